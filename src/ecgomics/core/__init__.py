@@ -1,0 +1,1 @@
+"""What every layer shares: recordings, leads, units, settings, errors. Needs numpy only."""

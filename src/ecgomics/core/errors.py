@@ -1,0 +1,34 @@
+"""The exception tree of ECGomics.
+
+    EcgomicsError
+    ├── InvalidInput        what was given and what is allowed: the user can mend it
+    │   ├── UnreadableFile  a file that cannot be read as an ECG
+    │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
+    └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
+"""
+
+from ecgomics.core.validity import Validity
+
+
+class EcgomicsError(Exception):
+    """Root of every error that ECGomics raises on purpose."""
+
+
+class InvalidInput(EcgomicsError):
+    """One sentence that says what was given and what is allowed."""
+
+
+class UnreadableFile(InvalidInput):
+    """A file that cannot be read; the sentence names the format, the field and the reason."""
+
+
+class Unstated(InvalidInput):
+    """The file does not state what is needed (rate, unit, leads); the sentence names the option that answers it."""
+
+
+class NotComputable(EcgomicsError):
+    """There is no number, and this is why."""
+
+    def __init__(self, code: Validity, why: str = "") -> None:
+        super().__init__(why or code)
+        self.code: Validity = code

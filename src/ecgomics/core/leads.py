@@ -1,0 +1,112 @@
+"""Lead names and lead algebra: synonyms, the standard order, limb leads from I and II.
+
+Einthoven and Goldberger: III = II - I, aVR = -(I + II)/2, aVL = I - II/2, aVF = II - I/2.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+
+LIMB_LEADS: Final = ("I", "II", "III", "aVR", "aVL", "aVF")
+PRECORDIAL_LEADS: Final = ("V1", "V2", "V3", "V4", "V5", "V6")
+STANDARD_LEADS: Final = LIMB_LEADS + PRECORDIAL_LEADS
+#: The eight leads that carry all the information of the twelve.
+INDEPENDENT_LEADS: Final = ("I", "II", *PRECORDIAL_LEADS)
+#: Leads that are ECG leads but not of the standard twelve.
+OTHER_LEADS: Final = (
+    *("V3R", "V4R", "V5R", "V6R", "V7", "V8", "V9"),
+    *("X", "Y", "Z"),
+    *("MLI", "MLII", "MLIII", "MCL1", "CM2", "CM4", "CM5", "CC5", "NASA", "D3", "D4", "ES", "AS", "AI"),
+    *("chest", "V"),
+)
+
+#: Each derived limb lead as (weight of I, weight of II).
+LIMB_WEIGHTS: Final[Mapping[str, tuple[float, float]]] = {
+    "III": (-1.0, 1.0),
+    "aVR": (-0.5, -0.5),
+    "aVL": (1.0, -0.5),
+    "aVF": (-0.5, 1.0),
+}
+
+#: MDC / SCP code-meaning texts and device spellings that are no mere change of case or prefix.
+_SYNONYMS: Final[Mapping[str, str]] = {
+    "1": "I",
+    "2": "II",
+    "3": "III",
+    "D1": "I",
+    "D2": "II",
+    "DI": "I",
+    "DII": "II",
+    "DIII": "III",
+    "MLI": "MLI",
+    "ML1": "MLI",
+    "ML2": "MLII",
+    "ML3": "MLIII",
+    "MV1": "V1",
+    "MV2": "V2",
+    "MV5": "V5",
+    "VX": "X",
+    "VY": "Y",
+    "VZ": "Z",
+}
+_CANONICAL: Final[Mapping[str, str]] = {
+    name.upper(): name for name in (*STANDARD_LEADS, *OTHER_LEADS)
+} | dict(_SYNONYMS)
+_PREFIX: Final = re.compile(
+    r"^(?:MDC_ECG_(?:ELEC_POTL|LEAD)_|(?:ECG|EKG|LEAD|DERIVATION|ABLEITUNG)[\s_:\-.]*)+", re.IGNORECASE
+)
+_SUFFIX: Final = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|-REF|_?(?:mV|uV|µV))\s*$", re.IGNORECASE)
+
+
+def canonical_lead(name: str) -> str | None:
+    """The standard spelling of an ECG lead's name ("EKG I" → "I", "avr" → "aVR"), or None if it names no ECG lead.
+
+    "MLII" keeps its own name: it is a modified lead, used as II only where a rule says so.
+    """
+    text = name.strip().strip("\x00").strip()
+    text = _SUFFIX.sub("", _PREFIX.sub("", text)).strip()
+    return _CANONICAL.get(re.sub(r"[\s_\-.+]", "", text).upper())
+
+
+def standard_order(leads: Sequence[str]) -> list[int]:
+    """Indices that put leads into the standard order I … V6, then the others as they came."""
+    rank = {lead: place for place, lead in enumerate(STANDARD_LEADS)}
+    return sorted(range(len(leads)), key=lambda i: (rank.get(leads[i], len(rank)), i))
+
+
+def derive_limb_leads(ecg_mv: Floats, leads: Sequence[str]) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
+    """Add the limb leads that follow from I and II, and put all into the standard order.
+
+    ecg_mv is leads × samples in mV. Returns (ecg_mv, leads, names of the derived leads); a recording without I or II,
+    or with every limb lead already there, only changes its order. Masked samples (NaN) of I or II stay masked.
+    """
+    names, rows, derived = list(leads), list(ecg_mv), []
+    if "I" in names and "II" in names:
+        lead_i, lead_ii = rows[names.index("I")], rows[names.index("II")]
+        for lead, (weight_i, weight_ii) in LIMB_WEIGHTS.items():
+            if lead not in names:
+                names.append(lead)
+                rows.append(weight_i * lead_i + weight_ii * lead_ii)
+                derived.append(lead)
+    order = standard_order(names)
+    return np.stack([rows[i] for i in order]), tuple(names[i] for i in order), tuple(derived)
+
+
+def limb_lead_disagreement_mv(ecg_mv: Floats, leads: Sequence[str]) -> dict[str, float]:
+    """Largest difference in mV between each recorded derived limb lead and the one computed from I and II.
+
+    Empty where I or II is missing. A large one is a warning (swapped or mislabelled leads, vendor filters), no error.
+    """
+    if "I" not in leads or "II" not in leads:
+        return {}
+    row = {lead: ecg_mv[i] for i, lead in enumerate(leads)}
+    found = {}
+    for lead, (weight_i, weight_ii) in LIMB_WEIGHTS.items():
+        if lead in row:
+            error = np.abs(row[lead] - (weight_i * row["I"] + weight_ii * row["II"]))
+            found[lead] = float(np.max(error, initial=0.0, where=np.isfinite(error)))
+    return found

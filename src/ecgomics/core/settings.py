@@ -1,0 +1,63 @@
+"""Settings: every choice that can change a value, frozen, with a hash that travels with the values."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from typing import Any, Literal, Self
+
+from ecgomics.core.errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What may be chosen; the defaults are the measurement path of the conventions (section 3).
+
+    Every field says its unit in its name. Anything that changes a value belongs here and nowhere else.
+    """
+
+    highpass_hz: float = 0.5
+    """Lower edge of the zero-phase baseline filter of the measurement path (up to 0.67 Hz is allowed by AHA 2007)."""
+    lowpass_hz: float = 150.0
+    """Upper edge of the measurement path."""
+    mains_hz: Literal["auto", "50", "60", "off"] = "auto"
+    """Mains frequency to remove; auto looks for a line at 50 and at 60 Hz and removes what is there."""
+    t_end_rule: Literal["tangent"] = "tangent"
+    """How the end of T is found: the tangent at the steepest terminal slope (Lepeschkin 1952)."""
+    vcg_matrix: Literal["kors", "inverse_dower"] = "kors"
+    """Matrix that turns eight leads into X, Y, Z (Kors 1990; Edenbrandt 1988)."""
+    template_correlation: float = 0.9
+    """Smallest correlation at which a beat joins a group."""
+    representative_beats_min: int = 3
+    """Beats that the representative beat needs."""
+    ultra_short_hrv: bool = False
+    """Give rmssd and sdnn from ten seconds on, tagged ultra_short."""
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.highpass_hz <= 0.67:
+            raise InvalidInput(f"highpass_hz is {self.highpass_hz:g}; above 0 and up to 0.67 Hz is allowed.")
+        if not 40.0 <= self.lowpass_hz <= 500.0:
+            raise InvalidInput(f"lowpass_hz is {self.lowpass_hz:g}; 40 to 500 Hz is allowed.")
+        if not 0.5 <= self.template_correlation < 1.0:
+            raise InvalidInput(f"template_correlation is {self.template_correlation:g}; 0.5 to below 1 is allowed.")
+        if self.representative_beats_min < 1:
+            raise InvalidInput(f"representative_beats_min is {self.representative_beats_min}; 1 or more is allowed.")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Field names and values, in the order of their declaration."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, given: dict[str, Any]) -> Self:
+        """Settings from names and values; InvalidInput names a field that does not exist."""
+        known = {field.name for field in fields(cls)}
+        unknown = sorted(set(given) - known)
+        if unknown:
+            raise InvalidInput(f"Unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}.")
+        return cls(**given)
+
+    @cached_property
+    def hash(self) -> str:
+        """First twelve hexadecimal digits of the SHA-256 of the canonical JSON."""
+        text = json.dumps(self.as_dict(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,64 @@
+"""Units in UCUM notation: the ones that ECGomics uses, and the conversion of voltages to mV."""
+
+from typing import Final
+
+from ecgomics.core.errors import InvalidInput
+
+#: Every unit that a biomarker may have, with what it means; braces are UCUM annotations.
+UNITS: Final[dict[str, str]] = {
+    "1": "dimensionless number, count or score",
+    "{class}": "one of the classes that the formula lists",
+    "{flag}": "true or false",
+    "%": "percent",
+    "ms": "millisecond",
+    "ms2": "square millisecond",
+    "s": "second",
+    "min": "minute",
+    "/min": "per minute",
+    "Hz": "hertz",
+    "mV": "millivolt",
+    "uV": "microvolt",
+    "mV2": "square millivolt",
+    "mV.ms": "millivolt times millisecond",
+    "mV/ms": "millivolt per millisecond",
+    "mV/s": "millivolt per second",
+    "uV/ms": "microvolt per millisecond",
+    "deg": "degree of angle",
+    "dB": "decibel",
+    "%/s2": "percent per square second",
+}
+
+_MV_PER_UNIT: Final[dict[str, float]] = {
+    "V": 1e3,
+    "mV": 1.0,
+    "uV": 1e-3,
+    "nV": 1e-6,
+}
+_VOLTAGE_SYNONYMS: Final[dict[str, str]] = {
+    "v": "V",
+    "volt": "V",
+    "volts": "V",
+    "mv": "mV",
+    "millivolt": "mV",
+    "millivolts": "mV",
+    "uv": "uV",
+    "µv": "uV",
+    "μv": "uV",
+    "?v": "uV",
+    "microvolt": "uV",
+    "microvolts": "uV",
+    "nv": "nV",
+    "nanovolt": "nV",
+    "nanovolts": "nV",
+}
+
+
+def mv_per_unit(unit: str) -> float:
+    """How many mV one of the given voltage unit is; InvalidInput if it is no voltage unit.
+
+    "?V" is what is left of "µV" in files written with the wrong character set.
+    """
+    known = _VOLTAGE_SYNONYMS.get(unit.strip().lower())
+    if known is None:
+        raise InvalidInput(f"The unit “{unit}” is no voltage; V, mV, uV or nV is allowed.")
+    return _MV_PER_UNIT[known]

@@ -1,0 +1,144 @@
+"""What the signal engine finds: the frozen dataclasses that every later layer reads.
+
+Shapes are named once here: leads × beats × points. NaN stands for a mark that is not there.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final, Literal, Self
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats, Ints
+
+BeatClass = Literal["N", "S", "V", "P", "U"]
+"""Normal, supraventricular ectopic, ventricular ectopic, paced, unclassifiable."""
+
+Rhythm = Literal[
+    "sinus",
+    "atrial_fibrillation",
+    "atrial_flutter",
+    "supraventricular_tachycardia",
+    "junctional",
+    "ventricular_tachycardia",
+    "paced",
+    "undetermined",
+]
+
+#: Order of the nine marks of a beat on the last axis of every fiducial array.
+POINTS: Final = ("P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_on", "T_peak", "T_off")
+WAVES: Final = ("P", "QRS", "T")
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """The heart beats of a recording in time order; every array has the shape (beats,)."""
+
+    peak_s: Floats
+    """R-peak time, finer than a sample, in seconds from the start of the recording."""
+    kind: tuple[BeatClass, ...]
+    group: Ints
+    """Cluster by shape; 0 is the dominant one."""
+    accepted: Bools
+    """Signal good enough around the beat for its time to be trusted."""
+    after_gap: Bools
+    """True where the signal between this beat and the one before is interrupted, so that their RR means nothing."""
+
+    def __len__(self) -> int:
+        return len(self.peak_s)
+
+    @property
+    def rr_ms(self) -> Floats:
+        """Intervals between successive accepted beats, (beats - 1,); NaN across a gap or a beat not accepted."""
+        rr_ms = np.diff(self.peak_s) * 1000.0
+        usable = self.accepted[1:] & self.accepted[:-1] & ~self.after_gap[1:]
+        return np.where(usable, rr_ms, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Fiducials:
+    """Marks of every beat, in seconds from the start of the recording."""
+
+    leads: tuple[str, ...]
+    lead_s: Floats
+    """leads × beats × 9 (POINTS)."""
+    presence: Floats
+    """leads × beats × 3 (WAVES): how sure it is that the wave is there, 0 to 1."""
+    global_s: Floats
+    """beats × 9 (POINTS): fused over leads; peaks are the median over leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The nine marks as fields, in ms; all of one shape: () for global marks, (leads,) for marks by lead."""
+
+    p_on_ms: Floats
+    p_peak_ms: Floats
+    p_off_ms: Floats
+    qrs_on_ms: Floats
+    qrs_peak_ms: Floats
+    qrs_off_ms: Floats
+    t_on_ms: Floats
+    t_peak_ms: Floats
+    t_off_ms: Floats
+
+    @classmethod
+    def from_points(cls, points_ms: Floats) -> Self:
+        """Marks from an array whose last axis is POINTS."""
+        return cls(*np.moveaxis(np.asarray(points_ms, dtype=float), -1, 0))
+
+    def points(self) -> Floats:
+        """The inverse of from_points."""
+        return np.stack([getattr(self, field.name) for field in fields(self)], axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeBeat:
+    """Sample-wise median of the aligned beats of the dominant group (conventions, section 5).
+
+    Times are ms from the alignment point, which is the R peak of the beats that were aligned.
+    """
+
+    leads: tuple[str, ...]
+    beat_mv: Floats
+    """leads × samples, minus the reference level of the lead (median of the last 20 ms before the global QRS onset)."""
+    fs_hz: float
+    zero: int
+    """Index of the alignment point."""
+    beats_used: int
+    rr_ms: float
+    """Mean RR of the beats used."""
+    lead_marks: Marks
+    """By lead, shape (leads,)."""
+    global_marks: Marks
+    """Fused over leads with the second-extreme guard (conventions, section 6), shape ()."""
+    global_marks_raw: Marks
+    """The same without the guard: the earliest onset and the latest offset."""
+    p_reference_mv: Floats
+    """Level just before P onset, above the reference level; (leads,), NaN where the lead has no P."""
+    noise_uv: Floats
+    """RMS residual of the beats about the representative one in TP, divided by sqrt(beats); (leads,)."""
+
+    @property
+    def time_ms(self) -> Floats:
+        """Time of each sample from the alignment point, (samples,)."""
+        return (np.arange(self.beat_mv.shape[1]) - self.zero) * (1000.0 / self.fs_hz)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What is wrong with the signal, by lead and for the record."""
+
+    usable: Bools
+    """(leads,) the lead may be measured."""
+    reasons: tuple[tuple[str, ...], ...]
+    """For each lead why not, or what to mind: flat, missing, saturated, noisy, drift, mains."""
+    flat_percent: Floats
+    saturated_percent: Floats
+    missing_percent: Floats
+    snr_db: Floats
+    """10 log10 of power 5–15 Hz over 15–100 Hz without mains, (leads,)."""
+    mains_hz: float | None
+    """The mains frequency that was found and removed."""
+    verdict: Literal["good", "fair", "poor"]
+    analysable_s: float
+    """Time in which at least one lead is usable."""
