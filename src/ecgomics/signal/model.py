@@ -86,9 +86,14 @@ class Marks:
         """Marks from an array whose last axis is POINTS."""
         return cls(*np.moveaxis(np.asarray(points_ms, dtype=float), -1, 0))
 
+    @classmethod
+    def of(cls, **given_ms: float | Floats) -> Self:
+        """Marks from single fields, the others NaN."""
+        return cls(**{each.name: np.asarray(given_ms.get(each.name, np.nan), dtype=float) for each in fields(cls)})
+
     def points(self) -> Floats:
         """The inverse of from_points."""
-        return np.stack([getattr(self, field.name) for field in fields(self)], axis=-1)
+        return np.stack([getattr(self, each.name) for each in fields(self)], axis=-1)
 
 
 @dataclass(frozen=True, slots=True)

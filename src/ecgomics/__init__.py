@@ -1,0 +1,67 @@
+"""ECGomics: an ECG from any device goes in; a complete, defined, quality-guarded profile of its biomarkers comes out.
+
+    import ecgomics as eo
+
+    recording = eo.read("patient/ecg_001")        # a Recording: leads × samples in mV
+    profile = eo.profile(recording)               # a value or a reason for every biomarker
+    profile["qtc_fridericia"].value               # 412.3, in the unit of the catalogue
+    cohort = eo.extract(["patients/"])            # a table: one row per record
+
+Research software: not a medical device.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ecgomics.core.errors import EcgomicsError, InvalidInput, NotComputable, Unstated, UnreadableFile
+from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.settings import Settings
+from ecgomics.core.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from ecgomics.biomarkers.catalogue import Catalogue, catalogue
+    from ecgomics.cohort.extraction import extract
+    from ecgomics.io import read
+    from ecgomics.profile import Profile, Value, profile
+
+__all__ = [
+    "Catalogue",
+    "EcgomicsError",
+    "InvalidInput",
+    "NotComputable",
+    "Profile",
+    "Recording",
+    "Settings",
+    "Subject",
+    "Unstated",
+    "UnreadableFile",
+    "Value",
+    "__version__",
+    "catalogue",
+    "extract",
+    "profile",
+    "read",
+]
+
+#: Names that are loaded when they are first used, so that the import itself stays quick.
+_LAZY = {
+    "Catalogue": "ecgomics.biomarkers.catalogue",
+    "catalogue": "ecgomics.biomarkers.catalogue",
+    "extract": "ecgomics.cohort.extraction",
+    "read": "ecgomics.io",
+    "Profile": "ecgomics.profile",
+    "Value": "ecgomics.profile",
+    "profile": "ecgomics.profile",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_LAZY[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,249 @@
+"""The catalogue: every declared biomarker and quantity, checked when it is collected.
+
+The code is the only catalogue. Everything else — command line, API, tables, documentation — is derived from it.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType, ModuleType
+from typing import Any, Final, get_args, get_type_hints
+
+from ecgomics.biomarkers import guards
+from ecgomics.biomarkers.declaration import (
+    LEAD,
+    Biomarker,
+    Check,
+    Dimension,
+    Guard,
+    LeadValues,
+    Need,
+    Quantity,
+    Scope,
+    Tier,
+    needs_of,
+)
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
+from ecgomics.core.units import UNITS
+from ecgomics.core.validity import Validity
+
+#: The names that a caller hands in.
+SOURCES: Final[Mapping[str, object]] = MappingProxyType({"recording": Recording, "settings": Settings})
+
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
+
+#: Codes whose definitions were withdrawn, with the reason; they are never used again.
+RETIRED: Final[Mapping[str, str]] = MappingProxyType({})
+
+CODE_LENGTH: Final = 8
+
+
+def biomarker(
+    *,
+    code: str,
+    label: str,
+    unit: str,
+    scope: Scope,
+    formula: str,
+    references: Sequence[str],
+    tier: Tier = 1,
+    version: int = 1,
+    leads: guards.LeadRule = guards.ANY_LEAD,
+    requires: Sequence[Guard] = (),
+    minimum_s: float | None = None,
+    ultra_short_s: float | None = None,
+    checks: Sequence[Check] = (),
+    aliases: Sequence[str] = (),
+    missing: Validity = "failed",
+) -> Callable[[Callable[..., Any]], Biomarker]:
+    """Declare a biomarker: the function's name is its symbol, its module the family, its folder the dimension."""
+
+    def declare(function: Callable[..., Any]) -> Biomarker:
+        _, _, dimension, family = function.__module__.rsplit(".", 3)
+        implied = guards.implied(scope=scope, leads=leads, minimum_s=minimum_s, ultra_short_s=ultra_short_s)
+        return Biomarker(
+            symbol=function.__name__,
+            code=code,
+            label=label,
+            unit=unit,
+            scope=scope,
+            tier=tier,
+            version=version,
+            formula=formula,
+            references=tuple(references),
+            guards=guards.in_order((*implied, *requires)),
+            minimum_s=minimum_s,
+            ultra_short_s=ultra_short_s,
+            leads=leads.text,
+            checks=tuple(checks),
+            aliases=tuple(aliases),
+            missing=missing,
+            dimension=dimension,  # type: ignore[arg-type]  # a folder of another name is refused on collection
+            family=family,
+            summary=(inspect.getdoc(function) or "").split("\n", 1)[0],
+            function=function,
+            needs=needs_of(function),
+            gives=get_type_hints(function)["return"],
+        )
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Biomarkers in the order of their codes, and the quantities that they stand on."""
+
+    biomarkers: Mapping[str, Biomarker]
+    quantities: Mapping[str, Quantity]
+
+    def __post_init__(self) -> None:
+        _refuse_clashes(self)
+        _refuse_unfit_needs(self)
+        _refuse_cycles(self)
+
+    @classmethod
+    def collect(cls, declared: Iterable[Biomarker | Quantity]) -> "Catalogue":
+        """A catalogue of the given declarations; TypeError names what is wrong with one."""
+        things = list(declared)
+        markers = sorted((thing for thing in things if isinstance(thing, Biomarker)), key=lambda b: b.code)
+        for marker in markers:
+            _refuse_unfit(marker)
+        _refuse_doubles([thing.symbol for thing in markers] + [thing.code for thing in markers])
+        _refuse_doubles([thing.name for thing in things if isinstance(thing, Quantity)])
+        return cls(
+            MappingProxyType({marker.symbol: marker for marker in markers}),
+            MappingProxyType({thing.name: thing for thing in things if isinstance(thing, Quantity)}),
+        )
+
+    def __getitem__(self, symbol: str) -> Biomarker:
+        """A biomarker by its symbol, an alias or its code; InvalidInput where there is none."""
+        found = self.biomarkers.get(self.by_other_name.get(symbol, symbol))
+        if found is None:
+            raise InvalidInput(f"There is no biomarker “{symbol}”; `ecgomics catalogue` lists those that there are.")
+        return found
+
+    def of_dimension(self, dimension: str | None = None) -> list[Biomarker]:
+        """The biomarkers of one dimension (all if None), by code; InvalidInput for a dimension that does not exist."""
+        if dimension is not None and dimension not in DIMENSIONS:
+            raise InvalidInput(f"There is no dimension “{dimension}”; there are {', '.join(DIMENSIONS)}.")
+        return [b for b in self.biomarkers.values() if dimension in (None, b.dimension)]
+
+    @cached_property
+    def by_other_name(self) -> Mapping[str, str]:
+        """Symbol by code and by alias."""
+        pairs = {b.code: b.symbol for b in self.biomarkers.values()}
+        return pairs | {alias: b.symbol for b in self.biomarkers.values() for alias in b.aliases}
+
+    @cached_property
+    def version(self) -> str:
+        """Changes whenever a code, symbol, unit, scope or version does: `count.hash`."""
+        import hashlib  # noqa: PLC0415 - needed once
+
+        text = "\n".join(f"{b.code},{b.symbol},{b.unit},{b.scope},{b.version}" for b in self.biomarkers.values())
+        return f"{len(self.biomarkers)}.{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+    def needs_deeply(self, symbol: str) -> frozenset[str]:
+        """Every name that a biomarker or quantity stands on, directly or through others, guards left out."""
+        return self._deep_needs[symbol]
+
+    @cached_property
+    def _deep_needs(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {source: frozenset() for source in SOURCES}
+        for name in TopologicalSorter(_edges(self)).static_order():
+            if name not in found:
+                direct = {need.name for need in _needs(self, name)}
+                found[name] = frozenset(direct.union(*(found[need] for need in direct)))
+        return found
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of this version of ECGomics, collected once from the modules below `ecgomics.biomarkers`."""
+    package = importlib.import_module("ecgomics.biomarkers")
+    names = [module.name for module in pkgutil.walk_packages(package.__path__, "ecgomics.biomarkers.")]
+    return Catalogue.collect(thing for name in names for thing in _declared_in(importlib.import_module(name)))
+
+
+def _declared_in(module: ModuleType) -> Iterable[Biomarker | Quantity]:
+    for thing in vars(module).values():
+        if isinstance(thing, Biomarker | Quantity) and thing.function.__module__ == module.__name__:
+            yield thing
+
+
+def _needs(whole: Catalogue, name: str) -> tuple[Need, ...]:
+    if name in whole.biomarkers:
+        return whole.biomarkers[name].needs
+    return whole.quantities[name].needs if name in whole.quantities else ()
+
+
+def _edges(whole: Catalogue) -> dict[str, set[str]]:
+    names = [*whole.quantities, *whole.biomarkers]
+    return {name: {need.name for need in _needs(whole, name)} for name in names}
+
+
+def _refuse_unfit(marker: Biomarker) -> None:
+    place = f"{marker.symbol} in {marker.function.__module__}"
+    if marker.dimension not in DIMENSIONS:
+        raise TypeError(f"{place}: biomarkers live in a folder named after a dimension")
+    if marker.unit not in UNITS:
+        raise TypeError(f"{place}: {marker.unit} is not among the units")
+    if not (marker.code.startswith("ECG") and len(marker.code) == CODE_LENGTH and marker.code[3:].isdigit()):
+        raise TypeError(f"{place}: {marker.code} is no code")
+    if marker.code in RETIRED:
+        raise TypeError(f"{place}: the code {marker.code} is retired ({RETIRED[marker.code]})")
+    if not (marker.summary and marker.references and marker.checks):
+        raise TypeError(f"{place}: a docstring, a reference and a worked example are needed")
+    expected = Floats if marker.scope in (LEAD, "beat") else {"{class}": str, "{flag}": bool}.get(marker.unit, float)
+    if marker.gives != expected and not (marker.scope == LEAD and marker.unit == "{class}"):
+        raise TypeError(f"{place}: the unit {marker.unit} and scope {marker.scope} ask for another return annotation")
+
+
+def _refuse_doubles(names: Sequence[str]) -> None:
+    doubles = sorted({name for name in names if names.count(name) > 1})
+    if doubles:
+        raise TypeError(f"declared twice: {', '.join(doubles)}")
+
+
+def _refuse_clashes(whole: Catalogue) -> None:
+    clashes = (whole.biomarkers.keys() & whole.quantities.keys()) | (SOURCES.keys() & whole.biomarkers.keys())
+    if clashes:
+        raise TypeError(f"one name for two things: {', '.join(sorted(clashes))}")
+
+
+def _refuse_unfit_needs(whole: Catalogue) -> None:
+    for thing in [*whole.quantities.values(), *whole.biomarkers.values()]:
+        holders = thing.guards if isinstance(thing, Biomarker) else ()
+        for need in (*thing.needs, *(need for holder in holders for need in holder.needs)):
+            allowed = _kinds(whole, need.name)
+            if not allowed:
+                raise TypeError(f"{thing.function.__qualname__}: nothing gives {need.name}")
+            if need.kind not in allowed:
+                raise TypeError(f"{thing.function.__qualname__}: {need.name} is {allowed[0]}, not {need.kind}")
+
+
+def _kinds(whole: Catalogue, name: str) -> tuple[object, ...]:
+    if name in SOURCES:
+        return (SOURCES[name],)
+    if name in whole.quantities:
+        return (whole.quantities[name].gives,)
+    if name not in whole.biomarkers:
+        return ()
+    found = whole.biomarkers[name]
+    return (Floats, LeadValues) if found.scope == LEAD and found.gives == Floats else (found.gives,)
+
+
+def _refuse_cycles(whole: Catalogue) -> None:
+    edges = _edges(whole)
+    for name, marker in whole.biomarkers.items():
+        edges[name] |= {need.name for holder in marker.guards for need in holder.needs}
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as cycle:
+        raise TypeError(f"a cycle of needs: {' → '.join(cycle.args[1])}") from None

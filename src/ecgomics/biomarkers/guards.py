@@ -1,0 +1,208 @@
+"""The shared guards: when a value may be given, and the code that stands in its place otherwise (conventions, 9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ecgomics.biomarkers.declaration import LEAD, Guard, Scope, guard
+from ecgomics.core.arrays import Bools
+from ecgomics.core.leads import STANDARD_LEADS
+from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.settings import Settings
+from ecgomics.core.validity import VALIDITY_RANK
+from ecgomics.signal.model import Beats, Marks, Quality, RepresentativeBeat, Rhythm
+
+#: Rhythms in which the atria beat in an organised way, so that a P wave may be measured.
+ORGANISED_ATRIAL: Final[frozenset[Rhythm]] = frozenset({"sinus", "atrial_flutter", "supraventricular_tachycardia"})
+ADULT_FROM_YEARS: Final = 16.0
+
+
+# ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRule:
+    """Which leads must be recorded and usable."""
+
+    text: str
+    guards: tuple[Guard, ...]
+
+
+ANY_LEAD: Final = LeadRule("any", ())
+
+
+def all_of(*names: str) -> LeadRule:
+    """Every named lead."""
+
+    @guard("wrong_leads", f"{', '.join(names)} recorded and usable")
+    def recorded(usable_leads: frozenset[str]) -> bool:
+        return usable_leads.issuperset(names)
+
+    return LeadRule(", ".join(names), (recorded,))
+
+
+def any_of(*names: str) -> LeadRule:
+    """At least one of the named leads."""
+
+    @guard("wrong_leads", f"{' or '.join(names)} recorded and usable")
+    def recorded(usable_leads: frozenset[str]) -> bool:
+        return not usable_leads.isdisjoint(names)
+
+    return LeadRule(" or ".join(names), (recorded,))
+
+
+def at_least(number: int, *, of: Iterable[str] = STANDARD_LEADS) -> LeadRule:
+    """So many of the given leads (the standard twelve if none are given)."""
+    among = frozenset(of)
+    text = f"at least {number} of {'12' if among == frozenset(STANDARD_LEADS) else ', '.join(sorted(among))}"
+
+    @guard("wrong_leads", f"{text} recorded and usable")
+    def recorded(usable_leads: frozenset[str]) -> bool:
+        return len(usable_leads & among) >= number
+
+    return LeadRule(text, (recorded,))
+
+
+@guard("low_quality", "the lead's signal is usable")
+def usable_lead(quality: Quality) -> Bools:
+    return quality.usable
+
+
+# ── length ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lasting(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
+    """So many analysable seconds; from ultra_short_s on where the settings allow ultra-short values."""
+    extra = "" if ultra_short_s is None else f" ({ultra_short_s:g} s where ultra-short values are asked for)"
+
+    @guard("too_short", f"at least {minimum_s:g} s analysable{extra}")
+    def long_enough(quality: Quality, settings: Settings) -> bool:
+        opted = ultra_short_s is not None and settings.ultra_short_hrv
+        return quality.analysable_s >= (ultra_short_s if opted and ultra_short_s is not None else minimum_s) - 0.5
+
+    return long_enough
+
+
+def beats_at_least(number: int) -> Guard:
+    """So many accepted beats."""
+
+    @guard("too_short", f"at least {number} accepted beats")
+    def enough(beats: Beats) -> bool:
+        return int(beats.accepted.sum()) >= number
+
+    return enough
+
+
+# ── signal path ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@guard("wrong_chain", "measurement path (full band, at least 250 Hz)")
+def diagnostic_path(signal_path: str) -> bool:
+    return signal_path == "DIAG"
+
+
+def sampled_at_least(fs_hz: float) -> Guard:
+    """So high a sampling rate, as recorded."""
+
+    @guard("wrong_chain", f"sampled at {fs_hz:g} Hz or more")
+    def fast_enough(recording: Recording) -> bool:
+        return recording.fs_hz >= fs_hz
+
+    return fast_enough
+
+
+# ── rhythm ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_rhythm(*rhythms: Rhythm) -> Guard:
+    """One of the given rhythms."""
+
+    @guard("wrong_rhythm", f"rhythm is {' or '.join(rhythms)}")
+    def fits(rhythm: Rhythm) -> bool:
+        return rhythm in rhythms
+
+    return fits
+
+
+sinus_rhythm: Final = in_rhythm("sinus")
+
+
+@guard("wrong_rhythm", "sinus or other organised atrial rhythm")
+def atrial_rhythm(rhythm: Rhythm) -> bool:
+    return rhythm in ORGANISED_ATRIAL
+
+
+@guard("wrong_rhythm", "not paced and not pre-excited")
+def own_conduction(rhythm: Rhythm, preexcitation_pattern: bool | None) -> bool:
+    return rhythm != "paced" and not preexcitation_pattern
+
+
+@guard("wrong_rhythm", "not paced")
+def not_paced(rhythm: Rhythm) -> bool:
+    return rhythm != "paced"
+
+
+# ── waves ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@guard("absent", "accepted P wave")
+def p_wave(global_marks: Marks) -> bool:
+    return bool(global_marks.p_on_ms == global_marks.p_on_ms)
+
+
+@guard("absent", "accepted P wave in the lead")
+def p_wave_in_lead(lead_marks: Marks) -> Bools:
+    return lead_marks.p_on_ms == lead_marks.p_on_ms
+
+
+@guard("absent", "T wave found in the lead")
+def t_wave_in_lead(lead_marks: Marks) -> Bools:
+    return lead_marks.t_peak_ms == lead_marks.t_peak_ms
+
+
+@guard("failed", "accepted end of T")
+def t_end(global_marks: Marks) -> bool:
+    return bool(global_marks.t_off_ms == global_marks.t_off_ms)
+
+
+@guard("failed", "representative beat")
+def a_representative_beat(representative_beat: RepresentativeBeat) -> bool:
+    return representative_beat.beats_used > 0
+
+
+# ── person ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@guard("out_of_domain", "16 years or older, as far as the age is known")
+def adult(subject: Subject) -> bool:
+    return subject.age_years is None or subject.age_years >= ADULT_FROM_YEARS
+
+
+@guard("failed", "sex is known")
+def sex_known(subject: Subject) -> bool:
+    return subject.sex is not None
+
+
+@guard("failed", "age and sex are known")
+def age_and_sex_known(subject: Subject) -> bool:
+    return subject.sex is not None and subject.age_years is not None
+
+
+# ── what is implied by scope, leads and length ───────────────────────────────────────────────────────────────────
+
+
+def implied(*, scope: Scope, leads: LeadRule, minimum_s: float | None, ultra_short_s: float | None) -> tuple[Guard, ...]:
+    """The guards that follow from a declaration's scope, leads and minimum length."""
+    found = list(leads.guards)
+    if minimum_s is not None:
+        found.append(lasting(minimum_s, ultra_short_s=ultra_short_s))
+    if scope == LEAD:
+        found.append(usable_lead)
+    return tuple(found)
+
+
+def in_order(guards: Iterable[Guard]) -> tuple[Guard, ...]:
+    """Guards in the order in which the first that applies is reported."""
+    return tuple(sorted(guards, key=lambda each: VALIDITY_RANK[each.code]))
+
+

@@ -1,0 +1,145 @@
+"""The quantities: shared intermediates between the sources and the biomarkers, each computed at most once.
+
+    recording, settings ─▶ mains_line_hz ─▶ measured_mv ─▶ quality ─▶ beats ─▶ fiducials ─▶ rhythm
+                                                                       └─▶ representative_beat ─▶ marks, components, vcg
+"""
+
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.declaration import quantity
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import NotComputable
+from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.settings import Settings
+from ecgomics.signal import beats as beat_detection
+from ecgomics.signal import components, delineation, filters, representative
+from ecgomics.signal import quality as signal_quality
+from ecgomics.signal import rhythm as rhythm_rules
+from ecgomics.signal.components import QrsComponents
+from ecgomics.signal.model import Beats, Fiducials, Marks, Quality, RepresentativeBeat, Rhythm
+
+#: The measurement path needs the full band and this rate (conventions, section 3); below it only timing is given.
+DIAGNOSTIC_FS_HZ: Final = 250.0
+DIAGNOSTIC_LOWER_EDGE_HZ: Final = 0.05
+DIAGNOSTIC_UPPER_EDGE_HZ: Final = 100.0
+
+
+@quantity
+def subject(recording: Recording) -> Subject:
+    """Age and sex."""
+    return recording.subject
+
+
+@quantity
+def signal_path(recording: Recording) -> str:
+    """DIAG, or MON where the rate or the device's stated band does not allow amplitudes (conventions, section 3)."""
+    low_hz, high_hz = recording.band_hz
+    narrow = (low_hz or 0.0) > DIAGNOSTIC_LOWER_EDGE_HZ or (high_hz or np.inf) < DIAGNOSTIC_UPPER_EDGE_HZ
+    return "MON" if narrow or recording.fs_hz < DIAGNOSTIC_FS_HZ else "DIAG"
+
+
+@quantity
+def mains_line_hz(recording: Recording, settings: Settings) -> float | None:
+    """Mains frequency that the measurement path removes."""
+    return filters.mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz, settings=settings)
+
+
+@quantity
+def measured_mv(recording: Recording, mains_line_hz: float | None, settings: Settings) -> Floats:
+    """The measurement path, leads × samples."""
+    return filters.measurement_path(
+        recording.ecg_mv, fs_hz=recording.fs_hz, mains_hz=mains_line_hz, settings=settings
+    )
+
+
+@quantity
+def quality(recording: Recording, measured_mv: Floats, mains_line_hz: float | None) -> Quality:
+    """What is wrong with the signal."""
+    return signal_quality.assess_quality(
+        recording.ecg_mv, measured_mv, fs_hz=recording.fs_hz, mains_hz=mains_line_hz
+    )
+
+
+@quantity
+def usable_leads(recording: Recording, quality: Quality) -> frozenset[str]:
+    """Names of the leads that may be measured."""
+    return frozenset(lead for lead, usable in zip(recording.leads, quality.usable, strict=True) if usable)
+
+
+@quantity
+def beats(recording: Recording, measured_mv: Floats, quality: Quality, settings: Settings) -> Beats:
+    """The heart beats."""
+    found = beat_detection.detect_beats(
+        recording.ecg_mv, measured_mv, fs_hz=recording.fs_hz, usable=quality.usable, settings=settings
+    )
+    if not len(found):
+        raise NotComputable("low_quality" if not quality.usable.any() else "too_short", "no beat was found")
+    return found
+
+
+@quantity
+def rr_ms(beats: Beats) -> Floats:
+    """RR intervals between successive accepted beats without the ones across gaps."""
+    intervals_ms = beats.rr_ms
+    return intervals_ms[np.isfinite(intervals_ms)]
+
+
+@quantity
+def fiducials(recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality) -> Fiducials:
+    """Marks of every wave in every lead of every beat."""
+    return delineation.delineate(
+        measured_mv, beats, fs_hz=recording.fs_hz, leads=recording.leads, usable=quality.usable
+    )
+
+
+@quantity
+def rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
+    """Rhythm of the recording by rules."""
+    return rhythm_rules.classify_rhythm(beats, fiducials)
+
+
+@quantity
+def representative_beat(
+    recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality, settings: Settings
+) -> RepresentativeBeat:
+    """Median of the aligned beats of the dominant group."""
+    return representative.representative_beat(
+        measured_mv,
+        beats,
+        fs_hz=recording.fs_hz,
+        leads=recording.leads,
+        usable=quality.usable,
+        settings=settings,
+    )
+
+
+@quantity
+def beat_mv(representative_beat: RepresentativeBeat) -> Floats:
+    """The representative beat about its reference level, leads × samples."""
+    return representative_beat.beat_mv
+
+
+@quantity
+def beat_time_ms(representative_beat: RepresentativeBeat) -> Floats:
+    """Time of its samples from the alignment point, (samples,)."""
+    return representative_beat.time_ms
+
+
+@quantity
+def global_marks(representative_beat: RepresentativeBeat) -> Marks:
+    """Fused marks of the representative beat, shape ()."""
+    return representative_beat.global_marks
+
+
+@quantity
+def lead_marks(representative_beat: RepresentativeBeat) -> Marks:
+    """Marks of the representative beat by lead, shape (leads,)."""
+    return representative_beat.lead_marks
+
+
+@quantity
+def qrs(representative_beat: RepresentativeBeat) -> QrsComponents:
+    """Q, R, S, R', S' and QS of the representative beat in every lead."""
+    return components.qrs_components(representative_beat)

@@ -1,0 +1,217 @@
+"""Recording → Profile: the whole pipeline, readable in one screen.
+
+    recording ──limb leads──▶ sources ──catalogue──▶ outcomes ──rows──▶ Profile
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import Catalogue, catalogue
+from ecgomics.biomarkers.evaluation import Evaluation, Outcome
+from ecgomics.core.errors import NotComputable
+from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
+from ecgomics.core.validity import Validity
+from ecgomics.core.version import VERSION
+from ecgomics.signal.model import Beats, Fiducials, RepresentativeBeat
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Digits that a number keeps when it is written as text: more than any ECG carries, fewer than platforms differ in.
+SIGNIFICANT_DIGITS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One row of the long table: a number, class or flag, or the code that says why there is none."""
+
+    record: str
+    code: str
+    symbol: str
+    lead: str
+    """Empty for a biomarker of the whole record."""
+    value: float | None
+    value_text: str | None
+    unit: str
+    validity: Validity
+    n: int | None
+    spread: float | None
+    version: int
+    chain: str
+
+    @property
+    def name(self) -> str:
+        """`symbol:LEAD`, the spelling in text and rules."""
+        return f"{self.symbol}:{self.lead}" if self.lead else self.symbol
+
+    @property
+    def column(self) -> str:
+        """`symbol__LEAD`, the spelling of a column in wide tables."""
+        return f"{self.symbol}__{self.lead}" if self.lead else self.symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What the values were made from, and with what."""
+
+    input_sha256: str
+    settings_hash: str
+    settings: Mapping[str, Any]
+    catalogue_version: str
+    software_version: str
+    chain: str
+    fs_hz: float
+    leads: tuple[str, ...]
+    derived_leads: tuple[str, ...]
+    duration_s: float
+    quality: str
+    rhythm: str | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Every biomarker of a recording, as a value or a reason, with its provenance."""
+
+    record: str
+    values: tuple[Value, ...]
+    provenance: Provenance
+    evaluation: Evaluation
+
+    def __getitem__(self, name: str) -> Value:
+        """The row of `symbol` or `symbol:LEAD`; KeyError where there is none."""
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self.values)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Value]:
+        return {row.name: row for row in self.values}
+
+    @property
+    def beats(self) -> Beats | None:
+        """The heart beats, None where none was found."""
+        return self._quantity("beats")  # type: ignore[no-any-return]
+
+    @property
+    def fiducials(self) -> Fiducials | None:
+        """Marks of every beat in every lead, None where no beat was found."""
+        return self._quantity("fiducials")  # type: ignore[no-any-return]
+
+    @property
+    def representative_beat(self) -> RepresentativeBeat | None:
+        """The representative beat, None where there are too few beats."""
+        return self._quantity("representative_beat")  # type: ignore[no-any-return]
+
+    def _quantity(self, name: str) -> Any:
+        try:
+            return self.evaluation.quantity(name)
+        except NotComputable:
+            return None
+
+    def as_dict(self) -> dict[str, Any]:
+        """record, provenance and values, ready for JSON; numbers to nine significant digits, None where there is none."""
+        return {
+            "record": self.record,
+            "provenance": asdict(self.provenance),
+            "values": [_as_row(row) for row in self.values],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """JSON text; the same input, settings and version give the same bytes."""
+        return json.dumps(self.as_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def to_table(self) -> "pd.DataFrame":
+        """The tidy long table: one row per biomarker and lead."""
+        import pandas as pd  # noqa: PLC0415 - heavy, needed only here
+
+        return pd.DataFrame([_as_row(row) for row in self.values], columns=[each.name for each in fields(Value)])
+
+    def to_wide(self) -> "pd.DataFrame":
+        """One row with a column `symbol` or `symbol__LEAD` per value; reasons are in the long table only."""
+        import pandas as pd  # noqa: PLC0415 - heavy, needed only here
+
+        return pd.DataFrame([self.as_wide_row()], index=pd.Index([self.record], name="record"))
+
+    def as_wide_row(self) -> dict[str, float | str | None]:
+        """Value by column name; classes and flags as text."""
+        return {row.column: row.value_text or row.value for row in self.values}
+
+
+def profile(recording: Recording, settings: Settings | None = None) -> Profile:
+    """Measure every biomarker of the catalogue on a recording.
+
+    Missing limb leads are derived from I and II first. Nothing is raised for a poor recording: each biomarker that has
+    no value carries the reason.
+    """
+    settings = settings or Settings()
+    recording = recording.with_limb_leads()
+    whole = catalogue()
+    evaluation = Evaluation(whole, {"recording": recording, "settings": settings})
+    provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
+    outcomes = (evaluation.outcome(symbol) for symbol in whole.biomarkers)
+    values = tuple(row for each in outcomes for row in _rows(each, provenance, record=recording.name))
+    return Profile(recording.name, values, provenance, evaluation)
+
+
+def _rows(outcome: Outcome, provenance: Provenance, *, record: str) -> Iterator[Value]:
+    declared = outcome.biomarker
+    chain = provenance.chain
+    if declared.minimum_s is not None and provenance.duration_s < declared.minimum_s - 0.5:
+        chain += "+ultra_short"
+    for lead, value, text, code in zip(outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True):
+        there = bool(text) or np.isfinite(value)
+        yield Value(
+            record,
+            declared.code,
+            declared.symbol,
+            lead,
+            None if np.isnan(value) else value,
+            text or None,
+            declared.unit,
+            code,
+            outcome.n if there else None,
+            outcome.spread if there else None,
+            declared.version,
+            chain,
+        )
+
+
+def _provenance(
+    recording: Recording, settings: Settings, *, whole: Catalogue, evaluation: Evaluation
+) -> Provenance:
+    try:
+        rhythm = evaluation.quantity("rhythm")
+    except NotComputable:
+        rhythm = None
+    return Provenance(
+        input_sha256=recording.source_sha256,
+        settings_hash=settings.hash,
+        settings=settings.as_dict(),
+        catalogue_version=whole.version,
+        software_version=VERSION,
+        chain=f"{evaluation.quantity('signal_path')}-{settings.hash}",
+        fs_hz=recording.fs_hz,
+        leads=recording.leads,
+        derived_leads=recording.derived_leads,
+        duration_s=recording.duration_s,
+        quality=evaluation.quantity("quality").verdict,
+        rhythm=rhythm,
+        warnings=recording.warnings,
+    )
+
+
+def _as_row(row: Value) -> dict[str, Any]:
+    plain = {each.name: getattr(row, each.name) for each in fields(Value)}
+    return plain | {"value": _rounded(row.value), "spread": _rounded(row.spread)}
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else float(f"{number:.{SIGNIFICANT_DIGITS}g}")
