@@ -18,11 +18,13 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION as __version__
 
+# Loaded at once: a later import of the module of the same name would otherwise stand where the function should.
+from ecgomics.profile import Profile, Value, profile
+
 if TYPE_CHECKING:
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
     from ecgomics.cohort.extraction import extract
     from ecgomics.io import read
-    from ecgomics.profile import Profile, Value, profile
 
 __all__ = [
     "Catalogue",
@@ -49,9 +51,6 @@ _LAZY = {
     "catalogue": "ecgomics.biomarkers.catalogue",
     "extract": "ecgomics.cohort.extraction",
     "read": "ecgomics.io",
-    "Profile": "ecgomics.profile",
-    "Value": "ecgomics.profile",
-    "profile": "ecgomics.profile",
 }
 
 
