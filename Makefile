@@ -1,0 +1,73 @@
+# make run     install into .venv, build the web app, start the platform on http://127.0.0.1:8000
+# make test    install what it needs and run every test
+# make check   format, lint, types, layers, generated files
+# make generate, make format, make benchmark, make clean
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+
+.PHONY: run test check generate format benchmark clean chromium
+.DEFAULT_GOAL := run
+
+run: $(STAMPS)/install
+	$(BIN)/ecgomics serve --port $(PORT)
+
+test: $(STAMPS)/dev $(STAMPS)/web chromium
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test
+	$(BIN)/python -m pytest
+
+check: $(STAMPS)/dev $(STAMPS)/web
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m ecgomics.biomarkers.documents docs/biomarkers --check
+	$(BIN)/python -m ecgomics.api.openapi web/openapi.json --check
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run check
+
+generate: $(STAMPS)/dev $(STAMPS)/web
+	$(BIN)/python -m ecgomics.biomarkers.documents docs/biomarkers
+	$(BIN)/python -m ecgomics.api.openapi web/openapi.json
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run generate
+
+format: $(STAMPS)/dev $(STAMPS)/web
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run format
+
+benchmark: $(STAMPS)/dev
+	$(BIN)/pip install -q -e '.[benchmarks]'
+	$(BIN)/python -m benchmarks.speed
+
+# Debian's python3 comes without ensurepip unless python3-venv is there: install it where that is allowed.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  apt-get update -q && apt-get install -qy python3-venv && $(PYTHON) -m venv $(VENV); } || \
+	  { echo "A virtual environment could not be made: install python3-venv, then run make again." >&2; exit 1; }
+
+$(STAMPS)/install: $(BIN)/python pyproject.toml hatch_build.py constraints.txt $(WEB_SOURCES)
+	$(BIN)/pip install -q -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: $(STAMPS)/install
+	$(BIN)/pip install -q -e '.[dev]'
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/web: $(STAMPS)/dev web/package-lock.json
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund
+	@mkdir -p $(STAMPS) && touch $@
+
+# The real-browser tests use Debian's Chromium; where it cannot be installed they are skipped and say why.
+chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -q && apt-get install -qy chromium; } || \
+	  echo "Chromium is not here and could not be installed: the browser tests will be skipped."
+
+clean:
+	rm -rf $(VENV) $(STAMPS) dist build web/node_modules src/ecgomics/static
