@@ -1,0 +1,97 @@
+"""A plan becomes a recording with its truth beside it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS, derive_limb_leads
+from ecgomics.core.recording import Recording, Subject
+from ecgomics.phantom.noise import FibrillatoryWaves, Noise
+from ecgomics.phantom.projection import DOWER
+from ecgomics.phantom.rhythms import RhythmPlan
+from ecgomics.phantom.truth import Truth, truth_of
+
+DEVICE: Final = "ECGomics phantom"
+SOURCE_FORMAT: Final = "phantom"
+SILENT: Final = Noise()
+NOBODY: Final = Subject()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phantom:
+    """An analytic ECG and what is true of it."""
+
+    recording: Recording
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """How a plan is recorded."""
+
+    duration_s: float = 10.0
+    fs_hz: float = 500.0
+    leads: tuple[str, ...] = STANDARD_LEADS
+    noise: Noise = SILENT
+    fibrillation: FibrillatoryWaves | None = None
+    seed: int = 0
+    """Of the noise and the fibrillatory waves."""
+
+    def __post_init__(self) -> None:
+        if self.duration_s * self.fs_hz < 1.0:
+            raise InvalidInput(
+                f"A phantom of {self.duration_s:g} s at {self.fs_hz:g} Hz was asked for; it would have no samples."
+            )
+
+
+def dipole_mv(plan: RhythmPlan, *, samples: int, fs_hz: float) -> Floats:
+    """X, Y and Z of all beats without noise, (3, samples): the curves read off at the sampling times."""
+    total = np.zeros((3, samples))
+    curves = {shape: shape.curve for shape in {beat.shape for beat in plan.beats}}
+    for beat in plan.beats:
+        beat_curve = curves[beat.shape]
+        start_s = beat.r_s - beat.shape.r_ms / 1000.0
+        first = max(0, int(np.ceil((start_s + beat_curve.x[0] / 1000.0) * fs_hz)))
+        last = min(samples, int(np.floor((start_s + beat_curve.x[-1] / 1000.0) * fs_hz)) + 1)
+        if first < last:
+            time_ms = (np.arange(first, last) / fs_hz - start_s) * 1000.0
+            total[:, first:last] += np.nan_to_num(beat_curve(time_ms)).T
+    return total
+
+
+def phantom(
+    plan: RhythmPlan,
+    acquisition: Acquisition = Acquisition(),
+    *,
+    name: str = "phantom",
+    subject: Subject = NOBODY,
+    rhythm: str = "sinus",
+    statements: tuple[str, ...] = (),
+) -> Phantom:
+    """Record a plan. Noise is added to the eight independent leads, so that Einthoven's law holds with it."""
+    samples = round(acquisition.duration_s * acquisition.fs_hz)
+    rng = np.random.default_rng(acquisition.seed)
+    heart_mv = dipole_mv(plan, samples=samples, fs_hz=acquisition.fs_hz)
+    if acquisition.fibrillation is not None:
+        heart_mv += acquisition.fibrillation.samples_mv(samples, fs_hz=acquisition.fs_hz, rng=rng)
+    eight_mv = np.array(DOWER) @ heart_mv
+    eight_mv += acquisition.noise.samples_mv(len(DOWER), samples=samples, fs_hz=acquisition.fs_hz, rng=rng)
+    all_mv, names, _ = derive_limb_leads(eight_mv, INDEPENDENT_LEADS)
+    truth = truth_of(plan, acquisition.leads, duration_s=acquisition.duration_s, rhythm=rhythm)
+    ecg_mv = np.ascontiguousarray(all_mv[[names.index(lead) for lead in acquisition.leads]])
+    recording = Recording(
+        ecg_mv=ecg_mv,
+        fs_hz=acquisition.fs_hz,
+        leads=acquisition.leads,
+        name=name,
+        subject=subject,
+        device=DEVICE,
+        source_format=SOURCE_FORMAT,
+        source_sha256=hashlib.sha256(ecg_mv.tobytes()).hexdigest(),
+        statements=statements,
+    )
+    return Phantom(recording, truth)

@@ -1,0 +1,294 @@
+"""What is true of a phantom, by algebra from its parameters and never from its samples.
+
+A lead of a beat is a piecewise polynomial, so its zero crossings, extrema, tangents and areas are roots and
+integrals of polynomials. Definitions are those of the conventions: a QRS component counts from 0.02 mV and 6 ms on,
+the end of T is where the tangent at its steepest terminal slope meets zero, the frontal axis is taken from the areas
+of I and aVF.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.phantom.lobes import Lobe
+from ecgomics.phantom.projection import lead_matrix
+from ecgomics.phantom.rhythms import BeatKind, RhythmPlan, RrStatistics, rr_statistics
+from ecgomics.phantom.shapes import BeatShape
+
+if TYPE_CHECKING:
+    from scipy.interpolate import PPoly
+
+#: A wave is there in a lead if one of its lobes reaches this height in it.
+VISIBLE_MV: Final = 0.02
+#: Smallest QRS component.
+COMPONENT_MV: Final = 0.02
+COMPONENT_MS: Final = 6.0
+#: Order of the marks on the last axis.
+POINTS: Final = ("P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_on", "T_peak", "T_off")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One deflection of QRS between two zero crossings."""
+
+    onset_ms: float
+    offset_ms: float
+    peak_mv: float
+
+    @property
+    def counts(self) -> bool:
+        """Large and long enough to have a name."""
+        return abs(self.peak_mv) >= COMPONENT_MV and self.offset_ms - self.onset_ms >= COMPONENT_MS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeadTruth:
+    """By lead, (leads,); amplitudes in mV with their sign, NaN where the wave is not there."""
+
+    p_mv: Floats
+    """The larger of the two extremes of P."""
+    q_mv: Floats
+    q_duration_ms: Floats
+    r_mv: Floats
+    s_mv: Floats
+    r_prime_mv: Floats
+    s_prime_mv: Floats
+    qs_mv: Floats
+    t_mv: Floats
+    """The larger of the two extremes of T."""
+    j_mv: Floats
+    """Level at the end of QRS."""
+    j60_mv: Floats
+    qrs_area_mv_ms: Floats
+    """Signed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShapeTruth:
+    """What is true of every beat of one shape; times in ms from its dominant deflection."""
+
+    leads: tuple[str, ...]
+    global_ms: Floats
+    """(9,) in the order of POINTS: earliest onset and latest end over leads; QRS peaks at 0."""
+    lead_ms: Floats
+    """(leads, 9): of the lobes that reach VISIBLE_MV in the lead."""
+    by_lead: LeadTruth
+    pr_ms: float
+    p_duration_ms: float
+    qrs_duration_ms: float
+    qt_ms: float
+    qrs_axis_deg: float
+    """From the areas of I and aVF, -180 (exclusive) to 180."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """What is true of a phantom. The intervals between beats are those of the beats inside the recording."""
+
+    r_s: Floats
+    kinds: tuple[BeatKind, ...]
+    shape_of_beat: tuple[int, ...]
+    """Which of shapes each beat has."""
+    shapes: tuple[ShapeTruth, ...]
+    """The first is the dominant one."""
+    rr: RrStatistics
+    """Of all intervals."""
+    nn: RrStatistics
+    """Of the intervals between two successive normal beats."""
+    rhythm: str
+
+    @property
+    def dominant(self) -> ShapeTruth:
+        """Truth of the most frequent shape."""
+        return self.shapes[0]
+
+    @property
+    def heart_rate_per_min(self) -> float:
+        """From the mean of all intervals."""
+        return 60000.0 / self.rr.mean_ms
+
+
+def _value(lead: "PPoly", at_ms: float) -> float:
+    """The curve at a time, zero outside its support."""
+    return float(np.nan_to_num(lead(at_ms)))
+
+
+def _roots(lead: "PPoly", start_ms: float, end_ms: float) -> Floats:
+    """Zeros strictly inside the interval; stretches of zeros count for nothing."""
+    found: Floats = np.asarray(lead.roots(discontinuity=False), dtype=float)
+    return np.sort(found[np.isfinite(found) & (found > start_ms) & (found < end_ms)])
+
+
+def _turning_points(lead: "PPoly", start_ms: float, end_ms: float) -> Floats:
+    """Where the curve may be extreme in the interval: its ends, its breakpoints, the zeros of its slope."""
+    breaks = lead.x[(lead.x > start_ms) & (lead.x < end_ms)]
+    return np.sort(np.concatenate([[start_ms, end_ms], breaks, _roots(lead.derivative(), start_ms, end_ms)]))
+
+
+def _extreme(lead: "PPoly", start_ms: float, end_ms: float) -> tuple[float, float]:
+    """Time and value of the point farthest from zero in the interval."""
+    at = _turning_points(lead, start_ms, end_ms)
+    values = np.nan_to_num(lead(at))
+    place = int(np.argmax(np.abs(values)))
+    return float(at[place]), float(values[place])
+
+
+def components(lead: "PPoly", start_ms: float, end_ms: float) -> list[Component]:
+    """Deflections of one lead that are large and long enough, in order; neighbours of one sign are joined."""
+    bounds = np.concatenate([[start_ms], _roots(lead, start_ms, end_ms), [end_ms]])
+    every = [
+        Component(float(a), float(b), _extreme(lead, float(a), float(b))[1]) for a, b in pairwise(bounds)
+    ]
+    joined: list[Component] = []
+    for part in (part for part in every if part.counts):
+        if joined and np.sign(joined[-1].peak_mv) == np.sign(part.peak_mv):
+            last = joined.pop()
+            part = Component(last.onset_ms, part.offset_ms, max(last.peak_mv, part.peak_mv, key=abs))  # noqa: PLW2901
+        joined.append(part)
+    return joined
+
+
+def _named(parts: Iterable[Component]) -> dict[str, Component]:
+    """Q, R, S, R', S' in their order, or QS where nothing is positive."""
+    parts = list(parts)
+    if parts and all(part.peak_mv < 0.0 for part in parts):
+        return {"qs": max(parts, key=lambda part: -part.peak_mv)}
+    names = iter(("q", "r", "s", "r_prime", "s_prime"))
+    found = {}
+    for part in parts:
+        name = next(names, None)
+        if name == "q" and part.peak_mv > 0.0:
+            name = next(names)
+        if name is not None:
+            found[name] = part
+    return found
+
+
+def _tangent_end_ms(lead: "PPoly", peak_ms: float, end_ms: float) -> float:
+    """Where the tangent at the steepest slope towards zero after the top meets zero."""
+    slope = lead.derivative()
+    at = _turning_points(slope, peak_ms, end_ms)
+    sign = np.sign(_value(lead, peak_ms))
+    steepest = float(at[int(np.argmin(sign * np.nan_to_num(slope(at))))])
+    return steepest - _value(lead, steepest) / float(slope(steepest))
+
+
+def _limits(lobes: tuple[Lobe, ...], row: Floats) -> tuple[float, float]:
+    """First onset and last end of the lobes that are visible in the lead, NaN if none is."""
+    seen = [lobe for lobe in lobes if abs(float(row @ np.array(lobe.vector_mv))) >= VISIBLE_MV]
+    if not seen:
+        return float("nan"), float("nan")
+    return min(lobe.onset_ms for lobe in seen), max(lobe.offset_ms for lobe in seen)
+
+
+def _lead_marks(lead: "PPoly", shape: BeatShape, row: Floats) -> Floats:
+    """The nine marks of one lead in ms from QRS onset."""
+    marks = []
+    for wave, lobes in (("P", shape.p), ("QRS", shape.qrs), ("T", shape.t)):
+        onset_ms, offset_ms = _limits(lobes, row)
+        if np.isnan(onset_ms):
+            marks += [np.nan] * 3
+            continue
+        peak_ms = _extreme(lead, onset_ms, offset_ms)[0]
+        end_ms = _tangent_end_ms(lead, peak_ms, offset_ms) if wave == "T" else offset_ms
+        marks += [onset_ms, peak_ms, end_ms]
+    return np.array(marks)
+
+
+def _global_marks(shape: BeatShape, lead_ms: Floats) -> Floats:
+    """Earliest onset and latest end over leads; QRS peaks at its dominant deflection, P and T at their median."""
+    marks = np.full(9, np.nan)
+    for place in range(3):
+        on, peak, off = (lead_ms[:, 3 * place + k] for k in range(3))
+        if np.isfinite(on).any():
+            marks[3 * place : 3 * place + 3] = np.nanmin(on), np.nanmedian(peak), np.nanmax(off)
+    marks[4] = shape.r_ms
+    return marks
+
+
+def _by_lead(leads: "list[PPoly]", shape: BeatShape, marks: Floats) -> LeadTruth:
+    """Amplitudes, durations and areas of each lead within the global limits."""
+    p_on, _, p_off, qrs_on, _, j_ms = marks[:6]
+    t_on, t_end = min(lobe.onset_ms for lobe in shape.t), max(lobe.offset_ms for lobe in shape.t)
+    rows: dict[str, list[float]] = {field.name: [] for field in fields(LeadTruth)}
+    for lead in leads:
+        named = _named(components(lead, qrs_on, j_ms))
+        for name in ("q", "r", "s", "r_prime", "s_prime", "qs"):
+            rows[f"{name}_mv"].append(named[name].peak_mv if name in named else np.nan)
+        q = named.get("q")
+        rows["q_duration_ms"].append(q.offset_ms - q.onset_ms if q else np.nan)
+        rows["p_mv"].append(_extreme(lead, p_on, p_off)[1] if shape.p else np.nan)
+        rows["t_mv"].append(_extreme(lead, t_on, t_end)[1])
+        rows["j_mv"].append(_value(lead, j_ms))
+        rows["j60_mv"].append(_value(lead, j_ms + 60.0))
+        rows["qrs_area_mv_ms"].append(float(lead.integrate(qrs_on, j_ms)))
+    return LeadTruth(**{name: np.array(values) for name, values in rows.items()})
+
+
+def frontal_axis_deg(lead_i: float, lead_avf: float) -> float:
+    """Axis from lead I and aVF, which is √3/2 of the vertical component."""
+    return float(np.degrees(np.arctan2(2.0 * lead_avf / np.sqrt(3.0), lead_i)))
+
+
+def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
+    """Everything that follows from the parameters of a beat in the given leads."""
+    from scipy.interpolate import PPoly
+
+    dipole = shape.curve
+    matrix = lead_matrix(leads)
+    curves = [PPoly(dipole.c @ row, dipole.x, extrapolate=False) for row in matrix]
+    lead_ms = np.stack([_lead_marks(lead, shape, row) for lead, row in zip(curves, matrix, strict=True)])
+    marks = _global_marks(shape, lead_ms)
+    area = dipole.integrate(marks[3], marks[5]) @ lead_matrix(("I", "aVF")).T
+    return ShapeTruth(
+        leads=leads,
+        global_ms=marks - shape.r_ms,
+        lead_ms=lead_ms - shape.r_ms,
+        by_lead=_by_lead(curves, shape, marks),
+        pr_ms=float(marks[3] - marks[0]),
+        p_duration_ms=float(marks[2] - marks[0]),
+        qrs_duration_ms=float(marks[5] - marks[3]),
+        qt_ms=float(marks[8] - marks[3]),
+        qrs_axis_deg=frontal_axis_deg(float(area[0]), float(area[1])),
+    )
+
+
+def truth_of(plan: RhythmPlan, leads: tuple[str, ...], *, duration_s: float, rhythm: str) -> Truth:
+    """Truth of the beats whose dominant deflection lies inside the recording."""
+    beats = [beat for beat in plan.beats if 0.0 <= beat.r_s < duration_s]
+    used = [beat.shape for beat in beats]
+    shapes = sorted(set(used), key=lambda shape: -used.count(shape))
+    r_s = np.array([beat.r_s for beat in beats])
+    normal = np.array([beat.kind == "N" for beat in beats], dtype=bool)
+    rr_ms = np.diff(r_s) * 1000.0
+    return Truth(
+        r_s=r_s,
+        kinds=tuple(beat.kind for beat in beats),
+        shape_of_beat=tuple(shapes.index(shape) for shape in used),
+        shapes=tuple(shape_truth(shape, leads) for shape in shapes),
+        rr=rr_statistics(rr_ms),
+        nn=rr_statistics(rr_ms[normal[1:] & normal[:-1]]),
+        rhythm=rhythm,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Numbers, texts, lists and dictionaries only; None where there is no number."""
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def truth_as_dict(truth: Truth) -> dict[str, Any]:
+    """The truth for JSON: field names as here, units in the names, None where there is no number."""
+    return {**_plain(truth), "heart_rate_per_min": _plain(truth.heart_rate_per_min), "points": list(POINTS)}
