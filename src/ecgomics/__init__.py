@@ -13,7 +13,7 @@ Research software: not a medical device.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ecgomics.core.errors import EcgomicsError, InvalidInput, NotComputable, Unstated, UnreadableFile
+from ecgomics.core.errors import EcgomicsError, InvalidInput, NotComputable, UnreadableFile, Unstated
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION as __version__
@@ -35,8 +35,8 @@ __all__ = [
     "Recording",
     "Settings",
     "Subject",
-    "Unstated",
     "UnreadableFile",
+    "Unstated",
     "Value",
     "__version__",
     "catalogue",

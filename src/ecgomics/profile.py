@@ -1,6 +1,6 @@
 """Recording → Profile: the whole pipeline, readable in one screen.
 
-    recording ──limb leads──▶ sources ──catalogue──▶ outcomes ──rows──▶ Profile
+recording ──limb leads──▶ sources ──catalogue──▶ outcomes ──rows──▶ Profile
 """
 
 import json
@@ -117,7 +117,7 @@ class Profile:
             return None
 
     def as_dict(self) -> dict[str, Any]:
-        """record, provenance and values, ready for JSON; numbers to nine significant digits, None where there is none."""
+        """record, provenance and values, ready for JSON; None where there is no number, nine significant digits."""
         return {
             "record": self.record,
             "provenance": asdict(self.provenance),
@@ -130,13 +130,15 @@ class Profile:
 
     def to_table(self) -> "pd.DataFrame":
         """The tidy long table: one row per biomarker and lead."""
-        import pandas as pd  # noqa: PLC0415 - heavy, needed only here
+        import pandas as pd
 
-        return pd.DataFrame([_as_row(row) for row in self.values], columns=[each.name for each in fields(Value)])
+        return pd.DataFrame(
+            [_as_row(row) for row in self.values], columns=[each.name for each in fields(Value)]
+        )
 
     def to_wide(self) -> "pd.DataFrame":
         """One row with a column `symbol` or `symbol__LEAD` per value; reasons are in the long table only."""
-        import pandas as pd  # noqa: PLC0415 - heavy, needed only here
+        import pandas as pd
 
         return pd.DataFrame([self.as_wide_row()], index=pd.Index([self.record], name="record"))
 
@@ -166,7 +168,9 @@ def _rows(outcome: Outcome, provenance: Provenance, *, record: str) -> Iterator[
     chain = provenance.chain
     if declared.minimum_s is not None and provenance.duration_s < declared.minimum_s - 0.5:
         chain += "+ultra_short"
-    for lead, value, text, code in zip(outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True):
+    for lead, value, text, code in zip(
+        outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True
+    ):
         there = bool(text) or np.isfinite(value)
         yield Value(
             record,

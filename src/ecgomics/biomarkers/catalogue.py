@@ -126,7 +126,9 @@ class Catalogue:
         """A biomarker by its symbol, an alias or its code; InvalidInput where there is none."""
         found = self.biomarkers.get(self.by_other_name.get(symbol, symbol))
         if found is None:
-            raise InvalidInput(f"There is no biomarker “{symbol}”; `ecgomics catalogue` lists those that there are.")
+            raise InvalidInput(
+                f"There is no biomarker “{symbol}”; `ecgomics catalogue` lists those that there are."
+            )
         return found
 
     def of_dimension(self, dimension: str | None = None) -> list[Biomarker]:
@@ -144,9 +146,11 @@ class Catalogue:
     @cached_property
     def version(self) -> str:
         """Changes whenever a code, symbol, unit, scope or version does: `count.hash`."""
-        import hashlib  # noqa: PLC0415 - needed once
+        import hashlib
 
-        text = "\n".join(f"{b.code},{b.symbol},{b.unit},{b.scope},{b.version}" for b in self.biomarkers.values())
+        text = "\n".join(
+            f"{b.code},{b.symbol},{b.unit},{b.scope},{b.version}" for b in self.biomarkers.values()
+        )
         return f"{len(self.biomarkers)}.{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def needs_deeply(self, symbol: str) -> frozenset[str]:
@@ -200,9 +204,13 @@ def _refuse_unfit(marker: Biomarker) -> None:
         raise TypeError(f"{place}: the code {marker.code} is retired ({RETIRED[marker.code]})")
     if not (marker.summary and marker.references and marker.checks):
         raise TypeError(f"{place}: a docstring, a reference and a worked example are needed")
-    expected = Floats if marker.scope in (LEAD, "beat") else {"{class}": str, "{flag}": bool}.get(marker.unit, float)
+    expected = (
+        Floats if marker.scope in (LEAD, "beat") else {"{class}": str, "{flag}": bool}.get(marker.unit, float)
+    )
     if marker.gives != expected and not (marker.scope == LEAD and marker.unit == "{class}"):
-        raise TypeError(f"{place}: the unit {marker.unit} and scope {marker.scope} ask for another return annotation")
+        raise TypeError(
+            f"{place}: the unit {marker.unit} and scope {marker.scope} ask for another return annotation"
+        )
 
 
 def _refuse_doubles(names: Sequence[str]) -> None:
@@ -218,14 +226,17 @@ def _refuse_clashes(whole: Catalogue) -> None:
 
 
 def _refuse_unfit_needs(whole: Catalogue) -> None:
-    for thing in [*whole.quantities.values(), *whole.biomarkers.values()]:
+    things: list[Biomarker | Quantity] = [*whole.quantities.values(), *whole.biomarkers.values()]
+    for thing in things:
         holders = thing.guards if isinstance(thing, Biomarker) else ()
         for need in (*thing.needs, *(need for holder in holders for need in holder.needs)):
             allowed = _kinds(whole, need.name)
             if not allowed:
                 raise TypeError(f"{thing.function.__qualname__}: nothing gives {need.name}")
             if need.kind not in allowed:
-                raise TypeError(f"{thing.function.__qualname__}: {need.name} is {allowed[0]}, not {need.kind}")
+                raise TypeError(
+                    f"{thing.function.__qualname__}: {need.name} is {allowed[0]}, not {need.kind}"
+                )
 
 
 def _kinds(whole: Catalogue, name: str) -> tuple[object, ...]:

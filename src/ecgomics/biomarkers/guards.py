@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from ecgomics.biomarkers.declaration import LEAD, Guard, Scope, guard
 from ecgomics.core.arrays import Bools
 from ecgomics.core.leads import STANDARD_LEADS
@@ -13,7 +15,9 @@ from ecgomics.core.validity import VALIDITY_RANK
 from ecgomics.signal.model import Beats, Marks, Quality, RepresentativeBeat, Rhythm
 
 #: Rhythms in which the atria beat in an organised way, so that a P wave may be measured.
-ORGANISED_ATRIAL: Final[frozenset[Rhythm]] = frozenset({"sinus", "atrial_flutter", "supraventricular_tachycardia"})
+ORGANISED_ATRIAL: Final[frozenset[Rhythm]] = frozenset(
+    {"sinus", "atrial_flutter", "supraventricular_tachycardia"}
+)
 ADULT_FROM_YEARS: Final = 16.0
 
 
@@ -78,7 +82,10 @@ def lasting(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
     @guard("too_short", f"at least {minimum_s:g} s analysable{extra}")
     def long_enough(quality: Quality, settings: Settings) -> bool:
         opted = ultra_short_s is not None and settings.ultra_short_hrv
-        return quality.analysable_s >= (ultra_short_s if opted and ultra_short_s is not None else minimum_s) - 0.5
+        return (
+            quality.analysable_s
+            >= (ultra_short_s if opted and ultra_short_s is not None else minimum_s) - 0.5
+        )
 
     return long_enough
 
@@ -147,22 +154,22 @@ def not_paced(rhythm: Rhythm) -> bool:
 
 @guard("absent", "accepted P wave")
 def p_wave(global_marks: Marks) -> bool:
-    return bool(global_marks.p_on_ms == global_marks.p_on_ms)
+    return bool(np.isfinite(global_marks.p_on_ms))
 
 
 @guard("absent", "accepted P wave in the lead")
 def p_wave_in_lead(lead_marks: Marks) -> Bools:
-    return lead_marks.p_on_ms == lead_marks.p_on_ms
+    return np.isfinite(lead_marks.p_on_ms)
 
 
 @guard("absent", "T wave found in the lead")
 def t_wave_in_lead(lead_marks: Marks) -> Bools:
-    return lead_marks.t_peak_ms == lead_marks.t_peak_ms
+    return np.isfinite(lead_marks.t_peak_ms)
 
 
 @guard("failed", "accepted end of T")
 def t_end(global_marks: Marks) -> bool:
-    return bool(global_marks.t_off_ms == global_marks.t_off_ms)
+    return bool(np.isfinite(global_marks.t_off_ms))
 
 
 @guard("failed", "representative beat")
@@ -191,7 +198,9 @@ def age_and_sex_known(subject: Subject) -> bool:
 # ── what is implied by scope, leads and length ───────────────────────────────────────────────────────────────────
 
 
-def implied(*, scope: Scope, leads: LeadRule, minimum_s: float | None, ultra_short_s: float | None) -> tuple[Guard, ...]:
+def implied(
+    *, scope: Scope, leads: LeadRule, minimum_s: float | None, ultra_short_s: float | None
+) -> tuple[Guard, ...]:
     """The guards that follow from a declaration's scope, leads and minimum length."""
     found = list(leads.guards)
     if minimum_s is not None:
@@ -204,5 +213,3 @@ def implied(*, scope: Scope, leads: LeadRule, minimum_s: float | None, ultra_sho
 def in_order(guards: Iterable[Guard]) -> tuple[Guard, ...]:
     """Guards in the order in which the first that applies is reported."""
     return tuple(sorted(guards, key=lambda each: VALIDITY_RANK[each.code]))
-
-

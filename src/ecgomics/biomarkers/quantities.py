@@ -1,7 +1,7 @@
 """The quantities: shared intermediates between the sources and the biomarkers, each computed at most once.
 
-    recording, settings ─▶ mains_line_hz ─▶ measured_mv ─▶ quality ─▶ beats ─▶ fiducials ─▶ rhythm
-                                                                       └─▶ representative_beat ─▶ marks, components, vcg
+recording, settings ─▶ mains_line_hz ─▶ measured_mv ─▶ quality ─▶ beats ─▶ fiducials ─▶ rhythm
+                                                                   └─▶ representative_beat ─▶ marks, components, vcg
 """
 
 from typing import Final

@@ -1,10 +1,10 @@
 """The exception tree of ECGomics.
 
-    EcgomicsError
-    ├── InvalidInput        what was given and what is allowed: the user can mend it
-    │   ├── UnreadableFile  a file that cannot be read as an ECG
-    │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
-    └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
+EcgomicsError
+├── InvalidInput        what was given and what is allowed: the user can mend it
+│   ├── UnreadableFile  a file that cannot be read as an ECG
+│   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
+└── NotComputable       a fact about the data: carries the validity code that stands in place of a value
 """
 
 from ecgomics.core.validity import Validity

@@ -78,7 +78,9 @@ def standard_order(leads: Sequence[str]) -> list[int]:
     return sorted(range(len(leads)), key=lambda i: (rank.get(leads[i], len(rank)), i))
 
 
-def derive_limb_leads(ecg_mv: Floats, leads: Sequence[str]) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
+def derive_limb_leads(
+    ecg_mv: Floats, leads: Sequence[str]
+) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
     """Add the limb leads that follow from I and II, and put all into the standard order.
 
     ecg_mv is leads × samples in mV. Returns (ecg_mv, leads, names of the derived leads); a recording without I or II,

@@ -91,8 +91,11 @@ class Recording:
         """Samples of one lead in mV, by any of its names; InvalidInput if it was not recorded."""
         canonical = canonical_lead(name)
         if canonical not in self.leads:
-            raise InvalidInput(f"The recording {self.name} has no lead {name}; it has {', '.join(self.leads)}.")
-        return self.ecg_mv[self.leads.index(canonical)]
+            raise InvalidInput(
+                f"The recording {self.name} has no lead {name}; it has {', '.join(self.leads)}."
+            )
+        lead_mv: Floats = self.ecg_mv[self.leads.index(canonical)]
+        return lead_mv
 
     def with_limb_leads(self) -> "Recording":
         """The same recording with the limb leads that follow from I and II, in the standard order."""

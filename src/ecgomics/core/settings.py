@@ -4,9 +4,14 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from ecgomics.core.errors import InvalidInput
+
+Mains = Literal["auto", "50", "60", "off"]
+TEndRule = Literal["tangent"]
+VcgMatrix = Literal["kors", "inverse_dower"]
+MAINS, T_END_RULES, VCG_MATRICES = get_args(Mains), get_args(TEndRule), get_args(VcgMatrix)
 
 
 @dataclass(frozen=True)
@@ -20,11 +25,11 @@ class Settings:
     """Lower edge of the zero-phase baseline filter of the measurement path (up to 0.67 Hz is allowed by AHA 2007)."""
     lowpass_hz: float = 150.0
     """Upper edge of the measurement path."""
-    mains_hz: Literal["auto", "50", "60", "off"] = "auto"
+    mains_hz: Mains = "auto"
     """Mains frequency to remove; auto looks for a line at 50 and at 60 Hz and removes what is there."""
-    t_end_rule: Literal["tangent"] = "tangent"
+    t_end_rule: TEndRule = "tangent"
     """How the end of T is found: the tangent at the steepest terminal slope (Lepeschkin 1952)."""
-    vcg_matrix: Literal["kors", "inverse_dower"] = "kors"
+    vcg_matrix: VcgMatrix = "kors"
     """Matrix that turns eight leads into X, Y, Z (Kors 1990; Edenbrandt 1988)."""
     template_correlation: float = 0.9
     """Smallest correlation at which a beat joins a group."""
@@ -34,14 +39,21 @@ class Settings:
     """Give rmssd and sdnn from ten seconds on, tagged ultra_short."""
 
     def __post_init__(self) -> None:
+        for each, allowed in (("mains_hz", MAINS), ("t_end_rule", T_END_RULES), ("vcg_matrix", VCG_MATRICES)):
+            if getattr(self, each) not in allowed:
+                raise InvalidInput(f"{each} is {getattr(self, each)}; {', '.join(allowed)} is allowed.")
         if not 0.0 < self.highpass_hz <= 0.67:
             raise InvalidInput(f"highpass_hz is {self.highpass_hz:g}; above 0 and up to 0.67 Hz is allowed.")
         if not 40.0 <= self.lowpass_hz <= 500.0:
             raise InvalidInput(f"lowpass_hz is {self.lowpass_hz:g}; 40 to 500 Hz is allowed.")
         if not 0.5 <= self.template_correlation < 1.0:
-            raise InvalidInput(f"template_correlation is {self.template_correlation:g}; 0.5 to below 1 is allowed.")
+            raise InvalidInput(
+                f"template_correlation is {self.template_correlation:g}; 0.5 to below 1 is allowed."
+            )
         if self.representative_beats_min < 1:
-            raise InvalidInput(f"representative_beats_min is {self.representative_beats_min}; 1 or more is allowed.")
+            raise InvalidInput(
+                f"representative_beats_min is {self.representative_beats_min}; 1 or more is allowed."
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """Field names and values, in the order of their declaration."""

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from ecgomics.core.leads import (
+    STANDARD_LEADS,
+    canonical_lead,
+    derive_limb_leads,
+    limb_lead_disagreement_mv,
+    standard_order,
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("I", "I"),
+        ("EKG I", "I"),
+        ("ECG II", "II"),
+        ("Lead III", "III"),
+        ("Lead I (Einthoven)", "I"),
+        ("MLII", "MLII"),
+        ("ML II", "MLII"),
+        ("avr", "aVR"),
+        ("AVL", "aVL"),
+        ("aVF\x00", "aVF"),
+        ("MDC_ECG_ELEC_POTL_V1", "V1"),
+        ("MDC_ECG_LEAD_AVF", "aVF"),
+        ("v6", "V6"),
+        ("vx", "X"),
+        ("I (mV)", "I"),
+        ("V2 [uV]", "V2"),
+        ("MCL1", "MCL1"),
+    ],
+)
+def test_synonyms(given: str, expected: str) -> None:
+    assert canonical_lead(given) == expected
+
+
+@pytest.mark.parametrize("given", ["ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2"])
+def test_other_channels_are_no_leads(given: str) -> None:
+    assert canonical_lead(given) is None
+
+
+def test_limb_leads_follow_from_i_and_ii() -> None:
+    ecg_mv, leads, derived = derive_limb_leads(np.array([[0.2, 1.0], [0.6, 0.4]]), ("II", "I"))
+    assert leads == ("I", "II", "III", "aVR", "aVL", "aVF")
+    assert derived == ("III", "aVR", "aVL", "aVF")
+    # I = (0.6, 0.4), II = (0.2, 1.0)
+    assert np.allclose(ecg_mv[2], [-0.4, 0.6])
+    assert np.allclose(ecg_mv[3], [-0.4, -0.7])
+    assert np.allclose(ecg_mv[4], [0.5, -0.1])
+    assert np.allclose(ecg_mv[5], [-0.1, 0.8])
+
+
+def test_augmented_leads_sum_to_zero_and_gaps_stay() -> None:
+    rng = np.random.default_rng(1)
+    given = rng.normal(size=(2, 50))
+    given[0, 7] = np.nan
+    ecg_mv, leads, _ = derive_limb_leads(given, ("I", "II"))
+    total = sum(ecg_mv[leads.index(lead)] for lead in ("aVR", "aVL", "aVF"))
+    assert np.isnan(ecg_mv[2:, 7]).all()
+    assert np.nanmax(np.abs(total)) < 1e-12
+
+
+def test_recorded_leads_are_not_replaced() -> None:
+    ecg_mv, leads, derived = derive_limb_leads(np.array([[1.0], [2.0], [9.0]]), ("I", "II", "III"))
+    assert ecg_mv[leads.index("III"), 0] == 9.0
+    assert "III" not in derived
+
+
+def test_without_i_and_ii_nothing_is_derived() -> None:
+    ecg_mv, leads, derived = derive_limb_leads(np.ones((2, 3)), ("V5", "II"))
+    assert (leads, derived, ecg_mv.shape) == (("II", "V5"), (), (2, 3))
+
+
+def test_disagreement_has_a_size() -> None:
+    # III should be 1.0, is 1.3
+    assert limb_lead_disagreement_mv(np.array([[1.0], [2.0], [1.3]]), ("I", "II", "III"))[
+        "III"
+    ] == pytest.approx(0.3)
+    assert limb_lead_disagreement_mv(np.ones((1, 2)), ("V1",)) == {}
+
+
+def test_standard_order_puts_other_leads_last() -> None:
+    leads = ("X", "V6", "aVR", "I", "V1")
+    assert [leads[i] for i in standard_order(leads)] == ["I", "aVR", "V1", "V6", "X"]
+    assert standard_order(STANDARD_LEADS) == list(range(12))
