@@ -1,0 +1,237 @@
+"""Beats: R peaks grouped by shape, aligned within their group, and classed as normal, ectopic or paced.
+
+Classes follow rules that can be read: a beat is ventricular if it has another shape than the dominant beats and is wider
+or comes early; supraventricular ectopic if it has their shape and comes early in an otherwise regular rhythm; paced if a
+pacing spike precedes it; unclassifiable if the signal about it is no good.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.settings import Settings
+from ecgomics.signal.filters import DEFAULT_SETTINGS, bridged
+from ecgomics.signal.model import BeatClass, Beats
+from ecgomics.signal.pacing import paced_beats
+from ecgomics.signal.rpeaks import r_peaks
+
+SHAPE_HZ: Final = 250.0
+SHAPE_S: Final = 0.09
+ALIGN_S: Final = 0.04
+MOST_GROUPS: Final = 24
+SEEDS: Final = 120
+#: Shape: a beat that correlates with the dominant beats at least this well is not called ventricular.
+SAME_SHAPE: Final = 0.80
+EARLY: Final = 0.85
+VERY_REGULAR: Final = 0.12
+WIDER: Final = 1.2
+LOCAL_BEATS: Final = 9
+LEAST_SIGNAL: Final = 0.8
+#: A beat counts as signal only if it has at least this share of the dominant beats' magnitude.
+LEAST_MAGNITUDE: Final = 0.15
+WIDTH_LEVEL: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """QRS windows about the R peaks, thinned to about 250 Hz: beats × leads × samples, a margin for alignment at each side."""
+
+    windows_mv: Floats
+    margin: int
+    fs_hz: float
+
+    def shifted(self) -> Floats:
+        """Every window at every alignment: beats × shifts × (leads · samples), each with zero mean by lead and norm 1."""
+        width = self.windows_mv.shape[2] - 2 * self.margin
+        views = np.lib.stride_tricks.sliding_window_view(self.windows_mv, width, axis=2)
+        centred = views - views.mean(axis=-1, keepdims=True)
+        flat = np.moveaxis(centred, 2, 1).reshape(len(views), 2 * self.margin + 1, -1)
+        unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=-1, keepdims=True), 1e-9)
+        return unit
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Result of clustering: group of each beat, its shift to the group's template in samples of Shapes, its correlation."""
+
+    group: Ints
+    shift: Floats
+    to_dominant: Floats
+    """Correlation of each beat with the template of the dominant group."""
+    width_s: Floats
+    """QRS width of each beat's group, (beats,)."""
+
+
+def detect_beats(
+    ecg_mv: Floats,
+    clean_mv: Floats,
+    *,
+    fs_hz: float,
+    usable: Bools,
+    settings: Settings = DEFAULT_SETTINGS,
+) -> Beats:
+    """Beats of a recording, from its samples as given (for pacing spikes) and the measurement path; leads × samples."""
+    peak_s = r_peaks(clean_mv, fs_hz=fs_hz, usable=usable)
+    if not len(peak_s):
+        none = np.zeros(0, dtype=bool)
+        return Beats(peak_s, (), np.zeros(0, dtype=np.intp), none, none)
+    chosen_mv = clean_mv[usable]
+    shapes = qrs_shapes(chosen_mv, peak_s, fs_hz=fs_hz)
+    groups = cluster(shapes, correlation=settings.template_correlation)
+    aligned_s = np.maximum.accumulate(peak_s + groups.shift / shapes.fs_hz)
+    accepted = _accepted(chosen_mv, aligned_s, groups, shapes, fs_hz=fs_hz)
+    after_gap = _after_gap(chosen_mv, aligned_s, fs_hz=fs_hz)
+    paced = paced_beats(ecg_mv[usable], aligned_s, fs_hz=fs_hz)
+    return Beats(
+        aligned_s,
+        _classes(aligned_s, groups, accepted=accepted, after_gap=after_gap, paced=paced),
+        groups.group,
+        accepted,
+        after_gap,
+    )
+
+
+def qrs_shapes(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Shapes:
+    """QRS windows of all beats and leads; missing samples are bridged."""
+    gaps = ~np.isfinite(ecg_mv)
+    filled_mv = bridged(ecg_mv, gaps) if gaps.any() else ecg_mv
+    step = max(1, int(fs_hz // SHAPE_HZ))
+    half, margin = round(SHAPE_S * fs_hz / step), max(2, round(ALIGN_S * fs_hz / step))
+    offsets = np.arange(-half - margin, half + margin + 1) * step
+    at = np.clip(np.round(peak_s * fs_hz).astype(np.intp)[:, None] + offsets, 0, ecg_mv.shape[1] - 1)
+    return Shapes(np.ascontiguousarray(np.moveaxis(filled_mv[:, at], 0, 1)), margin, fs_hz / step)
+
+
+def cluster(shapes: Shapes, *, correlation: float) -> Groups:
+    """Group beats whose QRS correlates with a group's template; groups are numbered by size, 0 is the dominant one."""
+    unit = shapes.shifted()
+    beats = len(unit)
+    group, shift = np.full(beats, -1, dtype=np.intp), np.zeros(beats)
+    templates: list[Floats] = []
+    while len(templates) < MOST_GROUPS and (left := np.flatnonzero(group < 0)).size:
+        template = _seed(unit[left, shapes.margin], correlation)
+        for _ in range(2):
+            match, best = _best_match(unit[left], template)
+            members = match >= correlation
+            aligned = unit[left[members], best[members]]
+            template = _unit(np.median(aligned, axis=0) if len(aligned) else template)
+        members |= match >= match.max()
+        group[left[members]] = len(templates)
+        shift[left[members]] = _fine_shift(unit[left[members]], template) - shapes.margin
+        templates.append(template)
+    group[group < 0] = len(templates)
+    order = np.argsort(-np.bincount(group), kind="stable")
+    rank = np.argsort(order)
+    dominant = templates[order[0]] if order[0] < len(templates) else templates[0]
+    widths, peaks = zip(*(_width_and_peak(template, shapes) for template in templates), strict=True)
+    width_s, peak = np.array([*widths, np.median(widths)]), np.array([*peaks, 0.0])
+    return Groups(
+        group=rank[group],
+        shift=shift + peak[group],
+        to_dominant=_best_match(unit, dominant)[0],
+        width_s=width_s[group],
+    )
+
+
+def _seed(unit: Floats, correlation: float) -> Floats:
+    """The shape that most of the others resemble."""
+    some = unit[np.linspace(0, len(unit) - 1, min(SEEDS, len(unit))).astype(int)]
+    alike = some @ some.T
+    votes = (alike >= correlation - 0.05).sum(axis=1) + alike.mean(axis=1)
+    seed: Floats = some[np.argmax(votes)]
+    return seed
+
+
+def _unit(shape: Floats) -> Floats:
+    scaled: Floats = shape / max(float(np.linalg.norm(shape)), 1e-9)
+    return scaled
+
+
+def _best_match(unit: Floats, template: Floats) -> tuple[Floats, Ints]:
+    """Highest correlation of each beat over all shifts, and that shift's index."""
+    correlations = unit @ template
+    best = np.argmax(correlations, axis=1)
+    return correlations[np.arange(len(best)), best], best
+
+
+def _fine_shift(unit: Floats, template: Floats) -> Floats:
+    """Index of the best shift of each beat, between samples by a parabola."""
+    correlations = unit @ template
+    rows = np.arange(len(unit))
+    best = np.clip(np.argmax(correlations, axis=1), 1, correlations.shape[1] - 2)
+    before, peak, after = (correlations[rows, best + step] for step in (-1, 0, 1))
+    bend = before - 2 * peak + after
+    return best + np.clip(np.where(bend < 0, 0.5 * (before - after) / np.where(bend < 0, bend, -1.0), 0.0), -0.5, 0.5)
+
+
+def _width_and_peak(template: Floats, shapes: Shapes) -> tuple[float, float]:
+    """Width of a template in s, and where its largest magnitude lies, in samples from its centre."""
+    leads = shapes.windows_mv.shape[1]
+    shape = template.reshape(leads, -1)
+    slope = np.sqrt(np.mean(np.gradient(shape, axis=1) ** 2, axis=0))
+    steep = np.flatnonzero(slope >= WIDTH_LEVEL * slope.max())
+    edge = (shape[:, :2].mean(axis=1) + shape[:, -2:].mean(axis=1)) / 2
+    magnitude = np.sqrt(np.mean((shape - edge[:, None]) ** 2, axis=0))
+    near = shape.shape[1] // 4
+    best = near + int(np.argmax(magnitude[near:-near]))
+    before, peak, after = magnitude[best - 1], magnitude[best], magnitude[best + 1]
+    bend = before - 2 * peak + after
+    fine = 0.5 * (before - after) / bend if bend < 0 else 0.0
+    return (steep[-1] - steep[0] + 1) / shapes.fs_hz, best + float(np.clip(fine, -0.5, 0.5)) - shape.shape[1] // 2
+
+
+def _accepted(ecg_mv: Floats, peak_s: Floats, groups: Groups, shapes: Shapes, *, fs_hz: float) -> Bools:
+    """Beats with enough recorded signal about them and a QRS that is no mere ripple beside the dominant one."""
+    reach = round(SHAPE_S * fs_hz)
+    at = np.round(peak_s * fs_hz).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
+    inside = (at >= 0) & (at < ecg_mv.shape[1])
+    known = np.isfinite(ecg_mv[:, np.clip(at, 0, ecg_mv.shape[1] - 1)]) & inside
+    magnitude = np.sqrt(np.mean(np.ptp(shapes.windows_mv, axis=2) ** 2, axis=1))
+    usual = np.median(magnitude[groups.group == 0])
+    return (known.mean(axis=2).max(axis=0) >= LEAST_SIGNAL) & (magnitude >= LEAST_MAGNITUDE * usual)
+
+
+def _after_gap(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
+    """Beats before which no lead has signal for some time since the beat before."""
+    silent = np.concatenate([[0], np.cumsum(~np.isfinite(ecg_mv).any(axis=0))])
+    at = np.clip(np.round(peak_s * fs_hz).astype(np.intp), 0, ecg_mv.shape[1])
+    return np.diff(silent[at], prepend=silent[at[0]]) > 0.1 * fs_hz
+
+
+def _classes(
+    peak_s: Floats, groups: Groups, *, accepted: Bools, after_gap: Bools, paced: Bools
+) -> tuple[BeatClass, ...]:
+    early = prematurity(peak_s, after_gap) < EARLY
+    alike = (groups.group == 0) | (groups.to_dominant >= SAME_SHAPE)
+    usual_s = np.median(groups.width_s[groups.group == 0])
+    wider = groups.width_s >= WIDER * usual_s
+    ventricular = ~alike & (wider | early)
+    supraventricular = early & ~ventricular & _regular_rhythm(peak_s)
+    kind = np.full(len(peak_s), "N", dtype="<U1")
+    kind[supraventricular] = "S"
+    kind[ventricular] = "V"
+    kind[paced] = "P"
+    kind[~accepted] = "U"
+    return tuple(kind.tolist())
+
+
+def prematurity(peak_s: Floats, after_gap: Bools) -> Floats:
+    """RR before each beat over the usual RR about it, (beats,); 1 for the first beat and after a gap."""
+    from scipy.ndimage import median_filter
+
+    if len(peak_s) < 3:
+        return np.ones(len(peak_s))
+    rr_s = np.diff(peak_s)
+    usual_s = median_filter(rr_s, size=min(LOCAL_BEATS, len(rr_s)), mode="nearest")
+    ratio = np.concatenate([[1.0], rr_s / np.maximum(usual_s, 0.1)])
+    return np.where(after_gap, 1.0, ratio)
+
+
+def _regular_rhythm(peak_s: Floats) -> bool:
+    """Most successive intervals differ little: an early beat means something."""
+    rr_s = np.diff(peak_s)
+    if len(rr_s) < 4:
+        return False
+    return bool(np.median(np.abs(np.diff(rr_s)) / rr_s[1:]) < VERY_REGULAR)
