@@ -102,8 +102,8 @@ PATTERNS: Final[dict[PatternName, Pattern]] = {
         p=_P,
         qrs=(
             Lobe(0.0, 14.0, 20.0, (0.06, 0.04, -0.22)),
-            Lobe(4.0, 44.0, 46.0, (0.85, 0.34, 0.62)),
-            Lobe(56.0, 42.0, 52.0, (0.88, 0.24, 1.02)),
+            Lobe(4.0, 46.0, 40.0, (0.74, 0.34, 0.62)),
+            Lobe(60.0, 40.0, 50.0, (0.88, 0.24, 1.02)),
         ),
         st_mv=(-0.10, -0.03, -0.13),
         t_mv=(-0.36, -0.10, -0.42),
@@ -112,9 +112,9 @@ PATTERNS: Final[dict[PatternName, Pattern]] = {
     "inferior_infarct": Pattern(
         p=_P,
         qrs=(
-            Lobe(0.0, 15.0, 18.0, (-0.10, 0.0, -0.24)),
+            Lobe(0.0, 20.0, 30.0, (-0.09, 0.0, -0.22)),
             Lobe(2.0, 20.0, 24.0, (0.06, -0.46, -0.02)),
-            Lobe(34.0, 20.0, 22.0, (1.00, 0.52, 0.30)),
+            Lobe(31.0, 23.0, 22.0, (1.00, 0.52, 0.30)),
             Lobe(52.0, 18.0, 24.0, (-0.12, -0.05, 0.48)),
         ),
         t_mv=(0.30, -0.22, -0.14),
@@ -152,12 +152,14 @@ def _t_lobe(pattern: Pattern, body: Body) -> Lobe:
 
 
 def _st_lobe(pattern: Pattern, body: Body, t: Lobe) -> tuple[Lobe, ...]:
-    """A plateau that is reached at J and has gone before the top of T, so that it moves neither mark."""
+    """A plateau from J on that has gone by the top of T, so that it moves neither mark.
+
+    It begins a component's shortest length before J, so that it makes no S or r' of its own.
+    """
     if not any(pattern.st_mv):
         return ()
-    rise_ms = 16.0
-    free_ms = t.peak_ms - body.qrs_ms
-    onset_ms = body.qrs_ms - rise_ms
+    onset_ms, rise_ms = body.qrs_ms - 6.0, 12.0
+    free_ms = t.peak_ms - (onset_ms + rise_ms)
     return (Lobe(onset_ms, rise_ms, 0.55 * free_ms, pattern.st_mv, hold_ms=0.45 * free_ms),)
 
 

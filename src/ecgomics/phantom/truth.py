@@ -112,37 +112,60 @@ class Truth:
         return 60000.0 / self.rr.mean_ms
 
 
-def _value(lead: "PPoly", at_ms: float) -> float:
-    """The curve at a time, zero outside its support."""
-    return float(np.nan_to_num(lead(at_ms)))
+class LeadCurve:
+    """One lead of a beat: a piecewise polynomial in mV over ms from QRS onset, zero outside its support."""
+
+    def __init__(self, polynomial: "PPoly") -> None:
+        self._polynomial = polynomial
+        self._slope = polynomial.derivative()
+        self._zeros = _zeros(polynomial)
+        self._turns = np.sort(np.concatenate([polynomial.x, _zeros(self._slope)]))
+        bends = _zeros(self._slope.derivative())
+        self._bends = np.sort(np.concatenate([polynomial.x, bends]))
+
+    def __call__(self, at_ms: Floats | float) -> Floats:
+        """mV at the given times."""
+        values: Floats = np.nan_to_num(np.asarray(self._polynomial(at_ms), dtype=float))
+        return values
+
+    def zeros_ms(self, start_ms: float, end_ms: float) -> Floats:
+        """Zero crossings strictly inside the interval."""
+        return _inside(self._zeros, start_ms, end_ms)
+
+    def extreme(self, start_ms: float, end_ms: float) -> tuple[float, float]:
+        """Time and value of the point farthest from zero in the interval, its ends included."""
+        at = np.array([start_ms, *_inside(self._turns, start_ms, end_ms), end_ms])
+        values = self(at)
+        place = int(np.argmax(np.abs(values)))
+        return float(at[place]), float(values[place])
+
+    def area_mv_ms(self, start_ms: float, end_ms: float) -> float:
+        """Signed area over the interval, which lies in the support."""
+        return float(self._polynomial.integrate(start_ms, end_ms))
+
+    def tangent_end_ms(self, peak_ms: float, end_ms: float) -> float:
+        """Where the tangent at the steepest slope from the top towards zero meets zero."""
+        at = np.array([peak_ms, *_inside(self._bends, peak_ms, end_ms), end_ms])
+        slopes = np.nan_to_num(np.asarray(self._slope(at), dtype=float))
+        place = int(np.argmin(np.sign(self(peak_ms)) * slopes))
+        return float(at[place] - self(at[place]) / slopes[place])
 
 
-def _roots(lead: "PPoly", start_ms: float, end_ms: float) -> Floats:
-    """Zeros strictly inside the interval; stretches of zeros count for nothing."""
-    found: Floats = np.asarray(lead.roots(discontinuity=False), dtype=float)
-    return np.sort(found[np.isfinite(found) & (found > start_ms) & (found < end_ms)])
+def _zeros(polynomial: "PPoly") -> Floats:
+    """Zeros in time order; stretches of zeros are left out."""
+    found: Floats = np.asarray(polynomial.roots(discontinuity=False), dtype=float)
+    return np.sort(found[np.isfinite(found)])
 
 
-def _turning_points(lead: "PPoly", start_ms: float, end_ms: float) -> Floats:
-    """Where the curve may be extreme in the interval: its ends, its breakpoints, the zeros of its slope."""
-    breaks = lead.x[(lead.x > start_ms) & (lead.x < end_ms)]
-    return np.sort(np.concatenate([[start_ms, end_ms], breaks, _roots(lead.derivative(), start_ms, end_ms)]))
+def _inside(times_ms: Floats, start_ms: float, end_ms: float) -> Floats:
+    """Those strictly between the ends."""
+    return times_ms[(times_ms > start_ms) & (times_ms < end_ms)]
 
 
-def _extreme(lead: "PPoly", start_ms: float, end_ms: float) -> tuple[float, float]:
-    """Time and value of the point farthest from zero in the interval."""
-    at = _turning_points(lead, start_ms, end_ms)
-    values = np.nan_to_num(lead(at))
-    place = int(np.argmax(np.abs(values)))
-    return float(at[place]), float(values[place])
-
-
-def components(lead: "PPoly", start_ms: float, end_ms: float) -> list[Component]:
+def components(lead: LeadCurve, start_ms: float, end_ms: float) -> list[Component]:
     """Deflections of one lead that are large and long enough, in order; neighbours of one sign are joined."""
-    bounds = np.concatenate([[start_ms], _roots(lead, start_ms, end_ms), [end_ms]])
-    every = [
-        Component(float(a), float(b), _extreme(lead, float(a), float(b))[1]) for a, b in pairwise(bounds)
-    ]
+    bounds = np.concatenate([[start_ms], lead.zeros_ms(start_ms, end_ms), [end_ms]])
+    every = [Component(float(a), float(b), lead.extreme(float(a), float(b))[1]) for a, b in pairwise(bounds)]
     joined: list[Component] = []
     for part in (part for part in every if part.counts):
         if joined and np.sign(joined[-1].peak_mv) == np.sign(part.peak_mv):
@@ -168,15 +191,6 @@ def _named(parts: Iterable[Component]) -> dict[str, Component]:
     return found
 
 
-def _tangent_end_ms(lead: "PPoly", peak_ms: float, end_ms: float) -> float:
-    """Where the tangent at the steepest slope towards zero after the top meets zero."""
-    slope = lead.derivative()
-    at = _turning_points(slope, peak_ms, end_ms)
-    sign = np.sign(_value(lead, peak_ms))
-    steepest = float(at[int(np.argmin(sign * np.nan_to_num(slope(at))))])
-    return steepest - _value(lead, steepest) / float(slope(steepest))
-
-
 def _limits(lobes: tuple[Lobe, ...], row: Floats) -> tuple[float, float]:
     """First onset and last end of the lobes that are visible in the lead, NaN if none is."""
     seen = [lobe for lobe in lobes if abs(float(row @ np.array(lobe.vector_mv))) >= VISIBLE_MV]
@@ -185,7 +199,7 @@ def _limits(lobes: tuple[Lobe, ...], row: Floats) -> tuple[float, float]:
     return min(lobe.onset_ms for lobe in seen), max(lobe.offset_ms for lobe in seen)
 
 
-def _lead_marks(lead: "PPoly", shape: BeatShape, row: Floats) -> Floats:
+def _lead_marks(lead: LeadCurve, shape: BeatShape, row: Floats) -> Floats:
     """The nine marks of one lead in ms from QRS onset."""
     marks = []
     for wave, lobes in (("P", shape.p), ("QRS", shape.qrs), ("T", shape.t)):
@@ -193,8 +207,8 @@ def _lead_marks(lead: "PPoly", shape: BeatShape, row: Floats) -> Floats:
         if np.isnan(onset_ms):
             marks += [np.nan] * 3
             continue
-        peak_ms = _extreme(lead, onset_ms, offset_ms)[0]
-        end_ms = _tangent_end_ms(lead, peak_ms, offset_ms) if wave == "T" else offset_ms
+        peak_ms = lead.extreme(onset_ms, offset_ms)[0]
+        end_ms = lead.tangent_end_ms(peak_ms, offset_ms) if wave == "T" else offset_ms
         marks += [onset_ms, peak_ms, end_ms]
     return np.array(marks)
 
@@ -210,7 +224,7 @@ def _global_marks(shape: BeatShape, lead_ms: Floats) -> Floats:
     return marks
 
 
-def _by_lead(leads: "list[PPoly]", shape: BeatShape, marks: Floats) -> LeadTruth:
+def _by_lead(leads: list[LeadCurve], shape: BeatShape, marks: Floats) -> LeadTruth:
     """Amplitudes, durations and areas of each lead within the global limits."""
     p_on, _, p_off, qrs_on, _, j_ms = marks[:6]
     t_on, t_end = min(lobe.onset_ms for lobe in shape.t), max(lobe.offset_ms for lobe in shape.t)
@@ -221,11 +235,11 @@ def _by_lead(leads: "list[PPoly]", shape: BeatShape, marks: Floats) -> LeadTruth
             rows[f"{name}_mv"].append(named[name].peak_mv if name in named else np.nan)
         q = named.get("q")
         rows["q_duration_ms"].append(q.offset_ms - q.onset_ms if q else np.nan)
-        rows["p_mv"].append(_extreme(lead, p_on, p_off)[1] if shape.p else np.nan)
-        rows["t_mv"].append(_extreme(lead, t_on, t_end)[1])
-        rows["j_mv"].append(_value(lead, j_ms))
-        rows["j60_mv"].append(_value(lead, j_ms + 60.0))
-        rows["qrs_area_mv_ms"].append(float(lead.integrate(qrs_on, j_ms)))
+        rows["p_mv"].append(lead.extreme(p_on, p_off)[1] if shape.p else np.nan)
+        rows["t_mv"].append(lead.extreme(t_on, t_end)[1])
+        rows["j_mv"].append(float(lead(j_ms)))
+        rows["j60_mv"].append(float(lead(j_ms + 60.0)))
+        rows["qrs_area_mv_ms"].append(lead.area_mv_ms(qrs_on, j_ms))
     return LeadTruth(**{name: np.array(values) for name, values in rows.items()})
 
 
@@ -240,7 +254,7 @@ def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
 
     dipole = shape.curve
     matrix = lead_matrix(leads)
-    curves = [PPoly(dipole.c @ row, dipole.x, extrapolate=False) for row in matrix]
+    curves = [LeadCurve(PPoly(dipole.c @ row, dipole.x, extrapolate=False)) for row in matrix]
     lead_ms = np.stack([_lead_marks(lead, shape, row) for lead, row in zip(curves, matrix, strict=True)])
     marks = _global_marks(shape, lead_ms)
     area = dipole.integrate(marks[3], marks[5]) @ lead_matrix(("I", "aVF")).T
