@@ -2,6 +2,7 @@
 
 EcgomicsError
 ├── InvalidInput        what was given and what is allowed: the user can mend it
+│   ├── NotFound        a name or identifier that nothing has
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
@@ -16,6 +17,10 @@ class EcgomicsError(Exception):
 
 class InvalidInput(EcgomicsError):
     """One sentence that says what was given and what is allowed."""
+
+
+class NotFound(InvalidInput):
+    """A name or identifier that nothing has."""
 
 
 class UnreadableFile(InvalidInput):
