@@ -1,1 +1,8 @@
-""""""
+"""Files in, recordings out: read any known format by its content, find recordings in folders, write WFDB and CSV."""
+
+from ecgomics.io.description import describe
+from ecgomics.io.folders import FoundRecording, find_recordings
+from ecgomics.io.reading import read
+from ecgomics.io.writing import write_csv, write_wfdb
+
+__all__ = ["FoundRecording", "describe", "find_recordings", "read", "write_csv", "write_wfdb"]

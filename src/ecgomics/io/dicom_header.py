@@ -1,0 +1,154 @@
+"""What a DICOM object says beside its samples: subject, device, start, measurements and statements.
+
+Names, birth dates and identifiers are looked at where an age follows from them, and never handed on.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from ecgomics.core.recording import Sex, Subject
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+#: SCP-ECG codes of the P, QRS and T axes: some writers state "ms" as their unit.
+_AXIS_CODE: Final = re.compile(r"^5\.10\.3-1[135]$")
+#: Statements that speak of people, not of the heart.
+_NAMES_PEOPLE: Final = re.compile(r"\b(?:by|dr|doctor|physician|technician|name|operator|patient)\b", re.IGNORECASE)
+_AGE: Final = re.compile(r"^(\d{1,3})([DWMY])$")
+_YEARS_PER: Final = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
+_TIMESTAMP: Final = re.compile(r"^(\d{8})(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?\s*([+-]\d{4})?$")
+_OLDEST_YEARS: Final = 120.0
+_WHOLE_YEARS_FROM: Final = 2.0
+
+
+def text(data: "Dataset", keyword: str) -> str:
+    """An element as text without padding; empty where it is absent or holds bytes or items."""
+    value = data.get(keyword)
+    return str(value).strip("\x00 ") if isinstance(value, (str, int, float)) else ""
+
+
+def number(data: "Dataset", keyword: str) -> float | None:
+    """An element as a finite number, or None."""
+    try:
+        value = float(text(data, keyword))
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None
+
+
+def items(data: "Dataset", keyword: str) -> list["Dataset"]:
+    """The items of a sequence; empty where it is absent or no sequence."""
+    from pydicom.sequence import Sequence
+
+    value = data.get(keyword)
+    return list(value) if isinstance(value, Sequence) else []
+
+
+def started_at(data: "Dataset") -> datetime | None:
+    """When the acquisition began; with its zone where the object states one."""
+    stamp = text(data, "AcquisitionDateTime")
+    if not stamp:
+        stamp = text(data, "ContentDate") + text(data, "ContentTime")
+    found = _TIMESTAMP.match(stamp)
+    if found is None:
+        return None
+    day, hours, minutes, seconds, fraction, offset = found.groups()
+    zone = offset or text(data, "TimezoneOffsetFromUTC")
+    try:
+        moment = datetime.strptime(day + hours + (minutes or "00") + (seconds or "00"), "%Y%m%d%H%M%S")
+        moment += timedelta(microseconds=int((fraction or "").ljust(6, "0")))
+        return moment.replace(tzinfo=_zone(zone)) if zone else moment
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(offset: str) -> timezone:
+    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5])))
+
+
+def subject(data: "Dataset") -> tuple[Subject, tuple[str, ...]]:
+    """Age and sex. Where birth and recording dates disagree with the stated age, the dates stand, with a warning."""
+    sex: Sex | None = {"F": "female", "M": "male"}.get(text(data, "PatientSex").upper())  # type: ignore[assignment]
+    stated, dated = _stated_age(data), _dated_age(data)
+    age = dated if dated is not None else stated
+    if stated is None or dated is None or abs(stated - dated) <= 1.0:
+        return Subject(age_years=age, sex=sex), ()
+    warning = f"The file states an age of {stated:g} years; its dates give {dated:g}, which is used."
+    return Subject(age_years=age, sex=sex), (warning,)
+
+
+def _stated_age(data: "Dataset") -> float | None:
+    found = _AGE.match(text(data, "PatientAge"))
+    return _years(int(found[1]) * _YEARS_PER[found[2]]) if found else None
+
+
+def _dated_age(data: "Dataset") -> float | None:
+    begin = started_at(data)
+    try:
+        born = datetime.strptime(text(data, "PatientBirthDate"), "%Y%m%d").date()
+    except ValueError:
+        return None
+    return _years(_between(born, begin.date())) if begin is not None else None
+
+
+def _between(born: date, day: date) -> float:
+    completed = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return completed if completed >= _WHOLE_YEARS_FROM else (day - born).days / 365.25
+
+
+def _years(age: float) -> float | None:
+    """Whole years from two on, hundredths below; None for what no person reaches."""
+    if not 0.0 <= age <= _OLDEST_YEARS:
+        return None
+    return float(int(age)) if age >= _WHOLE_YEARS_FROM else round(age, 2)
+
+
+def device(data: "Dataset") -> str | None:
+    """Manufacturer and model, as far as the object states them."""
+    parts = [text(data, "Manufacturer"), text(data, "ManufacturerModelName")]
+    return " ".join(part for part in parts if part and part.lower() != "unknown") or None
+
+
+def measurements(data: "Dataset", leads: dict[tuple[int, int], str]) -> dict[str, float]:
+    """The device's own numbers as "QRS Duration [ms]", with the lead's name before the unit where it is of one lead.
+
+    leads names the channel of each (multiplex group, channel), both counted from 1 as the annotations do.
+    """
+    found: dict[str, float] = {}
+    for note in items(data, "WaveformAnnotationSequence"):
+        value, names = number(note, "NumericValue"), items(note, "ConceptNameCodeSequence")
+        if value is None or not names:
+            continue
+        name = text(names[0], "CodeMeaning") or text(names[0], "CodeValue")
+        lead = leads.get(_channel_of(note), "")
+        unit = _unit_of(note, names[0])
+        found.setdefault(" ".join(part for part in (name, lead, f"[{unit}]" if unit else "") if part), value)
+    return found
+
+
+def _channel_of(note: "Dataset") -> tuple[int, int]:
+    """(group, channel) of an annotation; channel 0 stands for the whole group."""
+    value = note.get("ReferencedWaveformChannels")
+    pair = list(value) if value is not None and not isinstance(value, (str, bytes, int)) else []
+    return (int(pair[0]), int(pair[1])) if len(pair) == 2 else (0, 0)  # noqa: PLR2004
+
+
+def _unit_of(note: "Dataset", name: "Dataset") -> str:
+    if _AXIS_CODE.match(text(name, "CodeValue")):
+        return "deg"
+    units = items(note, "MeasurementUnitsCodeSequence")
+    return text(units[0], "CodeValue") if units else ""
+
+
+def statements(data: "Dataset") -> Iterator[str]:
+    """Interpretation texts and coded statements, except those that speak of people."""
+    for note in items(data, "WaveformAnnotationSequence"):
+        line = text(note, "UnformattedTextValue")
+        if not line and number(note, "NumericValue") is None:
+            codes = items(note, "ConceptCodeSequence")
+            line = text(codes[0], "CodeMeaning") if codes else ""
+        if line and not _NAMES_PEOPLE.search(line):
+            yield line

@@ -1,0 +1,76 @@
+"""What a reader reads from: a file or bytes, and what the user states of it."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ecgomics.core.errors import InvalidInput, UnreadableFile
+
+HEAD_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the user says of a file that does not say it itself; where the file does, the file stands."""
+
+    fs_hz: float | None = None
+    unit: str | None = None
+    leads: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file on disk (path) or in memory (content)."""
+
+    path: Path | None = None
+    content: bytes | None = None
+
+    @property
+    def label(self) -> str:
+        """How messages name it: the file's own name, never the folders above it."""
+        return self.path.name if self.path is not None else "The upload"
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes, enough to tell the format."""
+        if self.path is None:
+            return self.data[:HEAD_BYTES]
+        try:
+            with self.path.open("rb") as file:
+                return file.read(HEAD_BYTES)
+        except OSError as error:
+            raise UnreadableFile(f"{self.label} cannot be opened: {error.strerror}.") from error
+
+    @cached_property
+    def data(self) -> bytes:
+        """Every byte."""
+        if self.content is not None:
+            return self.content
+        return content_of(self.path) if self.path is not None else b""
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the content, hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def unreadable(self, file_format: str, reason: str) -> UnreadableFile:
+        """The error that names file, format and reason in one sentence."""
+        return UnreadableFile(f"{self.label} cannot be read as {file_format}: {reason}.")
+
+
+def content_of(path: Path) -> bytes:
+    """Every byte of a file; UnreadableFile if it cannot be opened."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror}.") from error
+
+
+def existing(path: Path) -> Path:
+    """The path of a file that is there; InvalidInput says what else it is."""
+    if path.is_dir():
+        raise InvalidInput(f"{path.name or path} is a folder: give a file of it, or extract the whole folder.")
+    if not path.exists():
+        raise InvalidInput(f"{path.name} does not exist.")
+    return path

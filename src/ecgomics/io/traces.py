@@ -1,0 +1,224 @@
+"""From the channels of a file to the leads of a recording: names, units, one rate, and what to warn of."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import InvalidInput, Unstated
+from ecgomics.core.leads import canonical_lead, limb_lead_disagreement_mv
+from ecgomics.core.recording import Recording
+from ecgomics.core.units import mv_per_unit
+from ecgomics.io.source import Stated
+
+#: Largest number of samples (all leads together) that a reader unfolds: 2 GiB of float64.
+MOST_SAMPLES = 2**28
+#: Larger disagreement of recorded and computed limb leads is warned of.
+LIMB_TOLERANCE_MV = 0.05
+
+#: Median spans over the leads that point to a unit (formats, rule 2).
+_TYPICAL_SPANS = {"mV": (0.2, 10.0), "uV": (200.0, 10_000.0)}
+_FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Channel:
+    """One signal as the file has it: its own name, values in its own unit, its own rate; None where it does not say."""
+
+    label: str | None
+    values: Floats
+    fs_hz: float | None
+    unit: str | None
+    resolution: float | None = None
+    """Size of one quantisation step, in the same unit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traces:
+    """Leads × samples in mV at one rate, with what was noticed on the way."""
+
+    ecg_mv: Floats
+    fs_hz: float
+    leads: tuple[str, ...]
+    resolution_uv: float | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lead:
+    name: str
+    values: Floats
+    fs_hz: float
+    mv_per_step: float
+    resolution_mv: float | None
+
+
+def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces:
+    """The ECG leads among the channels, in mV and at the highest rate among them.
+
+    stated answers what the channels leave open. Unstated names every option that is still missing; InvalidInput if no
+    channel is an ECG lead in a unit of voltage, or the leads given do not fit.
+    """
+    _ask(channels, label=label, stated=stated)
+    named, dropped = _distinct(_named(channels, label=label, stated=stated), stated)
+    if not named:
+        raise InvalidInput(f"{label} has no ECG lead in a unit of voltage; its channels: {', '.join(dropped)}.")
+    leads = [_lead(name, channel, stated) for name, channel in named]
+    fs_hz = max(lead.fs_hz for lead in leads)
+    rows = [at_rate(lead.values * lead.mv_per_step, lead.fs_hz, fs_hz) for lead in leads]
+    shortest = min(len(row) for row in rows)
+    return Traces(
+        ecg_mv=np.stack([row[:shortest] for row in rows]),
+        fs_hz=fs_hz,
+        leads=tuple(lead.name for lead in leads),
+        resolution_uv=max((lead.resolution_mv * 1e3 for lead in leads if lead.resolution_mv), default=None),
+        warnings=tuple(_noticed(channels, leads, dropped=dropped, stated=stated)),
+    )
+
+
+def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:
+    """Raise Unstated with every option that neither the file nor the user answers."""
+    named = [channel for channel in channels if canonical_lead(channel.label or "")]
+    needed = named or channels
+    missing = []
+    if stated.fs_hz is None and any(channel.fs_hz is None for channel in needed):
+        missing.append(("sampling rate", "--fs (in Hz)"))
+    if stated.unit is None and any(channel.unit is None for channel in needed):
+        missing.append(("unit", f"--unit (mV, uV or V{_hint(needed)})"))
+    if stated.leads is None and not named:
+        own = ", ".join(channel.label for channel in channels if channel.label)
+        count = f"{len(channels)} of them" + (f"; its channels are {own}" if own else "")
+        missing.append(("ECG leads", f"--leads ({count})"))
+    if missing:
+        raise Unstated(f"{label} does not state its {_and(f for f, _ in missing)}: give {_and(o for _, o in missing)}.")
+
+
+def _hint(channels: Sequence[Channel]) -> str:
+    """What the amplitude suggests: a hint for whoever answers, never an answer."""
+    spans = [np.ptp(values[np.isfinite(values)]) for channel in channels if np.isfinite(values := channel.values).any()]
+    typical = float(np.median(spans)) if spans else 0.0
+    for unit, (low, high) in _TYPICAL_SPANS.items():
+        if low <= typical <= high:
+            return f"; a span of {typical:.3g} suggests {unit}"
+    return ""
+
+
+def _and(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _named(channels: Sequence[Channel], *, label: str, stated: Stated) -> list[tuple[str | None, Channel]]:
+    own = [(canonical_lead(channel.label or ""), channel) for channel in channels]
+    if stated.leads is None or any(lead is not None for lead, _ in own):
+        return own
+    given = given_leads(stated.leads)
+    if len(given) != len(channels):
+        raise InvalidInput(f"{label} has {len(channels)} channels, but --leads names {len(given)}.")
+    return list(zip(given, channels, strict=True))
+
+
+def given_leads(leads: Sequence[str]) -> tuple[str, ...]:
+    """The canonical names of leads that a user gave; InvalidInput names one that is none, or is given twice."""
+    canonical = [(name, canonical_lead(name)) for name in leads]
+    wrong = [name for name, lead in canonical if lead is None]
+    if wrong:
+        raise InvalidInput(f"--leads: “{wrong[0]}” is no ECG lead; names such as I, II, aVR, V1 or MLII are allowed.")
+    found = tuple(lead for _, lead in canonical if lead is not None)
+    if len(set(found)) != len(found):
+        raise InvalidInput(f"--leads names a lead twice: {', '.join(found)}.")
+    return found
+
+
+def _distinct(
+    named: Sequence[tuple[str | None, Channel]], stated: Stated
+) -> tuple[list[tuple[str, Channel]], list[str]]:
+    """Each lead once, and what is left out and why: no ECG lead, no voltage, or a second copy of a lead."""
+    chosen: dict[str, Channel] = {}
+    dropped = []
+    for lead, channel in named:
+        if lead is not None and lead not in chosen and _is_voltage(channel.unit or stated.unit):
+            chosen[lead] = channel
+        else:
+            dropped.append(_left_out(lead, channel, chosen))
+    return list(chosen.items()), dropped
+
+
+def _left_out(lead: str | None, channel: Channel, chosen: Mapping[str, Channel]) -> str:
+    label = channel.label or "a channel without name"
+    if lead in chosen:
+        return f"{label} (a second lead {lead})"
+    copied = canonical_lead(_FILTERED.sub("", label))
+    if lead is None:
+        return f"{label} (a filtered copy of {copied})" if copied in chosen else label
+    return f"{label} (its unit {channel.unit} is no voltage)"
+
+
+def _is_voltage(unit: str | None) -> bool:
+    try:
+        mv_per_unit(unit or "")
+    except InvalidInput:
+        return False
+    return True
+
+
+def _lead(name: str, channel: Channel, stated: Stated) -> _Lead:
+    mv = mv_per_unit(channel.unit or stated.unit or "")
+    return _Lead(
+        name=name,
+        values=channel.values,
+        fs_hz=float(channel.fs_hz or stated.fs_hz or 0.0),
+        mv_per_step=mv,
+        resolution_mv=channel.resolution * mv if channel.resolution else None,
+    )
+
+
+def _noticed(
+    channels: Sequence[Channel], leads: Sequence[_Lead], *, dropped: Sequence[str], stated: Stated
+) -> Iterator[str]:
+    if dropped:
+        yield f"Not read as ECG leads: {', '.join(dropped)}."
+    fs_hz = max(lead.fs_hz for lead in leads)
+    if slower := [lead.name for lead in leads if lead.fs_hz != fs_hz]:
+        yield f"Resampled to {fs_hz:g} Hz, the highest rate of the file: {', '.join(slower)}."
+    if stated.fs_hz is not None and all(channel.fs_hz is not None for channel in channels) and stated.fs_hz != fs_hz:
+        yield f"The rate given ({stated.fs_hz:g} Hz) is not used: the file states {fs_hz:g} Hz."
+    if stated.leads is not None and given_leads(stated.leads) != tuple(lead.name for lead in leads):
+        yield "The leads given are not used: the file names its own."
+
+
+def at_rate(values: Floats, fs_hz: float, target_hz: float) -> Floats:
+    """Values brought to another rate by band-limited (polyphase) resampling; gaps stay gaps of the same length."""
+    if fs_hz == target_hz:
+        return values
+    from scipy.signal import resample_poly
+
+    ratio = Fraction(target_hz / fs_hz).limit_denominator(1000)
+    gap = np.isnan(values)
+    if gap.all():
+        return np.full(-(-len(values) * ratio.numerator // ratio.denominator), np.nan)
+    places = np.arange(len(values))
+    bridged = np.interp(places, places[~gap], values[~gap]) if gap.any() else values
+    resampled: Floats = resample_poly(bridged, ratio.numerator, ratio.denominator, padtype="line")
+    source = np.minimum(np.arange(len(resampled)) * ratio.denominator // ratio.numerator, len(values) - 1)
+    return np.where(gap[source], np.nan, resampled)
+
+
+def checked(recording: Recording) -> Recording:
+    """The same recording, with warnings of empty leads and of limb leads that contradict each other."""
+    warnings = list(recording.warnings)
+    empty = [lead for lead, row in zip(recording.leads, recording.ecg_mv, strict=True) if np.isnan(row).all()]
+    if empty:
+        warnings.append(f"No valid sample in {', '.join(empty)}.")
+    wrong = {
+        lead: error
+        for lead, error in limb_lead_disagreement_mv(recording.ecg_mv, recording.leads).items()
+        if error > LIMB_TOLERANCE_MV
+    }
+    if wrong:
+        sizes = ", ".join(f"{lead} by up to {error:.3g} mV" for lead, error in wrong.items())
+        warnings.append(f"Limb leads differ from those computed from I and II: {sizes}.")
+    return replace(recording, warnings=tuple(warnings))

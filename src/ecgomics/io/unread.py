@@ -1,0 +1,44 @@
+"""What to say of a file that no reader recognises: what it is, and what helps."""
+
+import re
+from typing import Final
+
+from ecgomics.core.errors import UnreadableFile
+from ecgomics.io.source import Source
+
+_DIGITISE: Final = "it shows an ECG but holds no samples; scanned or printed ECGs need a digitising tool first"
+_LATER: Final = "this format is not read yet; export the ECG as WFDB, DICOM, CSV or NumPy"
+
+#: (pattern at the start of the content, format, reason)
+_KNOWN: Final = (
+    (rb"%PDF", "PDF", _DIGITISE),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP", "image", _DIGITISE),
+    (rb"ISHNE1\.0|ANN  1\.0", "ISHNE Holter", _LATER),
+    (rb"ALIVE", "AliveCor .atc", _LATER),
+    (rb".{16}SCPECG", "SCP-ECG", _LATER),
+    (rb"0 {7}", "EDF", _LATER),
+    (rb"\xffBIOSEMI", "BDF", _LATER),
+    (rb".{0,2}@ MFR", "MFER", _LATER),
+    (rb"\x89HDF|MATLAB 5\.0", "HDF5 or MATLAB", _LATER),
+    (rb"[\x00-\x34]\x00\x00\x00.{4}.{4}[\x00\x01]\x00\x00\x00.{2}\x00\x00\w", "MATLAB version 4 without its header", _LATER),
+    (rb"PAR1", "Parquet", _LATER),
+    (rb"PK\x03\x04", "zip archive", "unpack it and give its files"),
+    (rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*(?:<\0?\?|\0?<\0?\w|\0<)", "XML", _LATER),
+    (rb"\s*[{\[]", "JSON", _LATER),
+)
+
+
+def refusal(source: Source) -> UnreadableFile:
+    """One sentence on a file that no reader takes."""
+    for pattern, file_format, reason in _KNOWN:
+        if re.match(pattern, source.head, re.DOTALL):
+            return source.unreadable(file_format, reason)
+    if _is_text(source.head):
+        return UnreadableFile(f"{source.label} is text, but neither a table of samples nor a WFDB header.")
+    return UnreadableFile(
+        f"{source.label} is in no known format; a WFDB signal file needs its header (.hea) of the same name beside it."
+    )
+
+
+def _is_text(head: bytes) -> bool:
+    return not head.translate(None, delete=bytes((9, 10, 12, 13, *range(32, 127), *range(128, 256))))
