@@ -1,7 +1,8 @@
 """The components of the QRS complex: Q, R, S, R', S' and QS of every lead of the representative beat."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -34,6 +35,12 @@ class QrsComponents:
     count: Ints
     """Components found in each lead, (leads,)."""
 
+    @classmethod
+    def of(cls, **leads: Mapping[str, Sequence[float]]) -> Self:
+        """From lead={component: (amplitude_mv, onset_ms, peak_ms, offset_ms)} pairs, for worked examples."""
+        rows = [{name: np.array(four, dtype=float) for name, four in named.items()} for named in leads.values()]
+        return cls(tuple(leads), *_table(rows))
+
     def amplitude(self, component: str) -> Floats:
         """Amplitude of one component in mV, (leads,)."""
         return self.amplitude_mv[:, COMPONENTS.index(component)]
@@ -46,17 +53,18 @@ class QrsComponents:
 
 def qrs_components(beat: RepresentativeBeat) -> QrsComponents:
     """Components of the QRS of each lead: deflections of ≥0.02 mV and ≥6 ms on one side of the reference level."""
-    found = [_lead_components(beat, lead) for lead in range(len(beat.leads))]
+    return QrsComponents(beat.leads, *_table([_lead_components(beat, lead) for lead in range(len(beat.leads))]))
+
+
+def _table(found: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats, Floats, Floats, tuple[str, ...], Ints]:
+    """The fields of QrsComponents after leads, from the named deflections of each lead."""
     table = np.full((len(found), len(COMPONENTS), 4), np.nan)
     for row, named in zip(table, found, strict=True):
         for name, deflection in named.items():
             row[COMPONENTS.index(name)] = deflection
-    return QrsComponents(
-        beat.leads,
-        *np.moveaxis(table, -1, 0),
-        type=tuple(_type_text(named) for named in found),
-        count=np.array([len(named) for named in found], dtype=np.intp),
-    )
+    amplitude_mv, onset_ms, peak_ms, offset_ms = np.moveaxis(table, -1, 0)
+    types = tuple(_type_text(named) for named in found)
+    return amplitude_mv, onset_ms, peak_ms, offset_ms, types, np.array([len(named) for named in found], dtype=np.intp)
 
 
 def _lead_components(beat: RepresentativeBeat, lead: int) -> dict[str, Floats]:
@@ -112,7 +120,7 @@ def _named(found: list[Floats]) -> dict[str, Floats]:
     return dict(zip(names, found, strict=False))
 
 
-def _type_text(named: dict[str, Floats]) -> str:
+def _type_text(named: Mapping[str, Floats]) -> str:
     if "QS" in named:
         return "QS"
     return "".join(

@@ -1,0 +1,102 @@
+"""P, QRS and T of every beat in every lead at once, and the marks fused over leads."""
+
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.signal.model import POINTS, Beats, Fiducials
+from ecgomics.signal.p_wave import p_waves
+from ecgomics.signal.qrs import Complexes, qrs_complexes
+from ecgomics.signal.t_wave import t_waves
+from ecgomics.signal.windows import Windows, at_work_rate, cut
+
+#: Beats are worked on in blocks of this many, so that a day of signal needs no more memory than an hour.
+BLOCK_BEATS: Final = 1000
+#: A wave is marked where it is there more likely than not.
+LEAST_PRESENCE: Final = 0.5
+#: Second-extreme guard (conventions, section 6): a lead further out than this beyond the next one is dropped, ms.
+GUARD_MS: Final = {"P": 20.0, "QRS": 12.0, "T": 30.0}
+
+
+def delineate(clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str, ...], usable: Bools) -> Fiducials:
+    """Marks of every beat and lead; leads that are not usable and beats without signal have none (NaN).
+
+    clean_mv is leads × samples of the measurement path.
+    """
+    ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
+    weight = (_recorded(clean_mv, beats.peak_s, fs_hz=fs_hz) & usable[:, None]).astype(float)
+    windows = cut(ecg_mv, beats.peak_s, fs_hz=work_hz, weight=weight)
+    at, presence = marks(windows)
+    lead_s = (at - windows.zero) / work_hz + (np.round(beats.peak_s * work_hz) / work_hz)[:, None]
+    return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
+
+
+def _recorded(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
+    """Leads × beats where the signal about the QRS was recorded."""
+    missing = np.pad(np.cumsum(~np.isfinite(ecg_mv), axis=1), ((0, 0), (1, 0)))
+    first, last = (np.clip(np.round((peak_s + side) * fs_hz), 0, ecg_mv.shape[1]).astype(int) for side in (-0.1, 0.1))
+    return missing[:, last] - missing[:, first] == 0
+
+
+def marks(windows: Windows) -> tuple[Floats, Floats]:
+    """Marks in samples of the windows, leads × beats × 9, NaN where a wave is not there; and presence, leads × beats × 3."""
+    complexes = qrs_complexes(windows)
+    bare_mv = _bridged_qrs(windows, complexes)
+    t = t_waves(windows, complexes, bare_mv)
+    t_end = np.median(t.offset, axis=0) - windows.zero
+    before = np.concatenate([[-np.inf], t_end[:-1]]) - windows.before_s * windows.fs_hz + windows.zero
+    p = p_waves(windows, complexes, bare_mv, np.clip(before, 0, windows.samples).astype(np.intp))
+    points = np.stack([getattr(wave, mark) for wave in (p, complexes, t) for mark in ("onset", "peak", "offset")], axis=-1)
+    presence = np.stack([p.present, complexes.present, t.present], axis=-1) * (windows.weight > 0)[..., None]
+    there = np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1)
+    return np.where(there, points, np.nan), presence
+
+
+def _bridged_qrs(windows: Windows, complexes: Complexes) -> Floats:
+    """Windows with a straight line in place of the QRS, so that it cannot pass for the flank of a P or T wave."""
+    margin = windows.count(0.004)
+    first = np.maximum(complexes.all_onset - margin, 0)
+    last = np.minimum(complexes.all_offset + margin, windows.samples - 1)
+    position = np.arange(windows.samples)
+    share = np.clip((position - first[:, None]) / (last - first)[:, None], 0.0, 1.0)
+    start_mv = np.take_along_axis(windows.mv, np.broadcast_to(first, windows.mv.shape[:2])[..., None], axis=-1)
+    end_mv = np.take_along_axis(windows.mv, np.broadcast_to(last, windows.mv.shape[:2])[..., None], axis=-1)
+    within = (share > 0) & (share < 1)
+    return np.where(within, start_mv + share * (end_mv - start_mv), windows.mv)
+
+
+def fused(lead_ms: Floats, *, guard: bool = True) -> Floats:
+    """Marks over leads: earliest onset, latest offset, median peak; leads × … × 9 to … × 9.
+
+    With the guard the single most extreme lead is dropped where it departs too far from the next one.
+    """
+    columns = []
+    for point, name in enumerate(POINTS):
+        wave, mark = name.split("_")
+        values = lead_ms[..., point]
+        if mark == "peak":
+            columns.append(_median(values))
+        else:
+            limit_ms = GUARD_MS[wave] if guard else np.inf
+            columns.append(_extreme(values, latest=mark == "off", limit_ms=limit_ms))
+    return np.stack(columns, axis=-1)
+
+
+def _median(values: Floats) -> Floats:
+    """Median over the first axis without warning where there is nothing."""
+    ordered = np.sort(values, axis=0)
+    known = np.isfinite(values).sum(axis=0)
+    low, high = np.maximum((known - 1) // 2, 0), np.minimum(known // 2, len(values) - 1)
+    pair = [np.take_along_axis(ordered, at[None], axis=0)[0] for at in (low, high)]
+    return (pair[0] + pair[1]) / 2.0
+
+
+def _extreme(values: Floats, *, latest: bool, limit_ms: float) -> Floats:
+    """Smallest (or largest) value over the first axis, or the next one where the extreme one stands alone."""
+    ordered = np.sort(-values if latest else values, axis=0)
+    first = ordered[0]
+    if len(ordered) > 1:
+        second = ordered[1]
+        first = np.where(second - first > limit_ms, second, first)
+    return -first if latest else first

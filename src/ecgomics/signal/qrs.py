@@ -1,0 +1,116 @@
+"""Onset, peak and offset of the QRS complex in every lead and beat.
+
+All leads together tell where the complex begins and ends: their spatial velocity rises out of the noise before it and
+sinks back after it. Each lead is then searched near those limits by its own slope.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.signal.windows import (
+    Windows,
+    between,
+    first_true,
+    largest,
+    last_true,
+    quiet_run,
+    slope,
+    smooth,
+    take,
+)
+
+SLOPE_REACH_S: Final = 0.005
+CORE_BEFORE_S: Final = 0.10
+CORE_AFTER_S: Final = 0.12
+CORE_SHARE: Final = 0.25
+SEARCH_BEFORE_S: Final = 0.16
+SEARCH_AFTER_S: Final = 0.22
+FLOOR_SPAN_S: Final = 0.024
+ONSET_SHARE: Final = 0.06
+OFFSET_SHARE: Final = 0.08
+ONSET_RUN_S: Final = 0.012
+OFFSET_RUN_S: Final = 0.016
+LEAD_ONSET_SHARE: Final = 0.06
+LEAD_OFFSET_SHARE: Final = 0.10
+LEAD_OUTSIDE_S: Final = 0.012
+LEAD_INSIDE_S: Final = 0.036
+LEAD_TRUST: Final = 0.5
+#: A lead whose QRS spans less than this has none that could be marked.
+FLAT_MV: Final = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Complexes:
+    """QRS marks in samples of the windows; by lead: leads × beats (fractions allowed), together: (beats,)."""
+
+    onset: Floats
+    peak: Floats
+    offset: Floats
+    present: Floats
+    all_onset: Ints
+    all_offset: Ints
+
+
+def qrs_complexes(windows: Windows) -> Complexes:
+    """QRS marks of every lead and beat."""
+    steep = np.abs(slope(windows.mv, windows.count(SLOPE_REACH_S), fs_hz=windows.fs_hz))
+    all_onset, all_offset = _limits(windows, windows.pooled(steep), (ONSET_SHARE, OFFSET_SHARE))
+    onset, offset = _lead_limits(windows, steep, all_onset, all_offset)
+    inside = between(windows.samples, np.round(onset).astype(np.intp), np.round(offset).astype(np.intp))
+    span_mv = np.max(windows.mv, axis=-1, initial=-np.inf, where=inside) - np.min(
+        windows.mv, axis=-1, initial=np.inf, where=inside
+    )
+    return Complexes(
+        onset=onset,
+        peak=_peaks(windows, onset, offset, inside).astype(float),
+        offset=offset,
+        present=np.clip(span_mv / (2 * FLAT_MV), 0.0, 1.0),
+        all_onset=all_onset,
+        all_offset=all_offset,
+    )
+
+
+def _limits(windows: Windows, steep: Floats, shares: tuple[float, float]) -> tuple[Ints, Ints]:
+    """Onset and offset of the complex from a slope, (…, samples) to (…)."""
+    core_first, core_last, top = _core(windows, steep)
+    averaged = smooth(steep, windows.count(FLOOR_SPAN_S))
+    earliest, latest = windows.index(-SEARCH_BEFORE_S), windows.index(SEARCH_AFTER_S)
+    floor_before = averaged[..., earliest:windows.zero].min(axis=-1)
+    floor_after = averaged[..., windows.zero : latest + 1].min(axis=-1)
+    below = steep < (floor_before + shares[0] * (top - floor_before))[..., None]
+    settled = quiet_run(below, windows.count(ONSET_RUN_S), ending=True)
+    onset = last_true(settled & between(windows.samples, np.full_like(core_first, earliest), core_first), core_first)
+    below = steep < (floor_after + shares[1] * (top - floor_after))[..., None]
+    settled = quiet_run(below, windows.count(OFFSET_RUN_S), ending=False)
+    offset = first_true(settled & between(windows.samples, core_last, np.full_like(core_last, latest)), core_last)
+    return onset, offset
+
+
+def _core(windows: Windows, steep: Floats) -> tuple[Ints, Ints, Floats]:
+    """First and last steep sample of the complex, and its largest slope."""
+    near = slice(windows.index(-CORE_BEFORE_S), windows.index(CORE_AFTER_S) + 1)
+    top = steep[..., near].max(axis=-1)
+    inner = steep[..., near] >= CORE_SHARE * top[..., None]
+    zero = np.full(top.shape, windows.zero - near.start, dtype=np.intp)
+    return first_true(inner, zero) + near.start, last_true(inner, zero) + near.start, top
+
+
+def _lead_limits(windows: Windows, steep: Floats, all_onset: Ints, all_offset: Ints) -> tuple[Floats, Floats]:
+    """Limits by lead, sought near the common ones and drawn half way towards them."""
+    onset, offset = _limits(windows, steep, (LEAD_ONSET_SHARE, LEAD_OFFSET_SHARE))
+    outside, inside = windows.count(LEAD_OUTSIDE_S), windows.count(LEAD_INSIDE_S)
+    onset = np.clip(onset, all_onset - outside, all_onset + inside)
+    offset = np.clip(offset, all_offset - inside, all_offset + outside)
+    return all_onset + LEAD_TRUST * (onset - all_onset), all_offset + LEAD_TRUST * (offset - all_offset)
+
+
+def _peaks(windows: Windows, onset: Floats, offset: Floats, inside: Bools) -> Ints:
+    """The largest deflection from the line between onset and offset."""
+    start_mv = take(windows.mv, np.round(onset).astype(np.intp))
+    end_mv = take(windows.mv, np.round(offset).astype(np.intp))
+    share = (np.arange(windows.samples) - onset[..., None]) / np.maximum(offset - onset, 1.0)[..., None]
+    line_mv = start_mv[..., None] + share * (end_mv - start_mv)[..., None]
+    return largest(np.abs(windows.mv - line_mv), inside)

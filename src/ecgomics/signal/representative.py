@@ -1,0 +1,166 @@
+"""The representative beat: the median of the aligned beats of the dominant group, with its marks (conventions, section 5)."""
+
+from collections import Counter
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.errors import NotComputable
+from ecgomics.core.settings import Settings
+from ecgomics.signal.delineation import fused, marks
+from ecgomics.signal.filters import DEFAULT_SETTINGS
+from ecgomics.signal.model import POINTS, Beats, Marks, RepresentativeBeat
+from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate
+
+#: More beats than this add nothing to a median but memory; they are then taken evenly from the whole recording.
+MOST_BEATS: Final = 200
+#: Shares of the RR interval that the window takes before and after the R peak, so that no neighbouring QRS is in it.
+BEFORE_SHARE: Final = 0.6
+AFTER_SHARE: Final = 0.85
+REFERENCE_MS: Final = 20.0
+P_REFERENCE_MS: Final = 12.0
+QUIET_MARGIN_MS: Final = 20.0
+
+
+def representative_beat(
+    clean_mv: Floats,
+    beats: Beats,
+    *,
+    fs_hz: float,
+    leads: tuple[str, ...],
+    usable: Bools,
+    settings: Settings = DEFAULT_SETTINGS,
+) -> RepresentativeBeat:
+    """Representative beat of a recording; clean_mv is leads × samples of the measurement path.
+
+    Leads that are not usable carry no marks. NotComputable("low_quality") without a usable lead, "too_short" with fewer
+    beats than the settings ask for.
+    """
+    if not usable.any():
+        raise NotComputable("low_quality", "No lead is usable.")
+    chosen = _dominant(beats)
+    ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
+    rr_s = _mean_rr_s(beats, chosen)
+    before_s, after_s = min(BEFORE_S, BEFORE_SHARE * rr_s), min(AFTER_S, AFTER_SHARE * rr_s)
+    whole = _inside(beats.peak_s[chosen], before_s, after_s, duration_s=clean_mv.shape[1] / fs_hz)
+    chosen = chosen[whole]
+    if len(chosen) < settings.representative_beats_min:
+        needed = settings.representative_beats_min
+        raise NotComputable("too_short", f"{len(chosen)} beats of the dominant shape; {needed} are needed.")
+    zero = round(before_s * work_hz)
+    offsets = np.arange(-zero, round(after_s * work_hz) + 1)
+    aligned_mv = _aligned(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    windows = Windows(
+        np.median(aligned_mv, axis=1)[:, None],
+        usable[:, None].astype(float),
+        fs_hz=work_hz,
+        zero=zero,
+        before_s=np.array([rr_s]),
+        after_s=np.array([rr_s]),
+    )
+    lead_ms = (marks(windows)[0][:, 0] - zero) * (1000.0 / work_hz)
+    return _described(aligned_mv, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
+
+
+def _dominant(beats: Beats) -> Ints:
+    """Accepted beats of the dominant group that are of its commonest class, at most MOST_BEATS of them."""
+    kinds = np.array(beats.kind, dtype="<U1")
+    member = (beats.group == 0) & beats.accepted
+    if not member.any():
+        raise NotComputable("too_short", "No beat was found that could be measured.")
+    commonest = Counter(kinds[member].tolist()).most_common(1)[0][0]
+    chosen = np.flatnonzero(member & (kinds == commonest))
+    return chosen[np.linspace(0, len(chosen) - 1, min(MOST_BEATS, len(chosen))).astype(int)]
+
+
+def _mean_rr_s(beats: Beats, chosen: Ints) -> float:
+    """Mean RR that ends at the beats used; over all beats where those have none."""
+    rr_s = np.concatenate([[np.nan], beats.rr_ms]) / 1000.0
+    for candidates in (rr_s[chosen], rr_s):
+        if np.isfinite(candidates).any():
+            return float(np.nanmean(candidates))
+    raise NotComputable("too_short", "No two successive beats, so no RR interval.")
+
+
+def _inside(peak_s: Floats, before_s: float, after_s: float, *, duration_s: float) -> Bools:
+    """Beats whose window lies in the recording up to a tenth."""
+    spare_s = 0.1 * (before_s + after_s)
+    return (peak_s - before_s >= -spare_s) & (peak_s + after_s <= duration_s + spare_s)
+
+
+def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
+    """Leads × beats × samples at times between samples, by cubic interpolation (Catmull and Rom)."""
+    base = np.floor(peak).astype(np.intp)
+    part = (peak - base)[:, None]
+    taps = (
+        ((-0.5 * part + 1.0) * part - 0.5) * part,
+        (1.5 * part - 2.5) * part * part + 1.0,
+        ((-1.5 * part + 2.0) * part + 0.5) * part,
+        (0.5 * part - 0.5) * part * part,
+    )
+    last = ecg_mv.shape[1] - 1
+    aligned = np.zeros((len(ecg_mv), len(peak), len(offsets)))
+    for step, tap in enumerate(taps, start=-1):
+        aligned += tap * ecg_mv[:, np.clip(base[:, None] + offsets + step, 0, last)]
+    return aligned
+
+
+def _described(
+    aligned_mv: Floats, windows: Windows, lead_ms: Floats, *, leads: tuple[str, ...], rr_ms: float
+) -> RepresentativeBeat:
+    beat_mv = windows.mv[:, 0]
+    time_ms = (np.arange(windows.samples) - windows.zero) * (1000.0 / windows.fs_hz)
+    global_ms = fused(lead_ms)
+    level_mv = _reference_mv(beat_mv, time_ms, global_ms)
+    referred_mv = beat_mv - level_mv[:, None]
+    return RepresentativeBeat(
+        leads=leads,
+        beat_mv=referred_mv,
+        fs_hz=windows.fs_hz,
+        zero=windows.zero,
+        beats_used=aligned_mv.shape[1],
+        rr_ms=rr_ms,
+        lead_marks=Marks.from_points(lead_ms),
+        global_marks=Marks.from_points(global_ms),
+        global_marks_raw=Marks.from_points(fused(lead_ms, guard=False)),
+        p_reference_mv=_p_reference_mv(referred_mv, time_ms, lead_ms[:, POINTS.index("P_on")]),
+        noise_uv=_noise_uv(aligned_mv, beat_mv, time_ms, global_ms),
+    )
+
+
+def _reference_mv(beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
+    """Median of the last 20 ms before the global QRS onset; the sample at the onset where P is absent or reaches into them."""
+    onset_ms, p_off_ms = global_ms[POINTS.index("QRS_on")], global_ms[POINTS.index("P_off")]
+    if not np.isfinite(onset_ms):
+        return np.median(beat_mv, axis=1)
+    before = (time_ms >= onset_ms - REFERENCE_MS) & (time_ms <= onset_ms)
+    if not p_off_ms <= onset_ms - REFERENCE_MS or not before.any():
+        before = np.arange(len(time_ms)) == np.argmin(np.abs(time_ms - onset_ms))
+    level_mv: Floats = np.median(beat_mv[:, before], axis=1)
+    return level_mv
+
+
+def _p_reference_mv(beat_mv: Floats, time_ms: Floats, p_on_ms: Floats) -> Floats:
+    """Median of the last 12 ms before P onset by lead, NaN without P."""
+    before = (time_ms >= p_on_ms[:, None] - P_REFERENCE_MS) & (time_ms <= p_on_ms[:, None])
+    level_mv = np.full(len(beat_mv), np.nan)
+    for lead in np.flatnonzero(before.any(axis=1)):
+        level_mv[lead] = np.median(beat_mv[lead, before[lead]])
+    return level_mv
+
+
+def _noise_uv(aligned_mv: Floats, beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
+    """RMS of beats about their median between T and P, over sqrt(beats)."""
+    begin_ms = global_ms[[POINTS.index("P_on"), POINTS.index("QRS_on")]]
+    begin_ms = begin_ms[np.isfinite(begin_ms)]
+    end_ms = global_ms[[POINTS.index("T_off"), POINTS.index("QRS_off")]]
+    end_ms = end_ms[np.isfinite(end_ms)]
+    outside = np.ones(len(time_ms), dtype=bool)
+    if len(begin_ms) and len(end_ms):
+        outside = (time_ms < begin_ms[0] - QUIET_MARGIN_MS) | (time_ms > end_ms[0] + QUIET_MARGIN_MS)
+    if outside.sum() < 5:
+        outside[:] = True
+    residual_mv = aligned_mv[..., outside] - beat_mv[:, None, outside]
+    noise_uv: Floats = 1000.0 * np.sqrt(np.mean(residual_mv**2, axis=(1, 2)) / aligned_mv.shape[1])
+    return noise_uv

@@ -1,0 +1,66 @@
+"""The rhythm of a recording, by rules that can be read from top to bottom."""
+
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats
+from ecgomics.signal.model import POINTS, Beats, Fiducials, Rhythm
+
+FEWEST_BEATS: Final = 3
+PACED_SHARE: Final = 0.5
+#: Beats with a P wave: at least this share in sinus rhythm, at most the lower share in fibrillation.
+P_SHARE: Final = 0.5
+NO_P_SHARE: Final = 0.4
+#: Spread of RR from beat to beat, as a share of RR, from which on a rhythm without P is fibrillation.
+IRREGULAR: Final = 0.08
+WIDE_MS: Final = 120.0
+FAST_PER_MIN: Final = 100.0
+VERY_FAST_PER_MIN: Final = 150.0
+
+
+def classify_rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
+    """Rhythm from the beats and their marks; "undetermined" with fewer than three beats whose interval is known."""
+    rr_ms = beats.rr_ms[np.isfinite(beats.rr_ms)]
+    if len(rr_ms) < FEWEST_BEATS - 1:
+        return "undetermined"
+    kinds = np.array(beats.kind, dtype="<U1")
+    if np.mean(kinds == "P") >= PACED_SHARE:
+        return "paced"
+    rate_per_min = 60_000.0 / float(np.median(rr_ms))
+    width_ms = _qrs_width_ms(fiducials)
+    p_share = _p_share(fiducials, kinds != "V")
+    if p_share < NO_P_SHARE and rr_irregularity(rr_ms) >= IRREGULAR:
+        return "atrial_fibrillation"
+    if width_ms >= WIDE_MS and rate_per_min >= FAST_PER_MIN and p_share < NO_P_SHARE:
+        return "ventricular_tachycardia"
+    if p_share >= P_SHARE:
+        return "sinus"
+    if rate_per_min >= VERY_FAST_PER_MIN:
+        return "supraventricular_tachycardia"
+    return "junctional" if p_share < NO_P_SHARE and rate_per_min < FAST_PER_MIN else "undetermined"
+
+
+def rr_irregularity(rr_ms: Floats) -> float:
+    """Median change from one interval to the next, as a share of the median interval.
+
+    A few ectopic beats hardly move it; fibrillation changes every interval.
+    """
+    if len(rr_ms) < 2:
+        return 0.0
+    return float(np.median(np.abs(np.diff(rr_ms))) / np.median(rr_ms))
+
+
+def _p_share(fiducials: Fiducials, counted: Bools) -> float:
+    """Share of the counted beats that have a global P wave."""
+    if not counted.any():
+        return 0.0
+    return float(np.isfinite(fiducials.global_s[counted, POINTS.index("P_peak")]).mean())
+
+
+def _qrs_width_ms(fiducials: Fiducials) -> float:
+    """Median global QRS duration, 0 where none was measured."""
+    marks_s = fiducials.global_s
+    width_s = marks_s[:, POINTS.index("QRS_off")] - marks_s[:, POINTS.index("QRS_on")]
+    known = np.isfinite(width_s)
+    return 1000.0 * float(np.median(width_s[known])) if known.any() else 0.0
