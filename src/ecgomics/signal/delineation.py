@@ -6,9 +6,9 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.signal.model import POINTS, Beats, Fiducials
-from ecgomics.signal.p_wave import p_waves
+from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
-from ecgomics.signal.t_wave import t_waves
+from ecgomics.signal.t_wave import Waves, t_waves
 from ecgomics.signal.windows import Windows, at_work_rate, cut
 
 #: Beats are worked on in blocks of this many, so that a day of signal needs no more memory than an hour.
@@ -27,7 +27,7 @@ def delineate(clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str,
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     weight = (_recorded(clean_mv, beats.peak_s, fs_hz=fs_hz) & usable[:, None]).astype(float)
     windows = cut(ecg_mv, beats.peak_s, fs_hz=work_hz, weight=weight)
-    at, presence = marks(windows)
+    at, presence = marks(windows, beats.group == 0)
     lead_s = (at - windows.zero) / work_hz + (np.round(beats.peak_s * work_hz) / work_hz)[:, None]
     return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
 
@@ -39,18 +39,45 @@ def _recorded(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
     return missing[:, last] - missing[:, first] == 0
 
 
-def marks(windows: Windows) -> tuple[Floats, Floats]:
-    """Marks in samples of the windows, leads × beats × 9, NaN where a wave is not there; and presence, leads × beats × 3."""
+def marks(windows: Windows, reference: Bools) -> tuple[Floats, Floats]:
+    """Marks in samples of the windows, leads × beats × 9, NaN where a wave is not there; and presence, leads × beats × 3.
+
+    reference tells which beats are of the dominant shape: their P waves are what the others are compared with.
+    """
     complexes = qrs_complexes(windows)
-    bare_mv = _bridged_qrs(windows, complexes)
-    t = t_waves(windows, complexes, bare_mv)
-    t_end = np.median(t.offset, axis=0) - windows.zero
-    before = np.concatenate([[-np.inf], t_end[:-1]]) - windows.before_s * windows.fs_hz + windows.zero
-    p = p_waves(windows, complexes, bare_mv, np.clip(before, 0, windows.samples).astype(np.intp))
-    points = np.stack([getattr(wave, mark) for wave in (p, complexes, t) for mark in ("onset", "peak", "offset")], axis=-1)
-    presence = np.stack([p.present, complexes.present, t.present], axis=-1) * (windows.weight > 0)[..., None]
-    there = np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1)
-    return np.where(there, points, np.nan), presence
+    t = t_waves(windows, complexes, _bridged_qrs(windows, complexes))
+    t_end = np.concatenate([[-np.inf], np.median(t.offset, axis=0)[:-1]])
+    segment = p_segment(windows, complexes.all_onset, _seen_from_next(windows, t_end))
+    p = p_waves(windows, segment, p_evidence(windows, segment, reference))
+    return _table(windows, p, complexes, t)
+
+
+def representative_marks(windows: Windows, aligned: Windows) -> Floats:
+    """Marks of a representative beat (windows of one beat) as marks gives them, leads × 9.
+
+    Whether it has a P wave is judged from the aligned beats that it is the median of.
+    """
+    complexes = qrs_complexes(windows)
+    t = t_waves(windows, complexes, _bridged_qrs(windows, complexes))
+    t_end = _seen_from_next(windows, np.median(t.offset, axis=0))
+    beats = aligned.mv.shape[1]
+    everyone = p_segment(aligned, np.repeat(complexes.all_onset, beats), np.repeat(t_end, beats))
+    evidence = p_evidence(aligned, everyone, np.ones(beats, dtype=bool))
+    present = np.array([np.median(evidence.present)])
+    p = p_waves(windows, p_segment(windows, complexes.all_onset, t_end), Evidence(evidence.peak, present, present < 0))
+    return _table(windows, p, complexes, t)[0][:, 0]
+
+
+def _seen_from_next(windows: Windows, t_end: Floats) -> Ints:
+    """End of the T wave of the beat before in samples of each beat's own window; 0 where that lies outside."""
+    at = t_end - windows.before_s * windows.fs_hz
+    return np.clip(np.where(np.isfinite(at), at, 0.0), 0, windows.samples).astype(np.intp)
+
+
+def _table(windows: Windows, p: Waves, qrs: Complexes, t: Waves) -> tuple[Floats, Floats]:
+    points = np.stack([getattr(wave, mark) for wave in (p, qrs, t) for mark in ("onset", "peak", "offset")], axis=-1)
+    presence = np.stack([wave.present for wave in (p, qrs, t)], axis=-1) * (windows.weight > 0)[..., None]
+    return np.where(np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1), points, np.nan), presence
 
 
 def _bridged_qrs(windows: Windows, complexes: Complexes) -> Floats:

@@ -1,65 +1,153 @@
 """Onset, peak and offset of the P wave in every lead and beat, and how sure it is that there is one.
 
-A P wave repeats itself at one distance before the QRS; fibrillation, noise and the T wave before do not. So what all
-leads show is compared from beat to beat: the share that repeats decides about presence.
+A P wave repeats itself at one distance before the QRS; fibrillation, noise and the tail of T do not. So what all leads
+show between T and QRS is compared from beat to beat: only where it repeats is there a P wave.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats, Ints
-from ecgomics.signal.qrs import Complexes
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.signal.t_wave import Waves
 from ecgomics.signal.windows import Windows, between, bulge, first_true, largest, last_true, slope, smooth, take
 
+EARLIEST_S: Final = 0.32
+LATEST_S: Final = 0.008
+#: The T wave before is cut off, but never so late that no P wave would have room.
+ROOM_S: Final = 0.13
 SMOOTH_S: Final = 0.014
 BULGE_SMOOTH_S: Final = 0.02
 BULGE_REACH_S: Final = 0.05
-EARLIEST_S: Final = 0.32
-LATEST_S: Final = 0.025
-LEAD_REACH_S: Final = 0.045
+#: Half the stretch about the common P peak over which beats are compared.
+COMPARED_S: Final = 0.045
+#: How far the P wave of one beat may lie from the common place.
+WANDER_S: Final = 0.03
+LEAD_REACH_S: Final = 0.035
 FLANK_S: Final = 0.075
-FOOT_SHARE: Final = 0.2
+ONSET_SHARE: Final = 0.2
+OFFSET_SHARE: Final = 0.3
+#: Likeness of one beat to the mean of the others from which on P is taken to repeat.
+REPEATS: Final = 0.78
+REPEATS_SPREAD: Final = 0.05
+#: In a rhythm with P waves, a beat without its own at the usual place must still show this share of the usual height.
+OWN_SHARE: Final = 0.4
+OTHER_SHAPE_REPEATS: Final = 0.85
+LOWEST_MV: Final = 0.004
 
 
-def p_waves(windows: Windows, complexes: Complexes, bare_mv: Floats, t_end: Ints) -> Waves:
-    """P-wave marks; t_end is where the T wave of the beat before ends, in samples of this beat's window, (beats,)."""
-    first = np.clip(complexes.all_onset - windows.count(EARLIEST_S), 0, None)
-    last = complexes.all_onset - windows.count(LATEST_S)
-    first = np.minimum(np.maximum(first, t_end), last - windows.count(0.03))
-    inside = between(windows.samples, first, last)
-    heights = bulge(smooth(bare_mv, windows.count(BULGE_SMOOTH_S)), windows.count(BULGE_REACH_S))
-    all_peak = largest(windows.pooled(heights), inside)
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What lies between the T wave before and the QRS of each beat, level beyond both."""
+
+    mv: Floats
+    """leads × beats × samples."""
+    heights: Floats
+    """Bulge of the same."""
+    pooled: Floats
+    """beats × samples: bulge over all leads."""
+    start: int
+    """Index of the first sample in the windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the beats together say about P."""
+
+    peak: int
+    """Common place of the peak in the segment."""
+    present: Floats
+    """(beats,) 0 to 1."""
+    own_place: Bools
+    """(beats,) True where a beat's P wave does not lie at the common place."""
+
+
+def p_segment(windows: Windows, qrs_onset: Ints, t_end: Ints) -> Segment:
+    """The segment of every beat; t_end is where the T wave of the beat before ends, in samples of this beat's window."""
+    stop = int(np.median(qrs_onset)) - windows.count(LATEST_S)
+    start = max(0, stop - windows.count(EARLIEST_S))
+    stop = max(stop, start + 2)
+    last = np.clip(qrs_onset - windows.count(LATEST_S), 0, None)
+    first = np.clip(np.minimum(t_end, last - windows.count(ROOM_S)), 0, None)
+    at = np.clip(np.arange(start, stop), first[:, None], last[:, None])
+    mv = np.take_along_axis(windows.mv, np.broadcast_to(at, (len(windows.mv), *at.shape)), axis=-1)
+    reach = windows.count(BULGE_REACH_S)
+    padded = np.pad(smooth(mv, windows.count(BULGE_SMOOTH_S)), ((0, 0), (0, 0), (reach, reach)), mode="edge")
+    heights = bulge(padded, reach)[..., reach:-reach]
+    return Segment(mv, heights, windows.pooled(heights), start)
+
+
+def p_evidence(windows: Windows, segment: Segment, reference: Bools) -> Evidence:
+    """Presence of P in each beat, judged by how far the reference beats repeat themselves and each beat resembles them."""
+    reference = reference if reference.any() else np.ones_like(reference)
+    common = np.median(segment.heights[:, reference], axis=1)
+    strength = _pooled(common, windows)
+    peak = int(np.argmax(strength))
+    compared = slice(max(0, peak - windows.count(COMPARED_S)), peak + windows.count(COMPARED_S) + 1)
+    repeats = _likeness(segment.heights[..., compared] * windows.weight[..., None], reference)
+    coherence = float(np.median(repeats[reference]))
+    rhythm_has_p = 1.0 / (1.0 + np.exp(-(coherence - REPEATS) / REPEATS_SPREAD))
+    wander = windows.count(WANDER_S)
+    here = segment.pooled[:, max(0, peak - wander) : peak + wander + 1].max(axis=1)
+    anywhere = segment.pooled.max(axis=1)
+    usual = strength[peak]
+    own_place = reference & (repeats < 0.5) & (anywhere > here)
+    high = np.where(own_place, anywhere, here) >= OWN_SHARE * usual
+    alike = np.where(reference, high, repeats >= OTHER_SHAPE_REPEATS)
+    return Evidence(peak, np.where(alike & (usual >= LOWEST_MV), rhythm_has_p, 0.0), own_place)
+
+
+def _pooled(lead_values: Floats, windows: Windows) -> Floats:
+    """Root mean square over leads, each weighted by how many beats it is in use for; (samples,)."""
+    weight = windows.weight.mean(axis=1)
+    pooled: Floats = np.sqrt((weight / max(float(weight.sum()), 1e-9)) @ lead_values**2)
+    return pooled
+
+
+def _likeness(heights: Floats, reference: Bools) -> Floats:
+    """Correlation of each beat, over leads and samples, with the mean of the other reference beats; (beats,)."""
+    total = heights[:, reference].sum(axis=1)
+    count = int(reference.sum())
+    own = reference[None, :, None]
+    others = np.where(own, total[:, None] - heights, total[:, None]) / np.maximum(count - own, 1)
+    if count == 1:
+        others = np.where(own, heights, others)
+    product = np.einsum("lbs,lbs->b", heights, others)
+    norm = np.sqrt(np.einsum("lbs,lbs->b", heights, heights) * np.einsum("lbs,lbs->b", others, others))
+    likeness: Floats = product / np.maximum(norm, 1e-12)
+    return likeness
+
+
+def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
+    """P-wave marks of every lead and beat, sought about the common place or, where a beat has its own, there."""
+    samples = segment.pooled.shape[1]
+    centre = np.full(len(segment.pooled), evidence.peak)
+    wander = np.where(evidence.own_place, samples, windows.count(WANDER_S))
+    peak = largest(segment.pooled, between(samples, centre - wander, centre + wander))
     reach = windows.count(LEAD_REACH_S)
-    near = between(windows.samples, all_peak - reach, np.minimum(all_peak + reach, last))
-    peak = largest(np.abs(heights), near & between(windows.samples, first, last))
-    smooth_mv = smooth(bare_mv, windows.count(SMOOTH_S))
-    steep = slope(smooth_mv, windows.count(0.006), fs_hz=windows.fs_hz)
-    pooled = windows.pooled(steep)
-    onset, offset = _flanks(windows, pooled, all_peak, complexes.all_onset)
-    leads = len(windows.mv)
+    lead_peak = largest(np.abs(segment.heights), np.broadcast_to(between(samples, peak - reach, peak + reach), segment.heights.shape))
+    smooth_mv = smooth(segment.mv, windows.count(SMOOTH_S))
+    steep = windows.pooled(slope(smooth_mv, windows.count(0.006), fs_hz=windows.fs_hz))
+    onset, offset = _flanks(windows, steep, peak)
+    whole = (len(segment.mv), 1)
     return Waves(
-        onset=np.tile(onset.astype(float), (leads, 1)),
-        peak=peak.astype(float),
-        offset=np.tile(offset.astype(float), (leads, 1)),
-        present=np.ones(peak.shape),
-        all_peak=all_peak,
+        onset=np.tile(onset + float(segment.start), whole),
+        peak=lead_peak + float(segment.start),
+        offset=np.tile(offset + float(segment.start), whole),
+        present=np.tile(evidence.present, whole),
+        all_peak=peak + segment.start,
     )
 
 
-def _flanks(windows: Windows, steep: Floats, peak: Ints, qrs_onset: Ints) -> tuple[Ints, Ints]:
+def _flanks(windows: Windows, steep: Floats, peak: Ints) -> tuple[Ints, Ints]:
     """Where the slope of the rising flank begins and that of the falling flank ends."""
-    span = windows.count(FLANK_S)
-    rise = between(windows.samples, peak - span, peak)
-    top = np.max(steep, axis=-1, where=rise, initial=0.0)
+    samples, span, fallback = steep.shape[1], windows.count(FLANK_S), windows.count(0.03)
+    rise = between(samples, peak - span, peak)
     steepest = largest(steep, rise)
-    begin = between(windows.samples, steepest - span, steepest)
-    onset = last_true((steep < FOOT_SHARE * top[:, None]) & begin, np.maximum(steepest - windows.count(0.03), 0))
-    end = np.minimum(peak + span, qrs_onset - 1)
-    fall = between(windows.samples, peak, end)
-    top = np.max(steep, axis=-1, where=fall, initial=0.0)
-    steepest = largest(steep, fall)
-    finish = between(windows.samples, steepest, np.minimum(steepest + span, qrs_onset))
-    offset = first_true((steep < FOOT_SHARE * top[:, None]) & finish, np.minimum(steepest + windows.count(0.03), qrs_onset))
+    calm = steep < ONSET_SHARE * take(steep, steepest)[:, None]
+    onset = last_true(calm & between(samples, steepest - span, steepest), np.maximum(steepest - fallback, 0))
+    steepest = largest(steep, between(samples, peak, peak + span))
+    calm = steep < OFFSET_SHARE * take(steep, steepest)[:, None]
+    offset = first_true(calm & between(samples, steepest, steepest + span), np.minimum(steepest + fallback, samples - 1))
     return onset, offset

@@ -8,7 +8,7 @@ import numpy as np
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.settings import Settings
-from ecgomics.signal.delineation import fused, marks
+from ecgomics.signal.delineation import fused, representative_marks
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.model import POINTS, Beats, Marks, RepresentativeBeat
 from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate
@@ -51,15 +51,14 @@ def representative_beat(
     zero = round(before_s * work_hz)
     offsets = np.arange(-zero, round(after_s * work_hz) + 1)
     aligned_mv = _aligned(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    rr_before = np.full(len(chosen), rr_s)
+    in_use = np.repeat(usable[:, None].astype(float), len(chosen), axis=1)
+    aligned = Windows(aligned_mv, in_use, fs_hz=work_hz, zero=zero, before_s=rr_before, after_s=rr_before)
+    median_mv = np.median(aligned_mv, axis=1, keepdims=True)
     windows = Windows(
-        np.median(aligned_mv, axis=1)[:, None],
-        usable[:, None].astype(float),
-        fs_hz=work_hz,
-        zero=zero,
-        before_s=np.array([rr_s]),
-        after_s=np.array([rr_s]),
+        median_mv, in_use[:, :1], fs_hz=work_hz, zero=zero, before_s=rr_before[:1], after_s=rr_before[:1]
     )
-    lead_ms = (marks(windows)[0][:, 0] - zero) * (1000.0 / work_hz)
+    lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
     return _described(aligned_mv, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
 
 
