@@ -20,7 +20,23 @@ INDEPENDENT_LEADS: Final = ("I", "II", *PRECORDIAL_LEADS)
 OTHER_LEADS: Final = (
     *("V3R", "V4R", "V5R", "V6R", "V7", "V8", "V9"),
     *("X", "Y", "Z"),
-    *("MLI", "MLII", "MLIII", "MCL1", "CM2", "CM4", "CM5", "CC5", "NASA", "D3", "D4", "ES", "AS", "AI"),
+    *(
+        "MLI",
+        "MLII",
+        "MLIII",
+        "MCL1",
+        "CM2",
+        "CM4",
+        "CM5",
+        "CC5",
+        "NASA",
+        "D3",
+        "D4",
+        "ML5",
+        "ES",
+        "AS",
+        "AI",
+    ),
     *("chest", "V"),
 )
 
@@ -47,6 +63,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "ML2": "MLII",
     "ML3": "MLIII",
     "MV1": "V1",
+    "MODV1": "V1",
     "MV2": "V2",
     "MV5": "V5",
     "VX": "X",
@@ -62,12 +79,21 @@ _PREFIX: Final = re.compile(
 _SUFFIX: Final = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|-REF|_?(?:mV|uV|µV))\s*$", re.IGNORECASE)
 
 
+#: A channel that says it is an ECG, and of several which, but not the lead: "ECG", "ECG1".
+_UNSPECIFIED: Final = re.compile(r"^(?:ECG|EKG)[\s_]?(\d{0,2})$", re.IGNORECASE)
+
+
 def canonical_lead(name: str) -> str | None:
     """The standard spelling of an ECG lead's name ("EKG I" → "I", "avr" → "aVR"), or None if it names no ECG lead.
 
-    "MLII" keeps its own name: it is a modified lead, used as II only where a rule says so.
+    "MLII" keeps its own name: it is a modified lead, used as II only where a rule says so. "ECG" and "ECG2" are ECG
+    leads of unstated position and keep theirs; an inverted lead ("-aVR") is not the lead.
     """
     text = name.strip().strip("\x00").strip()
+    if unspecified := _UNSPECIFIED.match(text):
+        return f"ECG{unspecified[1]}"
+    if text.startswith(("-", "−")):
+        return None
     text = _SUFFIX.sub("", _PREFIX.sub("", text)).strip()
     return _CANONICAL.get(re.sub(r"[\s_\-.+]", "", text).upper())
 

@@ -1,7 +1,7 @@
 """Delimited text: CSV, TSV and tables separated by white space, with decimal point or decimal comma.
 
-A header row names the leads ("I (mV)"), a time column gives the rate, and lines above the table may state "Sample rate",
-"Unit" and "Lead". Whatever none of them states is asked for.
+A header row names the leads ("I (mV)"), a time column gives the rate, and lines above the table may state
+"Sample rate", "Unit" and "Lead". Whatever none of them states is asked for.
 """
 
 import csv
@@ -22,9 +22,13 @@ from ecgomics.io.traces import Channel, traces
 FORMAT = "CSV"
 
 #: (delimiter, decimal mark) in the order tried; a blank is any white space, an empty delimiter is one column.
-_DIALECTS: Final = ((";", "."), (";", ","), ("\t", "."), ("\t", ","), (",", "."), (" ", "."), (" ", ","), ("", "."), ("", ","))
+_DIALECTS: Final = (
+    *((";", "."), (";", ","), ("\t", "."), ("\t", ",")),
+    *((",", "."), (" ", "."), (" ", ","), ("", "."), ("", ",")),
+)
 _NUMBER: Final = {
-    mark: re.compile(rf"[-+]?(?:\d+(?:{re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(?:[eE][-+]?\d+)?") for mark in ".,"
+    mark: re.compile(rf"[-+]?(?:\d+(?:{re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(?:[eE][-+]?\d+)?")
+    for mark in ".,"
 }
 _MISSING: Final = frozenset({"", "-", "nan", "na", "n/a", "null", "none"})
 _LINES_LOOKED_AT: Final = 80
@@ -32,19 +36,26 @@ _ROWS_NEEDED: Final = 2
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 _UNIT: Final = r"(m|u|µ|μ|n|\?)?V"
-_LABEL: Final = re.compile(rf"^(?P<name>.*?)\s*(?:[(\[/]\s*(?P<unit>{_UNIT})\s*[)\]]?|_(?P<suffix>(?:m|u|µ|μ|n)V))$", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    rf"^(?P<name>.*?)\s*(?:[(\[/]\s*(?P<unit>{_UNIT})\s*[)\]]?|_(?P<suffix>[muµμn]V))$", re.IGNORECASE
+)
 _TIME: Final = re.compile(
-    r"^(?:.*\b)?(?:time|timestamp|t|elapsed|zeit)[\s_]*[(\[/]?\s*(?P<unit>s|secs?|seconds?|ms|milliseconds?|us|µs|ns)?\s*[)\]]?$"
+    r"^(?:.*\b)?(?:time|timestamp|t|elapsed|zeit)[\s_]*[(\[/]?\s*"
+    r"(?P<unit>s|secs?|seconds?|ms|milliseconds?|us|µs|ns)?\s*[)\]]?$"
     r"|^(?P<alone>seconds|milliseconds)$",
     re.IGNORECASE,
 )
-_INDEX: Final = re.compile(r"^(?:samples?(?:[\s_]*(?:number|index|no|id))?|index|idx|n|no|nr|#|row|frame)\.?$", re.IGNORECASE)
+_INDEX: Final = re.compile(
+    r"^(?:samples?(?:[\s_]*(?:number|index|no|id))?|index|idx|n|no|nr|#|row|frame)\.?$", re.IGNORECASE
+)
 _SECONDS_PER: Final = {"s": 1.0, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "n": 1e-9}
 _STATED_RATE: Final = re.compile(
-    r"^\W*(?:sampl(?:e|ing)[\s_]*(?:rate|frequency)|frequency|fs(?:_hz)?)\W*?[,;:=\t]\W*(?P<rate>\d+(?:[.,]\d+)?)", re.IGNORECASE
+    r"^\W*(?:sampl(?:e|ing)[\s_]*(?:rate|frequency)|frequency|fs(?:_hz)?)\W*?[,;:=\t]\W*(?P<rate>\d+(?:[.,]\d+)?)",
+    re.IGNORECASE,
 )
 _STATED_UNIT: Final = re.compile(rf"^\W*units?\s*[,;:=\t]\s*\"?(?P<unit>{_UNIT})\b", re.IGNORECASE)
 _STATED_LEAD: Final = re.compile(r"^\W*lead\s*[,;:=\t]\s*\"?(?P<lead>[^\",;\t]+)", re.IGNORECASE)
+_STATEMENTS: Final = (_STATED_RATE, _STATED_UNIT, _STATED_LEAD)
 #: Steps of a time column may differ from their median by this share.
 _UNEVEN_SHARE: Final = 0.5
 #: A rate from a time column this close to a whole number is that number: times are rounded when written.
@@ -79,7 +90,9 @@ def looks_like_recording(source: Source) -> bool:
     if layout is None:
         return False
     if layout.labels is None:
-        return len(source.head) >= _SMALLEST_BARE_TABLE_BYTES or any(_STATED_UNIT.match(line) for line in layout.above)
+        return len(source.head) >= _SMALLEST_BARE_TABLE_BYTES or any(
+            _STATED_UNIT.match(line) for line in layout.above
+        )
     return any(_TIME.match(label) or _split(label)[1] or canonical_lead(label) for label in layout.labels)
 
 
@@ -89,7 +102,9 @@ def read(source: Source, stated: Stated) -> Recording:
     layout = _layout(lines)
     if layout is None:
         raise source.unreadable(FORMAT, "it is no table of numbers")
-    found = traces(list(_channels(source, layout, _numbers(source, layout, lines))), label=source.label, stated=stated)
+    found = traces(
+        list(_channels(source, layout, _numbers(source, layout, lines))), label=source.label, stated=stated
+    )
     return Recording(
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
@@ -134,7 +149,7 @@ def _layout(lines: Sequence[str]) -> _Layout | None:
         first = len(shown) - rows
         above = tuple(line for _, line in shown[:first])
         labels = _fields(above[-1], delimiter) if above else []
-        named = len(labels) == columns and not any(p.match(above[-1]) for p in (_STATED_RATE, _STATED_UNIT, _STATED_LEAD))
+        named = len(labels) == columns and not any(pattern.match(above[-1]) for pattern in _STATEMENTS)
         return _Layout(
             delimiter=delimiter,
             mark=mark,
@@ -149,8 +164,8 @@ def _layout(lines: Sequence[str]) -> _Layout | None:
 def _width(line: str, delimiter: str, mark: str) -> int:
     """Number of columns of a row of numbers; 0 if it is none."""
     fields = _fields(line, delimiter)
-    numbers = [_NUMBER[mark].fullmatch(field) is not None for field in fields]
-    valid = any(numbers) and all(number or field.lower() in _MISSING for number, field in zip(numbers, fields, strict=True))
+    others = [field for field in fields if not _NUMBER[mark].fullmatch(field)]
+    valid = len(others) < len(fields) and all(field.lower() in _MISSING for field in others)
     return len(fields) if valid else 0
 
 
@@ -159,10 +174,6 @@ def _fields(line: str, delimiter: str) -> list[str]:
         return line.split()
     if not delimiter:
         return [line.strip().strip('"')]
-    return [field.strip().strip('"').strip() for field in line.split(delimiter)] if '"' not in line else _quoted(line, delimiter)
-
-
-def _quoted(line: str, delimiter: str) -> list[str]:
     try:
         return [field.strip() for field in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:
@@ -172,7 +183,7 @@ def _quoted(line: str, delimiter: str) -> list[str]:
 def _is_decimal_comma(rows: Sequence[tuple[int, str]]) -> bool:
     """Two columns of whole numbers of which the second has leading zeros are one column with decimal comma."""
     pairs = [line.strip().split(",") for _, line in rows]
-    whole = all(len(pair) == 2 and all(field.lstrip("+-").isdigit() for field in pair) for pair in pairs)  # noqa: PLR2004
+    whole = all(len(pair) == 2 and all(field.lstrip("+-").isdigit() for field in pair) for pair in pairs)
     return whole and any(len(pair[1]) > 1 and pair[1].startswith("0") for pair in pairs)
 
 
@@ -248,7 +259,9 @@ def _seconds_per(unit: str) -> float:
 
 def _positive(source: Source, fs_hz: float) -> float:
     if fs_hz <= 0.0:
-        raise source.unreadable(FORMAT, f"it states a sampling rate of {fs_hz:g} Hz; a positive one is needed")
+        raise source.unreadable(
+            FORMAT, f"it states a sampling rate of {fs_hz:g} Hz; a positive one is needed"
+        )
     return fs_hz
 
 

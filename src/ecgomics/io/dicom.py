@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import PRECORDIAL_LEADS, canonical_lead
 from ecgomics.core.recording import Recording
-from ecgomics.io.dicom_header import device, items, measurements, number, started_at, statements, subject, text
+from ecgomics.io.dicom_header import (
+    device,
+    items,
+    measurements,
+    number,
+    started_at,
+    statements,
+    subject,
+    text,
+)
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.traces import Channel, traces
 
@@ -84,16 +92,27 @@ def _data_set(source: Source) -> "Dataset":
 
     if _DEFLATED in source.head:
         raise source.unreadable(FORMAT, "its transfer syntax is deflated; store it uncompressed")
-    damage = (InvalidDicomError, BytesLengthException, struct.error, ArithmeticError, AttributeError, EOFError)
+    damage = (
+        InvalidDicomError,
+        BytesLengthException,
+        struct.error,
+        ArithmeticError,
+        AttributeError,
+        EOFError,
+    )
     further = (LookupError, MemoryError, NotImplementedError, OSError, RecursionError, TypeError, ValueError)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on values that break a rule of form: what is needed is checked here
+            warnings.simplefilter(
+                "ignore"
+            )  # on values that break a rule of form: what is needed is checked here
             data = pydicom.dcmread(io.BytesIO(source.data), force=True, stop_before_pixels=True)
             data.walk(lambda _data, _element: None)  # turns every raw element into its value, or raises
     except (*damage, *further) as error:
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
-        raise source.unreadable(FORMAT, f"its data set is damaged ({first_line[:120].rstrip('.')})") from error
+        raise source.unreadable(
+            FORMAT, f"its data set is damaged ({first_line[:120].rstrip('.')})"
+        ) from error
     return data
 
 
@@ -126,7 +145,9 @@ def _instead(data: "Dataset") -> str:
 
 
 def _rank(group: "Dataset") -> tuple[bool, int, bool, float]:
-    leads = sum(canonical_lead(_label(channel)) is not None for channel in items(group, "ChannelDefinitionSequence"))
+    leads = sum(
+        canonical_lead(_label(channel)) is not None for channel in items(group, "ChannelDefinitionSequence")
+    )
     original = text(group, "WaveformOriginality").upper() == "ORIGINAL"
     samples, fs_hz = _shape(group)
     return not _is_median(group), leads, original, samples / fs_hz if fs_hz else 0.0
@@ -144,7 +165,9 @@ def _channels(source: Source, group: "Dataset") -> Iterator[Channel]:
     definitions = items(group, "ChannelDefinitionSequence")
     fs_hz = number(group, "SamplingFrequency")
     if not fs_hz or fs_hz < 0.0:
-        raise source.unreadable(FORMAT, f"its sampling frequency is {fs_hz or 0:g} Hz; a positive one is needed")
+        raise source.unreadable(
+            FORMAT, f"its sampling frequency is {fs_hz or 0:g} Hz; a positive one is needed"
+        )
     raw = _raw(source, group, count=len(definitions))
     valid = ~_padding(group, raw)
     for definition, steps, present in zip(definitions, raw.T, valid.T, strict=True):
@@ -163,9 +186,13 @@ def _raw(source: Source, group: "Dataset", *, count: int) -> Any:
     """Interleaved samples as samples × channels of integers; UnreadableFile if they are fewer than stated."""
     kind = text(group, "WaveformSampleInterpretation").upper() or "SS"
     if kind not in _SAMPLE_TYPES:
-        raise source.unreadable(FORMAT, f"its samples are stored as “{kind}”; {', '.join(_SAMPLE_TYPES)} are read")
+        raise source.unreadable(
+            FORMAT, f"its samples are stored as “{kind}”; {', '.join(_SAMPLE_TYPES)} are read"
+        )
     content = group.get("WaveformData")
     content = content if isinstance(content, bytes) else b""
+    if number(group, "NumberOfWaveformChannels") != count:
+        raise source.unreadable(FORMAT, f"it defines {count} channels, but states another number of them")
     dtype = np.dtype(_SAMPLE_TYPES[kind])
     stated, held = int(_shape(group)[0]), len(content) // (dtype.itemsize * count)
     if held < stated or not stated:
@@ -179,7 +206,9 @@ def _padding(group: "Dataset", raw: Any) -> Any:
     A padding value of 0 is a legitimate sample too: only a run of zeros in all channels at the end is padding then.
     The smallest 16-bit integer is no sample in any case.
     """
-    padded = raw == np.iinfo(raw.dtype).min if raw.dtype == np.dtype("<i2") else np.zeros(raw.shape, dtype=bool)
+    padded = (
+        raw == np.iinfo(raw.dtype).min if raw.dtype == np.dtype("<i2") else np.zeros(raw.shape, dtype=bool)
+    )
     content = group.get("WaveformPaddingValue")
     if isinstance(content, bytes) and len(content) >= raw.dtype.itemsize:
         content = int(np.frombuffer(content, raw.dtype, count=1)[0])
@@ -217,7 +246,9 @@ def _label(definition: "Dataset") -> str:
             return _LEAD_NUMBERS[int(found[1])]
         names += [text(code, "CodeValue"), text(code, "CodeMeaning")]
     names += [text(definition, "ChannelLabel")]
-    return next((name for name in names if canonical_lead(name)), next((n for n in names[1:] if n), "unnamed"))
+    return next(
+        (name for name in names if canonical_lead(name)), next((n for n in names[1:] if n), "unnamed")
+    )
 
 
 def _lead_numbers(data: "Dataset") -> dict[tuple[int, int], str]:
@@ -239,6 +270,10 @@ def _band_hz(group: "Dataset") -> tuple[float | None, float | None]:
 def _noticed(data: "Dataset", groups: Sequence["Dataset"]) -> Iterator[str]:
     if _is_median(groups[0]):
         yield "The file holds only a median beat, no rhythm."
-    left = [g for g in items(data, "WaveformSequence") if not _is_median(g) and all(g is not group for group in groups)]
+    left = [
+        g
+        for g in items(data, "WaveformSequence")
+        if not _is_median(g) and all(g is not group for group in groups)
+    ]
     if left:
         yield f"{len(left)} further waveform groups of another rate or time are not read."

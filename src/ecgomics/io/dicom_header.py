@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 #: SCP-ECG codes of the P, QRS and T axes: some writers state "ms" as their unit.
 _AXIS_CODE: Final = re.compile(r"^5\.10\.3-1[135]$")
 #: Statements that speak of people, not of the heart.
-_NAMES_PEOPLE: Final = re.compile(r"\b(?:by|dr|doctor|physician|technician|name|operator|patient)\b", re.IGNORECASE)
+_NAMES_PEOPLE: Final = re.compile(
+    r"\b(?:by|dr|doctor|physician|technician|name|operator|patient)\b", re.IGNORECASE
+)
 _AGE: Final = re.compile(r"^(\d{1,3})([DWMY])$")
 _YEARS_PER: Final = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
 _TIMESTAMP: Final = re.compile(r"^(\d{8})(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?\s*([+-]\d{4})?$")
@@ -66,7 +68,9 @@ def started_at(data: "Dataset") -> datetime | None:
 
 
 def _zone(offset: str) -> timezone:
-    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5])))
+    return timezone(
+        (-1 if offset[0] == "-" else 1) * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
+    )
 
 
 def subject(data: "Dataset") -> tuple[Subject, tuple[str, ...]]:
@@ -133,7 +137,7 @@ def _channel_of(note: "Dataset") -> tuple[int, int]:
     """(group, channel) of an annotation; channel 0 stands for the whole group."""
     value = note.get("ReferencedWaveformChannels")
     pair = list(value) if value is not None and not isinstance(value, (str, bytes, int)) else []
-    return (int(pair[0]), int(pair[1])) if len(pair) == 2 else (0, 0)  # noqa: PLR2004
+    return (int(pair[0]), int(pair[1])) if len(pair) == 2 else (0, 0)
 
 
 def _unit_of(note: "Dataset", name: "Dataset") -> str:

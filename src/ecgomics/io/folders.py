@@ -7,7 +7,7 @@ is given itself is always listed.
 """
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,10 @@ _HEADER: Final = ".hea"
 _TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".asc"})
 #: Suffixes of ECG formats: such a file is listed even where nothing reads it.
 _ECG_SUFFIXES: Final = frozenset(
-    {".dat", ".dcm", ".npy", ".npz", ".mat", ".xml", ".scp", ".edf", ".bdf", ".ecg", ".mwf", ".atc", ".h5", ".hdf5", ".parquet"}
+    (
+        *(".dat", ".dcm", ".npy", ".npz", ".mat", ".xml", ".scp", ".edf"),
+        *(".bdf", ".ecg", ".mwf", ".atc", ".h5", ".hdf5", ".parquet"),
+    )
 )
 
 
@@ -52,19 +55,28 @@ def find_recordings(paths: Iterable[str | Path]) -> list[FoundRecording]:
     InvalidInput if a path does not exist or nothing is found.
     """
     given = [Path(path) for path in paths]
-    candidates: dict[str, _Candidate] = {}
-    for path in given:
-        for candidate in _candidates(path):
-            candidates.setdefault(os.path.abspath(candidate.path), candidate)
-    if not candidates:
+    found = recordings_among(given)
+    if not found:
         names = ", ".join(path.name or str(path) for path in given) or "nothing"
-        raise InvalidInput(f"No ECG recording is in what was given ({names}): give files, or folders that hold them.")
+        raise InvalidInput(f"No ECG is in what was given ({names}): give files, or folders that hold them.")
+    return found
+
+
+def recordings_among(paths: Iterable[Path]) -> list[FoundRecording]:
+    """As find_recordings, but it may find nothing."""
+    candidates: dict[str, _Candidate] = {}
+    for path in paths:
+        for candidate in _candidates(path):
+            candidates.setdefault(str(candidate.path.absolute()), candidate)
     return _told_apart(list(candidates.values()))
 
 
 def _told_apart(candidates: Sequence[_Candidate]) -> list[FoundRecording]:
-    plain = Counter(candidate.name for candidate in candidates)
-    named = [c.name if plain[c.name] == 1 else f"{c.prefix}/{c.name}" for c in candidates]
+    """A prefix for each of the names that collide: the folder where the folders differ, else a number."""
+    prefixes: dict[str, set[str]] = defaultdict(set)
+    for candidate in candidates:
+        prefixes[candidate.name].add(candidate.prefix)
+    named = [c.name if len(prefixes[c.name]) == 1 else f"{c.prefix}/{c.name}" for c in candidates]
     total, seen = Counter(named), Counter[str]()
     found = []
     for candidate, name in zip(candidates, named, strict=True):
@@ -91,7 +103,9 @@ def _below(folder: Path) -> Iterator[_Candidate]:
         here = Path(place)
         for name in _recordings_among(here, sorted(name for name in files if not _is_hidden(name))):
             path = here / name
-            yield _Candidate(name=path.relative_to(folder).with_suffix("").as_posix(), prefix=prefix, path=path)
+            yield _Candidate(
+                name=path.relative_to(folder).with_suffix("").as_posix(), prefix=prefix, path=path
+            )
 
 
 def _folder_name(folder: Path) -> str:
@@ -110,8 +124,8 @@ def _recordings_among(folder: Path, files: Sequence[str]) -> Iterator[str]:
     for name in files:
         if name in belonging:
             continue
-        stem, suffix = os.path.splitext(name)
-        if name in headers or _is_recording(folder / name, suffix.lower(), beside_header=stem in stems):
+        path = folder / name
+        if name in headers or _is_recording(path, beside_header=path.stem in stems):
             yield name
 
 
@@ -125,8 +139,9 @@ def _named_by(header: Path) -> Iterator[str]:
     yield from (f"{segment}{_HEADER}" for segment, _ in parsed.segments)
 
 
-def _is_recording(path: Path, suffix: str, *, beside_header: bool) -> bool:
+def _is_recording(path: Path, *, beside_header: bool) -> bool:
     """Whether a file that no header names is a recording of its own, or was meant to be one."""
+    suffix = path.suffix.lower()
     if beside_header and suffix not in (_ECG_SUFFIXES | _TABLES) - {".dat", ".mat"}:
         return False
     source = Source(path=path)

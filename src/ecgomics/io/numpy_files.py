@@ -6,6 +6,7 @@ Which axis is the leads follows from the number of leads; where both axes have i
 import io
 import math
 import zipfile
+import zlib
 from tokenize import TokenError
 from typing import Any, Final
 
@@ -72,8 +73,12 @@ def _array(source: Source, content: bytes) -> Any:
     stream = io.BytesIO(content)
     try:
         version = np.lib.format.read_magic(stream)
-        header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = header(stream)
+        newer = version != (1, 0)
+        shape, _, dtype = (
+            np.lib.format.read_array_header_2_0(stream)
+            if newer
+            else np.lib.format.read_array_header_1_0(stream)
+        )
         if dtype.hasobject:
             raise source.unreadable(FORMAT, "it holds Python objects, not numbers; they are never loaded")
         if math.prod(shape) * dtype.itemsize > len(content) - stream.tell():
@@ -97,7 +102,7 @@ def _members(source: Source) -> dict[str, Any]:
                 for name in names[::-1]
                 if name in sizes
             }
-    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
         raise source.unreadable(FORMAT, "its archive is damaged") from error
 
 
@@ -106,7 +111,10 @@ def _texts(source: Source, array: Any) -> tuple[str, ...]:
         return ()
     if array.dtype.kind not in "US":
         raise source.unreadable(FORMAT, "its leads and units must be texts")
-    return tuple(text.decode("latin-1") if isinstance(text, bytes) else str(text) for text in np.atleast_1d(array).ravel())
+    return tuple(
+        text.decode("latin-1") if isinstance(text, bytes) else str(text)
+        for text in np.atleast_1d(array).ravel()
+    )
 
 
 def _rate(source: Source, array: Any) -> float | None:
@@ -124,7 +132,9 @@ def _leads_by_samples(
     if array.dtype.kind not in "iuf":
         raise source.unreadable(FORMAT, f"its values are {array.dtype}, not real numbers")
     if not array.size or array.ndim not in (1, _TWO_DIMENSIONS):
-        raise source.unreadable(FORMAT, f"its shape is {array.shape}; leads × samples or samples × leads is needed")
+        raise source.unreadable(
+            FORMAT, f"its shape is {array.shape}; leads × samples or samples × leads is needed"
+        )
     values: Floats = np.atleast_2d(array).astype(np.float64)
     if array.ndim == 1:
         return values, ()
@@ -135,9 +145,13 @@ def _leads_by_samples(
         )
     rows, columns = (size == len(leads) for size in values.shape)
     if rows and columns:
-        raise Unstated(f"{source.label} has as many rows as columns ({len(leads)}): store it as one array per lead.")
+        raise Unstated(
+            f"{source.label} has as many rows as columns ({len(leads)}): store it as one array per lead."
+        )
     if not rows and not columns:
-        raise InvalidInput(f"{source.label} is an array of {array.shape}, but {len(leads)} leads are named for it.")
+        raise InvalidInput(
+            f"{source.label} is an array of {array.shape}, but {len(leads)} leads are named for it."
+        )
     order = "leads × samples" if rows else "samples × leads"
     note = f"The array of {array.shape[0]} × {array.shape[1]} is read as {order}."
     return (values if rows else np.ascontiguousarray(values.T)), (note,)

@@ -9,7 +9,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io import unread, wfdb_files
-from ecgomics.io.folders import find_recordings
+from ecgomics.io.folders import recordings_among
 from ecgomics.io.readers import recognised
 from ecgomics.io.source import Source, Stated, existing
 from ecgomics.io.traces import checked
@@ -66,10 +66,15 @@ def _read_files(files: Mapping[str, bytes], stated: Stated, *, name: str | None)
             if path.exists():
                 raise InvalidInput(f"Two of the files given are named {path.name}.")
             path.write_bytes(content)
-        found = find_recordings([folder])
+        given_alone = (
+            [Path(folder) / _plain_name(name) for name in files] if len(files) == 1 else [Path(folder)]
+        )
+        found = recordings_among(given_alone)
         if len(found) != 1:
-            names = ", ".join(recording.name for recording in found)
-            raise InvalidInput(f"The files given hold {len(found)} recordings ({names}); give the files of one.")
+            names = ", ".join(recording.name for recording in found) or "none"
+            raise InvalidInput(
+                f"The files given hold {len(found)} recordings ({names}); give the files of one."
+            )
         return _read(Source(path=found[0].path), stated, name=name or found[0].name)
 
 

@@ -70,7 +70,9 @@ def content_of(path: Path) -> bytes:
 def existing(path: Path) -> Path:
     """The path of a file that is there; InvalidInput says what else it is."""
     if path.is_dir():
-        raise InvalidInput(f"{path.name or path} is a folder: give a file of it, or extract the whole folder.")
+        raise InvalidInput(
+            f"{path.name or path} is a folder: give a file of it, or extract the whole folder."
+        )
     if not path.exists():
         raise InvalidInput(f"{path.name} does not exist.")
     return path

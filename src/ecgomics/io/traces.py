@@ -65,7 +65,9 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
     _ask(channels, label=label, stated=stated)
     named, dropped = _distinct(_named(channels, label=label, stated=stated), stated)
     if not named:
-        raise InvalidInput(f"{label} has no ECG lead in a unit of voltage; its channels: {', '.join(dropped)}.")
+        raise InvalidInput(
+            f"{label} has no ECG lead in a unit of voltage; its channels: {', '.join(dropped)}."
+        )
     leads = [_lead(name, channel, stated) for name, channel in named]
     fs_hz = max(lead.fs_hz for lead in leads)
     rows = [at_rate(lead.values * lead.mv_per_step, lead.fs_hz, fs_hz) for lead in leads]
@@ -93,12 +95,18 @@ def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:
         count = f"{len(channels)} of them" + (f"; its channels are {own}" if own else "")
         missing.append(("ECG leads", f"--leads ({count})"))
     if missing:
-        raise Unstated(f"{label} does not state its {_and(f for f, _ in missing)}: give {_and(o for _, o in missing)}.")
+        raise Unstated(
+            f"{label} does not state its {_and(f for f, _ in missing)}: give {_and(o for _, o in missing)}."
+        )
 
 
 def _hint(channels: Sequence[Channel]) -> str:
     """What the amplitude suggests: a hint for whoever answers, never an answer."""
-    spans = [np.ptp(values[np.isfinite(values)]) for channel in channels if np.isfinite(values := channel.values).any()]
+    spans = [
+        np.ptp(values[np.isfinite(values)])
+        for channel in channels
+        if np.isfinite(values := channel.values).any()
+    ]
     typical = float(np.median(spans)) if spans else 0.0
     for unit, (low, high) in _TYPICAL_SPANS.items():
         if low <= typical <= high:
@@ -126,7 +134,9 @@ def given_leads(leads: Sequence[str]) -> tuple[str, ...]:
     canonical = [(name, canonical_lead(name)) for name in leads]
     wrong = [name for name, lead in canonical if lead is None]
     if wrong:
-        raise InvalidInput(f"--leads: “{wrong[0]}” is no ECG lead; names such as I, II, aVR, V1 or MLII are allowed.")
+        raise InvalidInput(
+            f"--leads: “{wrong[0]}” is no ECG lead; names such as I, II, aVR, V1 or MLII are allowed."
+        )
     found = tuple(lead for _, lead in canonical if lead is not None)
     if len(set(found)) != len(found):
         raise InvalidInput(f"--leads names a lead twice: {', '.join(found)}.")
@@ -184,7 +194,11 @@ def _noticed(
     fs_hz = max(lead.fs_hz for lead in leads)
     if slower := [lead.name for lead in leads if lead.fs_hz != fs_hz]:
         yield f"Resampled to {fs_hz:g} Hz, the highest rate of the file: {', '.join(slower)}."
-    if stated.fs_hz is not None and all(channel.fs_hz is not None for channel in channels) and stated.fs_hz != fs_hz:
+    if (
+        stated.fs_hz is not None
+        and all(channel.fs_hz is not None for channel in channels)
+        and stated.fs_hz != fs_hz
+    ):
         yield f"The rate given ({stated.fs_hz:g} Hz) is not used: the file states {fs_hz:g} Hz."
     if stated.leads is not None and given_leads(stated.leads) != tuple(lead.name for lead in leads):
         yield "The leads given are not used: the file names its own."

@@ -6,7 +6,9 @@ from typing import Final
 from ecgomics.core.errors import UnreadableFile
 from ecgomics.io.source import Source
 
-_DIGITISE: Final = "it shows an ECG but holds no samples; scanned or printed ECGs need a digitising tool first"
+_DIGITISE: Final = (
+    "it shows an ECG but holds no samples; scanned or printed ECGs need a digitising tool first"
+)
 _LATER: Final = "this format is not read yet; export the ECG as WFDB, DICOM, CSV or NumPy"
 
 #: (pattern at the start of the content, format, reason)
@@ -19,11 +21,11 @@ _KNOWN: Final = (
     (rb"0 {7}", "EDF", _LATER),
     (rb"\xffBIOSEMI", "BDF", _LATER),
     (rb".{0,2}@ MFR", "MFER", _LATER),
-    (rb"\x89HDF|MATLAB 5\.0", "HDF5 or MATLAB", _LATER),
-    (rb"[\x00-\x34]\x00\x00\x00.{4}.{4}[\x00\x01]\x00\x00\x00.{2}\x00\x00\w", "MATLAB version 4 without its header", _LATER),
+    (rb"(?:.{512}|.{1024}|.{2048})?\x89HDF|MATLAB", "HDF5 or MATLAB", _LATER),
+    (rb"[\x00-\x34]\0\0\0.{8}[\0\x01]\0\0\0.{2}\0\0\w", "MATLAB 4 without a WFDB header", _LATER),
     (rb"PAR1", "Parquet", _LATER),
     (rb"PK\x03\x04", "zip archive", "unpack it and give its files"),
-    (rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*(?:<\0?\?|\0?<\0?\w|\0<)", "XML", _LATER),
+    (rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*\0?<\0?[?!\w]", "XML", _LATER),
     (rb"\s*[{\[]", "JSON", _LATER),
 )
 

@@ -75,20 +75,26 @@ def header_of(path: Path) -> Path:
     beside = path.with_suffix(".hea")
     if not path.is_file() or beside == path or not beside.is_file():
         return path
-    return beside if path.name in _files_named(content_of(beside)) else path
+    return beside if _is_of(path, content_of(beside)) else path
 
 
-def _files_named(text: bytes) -> set[str]:
+def _is_of(path: Path, header_text: bytes) -> bool:
+    """Whether a signal file belongs to the header of the same name (which may name it in its segments only)."""
     try:
-        return {signal.file for signal in parse_header(text).signals}
+        header = parse_header(header_text)
     except ValueError:
-        return set()
+        return False
+    return path.name in {signal.file for signal in header.signals} or (
+        bool(header.segments) and path.suffix.lower() == ".dat"
+    )
 
 
 def read(source: Source, stated: Stated) -> Recording:
     """The ECG leads of a record. UnreadableFile where header and signal files do not fit together."""
     if source.path is None:
-        raise source.unreadable(FORMAT, "a header alone holds no samples; give its signal files together with it")
+        raise source.unreadable(
+            FORMAT, "a header alone holds no samples; give its signal files together with it"
+        )
     header = _header(source)
     fs_hz = _rate(source, header, stated)
     piece = _joined(source, header) if header.segments else _single(source, header)
@@ -133,7 +139,9 @@ def _rate(source: Source, header: Header, stated: Stated) -> float:
     if fs_hz is None:
         raise Unstated(f"{source.label} states no sampling rate: give it in Hz with --fs.")
     if not 0.0 < fs_hz < np.inf:
-        raise source.unreadable(FORMAT, f"its header states a sampling rate of {fs_hz:g} Hz; a positive one is needed")
+        raise source.unreadable(
+            FORMAT, f"its header states a sampling rate of {fs_hz:g} Hz; a positive one is needed"
+        )
     labels = [signal.label for signal in header.signals]
     fastest = fs_hz * max((signal.frame for signal in header.signals), default=1)
     if labels and fastest < LOWEST_FS_HZ and not any(canonical_lead(label) for label in labels):
@@ -160,10 +168,13 @@ def _joined(source: Source, header: Header) -> _Piece:
     leads = [signal for signal in layout if canonical_lead(signal.label)] or layout
     size = total * sum(signal.frame for signal in leads)
     if size > MOST_SAMPLES:
-        raise source.unreadable(FORMAT, f"it holds {size:,} samples, more than the {MOST_SAMPLES:,} that are read at once")
+        raise source.unreadable(
+            FORMAT, f"it holds {size:,} samples, more than the {MOST_SAMPLES:,} that are read at once"
+        )
     # Channels that are no leads are only named in a warning: they get a constant that takes no memory.
     rows = [
-        np.full(total * s.frame, np.nan) if s in leads else np.broadcast_to(np.nan, (total * s.frame,)) for s in layout
+        np.full(total * s.frame, np.nan) if s in leads else np.broadcast_to(np.nan, (total * s.frame,))
+        for s in layout
     ]
     start, broken = 0, 0
     for (_, samples), part in zip(header.segments, parts, strict=True):
@@ -179,10 +190,12 @@ def _parts(source: Source, header: Header) -> list[Source | None]:
     """The header file of each segment; None for a gap."""
     folder = _folder(source)
     parts = [None if name == "~" else Source(path=folder / f"{name}.hea") for name, _ in header.segments]
-    missing = [part.label for part in parts if part is not None and part.path is not None and not part.path.is_file()]
+    missing = [
+        part.label for part in parts if part is not None and part.path is not None and not part.path.is_file()
+    ]
     if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise source.unreadable(FORMAT, f"the segment {missing[0]}{more} is missing beside it")
+        are = f" and {len(missing) - 1} more are" if len(missing) > 1 else " is"
+        raise source.unreadable(FORMAT, f"the segment {missing[0]}{are} missing beside it")
     return parts
 
 
@@ -199,7 +212,9 @@ def _layout(source: Source, header: Header, parts: list[Source | None]) -> tuple
     return tuple(signals.values())
 
 
-def _place(part: Source, piece: _Piece, *, layout: tuple[Signal, ...], rows: list[Floats], start: int) -> None:
+def _place(
+    part: Source, piece: _Piece, *, layout: tuple[Signal, ...], rows: list[Floats], start: int
+) -> None:
     place = {signal.label: number for number, signal in enumerate(layout)}
     for signal, values in zip(piece.signals, piece.values, strict=True):
         number = place[signal.label]
@@ -207,7 +222,9 @@ def _place(part: Source, piece: _Piece, *, layout: tuple[Signal, ...], rows: lis
             continue
         frame = layout[number].frame
         if signal.frame != frame:
-            raise part.unreadable(FORMAT, f"its channel {signal.label} has another rate than in the other segments")
+            raise part.unreadable(
+                FORMAT, f"its channel {signal.label} has another rate than in the other segments"
+            )
         at = start * frame
         rows[number][at : at + len(values)] = values[: len(rows[number]) - at]
 
@@ -223,13 +240,20 @@ def _single(source: Source, header: Header) -> _Piece:
     values = []
     broken = 0
     for signal, steps in zip(header.signals, counts, strict=True):
-        broken += bool(signal.checksum) and not signal.skew and (int(steps.sum()) - (signal.checksum or 0)) % 2**16 != 0
+        broken += _is_damaged(signal, steps)
         values.append(_physical(signal, steps))
     return _Piece(signals=header.signals, values=tuple(values), broken_checksums=broken)
 
 
+def _is_damaged(signal: Signal, steps: Ints) -> bool:
+    """Whether a stated checksum (0 states none) is not that of the samples; shifted signals are not told."""
+    return (
+        bool(signal.checksum) and not signal.skew and (int(steps.sum()) - (signal.checksum or 0)) % 2**16 != 0
+    )
+
+
 def _physical(signal: Signal, steps: Ints) -> Floats:
-    values = (steps - float(signal.baseline)) / (signal.gain or DEFAULT_GAIN)
+    values = (steps.astype(np.float64) - signal.baseline) / (signal.gain or DEFAULT_GAIN)
     if signal.format in _INVALID:
         values[steps == _INVALID[signal.format]] = np.nan
     return values
@@ -253,7 +277,8 @@ def _frames(source: Source, header: Header) -> int:
         frames = held if frames is None else frames
         if held < frames:
             raise source.unreadable(
-                FORMAT, f"the signal file {name} is cut short: it holds {max(held, 0)} of the {frames} samples stated"
+                FORMAT,
+                f"the signal file {name} is cut short: it holds {max(held, 0)} of the {frames} samples stated",
             )
     if not frames:
         raise source.unreadable(FORMAT, "it holds no samples")
@@ -301,9 +326,9 @@ def _format_16(source: Source, header: Header, frames: int) -> list[Ints]:
         widths = [header.signals[number].frame for number in numbers]
         offset = header.signals[numbers[0]].offset
         flat = np.fromfile(_folder(source) / name, dtype="<i2", count=frames * sum(widths), offset=offset)
-        table = flat.reshape(frames, sum(widths)).astype(np.intp)
-        for number, end in zip(numbers, np.cumsum(widths), strict=True):
-            counts[number] = table[:, end - header.signals[number].frame : end].reshape(-1)
+        table = np.ascontiguousarray(flat.reshape(frames, sum(widths)).T)
+        for number, end, width in zip(numbers, np.cumsum(widths), widths, strict=True):
+            counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp)
     return counts
 
 
@@ -316,9 +341,20 @@ def _by_wfdb(source: Source, header: Header) -> list[Ints]:
     """
     import wfdb
 
+    if "::" in str(_folder(source) / source.label):
+        raise source.unreadable(FORMAT, "“::” in its path is not allowed")  # a chain of file systems to wfdb
     try:
-        record = wfdb.rdrecord(str(_folder(source) / Path(source.label).stem), physical=False, smooth_frames=False)
-    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        path = _folder(source) / Path(source.label).stem
+        record = wfdb.rdrecord(str(path), physical=False, smooth_frames=False)
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise source.unreadable(FORMAT, f"its samples cannot be decoded ({error})") from error
     counts = [np.asarray(steps, dtype=np.intp) for steps in record.e_d_signal or ()]
     if len(counts) != len(header.signals) or any(len(steps) == 0 for steps in counts):

@@ -4,6 +4,7 @@ Format: https://physionet.org/physiotools/wag/header-5.htm. Read here, without t
 be understood to find recordings in a folder, to tell a stated gain from an assumed one and to refuse nonsense early.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -33,9 +34,9 @@ _RECORD = re.compile(
     r"(?:\s+(?P<samples>\d+))?(?:\s+(?P<time>\d+(?::\d+){1,2}(?:\.\d+)?))?(?:\s+(?P<date>\d+/\d+/\d+))?(?:\s.*)?$"
 )
 _SIGNAL = re.compile(
-    r"^(?P<file>~|[^\s/\\]+)\s+(?P<format>\d+)(?:x(?P<frame>\d+))?(?::(?P<skew>\d+))?(?:\+(?P<offset>\d+))?"
-    r"(?:\s+(?P<gain>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((?P<baseline>-?\d+)\))?(?:/(?P<unit>\S+))?)?"
-    r"(?:\s+(?P<bits>\d+))?(?:\s+(?P<zero>-?\d+))?(?:\s+-?\d+)?(?:\s+(?P<checksum>-?\d+))?(?:\s+\d+)?"
+    r"^(?P<file>~|[^\s/\\:]+)\s+(?P<format>\d+)(?:x(?P<frame>\d+))?(?::(?P<skew>\d+))?(?:\+(?P<offset>\d+))?"
+    r"(?:\s+(?P<gain>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((?P<baseline>-?\d{1,12})\))?(?:/(?P<unit>\S+))?)?"
+    r"(?:\s+(?P<bits>\d+))?(?:\s+(?P<zero>-?\d{1,12}))?(?:\s+-?\d+)?(?:\s+(?P<checksum>-?\d+))?(?:\s+\d+)?"
     r"(?:\s+(?P<label>.*?))?\s*$"
 )
 _SEGMENT = re.compile(r"^(?P<name>~|[-\w]+)\s+(?P<samples>\d+)\s*$")
@@ -130,6 +131,8 @@ def _signal(line: str, number: int) -> Signal:
     if found is None:
         raise ValueError(f"its signal line {number} cannot be understood")
     gain = float(found["gain"]) if found["gain"] else 0.0
+    if not -math.inf < gain < math.inf:
+        raise ValueError(f"the gain of its signal line {number} is no finite number")
     return Signal(
         file=found["file"],
         format=int(found["format"]),

@@ -18,8 +18,8 @@ _DEFAULT_RESOLUTION_UV: Final = 1.0
 def write_wfdb(recording: Recording, folder: str | Path) -> Path:
     """Write name.hea and name.dat (format 16) into a folder and return the header's path.
 
-    One step is the recording's resolution, or 1 µV where it states none; larger where a lead would not fit into 16 bits.
-    Masked samples become WFDB's invalid sample. Age, sex and statements become comments.
+    One step is the recording's resolution, or 1 µV where it states none; larger where a lead would not fit into
+    16 bits. Masked samples become WFDB's invalid sample. Age, sex and statements become comments.
     """
     name = _file_name(recording)
     header, signal = Path(folder) / f"{name}.hea", Path(folder) / f"{name}.dat"
@@ -41,7 +41,12 @@ def write_csv(recording: Recording, path: str | Path) -> Path:
     times_s = np.arange(recording.samples) / recording.fs_hz
     table = io.StringIO()
     table.write(header + "\n")
-    np.savetxt(table, np.vstack([times_s, recording.ecg_mv]).T, fmt=["%.9f", *["%.6f"] * len(recording.leads)], delimiter=",")
+    np.savetxt(
+        table,
+        np.vstack([times_s, recording.ecg_mv]).T,
+        fmt=["%.9f", *["%.6f"] * len(recording.leads)],
+        delimiter=",",
+    )
     Path(path).write_text(table.getvalue().replace("nan", ""), encoding="utf-8")
     return Path(path)
 
@@ -67,4 +72,6 @@ def _comments(recording: Recording) -> list[str]:
     subject = recording.subject
     lines = [] if subject.age_years is None else [f"# Age: {subject.age_years:g}"]
     lines += [] if subject.sex is None else [f"# Sex: {subject.sex}"]
-    return lines + (["# <diagnoses>:", *(f"# {line}" for line in recording.statements)] if recording.statements else [])
+    return lines + (
+        ["# <diagnoses>:", *(f"# {line}" for line in recording.statements)] if recording.statements else []
+    )
