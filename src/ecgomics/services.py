@@ -1,0 +1,151 @@
+"""What the command line, the API and the batch share: thin steps over reading, profiling and the store."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.cohort.reference_ranges import ReferenceRange, reference_range
+from ecgomics.core.arrays import Floats
+from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.settings import Settings
+from ecgomics.core.version import VERSION
+from ecgomics.io import read
+from ecgomics.phantom import demonstration_cohort
+from ecgomics.profile import Profile, profile
+from ecgomics.signal.model import POINTS
+from ecgomics.store import (
+    Addition,
+    ProfileKey,
+    Store,
+    StoredProfile,
+    StoredRecording,
+    Summary,
+    identity_of_files,
+    identity_of_recording,
+)
+from ecgomics.store.records import QualityVerdict
+
+DISCLAIMER: Final = (
+    "Research use only: not a medical device, not for diagnosis, treatment or emergencies; "
+    "measured automatically and not confirmed by a physician."
+)
+#: Marks are given to a microsecond.
+_DECIMALS_S: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a user states of files that do not say it themselves, and the name of the recording."""
+
+    fs_hz: float | None = None
+    unit: str | None = None
+    leads: tuple[str, ...] | None = None
+    name: str | None = None
+
+
+def profile_key(settings: Settings) -> ProfileKey:
+    """What a profile made now with these settings is known by."""
+    return ProfileKey(settings.hash, catalogue().version, VERSION)
+
+
+def keep(
+    store: Store, files: Mapping[str, bytes], stated: Statements, *, keep_original: bool = False
+) -> tuple[str, bool]:
+    """Read the files of one recording and keep it; its identifier, and whether it is new. InvalidInput as `read`."""
+    identity = identity_of_files(files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads)
+    if store.holds(identity) and not keep_original:
+        return identity, False
+    recording = read(files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads, name=stated.name)
+    originals = files if keep_original else {}
+    (created,) = store.add(Addition(identity, recording, originals=originals))
+    return identity, created
+
+
+def stored_profile(store: Store, recording_id: str, settings: Settings) -> StoredProfile:
+    """The profile of a kept recording: the one in the store, or made now and kept. NotFound without the recording."""
+    key = profile_key(settings)
+    found = store.profile(recording_id, key)
+    if found is None:
+        found = _as_stored(profile(store.recording(recording_id), settings))
+        store.add_profile(recording_id, key, found)
+    return found
+
+
+def summarised(store: Store, recording_id: str, settings: Settings) -> StoredRecording:
+    """What is kept of a recording, with the summary of its profile."""
+    stored_profile(store, recording_id, settings)
+    return store.stored(recording_id, profile_key(settings))
+
+
+def measurement_path(recording: Recording, settings: Settings) -> Floats:
+    """The signal that biomarkers are measured on, leads × samples, as the profile has it."""
+    evaluation = Evaluation(catalogue(), {"recording": recording, "settings": settings})
+    return cast(Floats, evaluation.quantity("measured_mv"))
+
+
+def references_of(
+    rows: Sequence[Mapping[str, Any]], *, subject: Subject, duration_s: float
+) -> list[ReferenceRange | None]:
+    """The reference range for each row of a profile's long table, None where there is none."""
+    return [
+        reference_range(
+            row["symbol"], row["lead"], subject=subject, duration_s=duration_s, chain=row["chain"]
+        )
+        for row in rows
+    ]
+
+
+def install_demonstration(store: Store) -> None:
+    """Put the demonstration cohort into an empty store, with its groups, labelled synthetic; all of it or nothing."""
+    if store.is_empty():
+        store.add(
+            *(
+                Addition(
+                    identity_of_recording(each.recording), each.recording, synthetic=True, group=each.group
+                )
+                for each in demonstration_cohort()
+            )
+        )
+
+
+def _as_stored(made: Profile) -> StoredProfile:
+    heart_rate = next((row.value for row in made if row.symbol == "heart_rate"), None)
+    verdict = cast(QualityVerdict, made.provenance.quality)
+    fiducials_json = json.dumps(_fiducials(made), allow_nan=False)
+    return StoredProfile(Summary(heart_rate, made.provenance.rhythm, verdict), made.to_json(), fiducials_json)
+
+
+def _fiducials(made: Profile) -> dict[str, Any]:
+    """Marks and beats ready for JSON; empty lists where no beat was found."""
+    marks, beats = made.fiducials, made.beats
+    if marks is None or beats is None:
+        return {"leads": [], "points": POINTS, "lead_s": [], "presence": [], "global_s": [], "beats": []}
+    peaks = zip(beats.peak_s, beats.kind, beats.group, beats.accepted, strict=True)
+    return {
+        "leads": marks.leads,
+        "points": POINTS,
+        "lead_s": _nulled(marks.lead_s),
+        "presence": _nulled(marks.presence),
+        "global_s": _nulled(marks.global_s),
+        "beats": [
+            {
+                "peak_s": round(float(s), _DECIMALS_S),
+                "kind": kind,
+                "group": int(group),
+                "accepted": bool(good),
+            }
+            for s, kind, group, good in peaks
+        ],
+    }
+
+
+def _nulled(values: Floats) -> Any:
+    """Nested lists with None for NaN."""
+    rounded = np.round(values, _DECIMALS_S).astype(object)
+    rounded[np.isnan(values)] = None
+    return rounded.tolist()

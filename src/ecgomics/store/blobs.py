@@ -1,0 +1,79 @@
+"""Files named by the hash of what they hold, written so that one is either whole and on the disk or not there."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Container
+from pathlib import Path
+from typing import Final
+
+_TEMPORARY: Final = ".part"
+
+
+class Blobs:
+    """A folder of content-addressed files, two levels deep."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        _made(folder)
+
+    def write(self, content: bytes) -> str:
+        """Keep the content and return its SHA-256; when this returns it survives a crash of the machine."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            _made(path.parent)
+            _write_whole(path, content)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The content with this hash."""
+        return self._path(digest).read_bytes()
+
+    def remove(self, digest: str) -> None:
+        """Forget the content with this hash."""
+        path = self._path(digest)
+        path.unlink(missing_ok=True)
+        _synced(path.parent)
+
+    def sweep(self, kept: Container[str]) -> int:
+        """Remove every file that is not kept, half-written ones included; how many there were."""
+        left_over = [path for path in self._folder.glob("??/*") if path.name not in kept]
+        for path in left_over:
+            path.unlink()
+        return len(left_over)
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=_TEMPORARY)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _synced(path.parent)
+
+
+def _made(folder: Path) -> None:
+    """Make the folder, readable by its owner only, and make its name durable."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _synced(folder.parent)
+
+
+def _synced(folder: Path) -> None:
+    """Bring the names in a folder to the disk; where the system cannot open folders (Windows) it does so itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

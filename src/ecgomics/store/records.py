@@ -1,0 +1,69 @@
+"""What the store hands out: frozen records, no database rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ecgomics.core.recording import Sex
+
+QualityVerdict = Literal["good", "fair", "poor"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileKey:
+    """What a profile depends on besides the recording."""
+
+    settings_hash: str
+    catalogue_version: str
+    software_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list shows of a profile."""
+
+    heart_rate: float | None
+    """In /min."""
+    rhythm: str | None
+    quality: QualityVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """A profile as it is kept: its summary, and as JSON text its values and its fiducials."""
+
+    summary: Summary
+    profile_json: str
+    fiducials_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecording:
+    """All that is kept of a recording besides its samples; free of names and identifiers of the person."""
+
+    id: str
+    name: str
+    leads: tuple[str, ...]
+    fs_hz: float
+    samples: int
+    age_years: float | None
+    sex: Sex | None
+    started_at: datetime | None
+    device: str | None
+    source_format: str
+    source_sha256: str
+    original_kept: bool
+    device_measurements: Mapping[str, float]
+    statements: tuple[str, ...]
+    warnings: tuple[str, ...]
+    synthetic: bool
+    group: str | None
+    uploaded_at: datetime
+    summary: Summary | None
+    """None until the profile of this version and these settings was made."""
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds, gaps included."""
+        return self.samples / self.fs_hz

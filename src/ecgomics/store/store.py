@@ -1,0 +1,215 @@
+"""The store: recordings and profiles in one folder, durable when acknowledged.
+
+    write blobs (temporary file, fsync, rename) ─▶ commit the row ─▶ acknowledge
+
+A process killed between the first two leaves files that no row names; they are swept when the store is next opened.
+"""
+
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from ecgomics.core.errors import NotFound
+from ecgomics.core.recording import Recording
+from ecgomics.store import rows
+from ecgomics.store.blobs import Blobs
+from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
+from ecgomics.store.samples import packed, unpacked
+from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Addition:
+    """A recording to be kept."""
+
+    id: str
+    recording: Recording
+    synthetic: bool = False
+    group: str | None = None
+    originals: Mapping[str, bytes] = field(default_factory=dict)
+    """The files as they were handed in, where they shall be kept."""
+
+
+class Store:
+    """One folder, used by one process at a time; its methods may be called from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, made where it is not there. InvalidInput if it is in use or of a newer version."""
+        self._blobs = Blobs(folder / "blobs")
+        self._lock = locked(folder / "lock.sqlite")
+        self._engine = opened(folder / "ecgomics.sqlite")
+        self._writing = threading.Lock()
+        with self._session() as session:
+            self._blobs.sweep(frozenset(_digests(session)))
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._engine.dispose()
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(self, *additions: Addition) -> list[bool]:
+        """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
+
+        When this returns they survive a kill of the process and a crash of the machine.
+        """
+        moment = datetime.now(UTC)
+        with self._changing() as session:
+            return [self._add(session, each, moment) for each in additions]
+
+    def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
+        row = session.get(RecordingRow, addition.id)
+        created = row is None
+        if row is None:
+            digest = self._blobs.write(packed(addition.recording.ecg_mv))
+            row = rows.recording_row(addition.recording, samples_sha256=digest)
+            row.id, row.synthetic, row.group = addition.id, addition.synthetic, addition.group
+            row.uploaded_at = moment
+            session.add(row)
+        if not row.originals:
+            kept = {name: self._blobs.write(content) for name, content in addition.originals.items()}
+            row.originals = [OriginalRow(name=name, sha256=digest) for name, digest in kept.items()]
+        return created
+
+    def delete(self, recording_id: str) -> None:
+        """Forget a recording with its profiles and files; NotFound if it is not there."""
+        with self._writing:
+            for digest in self._taken_out(recording_id):
+                self._blobs.remove(digest)
+            checkpoint(self._engine)
+
+    def _taken_out(self, recording_id: str) -> set[str]:
+        """Remove the row; the digests that no other row names."""
+        with self._session() as session, session.begin():
+            row = _existing(session, recording_id)
+            digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
+            session.delete(row)
+            session.flush()
+            return digests - set(_digests(session, digests))
+
+    def holds(self, recording_id: str) -> bool:
+        """Whether the recording is there."""
+        with self._session() as session:
+            return session.get(RecordingRow, recording_id) is not None
+
+    def is_empty(self) -> bool:
+        """Whether there is no recording at all."""
+        with self._session() as session:
+            return session.scalar(select(RecordingRow.id).limit(1)) is None
+
+    def stored(self, recording_id: str, key: ProfileKey) -> StoredRecording:
+        """What is kept of a recording besides its samples; NotFound if it is not there."""
+        with self._session() as session:
+            return rows.stored_recording(
+                _existing(session, recording_id), session.get(ProfileRow, _place(recording_id, key))
+            )
+
+    def listed(
+        self, key: ProfileKey, *, limit: int, offset: int = 0, containing: str = ""
+    ) -> tuple[list[StoredRecording], int]:
+        """Recordings whose name or group contains the text, the latest first, and how many there are in all."""
+        chosen = or_(
+            RecordingRow.name.icontains(containing, autoescape=True),
+            RecordingRow.group.icontains(containing, autoescape=True),
+        )
+        query = (
+            select(RecordingRow, ProfileRow)
+            .outerjoin(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *_of(key)))
+            .where(chosen)
+            .order_by(RecordingRow.uploaded_at.desc(), RecordingRow.name, RecordingRow.id)
+        )
+        with self._session() as session:
+            total = session.scalar(select(func.count()).select_from(RecordingRow).where(chosen)) or 0
+            page = session.execute(query.limit(limit).offset(offset))
+            return [rows.stored_recording(recording, profile) for recording, profile in page], total
+
+    def recording(self, recording_id: str) -> Recording:
+        """The recording with its samples; NotFound if it is not there."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return rows.recording(row, unpacked(self._blobs.read(row.samples_sha256)))
+
+    def originals(self, recording_id: str) -> dict[str, bytes]:
+        """The files as they were handed in, by name; empty where they were not kept."""
+        with self._session() as session:
+            kept = _existing(session, recording_id).originals
+            return {each.name: self._blobs.read(each.sha256) for each in kept}
+
+    def profile(self, recording_id: str, key: ProfileKey) -> StoredProfile | None:
+        """The profile that was made with this key, None if none was."""
+        with self._session() as session:
+            row = session.get(ProfileRow, _place(recording_id, key))
+            if row is None:
+                return None
+            profile_json, fiducials_json = (
+                zlib.decompress(each).decode() for each in (row.profile, row.fiducials)
+            )
+            return StoredProfile(rows.summary(row), profile_json, fiducials_json)
+
+    def add_profile(self, recording_id: str, key: ProfileKey, made: StoredProfile) -> None:
+        """Keep a profile in the place of an earlier one with the same key; NotFound without its recording."""
+        with self._changing() as session:
+            _existing(session, recording_id)
+            row = rows.profile_row(made)
+            row.recording_id = recording_id
+            row.settings_hash, row.catalogue_version = key.settings_hash, key.catalogue_version
+            row.software_version = key.software_version
+            session.merge(row)
+
+    def without_profile(self, key: ProfileKey) -> Sequence[str]:
+        """Identifiers of the recordings whose profile with this key was not made yet, by name."""
+        made = select(ProfileRow.recording_id).where(*_of(key))
+        query = select(RecordingRow.id).where(RecordingRow.id.not_in(made)).order_by(RecordingRow.name)
+        with self._session() as session:
+            return session.scalars(query).all()
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def _changing(self) -> Iterator[Session]:
+        """One change at a time, so that no file is removed between its writing and the commit of its row."""
+        with self._writing, self._session() as session, session.begin():
+            yield session
+
+
+def _existing(session: Session, recording_id: str) -> RecordingRow:
+    row = session.get(RecordingRow, recording_id)
+    if row is None:
+        raise NotFound("There is no such recording: it was deleted or never uploaded.")
+    return row
+
+
+def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[str]:
+    """Hashes of the blobs that rows name: all, or those among the given ones."""
+    for column in (RecordingRow.samples_sha256, OriginalRow.sha256):
+        query = select(column)
+        yield from session.scalars(query if among is None else query.where(column.in_(among)))
+
+
+def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str]:
+    return recording_id, key.settings_hash, key.catalogue_version, key.software_version
+
+
+def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ProfileRow.settings_hash == key.settings_hash,
+        ProfileRow.catalogue_version == key.catalogue_version,
+        ProfileRow.software_version == key.software_version,
+    )

@@ -1,0 +1,89 @@
+"""The tables. A change here needs a migration beside it; a test compares the two."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time as ISO 8601 text: what states no zone stays without one, and texts of one zone sort as times do."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """To text."""
+        return None if value is None else value.isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """From text."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Table(DeclarativeBase):
+    """Root of the tables."""
+
+
+class RecordingRow(Table):
+    """A recording without its samples, which are the blob of that hash."""
+
+    __tablename__ = "recordings"
+    __table_args__ = (Index("recordings_in_order", "uploaded_at", "name"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    leads: Mapped[list[str]] = mapped_column(JSON)
+    fs_hz: Mapped[float]
+    samples: Mapped[int]
+    samples_sha256: Mapped[str] = mapped_column(index=True)
+    age_years: Mapped[float | None]
+    sex: Mapped[str | None]
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    device: Mapped[str | None]
+    source_format: Mapped[str]
+    source_sha256: Mapped[str]
+    resolution_uv: Mapped[float | None]
+    band_low_hz: Mapped[float | None]
+    band_high_hz: Mapped[float | None]
+    derived_leads: Mapped[list[str]] = mapped_column(JSON)
+    device_measurements: Mapped[dict[str, float]] = mapped_column(JSON)
+    statements: Mapped[list[str]] = mapped_column(JSON)
+    warnings: Mapped[list[str]] = mapped_column(JSON)
+    synthetic: Mapped[bool]
+    group: Mapped[str | None]
+    uploaded_at: Mapped[datetime] = mapped_column(Moment)
+
+    originals: Mapped[list["OriginalRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class OriginalRow(Table):
+    """One file of a recording as it was handed in, kept only where that was asked for."""
+
+    __tablename__ = "originals"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)
+
+
+class ProfileRow(Table):
+    """The profile of a recording with given settings, catalogue and software; compressed JSON."""
+
+    __tablename__ = "profiles"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    settings_hash: Mapped[str] = mapped_column(primary_key=True)
+    catalogue_version: Mapped[str] = mapped_column(primary_key=True)
+    software_version: Mapped[str] = mapped_column(primary_key=True)
+    heart_rate: Mapped[float | None]
+    rhythm: Mapped[str | None]
+    quality: Mapped[str]
+    profile: Mapped[bytes] = mapped_column(LargeBinary)
+    fiducials: Mapped[bytes] = mapped_column(LargeBinary)
