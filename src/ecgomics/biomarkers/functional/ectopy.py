@@ -1,0 +1,330 @@
+"""Ectopic beats: counts, burdens, runs, coupling."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.declaration import BEAT, RECORD, Check, guard, quantity
+from ecgomics.biomarkers.guards import atrial_rhythm
+from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.errors import NotComputable
+from ecgomics.signal.model import Beats
+
+RUN_BEATS: Final = 3
+RUN_RATE_PER_MIN: Final = 100.0
+SUSTAINED_S: Final = 30.0
+HOUR_S: Final = 3600.0
+DAY_S: Final = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of successive ectopic beats of one kind; arrays have the shape (runs,)."""
+
+    beats: Ints
+    """Number of beats."""
+    rate_per_min: Floats
+    """60000 over the mean RR within the run; NaN for a single beat."""
+    duration_s: Floats
+    """From the first to the last beat."""
+
+    @classmethod
+    def of(cls, kind: Bools, beats: Beats) -> "Runs":
+        """Runs of the beats that are of the kind; a gap ends a run."""
+        goes_on = kind[1:] & kind[:-1] & ~beats.after_gap[1:]
+        first = np.flatnonzero(kind & ~np.concatenate([[False], goes_on]))
+        last = np.flatnonzero(kind & ~np.concatenate([goes_on, [False]]))
+        number, duration_s = last - first + 1, beats.peak_s[last] - beats.peak_s[first]
+        rate_per_min = np.full(len(first), np.nan)
+        np.divide(60.0 * (number - 1), duration_s, out=rate_per_min, where=number > 1)
+        return cls(number, rate_per_min, duration_s)
+
+    @property
+    def tachycardia(self) -> Bools:
+        """Runs of at least 3 beats at 100 /min or more that end within 30 s."""
+        long_enough = (self.beats >= RUN_BEATS) & (self.duration_s < SUSTAINED_S)
+        return long_enough & (np.nan_to_num(self.rate_per_min) >= RUN_RATE_PER_MIN)
+
+
+@quantity
+def ventricular_beats(beats: Beats) -> Bools:
+    """Which beats are ventricular ectopic ones, (beats,)."""
+    return np.array([kind == "V" for kind in beats.kind])
+
+
+@quantity
+def supraventricular_beats(beats: Beats) -> Bools:
+    """Which beats are supraventricular ectopic ones, (beats,)."""
+    return np.array([kind == "S" for kind in beats.kind])
+
+
+@quantity
+def ventricular_runs(beats: Beats, ventricular_beats: Bools) -> Runs:
+    """Runs of ventricular ectopic beats, single ones included."""
+    return Runs.of(ventricular_beats, beats)
+
+
+@quantity
+def supraventricular_runs(beats: Beats, supraventricular_beats: Bools) -> Runs:
+    """Runs of supraventricular ectopic beats, single ones included."""
+    return Runs.of(supraventricular_beats, beats)
+
+
+@dataclass(frozen=True, slots=True)
+class Extrasystoles:
+    """Single ventricular ectopic beats between normal ones; arrays have the shape (extrasystoles,)."""
+
+    coupling_ms: Floats
+    """From the beat before to the ectopic beat."""
+    pause_ms: Floats
+    """From the ectopic beat to the beat after; NaN where none follows."""
+    sinus_ms: Floats
+    """The interval before the coupling interval, between two normal beats; NaN where there is none."""
+
+
+@quantity
+def extrasystoles(beats: Beats, ventricular_beats: Bools) -> Extrasystoles:
+    """Intervals about the ventricular ectopic beats that follow a normal beat."""
+    normal = np.array([kind == "N" for kind in beats.kind])
+    rr_ms = np.concatenate([[np.nan, np.nan], beats.rr_ms, [np.nan]])
+    own = np.concatenate([[np.nan], beats.rr_ms])
+    place = np.flatnonzero(ventricular_beats & np.concatenate([[False], normal[:-1]]) & np.isfinite(own))
+    second_normal = np.concatenate([[False, False], normal[:-2] & normal[1:-1]])[place]
+    followed = np.concatenate([normal[1:], [False]])[place]
+    return Extrasystoles(
+        coupling_ms=own[place],
+        pause_ms=np.where(followed, rr_ms[place + 2], np.nan),
+        sinus_ms=np.where(second_normal, rr_ms[place], np.nan),
+    )
+
+
+@guard("absent", "at least one ventricular ectopic beat")
+def any_extrasystole(ventricular_beats: Bools) -> bool:
+    return bool(ventricular_beats.any())
+
+
+@guard("absent", "at least three ventricular ectopic beats")
+def three_extrasystoles(ventricular_beats: Bools) -> bool:
+    return int(ventricular_beats.sum()) >= 3
+
+
+ectopic = partial(biomarker, scope=RECORD, references=["Crawford1999"], minimum_s=10.0)
+hourly = partial(biomarker, scope=RECORD, references=["Crawford1999"], minimum_s=HOUR_S)
+daily = partial(
+    biomarker, scope=RECORD, references=["Crawford1999"], minimum_s=DAY_S, ultra_short_s=10.0, unit="%"
+)
+
+#: A single beat, a couplet, a triplet at 120 /min, a run of five at 150 /min, a slow triplet.
+EXAMPLE: Final = Runs(
+    beats=np.array([1, 2, 3, 5, 3]),
+    rate_per_min=np.array([np.nan, 120.0, 120.0, 150.0, 80.0]),
+    duration_s=np.array([0.0, 0.5, 1.0, 1.6, 1.5]),
+)
+
+
+@ectopic(
+    code="ECG20801",
+    label="PVC count",
+    unit="1",
+    formula="count of ventricular ectopic beats; 0 if none",
+    checks=[Check(given={"ventricular_beats": np.array([False, True, False, True])}, value=2.0)],
+)
+def pvc_count(ventricular_beats: Bools) -> float:
+    """Number of ventricular ectopic beats."""
+    return float(ventricular_beats.sum())
+
+
+@ectopic(
+    code="ECG20802",
+    label="PAC count",
+    unit="1",
+    formula="count of premature supraventricular beats; 0 if none",
+    requires=[atrial_rhythm],
+    checks=[Check(given={"supraventricular_beats": np.array([False, True, False, False])}, value=1.0)],
+)
+def pac_count(supraventricular_beats: Bools) -> float:
+    """Number of supraventricular ectopic beats."""
+    return float(supraventricular_beats.sum())
+
+
+@daily(
+    code="ECG20803",
+    label="PVC burden",
+    formula="100*pvc_count/all beats",
+    checks=[Check(given={"ventricular_beats": np.array([False, True, False, False])}, value=25.0)],
+)
+def pvc_burden(ventricular_beats: Bools) -> float:
+    """Share of ventricular ectopic beats."""
+    return float(100.0 * ventricular_beats.mean())
+
+
+@daily(
+    code="ECG20804",
+    label="PAC burden",
+    formula="100*pac_count/all beats",
+    requires=[atrial_rhythm],
+    checks=[Check(given={"supraventricular_beats": np.array([False, True, False, True])}, value=50.0)],
+)
+def pac_burden(supraventricular_beats: Bools) -> float:
+    """Share of supraventricular ectopic beats."""
+    return float(100.0 * supraventricular_beats.mean())
+
+
+@hourly(
+    code="ECG20805",
+    label="Ventricular couplets",
+    unit="1",
+    formula="count of exactly 2 successive ventricular ectopic beats; 0 if none",
+    checks=[Check(given={"ventricular_runs": EXAMPLE}, value=1.0)],
+)
+def ventricular_couplets(ventricular_runs: Runs) -> float:
+    """Number of pairs of ventricular ectopic beats."""
+    return float(np.count_nonzero(ventricular_runs.beats == 2))
+
+
+@hourly(
+    code="ECG20806",
+    label="Ventricular triplets",
+    unit="1",
+    formula="count of exactly 3 successive ventricular ectopic beats at any rate; 0 if none",
+    checks=[Check(given={"ventricular_runs": EXAMPLE}, value=2.0)],
+)
+def ventricular_triplets(ventricular_runs: Runs) -> float:
+    """Number of threes of ventricular ectopic beats."""
+    return float(np.count_nonzero(ventricular_runs.beats == 3))
+
+
+@hourly(
+    code="ECG20807",
+    label="NSVT runs",
+    unit="1",
+    formula="count of runs of >=3 ventricular beats at >=100 /min ending within 30 s; 0 if none",
+    references=["AlKhatib2017"],
+    checks=[Check(given={"ventricular_runs": EXAMPLE}, value=2.0)],
+)
+def nsvt_runs(ventricular_runs: Runs) -> float:
+    """Number of non-sustained ventricular tachycardias."""
+    return float(ventricular_runs.tachycardia.sum())
+
+
+@hourly(
+    code="ECG20808",
+    label="Longest NSVT",
+    unit="1",
+    formula="number of beats of the longest NSVT run",
+    references=["AlKhatib2017"],
+    checks=[Check(given={"ventricular_runs": EXAMPLE}, value=5.0)],
+)
+def nsvt_longest(ventricular_runs: Runs) -> float:
+    """Beats of the longest non-sustained ventricular tachycardia."""
+    return float(_of_tachycardias(ventricular_runs, ventricular_runs.beats).max())
+
+
+@hourly(
+    code="ECG20809",
+    label="Fastest NSVT",
+    unit="/min",
+    formula="60000/mean RR of the fastest NSVT run",
+    references=["AlKhatib2017"],
+    checks=[Check(given={"ventricular_runs": EXAMPLE}, value=150.0)],
+)
+def nsvt_fastest(ventricular_runs: Runs) -> float:
+    """Rate of the fastest non-sustained ventricular tachycardia."""
+    return float(_of_tachycardias(ventricular_runs, ventricular_runs.rate_per_min).max())
+
+
+def _of_tachycardias(runs: Runs, values: Floats | Ints) -> Floats | Ints:
+    if not runs.tachycardia.any():
+        raise NotComputable("absent", "there is no run of ventricular tachycardia")
+    return values[runs.tachycardia]
+
+
+@hourly(
+    code="ECG20818",
+    label="Supraventricular runs",
+    unit="1",
+    tier=2,
+    formula="count of runs of >=3 premature supraventricular beats at >=100 /min ending within 30 s; 0 if none",
+    requires=[atrial_rhythm],
+    checks=[Check(given={"supraventricular_runs": EXAMPLE}, value=2.0)],
+)
+def svt_runs(supraventricular_runs: Runs) -> float:
+    """Number of short supraventricular tachycardias."""
+    return float(supraventricular_runs.tachycardia.sum())
+
+
+#: Two extrasystoles 500 and 520 ms after a sinus beat, at a sinus interval of 1000 ms; a third without neighbours.
+COUPLED: Final = Extrasystoles(
+    coupling_ms=np.array([500.0, 520.0, 540.0]),
+    pause_ms=np.array([1500.0, 1400.0, np.nan]),
+    sinus_ms=np.array([1000.0, 1000.0, np.nan]),
+)
+
+
+@ectopic(
+    code="ECG20812",
+    label="Mean PVC coupling interval",
+    unit="ms",
+    tier=2,
+    formula="mean of R(PVC)-R(preceding normal beat)",
+    requires=[three_extrasystoles],
+    checks=[Check(given={"extrasystoles": COUPLED}, value=520.0)],
+)
+def pvc_coupling_mean(extrasystoles: Extrasystoles) -> float:
+    """Mean time from a normal beat to the ventricular ectopic beat after it."""
+    return float(_couplings(extrasystoles).mean())
+
+
+@ectopic(
+    code="ECG20813",
+    label="SD of the PVC coupling interval",
+    unit="ms",
+    tier=2,
+    formula="SD (n-1) of R(PVC)-R(preceding normal beat)",
+    requires=[three_extrasystoles],
+    checks=[Check(given={"extrasystoles": COUPLED}, value=20.0)],
+)
+def pvc_coupling_sd(extrasystoles: Extrasystoles) -> float:
+    """How fixed the coupling of ventricular ectopic beats is."""
+    return float(_couplings(extrasystoles).std(ddof=1))
+
+
+def _couplings(extrasystoles: Extrasystoles) -> Floats:
+    if len(extrasystoles.coupling_ms) < 3:
+        raise NotComputable("absent", "fewer than three ventricular ectopic beats follow a normal beat")
+    return extrasystoles.coupling_ms
+
+
+@ectopic(
+    code="ECG20814",
+    label="Prematurity index",
+    unit="1",
+    scope=BEAT,
+    tier=2,
+    formula="coupling interval/preceding sinus RR",
+    missing="absent",
+    requires=[any_extrasystole],
+    checks=[Check(given={"extrasystoles": COUPLED}, value=[0.5, 0.52, np.nan])],
+)
+def prematurity_index(extrasystoles: Extrasystoles) -> Floats:
+    """How early ventricular ectopic beats come."""
+    return extrasystoles.coupling_ms / extrasystoles.sinus_ms
+
+
+@ectopic(
+    code="ECG20815",
+    label="Post-ectopic pause ratio",
+    unit="1",
+    scope=BEAT,
+    tier=2,
+    formula="post-ectopic RR/preceding sinus RR",
+    missing="absent",
+    requires=[any_extrasystole],
+    checks=[Check(given={"extrasystoles": COUPLED}, value=[1.5, 1.4, np.nan])],
+)
+def pause_ratio(extrasystoles: Extrasystoles) -> Floats:
+    """How long the pause after a ventricular ectopic beat is."""
+    return extrasystoles.pause_ms / extrasystoles.sinus_ms

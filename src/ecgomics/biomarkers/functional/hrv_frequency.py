@@ -1,0 +1,319 @@
+"""Heart rate variability in the frequency domain by the chain HRV-STD (conventions, section 7).
+
+nn ─▶ longest unbroken stretch ─▶ cubic spline at 4 Hz ─▶ smoothness priors ─▶ Welch ─▶ nn_spectrum ─▶ band powers
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.declaration import RECORD, Check, Guard, guard, quantity
+from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals, little_edited
+from ecgomics.biomarkers.guards import sinus_rhythm
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import NotComputable
+from ecgomics.core.settings import Settings
+
+RESAMPLED_HZ: Final = 4.0
+#: Regularisation of the smoothness priors (Tarvainen 2002): at 4 Hz it takes out what is below about 0.035 Hz.
+SMOOTHNESS: Final = 500.0
+WINDOW_S: Final = 300.0
+#: Two NN that lie further apart break the series: a spline across more would be invented.
+LONGEST_BREAK_S: Final = 10.0
+#: The first and last beats lie inside the recording.
+EDGES_S: Final = 5.0
+STANDARD_S: Final = 300.0
+DAY_S: Final = 64800.0
+
+ULF_HZ: Final = (0.0, 0.003)
+VLF_HZ: Final = (0.0, 0.04)
+LF_HZ: Final = (0.04, 0.15)
+HF_HZ: Final = (0.15, 0.40)
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """One-sided power spectral density at equally spaced frequencies without 0."""
+
+    frequency_hz: Floats
+    density_ms2_per_hz: Floats
+
+    def power_ms2(self, band_hz: tuple[float, float]) -> float:
+        """Power in the half-open band [low, high): the sum of the density times the spacing."""
+        low_hz, high_hz = band_hz
+        spacing_hz = self.frequency_hz[1] - self.frequency_hz[0]
+        # Band edges fall on frequencies; a hair of tolerance keeps rounding from moving a whole line.
+        hair_hz = 1e-6 * spacing_hz
+        inside = (self.frequency_hz >= low_hz - hair_hz) & (self.frequency_hz < high_hz - hair_hz)
+        return float(self.density_ms2_per_hz[inside].sum() * spacing_hz)
+
+    def peak_hz(self, band_hz: tuple[float, float]) -> float:
+        """Frequency of the largest local maximum in [low, high); NotComputable if there is none."""
+        density = self.density_ms2_per_hz
+        tops = 1 + np.flatnonzero((density[1:-1] > density[:-2]) & (density[1:-1] >= density[2:]))
+        tops = tops[(self.frequency_hz[tops] >= band_hz[0]) & (self.frequency_hz[tops] < band_hz[1])]
+        if not tops.size:
+            raise NotComputable("absent", "the spectrum has no peak in the band")
+        return float(self.frequency_hz[tops[density[tops].argmax()]])
+
+
+@quantity
+def nn_stretch(nn: NormalIntervals) -> NormalIntervals:
+    """The longest part of the NN series without a break."""
+    breaks = 1 + np.flatnonzero(np.diff(nn.end_s) > LONGEST_BREAK_S)
+    starts, stops = np.concatenate([[0], breaks]), np.concatenate([breaks, [len(nn.end_s)]])
+    longest = int(np.argmax(nn.end_s[stops - 1] - nn.end_s[starts]))
+    part = slice(starts[longest], stops[longest])
+    return NormalIntervals(nn.interval_ms[part], nn.end_s[part], nn.adjacent[part], nn.edited_percent)
+
+
+@quantity
+def nn_spectrum(nn_stretch: NormalIntervals) -> Spectrum:
+    """Welch spectrum of the resampled and detrended NN series."""
+    from scipy.interpolate import CubicSpline
+    from scipy.signal import welch
+
+    time_s = _even_times(nn_stretch.end_s)
+    even_ms = without_trend(CubicSpline(nn_stretch.end_s, nn_stretch.interval_ms)(time_s))
+    samples = min(len(even_ms), round(WINDOW_S * RESAMPLED_HZ))
+    frequency_hz, density = welch(
+        even_ms, fs=RESAMPLED_HZ, window="hann", nperseg=samples, noverlap=samples // 2, detrend="constant"
+    )
+    return Spectrum(frequency_hz[1:], density[1:])
+
+
+@quantity
+def nn_day_spectrum(nn: NormalIntervals) -> Spectrum:
+    """Periodogram of the whole NN series under one Hann window, not detrended: for what 300 s cannot resolve."""
+    from scipy.signal import periodogram
+
+    even_ms = np.interp(_even_times(nn.end_s), nn.end_s, nn.interval_ms)
+    frequency_hz, density = periodogram(even_ms, fs=RESAMPLED_HZ, window="hann", detrend="constant")
+    return Spectrum(frequency_hz[1:], density[1:])
+
+
+def _even_times(end_s: Floats) -> Floats:
+    """Equally spaced times within the series; NotComputable if it is too short for a spectrum of any use."""
+    samples = int((end_s[-1] - end_s[0]) * RESAMPLED_HZ) + 1
+    if samples < RESAMPLED_HZ / LF_HZ[0]:
+        raise NotComputable("too_short", "the NN series is shorter than one low-frequency wave")
+    time_s: Floats = end_s[0] + np.arange(samples) / RESAMPLED_HZ
+    return time_s
+
+
+def without_trend(series: Floats) -> Floats:
+    """An equally spaced series minus its smoothness-priors trend (Tarvainen, Ranta-aho and Karjalainen 2002).
+
+    The trend t minimises |x - t|² + λ² |D₂ t|²: the solution of a symmetric system with five diagonals.
+    """
+    from scipy.linalg import solveh_banded
+
+    samples = len(series)
+    weight = SMOOTHNESS**2
+    bands = np.zeros((3, samples))
+    bands[2] = 1.0
+    for row, entry in enumerate((1.0, -2.0, 1.0)):
+        bands[2, row : samples - 2 + row] += weight * entry**2
+    bands[1, 1:-1] += weight * -2.0
+    bands[1, 2:] += weight * -2.0
+    bands[0, 2:] += weight
+    trend: Floats = solveh_banded(bands, series)
+    return series - trend
+
+
+def unbroken(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
+    """An NN series of such length without a break."""
+
+    @guard("too_short", f"NN series of {minimum_s:g} s without a break of more than {LONGEST_BREAK_S:g} s")
+    def long_enough(nn_stretch: NormalIntervals, settings: Settings) -> bool:
+        least_s = ultra_short_s if settings.ultra_short_hrv and ultra_short_s is not None else minimum_s
+        return bool(nn_stretch.end_s[-1] - nn_stretch.end_s[0] >= least_s - EDGES_S)
+
+    return long_enough
+
+
+#: A flat spectrum: 1000 ms2/Hz at 0.01, 0.02 … 0.50 Hz.
+FLAT: Final = Spectrum(np.arange(1, 51) / 100.0, np.full(50, 1000.0))
+#: The same with peaks at 0.10 and 0.25 Hz.
+PEAKED: Final = Spectrum(FLAT.frequency_hz, np.where(np.isin(np.arange(1, 51), (10, 25)), 1500.0, 1000.0))
+
+spectral = partial(
+    biomarker,
+    scope=RECORD,
+    references=["TaskForce1996", "Tarvainen2002"],
+    minimum_s=STANDARD_S,
+    requires=[sinus_rhythm, little_edited, unbroken(STANDARD_S)],
+)
+
+
+@spectral(
+    code="ECG20101",
+    label="Total power",
+    unit="ms2",
+    formula="integral of the NN spectrum from the lowest resolved frequency to 0.40 Hz (HRV-STD)",
+    checks=[Check(given={"nn_spectrum": FLAT}, value=390.0)],
+)
+def total_power(nn_spectrum: Spectrum) -> float:
+    """Power of the NN series up to 0.40 Hz."""
+    return nn_spectrum.power_ms2((0.0, HF_HZ[1]))
+
+
+@biomarker(
+    code="ECG20102",
+    label="ULF power",
+    unit="ms2",
+    scope=RECORD,
+    formula="power at 0 < f < 0.003 Hz of the periodogram of the whole NN series (4 Hz, one Hann window, mean removed)",
+    references=["TaskForce1996"],
+    minimum_s=DAY_S,
+    requires=[sinus_rhythm, little_edited],
+    checks=[Check(given={"nn_day_spectrum": Spectrum(np.arange(1, 9) / 1000.0, np.full(8, 5e6))}, value=1e4)],
+)
+def ulf_power(nn_day_spectrum: Spectrum) -> float:
+    """Power of the NN series of a day below 0.003 Hz."""
+    return nn_day_spectrum.power_ms2(ULF_HZ)
+
+
+@spectral(
+    code="ECG20103",
+    label="VLF power",
+    unit="ms2",
+    formula="power from the lowest resolved frequency (0.0033 Hz with windows of 300 s) to below 0.04 Hz (HRV-STD)",
+    checks=[Check(given={"nn_spectrum": FLAT}, value=30.0)],
+)
+def vlf_power(nn_spectrum: Spectrum) -> float:
+    """Power of the NN series below 0.04 Hz that the detrending leaves."""
+    return nn_spectrum.power_ms2(VLF_HZ)
+
+
+@spectral(
+    code="ECG20104",
+    label="LF power",
+    unit="ms2",
+    ultra_short_s=120.0,
+    requires=[sinus_rhythm, little_edited, unbroken(STANDARD_S, ultra_short_s=120.0)],
+    formula="power 0.04-0.15 Hz (HRV-STD)",
+    checks=[Check(given={"nn_spectrum": FLAT}, value=110.0)],
+)
+def lf_power(nn_spectrum: Spectrum) -> float:
+    """Power of the NN series from 0.04 to 0.15 Hz."""
+    return nn_spectrum.power_ms2(LF_HZ)
+
+
+@spectral(
+    code="ECG20105",
+    label="HF power",
+    unit="ms2",
+    ultra_short_s=60.0,
+    requires=[sinus_rhythm, little_edited, unbroken(STANDARD_S, ultra_short_s=60.0)],
+    formula="power 0.15-0.40 Hz (HRV-STD)",
+    checks=[Check(given={"nn_spectrum": FLAT}, value=250.0)],
+)
+def hf_power(nn_spectrum: Spectrum) -> float:
+    """Power of the NN series from 0.15 to 0.40 Hz."""
+    return nn_spectrum.power_ms2(HF_HZ)
+
+
+@spectral(
+    code="ECG20106",
+    label="LF normalised units",
+    unit="%",
+    formula="100*LF/(LF+HF)",
+    checks=[Check(given={"lf_power": 300.0, "hf_power": 100.0}, value=75.0)],
+)
+def lf_normalised(lf_power: float, hf_power: float) -> float:
+    """Share of low frequency in low and high frequency."""
+    return 100.0 * _ratio(lf_power, lf_power + hf_power)
+
+
+@spectral(
+    code="ECG20107",
+    label="HF normalised units",
+    unit="%",
+    formula="100*HF/(LF+HF)",
+    checks=[Check(given={"lf_power": 300.0, "hf_power": 100.0}, value=25.0)],
+)
+def hf_normalised(lf_power: float, hf_power: float) -> float:
+    """Share of high frequency in low and high frequency."""
+    return 100.0 * _ratio(hf_power, lf_power + hf_power)
+
+
+@spectral(
+    code="ECG20108",
+    label="LF/HF",
+    unit="1",
+    formula="lf_power/hf_power",
+    checks=[Check(given={"lf_power": 300.0, "hf_power": 100.0}, value=3.0)],
+)
+def lf_hf_ratio(lf_power: float, hf_power: float) -> float:
+    """Low over high frequency power."""
+    return _ratio(lf_power, hf_power)
+
+
+def _ratio(part: float, whole: float) -> float:
+    if whole <= 0:
+        raise NotComputable("failed", "there is no power to divide by")
+    return part / whole
+
+
+@spectral(
+    code="ECG20109",
+    label="ln HF power",
+    unit="1",
+    tier=2,
+    formula="ln(hf_power in ms2)",
+    references=["Shaffer2017"],
+    checks=[Check(given={"hf_power": float(np.e**6)}, value=6.0)],
+)
+def ln_hf_power(hf_power: float) -> float:
+    """Natural logarithm of the high frequency power in ms2."""
+    return _ln(hf_power)
+
+
+@spectral(
+    code="ECG20110",
+    label="ln LF power",
+    unit="1",
+    tier=2,
+    formula="ln(lf_power in ms2)",
+    references=["Shaffer2017"],
+    checks=[Check(given={"lf_power": float(np.e**6)}, value=6.0)],
+)
+def ln_lf_power(lf_power: float) -> float:
+    """Natural logarithm of the low frequency power in ms2."""
+    return _ln(lf_power)
+
+
+def _ln(power_ms2: float) -> float:
+    if power_ms2 <= 0:
+        raise NotComputable("failed", "zero has no logarithm")
+    return float(np.log(power_ms2))
+
+
+@spectral(
+    code="ECG20111",
+    label="LF peak frequency",
+    unit="Hz",
+    tier=2,
+    formula="frequency of the largest local maximum in 0.04-0.15 Hz",
+    checks=[Check(given={"nn_spectrum": PEAKED}, value=0.10)],
+)
+def lf_peak_frequency(nn_spectrum: Spectrum) -> float:
+    """Frequency at which the low frequency band has its peak."""
+    return nn_spectrum.peak_hz(LF_HZ)
+
+
+@spectral(
+    code="ECG20112",
+    label="HF peak frequency",
+    unit="Hz",
+    tier=2,
+    formula="frequency of the largest local maximum in 0.15-0.40 Hz",
+    checks=[Check(given={"nn_spectrum": PEAKED}, value=0.25)],
+)
+def hf_peak_frequency(nn_spectrum: Spectrum) -> float:
+    """Frequency at which the high frequency band has its peak: the breathing rate at rest."""
+    return nn_spectrum.peak_hz(HF_HZ)
