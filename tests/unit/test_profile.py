@@ -58,7 +58,7 @@ def test_the_same_input_gives_the_same_bytes(recording: eo.Recording, measured: 
 
 
 def test_json_is_strict_and_complete(measured: Profile) -> None:
-    told = json.loads(measured.to_json(), parse_constant=lambda constant: pytest.fail(constant))
+    told = json.loads(measured.to_json(), parse_constant=pytest.fail)
     assert told["record"] == measured.record
     assert len(told["values"]) == len(measured.values)
     assert told["provenance"]["settings_hash"] == eo.Settings().hash

@@ -26,6 +26,7 @@ from ecgomics.biomarkers.declaration import (
     Scope,
     Tier,
     needs_of,
+    without_none,
 )
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
@@ -243,7 +244,7 @@ def _kinds(whole: Catalogue, name: str) -> tuple[object, ...]:
     if name in SOURCES:
         return (SOURCES[name],)
     if name in whole.quantities:
-        return (whole.quantities[name].gives,)
+        return (without_none(whole.quantities[name].gives),)
     if name not in whole.biomarkers:
         return ()
     found = whole.biomarkers[name]

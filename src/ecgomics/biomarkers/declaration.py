@@ -47,11 +47,16 @@ def needs_of(function: Callable[..., Any]) -> tuple[Need, ...]:
 def _need(function: Callable[..., Any], name: str, hints: Mapping[str, Any]) -> Need:
     if name not in hints:
         raise TypeError(f"{function.__qualname__}: the parameter {name} has no annotation")
-    kind = hints[name]
-    if get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind):
-        (inner,) = (arm for arm in get_args(kind) if arm is not type(None))
-        return Need(name, inner, optional=True)
-    return Need(name, kind, optional=False)
+    kind = without_none(hints[name])
+    return Need(name, kind, optional=kind is not hints[name])
+
+
+def without_none(kind: object) -> object:
+    """The annotation X of `X | None`; any other annotation as it is."""
+    if get_origin(kind) not in (Union, types.UnionType) or type(None) not in get_args(kind):
+        return kind
+    (inner,) = (arm for arm in get_args(kind) if arm is not type(None))
+    return inner  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
