@@ -1,0 +1,72 @@
+"""The application: routes, guards, errors, and what runs beside them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+
+from ecgomics.api import guard, problems, web
+from ecgomics.api.platform import Platform
+from ecgomics.api.routes import catalogue, health, profiles, recordings, samples
+from ecgomics.core.settings import Settings
+from ecgomics.core.version import VERSION
+from ecgomics.services import DISCLAIMER
+from ecgomics.store import Store
+
+PREFIX: Final = "/api/v1"
+MOST_UPLOAD_BYTES: Final = 200 * 2**20
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(
+    store: Store,
+    *,
+    settings: Settings | None = None,
+    most_upload_bytes: int = MOST_UPLOAD_BYTES,
+    static: Path = web.STATIC,
+) -> FastAPI:
+    """The application on an open store, which the caller closes afterwards."""
+    platform = Platform(store, settings or Settings())
+    app = FastAPI(
+        title="ECGomics",
+        summary="From an ECG to a defined, quality-guarded profile of its digital biomarkers.",
+        description=DISCLAIMER,
+        version=VERSION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.platform = platform
+    app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]
+    for each in (health, recordings, samples, profiles, catalogue):
+        app.include_router(each.router, prefix=PREFIX)
+    problems.install(app)
+    web.install(app, static)
+    # The last one added sees a request first.
+    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(guard.SameMachine)
+    app.add_middleware(guard.SafeHeaders)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Measures in the background what is not measured yet, while the server answers."""
+    measuring = asyncio.create_task(app.state.platform.measure_the_rest())
+    measuring.add_done_callback(_log_failure)
+    yield
+    measuring.cancel()
+    with suppress(asyncio.CancelledError):
+        await measuring
+
+
+def _log_failure(measuring: "asyncio.Task[None]") -> None:
+    if not measuring.cancelled() and (error := measuring.exception()):
+        logger.error("Measuring in the background stopped.", exc_info=error)

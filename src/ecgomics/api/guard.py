@@ -1,0 +1,148 @@
+"""What a request must be before any route sees it, and what every answer carries.
+
+The server listens on the loopback interface, which every page in the user's browser can reach as well. Its `Host` is
+checked against DNS rebinding, its `Origin` and `Sec-Fetch-Site` against requests that other pages make.
+"""
+
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ecgomics.api.problems import problem
+
+HTTP_PORT: Final = 80
+#: A body over the limit is read and thrown away up to so many times the limit, so that the sender hears the answer.
+_DISCARDED: Final = 8
+
+_CONTENT_POLICY: Final = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": _CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host name or address can only be this machine; names other than localhost are never looked up."""
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class SameMachine:
+    """Lets only requests through that are addressed to this server and come from its own pages or from no page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        refusal = _refusal(scope) if scope["type"] == "http" else None
+        if refusal is None:
+            await self._app(scope, receive, send)
+        else:
+            await problem(403, "forbidden", refusal, path=scope["path"])(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> str | None:
+    headers = Headers(scope=scope)
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if not _is_own_address(host, port=scope["server"][1]):
+        return f"This server answers only under its own address on this machine, not as “{host}”."
+    if origin is not None and origin != f"{scope['scheme']}://{host}":
+        return f"Requests from pages of another origin ({origin}) are not allowed."
+    if not _is_own_fetch(scope["method"], headers):
+        return "Requests from pages of another site are not allowed."
+    return None
+
+
+def _is_own_address(host: str, *, port: int | None) -> bool:
+    try:
+        parts = urlsplit(f"//{host}")
+        return is_loopback(parts.hostname or "") and (parts.port or HTTP_PORT) == port
+    except ValueError:
+        return False
+
+
+def _is_own_fetch(method: str, headers: Headers) -> bool:
+    """Same origin, typed by the user, or a link followed from elsewhere; browsers say which of themselves."""
+    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return True
+    return (
+        method == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+    )
+
+
+class Bodies:
+    """Lets only bodies through that are forms with files, up to a size."""
+
+    def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
+            await self._app(scope, receive, send)
+        elif not Headers(scope=scope).get("content-type", "").startswith("multipart/form-data"):
+            detail = "Files are uploaded as multipart/form-data, in the field “files”."
+            await problem(415, "unsupported-media-type", detail, path=scope["path"])(scope, receive, send)
+        else:
+            await self._app(scope, self._limited(receive), send)
+
+    def _limited(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            while True:
+                message = await receive()
+                received += len(message.get("body", b""))
+                if received <= self._most_bytes:
+                    return message
+                if not message.get("more_body") or received > _DISCARDED * self._most_bytes:
+                    most_mb = self._most_bytes / 2**20
+                    raise HTTPException(
+                        413, f"The upload is larger than {most_mb:g} MB, the most that is allowed."
+                    )
+
+        return limited
+
+
+class SafeHeaders:
+    """Tells browsers to load nothing from elsewhere, to show the pages in no frame, and what may be kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in (_HEADERS | {"Cache-Control": _keeping(scope["path"])}).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _keeping(path: str) -> str:
+    if path.startswith("/api/"):
+        return "no-store"
+    return "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"

@@ -1,0 +1,204 @@
+"""The shapes of requests and answers. Pydantic stays in this layer; inside travel frozen dataclasses."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from ecgomics.biomarkers.declaration import Dimension, Scope, Tier
+from ecgomics.core.recording import Sex
+from ecgomics.core.validity import Validity
+from ecgomics.signal.model import BeatClass
+from ecgomics.store.records import QualityVerdict
+
+SignalPath = Literal["measurement", "recorded"]
+
+
+class Health(BaseModel):
+    """That the server is there, and what it measures with."""
+
+    status: Literal["ok"]
+    version: str
+    catalogue_version: str
+    settings_hash: str
+    disclaimer: str
+
+
+class Recording(BaseModel):
+    """A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured."""
+
+    id: str
+    name: str
+    leads: list[str]
+    fs_hz: float
+    samples: int
+    duration_s: float
+    unit: Literal["mV"]
+    age_years: float | None
+    sex: Sex | None
+    started_at: datetime | None
+    device: str | None
+    format: str
+    source_sha256: str
+    original_kept: bool
+    device_measurements: dict[str, float]
+    statements: list[str]
+    warnings: list[str]
+    synthetic: bool
+    group: str | None
+    heart_rate: float | None
+    rhythm: str | None
+    quality: QualityVerdict | None
+    uploaded_at: datetime
+
+
+class RecordingPage(BaseModel):
+    """A page of the list, the latest first, and how many there are in all."""
+
+    items: list[Recording]
+    total: int
+
+
+class Samples(BaseModel):
+    """Samples by lead in mV, to a nanovolt, null in gaps; limb leads that follow from I and II included.
+
+    Where decimated, each lead holds the lowest and the highest sample of one stretch after another and fs_hz is the
+    rate of these points; a gap within a stretch is not seen.
+    """
+
+    fs_hz: float
+    start_s: float
+    leads: list[str]
+    unit: Literal["mV"]
+    path: SignalPath
+    decimated: bool
+    samples: list[list[float | None]]
+
+
+class Beat(BaseModel):
+    """One heart beat."""
+
+    peak_s: float
+    kind: BeatClass
+    group: int
+    accepted: bool
+
+
+class Fiducials(BaseModel):
+    """Marks of every beat in seconds from the start; null where a mark is not there."""
+
+    leads: list[str]
+    points: list[str]
+    lead_s: list[list[list[float | None]]]
+    presence: list[list[list[float | None]]]
+    global_s: list[list[float | None]]
+    beats: list[Beat]
+
+
+class Reference(BaseModel):
+    """Published limits beside a value; those not confirmed against their source are for orientation only."""
+
+    low: float | None
+    high: float | None
+    limits: str
+    population: str
+    source: str
+    confirmed: bool
+    note: str
+
+
+class Value(BaseModel):
+    """One biomarker, of one lead where it has one: a number, class or flag, or the code that says why there is none."""
+
+    record: str
+    code: str
+    symbol: str
+    lead: str
+    value: float | None
+    value_text: str | None
+    unit: str
+    validity: Validity
+    n: int | None
+    spread: float | None
+    version: int
+    chain: str
+    reference: Reference | None
+
+
+class Provenance(BaseModel):
+    """What the values were made from, and with what."""
+
+    input_sha256: str
+    settings_hash: str
+    settings: dict[str, Any]
+    catalogue_version: str
+    software_version: str
+    chain: str
+    fs_hz: float
+    leads: list[str]
+    derived_leads: list[str]
+    duration_s: float
+    quality: QualityVerdict
+    rhythm: str | None
+    warnings: list[str]
+
+
+class Profile(BaseModel):
+    """Every biomarker of a recording."""
+
+    record: str
+    provenance: Provenance
+    values: list[Value]
+    disclaimer: str
+
+
+class Condition(BaseModel):
+    """A condition for a value, and the code that stands in its place where it does not hold."""
+
+    code: Validity
+    text: str
+
+
+class Citation(BaseModel):
+    """A source of a definition."""
+
+    key: str
+    text: str
+    doi: str | None
+
+
+class Biomarker(BaseModel):
+    """One entry of the catalogue."""
+
+    code: str
+    symbol: str
+    label: str
+    dimension: Dimension
+    family: str
+    scope: Scope
+    unit: str
+    summary: str
+    formula: str
+    validity: list[Condition]
+    minimum_s: float | None
+    leads: str
+    tier: Tier
+    version: int
+    aliases: list[str]
+    references: list[Citation]
+
+
+class Unit(BaseModel):
+    """A unit in UCUM notation."""
+
+    unit: str
+    text: str
+
+
+class Catalogue(BaseModel):
+    """What is measured, and what the codes and units mean."""
+
+    version: str
+    biomarkers: list[Biomarker]
+    validity_codes: list[Condition]
+    units: list[Unit]

@@ -1,0 +1,72 @@
+"""What the routes work with: the store, the settings, and the threads that computing may take."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, TypeVar
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, Request
+
+from ecgomics import services
+from ecgomics.api.traces import RecentTraces, Traces
+from ecgomics.core.settings import Settings
+from ecgomics.store import ProfileKey, Store
+
+Result = TypeVar("Result")
+
+
+def _limiter() -> CapacityLimiter:
+    return anyio.CapacityLimiter(os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Platform:
+    """One server's means."""
+
+    store: Store
+    settings: Settings
+    _traces: RecentTraces = field(default_factory=RecentTraces)
+    _processors: CapacityLimiter = field(default_factory=_limiter)
+
+    @property
+    def key(self) -> ProfileKey:
+        """What profiles are known by."""
+        return services.profile_key(self.settings)
+
+    async def compute(self, work: Callable[[], Result]) -> Result:
+        """Do the work in a thread, as many at once as there are processors, while the server goes on answering."""
+        return await to_thread.run_sync(work, limiter=self._processors)
+
+    def traces(self, recording_id: str, *, measured: bool) -> Traces:
+        """All leads of a recording as recorded, or as the biomarkers are measured on them."""
+        path = self.settings.hash if measured else ""
+        return self._traces.find((recording_id, path), lambda: self._made(recording_id, measured=measured))
+
+    def _made(self, recording_id: str, *, measured: bool) -> Traces:
+        recording = self.store.recording(recording_id).with_limb_leads()
+        ecg_mv = services.measurement_path(recording, self.settings) if measured else recording.ecg_mv
+        return Traces(ecg_mv, recording.leads, recording.fs_hz)
+
+    def delete(self, recording_id: str) -> None:
+        """Forget a recording; NotFound if it is not there."""
+        self.store.delete(recording_id)
+        self._traces.forget(recording_id)
+
+    async def measure_the_rest(self) -> None:
+        """Make the profiles that are not there yet, one after another."""
+        for recording_id in await to_thread.run_sync(self.store.without_profile, self.key):
+            await self.compute(lambda each=recording_id: self._measured(each))  # type: ignore[misc]
+
+    def _measured(self, recording_id: str) -> None:
+        if self.store.holds(recording_id):
+            services.stored_profile(self.store, recording_id, self.settings)
+
+
+def _platform(request: Request) -> Platform:
+    found: Platform = request.app.state.platform
+    return found
+
+
+Here = Annotated[Platform, Depends(_platform)]

@@ -1,0 +1,113 @@
+"""The one shape of every error: a problem of RFC 9457.
+
+The type tells programs what to do: `unstated` asks for a rate, unit or leads; `validation` lists the fields in errors.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ecgomics.core.errors import InvalidInput, NotFound, UnreadableFile, Unstated
+
+MEDIA_TYPE: Final = "application/problem+json"
+_TYPE: Final = "urn:ecgomics:problem:"
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457): detail is one sentence for people, type is for programs."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldError] | None = None
+
+
+def problem(
+    status: int, kind: str, detail: str, *, path: str, errors: Sequence[FieldError] | None = None
+) -> Response:
+    """The answer for an error."""
+    body = Problem(
+        type=_TYPE + kind,
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        instance=path,
+        errors=None if errors is None else list(errors),
+    )
+    return JSONResponse(body.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE)
+
+
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI description: the problems that an operation may answer with."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def describe(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with the shape that `answers` refers to in the place of FastAPI's own."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = document["components"]["schemas"]
+    schemas |= {**schema.pop("$defs"), "Problem": schema}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return document
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the app be answered as a problem."""
+    app.add_exception_handler(InvalidInput, _invalid)
+    app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+#: The most telling class first.
+_KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
+    NotFound: (404, "not-found"),
+    Unstated: (422, "unstated"),
+    UnreadableFile: (422, "unreadable-file"),
+    InvalidInput: (422, "invalid-input"),
+}
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    status, kind = next(known for each, known in _KINDS.items() if isinstance(error, each))
+    return problem(status, kind, str(error), path=request.url.path)
+
+
+def _unfit(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    errors = [
+        FieldError(field=".".join(str(part) for part in each["loc"][1:]), detail=each["msg"])
+        for each in found
+    ]
+    detail = "The request does not fit: " + "; ".join(f"{each.field}: {each.detail}" for each in errors) + "."
+    return problem(422, "validation", detail, path=request.url.path, errors=errors)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    return problem(status, HTTPStatus(status).phrase.lower().replace(" ", "-"), detail, path=request.url.path)
+
+
+def _unexpected(request: Request, _error: Exception) -> Response:
+    """A bug: the server logs it, the answer tells nothing of its inside."""
+    detail = "The server met an error of its own; it is in the log."
+    return problem(500, "internal", detail, path=request.url.path)
