@@ -119,17 +119,19 @@ def cluster(shapes: Shapes, *, correlation: float) -> Groups:
             template = _unit(np.median(aligned, axis=0) if len(aligned) else template)
         members |= match >= match.max()
         group[left[members]] = len(templates)
-        shift[left[members]] = _fine_shift(unit[left[members]], template) - shapes.margin
+        # The template lies wherever its seed lay; its beats keep the place that most of them had.
+        moved = _fine_shift(unit[left[members]], template)
+        shift[left[members]] = moved - np.median(moved)
         templates.append(template)
     group[group < 0] = len(templates)
     order = np.argsort(-np.bincount(group), kind="stable")
     rank = np.argsort(order)
     dominant = templates[order[0]] if order[0] < len(templates) else templates[0]
-    widths, peaks = zip(*(_width_and_peak(template, shapes) for template in templates), strict=True)
-    width_s, peak = np.array([*widths, np.median(widths)]), np.array([*peaks, 0.0])
+    widths_s = [_width_s(template, shapes) for template in templates]
+    width_s = np.array([*widths_s, np.median(widths_s)])
     return Groups(
         group=rank[group],
-        shift=shift + peak[group],
+        shift=shift,
         to_dominant=_best_match(unit, dominant)[0],
         width_s=width_s[group],
     )
@@ -166,20 +168,12 @@ def _fine_shift(unit: Floats, template: Floats) -> Floats:
     return best + np.clip(np.where(bend < 0, 0.5 * (before - after) / np.where(bend < 0, bend, -1.0), 0.0), -0.5, 0.5)
 
 
-def _width_and_peak(template: Floats, shapes: Shapes) -> tuple[float, float]:
-    """Width of a template in s, and where its largest magnitude lies, in samples from its centre."""
-    leads = shapes.windows_mv.shape[1]
-    shape = template.reshape(leads, -1)
+def _width_s(template: Floats, shapes: Shapes) -> float:
+    """Width of a template: from its first to its last steep sample over all leads."""
+    shape = template.reshape(shapes.windows_mv.shape[1], -1)
     slope = np.sqrt(np.mean(np.gradient(shape, axis=1) ** 2, axis=0))
     steep = np.flatnonzero(slope >= WIDTH_LEVEL * slope.max())
-    edge = (shape[:, :2].mean(axis=1) + shape[:, -2:].mean(axis=1)) / 2
-    magnitude = np.sqrt(np.mean((shape - edge[:, None]) ** 2, axis=0))
-    near = shape.shape[1] // 4
-    best = near + int(np.argmax(magnitude[near:-near]))
-    before, peak, after = magnitude[best - 1], magnitude[best], magnitude[best + 1]
-    bend = before - 2 * peak + after
-    fine = 0.5 * (before - after) / bend if bend < 0 else 0.0
-    return (steep[-1] - steep[0] + 1) / shapes.fs_hz, best + float(np.clip(fine, -0.5, 0.5)) - shape.shape[1] // 2
+    return float((steep[-1] - steep[0] + 1) / shapes.fs_hz)
 
 
 def _accepted(ecg_mv: Floats, peak_s: Floats, groups: Groups, shapes: Shapes, *, fs_hz: float) -> Bools:

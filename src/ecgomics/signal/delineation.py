@@ -27,7 +27,7 @@ def delineate(clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str,
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     weight = (_recorded(clean_mv, beats.peak_s, fs_hz=fs_hz) & usable[:, None]).astype(float)
     windows = cut(ecg_mv, beats.peak_s, fs_hz=work_hz, weight=weight)
-    at, presence = marks(windows, beats.group == 0)
+    at, presence = marks(windows, beats.group == 0, np.array(beats.kind, dtype="<U1") == "V")
     lead_s = (at - windows.zero) / work_hz + (np.round(beats.peak_s * work_hz) / work_hz)[:, None]
     return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
 
@@ -39,7 +39,7 @@ def _recorded(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
     return missing[:, last] - missing[:, first] == 0
 
 
-def marks(windows: Windows, reference: Bools) -> tuple[Floats, Floats]:
+def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Floats, Floats]:
     """Marks in samples of the windows, leads × beats × 9, NaN where a wave is not there; and presence, leads × beats × 3.
 
     reference tells which beats are of the dominant shape: their P waves are what the others are compared with.
@@ -48,7 +48,7 @@ def marks(windows: Windows, reference: Bools) -> tuple[Floats, Floats]:
     t = t_waves(windows, complexes, _bridged_qrs(windows, complexes))
     t_end = np.concatenate([[-np.inf], np.median(t.offset, axis=0)[:-1]])
     segment = p_segment(windows, complexes.all_onset, _seen_from_next(windows, t_end))
-    p = p_waves(windows, segment, p_evidence(windows, segment, reference))
+    p = p_waves(windows, segment, p_evidence(windows, segment, reference, ventricular))
     return _table(windows, p, complexes, t)
 
 
@@ -62,7 +62,7 @@ def representative_marks(windows: Windows, aligned: Windows) -> Floats:
     t_end = _seen_from_next(windows, np.median(t.offset, axis=0))
     beats = aligned.mv.shape[1]
     everyone = p_segment(aligned, np.repeat(complexes.all_onset, beats), np.repeat(t_end, beats))
-    evidence = p_evidence(aligned, everyone, np.ones(beats, dtype=bool))
+    evidence = p_evidence(aligned, everyone, np.ones(beats, dtype=bool), np.zeros(beats, dtype=bool))
     present = np.array([np.median(evidence.present)])
     p = p_waves(windows, p_segment(windows, complexes.all_onset, t_end), Evidence(evidence.peak, present, present < 0))
     return _table(windows, p, complexes, t)[0][:, 0]

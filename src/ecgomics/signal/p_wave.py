@@ -33,7 +33,7 @@ REPEATS: Final = 0.78
 REPEATS_SPREAD: Final = 0.05
 #: In a rhythm with P waves, a beat without its own at the usual place must still show this share of the usual height.
 OWN_SHARE: Final = 0.4
-OTHER_SHAPE_REPEATS: Final = 0.85
+VENTRICULAR_REPEATS: Final = 0.85
 LOWEST_MV: Final = 0.004
 
 
@@ -78,7 +78,7 @@ def p_segment(windows: Windows, qrs_onset: Ints, t_end: Ints) -> Segment:
     return Segment(mv, heights, windows.pooled(heights), start)
 
 
-def p_evidence(windows: Windows, segment: Segment, reference: Bools) -> Evidence:
+def p_evidence(windows: Windows, segment: Segment, reference: Bools, ventricular: Bools) -> Evidence:
     """Presence of P in each beat, judged by how far the reference beats repeat themselves and each beat resembles them."""
     reference = reference if reference.any() else np.ones_like(reference)
     common = np.median(segment.heights[:, reference], axis=1)
@@ -92,9 +92,9 @@ def p_evidence(windows: Windows, segment: Segment, reference: Bools) -> Evidence
     here = segment.pooled[:, max(0, peak - wander) : peak + wander + 1].max(axis=1)
     anywhere = segment.pooled.max(axis=1)
     usual = strength[peak]
-    own_place = reference & (repeats < 0.5) & (anywhere > here)
+    own_place = ~ventricular & (repeats < 0.5) & (anywhere > here)
     high = np.where(own_place, anywhere, here) >= OWN_SHARE * usual
-    alike = np.where(reference, high, repeats >= OTHER_SHAPE_REPEATS)
+    alike = np.where(ventricular, repeats >= VENTRICULAR_REPEATS, high)
     return Evidence(peak, np.where(alike & (usual >= LOWEST_MV), rhythm_has_p, 0.0), own_place)
 
 

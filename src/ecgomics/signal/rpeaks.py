@@ -25,6 +25,8 @@ T_WAVE_SHARE: Final = 0.55
 LONG_RR: Final = 1.6
 LOWEST_ENVELOPE_MV: Final = 0.02
 REFINE_S: Final = 0.07
+#: The level that the height of a peak is taken from is the median this far to each side.
+LEVEL_S: Final = 0.25
 
 
 def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> Floats:
@@ -138,12 +140,12 @@ def _refined(ecg_mv: Floats, time_s: Floats, *, fs_hz: float) -> Floats:
     """Each time moved to the largest multi-lead magnitude near it, by a parabola between samples."""
     if not len(time_s):
         return time_s
-    reach = max(2, round(REFINE_S * fs_hz))
+    reach, wide = max(2, round(REFINE_S * fs_hz)), round(LEVEL_S * fs_hz)
     centre = np.round(time_s * fs_hz).astype(np.intp)
     at = np.clip(centre[:, None] + np.arange(-reach - 1, reach + 2), 0, ecg_mv.shape[1] - 1)
-    windows = ecg_mv[:, at]
-    windows = windows - np.median(windows, axis=-1, keepdims=True)
-    magnitude = np.sqrt(np.mean(windows**2, axis=0))
+    about = np.clip(centre[:, None] + np.arange(-wide, wide + 1, max(1, wide // 25)), 0, ecg_mv.shape[1] - 1)
+    level_mv = np.median(ecg_mv[:, about], axis=-1, keepdims=True)
+    magnitude = np.sqrt(np.mean((ecg_mv[:, at] - level_mv) ** 2, axis=0))
     best = np.argmax(magnitude[:, 1:-1], axis=1) + 1
     rows = np.arange(len(at))
     before, peak, after = (magnitude[rows, best + shift] for shift in (-1, 0, 1))

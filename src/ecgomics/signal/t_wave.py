@@ -15,13 +15,16 @@ BULGE_REACH_S: Final = 0.08
 #: The T wave is sought from so long after the QRS to where the next P wave must be expected at the latest.
 FIRST_S: Final = 0.05
 LAST_SHARE: Final = 0.62
+LAST_PEAK_SHARE: Final = 0.50
+NEXT_P_S: Final = 0.26
+NEXT_P_SHARE: Final = 0.55
 NEXT_QRS_S: Final = 0.14
 LEAD_REACH_S: Final = 0.09
 FLANK_S: Final = 0.16
 FOOT_SHARE: Final = 0.12
 #: A second phase counts from this share of the first on.
 PHASE_SHARE: Final = 0.35
-FLAT_MV: Final = 0.02
+FLAT_MV: Final = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class Waves:
 def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
     """T-wave marks; bare_mv are the windows with the QRS bridged."""
     first = np.minimum(complexes.all_offset + windows.count(FIRST_S), windows.samples - 2)
-    last = np.maximum(_latest(windows), first + 1)
+    latest_peak, last = _latest(windows)
+    last = np.maximum(last, first + 1)
     inside = between(windows.samples, first, last)
     heights = bulge(smooth(bare_mv, windows.count(BULGE_SMOOTH_S)), windows.count(BULGE_REACH_S))
-    all_peak = largest(windows.pooled(heights), inside)
+    all_peak = largest(windows.pooled(heights), between(windows.samples, first, np.maximum(latest_peak, first + 1)))
     smooth_mv = smooth(bare_mv, windows.count(SMOOTH_S))
     reach = windows.count(LEAD_REACH_S)
     near = inside & between(windows.samples, all_peak - reach, all_peak + reach)
@@ -62,12 +66,14 @@ def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
     )
 
 
-def _latest(windows: Windows) -> Ints:
-    """Where the T wave must be over: by its rate, and before the next beat."""
-    rr_s = np.where(np.isfinite(windows.after_s), windows.after_s, np.where(np.isfinite(windows.before_s), windows.before_s, 1.0))
-    by_rate_s = LAST_SHARE * np.sqrt(np.clip(rr_s, 0.25, 1.4))
-    before_next_s = np.maximum(windows.after_s - NEXT_QRS_S, 0.12)
-    return windows.index(np.minimum(by_rate_s, before_next_s))
+def _latest(windows: Windows) -> tuple[Ints, Ints]:
+    """Where T must have its peak, and be over: by the rate, and before the P wave and QRS of the next beat."""
+    known_s = np.where(np.isfinite(windows.after_s), windows.after_s, windows.before_s)
+    rr_s = np.clip(np.where(np.isfinite(known_s), known_s, 1.0), 0.25, 1.4)
+    before_p_s = np.maximum(windows.after_s - NEXT_P_S, NEXT_P_SHARE * windows.after_s)
+    before_qrs_s = np.maximum(windows.after_s - NEXT_QRS_S, 0.12)
+    peak_s = np.minimum(LAST_PEAK_SHARE * np.sqrt(rr_s), before_p_s)
+    return windows.index(peak_s), windows.index(np.minimum(LAST_SHARE * np.sqrt(rr_s), before_qrs_s))
 
 
 def _last_phase(
