@@ -79,7 +79,7 @@ def read_recording(platform: Here, recording_id: str) -> models.Recording:
 
 
 @router.delete(
-    "/{recording_id}", operation_id="delete_recording", status_code=204, responses=answers(403, 404)
+    "/{recording_id}", operation_id="delete_recording", status_code=204, responses=answers(403, 404, 422)
 )
 def delete_recording(platform: Here, recording_id: str) -> None:
     """Forget a recording with its profiles and original files."""
