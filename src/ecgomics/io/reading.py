@@ -61,15 +61,14 @@ def _read(source: Source, stated: Stated, *, name: str) -> Recording:
 def _read_files(files: Mapping[str, bytes], stated: Stated, *, name: str | None) -> Recording:
     """One recording of several files, read from a private folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="ecgomics-") as folder:
-        for given, content in files.items():
-            path = Path(folder) / _plain_name(given)
-            if path.exists():
-                raise InvalidInput(f"Two of the files given are named {path.name}.")
+        paths = [Path(folder) / _plain_name(given) for given in files]
+        if len(set(paths)) != len(paths):
+            raise InvalidInput(
+                f"Two of the files given have the same name: {', '.join(p.name for p in paths)}."
+            )
+        for path, content in zip(paths, files.values(), strict=True):
             path.write_bytes(content)
-        given_alone = (
-            [Path(folder) / _plain_name(name) for name in files] if len(files) == 1 else [Path(folder)]
-        )
-        found = recordings_among(given_alone)
+        found = recordings_among(paths if len(paths) == 1 else [Path(folder)])
         if len(found) != 1:
             names = ", ".join(recording.name for recording in found) or "none"
             raise InvalidInput(

@@ -46,6 +46,8 @@ _INVALID = {
     516: -(2**15),
     524: -(2**23),
 }
+#: Formats that NumPy decodes: the type of a sample, and the count that stands for zero.
+_WHOLE_BYTES = {16: ("<i2", 0), 32: ("<i4", 0), 61: (">i2", 0), 80: ("u1", 2**7), 160: ("<u2", 2**15)}
 #: MIMIC's "normalised units": a scale that nobody stated.
 _NO_UNIT = frozenset({"NU", "nu"})
 #: A FLAC file that unfolds to more samples than this for each of its bytes, and is not small, is no recording.
@@ -313,22 +315,23 @@ def _limit_flac(source: Source, name: str, *, expected: int, size: int) -> None:
 
 def _counts(source: Source, header: Header, frames: int) -> list[Ints]:
     """Raw steps of each signal, frames × samples per frame long."""
-    if all(signal.format == 16 and not signal.skew for signal in header.signals):
-        return _format_16(source, header, frames)
+    if all(signal.format in _WHOLE_BYTES and not signal.skew for signal in header.signals):
+        return _whole_bytes(source, header, frames)
     return _by_wfdb(source, header)
 
 
-def _format_16(source: Source, header: Header, frames: int) -> list[Ints]:
-    """Interleaved little-endian 16-bit samples, the commonest format, without loading the wfdb package."""
+def _whole_bytes(source: Source, header: Header, frames: int) -> list[Ints]:
+    """Interleaved samples of whole bytes, the commonest formats, without loading the wfdb package."""
     counts: list[Ints] = [np.empty(0, dtype=np.intp)] * len(header.signals)
     for name in dict.fromkeys(signal.file for signal in header.signals):
         numbers = [number for number, signal in enumerate(header.signals) if signal.file == name]
         widths = [header.signals[number].frame for number in numbers]
+        dtype, zero = _WHOLE_BYTES[header.signals[numbers[0]].format]
         offset = header.signals[numbers[0]].offset
-        flat = np.fromfile(_folder(source) / name, dtype="<i2", count=frames * sum(widths), offset=offset)
+        flat = np.fromfile(_folder(source) / name, dtype=dtype, count=frames * sum(widths), offset=offset)
         table = np.ascontiguousarray(flat.reshape(frames, sum(widths)).T)
         for number, end, width in zip(numbers, np.cumsum(widths), widths, strict=True):
-            counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp)
+            counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp) - zero
     return counts
 
 

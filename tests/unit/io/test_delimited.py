@@ -1,0 +1,174 @@
+"""Tables of text: dialects, what a header states, what is asked for, and what is no table."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
+from ecgomics.core.recording import Recording
+from ecgomics.io import read, write_csv
+
+VALUES = [(0.125, -0.5), (0.25, 0.75), (-1.5, 0.0), (0.375, 1.0)] * 5
+STATED = {"fs_hz": 250.0, "unit": "mV", "leads": ["I", "II"]}
+
+
+def table(delimiter: str, mark: str, header: str = "") -> bytes:
+    rows = [delimiter.join(f"{value}".replace(".", mark) for value in row) for row in VALUES]
+    return "\n".join(([header] if header else []) + rows).encode()
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "mark"),
+    [(",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), (" ", "."), ("  ", ",")],
+)
+def test_delimiter_and_decimal_mark_are_found(delimiter: str, mark: str) -> None:
+    recording = read(table(delimiter, mark), **STATED)
+    np.testing.assert_allclose(recording.ecg_mv, np.transpose(VALUES))
+    assert (recording.leads, recording.source_format) == (("I", "II"), "CSV")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_a_header_names_leads_and_units_in_any_encoding(encoding: str) -> None:
+    content = table(",", ".", "EKG I (µV),avf [µV]").decode().encode(encoding)
+    recording = read(content, fs_hz=250.0)
+    assert recording.leads == ("I", "aVF")
+    np.testing.assert_allclose(recording.ecg_mv, np.transpose(VALUES) / 1000)
+
+
+def test_what_is_not_stated_is_asked_for_together() -> None:
+    with pytest.raises(Unstated) as asked:
+        read(table(",", "."))
+    for option in ("--fs", "--unit", "--leads"):
+        assert option in str(asked.value)
+    with pytest.raises(Unstated, match="--unit") as asked:
+        read(table(",", ".", "I,II"), fs_hz=250.0)
+    assert "--fs" not in str(asked.value)
+    assert "suggests mV" in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "step"),
+    [("time_s", 0.004), ("Time (ms)", 4.0), ("timestamp [us]", 4000.0), ("time_seconds", 0.004)],
+)
+def test_a_time_column_gives_the_rate(column: str, step: float) -> None:
+    rows = [f"{number},{number * step:.6f},{value}" for number, (value, _) in enumerate(VALUES)]
+    recording = read("\n".join([f"sample_number,{column},V2 (mV)", *rows]).encode())
+    assert recording.fs_hz == 250.0
+    assert recording.leads == ("V2",)
+    np.testing.assert_allclose(recording.ecg_mv[0], [value for value, _ in VALUES])
+
+
+def test_a_time_column_without_unit_is_not_believed() -> None:
+    rows = [f"{number * 4},{value}" for number, (value, _) in enumerate(VALUES)]
+    with pytest.raises(Unstated, match="--fs"):
+        read("\n".join(["time,V2 (mV)", *rows]).encode())
+
+
+def test_times_that_jump_are_refused() -> None:
+    rows = [f"{number * 0.004 + (number > 9) * 5:.3f},{value}" for number, (value, _) in enumerate(VALUES)]
+    with pytest.raises(UnreadableFile, match="even steps"):
+        read("\n".join(["time_s,V2 (mV)", *rows]).encode())
+
+
+def test_lines_above_the_table_may_state_rate_unit_and_lead() -> None:
+    lines = [
+        "Name,Jane Roe",
+        "Sample Rate,512.508 hertz",
+        "",
+        "Lead,Lead I",
+        "Unit,µV",
+        "",
+        *map(str, range(50)),
+    ]
+    recording = read("\n".join(lines).encode())
+    assert (recording.fs_hz, recording.leads) == (512.508, ("I",))
+    np.testing.assert_allclose(recording.ecg_mv[0], np.arange(50) / 1000)
+    assert "Roe" not in repr(recording)
+
+
+def test_a_stated_rate_of_zero_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="sampling rate of 0 Hz"):
+        read("\n".join(["Sample Rate,0 hertz", "Lead,I", "Unit,mV", *map(str, range(50))]).encode())
+
+
+def test_missing_values_are_gaps_and_other_columns_are_dropped() -> None:
+    rows = ["0.1,1,9", ",2,9", "nan,3,9", "0.4,,9"] * 3
+    recording = read("\n".join(["I (mV),II (mV),RESP", *rows]).encode(), fs_hz=250.0)
+    assert recording.gaps.sum(axis=1).tolist() == [6, 3]
+    assert any("RESP" in warning for warning in recording.warnings)
+
+
+def test_one_column_with_decimal_comma() -> None:
+    recording = read(b"0,012\n0,013\n0,014\n0,250\n", fs_hz=250.0, unit="mV", leads=["I"])
+    np.testing.assert_allclose(recording.ecg_mv[0], [0.012, 0.013, 0.014, 0.25])
+
+
+def test_a_ragged_row_is_refused() -> None:
+    lines = [b"I (mV),II (mV)", *[b"0.1,0.2"] * 200, b"0.1,0.2,0.3", b"0.1,0.2"]
+    with pytest.raises(UnreadableFile, match="does not fit"):
+        read(b"\n".join(lines), fs_hz=250.0)
+
+
+def test_a_word_among_the_numbers_is_refused() -> None:
+    lines = [b"I (mV),II (mV)", *[b"0.1,0.2"] * 200, b"0.1,oops"]
+    with pytest.raises(UnreadableFile, match="oops"):
+        read(b"\n".join(lines), fs_hz=250.0)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"Dear colleague,\nplease find the ECG enclosed.\n", b"id,label\nA00001,N\nA00002,A\n", b"record\n"],
+)
+def test_text_that_is_no_table_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "letter.dat"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=r"^letter\.dat is text, but neither a table"):
+        read(path)
+
+
+def test_given_leads_must_be_leads_and_fit() -> None:
+    with pytest.raises(InvalidInput, match="“foo” is no ECG lead"):
+        read(table(",", "."), fs_hz=250.0, unit="mV", leads=["I", "foo"])
+    with pytest.raises(InvalidInput, match="twice"):
+        read(table(",", "."), fs_hz=250.0, unit="mV", leads=["I", "I"])
+    with pytest.raises(InvalidInput, match="2 channels, but --leads names 3"):
+        read(table(",", "."), fs_hz=250.0, unit="mV", leads=["I", "II", "III"])
+
+
+@pytest.mark.parametrize(("option", "value"), [("fs_hz", 0.0), ("fs_hz", -1.0), ("unit", "apples")])
+def test_options_are_checked(option: str, value: object) -> None:
+    with pytest.raises(InvalidInput):
+        read(table(",", "."), **{**STATED, option: value})  # type: ignore[arg-type]
+
+
+def test_what_the_file_states_stands() -> None:
+    rows = [f"{number * 0.004:.3f},{value}" for number, (value, _) in enumerate(VALUES)]
+    recording = read("\n".join(["time_s,V2 (mV)", *rows]).encode(), fs_hz=500.0, leads=["V3"])
+    assert (recording.fs_hz, recording.leads) == (250.0, ("V2",))
+    assert any("500 Hz" in warning for warning in recording.warnings)
+    assert any("leads given" in warning for warning in recording.warnings)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path, twelve_leads: Recording) -> None:
+    ecg_mv = twelve_leads.ecg_mv.copy()
+    ecg_mv[3, 10:20] = np.nan
+    original = Recording(ecg_mv=ecg_mv, fs_hz=250.0, leads=twelve_leads.leads)
+    again = read(write_csv(original, tmp_path / "written.csv"))
+    assert (again.fs_hz, again.leads, again.name) == (250.0, original.leads, "written")
+    np.testing.assert_allclose(again.ecg_mv, ecg_mv, atol=1e-6)
+
+
+def test_real_tables(ecg_data: Path) -> None:
+    holter = ecg_data / "formats/csv/heartbeatman_holter_test_small.csv"
+    with pytest.raises(Unstated, match=r"unit and ECG leads") as asked:
+        read(holter)
+    assert "--fs" not in str(asked.value)
+    recording = read(holter, unit="uV", leads=["V1", "V5", "MLII"])
+    assert recording.fs_hz == 180.0
+    np.testing.assert_allclose(recording.ecg_mv[:, 1], [-1.664, 1.154, 0.0])
+    muse = ecg_data / "formats/txt/cvrg_muse_txt_J123456_10sec.txt"
+    with pytest.raises(Unstated, match="sampling rate, unit and ECG leads"):
+        read(muse)
+    names = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"]
+    assert read(muse, fs_hz=500, unit="uV", leads=names).ecg_mv.shape == (12, 5000)

@@ -1,0 +1,288 @@
+"""DICOM waveforms: scaling, lead codes, padding, the choice of the rhythm, and what holds none."""
+
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.sequence import Sequence as Items
+from pydicom.uid import ExplicitVRLittleEndian
+
+from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
+from ecgomics.io import describe, read
+
+TWELVE_LEAD = "1.2.840.10008.5.1.4.1.1.9.1.1"
+RAMP = np.arange(1000) % 400 + 1
+
+
+def code(value: str, meaning: str, scheme: str = "SCPECG") -> Dataset:
+    item = Dataset()
+    item.CodeValue, item.CodeMeaning, item.CodingSchemeDesignator = value, meaning, scheme
+    return item
+
+
+def channel(source: Dataset, *, unit: str | None = "uV", sensitivity: float = 2.5, **more: Any) -> Dataset:
+    item = Dataset()
+    item.ChannelSourceSequence = Items([source])
+    item.ChannelSensitivity = sensitivity
+    item.ChannelSensitivityCorrectionFactor = more.get("correction", 1)
+    item.ChannelBaseline = more.get("baseline", 0)
+    item.FilterLowFrequency, item.FilterHighFrequency = 0.05, 150
+    if unit is not None:
+        item.ChannelSensitivityUnitsSequence = Items([code(unit, unit, "UCUM")])
+    return item
+
+
+def group(raw: Any, channels: Sequence[Dataset], *, label: str = "RHYTHM", fs_hz: float = 500.0) -> Dataset:
+    """raw is samples × channels of int16."""
+    item = Dataset()
+    item.MultiplexGroupLabel, item.WaveformOriginality = label, "ORIGINAL"
+    item.NumberOfWaveformChannels, item.NumberOfWaveformSamples = len(channels), len(raw)
+    item.SamplingFrequency = fs_hz
+    item.ChannelDefinitionSequence = Items(channels)
+    item.WaveformBitsAllocated, item.WaveformSampleInterpretation = 16, "SS"
+    item.add_new("WaveformData", "OW", np.asarray(raw).astype("<i2").tobytes())
+    return item
+
+
+def measurement(name: str, value: float, unit: str, channels: tuple[int, int] = (1, 0)) -> Dataset:
+    item = Dataset()
+    item.ConceptNameCodeSequence = Items([code("5.13.5-9", name)])
+    item.MeasurementUnitsCodeSequence = Items([code(unit, unit, "UCUM")])
+    item.NumericValue, item.ReferencedWaveformChannels = value, list(channels)
+    return item
+
+
+def dicom(*groups: Dataset, preamble: bool = True, **elements: Any) -> bytes:
+    data = Dataset()
+    data.SOPClassUID, data.SOPInstanceUID, data.Modality = TWELVE_LEAD, "1.2.3.4", "ECG"
+    data.PatientName, data.PatientID, data.PatientBirthDate = "Roe^Jane", "ID-4711", "19500601"
+    data.AcquisitionDateTime, data.Manufacturer, data.ManufacturerModelName = "20010203101112", "Acme", "E1"
+    if groups:
+        data.WaveformSequence = Items(groups)
+    for name, value in elements.items():
+        setattr(data, name, value)
+    data.file_meta = FileMetaDataset()
+    data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    data.file_meta.MediaStorageSOPClassUID, data.file_meta.MediaStorageSOPInstanceUID = TWELVE_LEAD, "1.2.3.4"
+    stream = io.BytesIO()
+    pydicom.dcmwrite(stream, data, enforce_file_format=True)
+    return stream.getvalue() if preamble else stream.getvalue()[132:]
+
+
+LEAD_II = code("5.6.3-9-2", "")
+
+
+@pytest.mark.parametrize("preamble", [True, False])
+def test_values_are_raw_times_sensitivity_times_correction_plus_baseline(preamble: bool) -> None:
+    definition = channel(LEAD_II, sensitivity=2.0, correction=1.5, baseline=30)
+    recording = read(dicom(group(RAMP[:, None], [definition]), preamble=preamble))
+    np.testing.assert_allclose(recording.ecg_mv[0], (RAMP * 3.0 + 30.0) / 1000.0)
+    assert (recording.leads, recording.fs_hz, recording.source_format) == (("II",), 500.0, "DICOM")
+    assert recording.resolution_uv == pytest.approx(3.0)
+    assert recording.band_hz == (0.05, 150.0)
+
+
+@pytest.mark.parametrize(("unit", "mv"), [("uV", 1e-3), ("mV", 1.0)])
+def test_the_unit_is_that_of_the_sensitivity(unit: str, mv: float) -> None:
+    recording = read(dicom(group(RAMP[:, None], [channel(LEAD_II, unit=unit, sensitivity=0.25)])))
+    np.testing.assert_allclose(recording.ecg_mv[0], RAMP * 0.25 * mv)
+
+
+def test_a_missing_unit_is_asked_for() -> None:
+    content = dicom(group(RAMP[:, None], [channel(LEAD_II, unit=None)]))
+    with pytest.raises(Unstated, match="--unit"):
+        read(content)
+    np.testing.assert_allclose(read(content, unit="uV").ecg_mv[0], RAMP * 2.5e-3)
+
+
+@pytest.mark.parametrize(
+    ("source", "lead"),
+    [
+        (code("5.6.3-9-61", "anything"), "III"),
+        (code("5.6.3-9-3", "Lead V1"), "V1"),
+        (code("2:62", "aVR", "MDC"), "aVR"),
+        (code("2:8", "MDC_ECG_LEAD_V6", "MDC"), "V6"),
+        (code("X9", "MDC_ECG_ELEC_POTL_V5", "99ACME"), "V5"),
+        (code("X1", "Lead I (Einthoven)", "99ACME"), "I"),
+    ],
+)
+def test_leads_are_named_by_code_then_by_meaning(source: Dataset, lead: str) -> None:
+    assert read(dicom(group(RAMP[:, None], [channel(source)]))).leads == (lead,)
+
+
+def test_the_rhythm_is_read_not_the_median_beat() -> None:
+    beat = group(RAMP[:, None] * 0 + 7, [channel(LEAD_II)], label="MEDIAN BEAT")
+    rhythm = group(RAMP[:500, None], [channel(LEAD_II)])
+    recording = read(dicom(beat, rhythm))
+    np.testing.assert_allclose(recording.ecg_mv[0], RAMP[:500] * 2.5e-3)
+    assert recording.warnings == ()
+    assert any("median beat" in warning for warning in read(dicom(beat)).warnings)
+
+
+def test_groups_alongside_add_their_leads_and_others_are_told() -> None:
+    first = group(RAMP[:, None], [channel(LEAD_II)])
+    second = group(RAMP[:, None] + 1, [channel(code("5.6.3-9-1", ""))])
+    other = group(RAMP[:100, None], [channel(code("5.6.3-9-3", ""))], fs_hz=250.0)
+    recording = read(dicom(first, second, other))
+    assert set(recording.leads) == {"I", "II"}
+    assert any("another rate" in warning for warning in recording.warnings)
+
+
+def test_padding_zero_never_erases_real_zeros() -> None:
+    raw = RAMP.copy()
+    raw[100:200] = 0
+    raw[-50:] = 0
+    waveform = group(raw[:, None], [channel(LEAD_II)])
+    waveform.add_new("WaveformPaddingValue", "OW", b"\x00\x00")
+    gaps = read(dicom(waveform)).gaps[0]
+    assert not gaps[:-50].any()
+    assert gaps[-50:].all()
+
+
+def test_other_padding_and_the_smallest_integer_are_gaps() -> None:
+    raw = RAMP.copy()
+    raw[10:20], raw[30:40] = 9999, -32768
+    waveform = group(raw[:, None], [channel(LEAD_II)])
+    waveform.add_new("WaveformPaddingValue", "OW", np.int16(9999).tobytes())
+    assert np.flatnonzero(read(dicom(waveform)).gaps[0]).tolist() == [*range(10, 20), *range(30, 40)]
+
+
+def test_measurements_statements_and_device_are_kept_and_the_person_is_not() -> None:
+    sinus, signed = Dataset(), Dataset()
+    sinus.UnformattedTextValue, signed.UnformattedTextValue = "Sinus rhythm", "Confirmed by Dr. Roe"
+    notes = [
+        measurement("QRS Duration", 92, "ms"),
+        measurement("R Amplitude", 800, "uV", (1, 1)),
+        sinus,
+        signed,
+    ]
+    content = dicom(
+        group(RAMP[:, None], [channel(LEAD_II)]), WaveformAnnotationSequence=Items(notes), PatientSex="F"
+    )
+    recording = read(content)
+    assert recording.device_measurements == {"QRS Duration [ms]": 92.0, "R Amplitude II [uV]": 800.0}
+    assert recording.statements == ("Sinus rhythm",)
+    assert recording.device == "Acme E1"
+    assert (recording.subject.age_years, recording.subject.sex) == (50.0, "female")
+    for personal in ("Roe", "Jane", "4711", "1950"):
+        assert personal not in repr(recording)
+        assert personal not in str(describe(recording))
+
+
+@pytest.mark.parametrize(
+    ("stated", "born", "age", "warned"),
+    [
+        ("042Y", "", 42.0, False),
+        ("006M", "", 0.5, False),
+        ("051Y", "19500601", 50.0, False),
+        ("060Y", "19500601", 50.0, True),
+        ("", "20000803", 0.5, False),
+        ("", "18000101", None, False),
+        ("abc", "", None, False),
+    ],
+)
+def test_ages(stated: str, born: str, age: float | None, warned: bool) -> None:
+    waveform = group(RAMP[:, None], [channel(LEAD_II)])
+    recording = (
+        read(dicom(waveform, PatientAge=stated, PatientBirthDate=born))
+        if stated != "abc"
+        else read(dicom(waveform, PatientBirthDate=born))
+    )
+    assert recording.subject.age_years == (pytest.approx(age, abs=0.01) if age is not None else None)
+    assert any("age" in warning for warning in recording.warnings) is warned
+
+
+@pytest.mark.parametrize("stamp", ["20010203101112.250000+0100", "200102031011", ""])
+def test_start_times(stamp: str) -> None:
+    started = read(dicom(group(RAMP[:, None], [channel(LEAD_II)]), AcquisitionDateTime=stamp)).started_at
+    expected = {
+        "20010203101112.250000+0100": "2001-02-03T10:11:12.250000+01:00",
+        "200102031011": "2001-02-03T10:11:00",
+    }
+    assert (started.isoformat() if started else None) == expected.get(stamp)
+
+
+def damaged(change: Callable[[Dataset], None]) -> bytes:
+    waveform = group(RAMP[:, None], [channel(LEAD_II)])
+    change(waveform)
+    return dicom(waveform)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda g: setattr(g, "SamplingFrequency", 0), "sampling frequency is 0 Hz"),
+        (lambda g: setattr(g, "NumberOfWaveformSamples", 2000), "hold 1000 of the 2000 samples"),
+        (lambda g: setattr(g, "NumberOfWaveformChannels", 2), "channels"),
+        (lambda g: setattr(g, "WaveformSampleInterpretation", "MB"), "stored as “MB”"),
+        (lambda g: setattr(g.ChannelDefinitionSequence[0], "ChannelSensitivity", 0), "sensitivity"),
+        (lambda g: delattr(g, "WaveformData"), "hold 0 of the 1000"),
+    ],
+)
+def test_what_is_wrong_with_a_waveform_is_said(change: Callable[[Dataset], None], reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=reason):
+        read(damaged(change))
+
+
+def test_reports_images_and_empty_objects_are_told_apart() -> None:
+    with pytest.raises(UnreadableFile, match="encapsulated PDF"):
+        read(dicom(EncapsulatedDocument=b"%PDF-1.4"))
+    with pytest.raises(UnreadableFile, match="image"):
+        read(dicom(Rows=10, Columns=10))
+    with pytest.raises(UnreadableFile, match="no waveform"):
+        read(dicom())
+
+
+def test_a_cut_file_is_one_sentence(tmp_path: Path) -> None:
+    content = dicom(group(RAMP[:, None], [channel(LEAD_II)]))
+    path = tmp_path / "cut.dcm"
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(InvalidInput, match=r"^cut\.dcm cannot be read as DICOM"):
+        read(path)
+
+
+# Real files ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_golden_file(ecg_data: Path) -> None:
+    recording = read(ecg_data / "formats/dicom/ecgtoolkit_Example.dcm")
+    row = dict(zip(recording.leads, recording.ecg_mv, strict=True))
+    assert (recording.fs_hz, recording.samples, len(recording.leads)) == (500.0, 5000, 12)
+    assert recording.resolution_uv == pytest.approx(2.5)
+    assert not recording.gaps.any()
+    assert [row[lead][0] for lead in ("I", "II", "V1")] == pytest.approx([-0.0050, -0.0175, 0.1075])
+    at_100 = [row[lead][100] for lead in ("I", "II", "V1", "V2", "III")]
+    assert at_100 == pytest.approx([0.0675, 0.0100, 0.0125, 0.0325, -0.0575])
+    ranges = {"I": (-0.305, 0.415), "II": (-0.6675, 0.335), "V2": (-1.9275, 0.405)}
+    for lead, (low, high) in ranges.items():
+        assert (row[lead].min(), row[lead].max()) == pytest.approx((low, high))
+    assert recording.device_measurements == {
+        "PR Interval [ms]": 148.0,
+        "QRS Duration [ms]": 120.0,
+        "QT Interval [ms]": 420.0,
+        "QTc Interval [ms]": 443.0,
+        "P Axis [deg]": 44.0,
+        "QRS Axis [deg]": -61.0,
+        "T Axis [deg]": 86.0,
+    }
+    assert (recording.subject.age_years, recording.subject.sex) == (49.0, "male")
+    assert "SBJ-123" not in repr(recording)
+    assert recording.warnings == ()
+
+
+def test_the_mortara_file(ecg_data: Path) -> None:
+    recording = read(ecg_data / "formats/dicom/pydicom_waveform_ecg.dcm")
+    row = dict(zip(recording.leads, recording.ecg_mv * 1000, strict=True))
+    assert (recording.fs_hz, recording.samples, len(recording.leads)) == (1000.0, 10_000, 12)
+    assert [row[lead][0] for lead in ("I", "II", "III")] == pytest.approx([100, 112.5, 12.5])
+    assert [row[lead][100] for lead in ("I", "II", "III")] == pytest.approx([56.25, 37.5, -18.75])
+    assert (recording.subject.age_years, recording.subject.sex) == (42.0, "female")
+    assert recording.started_at is not None
+    assert recording.started_at.date().isoformat() == "2013-01-25"
+    assert recording.device == "Mortara Instrument, Inc. el250"
+    assert "642341" not in repr(recording)
