@@ -64,10 +64,11 @@ def biomarker(
     aliases: Sequence[str] = (),
     missing: Validity = "failed",
 ) -> Callable[[Callable[..., Any]], Biomarker]:
-    """Declare a biomarker: the function's name is its symbol, its module the family, its folder the dimension."""
+    """Declare a biomarker: the function's name is its symbol, its module (or the package that a large family is split
+    into) the family, the folder above the dimension."""
 
     def declare(function: Callable[..., Any]) -> Biomarker:
-        _, _, dimension, family = function.__module__.rsplit(".", 3)
+        dimension, family = function.__module__.removeprefix(f"{__package__}.").split(".")[:2]
         implied = guards.implied(scope=scope, leads=leads, minimum_s=minimum_s, ultra_short_s=ultra_short_s)
         return Biomarker(
             symbol=function.__name__,
