@@ -114,10 +114,14 @@ def install_demonstration(store: Store) -> None:
 
 
 def _as_stored(made: Profile) -> StoredProfile:
-    heart_rate = next((row.value for row in made if row.symbol == "heart_rate"), None)
+    found = made.as_dict()
+    heart_rate = next((row["value"] for row in found["values"] if row["symbol"] == "heart_rate"), None)
     verdict = cast(QualityVerdict, made.provenance.quality)
-    fiducials_json = json.dumps(_fiducials(made), allow_nan=False)
-    return StoredProfile(Summary(heart_rate, made.provenance.rhythm, verdict), made.to_json(), fiducials_json)
+    return StoredProfile(
+        Summary(heart_rate, made.provenance.rhythm, verdict),
+        profile_json=json.dumps(found, ensure_ascii=False, allow_nan=False),
+        fiducials_json=json.dumps(_fiducials(made), allow_nan=False),
+    )
 
 
 def _fiducials(made: Profile) -> dict[str, Any]:

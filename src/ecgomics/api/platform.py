@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, TypeVar
 
 import anyio
@@ -30,7 +31,7 @@ class Platform:
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
-    @property
+    @cached_property
     def key(self) -> ProfileKey:
         """What profiles are known by."""
         return services.profile_key(self.settings)

@@ -22,7 +22,7 @@ class Reference:
     @property
     def text(self) -> str:
         """As printed in a list of references, without the DOI."""
-        whole = f"{self.authors}. {self.title}. {self.journal}".rstrip(". ")
+        whole = f"{self.authors.rstrip('.')}. {self.title}. {self.journal}".rstrip(". ")
         return f"{whole} ({self.year})." if self.year else f"{whole}."
 
 

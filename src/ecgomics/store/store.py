@@ -17,7 +17,7 @@ from typing import Self
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import rows
 from ecgomics.store.blobs import Blobs
@@ -44,6 +44,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         """Open the folder, made where it is not there. InvalidInput if it is in use or of a newer version."""
+        _made(folder)
         self._blobs = Blobs(folder / "blobs")
         self._lock = locked(folder / "lock.sqlite")
         self._engine = opened(folder / "ecgomics.sqlite")
@@ -187,6 +188,17 @@ class Store:
         """One change at a time, so that no file is removed between its writing and the commit of its row."""
         with self._writing, self._session() as session, session.begin():
             yield session
+
+
+def _made(folder: Path) -> None:
+    """Make the folder, for its owner only; InvalidInput where that cannot be."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise InvalidInput(f"The data folder {folder} cannot be used: {error.strerror}.") from error
 
 
 def _existing(session: Session, recording_id: str) -> RecordingRow:
