@@ -1,0 +1,63 @@
+"""The command `ecgomics`: its commands, its version, and how its errors are shown."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ecgomics.cli import catalogue, extract, info, profile, serve
+from ecgomics.core.errors import EcgomicsError
+from ecgomics.core.version import VERSION
+
+USERS_MISTAKE = 2
+
+
+class Commands(TyperGroup):
+    """Shows an error of ours as its one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EcgomicsError as error:
+            typer.echo(f"ecgomics: {error}", err=True)
+            raise typer.Exit(USERS_MISTAKE) from None
+
+
+app = typer.Typer(
+    name="ecgomics",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("profile")(profile.profile)
+app.command("extract")(extract.extract)
+app.command("info")(info.info)
+app.command("catalogue")(catalogue.catalogue)
+app.command("serve")(serve.serve)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ecgomics {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def ecgomics(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """An ECG in, a profile of its digital biomarkers out.
+
+    Start with `ecgomics profile FILE` for one recording, `ecgomics extract FOLDER -o cohort.parquet` for many, or
+    `ecgomics serve` for the platform in the browser. Research software: not a medical device.
+    """
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()

@@ -1,0 +1,115 @@
+"""`ecgomics catalogue`: the biomarkers that there are, and how each is defined."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecgomics.cli.options import Dimension
+
+if TYPE_CHECKING:
+    from ecgomics.biomarkers.declaration import Biomarker
+
+
+def catalogue(
+    symbol: Annotated[
+        str | None,
+        typer.Argument(help="A biomarker's symbol or code: show its whole definition.", show_default=False),
+    ] = None,
+    *,
+    dimension: Dimension = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the biomarkers, or show how one is defined.
+
+    Examples:
+
+    - `ecgomics catalogue --dimension functional`
+    - `ecgomics catalogue qtc_fridericia`
+    - `ecgomics catalogue --json | jq '.[].symbol'`
+    """
+    from ecgomics.biomarkers.catalogue import catalogue as whole
+
+    if symbol is None:
+        found = whole().of_dimension(dimension)
+        _print_json([definition(each) for each in found]) if as_json else _show_all(found)
+    else:
+        one = whole()[symbol]
+        _print_json(definition(one)) if as_json else _show_one(one)
+
+
+def definition(declared: "Biomarker") -> dict[str, Any]:
+    """All that is said of a biomarker, as plain values."""
+    return {
+        "code": declared.code,
+        "symbol": declared.symbol,
+        "label": declared.label,
+        "summary": declared.summary,
+        "dimension": declared.dimension,
+        "family": declared.family,
+        "unit": declared.unit,
+        "scope": declared.scope,
+        "tier": declared.tier,
+        "version": declared.version,
+        "formula": declared.formula,
+        "leads": declared.leads,
+        "minimum_s": declared.minimum_s,
+        "validity": [{"code": each.code, "condition": each.text} for each in declared.guards],
+        "references": list(declared.references),
+        "aliases": list(declared.aliases),
+    }
+
+
+def _print_json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def _show_all(found: Iterable["Biomarker"]) -> None:
+    from ecgomics.cli.terminal import console, plain_table
+
+    table = plain_table()
+    table.add_column("Code", no_wrap=True)
+    table.add_column("Symbol", overflow="fold")
+    table.add_column("What it is", overflow="fold")
+    table.add_column("Unit", no_wrap=True)
+    table.add_column("Of", no_wrap=True)
+    table.add_column("Tier")
+    heading = None
+    for each in found:
+        if heading != (each.dimension, each.family):
+            heading = (each.dimension, each.family)
+            table.add_row("", "", f"[bold]{each.dimension}: {each.family.replace('_', ' ')}[/bold]")
+        table.add_row(
+            each.code, each.symbol, each.label, each.unit.replace("[", r"\["), each.scope, str(each.tier)
+        )
+    console().print(table)
+
+
+def _show_one(declared: "Biomarker") -> None:
+    from rich.markup import escape
+
+    from ecgomics.biomarkers.references import literature
+    from ecgomics.cli.terminal import console
+    from ecgomics.core.units import UNITS
+
+    shown = console()
+    shown.print(
+        f"[bold]{declared.symbol}[/bold]  {declared.code}, version {declared.version}, tier {declared.tier}"
+    )
+    shown.print(escape(f"{declared.label}. {declared.summary}"))
+    shown.print(
+        escape(f"{declared.dimension}, {declared.family.replace('_', ' ')}; one value per {declared.scope}")
+    )
+    shown.print(escape(f"Unit: {declared.unit} ({UNITS[declared.unit]})"))
+    shown.print(escape(f"Formula: {declared.formula}"))
+    shown.print(escape(f"Leads: {declared.leads}"))
+    for guard in declared.guards:
+        shown.print(escape(f"Given only if: {guard.text} (otherwise {guard.code})"))
+    for key in declared.references:
+        source = literature().get(key)
+        shown.print(
+            escape(
+                f"Reference: {key}" if source is None else f"Reference: {source.text} {source.doi}".rstrip()
+            )
+        )

@@ -1,0 +1,88 @@
+"""`ecgomics extract`: the biomarkers of many recordings, as tables."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from ecgomics.cli.options import Fs, Leads, Paths, Unit, split_leads
+from ecgomics.cli.progress import shown_progress
+
+if TYPE_CHECKING:
+    from ecgomics.cohort.extraction import Extraction
+
+SOME_FAILED: Final = 1
+INTERRUPTED: Final = 130
+#: Failures named one by one; the table has them all.
+MOST_NAMED: Final = 20
+
+
+def extract(
+    paths: Paths,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The table to write, such as cohort.parquet.",
+            show_default=False,
+        ),
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Processes at work at once; one per processor if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    fs: Fs = None,
+    unit: Unit = None,
+    leads: Leads = None,
+) -> None:
+    """Measure all recordings below folders: one row per record, failures included with their reason.
+
+    Writes three files: `cohort.parquet` (one row per record), `cohort.values.parquet` (one row per biomarker and lead,
+    with the reason for every missing value) and `cohort.dictionary.csv` (the definition of every column).
+
+    If it is interrupted, start it again: it goes on where it was. Files that have not changed are not measured again.
+    The exit status is 1 if some recordings failed, 2 if what was given makes no sense.
+
+    Examples:
+
+    - `ecgomics extract clinic/ -o clinic.parquet`
+    - `ecgomics extract a.hea b.dcm strips/ -o mixed.parquet --workers 4`
+    """
+    from ecgomics.cohort.extraction import extract_to
+
+    try:
+        with shown_progress() as report:
+            done = extract_to(
+                output, paths, workers=workers, fs_hz=fs, unit=unit, leads=split_leads(leads), progress=report
+            )
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What was measured is kept: the same command goes on from there.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    _summarise(done)
+    if done.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _summarise(done: "Extraction") -> None:
+    """The failures on standard error, the files on standard output."""
+    for record, reason in list(done.failures.items())[:MOST_NAMED]:
+        typer.echo(f"{record}: {reason}", err=True)
+    if len(done.failures) > MOST_NAMED:
+        rest = len(done.failures) - MOST_NAMED
+        typer.echo(f"… and {rest} more: the column error of {done.output} names them all.", err=True)
+    failed = f", {len(done.failures)} without values" if done.failures else ""
+    typer.echo(f"{done.records} records{failed} ({done.measured} measured now, {done.kept} kept).")
+    for path, content in (
+        (done.output, "one row per record"),
+        (done.values, "one row per biomarker and lead, with every reason"),
+        (done.dictionary, "what every column means"),
+    ):
+        typer.echo(f"{path}  {content}")

@@ -1,0 +1,42 @@
+"""Options that several commands share."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Fs = Annotated[
+    float | None,
+    typer.Option(
+        "--fs", metavar="HZ", help="Sampling rate, for files that do not state it.", show_default=False
+    ),
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(metavar="UNIT", help="Unit of the samples (mV, uV, V), for files that do not state it."),
+]
+Leads = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        help="Leads in the order of the columns, such as I,II,V1, for files that do not name them.",
+    ),
+]
+Dimension = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="Only one dimension: structural, intensity, functional or comparative."
+    ),
+]
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATHS", help="Files, or folders that are searched with all below them.", show_default=False
+    ),
+]
+
+
+def split_leads(leads: str | None) -> Sequence[str] | None:
+    """The names in an option of the form I,II,V1."""
+    return None if leads is None else [name.strip() for name in leads.split(",")]

@@ -1,0 +1,345 @@
+"""Extract a cohort: every recording of any folders, one row each, however long it takes and whatever happens.
+
+find ──▶ what is known already (parts, earlier output) ──▶ measure the rest ──▶ merge ──▶ tables
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.cohort import ledger, tables
+from ecgomics.cohort.files import held_folder, remove_unfinished
+from ecgomics.cohort.ledger import Place
+from ecgomics.cohort.measure import Entry, Measured, Task
+from ecgomics.cohort.pool import Pool
+from ecgomics.cohort.sources import identity, recordings
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.settings import Settings
+from ecgomics.core.units import mv_per_unit
+from ecgomics.core.version import VERSION
+from ecgomics.io import FoundRecording
+from ecgomics.io.traces import given_leads
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUFFIX: Final = ".parquet"
+#: A part is written after so many records or seconds: what a killed run loses at most.
+PART_RECORDS: Final = 64
+PART_S: Final = 2.0
+
+_INPUTS: Final = b"ecgomics.inputs"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    records: int
+    """Of the whole cohort."""
+    kept: int
+    """Taken over from an interrupted run or the earlier output."""
+    measured: int
+    """Done by this run."""
+    failed: int
+    """Without values so far, those taken over included."""
+    outdated: bool
+    """Earlier results of other settings, options or software were found: they do not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a run did, and where its tables are."""
+
+    output: Path
+    """The wide table: one row per record."""
+    values: Path
+    """The long table: one row per biomarker and lead of each record."""
+    dictionary: Path
+    """The definition of every column of the wide table."""
+    records: int
+    kept: int
+    measured: int
+    failures: Mapping[str, str]
+    """The reason by record."""
+
+
+def extract(
+    paths: str | Path | Iterable[str | Path],
+    output: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    workers: int | None = None,
+    fs_hz: float | None = None,
+    unit: str | None = None,
+    leads: Sequence[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> "pd.DataFrame":
+    """Measure every recording of files and folders: a table with one row per record, failures included.
+
+    The columns are `record`, `error` (why a record has no values), facts of the recording, then one `symbol` or
+    `symbol__LEAD` for each biomarker: a number (NaN where there is none) or text for classes and flags (None). With
+    `output` (a name that ends in .parquet) the table is also kept there, beside it `….values.parquet` (the long table
+    with the reason for every missing value) and `….dictionary.csv` (the definition of every column).
+
+    workers is the number of processes (one per processor if not given; the result does not depend on it). fs_hz in Hz,
+    unit and leads answer what files do not state. progress is called after each record. A run that was interrupted
+    goes on where it was when it is started again; records whose files have not changed are not measured again.
+
+    Raises InvalidInput where nothing is found, an option makes no sense or the output cannot be written.
+    """
+    if output is None:
+        with TemporaryDirectory(prefix="ecgomics-") as folder:
+            place = Path(folder) / f"cohort{SUFFIX}"
+            return extract(
+                paths,
+                place,
+                settings=settings,
+                workers=workers,
+                fs_hz=fs_hz,
+                unit=unit,
+                leads=leads,
+                progress=progress,
+            )
+    import pandas as pd
+
+    done = extract_to(
+        output,
+        paths,
+        settings=settings,
+        workers=workers,
+        fs_hz=fs_hz,
+        unit=unit,
+        leads=leads,
+        progress=progress,
+    )
+    return pd.read_parquet(done.output)
+
+
+def extract_to(
+    output: str | Path,
+    paths: str | Path | Iterable[str | Path],
+    *,
+    settings: Settings | None = None,
+    workers: int | None = None,
+    fs_hz: float | None = None,
+    unit: str | None = None,
+    leads: Sequence[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Extraction:
+    """As `extract`, for tables too large for memory: writes them and says what was done."""
+    run = _Run(Path(output), settings or Settings(), _stated(fs_hz, unit, leads))
+    run.refuse_unfit_output()
+    paths = [paths] if isinstance(paths, str | Path) else list(paths)
+    found = recordings(paths, apart_from=run.own_paths)
+    if not found:
+        raise InvalidInput("Nothing but earlier output of ECGomics is in what was given.")
+    with held_folder(run.parts):
+        return _extracted(run, found, workers=_processes(workers), progress=progress or _silent)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The output of a run and all that its values depend on beside the files."""
+
+    output: Path
+    settings: Settings
+    stated: Mapping[str, Any]
+
+    @property
+    def values(self) -> Path:
+        return self.output.with_suffix(f".values{SUFFIX}")
+
+    @property
+    def dictionary(self) -> Path:
+        return self.output.with_suffix(".dictionary.csv")
+
+    @property
+    def parts(self) -> Path:
+        return self.output.with_name(f"{self.output.name}.parts")
+
+    @property
+    def own_paths(self) -> tuple[Path, ...]:
+        return self.output, self.values, self.dictionary, self.parts
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What the values were made with."""
+        return {
+            "software": "ecgomics",
+            "software_version": VERSION,
+            "code_sha256": code_sha256(),
+            "catalogue_version": catalogue().version,
+            "settings_hash": self.settings.hash,
+            "settings": self.settings.as_dict(),
+            "stated": dict(self.stated),
+        }
+
+    @property
+    def key(self) -> str:
+        """Results of the same key are the same for the same file."""
+        return hashlib.sha256(json.dumps(self.provenance, sort_keys=True).encode()).hexdigest()[:16]
+
+    def refuse_unfit_output(self) -> None:
+        """InvalidInput where the output's name or place does not fit, or is another's file."""
+        if self.output.suffix != SUFFIX:
+            raise InvalidInput(f"The output {self.output} must be a name that ends in {SUFFIX}.")
+        if self.output.is_dir():
+            raise InvalidInput(
+                f"The output {self.output} is a folder: give the name of a file that ends in {SUFFIX}."
+            )
+        if not self.output.parent.is_dir():
+            raise InvalidInput(
+                f"The folder {self.output.parent} of the output does not exist: make it first."
+            )
+        for path in (self.output, self.values):
+            if path.exists() and ledger.run_key(path) is None:
+                raise InvalidInput(
+                    f"{path} is there already and was not written by ECGomics: choose another output."
+                )
+
+
+def _extracted(
+    run: _Run, found: Sequence[FoundRecording], *, workers: int, progress: Callable[[Progress], None]
+) -> Extraction:
+    key = run.key
+    tasks = [Task(each.name, each.path, identity(each), run.settings, **run.stated) for each in found]
+    known = _known(run, key)
+    todo = [task for task in tasks if not _is_known(task, known)]
+    kept = {task.record: known[task.record].entry for task in tasks if _is_known(task, known)}
+    _measure(todo, run.parts, key=key, workers=workers, report=_Report(progress, kept, _outdated(run, key)))
+    places = _known(run, key)
+    failures = _write_tables(run, [places[task.record] for task in tasks], key=key)
+    for part in ledger.parts(run.parts):
+        part.unlink()
+    return Extraction(run.output, run.values, run.dictionary, len(tasks), len(kept), len(todo), failures)
+
+
+def _known(run: _Run, key: str) -> dict[str, Place]:
+    return ledger.kept([run.values, *ledger.parts(run.parts)], key=key)
+
+
+def _is_known(task: Task, known: Mapping[str, Place]) -> bool:
+    return task.record in known and known[task.record].entry.identity == task.identity
+
+
+def _outdated(run: _Run, key: str) -> bool:
+    return any(ledger.run_key(path) not in (None, key) for path in [run.values, *ledger.parts(run.parts)])
+
+
+class _Report:
+    """Counts for the progress callback."""
+
+    def __init__(self, tell: Callable[[Progress], None], kept: Mapping[str, Entry], outdated: bool) -> None:
+        self._tell = tell
+        self._kept = len(kept)
+        self._failed = sum(entry.error is not None for entry in kept.values())
+        self._measured = 0
+        self._outdated = outdated
+
+    def begin(self, todo: int) -> None:
+        self._records = self._kept + todo
+        self._say()
+
+    def add(self, entry: Entry) -> None:
+        self._measured += 1
+        self._failed += entry.error is not None
+        self._say()
+
+    def _say(self) -> None:
+        self._tell(Progress(self._records, self._kept, self._measured, self._failed, self._outdated))
+
+
+def _measure(todo: Sequence[Task], folder: Path, *, key: str, workers: int, report: _Report) -> None:
+    """Measure recordings into part files; what was done is kept even where this is interrupted."""
+    report.begin(len(todo))
+    if not todo:
+        return
+    waiting: list[Measured] = []
+    written_s = time.monotonic()
+    try:
+        with Pool(min(workers, len(todo))) as pool:
+            for done in pool.results(todo):
+                waiting.append(done)
+                report.add(done.entry)
+                if len(waiting) >= PART_RECORDS or time.monotonic() - written_s >= PART_S:
+                    ledger.write_part(folder, waiting, key=key)
+                    waiting, written_s = [], time.monotonic()
+    finally:
+        if waiting:
+            ledger.write_part(folder, waiting, key=key)
+
+
+def _write_tables(run: _Run, places: Sequence[Place], *, key: str) -> Mapping[str, str]:
+    """The three tables, unless they are there; the wide one last, as it stands for the whole. Gives the failures."""
+    entries = [place.entry for place in places]
+    failures = {entry.record: entry.error for entry in entries if entry.error is not None}
+    inputs = _fingerprint(key, entries)
+    if (
+        all(path.exists() for path in (run.output, run.values, run.dictionary))
+        and _inputs_of(run.output) == inputs
+    ):
+        return failures
+    for path in (run.output, run.values, run.dictionary):
+        remove_unfinished(path.parent, path.name)
+    provenance = run.provenance | {"records": len(entries), "failures": len(failures)}
+    ledger.write_values(run.values, places, key=key, provenance=provenance)
+    merged = ledger.kept([run.values], key=key)
+    ordered = [merged[entry.record] for entry in entries]
+    columns = tables.wide_columns(ordered)
+    tables.write_dictionary(run.dictionary, columns)
+    about = ledger.run_metadata(key, provenance) | {_INPUTS: inputs.encode()}
+    tables.write_wide(run.output, ordered, columns, metadata=about)
+    return failures
+
+
+def _fingerprint(key: str, entries: Sequence[Entry]) -> str:
+    text = "\n".join((key, *(f"{entry.record} {entry.identity} {entry.error or ''}" for entry in entries)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _inputs_of(output: Path) -> str | None:
+    metadata = ledger.metadata_of(output) or {}
+    return metadata.get(_INPUTS, b"").decode()
+
+
+@cache
+def code_sha256() -> str:
+    """Hash of the code that values depend on, so that results of changed code are never taken for those of this one."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for folder in ("core", "io", "signal", "biomarkers"):
+        for path in sorted((package / folder).rglob("*.py")):
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in (package / "profile.py", package / "cohort" / "measure.py"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _stated(fs_hz: float | None, unit: str | None, leads: Sequence[str] | None) -> dict[str, Any]:
+    """What the user says of files that do not say it; InvalidInput where it makes no sense for any file."""
+    if fs_hz is not None and not 0.0 < fs_hz < float("inf"):
+        raise InvalidInput(f"The sampling rate given is {fs_hz:g} Hz; a positive one is needed.")
+    if unit is not None:
+        mv_per_unit(unit)
+    return {"fs_hz": fs_hz, "unit": unit, "leads": None if leads is None else given_leads(leads)}
+
+
+def _processes(workers: int | None) -> int:
+    if workers is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if workers < 1:
+        raise InvalidInput(f"The number of workers is {workers}; 1 or more is needed.")
+    return workers
+
+
+def _silent(_: Progress) -> None:
+    """Nobody asked for progress."""

@@ -1,0 +1,88 @@
+"""Files that are there whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from uuid import uuid4
+
+from ecgomics.core.errors import InvalidInput
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
+
+UNFINISHED = ".unfinished"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a path to write to; what was written takes the place of `path` at once when the block ends well.
+
+    InvalidInput where the file system refuses; nothing is left behind where the block fails.
+    """
+    draft = path.with_name(f".{path.name}.{uuid4().hex}{UNFINISHED}")
+    try:
+        yield draft
+        _sync(draft)
+        draft.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, error: OSError) -> InvalidInput:
+    """The sentence for a path that cannot be written."""
+    return InvalidInput(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.")
+
+
+def remove_unfinished(folder: Path, name: str) -> None:
+    """Remove the drafts of `name` (or of everything, `*`) that a killed run left in a folder."""
+    for draft in folder.glob(f".{name}.*{UNFINISHED}"):
+        draft.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk holds it: a rename must not overtake the content."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def held_folder(folder: Path) -> Iterator[None]:
+    """Make a folder and hold it for ourselves; it goes with the block unless something was left in it.
+
+    InvalidInput where it cannot be made, or where another run holds it.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    mark = folder / ".running"
+    with mark.open("a") as handle:
+        _lock(handle, folder)
+        try:
+            yield
+        finally:
+            if next(folder.glob("*.parquet"), None) is None:
+                shutil.rmtree(folder)
+
+
+def _lock(handle: IO[str], folder: Path) -> None:
+    """A lock that the system takes back when we end, however we end."""
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InvalidInput(
+            f"Another run is at work in {folder}: wait until it ends, or choose another output."
+        ) from error

@@ -1,0 +1,138 @@
+"""One recording of a cohort, from its file to the rows of the tables."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
+from ecgomics.io import read
+from ecgomics.profile import SIGNIFICANT_DIGITS, Profile, profile
+
+#: The long table: one row per biomarker and lead of each record.
+VALUES_SCHEMA: Final = pa.schema(
+    {
+        "record": pa.string(),
+        "code": pa.string(),
+        "symbol": pa.string(),
+        "lead": pa.string(),
+        "value": pa.float64(),
+        "value_text": pa.string(),
+        "unit": pa.string(),
+        "validity": pa.string(),
+        "n": pa.int32(),
+        "spread": pa.float64(),
+        "version": pa.int32(),
+        "chain": pa.string(),
+    }
+)
+
+#: Identity of a record that is measured again by the next run: it failed by no fault of its file.
+UNSETTLED: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker process needs to know to measure one recording."""
+
+    record: str
+    path: Path
+    identity: str
+    """Changes when a file of the recording does."""
+    settings: Settings
+    fs_hz: float | None = None
+    unit: str | None = None
+    leads: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the cohort keeps of one record beside its biomarkers: the reason if it failed, the recording if not."""
+
+    record: str
+    identity: str
+    error: str | None = None
+    source_format: str | None = None
+    source_sha256: str | None = None
+    fs_hz: float | None = None
+    duration_s: float | None = None
+    leads: tuple[str, ...] = ()
+    age_years: float | None = None
+    sex: str | None = None
+    device: str | None = None
+    quality: str | None = None
+    rhythm: str | None = None
+    warnings: tuple[str, ...] = ()
+    rows: int = 0
+    """Rows of the long table that belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An entry and its rows of the long table."""
+
+    entry: Entry
+    values: pa.Table
+
+
+def measure(task: Task) -> Measured:
+    """Read and profile one recording; every failure becomes an entry that names its reason."""
+    try:
+        recording = read(task.path, fs_hz=task.fs_hz, unit=task.unit, leads=task.leads, name=task.record)
+        found = profile(recording, task.settings)
+    except InvalidInput as error:
+        return failed(task, str(error))
+    except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
+        return failed(task, _as_defect(error), settled=False)
+    return Measured(_entry(task, recording, found), values_table(found))
+
+
+def failed(task: Task, reason: str, *, settled: bool = True) -> Measured:
+    """The entry of a record without values; unsettled ones are tried again by the next run."""
+    entry = Entry(task.record, task.identity if settled else UNSETTLED, error=reason)
+    return Measured(entry, VALUES_SCHEMA.empty_table())
+
+
+def values_table(found: Profile) -> pa.Table:
+    """The long table of a profile, numbers to nine significant digits."""
+    columns: dict[str, list[Any]] = {
+        name: [getattr(row, name) for row in found.values] for name in VALUES_SCHEMA.names
+    }
+    for name in ("value", "spread"):
+        columns[name] = [None if number is None else _rounded(number) for number in columns[name]]
+    return pa.Table.from_pydict(columns, schema=VALUES_SCHEMA)
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.{SIGNIFICANT_DIGITS}g}")
+
+
+def _entry(task: Task, recording: Recording, found: Profile) -> Entry:
+    return Entry(
+        record=task.record,
+        identity=task.identity,
+        source_format=recording.source_format,
+        source_sha256=recording.source_sha256,
+        fs_hz=recording.fs_hz,
+        duration_s=recording.duration_s,
+        leads=recording.leads,
+        age_years=recording.subject.age_years,
+        sex=recording.subject.sex,
+        device=recording.device,
+        quality=found.provenance.quality,
+        rhythm=found.provenance.rhythm,
+        warnings=recording.warnings,
+        rows=len(found.values),
+    )
+
+
+def _as_defect(error: Exception) -> str:
+    """One sentence that lets somebody find the defect."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    text = " ".join(str(error).split())[:200]
+    return f"A defect of ECGomics, please report it: {type(error).__name__} in {place}: {text}"

@@ -1,0 +1,154 @@
+"""Worker processes that may die: a record that takes its process down is one failure, and the run goes on.
+
+Plain child processes instead of multiprocessing: they do not import the caller's script again (which would need a
+`__main__` guard in it), each one's environment is set without touching ours, it is known which record a dead one had
+in hand, and they end by themselves when we are killed.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Final, Self
+
+from ecgomics.cohort.measure import Measured, Task, failed
+
+#: A record whose process dies is given to a fresh one: not every death is the record's fault.
+ATTEMPTS: Final = 2
+#: Tasks handed out but not yet done, for each worker.
+IN_FLIGHT: Final = 2
+#: How long a process that closed its side may take to end.
+DEATH_S: Final = 10.0
+
+_ONE_THREAD: Final = dict.fromkeys(
+    (
+        "OPENBLAS_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "BLIS_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+    ),
+    "1",
+)
+
+
+class WorkerDiedError(Exception):
+    """The process ended before it answered."""
+
+
+class Worker:
+    """One child process, started when it gets its first task."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def measure(self, task: Task) -> Measured:
+        """Have a task done; WorkerDiedError where the process ends instead."""
+        process = self._process = self._process or _started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            pickle.dump(task, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            result: Measured = pickle.load(process.stdout)
+        except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
+            raise WorkerDiedError(_last_words(self._buried(process))) from error
+        return result
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._buried(self._process)
+
+    def _buried(self, process: subprocess.Popen[bytes]) -> int:
+        """The exit status of a process that has ended or is about to."""
+        self._process = None
+        try:
+            process.wait(timeout=DEATH_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        with suppress(BrokenPipeError), process:  # a task that was not taken is still in the pipe's buffer
+            pass
+        return process.wait()
+
+
+class Pool:
+    """So many workers, and the results of their tasks in the order in which they are done."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = [Worker() for _ in range(workers)]
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="ecgomics-worker")
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.stop()
+        self._threads.shutdown()
+
+    def results(self, tasks: Iterable[Task]) -> Iterator[Measured]:
+        """Each task's result as soon as it is there; tasks are drawn only as workers can take them."""
+        pending: set[Future[Measured]] = set()
+        for task in tasks:
+            if len(pending) >= IN_FLIGHT * len(self._workers):
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+            pending.add(self._threads.submit(self._measured, task))
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+
+    def _measured(self, task: Task) -> Measured:
+        worker = self._idle.get()
+        words = ""
+        try:
+            for _ in range(ATTEMPTS):
+                try:
+                    return worker.measure(task)
+                except WorkerDiedError as death:
+                    words = str(death)
+                    if self._closed:
+                        break
+        finally:
+            self._idle.put(worker)
+        reason = f"The process that measured it ended {ATTEMPTS} times without an answer ({words})."
+        return failed(task, reason, settled=False)
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-W", "ignore", "-m", "ecgomics.cohort.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=_environment(),
+        start_new_session=True,  # Ctrl-C is ours alone
+    )
+
+
+def _environment() -> Mapping[str, str]:
+    """Ours, with our import path, one thread for each process, and the same order of sets in each."""
+    path = os.pathsep.join(folder for folder in sys.path if folder)
+    return os.environ | _ONE_THREAD | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+
+
+def _last_words(status: int) -> str:
+    if status >= 0:
+        return f"exit status {status}"
+    return f"signal {-status}, {signal.strsignal(-status) or 'unknown'}"

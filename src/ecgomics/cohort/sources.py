@@ -1,0 +1,53 @@
+"""Which recordings a run is about, and how it notices that the files of one have changed."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ecgomics.io import FoundRecording, find_recordings
+from ecgomics.io.wfdb_header import parse_header
+
+_HEADER = ".hea"
+
+
+def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path]) -> list[FoundRecording]:
+    """The recordings among files and folders, by name; what lies at or below `apart_from` (our own output) is none."""
+    own = [path.resolve() for path in apart_from]
+    found = find_recordings(paths)
+    inputs = [each for each in found if not any(each.path.resolve().is_relative_to(path) for path in own)]
+    return sorted(
+        (FoundRecording(_as_text(each.name), each.path) for each in inputs), key=lambda each: each.name
+    )
+
+
+def _as_text(name: str) -> str:
+    """A name that every table can hold, also where a file's name is no UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def identity(recording: FoundRecording) -> str:
+    """Changes when a file of the recording is another one, or has another size or time of change."""
+    marks = [recording.name]
+    for path in _files(recording.path):
+        try:
+            state = path.stat()
+        except OSError:
+            marks.append(f"{path.name} missing")
+        else:
+            marks.append(f"{path.resolve()} {state.st_size} {state.st_mtime_ns}")
+    return hashlib.sha256("\n".join(marks).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """A recording's file; of a WFDB record also its signal files and segments."""
+    yield path
+    if path.suffix.lower() != _HEADER:
+        return
+    try:
+        header = parse_header(path.read_bytes())
+    except (OSError, ValueError):
+        return
+    yield from dict.fromkeys(path.with_name(signal.file) for signal in header.signals)
+    for segment in dict.fromkeys(name for name, _ in header.segments if f"{name}{_HEADER}" != path.name):
+        yield from _files(path.with_name(segment + _HEADER))
