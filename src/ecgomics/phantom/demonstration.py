@@ -154,8 +154,8 @@ def _plan(kind: Kind, person: _Person, rng: np.random.Generator) -> RhythmPlan:
     pattern = PATTERNS[KIND_PLANS[kind].pattern]
     if kind == "afib":
         shape = beat_shape(replace(pattern, p=()), person.body)
-        shortest_ms = person.body.qt_ms + 60.0
-        series = irregular(count, rr_ms, sd_ms=0.22 * rr_ms, shortest_ms=shortest_ms, rng=rng)
+        shortest_ms = max(0.55 * rr_ms, person.body.qt_ms + 20.0)
+        series = irregular(count, rr_ms, sd_ms=0.19 * rr_ms, shortest_ms=shortest_ms, rng=rng)
         return regular_plan(series.rr_ms, shape, first_s=first_s)
     breathing = sinusoidal(count, 0.0, amplitude_ms=0.022 * rr_ms, period_beats=float(rng.uniform(3.6, 5.4)))
     slow = autoregressive(count, rr_ms, sd_ms=0.012 * rr_ms, phi=0.7, rng=rng)

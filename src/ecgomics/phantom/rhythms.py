@@ -81,14 +81,21 @@ def autoregressive(count: int, rr_ms: float, *, sd_ms: float, phi: float, rng: n
 def irregular(
     count: int, rr_ms: float, *, sd_ms: float, shortest_ms: float, rng: np.random.Generator
 ) -> Series:
-    """Independent intervals as in fibrillation, gamma above the shortest: SDNN sd, RMSSD √2·sd."""
+    """Intervals without order as in fibrillation, gamma above the shortest: SDNN sd, RMSSD √2·sd.
+
+    One interval is drawn from each of `count` equal shares of the distribution, so that a short series has its spread.
+    """
+    from scipy.special import gammaincinv
+
     if not 0.0 < shortest_ms < rr_ms:
         raise InvalidInput(
             f"The shortest interval is {shortest_ms:g} ms; above 0 and below {rr_ms:g} ms is allowed."
         )
     spread_ms = rr_ms - shortest_ms
     shape = (spread_ms / sd_ms) ** 2
-    series = shortest_ms + rng.gamma(shape, spread_ms / shape, count)
+    share = (rng.permutation(count) + rng.random(count)) / count
+    quantiles = np.asarray(gammaincinv(shape, share), dtype=np.float64)
+    series = shortest_ms + quantiles * (spread_ms / shape)
     return Series(series, Expected(rr_ms, sd_ms, sqrt(2.0) * sd_ms))
 
 

@@ -154,11 +154,11 @@ def _t_lobe(pattern: Pattern, body: Body) -> Lobe:
 def _st_lobe(pattern: Pattern, body: Body, t: Lobe) -> tuple[Lobe, ...]:
     """A plateau from J on that has gone by the top of T, so that it moves neither mark.
 
-    It begins a component's shortest length before J, so that it makes no S or r' of its own.
+    It is reached within the last 10 ms of QRS: nothing fast goes on after J, and it makes no S or r' of its own.
     """
     if not any(pattern.st_mv):
         return ()
-    onset_ms, rise_ms = body.qrs_ms - 6.0, 12.0
+    onset_ms, rise_ms = body.qrs_ms - 10.0, 10.0
     free_ms = t.peak_ms - (onset_ms + rise_ms)
     return (Lobe(onset_ms, rise_ms, 0.55 * free_ms, pattern.st_mv, hold_ms=0.45 * free_ms),)
 

@@ -27,6 +27,8 @@ VISIBLE_MV: Final = 0.02
 #: Smallest QRS component.
 COMPONENT_MV: Final = 0.02
 COMPONENT_MS: Final = 6.0
+#: Amplitudes closer than this are the same.
+ROUNDING_MV: Final = 1e-6
 #: Order of the marks on the last axis.
 POINTS: Final = ("P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_on", "T_peak", "T_off")
 
@@ -163,9 +165,14 @@ def _inside(times_ms: Floats, start_ms: float, end_ms: float) -> Floats:
 
 
 def components(lead: LeadCurve, start_ms: float, end_ms: float) -> list[Component]:
-    """Deflections of one lead that are large and long enough, in order; neighbours of one sign are joined."""
-    bounds = np.concatenate([[start_ms], lead.zeros_ms(start_ms, end_ms), [end_ms]])
+    """Deflections of one lead that are large and long enough, in order; neighbours of one sign are joined.
+
+    What still grows at the end of the interval is the level of ST and no deflection of QRS.
+    """
+    bounds = [start_ms, *lead.zeros_ms(start_ms, end_ms), end_ms]
     every = [Component(float(a), float(b), lead.extreme(float(a), float(b))[1]) for a, b in pairwise(bounds)]
+    if abs(every[-1].peak_mv - float(lead(end_ms))) < ROUNDING_MV:
+        every.pop()
     joined: list[Component] = []
     for part in (part for part in every if part.counts):
         if joined and np.sign(joined[-1].peak_mv) == np.sign(part.peak_mv):
