@@ -14,7 +14,7 @@ from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.settings import Settings
 from ecgomics.signal.filters import DEFAULT_SETTINGS, bridged
 from ecgomics.signal.model import BeatClass, Beats
-from ecgomics.signal.pacing import paced_beats
+from ecgomics.signal.pacing import paced_beats, pacing_spikes
 from ecgomics.signal.rpeaks import r_peaks
 
 SHAPE_HZ: Final = 250.0
@@ -83,7 +83,7 @@ def detect_beats(
     aligned_s = np.maximum.accumulate(peak_s + groups.shift / shapes.fs_hz)
     accepted = _accepted(chosen_mv, aligned_s, groups, shapes, fs_hz=fs_hz)
     after_gap = _after_gap(chosen_mv, aligned_s, fs_hz=fs_hz)
-    paced = paced_beats(ecg_mv[usable], aligned_s, fs_hz=fs_hz)
+    paced = paced_beats(pacing_spikes(ecg_mv, fs_hz=fs_hz), aligned_s, fs_hz=fs_hz)
     return Beats(
         aligned_s,
         _classes(aligned_s, groups, accepted=accepted, after_gap=after_gap, paced=paced),

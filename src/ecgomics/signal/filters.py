@@ -14,6 +14,7 @@ from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import derive_limb_leads
 from ecgomics.core.settings import Settings
+from ecgomics.signal.pacing import pacing_spikes, without_spikes
 
 #: Steepness of the edges: at 40 beats a minute the lower one takes less than a tenth of the fundamental.
 HIGHPASS_ORDER: Final = 4
@@ -46,9 +47,9 @@ class ModelInput:
 def measurement_path(
     ecg_mv: Floats, *, fs_hz: float, mains_hz: float | None = None, settings: Settings = DEFAULT_SETTINGS
 ) -> Floats:
-    """Signal for measuring, leads × samples in mV: no baseline, no mains, nothing else changed; gaps stay NaN."""
+    """Signal for measuring, leads × samples in mV: no baseline, mains or pacing spikes; gaps stay NaN."""
     gaps = ~np.isfinite(ecg_mv)
-    filled_mv = bridged(ecg_mv, gaps)
+    filled_mv = bridged(without_spikes(ecg_mv, pacing_spikes(ecg_mv, fs_hz=fs_hz), fs_hz=fs_hz), gaps)
     if mains_hz is not None:
         filled_mv = _without_mains(filled_mv, fs_hz=fs_hz, mains_hz=mains_hz, highest_hz=settings.lowpass_hz)
     clean_mv = band_pass(filled_mv, fs_hz=fs_hz, band_hz=(settings.highpass_hz, settings.lowpass_hz))

@@ -1,45 +1,88 @@
-"""Pacing spikes: jumps of a few milliseconds out of a quiet line, back at once, just before a QRS complex."""
+"""Pacing spikes: jumps of a few milliseconds out of a quiet line in every lead, back at once."""
 
 from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 
-BEFORE_S: Final = 0.16
-AFTER_S: Final = 0.03
-#: The jump is done within RISE, after at least QUIET of little movement, and mostly undone within FALL.
+#: The jump is done within RISE, after QUIET without movement, and mostly undone within FALL.
 RISE_S: Final = 0.006
 FALL_S: Final = 0.009
 QUIET_S: Final = 0.036
 SMALLEST_MV: Final = 0.25
+#: Before a spike no lead may move by more than this share of it: a notch of the QRS is no spike.
 QUIET_SHARE: Final = 0.3
+#: After FALL every lead is back within this share of it.
+SETTLED_SHARE: Final = 0.45
+#: It is seen in at least so many leads, where there are as many, with this share of its height.
+FEWEST_LEADS: Final = 2
+SEEN_SHARE: Final = 0.2
 FALL_SHARE: Final = 0.45
 LOWEST_FS_HZ: Final = 250.0
-#: Spikes must be seen before this share of the beats; a rarer one is an artefact.
-LEAST_SHARE: Final = 0.15
-LEAST_BEATS: Final = 2
+#: A rarer spike than this is an artefact.
+FEWEST: Final = 3
+LONGEST_BETWEEN_S: Final = 6.0
+APART_S: Final = 0.05
+#: Stretch before and after the crest that is replaced by a straight line.
+BRIDGE_BEFORE_S: Final = 0.008
+BRIDGE_AFTER_S: Final = 0.014
+#: A beat is paced if a spike comes so long before its R peak, or on it.
+BEFORE_BEAT_S: Final = 0.16
+AFTER_BEAT_S: Final = 0.03
 
 
-def paced_beats(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
-    """Beats that a pacing spike precedes, (beats,); ecg_mv is leads × samples as given, before any low-pass.
+def pacing_spikes(ecg_mv: Floats, *, fs_hz: float) -> Ints:
+    """Samples of the pacing spikes, ascending; ecg_mv is leads × samples as given, before any low-pass.
 
-    Below 250 Hz no spike can be told from a wave, and no beat is called paced.
+    Below 250 Hz no spike can be told from a wave, and none is reported.
     """
-    none = np.zeros(len(peak_s), dtype=bool)
-    if fs_hz < LOWEST_FS_HZ or not len(peak_s) or not len(ecg_mv):
+    rise, fall, quiet = (max(1, round(span_s * fs_hz)) for span_s in (RISE_S, FALL_S, QUIET_S))
+    none = np.zeros(0, dtype=np.intp)
+    if fs_hz < LOWEST_FS_HZ or ecg_mv.shape[1] < quiet + fall + 2:
         return none
-    rise, fall, quiet = (max(1, round(span * fs_hz)) for span in (RISE_S, FALL_S, QUIET_S))
-    offsets = np.arange(-round(BEFORE_S * fs_hz) - quiet, round(AFTER_S * fs_hz) + fall + 1)
-    at = np.clip(np.round(peak_s * fs_hz).astype(np.intp)[:, None] + offsets, 0, ecg_mv.shape[1] - 1)
-    windows = ecg_mv[:, at]
-    crest, foot = windows[..., quiet:-fall], windows[..., quiet - rise : -fall - rise]
-    jump = crest - foot
-    fallen = (crest - windows[..., quiet + fall :]) * np.sign(jump) >= FALL_SHARE * np.abs(jump)
-    # A notch of the QRS is no spike: before a spike every lead is quiet.
-    unrest = np.ptp(np.lib.stride_tricks.sliding_window_view(windows, quiet - rise + 1, axis=-1), axis=-1)
-    unrest_mv = unrest[..., : -fall - rise].max(axis=0)
-    spike = (np.abs(jump) >= np.maximum(SMALLEST_MV, unrest_mv / QUIET_SHARE)) & fallen
-    paced: Bools = spike.any(axis=(0, 2))
-    enough = paced.sum() >= max(LEAST_BEATS, LEAST_SHARE * len(paced))
-    return paced if enough else none
+    jump = ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet - rise : -fall - rise]
+    fallen = (ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet + fall :]) * np.sign(jump)
+    high = np.where(fallen >= FALL_SHARE * np.abs(jump), np.abs(jump), 0.0).max(axis=0)
+    candidates = np.flatnonzero(high >= SMALLEST_MV)
+    if not len(candidates):
+        return none
+    before = ecg_mv[:, candidates[:, None] + np.arange(quiet - rise + 1)]
+    unrest_mv = np.ptp(np.nan_to_num(before), axis=-1).max(axis=0)
+    settled_mv = np.abs(ecg_mv[:, candidates + quiet + fall] - before[..., -1])
+    in_leads = (np.abs(jump[:, candidates]) >= SEEN_SHARE * high[candidates]).sum(axis=0)
+    spiky = (
+        (unrest_mv <= QUIET_SHARE * high[candidates])
+        & (np.nan_to_num(settled_mv).max(axis=0) <= SETTLED_SHARE * high[candidates])
+        & (in_leads >= min(FEWEST_LEADS, len(ecg_mv)))
+    )
+    spikes = _crests(candidates[spiky], high, round(APART_S * fs_hz))
+    enough = len(spikes) >= max(FEWEST, ecg_mv.shape[1] / fs_hz / LONGEST_BETWEEN_S)
+    return spikes + quiet if enough else none
+
+
+def _crests(candidates: Ints, high: Floats, apart: int) -> Ints:
+    """The highest candidate of each run of neighbours."""
+    runs = np.split(candidates, np.flatnonzero(np.diff(candidates) > apart) + 1)
+    return np.array([run[np.argmax(high[run])] for run in runs if len(run)], dtype=np.intp)
+
+
+def without_spikes(ecg_mv: Floats, spikes: Ints, *, fs_hz: float) -> Floats:
+    """The signal with a straight line through each spike; the same array where there is none."""
+    if not len(spikes):
+        return ecg_mv
+    before, after = round(BRIDGE_BEFORE_S * fs_hz), round(BRIDGE_AFTER_S * fs_hz)
+    at = np.clip(spikes[:, None] + np.arange(-before, after + 1), 0, ecg_mv.shape[1] - 1)
+    share = np.linspace(0.0, 1.0, at.shape[1])
+    bridged_mv = np.array(ecg_mv, dtype=float)
+    bridged_mv[:, at] = ecg_mv[:, at[:, :1]] * (1.0 - share) + ecg_mv[:, at[:, -1:]] * share
+    return bridged_mv
+
+
+def paced_beats(spikes: Ints, peak_s: Floats, *, fs_hz: float) -> Bools:
+    """Beats that a pacing spike precedes, (beats,)."""
+    spikes_s = spikes / fs_hz
+    first = np.searchsorted(spikes_s, peak_s - BEFORE_BEAT_S)
+    last = np.searchsorted(spikes_s, peak_s + AFTER_BEAT_S)
+    paced: Bools = last > first
+    return paced
