@@ -109,6 +109,7 @@ def read(source: Source, stated: Stated) -> Recording:
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
         leads=found.leads,
+        name=source.name,
         source_format=FORMAT,
         source_sha256=source.sha256,
         warnings=found.warnings,

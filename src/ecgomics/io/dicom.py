@@ -72,6 +72,7 @@ def read(source: Source, stated: Stated) -> Recording:
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
         leads=found.leads,
+        name=source.name,
         subject=person,
         started_at=started_at(data),
         device=device(data),

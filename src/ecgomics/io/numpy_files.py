@@ -5,6 +5,7 @@ Which axis is the leads follows from the number of leads; where both axes have i
 
 import io
 import math
+import struct
 import zipfile
 import zlib
 from tokenize import TokenError
@@ -31,6 +32,11 @@ _KEYS: Final = {
     "leads": ("leads", "lead_names"),
     "units": ("units", "unit"),
 }
+#: How zipfile reports damage and encryption.
+_ARCHIVE_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError),
+    *(NotImplementedError, OSError, RuntimeError, ValueError),
+)
 
 
 def recognises(source: Source) -> bool:
@@ -62,6 +68,7 @@ def read(source: Source, stated: Stated) -> Recording:
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
         leads=found.leads,
+        name=source.name,
         source_format=FORMAT,
         source_sha256=source.sha256,
         warnings=(*notes, *found.warnings),
@@ -102,7 +109,7 @@ def _members(source: Source) -> dict[str, Any]:
                 for name in names[::-1]
                 if name in sizes
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except _ARCHIVE_DAMAGE as error:
         raise source.unreadable(FORMAT, "its archive is damaged") from error
 
 

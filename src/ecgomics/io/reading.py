@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ecgomics.core.errors import InvalidInput
@@ -36,9 +35,9 @@ def read(
     if isinstance(source, Mapping):
         return _read_files(source, stated, name=name)
     if isinstance(source, bytes):
-        return _read(Source(content=source), stated, name=name or "recording")
+        return _read(Source(content=source, name=name or "recording"), stated)
     path = existing(wfdb_files.header_of(Path(source)))
-    return _read(Source(path=path), stated, name=name or path.stem)
+    return _read(Source(path=path, name=name or path.stem), stated)
 
 
 def _stated(fs_hz: float | None, unit: str | None, leads: Sequence[str] | None) -> Stated:
@@ -49,13 +48,13 @@ def _stated(fs_hz: float | None, unit: str | None, leads: Sequence[str] | None) 
     return Stated(fs_hz=fs_hz, unit=unit, leads=tuple(leads) if leads is not None else None)
 
 
-def _read(source: Source, stated: Stated, *, name: str) -> Recording:
+def _read(source: Source, stated: Stated) -> Recording:
     if not source.head:
         raise InvalidInput(f"{source.label} is empty.")
     reader = recognised(source)
     if reader is None:
         raise unread.refusal(source)
-    return checked(replace(reader.read(source, stated), name=name))
+    return checked(reader.read(source, stated))
 
 
 def _read_files(files: Mapping[str, bytes], stated: Stated, *, name: str | None) -> Recording:
@@ -74,7 +73,7 @@ def _read_files(files: Mapping[str, bytes], stated: Stated, *, name: str | None)
             raise InvalidInput(
                 f"The files given hold {len(found)} recordings ({names}); give the files of one."
             )
-        return _read(Source(path=found[0].path), stated, name=name or found[0].name)
+        return _read(Source(path=found[0].path, name=name or found[0].name), stated)
 
 
 def _plain_name(given: str) -> str:

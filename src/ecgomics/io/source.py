@@ -21,10 +21,11 @@ class Stated:
 
 @dataclass(frozen=True)
 class Source:
-    """One file on disk (path) or in memory (content)."""
+    """One file on disk (path) or in memory (content), and the name that its recording will have."""
 
     path: Path | None = None
     content: bytes | None = None
+    name: str = "recording"
 
     @property
     def label(self) -> str:

@@ -70,7 +70,7 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         )
     leads = [_lead(name, channel, stated) for name, channel in named]
     fs_hz = max(lead.fs_hz for lead in leads)
-    rows = [at_rate(lead.values * lead.mv_per_step, lead.fs_hz, fs_hz) for lead in leads]
+    rows = [at_rate(_mv(lead), lead.fs_hz, fs_hz) for lead in leads]
     shortest = min(len(row) for row in rows)
     return Traces(
         ecg_mv=np.stack([row[:shortest] for row in rows]),
@@ -186,11 +186,18 @@ def _lead(name: str, channel: Channel, stated: Stated) -> _Lead:
     )
 
 
+def _mv(lead: _Lead) -> Floats:
+    values_mv = lead.values * lead.mv_per_step
+    return np.where(np.isinf(values_mv), np.nan, values_mv)
+
+
 def _noticed(
     channels: Sequence[Channel], leads: Sequence[_Lead], *, dropped: Sequence[str], stated: Stated
 ) -> Iterator[str]:
     if dropped:
         yield f"Not read as ECG leads: {', '.join(dropped)}."
+    if infinite := [lead.name for lead in leads if np.isinf(lead.values).any()]:
+        yield f"Infinite values are masked in {', '.join(infinite)}."
     fs_hz = max(lead.fs_hz for lead in leads)
     if slower := [lead.name for lead in leads if lead.fs_hz != fs_hz]:
         yield f"Resampled to {fs_hz:g} Hz, the highest rate of the file: {', '.join(slower)}."

@@ -43,4 +43,6 @@ def refusal(source: Source) -> UnreadableFile:
 
 
 def _is_text(head: bytes) -> bool:
-    return not head.translate(None, delete=bytes((9, 10, 12, 13, *range(32, 127), *range(128, 256))))
+    """No control characters, and mostly ASCII."""
+    control = head.translate(None, delete=bytes((9, 10, 12, 13, *range(32, 127), *range(128, 256))))
+    return not control and 2 * len(head.translate(None, delete=bytes(range(128, 256)))) > len(head)

@@ -115,6 +115,7 @@ def read(source: Source, stated: Stated) -> Recording:
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
         leads=found.leads,
+        name=source.name,
         subject=subject_of(header.comments),
         started_at=header.started_at,
         source_format=FORMAT,

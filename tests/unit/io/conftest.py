@@ -1,10 +1,13 @@
 """Small synthetic recordings that the tests of the readers share."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import wfdb
+from pydicom.data import get_testdata_file
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import LIMB_WEIGHTS, STANDARD_LEADS
@@ -51,3 +54,34 @@ def header(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def files_of_each_kind(tmp_path: Path) -> dict[str, dict[str, bytes]]:
+    """A small valid recording of each format as {file name: bytes}; the first file is the one to damage."""
+    rows = np.stack([wave_mv(300, 0.3 * number) for number in range(3)])
+    steps = np.round(rows.T * 100).astype(int)
+    text = "\n".join(
+        ["I (mV),II (mV),V1 (mV),time_s", *(f"{a},{b},{c},{n / 250}" for n, (a, b, c) in enumerate(rows.T))]
+    )
+    array, archive = io.BytesIO(), io.BytesIO()
+    np.save(array, rows)
+    np.savez(archive, signal=rows, fs=250, leads=["I", "II", "V1"], units="mV")
+    kinds = {
+        "csv": {"rec.csv": text.encode()},
+        "npy": {"rec.npy": array.getvalue()},
+        "npz": {"rec.npz": archive.getvalue()},
+        "dicom": {"rec.dcm": Path(str(get_testdata_file("waveform_ecg.dcm", download=False))).read_bytes()},
+    }
+    for kind, fmt in {"hea": "16", "hea-212": "212", "flac": "516"}.items():
+        names, units = ["I", "II", "V1"], ["mV"] * 3
+        folder = tmp_path / kind
+        folder.mkdir()
+        wfdb.wrsamp(
+            "rec", fs=250, units=units, sig_name=names, d_signal=steps, fmt=[fmt] * 3, adc_gain=[100.0] * 3,
+            baseline=[0] * 3, write_dir=str(folder),
+        )  # fmt: skip
+        kinds[kind] = {name: (folder / name).read_bytes() for name in ("rec.hea", "rec.dat")}
+    kinds["dat"] = dict(reversed(kinds["hea"].items()))
+    kinds["flac"] = dict(reversed(kinds["flac"].items()))
+    return kinds

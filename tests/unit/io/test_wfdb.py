@@ -357,3 +357,74 @@ def test_what_wfdb_cannot_decode_is_one_sentence(tmp_path: Path) -> None:
         UnreadableFile, match=r"^rec\.hea cannot be read as WFDB: its samples cannot be decoded"
     ):
         read(tmp_path / "rec.hea")
+
+
+# Real records --------------------------------------------------------------------------------------------------------
+
+
+def test_s0010_re(ecg_data: Path) -> None:
+    recording = read(ecg_data / "formats/wfdb/s0010_re.hea")
+    assert (recording.fs_hz, recording.samples, len(recording.leads)) == (1000.0, 38_400, 15)
+    assert recording.leads[:4] == ("I", "II", "III", "aVR")
+    assert recording.leads[-3:] == ("X", "Y", "Z")
+    np.testing.assert_allclose(recording.ecg_mv[:3, 0], [-0.2445, -0.2290, 0.0155])
+    np.testing.assert_allclose(recording.ecg_mv[:3, 100], [-0.1670, -0.3205, -0.1530])
+    assert (recording.subject.age_years, recording.subject.sex) == (81.0, "female")
+
+
+def test_041s_keeps_its_four_samples_per_frame(ecg_data: Path) -> None:
+    recording = read(ecg_data / "formats/wfdb/041s")
+    assert (recording.leads, recording.fs_hz, recording.samples) == (("III", "I", "V"), 500.0, 8000)
+    values = [recording.ecg_mv[0, 0], recording.ecg_mv[1, 100], recording.ecg_mv[2, 100]]
+    np.testing.assert_allclose(values, [0.084, 0.220, 0.0335])
+
+
+def test_03700181_is_read_frame_by_frame(ecg_data: Path) -> None:
+    """Four MCL1 samples per 125 Hz frame; wfdb rounds the mean of a frame down to a step."""
+    recording = read(ecg_data / "formats/wfdb/03700181.hea")
+    assert (recording.leads, recording.fs_hz, recording.samples) == (("MCL1",), 500.0, 300_000)
+    frames = recording.ecg_mv[0].reshape(-1, 4).mean(axis=1)
+    np.testing.assert_allclose(frames[[0, 100]], [0.01889, 0.05027], atol=1 / 2963.77)
+    assert any("ABP, RESP" in warning for warning in recording.warnings)
+
+
+def test_v102s_and_s25047_keep_their_gaps(ecg_data: Path) -> None:
+    fixed = read(ecg_data / "formats/wfdb/v102s")
+    assert (fixed.leads, fixed.fs_hz, fixed.samples) == (("II", "V"), 250.0, 225_000)
+    assert fixed.gaps.sum(axis=1).tolist() == [9, 6]
+    np.testing.assert_allclose(fixed.ecg_mv[0, [0, 100]], [-0.01140, -0.11004], atol=1e-5)
+    variable = read(ecg_data / "formats/wfdb/s25047/s25047-2704-05-04-10-44")
+    assert (variable.leads, variable.fs_hz, variable.samples) == (("II", "V"), 125.0, 543_240)
+    assert variable.gaps.sum(axis=1).tolist() == [26_462, 25_869]
+    assert variable.gaps[0, 0]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ("p000878-2137-10-26-16-57", "segment .* missing"),
+        ("s25047/s25047-2704-05-04-10-44n", "numerics"),
+        ("flac_3_constant", "20,480 bytes but claims"),
+        ("flacformats", "--leads"),
+    ],
+)
+def test_real_records_that_are_refused(record: str, reason: str, ecg_data: Path) -> None:
+    with pytest.raises(InvalidInput, match=reason):
+        read(ecg_data / "formats/wfdb" / f"{record}.hea")
+
+
+def test_flac_formats(ecg_data: Path) -> None:
+    recording = read(ecg_data / "formats/wfdb/flacformats", leads=["I", "II", "V1"])
+    assert (recording.fs_hz, recording.ecg_mv.shape) == (200.0, (3, 499))
+
+
+def test_challenge_files_beside_their_header(ecg_data: Path) -> None:
+    folder = ecg_data / "formats/wfdb_cinc_mat"
+    first = read(folder / "E07500.mat")
+    np.testing.assert_allclose(first.ecg_mv[:3, [0, 100]], [[-0.068, 0.278], [-0.058, 0.331], [0.009, 0.053]])
+    assert (first.subject.age_years, first.subject.sex) == (78.0, "male")
+    assert first.statements == ("Dx: 67741000119109,426177001",)
+    second = read(folder / "a103l.hea")
+    assert (second.leads, second.fs_hz, second.samples) == (("II", "V"), 250.0, 82_500)
+    assert second.lead("II")[[0, 100]] == pytest.approx([-0.023596, -0.070926], abs=1e-6)
+    assert second.lead("V")[100] == pytest.approx(0.797243, abs=1e-6)

@@ -1,0 +1,122 @@
+"""Finding recordings: one for each record, named by its path, and never two under one name."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.recording import Recording
+from ecgomics.io import find_recordings, write_csv, write_wfdb
+
+
+def put(recording: Recording, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_wfdb(recording, folder)
+
+
+def names(*paths: Path) -> list[str]:
+    return [found.name for found in find_recordings(paths)]
+
+
+def test_a_record_is_one_recording_whatever_files_it_has(tmp_path: Path, twelve_leads: Recording) -> None:
+    put(twelve_leads, tmp_path / "Person_02")
+    for companion in ("synthetic.atr", "synthetic.i", "synthetic.mat", "RECORDS", "README.md", ".hidden.dcm"):
+        (tmp_path / "Person_02" / companion).write_bytes(b"1\n2\n3\n4\n")
+    found = find_recordings([tmp_path])
+    assert [(f.name, f.path.name) for f in found] == [("Person_02/synthetic", "synthetic.hea")]
+
+
+def test_segments_are_not_recordings_of_their_own(tmp_path: Path) -> None:
+    for name in ("s1", "s2"):
+        (tmp_path / f"{name}.hea").write_text(f"{name} 1 250 100\n{name}.dat 16 1000/mV 16 0 0 0 0 II\n")
+        (tmp_path / f"{name}.dat").write_bytes(bytes(200))
+    (tmp_path / "whole.hea").write_text("whole/2 1 250 200\ns1 100\ns2 100\n")
+    assert names(tmp_path) == ["whole"]
+
+
+def test_other_files_are_told_by_content(tmp_path: Path, twelve_leads: Recording) -> None:
+    write_csv(twelve_leads, tmp_path / "table.csv")
+    np.save(tmp_path / "array.npy", twelve_leads.ecg_mv)
+    (tmp_path / "IM0001").write_bytes(bytes(128) + b"DICM" + bytes(100))
+    (tmp_path / "labels.csv").write_text("id,label\n" + "".join(f"{n},{n % 2}\n" for n in range(500)))
+    (tmp_path / "REFERENCE.csv").write_text("A00001,N\nA00002,A\n")
+    (tmp_path / "notes.txt").write_text("Two of the patients moved.\n")
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    assert names(tmp_path) == ["IM0001", "array", "table"]
+
+
+def test_files_that_were_meant_to_be_ecgs_are_reported(tmp_path: Path) -> None:
+    for name in ("lonely.dat", "later.edf", "later.xml", "broken.dcm"):
+        (tmp_path / name).write_bytes(b"\xfe\xed" * 40)
+    (tmp_path / "broken.hea").write_text("?????\n")
+    assert set(names(tmp_path)) == {"lonely", "1/later", "2/later", "1/broken", "2/broken"}
+
+
+def test_a_given_file_is_always_listed_and_a_signal_file_stands_for_its_record(
+    tmp_path: Path, twelve_leads: Recording
+) -> None:
+    put(twelve_leads, tmp_path)
+    (tmp_path / "README.md").write_text("# Readme")
+    given = [
+        tmp_path / "README.md",
+        tmp_path / "synthetic.dat",
+        tmp_path / "synthetic",
+        tmp_path / "synthetic.hea",
+    ]
+    assert names(*given) == ["README", "synthetic"]
+    assert names(tmp_path, tmp_path / "synthetic.hea") == ["synthetic"]
+
+
+def test_colliding_names_get_the_folder_before_them_then_a_number(
+    tmp_path: Path, twelve_leads: Recording
+) -> None:
+    put(twelve_leads, tmp_path / "A")
+    put(twelve_leads, tmp_path / "B")
+    assert names(tmp_path / "A", tmp_path / "B") == ["A/synthetic", "B/synthetic"]
+    assert names(tmp_path / "A" / "synthetic.hea", tmp_path / "B") == ["A/synthetic", "B/synthetic"]
+    put(twelve_leads, tmp_path / "other" / "A")
+    assert names(tmp_path / "A", tmp_path / "other" / "A") == ["1/synthetic", "2/synthetic"]
+    write_csv(twelve_leads, tmp_path / "A" / "synthetic.csv")
+    assert names(tmp_path / "A") == ["1/synthetic", "2/synthetic"]
+
+
+def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"No ECG is in what was given"):
+        find_recordings([tmp_path])
+    with pytest.raises(InvalidInput, match=r"^nowhere\.dcm does not exist"):
+        find_recordings([tmp_path / "nowhere.dcm"])
+    with pytest.raises(InvalidInput):
+        find_recordings([])
+
+
+def test_headers_are_opened_and_their_files_are_not(
+    tmp_path: Path, twelve_leads: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten thousand files are quick to list because signal files and annotations are never opened."""
+    put(twelve_leads, tmp_path)
+    (tmp_path / "synthetic.atr").write_bytes(b"x")
+    opened: list[str] = []
+    whole = Path.open
+
+    def watched(self: Path, *args: object, **kwargs: object) -> object:
+        opened.append(self.name)
+        return whole(self, *args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", watched)
+    find_recordings([tmp_path])
+    assert opened == ["synthetic.hea"]
+
+
+def test_real_folders(ecg_data: Path) -> None:
+    assert len(find_recordings([ecg_data / "ludb"])) == 140
+    persons = names(ecg_data / "ecgid")
+    assert "Person_02/rec_1" in persons
+    assert len(set(persons)) == len(persons) == 211
+    wfdb = names(ecg_data / "formats" / "wfdb")
+    assert "041s" in wfdb
+    assert not {"041s01", "v102s_1", "3269321_0001", "s25047/3234460_0001"} & set(wfdb)
+    assert len(names(ecg_data / "ptbxl")) == sum(
+        name.endswith(".hea") for _, _, files in os.walk(ecg_data / "ptbxl") for name in files
+    )
