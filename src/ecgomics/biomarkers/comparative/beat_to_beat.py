@@ -1,0 +1,108 @@
+"""How alike the beats of a recording are."""
+
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.declaration import LEAD, Check, quantity
+from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, diagnostic_path
+from ecgomics.core.arrays import Floats, Ints
+from ecgomics.core.recording import Recording
+from ecgomics.signal.model import Beats, RepresentativeBeat
+
+#: Stretch about the QRS onset over which beats are compared, and the spacing of the points.
+BEFORE_MS: Final = 200.0
+AFTER_MS: Final = 400.0
+SPACING_MS: Final = 4.0
+#: Beats that are held in memory at once.
+BLOCK: Final = 512
+LEAST_BEATS: Final = 8
+
+
+@quantity
+def beat_correlations(
+    recording: Recording, measured_mv: Floats, beats: Beats, representative_beat: RepresentativeBeat
+) -> Floats:
+    """Pearson correlation of every accepted beat with the representative beat, leads × beats; NaN without signal."""
+    onset_ms = np.nan_to_num(representative_beat.global_marks.qrs_on_ms)
+    time_ms = representative_beat.time_ms
+    begin_ms, end_ms = max(onset_ms - BEFORE_MS, time_ms[0]), min(onset_ms + AFTER_MS, time_ms[-1])
+    at_ms = np.arange(begin_ms, end_ms, SPACING_MS)
+    template = np.stack([np.interp(at_ms, time_ms, row_mv) for row_mv in representative_beat.beat_mv])
+    peak_s = beats.peak_s[beats.accepted]
+    samples = (peak_s[:, np.newaxis] + at_ms / 1000.0) * recording.fs_hz
+    blocks = [
+        _correlations(_between_samples(measured_mv, samples[first : first + BLOCK]), template)
+        for first in range(0, len(samples), BLOCK)
+    ]
+    return np.concatenate(blocks, axis=1)
+
+
+def _between_samples(ecg_mv: Floats, at: Floats) -> Floats:
+    """Leads × beats × points by linear interpolation; NaN outside the recording."""
+    last = ecg_mv.shape[1] - 1
+    before = np.clip(np.floor(at).astype(np.intp), 0, last - 1)
+    share = at - before
+    values: Floats = ecg_mv[:, before] * (1.0 - share) + ecg_mv[:, before + 1] * share
+    values[:, (at < 0) | (at > last)] = np.nan
+    return values
+
+
+def _correlations(beats_mv: Floats, template_mv: Floats) -> Floats:
+    """Leads × beats; NaN where a beat or the template is flat or has a gap."""
+    each = beats_mv - beats_mv.mean(axis=2, keepdims=True)
+    model = template_mv - template_mv.mean(axis=1, keepdims=True)
+    norms = np.linalg.norm(each, axis=2) * np.linalg.norm(model, axis=1)[:, np.newaxis]
+    products = np.einsum("lbs,ls->lb", each, model)
+    return _ratio(products, norms)
+
+
+alike = partial(
+    biomarker,
+    scope=LEAD,
+    unit="1",
+    tier=2,
+    minimum_s=10.0,
+    references=["Orphanidou2015"],
+    requires=[diagnostic_path, a_representative_beat, beats_at_least(LEAST_BEATS)],
+)
+#: Two leads, three beats; the second lead lost one of them.
+EXAMPLE: Final = np.array([[1.0, 0.9, 0.8], [0.5, np.nan, 0.7]])
+
+
+@alike(
+    code="ECG30401",
+    label="Mean beat-template correlation",
+    formula="mean Pearson r of each accepted beat with the representative beat over QRS_on-200..+400 ms",
+    checks=[Check(given={"beat_correlations": EXAMPLE}, value=[0.9, 0.6])],
+)
+def template_correlation_mean(beat_correlations: Floats) -> Floats:
+    """How alike the beats are to the representative one."""
+    return _mean(beat_correlations)
+
+
+@alike(
+    code="ECG30402",
+    label="SD of beat-template correlation",
+    formula="SD (n-1) of the same r",
+    checks=[Check(given={"beat_correlations": EXAMPLE}, value=[0.1, 0.02**0.5])],
+)
+def template_correlation_sd(beat_correlations: Floats) -> Floats:
+    """How unevenly alike the beats are to the representative one."""
+    number = np.isfinite(beat_correlations).sum(axis=1)
+    departures = beat_correlations - _mean(beat_correlations)[:, np.newaxis]
+    deviation: Floats = np.sqrt(_ratio(np.nansum(departures**2, axis=1), number - 1))
+    return deviation
+
+
+def _mean(values: Floats) -> Floats:
+    """Mean over beats of those that have a value, (leads,)."""
+    return _ratio(np.nansum(values, axis=1), np.isfinite(values).sum(axis=1))
+
+
+def _ratio(part: Floats, whole: Floats | Ints) -> Floats:
+    """Element by element; NaN where there is nothing to divide by."""
+    ratio: Floats = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    return ratio

@@ -1,0 +1,197 @@
+"""Decomposition of the eight independent leads: how many dimensions the ventricular complex needs.
+
+st_t_stretch ─▶ st_t_singular_mv, st_t_lead_vectors_mv       J to T end by itself
+qrst_stretch ─▶ qrst_space                                   the whole complex in its own three main directions
+"""
+
+from functools import partial
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.comparative.vectors import magnitude
+from ecgomics.biomarkers.declaration import RECORD, Check, quantity
+from ecgomics.biomarkers.guards import a_representative_beat, all_of, diagnostic_path, t_end
+from ecgomics.biomarkers.waves import Stretch
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import NotComputable
+from ecgomics.core.leads import INDEPENDENT_LEADS
+from ecgomics.signal.model import Marks, RepresentativeBeat
+
+#: Sums over samples are given as at this rate.
+PER_SAMPLE_HZ: Final = 500.0
+#: Dimensions that a dipole fills; what lies beyond is the residuum.
+DIPOLAR: Final = 3
+#: QRS samples count whose energy is at least this share of the largest.
+LOOP_ENERGY: Final = 0.7
+
+
+def eight_leads_mv(stretch: Stretch) -> Floats:
+    """I, II, V1 … V6 of a stretch, 8 × points."""
+    return np.stack([stretch.lead(name) for name in INDEPENDENT_LEADS])
+
+
+@quantity
+def st_t_stretch(qrst_stretch: Stretch, global_marks: Marks) -> Stretch:
+    """QRS end to T end of every lead, about the reference level."""
+    return qrst_stretch.part(float(global_marks.qrs_off_ms), float(global_marks.t_off_ms))
+
+
+@quantity
+def st_t_singular_mv(st_t_stretch: Stretch, representative_beat: RepresentativeBeat) -> Floats:
+    """Singular values of the eight leads from QRS end to T end as at 500 Hz, (8,), largest first."""
+    sizes = np.linalg.svd(eight_leads_mv(st_t_stretch), compute_uv=False)
+    scaled: Floats = np.zeros(len(INDEPENDENT_LEADS))
+    scaled[: len(sizes)] = sizes * np.sqrt(PER_SAMPLE_HZ / representative_beat.fs_hz)
+    return scaled
+
+
+@quantity
+def st_t_lead_vectors_mv(st_t_stretch: Stretch) -> Floats:
+    """Each of I, II, V1 … V6 in the plane of the two main directions from QRS end to T end, 2 × 8."""
+    leads, sizes, _ = np.linalg.svd(eight_leads_mv(st_t_stretch), full_matrices=False)
+    vectors: Floats = (leads[:, :2] * sizes[:2]).T
+    return vectors
+
+
+@quantity
+def qrst_space(qrst_stretch: Stretch) -> Stretch:
+    """The eight leads from QRS onset to T end in their own three main directions."""
+    ecg_mv = eight_leads_mv(qrst_stretch)
+    leads, _, _ = np.linalg.svd(ecg_mv, full_matrices=False)
+    return Stretch(("S1", "S2", "S3"), qrst_stretch.time_ms, leads[:, :DIPOLAR].T @ ecg_mv)
+
+
+eight = partial(
+    biomarker,
+    scope=RECORD,
+    tier=2,
+    leads=all_of(*INDEPENDENT_LEADS),
+    requires=[diagnostic_path, a_representative_beat, t_end],
+)
+
+#: Singular values whose squares are 16, 4, 1, 0.25 and 0.25.
+SIZES_MV: Final = [4.0, 2.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0]
+
+
+@eight(
+    code="ECG30102",
+    label="T complexity ratio",
+    unit="1",
+    formula="lambda2/lambda1 of ST-T (J..T_off) of the 8x8 scatter matrix, leads I,II,V1-V6, reference removed, no "
+    "centring; the square root is not taken",
+    references=["Priori1997"],
+    checks=[Check(given={"st_t_singular_mv": SIZES_MV}, value=0.25)],
+)
+def t_pca_ratio(st_t_singular_mv: Floats) -> float:
+    """Second over first eigenvalue of the ST-T segment: how far it is from one fixed direction."""
+    return _share(st_t_singular_mv[1:2], st_t_singular_mv[:1])
+
+
+@eight(
+    code="ECG30103",
+    label="Absolute T-wave residuum",
+    unit="mV2",
+    formula="sum of s_i^2, i = 4..8, singular values of the 8-lead ST-T segment J..T_off (as sampled at 500 Hz)",
+    references=["Malik2000"],
+    checks=[Check(given={"st_t_singular_mv": SIZES_MV}, value=0.5)],
+)
+def t_residuum_absolute(st_t_singular_mv: Floats) -> float:
+    """Energy of the ST-T segment that no dipole explains."""
+    return float(np.sum(st_t_singular_mv[DIPOLAR:] ** 2))
+
+
+@eight(
+    code="ECG30104",
+    label="Relative T-wave residuum",
+    unit="%",
+    formula="100*(sum of s_i^2, i = 4..8)/(sum of s_i^2, i = 1..8)",
+    references=["Malik2000"],
+    checks=[Check(given={"st_t_singular_mv": SIZES_MV}, value=100 * 0.5 / 21.5)],
+)
+def t_residuum_relative(st_t_singular_mv: Floats) -> float:
+    """Share of the energy of the ST-T segment that no dipole explains."""
+    return 100.0 * _share(st_t_singular_mv[DIPOLAR:], st_t_singular_mv)
+
+
+def _share(part_mv: Floats, whole_mv: Floats) -> float:
+    whole = float(np.sum(whole_mv**2))
+    if whole == 0:
+        raise NotComputable("failed", "the segment is flat")
+    return float(np.sum(part_mv**2)) / whole
+
+
+@eight(
+    code="ECG30105",
+    label="T morphology dispersion",
+    unit="deg",
+    formula="mean pairwise angle of the 2-D reconstruction vectors (u_i1*s1, u_i2*s2) of the leads from J to T_off, "
+    "V1 excluded (21 pairs)",
+    references=["Acar1999"],
+    checks=[
+        # Six leads that agree and one at a right angle to them: 6 of the 21 pairs.
+        Check(
+            given={"st_t_lead_vectors_mv": np.array([[1, 1, 0, 1, 1, 1, 1, 0], [0, 0, -1, 0, 0, 0, 0, 1.0]])},
+            value=90 * 6 / 21,
+        )
+    ],
+)
+def t_morphology_dispersion(st_t_lead_vectors_mv: Floats) -> float:
+    """Mean angle between the leads' shapes of T."""
+    kept = [place for place, lead in enumerate(INDEPENDENT_LEADS) if lead != "V1"]
+    angles = [_plane_angle_deg(*st_t_lead_vectors_mv[:, pair].T) for pair in combinations(kept, 2)]
+    return float(np.mean(angles))
+
+
+def _plane_angle_deg(first: Floats, second: Floats) -> float:
+    across = first[0] * second[1] - first[1] * second[0]
+    return float(np.degrees(np.arctan2(abs(across), first @ second)))
+
+
+@eight(
+    code="ECG30106",
+    label="Total cosine R-to-T",
+    unit="1",
+    formula="mean over QRS samples with loop energy >=70% of its maximum of cos(angle to the T-peak vector), in the "
+    "three main directions of the 8 leads from QRS_on to T_off; T peak = largest vector in T_on..T_off",
+    references=["Acar1999"],
+    checks=[
+        Check(
+            given={
+                "qrst_space": Stretch.of(
+                    [0, 2, 4, 6, 8], S1=[0.5, 1, 0, 0, 3], S2=[0, 0, 1, 0, 3], S3=[0, 0, 0, 0, 0]
+                ),
+                "global_marks": Marks.of(qrs_on_ms=0.0, qrs_off_ms=4.0, t_on_ms=6.0, t_off_ms=8.0),
+            },
+            value=0.5**0.5,
+        )
+    ],
+)
+def total_cosine_r_to_t(qrst_space: Stretch, global_marks: Marks) -> float:
+    """How far QRS and T point the same way: 1 alike, -1 opposite."""
+    qrs = qrst_space.part(float(global_marks.qrs_on_ms), float(global_marks.qrs_off_ms)).lead_mv
+    found = np.isfinite(global_marks.t_on_ms)
+    begin_ms = float(global_marks.t_on_ms if found else global_marks.qrs_off_ms)
+    t = qrst_space.part(begin_ms, float(global_marks.t_off_ms)).lead_mv
+    peak = t[:, magnitude(t).argmax()]
+    energy = np.sum(qrs**2, axis=0)
+    strong = qrs[:, (energy >= LOOP_ENERGY * energy.max()) & (energy > 0)]
+    if not strong.size or not peak.any():
+        raise NotComputable("failed", "QRS or T is flat")
+    cosines = peak @ strong / (magnitude(peak) * magnitude(strong))
+    return float(np.clip(cosines.mean(), -1.0, 1.0))
+
+
+@eight(
+    code="ECG30107",
+    label="TCRT angle",
+    unit="deg",
+    formula="arccos(total_cosine_r_to_t)",
+    references=["Stabenau2023"],
+    checks=[Check(given={"total_cosine_r_to_t": 0.5}, value=60.0)],
+)
+def total_cosine_r_to_t_angle(total_cosine_r_to_t: float) -> float:
+    """The angle whose cosine is the total cosine R-to-T."""
+    return float(np.degrees(np.arccos(total_cosine_r_to_t)))

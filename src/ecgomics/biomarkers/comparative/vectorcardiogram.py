@@ -1,0 +1,303 @@
+"""Vectorcardiogram: largest vectors and area vectors of P, QRS and T, and the angles between QRS and T."""
+
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.comparative.vectors import (
+    MEASURED,
+    WITH_P,
+    WITH_T,
+    angle_deg,
+    azimuth_deg,
+    elevation_deg,
+    magnitude,
+    p_vector_directed,
+    qrs_area_directed,
+    qrs_vector_directed,
+    spatial,
+    t_area_directed,
+    t_vector_directed,
+)
+from ecgomics.biomarkers.declaration import Check
+from ecgomics.biomarkers.waves import levels_mv
+from ecgomics.core.arrays import Floats
+from ecgomics.signal.model import Marks
+
+ST_AFTER_J_MS: Final = 60.0
+
+
+@spatial(
+    code="ECG30201",
+    label="Spatial QRS-T angle, peak",
+    unit="deg",
+    formula="angle between the largest QRS vector and the largest T vector, atan2(norm(QxT), Q.T)",
+    references=["Oehler2014"],
+    requires=[*WITH_T, qrs_vector_directed, t_vector_directed],
+    checks=[Check(given={"qrs_vector_xyz": [1.0, 0.0, 0.0], "t_vector_xyz": [0.5, 0.0, 0.5]}, value=45.0)],
+)
+def spatial_qrst_angle(qrs_vector_xyz: Floats, t_vector_xyz: Floats) -> float:
+    """Angle between the largest QRS and the largest T vector."""
+    return angle_deg(qrs_vector_xyz, t_vector_xyz)
+
+
+@spatial(
+    code="ECG30202",
+    label="Spatial QRS-T angle, mean",
+    unit="deg",
+    formula="angle between the QRS area vector and the T area vector",
+    references=["Oehler2014"],
+    requires=[*WITH_T, qrs_area_directed, t_area_directed],
+    checks=[Check(given={"qrs_area_xyz": [20.0, 0.0, 0.0], "t_area_xyz": [0.0, 40.0, 30.0]}, value=90.0)],
+)
+def spatial_qrst_angle_mean(qrs_area_xyz: Floats, t_area_xyz: Floats) -> float:
+    """Angle between the area vectors of QRS and of T."""
+    return angle_deg(qrs_area_xyz, t_area_xyz)
+
+
+@spatial(
+    code="ECG30215",
+    label="QRS area, 3-D",
+    unit="mV.ms",
+    formula="sqrt(Qx^2+Qy^2+Qz^2), Q = integral over QRS",
+    references=["vanDeursen2015"],
+    checks=[Check(given={"qrs_area_xyz": [30.0, 40.0, 120.0]}, value=130.0)],
+)
+def qrs_area_3d(qrs_area_xyz: Floats) -> float:
+    """Length of the area vector of QRS."""
+    return float(magnitude(qrs_area_xyz))
+
+
+@spatial(
+    code="ECG30216",
+    label="QRS area azimuth",
+    unit="deg",
+    formula="atan2(Qz,Qx)",
+    requires=[*MEASURED, qrs_area_directed],
+    checks=[Check(given={"qrs_area_xyz": [0.0, 10.0, 40.0]}, value=90.0)],
+)
+def qrs_area_azimuth(qrs_area_xyz: Floats) -> float:
+    """Direction of the QRS area in the transverse plane."""
+    return azimuth_deg(qrs_area_xyz)
+
+
+@spatial(
+    code="ECG30217",
+    label="QRS area elevation",
+    unit="deg",
+    formula="arccos(Qy/norm Q)",
+    requires=[*MEASURED, qrs_area_directed],
+    checks=[Check(given={"qrs_area_xyz": [0.0, -40.0, 0.0]}, value=180.0)],
+)
+def qrs_area_elevation(qrs_area_xyz: Floats) -> float:
+    """Direction of the QRS area between feet and head."""
+    return elevation_deg(qrs_area_xyz)
+
+
+@spatial(
+    code="ECG30218",
+    label="T area, 3-D",
+    unit="mV.ms",
+    formula="norm of T = integral from QRS_off to T_off",
+    requires=WITH_T,
+    checks=[Check(given={"t_area_xyz": [20.0, 30.0, -60.0]}, value=70.0)],
+)
+def t_area_3d(t_area_xyz: Floats) -> float:
+    """Length of the area vector from QRS end to T end."""
+    return float(magnitude(t_area_xyz))
+
+
+@spatial(
+    code="ECG30219",
+    label="T area azimuth",
+    unit="deg",
+    formula="atan2(Tz,Tx)",
+    requires=[*WITH_T, t_area_directed],
+    checks=[Check(given={"t_area_xyz": [40.0, 10.0, -40.0]}, value=-45.0)],
+)
+def t_area_azimuth(t_area_xyz: Floats) -> float:
+    """Direction of the T area in the transverse plane."""
+    return azimuth_deg(t_area_xyz)
+
+
+@spatial(
+    code="ECG30220",
+    label="T area elevation",
+    unit="deg",
+    formula="arccos(Ty/norm T)",
+    requires=[*WITH_T, t_area_directed],
+    checks=[Check(given={"t_area_xyz": [1.0, 1.0, 2.0**0.5]}, value=60.0)],
+)
+def t_area_elevation(t_area_xyz: Floats) -> float:
+    """Direction of the T area between feet and head."""
+    return elevation_deg(t_area_xyz)
+
+
+@spatial(
+    code="ECG30221",
+    label="Largest QRS vector",
+    unit="mV",
+    formula="max of norm(X,Y,Z) over QRS",
+    checks=[Check(given={"qrs_vector_xyz": [1.0, 2.0, -2.0]}, value=3.0)],
+)
+def qrs_vector_magnitude(qrs_vector_xyz: Floats) -> float:
+    """Length of the largest QRS vector."""
+    return float(magnitude(qrs_vector_xyz))
+
+
+@spatial(
+    code="ECG30222",
+    label="QRS vector azimuth",
+    unit="deg",
+    formula="atan2(z,x) at the largest QRS vector",
+    requires=[*MEASURED, qrs_vector_directed],
+    checks=[Check(given={"qrs_vector_xyz": [-1.0, 0.0, 1.0]}, value=135.0)],
+)
+def qrs_vector_azimuth(qrs_vector_xyz: Floats) -> float:
+    """Direction of the largest QRS vector in the transverse plane."""
+    return azimuth_deg(qrs_vector_xyz)
+
+
+@spatial(
+    code="ECG30223",
+    label="QRS vector elevation",
+    unit="deg",
+    formula="arccos(y/norm) at the largest QRS vector",
+    requires=[*MEASURED, qrs_vector_directed],
+    checks=[Check(given={"qrs_vector_xyz": [0.0, -1.0, 1.0]}, value=135.0)],
+)
+def qrs_vector_elevation(qrs_vector_xyz: Floats) -> float:
+    """Direction of the largest QRS vector between feet and head."""
+    return elevation_deg(qrs_vector_xyz)
+
+
+@spatial(
+    code="ECG30224",
+    label="Largest T vector",
+    unit="mV",
+    formula="max of norm(X,Y,Z) over T_on..T_off (from J if T_on is not found); every row of the T vector uses it",
+    requires=WITH_T,
+    checks=[Check(given={"t_vector_xyz": [1.0, 2.0, -2.0]}, value=3.0)],
+)
+def t_vector_magnitude(t_vector_xyz: Floats) -> float:
+    """Length of the largest T vector."""
+    return float(magnitude(t_vector_xyz))
+
+
+@spatial(
+    code="ECG30225",
+    label="T vector azimuth",
+    unit="deg",
+    formula="atan2(z,x) at the largest T vector",
+    requires=[*WITH_T, t_vector_directed],
+    checks=[Check(given={"t_vector_xyz": [-1.0, 0.0, 1.0]}, value=135.0)],
+)
+def t_vector_azimuth(t_vector_xyz: Floats) -> float:
+    """Direction of the largest T vector in the transverse plane."""
+    return azimuth_deg(t_vector_xyz)
+
+
+@spatial(
+    code="ECG30226",
+    label="T vector elevation",
+    unit="deg",
+    formula="arccos(y/norm) at the largest T vector",
+    requires=[*WITH_T, t_vector_directed],
+    checks=[Check(given={"t_vector_xyz": [0.0, -1.0, 1.0]}, value=135.0)],
+)
+def t_vector_elevation(t_vector_xyz: Floats) -> float:
+    """Direction of the largest T vector between feet and head."""
+    return elevation_deg(t_vector_xyz)
+
+
+@spatial(
+    code="ECG30227",
+    label="QRS to T area ratio, 3-D",
+    unit="1",
+    formula="qrs_area_3d/t_area_3d",
+    references=["Stabenau2023"],
+    requires=WITH_T,
+    checks=[Check(given={"qrs_area_3d": 40.0, "t_area_3d": 80.0}, value=0.5)],
+)
+def qrs_t_area_ratio_3d(qrs_area_3d: float, t_area_3d: float) -> float:
+    """QRS area over T area."""
+    return qrs_area_3d / t_area_3d if t_area_3d else float("nan")
+
+
+@spatial(
+    code="ECG30230",
+    label="QRS-T tip distance",
+    unit="mV",
+    formula="norm(largest QRS vector - largest T vector)",
+    references=["Stabenau2023"],
+    requires=WITH_T,
+    checks=[Check(given={"qrs_vector_xyz": [1.0, 1.0, 0.0], "t_vector_xyz": [0.0, -1.0, 2.0]}, value=3.0)],
+)
+def qrst_tip_distance(qrs_vector_xyz: Floats, t_vector_xyz: Floats) -> float:
+    """Distance between the tips of the largest QRS and T vectors."""
+    return float(magnitude(qrs_vector_xyz - t_vector_xyz))
+
+
+@spatial(
+    code="ECG30245",
+    label="ST vector magnitude",
+    unit="mV",
+    formula="norm of (X,Y,Z) at J+60 ms minus reference",
+    references=["Lundin1994"],
+    checks=[
+        Check(
+            given={
+                "vcg_mv": np.array([[0.0, 0.06], [0.0, 0.0], [0.0, 0.08]]),
+                "beat_time_ms": [0.0, 200.0],
+                "global_marks": Marks.of(qrs_off_ms=40.0),
+            },
+            value=0.05,
+        )
+    ],
+)
+def st_vector_magnitude(vcg_mv: Floats, beat_time_ms: Floats, global_marks: Marks) -> float:
+    """Length of the heart vector 60 ms after the end of QRS."""
+    at_ms = float(global_marks.qrs_off_ms) + ST_AFTER_J_MS
+    return float(magnitude(levels_mv(vcg_mv, beat_time_ms, at_ms)))
+
+
+@spatial(
+    code="ECG30246",
+    label="Largest P vector",
+    unit="mV",
+    formula="max of norm(X,Y,Z) over P",
+    references=["Macfarlane2010"],
+    requires=WITH_P,
+    checks=[Check(given={"p_vector_xyz": [1.0, 2.0, -2.0]}, value=3.0)],
+)
+def p_vector_magnitude(p_vector_xyz: Floats) -> float:
+    """Length of the largest P vector."""
+    return float(magnitude(p_vector_xyz))
+
+
+@spatial(
+    code="ECG30247",
+    label="P vector azimuth",
+    unit="deg",
+    formula="atan2(z,x) at the largest P vector",
+    references=["Macfarlane2010"],
+    requires=[*WITH_P, p_vector_directed],
+    checks=[Check(given={"p_vector_xyz": [-1.0, 0.0, 1.0]}, value=135.0)],
+)
+def p_vector_azimuth(p_vector_xyz: Floats) -> float:
+    """Direction of the largest P vector in the transverse plane."""
+    return azimuth_deg(p_vector_xyz)
+
+
+@spatial(
+    code="ECG30248",
+    label="P vector elevation",
+    unit="deg",
+    formula="arccos(y/norm) at the largest P vector",
+    references=["Macfarlane2010"],
+    requires=[*WITH_P, p_vector_directed],
+    checks=[Check(given={"p_vector_xyz": [0.0, -1.0, 1.0]}, value=135.0)],
+)
+def p_vector_elevation(p_vector_xyz: Floats) -> float:
+    """Direction of the largest P vector between feet and head."""
+    return elevation_deg(p_vector_xyz)
