@@ -12,13 +12,18 @@ from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import VALIDITY_RANK
+from ecgomics.signal.components import QrsComponents
 from ecgomics.signal.model import Beats, Marks, Quality, RepresentativeBeat, Rhythm
 
 #: Rhythms in which the atria beat in an organised way, so that a P wave may be measured.
 ORGANISED_ATRIAL: Final[frozenset[Rhythm]] = frozenset(
     {"sinus", "atrial_flutter", "supraventricular_tachycardia"}
 )
+#: Rhythms that have no P wave: what a delineator marks before their QRS is none.
+WITHOUT_P: Final[frozenset[Rhythm]] = frozenset({"atrial_fibrillation", "atrial_flutter"})
 ADULT_FROM_YEARS: Final = 16.0
+WIDE_QRS_MS: Final = 120.0
+FULL_BAND_HZ: Final = 150.0
 
 
 # ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,6 +123,12 @@ def sampled_at_least(fs_hz: float) -> Guard:
     return fast_enough
 
 
+@guard("wrong_chain", "upper band edge of 150 Hz or more")
+def full_band(recording: Recording, settings: Settings) -> bool:
+    stated_hz = recording.band_hz[1]
+    return settings.lowpass_hz >= FULL_BAND_HZ and (stated_hz is None or stated_hz >= FULL_BAND_HZ)
+
+
 # ── rhythm ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -139,6 +150,10 @@ def atrial_rhythm(rhythm: Rhythm) -> bool:
     return rhythm in ORGANISED_ATRIAL
 
 
+#: The same without those in which the atria outrun the ventricles, so that P belongs to the QRS after it.
+conducted_atrial_rhythm: Final = in_rhythm("sinus", "supraventricular_tachycardia")
+
+
 @guard("wrong_rhythm", "not paced and not pre-excited")
 def own_conduction(rhythm: Rhythm, preexcitation_pattern: bool | None) -> bool:
     return rhythm != "paced" and not preexcitation_pattern
@@ -153,18 +168,23 @@ def not_paced(rhythm: Rhythm) -> bool:
 
 
 @guard("absent", "accepted P wave")
-def p_wave(global_marks: Marks) -> bool:
-    return bool(np.isfinite(global_marks.p_on_ms))
+def p_wave(global_marks: Marks, rhythm: Rhythm) -> bool:
+    return rhythm not in WITHOUT_P and bool(np.isfinite(global_marks.p_on_ms))
 
 
 @guard("absent", "accepted P wave in the lead")
-def p_wave_in_lead(lead_marks: Marks) -> Bools:
-    return np.isfinite(lead_marks.p_on_ms)
+def p_wave_in_lead(lead_marks: Marks, rhythm: Rhythm) -> Bools:
+    return np.isfinite(lead_marks.p_on_ms) & (rhythm not in WITHOUT_P)
 
 
 @guard("absent", "T wave found in the lead")
 def t_wave_in_lead(lead_marks: Marks) -> Bools:
     return np.isfinite(lead_marks.t_peak_ms)
+
+
+@guard("failed", "QRS found in the lead")
+def qrs_in_lead(qrs: QrsComponents) -> Bools:
+    return qrs.count > 0
 
 
 @guard("failed", "accepted end of T")
@@ -175,6 +195,51 @@ def t_end(global_marks: Marks) -> bool:
 @guard("failed", "representative beat")
 def a_representative_beat(representative_beat: RepresentativeBeat) -> bool:
     return representative_beat.beats_used > 0
+
+
+# ── conduction and hypertrophy (the named rows of the conventions, section 9; what cannot be evaluated is not there) ─
+
+
+@guard("out_of_domain", "no left or right bundle branch block, pre-excitation or pacing")
+def plain_conduction(
+    rhythm: Rhythm, lbbb_aha: bool | None, rbbb_aha: bool | None, preexcitation_pattern: bool | None
+) -> bool:
+    return rhythm != "paced" and not (lbbb_aha or rbbb_aha or preexcitation_pattern)
+
+
+@guard("out_of_domain", "no right bundle branch block")
+def without_rbbb(rbbb_aha: bool | None) -> bool:
+    return not rbbb_aha
+
+
+@guard("out_of_domain", "no left bundle branch block, no pacing")
+def without_lbbb(rhythm: Rhythm, lbbb_aha: bool | None) -> bool:
+    return rhythm != "paced" and not lbbb_aha
+
+
+@guard("out_of_domain", "no left bundle branch block or pre-excitation")
+def without_lbbb_or_preexcitation(lbbb_aha: bool | None, preexcitation_pattern: bool | None) -> bool:
+    return not (lbbb_aha or preexcitation_pattern)
+
+
+@guard("out_of_domain", "no voltage of left ventricular hypertrophy (Sokolow-Lyon or Cornell over its limit)")
+def without_lvh(lvh_voltage: bool) -> bool:
+    return not lvh_voltage
+
+
+@guard("out_of_domain", "no left ventricular hypertrophy with strain (voltage over its limit and lv_strain)")
+def without_lvh_strain(lvh_voltage: bool, lv_strain: bool | None) -> bool:
+    return not (lvh_voltage and lv_strain)
+
+
+@guard("out_of_domain", "QRS shorter than 120 ms, as far as it is known")
+def narrow_qrs(qrs_duration: float | None) -> bool:
+    return qrs_duration is None or qrs_duration < WIDE_QRS_MS
+
+
+@guard("out_of_domain", "QRS of 120 ms or more")
+def wide_qrs(qrs_duration: float) -> bool:
+    return qrs_duration >= WIDE_QRS_MS
 
 
 # ── person ───────────────────────────────────────────────────────────────────────────────────────────────────────

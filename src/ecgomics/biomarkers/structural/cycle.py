@@ -1,0 +1,210 @@
+"""The cardiac cycle: RR and PP intervals, rates, what is left of diastole."""
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.declaration import BEAT, RECORD, Check, guard
+from ecgomics.biomarkers.guards import beats_at_least, conducted_atrial_rhythm
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import NotComputable
+from ecgomics.signal.model import Beats, Fiducials
+
+#: A PP interval longer than this multiple of the median holds a P wave that was not conducted, or a pause.
+LONGEST_PP_OF_MEDIAN = 1.5
+P_INTERVALS_MIN = 2
+P_PRESENCE_PERCENT = 80.0
+
+
+@guard("absent", "an accepted P wave in at least 80 % of the beats")
+def p_in_most_beats(p_presence: float) -> bool:
+    return p_presence >= P_PRESENCE_PERCENT
+
+
+def _example_fiducials(*global_s: tuple[float, float, float]) -> Fiducials:
+    """Beats of a worked example as (P onset, QRS onset, T end) in s, no leads."""
+    marks = np.full((len(global_s), 9), np.nan)
+    marks[:, [0, 3, 8]] = np.array(global_s).reshape(-1, 3)
+    empty = np.empty((0, len(global_s), 9))
+    return Fiducials(leads=(), lead_s=empty, presence=np.empty((0, len(global_s), 3)), global_s=marks)
+
+
+def _example_beats(peak_s: tuple[float, ...]) -> Beats:
+    """Normal beats of a worked example."""
+    count = len(peak_s)
+    return Beats(
+        peak_s=np.array(peak_s),
+        kind=("N",) * count,
+        group=np.zeros(count, dtype=np.intp),
+        accepted=np.ones(count, dtype=bool),
+        after_gap=np.zeros(count, dtype=bool),
+    )
+
+
+@biomarker(
+    code="ECG00001",
+    label="Mean RR interval",
+    unit="ms",
+    scope=RECORD,
+    formula="mean of R(i+1) − R(i) over all accepted beats, ectopic beats included",
+    references=["Kligfield2007"],
+    requires=[beats_at_least(3)],
+    checks=[Check(given={"rr_ms": np.array([800.0, 900.0, 1000.0])}, value=900.0)],
+)
+def rr_mean(rr_ms: Floats) -> float:
+    """Mean interval between successive heart beats."""
+    return float(np.mean(rr_ms)) if rr_ms.size else float("nan")
+
+
+@biomarker(
+    code="ECG00002",
+    label="Median RR interval",
+    unit="ms",
+    scope=RECORD,
+    formula="median of R(i+1) − R(i) over all accepted beats",
+    references=["Kligfield2007"],
+    requires=[beats_at_least(3)],
+    checks=[Check(given={"rr_ms": np.array([800.0, 900.0, 1600.0])}, value=900.0)],
+)
+def rr_median(rr_ms: Floats) -> float:
+    """Median interval between successive heart beats."""
+    return float(np.median(rr_ms)) if rr_ms.size else float("nan")
+
+
+@biomarker(
+    code="ECG00003",
+    label="Ventricular rate",
+    unit="/min",
+    scope=RECORD,
+    formula="60000/rr_mean",
+    references=["Kligfield2007"],
+    requires=[beats_at_least(3)],
+    checks=[Check(given={"rr_mean": 750.0}, value=80.0)],
+)
+def heart_rate(rr_mean: float) -> float:
+    """Ventricular rate from the mean RR interval."""
+    return 60000.0 / rr_mean
+
+
+@biomarker(
+    code="ECG00004",
+    label="Atrial rate",
+    unit="/min",
+    scope=RECORD,
+    formula="60000/pp_mean",
+    references=["Kligfield2007"],
+    requires=[conducted_atrial_rhythm, p_in_most_beats],
+    checks=[Check(given={"pp_mean": 800.0}, value=75.0)],
+)
+def atrial_rate(pp_mean: float) -> float:
+    """Rate of the P waves."""
+    return 60000.0 / pp_mean
+
+
+@biomarker(
+    code="ECG00005",
+    label="Mean PP interval",
+    unit="ms",
+    scope=RECORD,
+    formula=(
+        "mean interval between the P onsets of successive accepted beats; intervals above 1.5 medians, which may "
+        "hold a P wave that was not conducted, are left out; at least three P waves"
+    ),
+    references=["Kligfield2007"],
+    requires=[conducted_atrial_rhythm],
+    missing="absent",
+    checks=[
+        Check(
+            given={
+                "fiducials": _example_fiducials(
+                    (0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.62, 1.78, 2.1), (3.22, 3.38, 3.8)
+                ),
+                "beats": _example_beats((0.2, 1.0, 1.82, 3.42)),
+            },
+            value=810.0,
+        )
+    ],
+)
+def pp_mean(fiducials: Fiducials, beats: Beats) -> float:
+    """Mean interval between successive conducted P waves."""
+    p_on_s = fiducials.global_s[:, 0]
+    intervals_ms = np.where(np.isfinite(beats.rr_ms), np.diff(p_on_s) * 1000.0, np.nan)
+    found_ms = intervals_ms[np.isfinite(intervals_ms)]
+    if found_ms.size < P_INTERVALS_MIN:
+        raise NotComputable("absent", "fewer than three successive P waves")
+    return float(np.mean(found_ms[found_ms <= LONGEST_PP_OF_MEDIAN * np.median(found_ms)]))
+
+
+@biomarker(
+    code="ECG00007",
+    label="TP segment",
+    unit="ms",
+    scope=BEAT,
+    tier=2,
+    formula="P_on(i+1) − T_off(i) of successive accepted beats; above 0 only, since P may start before T ends",
+    references=["Gendelman2021"],
+    requires=[conducted_atrial_rhythm],
+    missing="absent",
+    checks=[
+        Check(
+            given={
+                "fiducials": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
+                "beats": _example_beats((0.2, 1.0, 1.7)),
+            },
+            value=[300.0, 200.0],
+        )
+    ],
+)
+def tp_segment(fiducials: Fiducials, beats: Beats) -> Floats:
+    """Time from the end of T to the next P."""
+    segment_ms = (fiducials.global_s[1:, 0] - fiducials.global_s[:-1, 8]) * 1000.0
+    return np.where(np.isfinite(beats.rr_ms) & (segment_ms > 0.0), segment_ms, np.nan)
+
+
+@biomarker(
+    code="ECG00008",
+    label="TQ interval",
+    unit="ms",
+    scope=BEAT,
+    tier=2,
+    formula="QRS_on(i+1) − T_off(i) of successive accepted beats",
+    references=["Fossa2007"],
+    checks=[
+        Check(
+            given={
+                "fiducials": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
+                "beats": _example_beats((0.2, 1.0, 1.7)),
+            },
+            value=[460.0, 360.0],
+        )
+    ],
+)
+def tq_interval(fiducials: Fiducials, beats: Beats) -> Floats:
+    """Time from the end of T to the next QRS."""
+    interval_ms = (fiducials.global_s[1:, 3] - fiducials.global_s[:-1, 8]) * 1000.0
+    return np.where(np.isfinite(beats.rr_ms), interval_ms, np.nan)
+
+
+@biomarker(
+    code="ECG00009",
+    label="Share of beats with a P wave",
+    unit="%",
+    scope=RECORD,
+    tier=2,
+    formula="100·number of accepted beats with an accepted preceding P/number of accepted beats; 0 is a value",
+    references=["Macfarlane2010"],
+    requires=[beats_at_least(5)],
+    checks=[
+        Check(
+            given={
+                "fiducials": _example_fiducials(
+                    (0.0, 0.16, 0.5), (np.nan, 0.96, 1.3), (1.5, 1.66, 2.0), (2.2, 2.4, 2.8)
+                ),
+                "beats": _example_beats((0.2, 1.0, 1.7, 2.4)),
+            },
+            value=75.0,
+        )
+    ],
+)
+def p_presence(fiducials: Fiducials, beats: Beats) -> float:
+    """How many of the beats follow a P wave."""
+    return 100.0 * float(np.mean(np.isfinite(fiducials.global_s[beats.accepted, 0])))

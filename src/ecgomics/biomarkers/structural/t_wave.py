@@ -1,0 +1,160 @@
+"""T wave: duration, axis, shape."""
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard
+from ecgomics.biomarkers.guards import all_of, diagnostic_path, t_end, t_wave_in_lead
+from ecgomics.biomarkers.waves import Stretch, frontal_axis_deg
+from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.leads import STANDARD_LEADS
+from ecgomics.signal.model import Marks
+
+T_AREA_MIN_MV_MS = 0.5
+T_FOR_SYMMETRY_MV = 0.1
+INVERTED_T_MV = -0.1
+#: Leads in which a negative T may be normal.
+NORMALLY_NEGATIVE = ("aVR", "III", "V1")
+
+
+@guard("out_of_domain", "T area of 0.5 mV.ms or more in I or aVF")
+def t_area_has_direction(t_stretch: Stretch) -> bool:
+    areas = dict(zip(t_stretch.leads, np.abs(t_stretch.area_mv_ms()), strict=True))
+    return bool(max(areas["I"], areas["aVF"]) >= T_AREA_MIN_MV_MS)
+
+
+@guard("absent", "T of 0.1 mV or more in the lead")
+def t_for_symmetry(t_amplitude: Floats) -> Bools:
+    return np.abs(t_amplitude) >= T_FOR_SYMMETRY_MV
+
+
+@guard("out_of_domain", "T has a single peak in the lead")
+def single_peaked_t(t_classes: tuple[str, ...]) -> Bools:
+    return np.array([name in ("positive", "negative", "low") for name in t_classes])
+
+
+@biomarker(
+    code="ECG00901",
+    label="T duration",
+    unit="ms",
+    scope=LEAD,
+    formula="T_off − T_on in the lead",
+    references=["CSE1985"],
+    requires=[t_wave_in_lead],
+    checks=[
+        Check(
+            given={"lead_marks": Marks.of(t_on_ms=np.array([150.0]), t_off_ms=np.array([330.0]))},
+            value=[180.0],
+        )
+    ],
+)
+def t_duration(lead_marks: Marks) -> Floats:
+    """Duration of T in each lead."""
+    return lead_marks.t_off_ms - lead_marks.t_on_ms
+
+
+@biomarker(
+    code="ECG00902",
+    label="Frontal T axis",
+    unit="deg",
+    scope=RECORD,
+    formula="atan2(2·A_aVF/√3, A_I), A = signed T area between the global marks",
+    references=["Rautaharju2009"],
+    leads=all_of("I", "aVF"),
+    requires=[t_end, t_area_has_direction],
+    checks=[
+        Check(given={"t_stretch": Stretch.of([0.0, 50.0, 100.0], I=[0, 0.2, 0], aVF=[0, 0, 0])}, value=0.0),
+        Check(
+            given={"t_stretch": Stretch.of([0.0, 50.0, 100.0], I=[0, 0.1, 0], aVF=[0, 0.05 * 3**0.5, 0])},
+            value=45.0,
+        ),
+    ],
+)
+def t_axis(t_stretch: Stretch) -> float:
+    """Direction of the mean T vector in the frontal plane."""
+    areas = dict(zip(t_stretch.leads, t_stretch.area_mv_ms().tolist(), strict=True))
+    return frontal_axis_deg(areas["I"], areas["aVF"])
+
+
+@biomarker(
+    code="ECG00903",
+    label="T-wave morphology",
+    unit="{class}",
+    scope=LEAD,
+    tier=2,
+    formula=(
+        "positive, negative, positive_negative, negative_positive, flat (all parts <0.1 mV), low "
+        "(positive, ≥0.1 mV but "
+        "<10 % of R), notched (two peaks of one sign with a dip of ≥0.02 mV)"
+    ),
+    references=["Rautaharju2009"],
+    requires=[diagnostic_path, t_end],
+    checks=[Check(given={"t_classes": ("positive", "flat")}, value=("positive", "flat"))],
+)
+def t_morphology(t_classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Class of the shape of T in each lead."""
+    return t_classes
+
+
+@biomarker(
+    code="ECG00904",
+    label="Leads with inverted T",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="count of the standard leads other than aVR, III and V1 with T ≤ −0.1 mV",
+    references=["Rautaharju2009"],
+    leads=all_of(*STANDARD_LEADS),
+    requires=[diagnostic_path],
+    checks=[
+        Check(
+            given={
+                "t_amplitude": LeadValues.of(
+                    **{**dict.fromkeys(STANDARD_LEADS, 0.2), "V5": -0.1, "aVR": -0.3}
+                )
+            },
+            value=1.0,
+        )
+    ],
+)
+def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
+    """Number of leads in which T is negative and should not be."""
+    tested = [lead for lead in STANDARD_LEADS if lead not in NORMALLY_NEGATIVE]
+    return float(sum(t_amplitude[lead] <= INVERTED_T_MV for lead in tested))
+
+
+@biomarker(
+    code="ECG00909",
+    label="T area symmetry",
+    unit="1",
+    scope=LEAD,
+    tier=2,
+    formula="area(T_on..T peak)/area(T peak..T_off) in the lead",
+    references=["DiBernardo2000"],
+    requires=[diagnostic_path, t_wave_in_lead, t_for_symmetry, single_peaked_t],
+    checks=[
+        Check(
+            given={
+                "beat_mv": np.array([[0.0, 0.2, 0.4, 0.2, 0.0]]),
+                "beat_time_ms": np.array([0.0, 50.0, 100.0, 125.0, 150.0]),
+                "lead_marks": Marks.of(
+                    t_on_ms=np.array([0.0]), t_peak_ms=np.array([100.0]), t_off_ms=np.array([150.0])
+                ),
+            },
+            value=[2.0],
+        )
+    ],
+)
+def t_area_symmetry(beat_mv: Floats, beat_time_ms: Floats, lead_marks: Marks) -> Floats:
+    """Area of the first limb of T to that of the second in each lead."""
+    areas = []
+    for lead_mv, *limits_ms in zip(
+        beat_mv, lead_marks.t_on_ms, lead_marks.t_peak_ms, lead_marks.t_off_ms, strict=True
+    ):
+        grid_ms = [
+            np.r_[begin, beat_time_ms[(beat_time_ms > begin) & (beat_time_ms < end)], end]
+            for begin, end in (limits_ms[:2], limits_ms[1:])
+        ]
+        first, second = (np.trapezoid(np.interp(at, beat_time_ms, lead_mv), at) for at in grid_ms)
+        areas.append(first / second if second else np.nan)
+    return np.array(areas)
