@@ -1,9 +1,9 @@
 """The tables. A change here needs a migration beside it; a test compares the two."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, Dialect, Double, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -25,6 +25,8 @@ class Moment(TypeDecorator[datetime]):
 
 class Table(DeclarativeBase):
     """Root of the tables."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {float: Double()}
 
 
 class RecordingRow(Table):

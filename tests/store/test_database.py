@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from ecgomics.core.errors import InvalidInput
+from ecgomics.store.database import opened
+from ecgomics.store.tables import Table
+
+
+def test_the_migrations_give_the_tables_of_the_models(tmp_path: Path) -> None:
+    engine = opened(tmp_path / "a.sqlite")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, Table.metadata) == []
+    engine.dispose()
+
+
+def test_a_commit_is_on_the_disk_when_it_returns_and_rows_refer_to_rows(tmp_path: Path) -> None:
+    engine = opened(tmp_path / "a.sqlite")
+    with engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+    engine.dispose()
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("alembic.op.create_index", stop)
+        with pytest.raises(RuntimeError, match="killed"):
+            opened(tmp_path / "a.sqlite")
+    engine = opened(tmp_path / "a.sqlite")
+    with engine.connect() as connection:
+        tables = (
+            connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        )
+    engine.dispose()
+    assert set(tables) == {*Table.metadata.tables, "alembic_version"}
+
+
+def test_a_database_of_a_newer_version_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    engine = opened(tmp_path / "a.sqlite")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(InvalidInput, match="written by a newer ECGomics"):
+        opened(tmp_path / "a.sqlite")
