@@ -1,0 +1,147 @@
+/** One function for each operation of the server; every refusal arrives as a Refusal with the server's sentence. */
+import type { Trace } from "../core/decimate";
+import type { Seconds } from "../core/units";
+import type {
+  Catalogue,
+  Fiducials,
+  Health,
+  Problem,
+  Profile,
+  Recording,
+  RecordingPage,
+  SignalPath,
+} from "./types";
+
+const BASE = "/api/v1";
+
+/** What the server (or the way to it) says when it will not do something. */
+export class Refusal extends Error {
+  /** The problem's type without its prefix, such as "unstated"; "unreachable" where the server did not answer. */
+  readonly kind: string;
+  /** The whole answer, for someone who looks into it. */
+  readonly details: string;
+
+  constructor(sentence: string, { kind, details }: { kind: string; details: string }) {
+    super(sentence);
+    this.name = "Refusal";
+    this.kind = kind;
+    this.details = details;
+  }
+}
+
+async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refusal("The server does not answer. Is it still running?", {
+      kind: "unreachable",
+      details: String(error),
+    });
+  }
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function refusal(response: Response): Promise<Refusal> {
+  const text = await response.text();
+  if (!response.headers.get("Content-Type")?.includes("problem+json")) {
+    const sentence = `The server answered ${response.status} ${response.statusText}.`;
+    return new Refusal(sentence, { kind: "unknown", details: text });
+  }
+  const problem = JSON.parse(text) as Problem;
+  const kind = problem.type.slice(problem.type.lastIndexOf(":") + 1);
+  return new Refusal(problem.detail || problem.title, { kind, details: text });
+}
+
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  return (await (await request(path, init)).json()) as T;
+}
+
+export interface StatedFacts {
+  readonly fsHz?: string;
+  readonly unit?: string;
+  readonly leads?: string;
+}
+
+export interface Upload {
+  readonly recording: Recording;
+  /** The server had the same content before. */
+  readonly known: boolean;
+}
+
+export async function uploadRecording(
+  files: readonly File[],
+  name: string,
+  stated: StatedFacts = {},
+): Promise<Upload> {
+  const form = new FormData();
+  for (const file of files) form.append("files", file, file.name);
+  form.append("name", name);
+  if (stated.fsHz) form.append("fs_hz", stated.fsHz);
+  if (stated.unit) form.append("unit", stated.unit);
+  if (stated.leads) form.append("leads", stated.leads);
+  const response = await request("/recordings", { method: "POST", body: form });
+  return { recording: (await response.json()) as Recording, known: response.status === 200 };
+}
+
+export const listRecordings = (query: { q: string; limit: number; offset: number }): Promise<RecordingPage> =>
+  json(
+    `/recordings?${new URLSearchParams({ ...query, limit: `${query.limit}`, offset: `${query.offset}` })}`,
+  );
+
+export const readRecording = (id: string): Promise<Recording> =>
+  json(`/recordings/${encodeURIComponent(id)}`);
+
+export async function deleteRecording(id: string): Promise<void> {
+  await request(`/recordings/${encodeURIComponent(id)}`, { method: "DELETE" });
+}
+
+export const readProfile = (id: string): Promise<Profile> => json(profileUrl(id, "json"));
+export const readFiducials = (id: string): Promise<Fiducials> =>
+  json(`/recordings/${encodeURIComponent(id)}/fiducials`);
+export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
+export const readHealth = (): Promise<Health> => json("/health");
+
+const profileUrl = (id: string, format: "json" | "csv"): string =>
+  `/recordings/${encodeURIComponent(id)}/profile?format=${format}`;
+
+/** Where the browser downloads a profile from. */
+export const profileHref = (id: string, format: "json" | "csv"): string => BASE + profileUrl(id, format);
+
+/** The signal of each lead in mV, as the server holds it: not thinned, gaps as NaN. */
+export async function readSamples(
+  id: string,
+  window: { startS: Seconds; endS: Seconds; path: SignalPath },
+): Promise<ReadonlyMap<string, Trace>> {
+  const query = new URLSearchParams({
+    start_s: `${window.startS}`,
+    end_s: `${window.endS}`,
+    path: window.path,
+    format: "binary",
+  });
+  const response = await request(`/recordings/${encodeURIComponent(id)}/samples?${query}`);
+  const leads = decodeURIComponent(response.headers.get("ECG-Leads") ?? "").split(",");
+  const facts = {
+    fsHz: Number(response.headers.get("ECG-Fs-Hz")),
+    startS: Number(response.headers.get("ECG-Start-S")),
+  };
+  return tracesOf(await response.arrayBuffer(), leads, facts);
+}
+
+/** Little-endian float32, leads × samples. */
+export function tracesOf(
+  bytes: ArrayBuffer,
+  leads: readonly string[],
+  facts: { fsHz: number; startS: Seconds },
+): ReadonlyMap<string, Trace> {
+  const length = bytes.byteLength / 4 / leads.length;
+  const view = new DataView(bytes);
+  const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+  const samplesOf = (row: number): Float32Array =>
+    little
+      ? new Float32Array(bytes, row * length * 4, length)
+      : Float32Array.from({ length }, (_, i) => view.getFloat32((row * length + i) * 4, true));
+  return new Map(leads.map((lead, row) => [lead, { ...facts, samples: samplesOf(row) }]));
+}

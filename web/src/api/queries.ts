@@ -1,0 +1,77 @@
+/** What the views ask the server for, and how long an answer is kept. */
+import {
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type UseMutationResult,
+} from "@tanstack/react-query";
+import * as client from "./client";
+import type { Recording, SignalPath } from "./types";
+
+/** A recording, its signal and its profile never change once stored. */
+const FOR_GOOD = Number.POSITIVE_INFINITY;
+export const LIST_PAGE = 100;
+/** Recordings up to this length are drawn from one answer. */
+const WHOLE_UP_TO_S = 60;
+const CHUNK_S = 20;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) =>
+        failures < 2 && error instanceof client.Refusal && error.kind === "unreachable",
+    },
+  },
+});
+
+export const recordingPage = (q: string, page: number) =>
+  queryOptions({
+    queryKey: ["recordings", q, page],
+    queryFn: () => client.listRecordings({ q, limit: LIST_PAGE, offset: page * LIST_PAGE }),
+    placeholderData: keepPreviousData,
+  });
+
+export const recording = (id: string) =>
+  queryOptions({ queryKey: ["recording", id], queryFn: () => client.readRecording(id), staleTime: FOR_GOOD });
+
+export const profile = (id: string) =>
+  queryOptions({ queryKey: ["profile", id], queryFn: () => client.readProfile(id), staleTime: FOR_GOOD });
+
+export const fiducials = (id: string, wanted: boolean) =>
+  queryOptions({
+    queryKey: ["fiducials", id],
+    queryFn: () => client.readFiducials(id),
+    staleTime: FOR_GOOD,
+    enabled: wanted,
+  });
+
+export const catalogue = () =>
+  queryOptions({ queryKey: ["catalogue"], queryFn: client.listBiomarkers, staleTime: FOR_GOOD });
+
+export const health = () =>
+  queryOptions({ queryKey: ["health"], queryFn: client.readHealth, refetchInterval: 30_000, retry: false });
+
+/** The signal around a page that starts at `startS`; a long recording comes in chunks that overlap. */
+export function samples(of: Pick<Recording, "id" | "duration_s">, startS: number, path: SignalPath) {
+  const whole = of.duration_s <= WHOLE_UP_TO_S;
+  const from = whole ? 0 : Math.max(0, Math.floor(startS / CHUNK_S) * CHUNK_S - CHUNK_S / 2);
+  const to = whole ? of.duration_s : Math.min(of.duration_s, from + 3 * CHUNK_S);
+  return queryOptions({
+    queryKey: ["samples", of.id, path, from, to],
+    queryFn: () => client.readSamples(of.id, { startS: from, endS: to, path }),
+    staleTime: FOR_GOOD,
+    gcTime: 60_000,
+    placeholderData: (previous, query) => (query?.queryKey[1] === of.id ? previous : undefined),
+  });
+}
+
+export function useDeletion(id: string): UseMutationResult<void, Error, void> {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => client.deleteRecording(id),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["recordings"] }),
+  });
+}

@@ -1,0 +1,18 @@
+/** Short names for the shapes of the generated schema; that comes from the server's OpenAPI by `npm run generate`. */
+import type { components, operations } from "./schema";
+
+type Schema = components["schemas"];
+
+export type Beat = Schema["Beat"];
+export type Biomarker = Schema["Biomarker"];
+export type Catalogue = Schema["Catalogue"];
+export type Fiducials = Schema["Fiducials"];
+export type Health = Schema["Health"];
+export type Problem = Schema["Problem"];
+export type Profile = Schema["Profile"];
+export type Recording = Schema["Recording"];
+export type RecordingPage = Schema["RecordingPage"];
+export type Reference = Schema["Reference"];
+export type Value = Schema["Value"];
+export type QualityVerdict = NonNullable<Recording["quality"]>;
+export type SignalPath = NonNullable<NonNullable<operations["read_samples"]["parameters"]["query"]>["path"]>;

@@ -1,0 +1,86 @@
+/** The queue of recordings on their way to the server; it lives beside the views, so that leaving a page loses nothing. */
+import { useSyncExternalStore } from "react";
+import type { RecordingFiles } from "../core/grouping";
+import { Refusal, uploadRecording, type StatedFacts } from "./client";
+import { queryClient } from "./queries";
+import type { Recording } from "./types";
+
+export type UploadState = "waiting" | "sending" | "read" | "known" | "refused";
+
+export interface UploadItem extends RecordingFiles {
+  readonly key: number;
+  readonly state: UploadState;
+  readonly stated: StatedFacts;
+  readonly recording?: Recording;
+  /** Why it was refused, in the server's words. */
+  readonly sentence?: string;
+  /** The kind of problem: "unstated" asks for facts that the file does not hold. */
+  readonly problem?: string;
+}
+
+const AT_ONCE = 2;
+
+let items: readonly UploadItem[] = [];
+let nextKey = 1;
+let listChanged = false;
+const listeners = new Set<() => void>();
+
+function replaceItems(next: readonly UploadItem[]): void {
+  items = next;
+  listeners.forEach((listener) => listener());
+}
+
+const change = (key: number, changes: Partial<UploadItem>): void =>
+  replaceItems(items.map((item) => (item.key === key ? { ...item, ...changes } : item)));
+
+async function send(item: UploadItem): Promise<void> {
+  change(item.key, { state: "sending" });
+  try {
+    const { recording, known } = await uploadRecording(item.files, item.name, item.stated);
+    listChanged ||= !known;
+    change(item.key, { state: known ? "known" : "read", recording });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    change(item.key, { state: "refused", sentence: error.message, problem: error.kind });
+  } finally {
+    work();
+  }
+}
+
+function work(): void {
+  const sending = items.filter(({ state }) => state === "sending").length;
+  const waiting = items.filter(({ state }) => state === "waiting").slice(0, AT_ONCE - sending);
+  waiting.forEach((item) => void send(item));
+  if (sending === 0 && waiting.length === 0 && listChanged) {
+    listChanged = false;
+    void queryClient.invalidateQueries({ queryKey: ["recordings"] });
+  }
+}
+
+export function enqueue(recordings: readonly RecordingFiles[]): void {
+  const added = recordings.map((recording): UploadItem => {
+    return { ...recording, key: nextKey++, state: "waiting", stated: {} };
+  });
+  replaceItems([...items, ...added]);
+  work();
+}
+
+/** Send these again, with what the person has stated about them. */
+export function retry(keys: readonly number[], stated: StatedFacts): void {
+  replaceItems(items.map((item) => (keys.includes(item.key) ? { ...item, state: "waiting", stated } : item)));
+  work();
+}
+
+export const forgetFinished = (): void =>
+  replaceItems(items.filter(({ state }) => state === "waiting" || state === "sending"));
+
+/** Whether stating rate, unit and leads can help a refused recording. */
+export const mayNeedFacts = (item: UploadItem): boolean =>
+  item.state === "refused" && (item.problem === "unstated" || Object.values(item.stated).some(Boolean));
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const useUploads = (): readonly UploadItem[] => useSyncExternalStore(subscribe, () => items);

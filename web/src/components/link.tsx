@@ -1,0 +1,24 @@
+import type { JSX, MouseEvent, ReactNode } from "react";
+import { goTo } from "../core/location";
+
+/** A link within the app; with a modifier key it opens as any link does. */
+export function Link({
+  to,
+  className,
+  children,
+}: {
+  to: string;
+  className?: string;
+  children: ReactNode;
+}): JSX.Element {
+  const follow = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    goTo(to);
+  };
+  return (
+    <a href={to} className={className} onClick={follow}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,93 @@
+/** Numbers, units and words as people write them. */
+
+const MINUS = "−";
+const NARROW_SPACE = "\u202f";
+const SUPERSCRIPTS: Readonly<Record<string, string>> = { "2": "²", "3": "³", "4": "⁴" };
+
+const withMinus = (text: string): string => text.replace("-", MINUS);
+
+/** A number with so many decimals and a true minus; "0" is never negative. */
+export function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return withMinus(Number(text) === 0 ? text.replace("-", "") : text);
+}
+
+/** Three significant digits, whole numbers from 100 on; never an exponent for what fits on paper. */
+export function significant(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  if (value === 0) return "0";
+  const size = Math.floor(Math.log10(Math.abs(value)));
+  if (size < -4 || size > 6) return withMinus(value.toExponential(2).replace("e+", "e"));
+  return fixed(value, Math.max(0, 2 - size));
+}
+
+/** Whole numbers stay whole: counts and scores carry no false decimals. */
+export const quantity = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e6 ? withMinus(String(value)) : significant(value);
+
+/** A UCUM unit as people write it: "mV.ms" is mV·ms, "ms2" is ms², "uV" is µV; annotations in braces and "1" vanish. */
+export function unitText(ucum: string): string {
+  if (ucum === "1" || ucum.startsWith("{")) return "";
+  if (ucum === "deg") return "°";
+  return ucum
+    .replace(/\bu(?=[A-Za-z])/g, "µ")
+    .replaceAll(".", "·")
+    .replace(/(?<=[A-Za-z])\d/g, (digit) => SUPERSCRIPTS[digit] ?? digit);
+}
+
+/** A number with its unit; flags read Yes or No, degrees stand close. */
+export function valueWithUnit(value: number, ucum: string): string {
+  if (ucum === "{flag}") return value === 0 ? "No" : "Yes";
+  const unit = unitText(ucum);
+  if (unit === "") return quantity(value);
+  return unit === "°" ? `${quantity(value)}°` : `${quantity(value)}${NARROW_SPACE}${unit}`;
+}
+
+/** A range with an en dash; a side that is open is written with ≤ or ≥. */
+export function rangeText(low: number | null, high: number | null): string {
+  if (low !== null && high !== null) {
+    const between = low < 0 || high < 0 ? " to " : "–";
+    return `${quantity(low)}${between}${quantity(high)}`;
+  }
+  if (high !== null) return `≤ ${quantity(high)}`;
+  return low !== null ? `≥ ${quantity(low)}` : "";
+}
+
+/** "9 s", "4 min 10 s", "23 h 58 min". */
+export function durationText(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toPrecision(3))} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  const parts = hours > 0 ? [`${hours} h`, `${minutes} min`] : [`${minutes} min`, `${whole % 60} s`];
+  return parts.filter((part) => !part.startsWith("0 ")).join(" ");
+}
+
+/** A place on the clock of the recording: "7.20 s", from a minute on "12:07.2". */
+export function clockText(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = (seconds - minutes * 60).toFixed(1).padStart(4, "0");
+  const hours = Math.floor(minutes / 60);
+  return hours > 0 ? `${hours}:${String(minutes % 60).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** "2026-05-04 14:32" of an ISO time, in the time that the recorder wrote. */
+export const dateTimeText = (iso: string): string => iso.slice(0, 16).replace("T", " ");
+
+/** "atrial_fibrillation" as words; "atrial fibrillation". */
+export const words = (code: string): string => code.replaceAll("_", " ");
+
+/** The name of a group from its code: "qrs_axis" is "QRS axis"; a word without a vowel is an abbreviation. */
+export const groupName = (code: string): string =>
+  sentenceCase(words(code).replace(/\b[^aeiouy\s]+\b/g, (word) => word.toUpperCase()));
+
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const counts = new Intl.NumberFormat("en-GB");
+export const countText = (count: number, one: string, many = `${one}s`): string =>
+  `${counts.format(count)} ${count === 1 ? one : many}`;
+
+/** "63 y · female", with what is known. */
+export function personText(ageYears: number | null, sex: string | null): string {
+  return [ageYears === null ? null : `${quantity(Math.round(ageYears))} y`, sex].filter(Boolean).join(" · ");
+}

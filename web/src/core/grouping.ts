@@ -1,0 +1,118 @@
+/** Which files of a drop belong together as one recording. */
+
+/** A file with its path below the folder that was dropped or chosen. */
+export interface DroppedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+export interface RecordingFiles {
+  /** Path below the dropped folder, without the suffix: the name of the recording. */
+  readonly name: string;
+  readonly files: readonly File[];
+}
+
+const SIGNAL_OF_HEADER = /\.(dat|mat|xyz|d[0-9]+)$/i;
+/** What operating systems and WFDB folders hold beside recordings. */
+const NO_RECORDING =
+  /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini|RECORDS|ANNOTATORS|SHA256SUMS\.txt|LICENSE[^/]*|README[^/]*)$/i;
+
+/** Formats of one file each; beside a WFDB header of the same stem every other suffix is an annotation of it. */
+const WHOLE_RECORDING = /\.(csv|tsv|txt|npy|npz|mat|dcm|dicom|xml|edf|bdf|scp|ecg|json)$/i;
+
+const stem = (path: string): string => path.replace(/(?<=[^/])\.[^./]*$/, "");
+
+/**
+ * Recordings in the order of their names: a WFDB header takes the signal files of its stem and those in its folder
+ * that its lines name; every other file is a recording by itself. Annotation files that go with a header are left.
+ */
+export async function groupFiles(dropped: readonly DroppedFile[]): Promise<RecordingFiles[]> {
+  const files = dropped.filter(({ path }) => !NO_RECORDING.test(path));
+  const byPath = new Map(files.map((item) => [item.path, item]));
+  const headers = files.filter(({ path }) => /\.hea$/i.test(path));
+  const taken = new Set<string>();
+  const recordings: RecordingFiles[] = [];
+  const parts = await Promise.all(headers.map((header) => partsOfHeader(header, files, byPath)));
+  const segments = new Set(parts.flatMap((found) => found.slice(1).map(({ path }) => path)));
+  headers.forEach((header, i) => {
+    if (segments.has(header.path)) return;
+    const found = allParts(parts[i] ?? [header], { headers, parts });
+    found.forEach(({ path }) => taken.add(path));
+    recordings.push({ name: stem(header.path), files: found.map(({ file }) => file) });
+  });
+  const stems = new Set(headers.map(({ path }) => stem(path)));
+  for (const { path, file } of files) {
+    const annotation = stems.has(stem(path)) && !WHOLE_RECORDING.test(path);
+    if (!taken.has(path) && !annotation) recordings.push({ name: stem(path), files: [file] });
+  }
+  return distinct(recordings).sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+}
+
+/** The header, its signal files, and the headers of its segments where it has several. */
+async function partsOfHeader(
+  header: DroppedFile,
+  files: readonly DroppedFile[],
+  byPath: ReadonlyMap<string, DroppedFile>,
+): Promise<DroppedFile[]> {
+  const folder = header.path.slice(0, header.path.lastIndexOf("/") + 1);
+  const lines = (await header.file.slice(0, 65_536).text())
+    .split(/\r?\n/)
+    .filter((line) => line && !line.startsWith("#"));
+  const named = lines.slice(1).map((line) => folder + (line.split(/\s+/)[0] ?? ""));
+  const parts = named.flatMap((path) => byPath.get(path) ?? byPath.get(`${path}.hea`) ?? []);
+  const own = files.filter(({ path }) => stem(path) === stem(header.path) && SIGNAL_OF_HEADER.test(path));
+  return [...new Set([header, ...own, ...parts])];
+}
+
+/** A recording of several segments needs the signal files of each segment's header too. */
+function allParts(
+  found: readonly DroppedFile[],
+  known: { headers: readonly DroppedFile[]; parts: readonly DroppedFile[][] },
+): DroppedFile[] {
+  const deeper = found.flatMap((part) => known.parts[known.headers.indexOf(part)] ?? []);
+  return [...new Set([...found, ...deeper])];
+}
+
+/** Two files that would carry one name keep their suffix in it. */
+function distinct(recordings: readonly RecordingFiles[]): RecordingFiles[] {
+  const uses = new Map<string, number>();
+  for (const { name } of recordings) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return recordings.map((recording) => {
+    const suffix = recording.files[0]?.name.match(/\.[^.]*$/)?.[0] ?? "";
+    return (uses.get(recording.name) ?? 0) > 1 ? { ...recording, name: recording.name + suffix } : recording;
+  });
+}
+
+/** Files of a chooser; a folder chooser gives each its path below the folder. */
+export const chosenFiles = (list: FileList): DroppedFile[] =>
+  [...list].map((file) => ({ file, path: belowFolder(file.webkitRelativePath || file.name) }));
+
+const belowFolder = (path: string): string => path.slice(path.indexOf("/") + 1);
+
+/** All files of a drop, folders walked; `items` must be read before the event ends, so this starts at once. */
+export async function droppedFiles(items: DataTransferItemList): Promise<DroppedFile[]> {
+  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const single = entries.length === 1 && entries[0]?.isDirectory;
+  const found = await Promise.all(entries.map((entry) => walk(entry)));
+  return found.flat().map((item) => (single ? { ...item, path: belowFolder(item.path) } : item));
+}
+
+async function walk(entry: FileSystemEntry): Promise<DroppedFile[]> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => {
+      (entry as FileSystemFileEntry).file(resolve, reject);
+    });
+    return [{ file, path: entry.fullPath.replace(/^\//, "") }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const children: FileSystemEntry[] = [];
+  for (;;) {
+    // A reader hands out a folder in portions and says by an empty one that it is done.
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (portion.length === 0) break;
+    children.push(...portion);
+  }
+  return (await Promise.all(children.map((child) => walk(child)))).flat();
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { Biomarker, Catalogue, Profile, Value } from "../api/types";
+import { dimensionsOf, filtered, placeInRange, valueText } from "./profile-view";
+
+const biomarker = (symbol: string, changes: Partial<Biomarker> = {}): Biomarker => ({
+  code: `X${symbol}`,
+  symbol,
+  label: `The ${symbol}`,
+  dimension: "structural",
+  family: "one",
+  scope: "record",
+  unit: "ms",
+  summary: "",
+  formula: "",
+  validity: [],
+  minimum_s: null,
+  leads: "any",
+  tier: 1,
+  version: 1,
+  aliases: [],
+  references: [],
+  ...changes,
+});
+
+const value = (symbol: string, changes: Partial<Value> = {}): Value => ({
+  record: "r",
+  code: `X${symbol}`,
+  symbol,
+  lead: "",
+  value: 1,
+  value_text: null,
+  unit: "ms",
+  validity: "ok",
+  n: null,
+  spread: null,
+  version: 1,
+  chain: "",
+  reference: null,
+  ...changes,
+});
+
+const missing = { value: null, validity: "absent" } as const;
+const catalogue = {
+  biomarkers: [
+    biomarker("a"),
+    biomarker("b", { family: "two" }),
+    biomarker("c", { dimension: "intensity", aliases: ["old_c"] }),
+  ],
+} as Catalogue;
+const profile = {
+  values: [
+    value("c", { lead: "I" }),
+    value("c", { lead: "II", ...missing }),
+    value("a"),
+    value("b", missing),
+  ],
+} as Profile;
+
+describe("dimensions", () => {
+  const dimensions = dimensionsOf(catalogue, profile);
+
+  it("stand in the order of the catalogue with what was measured in them", () => {
+    expect(dimensions.map(({ name, measured, total }) => [name, measured, total])).toEqual([
+      ["structural", 1, 2],
+      ["intensity", 1, 1],
+    ]);
+  });
+
+  it("keep the values of all leads together", () => {
+    expect(dimensions[1]?.families[0]?.rows[0]?.values.map(({ lead }) => lead)).toEqual(["I", "II"]);
+  });
+
+  it("are filtered by words of name, symbol or alias, and by having a value", () => {
+    const [structural, intensity] = dimensions.map(({ families }) => families);
+    expect(filtered(structural!, { text: "the B", onlyMeasured: false }).map(({ name }) => name)).toEqual([
+      "two",
+    ]);
+    expect(filtered(structural!, { text: "", onlyMeasured: true }).map(({ name }) => name)).toEqual(["one"]);
+    expect(filtered(intensity!, { text: "OLD_c", onlyMeasured: false })).toHaveLength(1);
+    expect(filtered(intensity!, { text: "b", onlyMeasured: false })).toEqual([]);
+  });
+});
+
+it("writes a value, a class, and marks a number outside its domain", () => {
+  expect(valueText(value("a", { value: 92.34 }))).toBe("92.3\u202fms");
+  expect(valueText(value("a", { value: null, value_text: "left" }))).toBe("left");
+  expect(valueText(value("a", { validity: "out_of_domain" }))).toBe("1\u202fms †");
+  expect(valueText(value("a", missing))).toBeNull();
+});
+
+it("places a number in its range, whose ends belong to it", () => {
+  const reference = { low: 69, high: 109 } as Value["reference"];
+  expect(placeInRange(68.9, reference)).toBe("low");
+  expect(placeInRange(69, reference)).toBe("within");
+  expect(placeInRange(110, reference)).toBe("high");
+  expect(placeInRange(null, reference)).toBeNull();
+  expect(placeInRange(50, null)).toBeNull();
+});

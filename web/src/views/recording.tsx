@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import type { JSX } from "react";
+import * as queries from "../api/queries";
+import type { Recording } from "../api/types";
+import { BiomarkerPanel } from "../components/biomarker-panel";
+import { Link } from "../components/link";
+import { Provenance } from "../components/provenance";
+import { Quality } from "../components/quality";
+import { Failure, Skeleton } from "../components/states";
+import { Workstation } from "../components/workstation";
+import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
+import { goTo } from "../core/location";
+
+/** One recording: the paper, what was measured on it, and where it comes from. */
+export function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
+  const found = useQuery(queries.recording(id));
+  if (found.isError) {
+    return (
+      <main className="narrow">
+        <Failure
+          title="This recording cannot be shown."
+          error={found.error}
+          onRetry={() => void found.refetch()}
+        />
+        <p>
+          <Link to="/">All recordings</Link>
+        </p>
+      </main>
+    );
+  }
+  if (!found.data) {
+    return (
+      <main className="narrow">
+        <Skeleton label="Loading the recording" lines={10} />
+      </main>
+    );
+  }
+  return (
+    <main className="recording">
+      <Heading recording={found.data} />
+      <div className="recording-body">
+        <div className="recording-left">
+          <Workstation key={id} recording={found.data} onHelp={onHelp} />
+          <Provenance recording={found.data} />
+        </div>
+        <BiomarkerPanel id={id} />
+      </div>
+    </main>
+  );
+}
+
+function Heading({ recording }: { recording: Recording }): JSX.Element {
+  const deletion = queries.useDeletion(recording.id);
+  const remove = (): void => {
+    const sure = window.confirm(
+      `Delete ${recording.name} and its profile? The file it came from is not touched.`,
+    );
+    if (sure) deletion.mutate(undefined, { onSuccess: () => goTo("/") });
+  };
+  const person = personText(recording.age_years, recording.sex);
+  return (
+    <header className="recording-head">
+      <nav aria-label="Breadcrumb">
+        <Link to="/">Library</Link>
+        <span aria-hidden="true"> › </span>
+      </nav>
+      <h1>{recording.name}</h1>
+      {recording.synthetic && <span className="badge">synthetic</span>}
+      <ul className="head-facts">
+        {person && <li>{person}</li>}
+        {recording.started_at && <li className="number">{dateTimeText(recording.started_at)}</li>}
+        <li>{countText(recording.leads.length, "lead")}</li>
+        <li className="number">{quantity(recording.fs_hz)} Hz</li>
+        <li className="number">{durationText(recording.duration_s)}</li>
+        <li className="number">
+          {recording.heart_rate === null ? "rate not measured" : `${fixed(recording.heart_rate, 0)} /min`}
+        </li>
+        {recording.rhythm !== null && <li>{words(recording.rhythm)}</li>}
+        <li>
+          <Quality verdict={recording.quality} />
+        </li>
+        {recording.group !== null && <li>group {recording.group}</li>}
+      </ul>
+      <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
+        Delete
+      </button>
+      {deletion.isError && <Failure title="It was not deleted." error={deletion.error} />}
+    </header>
+  );
+}

@@ -1,0 +1,16 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// The built app is served by the Python package; in development Vite hands API calls to a running `ecgomics serve`.
+const server = process.env["ECGOMICS_SERVER"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: process.env["ECGOMICS_STATIC"] ?? "../src/ecgomics/static",
+    emptyOutDir: true,
+    target: "es2022",
+  },
+  server: { host: "127.0.0.1", proxy: { "/api": { target: server, changeOrigin: true } } },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});
