@@ -13,7 +13,8 @@ from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, VALIDITY_RANK, Validity
 
 _OK: Final = VALIDITY_RANK["ok"]
-_KEPT: Final = tuple(VALIDITY_RANK[code] for code in KEEPS_NUMBER)
+#: Whether a rank keeps its number, by rank.
+_KEPT: Final = np.array([code in KEEPS_NUMBER for code in VALIDITY_CODES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Evaluation:
         ranks = np.full(places, _OK)
         for each in declared.guards:
             holds = each.test(**self._arguments(each.needs))
+            if holds is True:
+                continue
             ranks = np.where((ranks == _OK) & np.logical_not(holds), VALIDITY_RANK[each.code], ranks)
             if not _any_kept(ranks):
                 break
@@ -121,13 +124,16 @@ class Evaluation:
 
     def _beats_behind(self, symbol: str) -> int | None:
         deep = self._catalogue.needs_deeply(symbol)
-        if "representative_beat" in deep:
-            return int(self.quantity("representative_beat").beats_used)
-        return int(self.quantity("beats").accepted.sum()) if "beats" in deep else None
+        try:
+            if "representative_beat" in deep:
+                return int(self.quantity("representative_beat").beats_used)
+            return int(self.quantity("beats").accepted.sum()) if "beats" in deep else None
+        except NotComputable:  # an optional need of something on the way: the value stands without it
+            return None
 
 
 def _any_kept(ranks: Ints) -> bool:
-    return bool(np.isin(ranks, _KEPT).any())
+    return bool(_KEPT[ranks].any())
 
 
 def _over_beats(declared: Biomarker, values: Floats, ranks: Ints) -> Outcome:
@@ -158,7 +164,7 @@ def _outcome(
     else:
         result = np.atleast_1d(np.asarray(result, dtype=float))
         given = np.isfinite(result)
-    kept = np.isin(ranks, _KEPT)
+    kept = _KEPT[ranks]
     ranks = np.where(kept & ~given, VALIDITY_RANK[declared.missing], ranks)
     kept &= given
     codes = tuple(VALIDITY_CODES[rank] for rank in ranks)
