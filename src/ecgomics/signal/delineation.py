@@ -9,7 +9,7 @@ from ecgomics.signal.model import POINTS, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
 from ecgomics.signal.t_wave import Waves, t_waves
-from ecgomics.signal.windows import Windows, at_work_rate, cut
+from ecgomics.signal.windows import Windows, at_work_rate, cut, median_over_leads
 
 #: Beats are worked on in blocks of this many, so that a day of signal needs no more memory than an hour.
 BLOCK_BEATS: Final = 1000
@@ -103,20 +103,11 @@ def fused(lead_ms: Floats, *, guard: bool = True) -> Floats:
         wave, mark = name.split("_")
         values = lead_ms[..., point]
         if mark == "peak":
-            columns.append(_median(values))
+            columns.append(median_over_leads(values))
         else:
             limit_ms = GUARD_MS[wave] if guard else np.inf
             columns.append(_extreme(values, latest=mark == "off", limit_ms=limit_ms))
     return np.stack(columns, axis=-1)
-
-
-def _median(values: Floats) -> Floats:
-    """Median over the first axis without warning where there is nothing."""
-    ordered = np.sort(values, axis=0)
-    known = np.isfinite(values).sum(axis=0)
-    low, high = np.maximum((known - 1) // 2, 0), np.minimum(known // 2, len(values) - 1)
-    pair = [np.take_along_axis(ordered, at[None], axis=0)[0] for at in (low, high)]
-    return (pair[0] + pair[1]) / 2.0
 
 
 def _extreme(values: Floats, *, latest: bool, limit_ms: float) -> Floats:

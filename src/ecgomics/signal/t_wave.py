@@ -7,9 +7,11 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.signal.qrs import Complexes
-from ecgomics.signal.windows import Windows, between, bulge, first_true, largest, last_true, slope, smooth, take
+from ecgomics.signal.windows import Windows, between, bulge, first_true, largest, last_true, median_over_leads, slope, smooth, take
 
-SMOOTH_S: Final = 0.028
+LEAD_TRUST: Final = 0.5
+LEAD_SPREAD_S: Final = 0.06
+SMOOTH_S: Final = 0.048
 BULGE_SMOOTH_S: Final = 0.04
 BULGE_REACH_S: Final = 0.08
 #: The T wave is sought from so long after the QRS to where the next P wave must be expected at the latest.
@@ -19,9 +21,9 @@ LAST_PEAK_SHARE: Final = 0.50
 NEXT_P_S: Final = 0.26
 NEXT_P_SHARE: Final = 0.55
 NEXT_QRS_S: Final = 0.14
-LEAD_REACH_S: Final = 0.09
-FLANK_S: Final = 0.16
-FOOT_SHARE: Final = 0.12
+LEAD_REACH_S: Final = 0.07
+FLANK_S: Final = 0.17
+FOOT_SHARE: Final = 0.06
 #: A second phase counts from this share of the first on.
 PHASE_SHARE: Final = 0.35
 FLAT_MV: Final = 0.006
@@ -56,6 +58,7 @@ def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
     last_peak, last_sign = _last_phase(windows, heights, peak, sign, last)
     offset = _tangent_end(windows, smooth_mv, steep * last_sign[..., None], last_peak, np.broadcast_to(last, peak.shape))
     onset = _tangent_start(windows, smooth_mv, steep * sign[..., None], peak, complexes.all_offset)
+    onset, offset = (consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S)) for mark in (onset, offset))
     height_mv = np.abs(take(heights, peak))
     return Waves(
         onset=onset,
@@ -64,6 +67,16 @@ def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
         present=np.clip(height_mv / (2 * FLAT_MV), 0.0, 1.0),
         all_peak=all_peak,
     )
+
+
+def consensus(lead_marks: Floats, windows: Windows, *, trust: float, reach: int) -> Floats:
+    """Marks of the leads drawn towards their median over leads: a lead alone is noisier than all together.
+
+    A lead's departure from the median is cut at reach samples and counts by the share of trust.
+    """
+    used = np.where(windows.weight > 0, lead_marks, np.nan)
+    middle = np.where(windows.weight.any(axis=0), median_over_leads(used), 0.0)
+    return middle + trust * np.clip(lead_marks - middle, -reach, reach)
 
 
 def _latest(windows: Windows) -> tuple[Ints, Ints]:

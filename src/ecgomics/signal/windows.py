@@ -144,3 +144,12 @@ def quiet_run(below: Bools, run: int, *, ending: bool) -> Bools:
     else:
         whole[..., : below.shape[-1] - run + 1] = full
     return whole
+
+
+def median_over_leads(values: Floats) -> Floats:
+    """Median over the first axis, NaN left out and without warning where there is nothing."""
+    ordered = np.sort(values, axis=0)
+    known = np.isfinite(values).sum(axis=0)
+    low, high = np.maximum((known - 1) // 2, 0), np.minimum(known // 2, len(values) - 1)
+    pair = [np.take_along_axis(ordered, at[None], axis=0)[0] for at in (low, high)]
+    return (pair[0] + pair[1]) / 2.0
