@@ -1,0 +1,167 @@
+"""Amplitudes and areas of P, between its global marks and about the level just before it."""
+
+from typing import Final
+
+import numpy as np
+
+from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues
+from ecgomics.biomarkers.guards import all_of, atrial_rhythm, diagnostic_path, p_wave
+from ecgomics.biomarkers.p_shape import PartsOfP
+from ecgomics.biomarkers.waves import Deflection, Stretch
+from ecgomics.core.arrays import Floats
+
+P_II_MV: Final = 0.25
+P_V1_MV: Final = 0.15
+TERMINAL_FORCE_MV_MS: Final = 4.0
+LONG_P_MS: Final = 120.0
+BIFID_MS: Final = 40.0
+
+_P = Stretch.of(
+    [0.0, 40.0, 60.0, 80.0, 100.0], II=[0.0, 0.15, 0.1, 0.05, 0.0], V1=[0.0, 0.1, 0.0, -0.05, 0.0]
+)
+
+
+@biomarker(
+    code="ECG10001",
+    label="P peak amplitude",
+    unit="mV",
+    scope=LEAD,
+    formula="max of P − level just before P_on, between the global P_on and P_off; 0 if no positive part",
+    references=["IEC60601225"],
+    requires=[diagnostic_path, p_wave],
+    checks=[Check(given={"p_stretch": _P}, value=[0.15, 0.1])],
+)
+def p_amplitude_positive(p_stretch: Stretch) -> Floats:
+    """Height of the positive part of P in each lead."""
+    return np.maximum(p_stretch.lead_mv.max(axis=1), 0.0)
+
+
+@biomarker(
+    code="ECG10002",
+    label="P nadir amplitude",
+    unit="mV",
+    scope=LEAD,
+    formula="min of P − level just before P_on, between the global P_on and P_off (≤0); 0 if no negative part",
+    references=["IEC60601225"],
+    requires=[diagnostic_path, p_wave],
+    checks=[Check(given={"p_stretch": _P}, value=[0.0, -0.05])],
+)
+def p_amplitude_negative(p_stretch: Stretch) -> Floats:
+    """Depth of the negative part of P in each lead."""
+    return np.minimum(p_stretch.lead_mv.min(axis=1), 0.0)
+
+
+@biomarker(
+    code="ECG10003",
+    label="P area",
+    unit="mV.ms",
+    scope=LEAD,
+    tier=2,
+    formula="signed integral of P − level just before P_on, from the global P_on to P_off",
+    references=["PTBXLplus"],
+    requires=[diagnostic_path, p_wave],
+    checks=[Check(given={"p_stretch": _P}, value=[7.5, 2.0])],
+)
+def p_area(p_stretch: Stretch) -> Floats:
+    """Net area of P in each lead."""
+    return p_stretch.area_mv_ms()
+
+
+@biomarker(
+    code="ECG10004",
+    label="P absolute area",
+    unit="mV.ms",
+    scope=LEAD,
+    tier=2,
+    formula="integral of abs(P − level just before P_on), from the global P_on to P_off",
+    references=["Macfarlane2010"],
+    requires=[diagnostic_path, p_wave],
+    checks=[Check(given={"p_stretch": _P}, value=[7.5, 4.0])],
+)
+def p_area_absolute(p_stretch: Stretch) -> Floats:
+    """Area of P on both sides of its reference level in each lead."""
+    return p_stretch.area_mv_ms(np.abs)
+
+
+@biomarker(
+    code="ECG10005",
+    label="P terminal force in V1",
+    unit="mV.ms",
+    scope=RECORD,
+    formula=(
+        "abs(most negative terminal P amplitude in V1)·p_terminal_duration_v1, positive; 0 without a "
+        "terminal negative "
+        "part of ≥0.02 mV; ≥4 mV.ms (0.04 mm·s) is abnormal"
+    ),
+    references=["Morris1964"],
+    leads=all_of("V1"),
+    requires=[diagnostic_path, p_wave],
+    checks=[
+        Check(given={"p_parts_v1": PartsOfP(None, Deflection(-120.0, -100.0, -70.0, -0.1))}, value=5.0),
+        Check(given={"p_parts_v1": PartsOfP(Deflection(-160.0, -120.0, -70.0, 0.1), None)}, value=0.0),
+    ],
+)
+def p_terminal_force_v1(p_parts_v1: PartsOfP) -> float:
+    """Depth times duration of the terminal negative P in V1."""
+    terminal = p_parts_v1.terminal
+    return 0.0 if terminal is None else -terminal.peak_mv * (terminal.off_ms - terminal.on_ms)
+
+
+@biomarker(
+    code="ECG10007",
+    label="P voltage criterion of right atrial abnormality",
+    unit="{flag}",
+    scope=RECORD,
+    formula="P positive amplitude >0.25 mV in II or >0.15 mV in V1",
+    references=["Hancock2009"],
+    leads=all_of("II", "V1"),
+    requires=[diagnostic_path, atrial_rhythm, p_wave],
+    checks=[
+        Check(given={"p_amplitude_positive": LeadValues.of(II=0.26, V1=0.1)}, value=True),
+        Check(given={"p_amplitude_positive": LeadValues.of(II=0.25, V1=0.15)}, value=False),
+    ],
+)
+def right_atrial_p_voltage(p_amplitude_positive: LeadValues) -> bool:
+    """Whether P is as tall as in right atrial abnormality."""
+    lead_ii_mv, v1_mv = p_amplitude_positive["II"], p_amplitude_positive["V1"]
+    return lead_ii_mv > P_II_MV or v1_mv > P_V1_MV
+
+
+@biomarker(
+    code="ECG10009",
+    label="Left atrial abnormality",
+    unit="{flag}",
+    scope=RECORD,
+    tier=2,
+    formula="p_terminal_force_v1 ≥4 mV.ms, or p_duration ≥120 ms with p_bifid_interval ≥40 ms in I or II",
+    references=["Hancock2009"],
+    leads=all_of("I", "II", "V1"),
+    requires=[diagnostic_path, atrial_rhythm, p_wave],
+    checks=[
+        Check(
+            given={
+                "p_terminal_force_v1": 1.0,
+                "p_duration": 124.0,
+                "p_bifid_interval": LeadValues.of(I=np.nan, II=44.0),
+            },
+            value=True,
+        ),
+        Check(
+            given={
+                "p_terminal_force_v1": 1.0,
+                "p_duration": 124.0,
+                "p_bifid_interval": LeadValues.of(I=np.nan, II=36.0),
+            },
+            value=False,
+        ),
+    ],
+)
+def left_atrial_abnormality(
+    p_terminal_force_v1: float, p_duration: float, p_bifid_interval: LeadValues
+) -> bool:
+    """Whether P has the shape of left atrial abnormality."""
+    peaks_ms = [p_bifid_interval.get(lead, absent=0.0) for lead in ("I", "II")]
+    return p_terminal_force_v1 >= TERMINAL_FORCE_MV_MS or (
+        p_duration >= LONG_P_MS and max(peaks_ms) >= BIFID_MS
+    )
