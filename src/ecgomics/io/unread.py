@@ -28,18 +28,34 @@ _KNOWN: Final = (
     (rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*\0?<\0?[?!\w]", "XML", _LATER),
     (rb"\s*[{\[]", "JSON", _LATER),
 )
+#: Root elements of the XML formats, without their name space.
+_XML_ROOTS: Final = {
+    "AnnotatedECG": "HL7 aECG",
+    "RestingECG": "GE MUSE XML",
+    "restingecgdata": "Philips XML",
+    "CardiologyXML": "GE CardioSoft XML",
+    "schillerEDI.SchillerEDI": "Schiller XML",
+    "ECG": "Mortara XML",
+}
+_ROOT: Final = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 
 
 def refusal(source: Source) -> UnreadableFile:
     """One sentence on a file that no reader takes."""
     for pattern, file_format, reason in _KNOWN:
         if re.match(pattern, source.head, re.DOTALL):
-            return source.unreadable(file_format, reason)
+            name = _xml_format(source.head) if file_format == "XML" else file_format
+            return source.unreadable(name, reason)
     if _is_text(source.head):
         return UnreadableFile(f"{source.label} is text, but neither a table of samples nor a WFDB header.")
     return UnreadableFile(
         f"{source.label} is in no known format; a WFDB signal file needs its header (.hea) of the same name beside it."
     )
+
+
+def _xml_format(head: bytes) -> str:
+    root = _ROOT.search(head.replace(b"\0", b""))  # UTF-16 without its zero bytes is ASCII here
+    return _XML_ROOTS.get(root[1].decode(), "XML") if root else "XML"
 
 
 def _is_text(head: bytes) -> bool:

@@ -182,7 +182,7 @@ def _joined(source: Source, header: Header) -> _Piece:
     start, broken = 0, 0
     for (_, samples), part in zip(header.segments, parts, strict=True):
         if part is not None and samples:
-            piece = _single(part, _header(part))
+            piece = _single(part, _header(part), needed=samples)
             _place(part, piece, layout=layout, rows=rows, start=start)
             broken += piece.broken_checksums
         start += samples
@@ -210,7 +210,7 @@ def _layout(source: Source, header: Header, parts: list[Source | None]) -> tuple
     signals = {signal.label: signal for signal in _header(first).signals}
     for part in parts:
         for signal in _header(part).signals if part is not None else ():
-            if signal.label in signals and signal.frame > signals[signal.label].frame:
+            if signal.label not in signals or signal.frame > signals[signal.label].frame:
                 signals[signal.label] = signal
     return tuple(signals.values())
 
@@ -229,16 +229,19 @@ def _place(
                 FORMAT, f"its channel {signal.label} has another rate than in the other segments"
             )
         at = start * frame
-        rows[number][at : at + len(values)] = values[: len(rows[number]) - at]
+        rows[number][at : at + len(values)] = values
 
 
 # Signal files --------------------------------------------------------------------------------------------------------
 
 
-def _single(source: Source, header: Header) -> _Piece:
+def _single(source: Source, header: Header, *, needed: int | None = None) -> _Piece:
+    """One signal record; as a segment it holds the number of frames needed."""
     if header.segments:
         raise source.unreadable(FORMAT, "a segment of a record cannot itself have segments")
     frames = _frames(source, header)
+    if needed is not None and frames != needed:
+        raise source.unreadable(FORMAT, f"it holds {frames} samples where its record states {needed}")
     counts = _counts(source, header, frames)
     values = []
     broken = 0

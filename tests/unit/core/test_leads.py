@@ -30,13 +30,17 @@ from ecgomics.core.leads import (
         ("I (mV)", "I"),
         ("V2 [uV]", "V2"),
         ("MCL1", "MCL1"),
+        ("mod.V1", "V1"),
+        ("ECG", "ECG"),
+        ("EKG 2", "ECG2"),
+        ("Lead 1", "I"),
     ],
 )
 def test_synonyms(given: str, expected: str) -> None:
     assert canonical_lead(given) == expected
 
 
-@pytest.mark.parametrize("given", ["ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2"])
+@pytest.mark.parametrize("given", ["ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2", "-aVR", "V1-V2"])
 def test_other_channels_are_no_leads(given: str) -> None:
     assert canonical_lead(given) is None
 

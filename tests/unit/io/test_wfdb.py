@@ -232,6 +232,22 @@ def test_variable_layout_with_a_gap(tmp_path: Path) -> None:
     assert any("ABP" in warning for warning in recording.warnings)
 
 
+def test_a_lead_that_only_a_later_segment_has_is_kept(tmp_path: Path) -> None:
+    write_segment(tmp_path, "s1", {"II": 1})
+    write_segment(tmp_path, "s2", {"II": 2, "V5": 3})
+    (tmp_path / "rec.hea").write_text("rec/2 2 250 200\ns1 100\ns2 100\n")
+    recording = read(tmp_path / "rec.hea")
+    assert recording.leads == ("II", "V5")
+    assert recording.gaps.sum(axis=1).tolist() == [0, 100]
+
+
+def test_a_segment_of_another_length_is_refused(tmp_path: Path) -> None:
+    write_segment(tmp_path, "s1", {"II": 1})
+    (tmp_path / "rec.hea").write_text("rec/1 1 250 90\ns1 90\n")
+    with pytest.raises(UnreadableFile, match=r"^s1\.hea .*holds 100 samples where its record states 90"):
+        read(tmp_path / "rec.hea")
+
+
 def test_a_missing_segment_is_named(tmp_path: Path) -> None:
     write_segment(tmp_path, "s1", {"II": 1})
     (tmp_path / "rec.hea").write_text("rec/2 1 250 200\ns1 100\ns2 100\n")
