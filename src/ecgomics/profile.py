@@ -5,11 +5,9 @@ recording ──limb leads──▶ sources ──catalogue──▶ outcomes �
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecgomics.biomarkers.catalogue import Catalogue, catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
 SIGNIFICANT_DIGITS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One row of the long table: a number, class or flag, or the code that says why there is none."""
 
     record: str
@@ -132,9 +129,7 @@ class Profile:
         """The tidy long table: one row per biomarker and lead."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [_as_row(row) for row in self.values], columns=[each.name for each in fields(Value)]
-        )
+        return pd.DataFrame([_as_row(row) for row in self.values], columns=list(Value._fields))
 
     def to_wide(self) -> "pd.DataFrame":
         """One row with a column `symbol` or `symbol__LEAD` per value; reasons are in the long table only."""
@@ -165,26 +160,24 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
 
 def _rows(outcome: Outcome, provenance: Provenance, *, record: str) -> Iterator[Value]:
     declared = outcome.biomarker
-    chain = provenance.chain
-    if declared.minimum_s is not None and provenance.duration_s < declared.minimum_s - 0.5:
-        chain += "+ultra_short"
-    for lead, value, text, code in zip(
-        outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True
-    ):
-        there = bool(text) or np.isfinite(value)
+    short = declared.minimum_s is not None and provenance.duration_s < declared.minimum_s - 0.5
+    places = zip(outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True)
+    for lead, value, text, code in places:
+        number = None if value != value else value  # noqa: PLR0124 - NaN, and this is the innermost loop
+        there = number is not None or text != ""
         yield Value(
             record,
             declared.code,
             declared.symbol,
             lead,
-            None if np.isnan(value) else value,
+            number,
             text or None,
             declared.unit,
             code,
             outcome.n if there else None,
             outcome.spread if there else None,
             declared.version,
-            chain,
+            f"{provenance.chain}+ultra_short" if short and there else provenance.chain,
         )
 
 
@@ -213,8 +206,7 @@ def _provenance(
 
 
 def _as_row(row: Value) -> dict[str, Any]:
-    plain = {each.name: getattr(row, each.name) for each in fields(Value)}
-    return plain | {"value": _rounded(row.value), "spread": _rounded(row.spread)}
+    return row._asdict() | {"value": _rounded(row.value), "spread": _rounded(row.spread)}
 
 
 def _rounded(number: float | None) -> float | None:

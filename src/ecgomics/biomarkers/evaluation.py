@@ -1,5 +1,6 @@
 """Evaluation of a catalogue on one recording: each name at most once, a value or a reason for each biomarker."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import Catalogue
-from ecgomics.biomarkers.declaration import BEAT, LEAD, Biomarker, LeadValues, Need
-from ecgomics.core.arrays import Floats, Ints
+from ecgomics.biomarkers.declaration import BEAT, LEAD, Biomarker, Guard, LeadValues, Need
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, VALIDITY_RANK, Validity
 
@@ -42,6 +43,7 @@ class Evaluation:
         self._found: dict[str, Any] = dict(sources)
         self._refused: dict[str, NotComputable] = {}
         self._outcomes: dict[str, Outcome] = {}
+        self._held: dict[int, bool | Bools] = {}
 
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
@@ -64,27 +66,52 @@ class Evaluation:
 
     def _measure(self, declared: Biomarker) -> Outcome:
         """Guards first, then the function; what either refuses becomes the code."""
-        leads: tuple[str, ...] = self.quantity("recording").leads if declared.scope == LEAD else ("",)
+        if declared.scope == LEAD:
+            return self._measure_leads(declared, self.quantity("recording").leads)
         try:
-            ranks = self._inherited(declared, self._guarded(declared, len(leads)))
+            code = self._refusal(declared)
+            if code not in KEEPS_NUMBER:
+                return _record_outcome(declared, None, code)
+            result = declared.function(**self._arguments(declared.needs))
+        except NotComputable as reason:
+            return _record_outcome(declared, None, reason.code)
+        if declared.scope == BEAT:
+            return _over_beats(declared, result, code)
+        return _record_outcome(declared, result, code, n=self._beats_behind(declared.symbol))
+
+    def _measure_leads(self, declared: Biomarker, leads: tuple[str, ...]) -> Outcome:
+        try:
+            ranks = self._inherited(declared, self._refusals(declared, len(leads)))
             result = declared.function(**self._arguments(declared.needs)) if _any_kept(ranks) else None
         except NotComputable as reason:
-            return _outcome(declared, leads, None, np.full(len(leads), VALIDITY_RANK[reason.code]))
-        if declared.scope == BEAT and result is not None:
-            return _over_beats(declared, result, ranks)
-        return _outcome(declared, leads, result, ranks, n=self._beats_behind(declared.symbol))
+            return _lead_outcome(declared, leads, None, np.full(len(leads), VALIDITY_RANK[reason.code]))
+        return _lead_outcome(declared, leads, result, ranks, n=self._beats_behind(declared.symbol))
 
-    def _guarded(self, declared: Biomarker, places: int) -> Ints:
-        """Rank of the first guard that does not hold, place by place; guards stand in the order of their ranks."""
+    def _refusal(self, declared: Biomarker) -> Validity:
+        """The code of the first guard that does not hold; guards stand in the order of their ranks."""
+        for each in declared.guards:
+            if not np.all(self._holds(each)):
+                return each.code
+        return "ok"
+
+    def _refusals(self, declared: Biomarker, places: int) -> Ints:
+        """Rank of the first guard that does not hold, lead by lead."""
         ranks = np.full(places, _OK)
         for each in declared.guards:
-            holds = each.test(**self._arguments(each.needs))
+            holds = self._holds(each)
             if holds is True:
                 continue
             ranks = np.where((ranks == _OK) & np.logical_not(holds), VALIDITY_RANK[each.code], ranks)
             if not _any_kept(ranks):
                 break
         return ranks
+
+    def _holds(self, guard: Guard) -> bool | Bools:
+        """Whether a guard holds; asked once, since many biomarkers share it."""
+        known = self._held.get(id(guard))
+        if known is None:
+            known = self._held[id(guard)] = guard.test(**self._arguments(guard.needs))
+        return known
 
     def _inherited(self, declared: Biomarker, ranks: Ints) -> Ints:
         """A lead biomarker that stands on another one takes over the other's reason, lead by lead."""
@@ -136,46 +163,61 @@ def _any_kept(ranks: Ints) -> bool:
     return bool(_KEPT[ranks].any())
 
 
-def _over_beats(declared: Biomarker, values: Floats, ranks: Ints) -> Outcome:
+def _over_beats(declared: Biomarker, values: Floats, code: Validity) -> Outcome:
     """Median, interquartile range and number of the beats that have a value."""
     found = values[np.isfinite(values)]
     if not found.size:
-        return _outcome(declared, ("",), None, ranks)
+        return _record_outcome(declared, None, declared.missing)
     low, middle, high = np.percentile(found, (25.0, 50.0, 75.0))
-    return _outcome(declared, ("",), middle, ranks, n=found.size, spread=float(high - low))
+    return _record_outcome(declared, float(middle), code, n=found.size, spread=float(high - low))
 
 
-def _outcome(
+def _record_outcome(
     declared: Biomarker,
-    leads: tuple[str, ...],
     result: Any,
-    ranks: Ints,
+    code: Validity,
     *,
     n: int | None = None,
     spread: float | None = None,
 ) -> Outcome:
-    """Values and texts where the code keeps them; a missing number in a place that was ok gets the declared code."""
+    """One value; a number that is none gets the code that the declaration names."""
+    if result is None:
+        return Outcome(declared, ("",), (np.nan,), ("",), (code,))
+    if declared.unit == "{class}":
+        return Outcome(declared, ("",), (np.nan,), (result,), (code,), n, spread)
+    number = float(result)
+    if not math.isfinite(number):
+        return Outcome(declared, ("",), (np.nan,), ("",), (declared.missing,))
+    text = _flag_text(number) if declared.unit == "{flag}" else ""
+    return Outcome(declared, ("",), (number,), (text,), (code,), n, spread)
+
+
+def _lead_outcome(
+    declared: Biomarker, leads: tuple[str, ...], result: Any, ranks: Ints, *, n: int | None = None
+) -> Outcome:
+    """Values and texts where the code keeps them; a missing number in a lead that was ok gets the declared code."""
     classes = declared.unit == "{class}"
     if result is None:
         given = np.full(len(leads), False)
-    elif classes:
-        result = (result,) if isinstance(result, str) else result
-        given = np.array([text != "" for text in result])
     else:
-        result = np.atleast_1d(np.asarray(result, dtype=float))
-        given = np.isfinite(result)
+        given = np.array([text != "" for text in result]) if classes else np.isfinite(result)
     kept = _KEPT[ranks]
-    ranks = np.where(kept & ~given, VALIDITY_RANK[declared.missing], ranks)
+    codes = tuple(
+        [
+            VALIDITY_CODES[rank]
+            for rank in np.where(kept & ~given, VALIDITY_RANK[declared.missing], ranks).tolist()
+        ]
+    )
     kept &= given
-    codes = tuple(VALIDITY_CODES[rank] for rank in ranks)
+    none, empty = (np.nan,) * len(leads), ("",) * len(leads)
     if not kept.any():
-        return Outcome(declared, leads, (np.nan,) * len(leads), ("",) * len(leads), codes)
+        return Outcome(declared, leads, none, empty, codes)
     if classes:
-        texts = tuple(text if keep else "" for text, keep in zip(result, kept, strict=True))
-        return Outcome(declared, leads, (np.nan,) * len(leads), texts, codes, n, spread)
+        texts = tuple(text if keep else "" for text, keep in zip(result, kept.tolist(), strict=True))
+        return Outcome(declared, leads, none, texts, codes, n)
     values = tuple(np.where(kept, result, np.nan).tolist())
-    texts = tuple(_flag_text(value) for value in values) if declared.unit == "{flag}" else ("",) * len(leads)
-    return Outcome(declared, leads, values, texts, codes, n, spread)
+    texts = tuple(_flag_text(value) for value in values) if declared.unit == "{flag}" else empty
+    return Outcome(declared, leads, values, texts, codes, n)
 
 
 def _flag_text(value: float) -> str:
