@@ -17,7 +17,7 @@ EARLIEST_S: Final = 0.32
 LATEST_S: Final = 0.008
 #: The T wave before is cut off, but never so late that no P wave would have room.
 ROOM_S: Final = 0.13
-SMOOTH_S: Final = 0.014
+SMOOTH_S: Final = 0.02
 BULGE_SMOOTH_S: Final = 0.02
 BULGE_REACH_S: Final = 0.05
 #: Half the stretch about the common P peak over which beats are compared.
@@ -25,9 +25,11 @@ COMPARED_S: Final = 0.045
 #: How far the P wave of one beat may lie from the common place.
 WANDER_S: Final = 0.03
 LEAD_REACH_S: Final = 0.035
+LEAD_TRUST: Final = 0.8
+LEAD_SPREAD_S: Final = 0.03
 FLANK_S: Final = 0.075
-ONSET_SHARE: Final = 0.2
-OFFSET_SHARE: Final = 0.3
+ONSET_SHARE: Final = 0.3
+OFFSET_SHARE: Final = 0.45
 #: Likeness of one beat to the mean of the others from which on P is taken to repeat.
 REPEATS: Final = 0.78
 REPEATS_SPREAD: Final = 0.05
@@ -127,27 +129,30 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     peak = largest(segment.pooled, between(samples, centre - wander, centre + wander))
     reach = windows.count(LEAD_REACH_S)
     lead_peak = largest(np.abs(segment.heights), np.broadcast_to(between(samples, peak - reach, peak + reach), segment.heights.shape))
-    smooth_mv = smooth(segment.mv, windows.count(SMOOTH_S))
-    steep = windows.pooled(slope(smooth_mv, windows.count(0.006), fs_hz=windows.fs_hz))
-    onset, offset = _flanks(windows, steep, peak)
-    whole = (len(segment.mv), 1)
+    steep = np.abs(slope(smooth(segment.mv, windows.count(SMOOTH_S)), windows.count(0.006), fs_hz=windows.fs_hz))
+    together = _flanks(windows, windows.pooled(steep), peak)
+    spread = windows.count(LEAD_SPREAD_S)
+    onset, offset = (
+        common + LEAD_TRUST * np.clip(own - common, -spread, spread)
+        for common, own in zip(together, _flanks(windows, steep, lead_peak), strict=True)
+    )
     return Waves(
-        onset=np.tile(onset + float(segment.start), whole),
+        onset=onset + segment.start,
         peak=lead_peak + float(segment.start),
-        offset=np.tile(offset + float(segment.start), whole),
-        present=np.tile(evidence.present, whole),
+        offset=offset + segment.start,
+        present=np.tile(evidence.present, (len(segment.mv), 1)),
         all_peak=peak + segment.start,
     )
 
 
 def _flanks(windows: Windows, steep: Floats, peak: Ints) -> tuple[Ints, Ints]:
     """Where the slope of the rising flank begins and that of the falling flank ends."""
-    samples, span, fallback = steep.shape[1], windows.count(FLANK_S), windows.count(0.03)
+    samples, span, fallback = steep.shape[-1], windows.count(FLANK_S), windows.count(0.03)
     rise = between(samples, peak - span, peak)
     steepest = largest(steep, rise)
-    calm = steep < ONSET_SHARE * take(steep, steepest)[:, None]
+    calm = steep < ONSET_SHARE * take(steep, steepest)[..., None]
     onset = last_true(calm & between(samples, steepest - span, steepest), np.maximum(steepest - fallback, 0))
     steepest = largest(steep, between(samples, peak, peak + span))
-    calm = steep < OFFSET_SHARE * take(steep, steepest)[:, None]
+    calm = steep < OFFSET_SHARE * take(steep, steepest)[..., None]
     offset = first_true(calm & between(samples, steepest, steepest + span), np.minimum(steepest + fallback, samples - 1))
     return onset, offset

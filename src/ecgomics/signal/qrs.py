@@ -29,17 +29,17 @@ CORE_SHARE: Final = 0.25
 SEARCH_BEFORE_S: Final = 0.16
 SEARCH_AFTER_S: Final = 0.22
 FLOOR_SPAN_S: Final = 0.024
-ONSET_SHARE: Final = 0.06
-OFFSET_SHARE: Final = 0.08
+ONSET_SHARE: Final = 0.05
+OFFSET_SHARE: Final = 0.07
 LEVEL_APART_S: Final = 0.06
 FAR_SHARE: Final = 0.3
 ONSET_RUN_S: Final = 0.012
 OFFSET_RUN_S: Final = 0.016
-LEAD_ONSET_SHARE: Final = 0.06
-LEAD_OFFSET_SHARE: Final = 0.10
+LEAD_ONSET_SHARE: Final = 0.045
+LEAD_OFFSET_SHARE: Final = 0.07
 LEAD_OUTSIDE_S: Final = 0.012
 LEAD_INSIDE_S: Final = 0.036
-LEAD_TRUST: Final = 0.5
+LEAD_TRUST: Final = 0.75
 #: A lead whose QRS spans less than this has none that could be marked.
 FLAT_MV: Final = 0.03
 
