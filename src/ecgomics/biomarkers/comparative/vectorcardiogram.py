@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.comparative.vectors import (
     MEASURED,
     WITH_P,
@@ -19,7 +20,10 @@ from ecgomics.biomarkers.comparative.vectors import (
     t_area_directed,
     t_vector_directed,
 )
-from ecgomics.biomarkers.declaration import Check
+from ecgomics.biomarkers.declaration import RECORD, Check
+from ecgomics.biomarkers.guards import all_of
+from ecgomics.biomarkers.structural.qrs_axis import qrs_area_has_direction
+from ecgomics.biomarkers.structural.t_wave import t_area_has_direction
 from ecgomics.biomarkers.waves import levels_mv
 from ecgomics.core.arrays import Floats
 from ecgomics.signal.model import Marks
@@ -53,6 +57,27 @@ def spatial_qrst_angle(qrs_vector_xyz: Floats, t_vector_xyz: Floats) -> float:
 def spatial_qrst_angle_mean(qrs_area_xyz: Floats, t_area_xyz: Floats) -> float:
     """Angle between the area vectors of QRS and of T."""
     return angle_deg(qrs_area_xyz, t_area_xyz)
+
+
+@biomarker(
+    code="ECG30203",
+    label="Frontal QRS-T angle",
+    unit="deg",
+    scope=RECORD,
+    tier=2,
+    leads=all_of("I", "aVF"),
+    formula="d = abs(qrs_axis - t_axis); min(d, 360-d)",
+    references=["Oehler2014"],
+    requires=[*MEASURED, qrs_area_has_direction, t_area_has_direction],
+    checks=[
+        Check(given={"qrs_axis": 40.0, "t_axis": 65.0}, value=25.0),
+        Check(given={"qrs_axis": -170.0, "t_axis": 160.0}, value=30.0),
+    ],
+)
+def frontal_qrst_angle(qrs_axis: float, t_axis: float) -> float:
+    """Angle between the frontal axes of QRS and T."""
+    difference_deg = abs(qrs_axis - t_axis)
+    return min(difference_deg, 360.0 - difference_deg)
 
 
 @spatial(
