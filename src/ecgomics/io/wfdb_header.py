@@ -8,21 +8,14 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from fractions import Fraction
 
 from ecgomics.core.recording import Sex, Subject
 
 #: Bytes of one sample in each signal format; the FLAC formats have no fixed size.
 BYTES_PER_SAMPLE = {
-    8: 1.0,
-    16: 2.0,
-    24: 3.0,
-    32: 4.0,
-    61: 2.0,
-    80: 1.0,
-    160: 2.0,
-    212: 1.5,
-    310: 4 / 3,
-    311: 4 / 3,
+    **{8: Fraction(1), 16: Fraction(2), 24: Fraction(3), 32: Fraction(4), 61: Fraction(2), 80: Fraction(1)},
+    **{160: Fraction(2), 212: Fraction(3, 2), 310: Fraction(4, 3), 311: Fraction(4, 3)},
 }
 FLAC_FORMATS = frozenset({508, 516, 524})
 #: WFDB's own gain where a header states none, steps per mV.

@@ -1,0 +1,184 @@
+"""The samples of one WFDB record: its signal files checked against the header, and decoded to physical values."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats, Ints
+from ecgomics.core.errors import UnreadableFile
+from ecgomics.io.source import Source
+from ecgomics.io.wfdb_header import BYTES_PER_SAMPLE, DEFAULT_GAIN, FLAC_FORMATS, Header, Signal
+
+FORMAT = "WFDB"
+
+#: The value that means "no sample" in each format; format 8 (differences) has none.
+_INVALID = {
+    16: -(2**15),
+    24: -(2**23),
+    32: -(2**31),
+    61: -(2**15),
+    80: -(2**7),
+    160: -(2**15),
+    212: -(2**11),
+    310: -(2**9),
+    311: -(2**9),
+    508: -(2**7),
+    516: -(2**15),
+    524: -(2**23),
+}
+#: Formats that NumPy decodes: the type of a sample, and the count that stands for zero.
+_WHOLE_BYTES = {16: ("<i2", 0), 32: ("<i4", 0), 61: (">i2", 0), 80: ("u1", 2**7), 160: ("<u2", 2**15)}
+#: A FLAC file that unfolds to more samples than this for each of its bytes, and is not small, is no recording.
+_FLAC_SAMPLES_PER_BYTE = 64
+_SMALL_SAMPLES = 2**22
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """The channels of one segment (or of a whole single-segment record) in their physical units."""
+
+    signals: tuple[Signal, ...]
+    values: tuple[Floats, ...]
+    broken_checksums: int
+
+
+def folder_of(source: Source) -> Path:
+    """Where the files of a record lie: beside its header."""
+    if source.path is None:
+        raise UnreadableFile("A WFDB record in memory needs its files by name.")
+    return source.path.parent
+
+
+def single(source: Source, header: Header, *, needed: int | None = None) -> Piece:
+    """One signal record; as a segment it holds the number of frames needed."""
+    if header.segments:
+        raise source.unreadable(FORMAT, "a segment of a record cannot itself have segments")
+    frames = _frames(source, header)
+    if needed is not None and frames != needed:
+        raise source.unreadable(FORMAT, f"it holds {frames} samples where its record states {needed}")
+    counts = _counts(source, header, frames)
+    values = []
+    broken = 0
+    for signal, steps in zip(header.signals, counts, strict=True):
+        broken += _is_damaged(signal, steps)
+        values.append(_physical(signal, steps))
+    return Piece(signals=header.signals, values=tuple(values), broken_checksums=broken)
+
+
+def _is_damaged(signal: Signal, steps: Ints) -> bool:
+    """Whether a stated checksum (0 states none) is not that of the samples; shifted signals are not told."""
+    return (
+        bool(signal.checksum) and not signal.skew and (int(steps.sum()) - (signal.checksum or 0)) % 2**16 != 0
+    )
+
+
+def _physical(signal: Signal, steps: Ints) -> Floats:
+    values = (steps.astype(np.float64) - signal.baseline) / (signal.gain or DEFAULT_GAIN)
+    if signal.format in _INVALID:
+        values[steps == _INVALID[signal.format]] = np.nan
+    return values
+
+
+def _frames(source: Source, header: Header) -> int:
+    """Number of frames, after every signal file was found to hold that many."""
+    frames = header.samples
+    for name in dict.fromkeys(signal.file for signal in header.signals):
+        signals = [signal for signal in header.signals if signal.file == name]
+        size = _size(source, name, signals[0])
+        per_frame = sum(signal.frame for signal in signals)
+        if min(signal.frame for signal in signals) < 1:
+            raise source.unreadable(FORMAT, "its header states frames without samples")
+        if any(signal.format != signals[0].format for signal in signals):
+            raise source.unreadable(FORMAT, f"the signals of {name} have different formats")
+        if signals[0].format in FLAC_FORMATS:
+            _limit_flac(source, name, expected=(frames or 0) * per_frame, size=size)
+            continue
+        held = int((size - signals[0].offset) / (BYTES_PER_SAMPLE[signals[0].format] * per_frame))
+        frames = held if frames is None else frames
+        if held < frames:
+            raise source.unreadable(
+                FORMAT,
+                f"the signal file {name} is cut short: it holds {max(held, 0)} of the {frames} samples stated",
+            )
+    if not frames:
+        raise source.unreadable(FORMAT, "it holds no samples")
+    return frames
+
+
+def _size(source: Source, name: str, signal: Signal) -> int:
+    """Size in bytes of a signal file that is there, has a known format and is not text."""
+    if signal.format not in BYTES_PER_SAMPLE and signal.format not in FLAC_FORMATS:
+        raise source.unreadable(FORMAT, f"signal format {signal.format} is unknown")
+    path = folder_of(source) / name
+    if not path.is_file():
+        raise source.unreadable(FORMAT, f"its signal file {name} is missing beside it")
+    if _is_text(Source(path=path).head):
+        raise source.unreadable(FORMAT, f"its signal file {name} is text, not samples")
+    return path.stat().st_size
+
+
+def _is_text(head: bytes) -> bool:
+    """Nothing but printable ASCII and white space, over more bytes than samples could do by chance."""
+    return len(head) >= 16 and not head.translate(None, delete=bytes((9, 10, 13, *range(32, 127))))
+
+
+def _limit_flac(source: Source, name: str, *, expected: int, size: int) -> None:
+    if expected > _SMALL_SAMPLES and expected > size * _FLAC_SAMPLES_PER_BYTE:
+        raise source.unreadable(
+            FORMAT,
+            f"{name} has {size:,} bytes but claims {expected:,} samples; "
+            f"at most {_FLAC_SAMPLES_PER_BYTE} samples per byte are unfolded",
+        )
+
+
+def _counts(source: Source, header: Header, frames: int) -> list[Ints]:
+    """Raw steps of each signal, frames × samples per frame long."""
+    if all(signal.format in _WHOLE_BYTES and not signal.skew for signal in header.signals):
+        return _whole_bytes(source, header, frames)
+    return _by_wfdb(source, header)
+
+
+def _whole_bytes(source: Source, header: Header, frames: int) -> list[Ints]:
+    """Interleaved samples of whole bytes, the commonest formats, without loading the wfdb package."""
+    counts: list[Ints] = [np.empty(0, dtype=np.intp)] * len(header.signals)
+    for name in dict.fromkeys(signal.file for signal in header.signals):
+        numbers = [number for number, signal in enumerate(header.signals) if signal.file == name]
+        widths = [header.signals[number].frame for number in numbers]
+        dtype, zero = _WHOLE_BYTES[header.signals[numbers[0]].format]
+        offset = header.signals[numbers[0]].offset
+        flat = np.fromfile(folder_of(source) / name, dtype=dtype, count=frames * sum(widths), offset=offset)
+        table = np.ascontiguousarray(flat.reshape(frames, sum(widths)).T)
+        for number, end, width in zip(numbers, np.cumsum(widths), widths, strict=True):
+            counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp) - zero
+    return counts
+
+
+def _by_wfdb(source: Source, header: Header) -> list[Ints]:
+    """Every other format, by the wfdb package.
+
+    It reports what it cannot read by many kinds of errors: ValueError (syntax, sizes, FLAC), TypeError, KeyError,
+    IndexError, AttributeError and ZeroDivisionError (header fields that contradict each other), OSError (files),
+    RuntimeError (soundfile), NotImplementedError.
+    """
+    import wfdb
+
+    if "::" in str(folder_of(source) / source.label):
+        raise source.unreadable(FORMAT, "“::” in its path is not allowed")  # a chain of file systems to wfdb
+    try:
+        path = folder_of(source) / Path(source.label).stem
+        record = wfdb.rdrecord(str(path), physical=False, smooth_frames=False)
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise source.unreadable(FORMAT, f"its samples cannot be decoded ({error})") from error
+    counts = [np.asarray(steps, dtype=np.intp) for steps in record.e_d_signal or ()]
+    if len(counts) != len(header.signals) or any(len(steps) == 0 for steps in counts):
+        raise source.unreadable(FORMAT, "its signal files hold no samples")
+    return counts
