@@ -22,7 +22,8 @@ from ecgomics.signal.windows import (
     take,
 )
 
-SLOPE_REACH_S: Final = 0.005
+SMOOTH_S: Final = 0.02
+SLOPE_REACH_S: Final = 0.007
 CORE_BEFORE_S: Final = 0.10
 CORE_AFTER_S: Final = 0.12
 CORE_SHARE: Final = 0.25
@@ -58,7 +59,8 @@ class Complexes:
 
 def qrs_complexes(windows: Windows) -> Complexes:
     """QRS marks of every lead and beat."""
-    steep = np.abs(slope(windows.mv, windows.count(SLOPE_REACH_S), fs_hz=windows.fs_hz))
+    calm_mv = smooth(windows.mv, windows.count(SMOOTH_S))
+    steep = np.abs(slope(calm_mv, windows.count(SLOPE_REACH_S), fs_hz=windows.fs_hz))
     all_onset, all_offset = _limits(windows, windows.pooled(steep), _off_level(windows, windows.pooled(steep)), (ONSET_SHARE, OFFSET_SHARE))
     onset, offset = _lead_limits(windows, steep, all_onset, all_offset)
     inside = between(windows.samples, np.round(onset).astype(np.intp), np.round(offset).astype(np.intp))
