@@ -118,7 +118,7 @@ def test_a_wrong_annotation_is_refused() -> None:
         """Two."""
         return float(one)
 
-    with pytest.raises(TypeError, match="one is .*float.*, not .*str"):
+    with pytest.raises(TypeError, match=r"one is .*float.*, not .*str"):
         Catalogue.collect([declare(one), declare(two, code="ECG29902")])
 
 

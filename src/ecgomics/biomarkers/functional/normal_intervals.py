@@ -17,6 +17,8 @@ from ecgomics.signal.model import Beats
 #: An interval this far from the median of those around it is a missed or false detection, a pause or a block, not NN.
 LARGEST_DEPARTURE: Final = 0.30
 LOCAL_INTERVALS: Final = 11
+#: Differences of times leave dust behind the digits of a nanosecond; without it equal intervals are equal.
+RESOLUTION_DIGITS: Final = 6
 #: Fewest NN of which a variability can be told.
 LEAST_INTERVALS: Final = 3
 SEGMENT_S: Final = 300.0
@@ -49,7 +51,7 @@ def nn(beats: Beats) -> NormalIntervals:
         raise NotComputable("too_short", f"there are {place.size} NN intervals")
     recorded = int(np.count_nonzero(~beats.after_gap[1:]))
     return NormalIntervals(
-        interval_ms=beats.rr_ms[place],
+        interval_ms=np.round(beats.rr_ms[place], RESOLUTION_DIGITS),
         end_s=beats.peak_s[place + 1],
         adjacent=np.diff(place, prepend=-1) == 1,
         edited_percent=100.0 * (recorded - place.size) / recorded,

@@ -7,6 +7,7 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check, guard, quantity
+from ecgomics.biomarkers.functional.normal_intervals import RESOLUTION_DIGITS
 from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, sinus_rhythm
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
@@ -19,7 +20,7 @@ FEWEST_MATCHES: Final = 5
 @quantity
 def rr_series_ms(beats: Beats) -> Floats:
     """RR of every two successive beats, (beats - 1,); NaN across a gap or a beat not accepted."""
-    return beats.rr_ms
+    return np.round(beats.rr_ms, RESOLUTION_DIGITS)
 
 
 @guard("too_short", "at least 5 RR intervals")
