@@ -34,7 +34,7 @@ def beats_of(
 
 
 def quantities(
-    beats: Beats, *, seconds: float = 86400.0, rhythm: Rhythm = "sinus", **settings: Any
+    beats: Beats, *, seconds: float = 86400.0, rhythm: Rhythm = "sinus", **chosen: Any
 ) -> Evaluation:
     """An evaluation that starts from beats: what the signal engine would have found is handed in."""
     quality = Quality(
