@@ -25,8 +25,9 @@ from ecgomics.io.wfdb_header import (
     statements_of,
     subject_of,
 )
-from ecgomics.io.wfdb_signals import FORMAT as FORMAT
-from ecgomics.io.wfdb_signals import Piece, folder_of, single
+from ecgomics.io.wfdb_signals import FORMAT, Piece, folder_of, single
+
+__all__ = ["FORMAT", "header_of", "read", "recognises"]
 
 #: MIMIC's "normalised units": a scale that nobody stated.
 _NO_UNIT = frozenset({"NU", "nu"})
