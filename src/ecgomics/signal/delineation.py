@@ -24,6 +24,8 @@ def delineate(clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str,
 
     clean_mv is leads × samples of the measurement path.
     """
+    if not len(beats):
+        return Fiducials(leads, np.zeros((len(leads), 0, 9)), np.zeros((len(leads), 0, 3)), np.zeros((0, 9)))
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     weight = (_recorded(clean_mv, beats.peak_s, fs_hz=fs_hz) & usable[:, None]).astype(float)
     windows = cut(ecg_mv, beats.peak_s, fs_hz=work_hz, weight=weight)
