@@ -4,7 +4,6 @@ The type tells programs what to do: `unstated` asks for a rate, unit or leads; `
 """
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -18,6 +17,17 @@ from ecgomics.core.errors import InvalidInput, NotFound, UnreadableFile, Unstate
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
+#: Titles of RFC 9110; those of Python's http module differ between its versions.
+TITLES: Final = {
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    500: "Internal Server Error",
+}
 
 
 class FieldError(BaseModel):
@@ -44,7 +54,7 @@ def problem(
     """The answer for an error."""
     body = Problem(
         type=_TYPE + kind,
-        title=HTTPStatus(status).phrase,
+        title=TITLES[status],
         status=status,
         detail=detail,
         instance=path,
@@ -56,7 +66,7 @@ def problem(
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For the OpenAPI description: the problems that an operation may answer with."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+    return {status: {"description": TITLES[status], "content": content} for status in statuses}
 
 
 def describe(document: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +114,7 @@ def _unfit(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
-    return problem(status, HTTPStatus(status).phrase.lower().replace(" ", "-"), detail, path=request.url.path)
+    return problem(status, TITLES[status].lower().replace(" ", "-"), detail, path=request.url.path)
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:

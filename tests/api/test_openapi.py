@@ -1,0 +1,53 @@
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from ecgomics.api.openapi import description
+
+COMMITTED = Path(__file__).parents[2] / "web" / "openapi.json"
+
+
+def test_the_committed_description_is_up_to_date() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == description()
+
+
+def test_every_operation_has_an_identifier_and_says_its_problems() -> None:
+    document = json.loads(description())
+    operations = [each for path in document["paths"].values() for each in path.values()]
+    identifiers = [each["operationId"] for each in operations]
+    assert sorted(identifiers) == [
+        "delete_recording",
+        "list_biomarkers",
+        "list_recordings",
+        "read_biomarker",
+        "read_fiducials",
+        "read_health",
+        "read_profile",
+        "read_recording",
+        "read_samples",
+        "upload_recording",
+    ]
+    assert all("403" in each["responses"] for each in operations)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    text = description()
+    schemas = json.loads(text)["components"]["schemas"]
+    assert set(re.findall(r'"#/components/schemas/(\w+)"', text)) <= schemas.keys()
+    assert "HTTPValidationError" not in text
+
+
+def test_the_check_tells_by_its_exit_status(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.json"
+
+    def ran(*options: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "ecgomics.api.openapi", str(file), *options]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ran().returncode == 0
+    file.write_text(file.read_text().replace("3.1", "3.0"))
+    outdated = ran("--check")
+    assert outdated.returncode == 1
+    assert "out of date" in outdated.stderr
