@@ -10,9 +10,12 @@ from ecgomics.biomarkers.qrs_shape import turning_points
 from ecgomics.biomarkers.waves import Deflection, Stretch, deflections
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
+from ecgomics.signal.model import Marks
 
 #: A part of P, or the dip between its two peaks, counts from this size on (conventions, section 4).
 PART_MV: Final = 0.02
+#: Points without which the own end of P of a lead is not used.
+POINTS_MIN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,9 @@ class PartsOfP:
 
 
 @quantity
-def p_shape(p_stretch: Stretch) -> PShape:
-    """Class, peaks and notches of P in every lead, between the global marks."""
-    found = [_lead_shape(p_stretch.time_ms, lead_mv) for lead_mv in p_stretch.lead_mv]
+def p_shape(p_stretch: Stretch, lead_marks: Marks) -> PShape:
+    """Class, peaks and notches of P in every lead, from the global onset to the end of P in the lead."""
+    found = [_lead_shape(*_own_p(p_stretch, lead, lead_marks)) for lead in range(len(p_stretch.leads))]
     return PShape(
         p_stretch.leads,
         tuple(each[0] for each in found),
@@ -54,8 +57,23 @@ def p_shape(p_stretch: Stretch) -> PShape:
     )
 
 
-def _lead_shape(time_ms: Floats, lead_mv: Floats) -> tuple[str, float, int]:
+def _own_p(wave: Stretch, lead: int, marks: Marks) -> tuple[Floats, Floats]:
+    """Time and samples of one lead up to its own end of P, or the global one where it has none."""
+    end = int(np.searchsorted(wave.time_ms, marks.p_off_ms[lead], side="right"))
+    kept = slice(0, end if end >= POINTS_MIN else None)
+    return wave.time_ms[kept], wave.lead_mv[lead, kept]
+
+
+def _parts(time_ms: Floats, lead_mv: Floats) -> list[Deflection]:
+    """Parts of P; a last one that only leads to the level of the PR segment, without turning back, is none."""
     parts = deflections(time_ms, lead_mv, PART_MV)
+    if len(parts) > 1 and abs(parts[-1].peak_mv - lead_mv[-1]) < PART_MV:
+        return parts[:-1]
+    return parts
+
+
+def _lead_shape(time_ms: Floats, lead_mv: Floats) -> tuple[str, float, int]:
+    parts = _parts(time_ms, lead_mv)
     turns = turning_points(lead_mv, PART_MV)
     peaks = [turn for turn in turns if lead_mv[turn] >= PART_MV and lead_mv[turn] > lead_mv[turn - 1]]
     dips = sum(1 for turn in turns if _is_notch(lead_mv, turn))
@@ -83,8 +101,10 @@ def _is_notch(lead_mv: Floats, turn: int) -> bool:
 
 
 @quantity
-def p_parts_v1(p_stretch: Stretch) -> PartsOfP:
+def p_parts_v1(p_stretch: Stretch, lead_marks: Marks) -> PartsOfP:
     """Initial positive and terminal negative part of P in V1."""
-    parts = deflections(p_stretch.time_ms, p_stretch.lead("V1"), PART_MV)
+    if "V1" not in p_stretch.leads:
+        raise NotComputable("wrong_leads")
+    parts = _parts(*_own_p(p_stretch, p_stretch.leads.index("V1"), lead_marks))
     initial = parts[0] if parts and parts[0].peak_mv > 0.0 else None
     return PartsOfP(initial, parts[-1] if parts and parts[-1].peak_mv < 0.0 else None)

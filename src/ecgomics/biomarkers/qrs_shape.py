@@ -15,7 +15,7 @@ from ecgomics.biomarkers.declaration import quantity
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.signal.components import COMPONENTS, QrsComponents
-from ecgomics.signal.model import RepresentativeBeat
+from ecgomics.signal.model import Marks, RepresentativeBeat
 
 #: A dip or bump counts from this swing on (conventions, section 4).
 NOTCH_MV: Final = 0.02
@@ -26,15 +26,15 @@ SLUR_MS: Final = 10.0
 #: ... or for at least so long around the peak (a plateau; a pointed R has a few ms).
 PLATEAU_MS: Final = 20.0
 #: A delta wave lasts at least so long until the slope first exceeds half of its maximum,
-DELTA_MS: Final = 25.0
+DELTA_MS: Final = 35.0
 #: ... and has reached this level by then.
 DELTA_MV: Final = 0.05
 DELTA_SLOPE_SHARE: Final = 0.5
 #: J waves: smallest level of their peak (Macfarlane 2015), and how long after QRS offset they are looked for.
 J_WAVE_MV: Final = 0.1
 J_WAVE_AFTER_QRS_MS: Final = 30.0
-#: A slur at the end of QRS begins at this share of R or above: the foot of any smooth R is lower.
-J_SLUR_R_SHARE: Final = 0.1
+#: So long after the tangent to the downslope of R has met the reference level a slur is still above J_WAVE_MV.
+J_SLUR_AFTER_MS: Final = 10.0
 #: It still descends by so much: a level ST segment is no slur.
 J_SLUR_FALL_MV: Final = 0.05
 #: A notch or slur lies on the last half of the downslope of R (Macfarlane 2015).
@@ -139,22 +139,33 @@ def runs(true: Bools) -> list[tuple[int, int]]:
 
 
 @quantity
-def delta_waves(representative_beat: RepresentativeBeat, slope_mv_s: Floats) -> DeltaWaves:
-    """Time from the global QRS onset until the slope first exceeds half of its maximum, where it is long."""
-    beat, marks = representative_beat, representative_beat.global_marks
-    count = len(beat.leads)
+def delta_waves(
+    representative_beat: RepresentativeBeat, qrs: QrsComponents, slope_mv_s: Floats, global_marks: Marks
+) -> DeltaWaves:
+    """Slow beginning of QRS in the leads whose QRS begins with its largest component (R without Q, or QS)."""
+    count = len(representative_beat.leads)
     duration_ms, amplitude_mv = np.full(count, np.nan), np.full(count, np.nan)
-    first, last = np.searchsorted(beat.time_ms, (float(marks.qrs_on_ms), float(marks.qrs_off_ms)))
+    for lead in np.flatnonzero(qrs.count).tolist():
+        begins_with = int(np.nanargmin(qrs.onset_ms[lead]))
+        if begins_with == int(np.nanargmax(np.abs(qrs.amplitude_mv[lead]))):
+            limits_ms = float(global_marks.qrs_on_ms), float(qrs.peak_ms[lead, begins_with])
+            found = _delta(representative_beat, lead, slope_mv_s[lead], limits_ms=limits_ms)
+            duration_ms[lead], amplitude_mv[lead] = found
+    return DeltaWaves(duration_ms, amplitude_mv)
+
+
+def _delta(
+    beat: RepresentativeBeat, lead: int, slope: Floats, *, limits_ms: tuple[float, float]
+) -> tuple[float, float]:
+    """How long the slope stays below half of its maximum before the peak, and the level by then; NaN if it does not."""
+    first, last = np.searchsorted(beat.time_ms, limits_ms)
     if last - first < 3:
-        return DeltaWaves(duration_ms, amplitude_mv)
-    steepness = np.abs(slope_mv_s[:, first:last])
-    fast = steepness > DELTA_SLOPE_SHARE * steepness.max(axis=1, keepdims=True)
-    at = first + np.argmax(fast, axis=1)
-    each = np.arange(count)
-    level_mv, towards = beat.beat_mv[each, at], slope_mv_s[each, at]
-    lasted_ms = beat.time_ms[at] - float(marks.qrs_on_ms)
-    found = (lasted_ms >= DELTA_MS) & (np.abs(level_mv) >= DELTA_MV) & (level_mv * towards > 0.0)
-    return DeltaWaves(np.where(found, lasted_ms, np.nan), np.where(found, level_mv, np.nan))
+        return float("nan"), float("nan")
+    towards = np.sign(beat.beat_mv[lead, last]) * slope[first:last]
+    fast = first + int(np.argmax(towards > DELTA_SLOPE_SHARE * towards.max()))
+    lasted_ms, level_mv = float(beat.time_ms[fast]) - limits_ms[0], float(beat.beat_mv[lead, fast])
+    rises = level_mv * beat.beat_mv[lead, last] > 0.0 and abs(level_mv) >= DELTA_MV
+    return (lasted_ms, level_mv) if rises and lasted_ms >= DELTA_MS else (float("nan"), float("nan"))
 
 
 @quantity
@@ -180,10 +191,10 @@ def j_wave_mv(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope
 
 
 def _prominent_r(qrs: QrsComponents, lead: int) -> tuple[float, float]:
-    """Time and height of R where it is the largest component of the lead; NaN otherwise."""
+    """Time and height of R where it is the largest and last component of the lead; NaN otherwise."""
     amplitudes = qrs.amplitude_mv[lead]
-    r = COMPONENTS.index("R")
-    if not np.isfinite(amplitudes[r]) or amplitudes[r] < np.nanmax(np.abs(amplitudes)):
+    r, s = COMPONENTS.index("R"), COMPONENTS.index("S")
+    if not amplitudes[r] >= np.fmax.reduce(np.abs(amplitudes)) or np.isfinite(amplitudes[s]):
         return float("nan"), float("nan")
     return float(qrs.peak_ms[lead, r]), float(amplitudes[r])
 
@@ -192,24 +203,28 @@ def _end_notch_mv(down_mv: Floats, r_mv: float) -> float | None:
     """Peak of the last notch on the lower half of the downslope that lies wholly above the reference level."""
     turns = turning_points(down_mv)
     for dip, peak in reversed(list(pairwise(turns.tolist()))):
-        rises = down_mv[peak] > down_mv[dip]
-        if rises and 0.0 < down_mv[dip] <= DOWNSLOPE_HALF * r_mv and down_mv[peak] >= J_WAVE_MV:
+        if 0.0 < down_mv[dip] < down_mv[peak] and J_WAVE_MV <= down_mv[peak] <= DOWNSLOPE_HALF * r_mv:
             return float(down_mv[peak])
     return None
 
 
 def _end_slur_mv(down_mv: Floats, slope: Floats, *, r_mv: float, step_ms: float) -> float:
-    """Level where the downslope turns slow on its lower half and goes on descending; NaN where it does not."""
+    """Level where the downslope turns slow (the onset of the slur); NaN where it runs on to the reference level.
+
+    The tangent at the steepest downslope meets the reference level where an R without a slur would end; with a slur the
+    signal is still high 10 ms later, and it goes on descending (a level ST segment is no slur).
+    """
     steepest = int(np.argmin(slope))
-    slow = (slope < 0.0) & (slope > SLUR_SLOPE_SHARE * slope[steepest])
-    slow[: steepest + 1] = False
-    for begin, end in runs(slow):
-        onset_mv, end_mv = down_mv[begin], down_mv[end - 1]
-        lowest_mv = max(J_WAVE_MV, J_SLUR_R_SHARE * r_mv)
-        high_enough = lowest_mv <= onset_mv <= DOWNSLOPE_HALF * r_mv
-        if high_enough and onset_mv - end_mv >= J_SLUR_FALL_MV and (end - begin) * step_ms >= SLUR_MS:
-            return float(onset_mv)
-    return float("nan")
+    if slope[steepest] >= 0.0:
+        return float("nan")
+    tangent_end = steepest - down_mv[steepest] / slope[steepest] * 1000.0 / step_ms
+    later = round(tangent_end + J_SLUR_AFTER_MS / step_ms)
+    slow = np.flatnonzero(slope[steepest:] > SLUR_SLOPE_SHARE * slope[steepest])
+    if not slow.size or later >= len(down_mv) or down_mv[later] < J_WAVE_MV:
+        return float("nan")
+    onset_mv = float(down_mv[steepest + slow[0]])
+    falls = onset_mv - float(down_mv[later:].min()) >= J_SLUR_FALL_MV
+    return onset_mv if falls and J_WAVE_MV <= onset_mv <= DOWNSLOPE_HALF * r_mv else float("nan")
 
 
 @quantity

@@ -300,7 +300,9 @@ def p_axis(p_stretch: Stretch) -> float:
     tier=2,
     formula=(
         "positive, negative, positive_negative, negative_positive, bifid (two positive peaks, dip ≥0.02 mV), flat, "
-        "absent; parts of ≥0.02 mV between the global marks count"
+        "absent; parts of ≥0.02 mV from the global P_on to P_off of the lead count, a last one only "
+        "if it turns back by "
+        "0.02 mV before P ends"
     ),
     references=["Macfarlane2010"],
     checks=[

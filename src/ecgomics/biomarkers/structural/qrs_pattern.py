@@ -61,9 +61,9 @@ _NORMAL = QrsByLead(dict.fromkeys(STANDARD_LEADS, _PLAIN))
     unit="{flag}",
     scope=RECORD,
     formula=(
-        "QRS ≥120 ms; R broad (R-peak time >60 ms in V5 and V6) and notched or slurred in I or aVL "
-        "and in V5 or V6; no q "
-        "in I, V5, V6; R-peak time ≤50 ms in V1–V3 where an r is present there"
+        "QRS ≥120 ms; R broad (R-peak time >60 ms in V5 and V6), notched or slurred in I or aVL and "
+        "in V5 or V6, where an RS "
+        "is allowed instead; no q in I, V5, V6; R-peak time ≤50 ms in V1–V3 where an r is present"
     ),
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
@@ -77,13 +77,13 @@ _NORMAL = QrsByLead(dict.fromkeys(STANDARD_LEADS, _PLAIN))
 def lbbb_aha(qrs_duration: float, qrs_by_lead: QrsByLead) -> bool:
     """Complete left bundle branch block by the criteria of AHA, ACCF and HRS."""
     leads = qrs_by_lead
-    rough = [
-        any(leads[lead].has_r and leads[lead].notched_or_slurred for lead in pair)
-        for pair in (("I", "aVL"), ("V5", "V6"))
-    ]
     return (
         qrs_duration >= WIDE_QRS_MS
-        and all(rough)
+        and any(leads[lead].has_r and leads[lead].notched_or_slurred for lead in ("I", "aVL"))
+        and any(
+            leads[lead].has_r and (leads[lead].notched_or_slurred or leads[lead].s_mv)
+            for lead in ("V5", "V6")
+        )
         and not any(leads[lead].q_mv for lead in ("I", "V5", "V6"))
         and all(leads[lead].r_peak_ms > LONG_R_PEAK_MS for lead in ("V5", "V6"))
         and not any(leads[lead].r_peak_ms > NORMAL_R_PEAK_MS for lead in ("V1", "V2", "V3"))
@@ -282,7 +282,7 @@ def left_posterior_fascicular_block(qrs_axis: float, qrs_duration: float, qrs_by
     scope=RECORD,
     formula=(
         "PR <120 ms, QRS >120 ms, delta wave in two or more leads (from the global QRS onset at "
-        "least 25 ms until the slope "
+        "least 35 ms until the slope "
         "exceeds half of its maximum, ≥0.05 mV by then and in the direction of the slope)"
     ),
     references=["Surawicz2009"],
@@ -293,7 +293,7 @@ def left_posterior_fascicular_block(qrs_axis: float, qrs_duration: float, qrs_by
             given={
                 "pr_interval": 100.0,
                 "qrs_duration": 130.0,
-                "delta_waves": DeltaWaves(np.array([30.0, 28.0, np.nan]), np.array([0.2, 0.1, np.nan])),
+                "delta_waves": DeltaWaves(np.array([40.0, 38.0, np.nan]), np.array([0.2, 0.1, np.nan])),
             },
             value=True,
         ),
@@ -301,7 +301,7 @@ def left_posterior_fascicular_block(qrs_axis: float, qrs_duration: float, qrs_by
             given={
                 "pr_interval": 130.0,
                 "qrs_duration": 130.0,
-                "delta_waves": DeltaWaves(np.array([30.0, 28.0, np.nan]), np.array([0.2, 0.1, np.nan])),
+                "delta_waves": DeltaWaves(np.array([40.0, 38.0, np.nan]), np.array([0.2, 0.1, np.nan])),
             },
             value=False,
         ),
