@@ -1,7 +1,7 @@
 """Accuracy of the signal engine on annotated ECGs, as a table.
 
-    python -m benchmarks.accuracy ludb  FOLDER     P, QRS, T of every lead; global intervals; false P waves in fibrillation
-    python -m benchmarks.accuracy qtdb  FOLDER     the same marks against the beats marked by hand (best lead, Martinez 2004)
+    python -m benchmarks.accuracy ludb  FOLDER     P, QRS, T of every lead; global intervals; false P in fibrillation
+    python -m benchmarks.accuracy qtdb  FOLDER     the same marks against beats marked by hand (Martinez 2004)
     python -m benchmarks.accuracy mitdb FOLDER     R peaks of the first lead
 
 Rules. A mark and a reference mark are paired one to one, closest first, within 150 ms. An unpaired mark is false if it
@@ -78,7 +78,7 @@ class Tally:
         )
 
 
-HEADING: Final = f"{'mark':9s} {'n':>7s} {'Se %':>7s} {'PPV %':>7s} {'F1 %':>7s} {'mean ms':>8s} {'SD ms':>7s} {'SDrec':>7s}"
+HEADING: Final = "mark            n    Se %   PPV %    F1 %  mean ms   SD ms   SDrec"
 
 
 def paired(reference_s: Floats, found_s: Floats) -> list[tuple[int, int]]:
@@ -86,7 +86,9 @@ def paired(reference_s: Floats, found_s: Floats) -> list[tuple[int, int]]:
     low = np.searchsorted(found_s, reference_s - TOLERANCE_S - 1e-9)
     high = np.searchsorted(found_s, reference_s + TOLERANCE_S + 1e-9)
     near = sorted(
-        (abs(found_s[j] - reference_s[i]), i, j) for i in range(len(reference_s)) for j in range(low[i], high[i])
+        (abs(found_s[j] - reference_s[i]), i, j)
+        for i in range(len(reference_s))
+        for j in range(low[i], high[i])
     )
     pairs: list[tuple[int, int]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
@@ -168,9 +170,13 @@ def ludb(folder: Path) -> None:
         total += 1
         rate_close += abs(60 / reference_rr_s.mean() - rate_between(inside, qrs_table(references))) <= 2.0
     print(HEADING, *(tallies[name].line(name) for name in POINTS), sep="\n")
-    print("\nglobal intervals, record medians, 4 % largest deviations left out: mean, SD, limits of IEC 60601-2-25 in ms")
+    print(
+        "\nglobal intervals, record medians, 4 % largest deviations left out: mean, SD, limits of IEC 60601-2-25 in ms"
+    )
     for name, errors in interval_errors.items():
-        print(f"{name:4s} {interval_line(np.array(errors))}   limits {LIMITS_MS[name][0]}, {LIMITS_MS[name][1]}")
+        print(
+            f"{name:4s} {interval_line(np.array(errors))}   limits {LIMITS_MS[name][0]}, {LIMITS_MS[name][1]}"
+        )
     print(f"\nfalse P waves in fibrillation: {false_p} of {fibrillation_beats} beats")
     print(f"heart rate within 2 /min of the reference: {rate_close} of {total} records")
 

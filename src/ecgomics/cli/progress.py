@@ -84,7 +84,7 @@ def opening(progress: "Progress") -> list[str]:
     if progress.outdated:
         lines.append("Earlier results come from other settings, options or software: they are measured anew.")
     if progress.kept == progress.records:
-        lines.append(f"All {progress.records} records are measured already: nothing to do.")
+        lines.append("Every record is measured already: nothing to do.")
     elif progress.kept:
         lines.append(
             f"{progress.kept} of {progress.records} records are measured already: going on from there."

@@ -69,12 +69,12 @@ class Column:
 
 def wide_columns(places: Sequence[Place]) -> list[Column]:
     """The columns that a cohort's wide table has, in the order of the catalogue, leads in the standard order."""
-    seen: dict[tuple[str, str, str], bool] = {}
+    seen: set[tuple[str, str, str, bool]] = set()
     for table in merged(places, columns=("symbol", "lead", "chain", "value", "value_text")):
-        for symbol, lead, chain, has_value in _combinations(table):
-            seen[symbol, lead, chain] = seen.get((symbol, lead, chain), False) or has_value
-    plain = _plain_chain({chain for _, _, chain in seen})
-    wanted = {key for key, has_value in seen.items() if has_value or key[2] == plain}
+        seen.update(_combinations(table))
+    plain = _plain_chain({chain for _, _, chain, _ in seen})
+    wanted = {(symbol, lead, chain) for symbol, lead, chain, has_value in seen if has_value}
+    wanted |= {(symbol, lead, plain) for symbol, lead, _, _ in seen}
     whole = catalogue()
     rank = {symbol: place for place, symbol in enumerate(whole.biomarkers)}
     ordered = sorted(wanted, key=lambda key: (rank[key[0]], _LEAD_ORDER.get(key[1], len(_LEAD_ORDER)), *key))
@@ -172,7 +172,8 @@ def _fill(
     names = [key.dictionary.to_pylist() for key in keys]
     distinct, inverse = np.unique(codes, axis=1, return_inverse=True)
     column_of = np.array(
-        [index.get((names[0][s], names[1][lead], chain_label(names[2][c])), -1) for s, lead, c in distinct.T]
+        [index.get((names[0][s], names[1][lead], chain_label(names[2][c])), -1) for s, lead, c in distinct.T],
+        dtype=np.intp,
     )[inverse.reshape(-1)]
     there = (column_of >= 0) & table["value"].is_valid().to_numpy()
     numbers[column_of[there], row_of[there]] = table["value"].to_numpy()[there]

@@ -1,0 +1,1 @@
+"""Speed and accuracy, ours and others', one command each."""

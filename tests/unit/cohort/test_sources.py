@@ -1,0 +1,39 @@
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ecgomics.cohort.sources import identity, recordings
+from ecgomics.io import FoundRecording
+
+
+@pytest.mark.parametrize("suffix", [".hea", ".dat"])
+def test_identity_follows_every_file_of_a_record(
+    write_patients: Callable[[Path, int], list[str]], tmp_path: Path, suffix: str
+) -> None:
+    write_patients(tmp_path, 1)
+    found = FoundRecording("ecg_01", tmp_path / "ecg_01.hea")
+    before = identity(found)
+    assert identity(found) == before
+    os.utime(tmp_path / f"ecg_01{suffix}", ns=(1, 1))
+    changed = identity(found)
+    assert changed != before
+    (tmp_path / f"ecg_01{suffix}").unlink()
+    assert identity(found) not in {before, changed}
+
+
+def test_own_output_is_no_recording(write_patients: Callable[[Path, int], list[str]], tmp_path: Path) -> None:
+    write_patients(tmp_path, 2)
+    (tmp_path / "cohort.parquet").write_bytes(b"PAR1")
+    found = recordings([tmp_path], apart_from=[tmp_path / "cohort.parquet"])
+    assert [each.name for each in found] == ["ecg_01", "ecg_02"]
+
+
+def test_names_that_are_no_utf_8_become_text(
+    write_patients: Callable[[Path, int], list[str]], tmp_path: Path
+) -> None:
+    write_patients(tmp_path / "in", 1)
+    (tmp_path / "in").rename(tmp_path / os.fsdecode(b"\xe9"))
+    (found,) = recordings([tmp_path], apart_from=[])
+    assert found.name == "\\xe9/ecg_01"

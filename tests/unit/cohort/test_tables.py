@@ -1,0 +1,117 @@
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ecgomics.cohort import ledger, tables
+from ecgomics.cohort.measure import VALUES_SCHEMA, Entry, Measured
+
+KEY = "key"
+
+
+def _measured(record: str, rows: list[dict[str, Any]], **facts: Any) -> Measured:
+    filled = [dict.fromkeys(VALUES_SCHEMA.names) | {"record": record, "lead": "", **row} for row in rows]
+    table = pa.Table.from_pylist(filled, schema=VALUES_SCHEMA)
+    return Measured(Entry(record, f"identity {record}", rows=len(rows), **facts), table)
+
+
+def _row(symbol: str, value: float | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "symbol": symbol,
+        "value": value,
+        "chain": "DIAG-abc",
+        "validity": "ok" if value else "absent",
+        **more,
+    }
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> Any:
+    """A function from measured records to the wide table."""
+
+    def made(*measured: Measured) -> pd.DataFrame:
+        ledger.write_part(tmp_path, measured, key=KEY)
+        places = ledger.kept(ledger.parts(tmp_path), key=KEY)
+        ordered = [places[each.entry.record] for each in measured]
+        columns = tables.wide_columns(ordered)
+        tables.write_wide(tmp_path / "out.parquet", ordered, columns, metadata={b"a": b"b"})
+        tables.write_dictionary(tmp_path / "out.csv", columns)
+        (tmp_path / "out.parquet").rename(tmp_path / "out")
+        return pq.read_table(tmp_path / "out").to_pandas().set_index("record")
+
+    return made
+
+
+def test_each_value_stands_in_its_cell(wide: Any) -> None:
+    first = _measured("a", [_row("heart_rate", 61.0), _row("qrs_duration_lead", 90.0, lead="V1")])
+    second = _measured("b", [_row("heart_rate", 72.0), _row("qrs_duration_lead", 95.0, lead="aVR")])
+    table = wide(first, second)
+    assert table.loc["a", "heart_rate"] == 61.0
+    assert table.loc["b", "qrs_duration_lead__aVR"] == 95.0
+    assert pd.isna(table.loc["a", "qrs_duration_lead__aVR"])
+    biomarkers = list(table.columns[len(tables.RECORD_COLUMNS) - 1 :])
+    assert biomarkers == ["heart_rate", "qrs_duration_lead__aVR", "qrs_duration_lead__V1"]
+
+
+def test_signal_paths_are_never_mixed_in_a_column(wide: Any) -> None:
+    first = _measured("a", [_row("heart_rate", 61.0), _row("qrs_duration", 95.0)])
+    second = _measured(
+        "b", [_row("heart_rate", 72.0, chain="MON-abc"), _row("qrs_duration", None, chain="MON-abc")]
+    )
+    table = wide(first, second)
+    assert table.loc["a", "heart_rate"] == 61.0
+    assert pd.isna(table.loc["b", "heart_rate"])
+    assert table.loc["b", "heart_rate#MON"] == 72.0
+    assert "qrs_duration#MON" not in table.columns
+
+
+def test_a_cohort_of_one_path_has_plain_names(wide: Any) -> None:
+    table = wide(_measured("b", [_row("heart_rate", 72.0, chain="MON-abc")]))
+    assert table.loc["b", "heart_rate"] == 72.0
+
+
+def test_ultra_short_values_stand_apart(wide: Any) -> None:
+    short = _row("rmssd", 40.0, chain="DIAG-abc+ultra_short")
+    table = wide(_measured("a", [_row("rmssd", 30.0)]), _measured("b", [short]))
+    assert table.loc["a", "rmssd"] == 30.0
+    assert table.loc["b", "rmssd#DIAG+ultra_short"] == 40.0
+    assert pd.isna(table.loc["b", "rmssd"])
+
+
+def test_a_failure_has_a_row_without_values(wide: Any) -> None:
+    table = wide(_measured("a", [_row("heart_rate", 61.0)]), _measured("b", [], error="b.hea is empty."))
+    assert table.loc["b", "error"] == "b.hea is empty."
+    assert pd.isna(table.loc["b", "heart_rate"])
+    assert pd.isna(table.loc["b", "lead_count"])
+
+
+def test_only_failures_are_a_table_too(wide: Any) -> None:
+    table = wide(_measured("b", [], error="b.hea is empty."))
+    assert table["error"].tolist() == ["b.hea is empty."]
+
+
+def test_parts_merge_in_the_order_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "RECORDS_PER_GROUP", 2)
+    records = [_measured(name, [_row("heart_rate", 60.0 + place)]) for place, name in enumerate("dbeac")]
+    for start in (0, 2, 4):
+        ledger.write_part(tmp_path, records[start : start + 2], key=KEY)
+    ledger.write_part(tmp_path, [_measured("z", [])], key="another")
+    places = ledger.kept(ledger.parts(tmp_path), key=KEY)
+    assert set(places) == set("abcde")
+    values = tmp_path / "values"
+    ledger.write_values(values, [places[name] for name in "abcde"], key=KEY, provenance={})
+    assert pq.read_table(values)["record"].to_pylist() == list("abcde")
+    again = ledger.kept([values], key=KEY)
+    (table,) = ledger.merged([again["d"], again["b"]])
+    assert table["value"].to_pylist() == [60.0, 61.0]
+
+
+def test_a_damaged_part_does_not_count(tmp_path: Path) -> None:
+    ledger.write_part(tmp_path, [_measured("a", [])], key=KEY)
+    (part,) = ledger.parts(tmp_path)
+    part.write_bytes(part.read_bytes()[:-9])
+    assert ledger.kept([part], key=KEY) == {}
+    assert ledger.run_key(part) is None
