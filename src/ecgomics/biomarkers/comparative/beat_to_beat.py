@@ -26,15 +26,17 @@ def beat_correlations(
     recording: Recording, measured_mv: Floats, beats: Beats, representative_beat: RepresentativeBeat
 ) -> Floats:
     """Pearson correlation of every accepted beat with the representative beat, leads × beats; NaN without signal."""
-    onset_ms = np.nan_to_num(representative_beat.global_marks.qrs_on_ms)
-    time_ms = representative_beat.time_ms
-    begin_ms, end_ms = max(onset_ms - BEFORE_MS, time_ms[0]), min(onset_ms + AFTER_MS, time_ms[-1])
-    at_ms = np.arange(begin_ms, end_ms, SPACING_MS)
-    template = np.stack([np.interp(at_ms, time_ms, row_mv) for row_mv in representative_beat.beat_mv])
+    onset_ms = float(np.nan_to_num(representative_beat.global_marks.qrs_on_ms))
+    time_ms, step = (
+        representative_beat.time_ms,
+        max(1, round(SPACING_MS * representative_beat.fs_hz / 1000.0)),
+    )
+    begin, end = np.searchsorted(time_ms, (onset_ms - BEFORE_MS, onset_ms + AFTER_MS)).tolist()
+    at_ms, template_mv = time_ms[begin:end:step], representative_beat.beat_mv[:, begin:end:step]
     peak_s = beats.peak_s[beats.accepted]
     samples = (peak_s[:, np.newaxis] + at_ms / 1000.0) * recording.fs_hz
     blocks = [
-        _correlations(_between_samples(measured_mv, samples[first : first + BLOCK]), template)
+        _correlations(_between_samples(measured_mv, samples[first : first + BLOCK]), template_mv)
         for first in range(0, len(samples), BLOCK)
     ]
     return np.concatenate(blocks, axis=1)

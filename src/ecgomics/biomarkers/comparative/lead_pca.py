@@ -5,7 +5,6 @@ qrst_stretch ─▶ qrst_space                                   the whole compl
 """
 
 from functools import partial
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -140,14 +139,10 @@ def _share(part_mv: Floats, whole_mv: Floats) -> float:
 )
 def t_morphology_dispersion(st_t_lead_vectors_mv: Floats) -> float:
     """Mean angle between the leads' shapes of T."""
-    kept = [place for place, lead in enumerate(INDEPENDENT_LEADS) if lead != "V1"]
-    angles = [_plane_angle_deg(*st_t_lead_vectors_mv[:, pair].T) for pair in combinations(kept, 2)]
-    return float(np.mean(angles))
-
-
-def _plane_angle_deg(first: Floats, second: Floats) -> float:
-    across = first[0] * second[1] - first[1] * second[0]
-    return float(np.degrees(np.arctan2(abs(across), first @ second)))
+    x, y = st_t_lead_vectors_mv[:, [lead != "V1" for lead in INDEPENDENT_LEADS]]
+    across, along = np.outer(x, y) - np.outer(y, x), np.outer(x, x) + np.outer(y, y)
+    pairs = np.triu_indices(len(x), k=1)
+    return float(np.degrees(np.arctan2(np.abs(across), along))[pairs].mean())
 
 
 @eight(

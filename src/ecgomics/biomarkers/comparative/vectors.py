@@ -3,6 +3,7 @@
 representative_beat ─matrix─▶ vcg ─▶ qrs_loop, t_loop, t_wave_loop, qrst_loop, p_loop ─▶ area and largest vectors
 """
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
@@ -222,7 +223,7 @@ def magnitude(xyz: Floats) -> Floats:
 
 def azimuth_deg(xyz: Floats) -> float:
     """0 left, +90 back, -90 front, (-180, 180]."""
-    return float(np.degrees(np.arctan2(xyz[2], xyz[0])))
+    return math.degrees(math.atan2(xyz[2], xyz[0]))
 
 
 def elevation_deg(xyz: Floats) -> float:
@@ -233,8 +234,9 @@ def elevation_deg(xyz: Floats) -> float:
 
 def angle_deg(first_xyz: Floats, second_xyz: Floats) -> float:
     """Angle between two vectors, 0 to 180."""
-    across = np.linalg.norm(np.cross(first_xyz, second_xyz))
-    return float(np.degrees(np.arctan2(across, first_xyz @ second_xyz)))
+    (x, y, z), (u, v, w) = first_xyz.tolist(), second_xyz.tolist()
+    across = math.hypot(y * w - z * v, z * u - x * w, x * v - y * u)
+    return math.degrees(math.atan2(across, x * u + y * v + z * w))
 
 
 def polygon_area(x: Floats, y: Floats) -> float:

@@ -67,6 +67,10 @@ def rr_cv(rr_ms: Floats) -> float:
     return float(rr_ms.std(ddof=1) / rr_ms.mean())
 
 
+def _mean_ms(rr_series_ms: Floats) -> float:
+    return float(rr_series_ms[np.isfinite(rr_series_ms)].mean())
+
+
 @short(
     code="ECG20603",
     label="Normalised RMSSD",
@@ -83,7 +87,7 @@ def rr_rmssd_normalised(rr_series_ms: Floats) -> float:
     steps_ms = steps_ms[np.isfinite(steps_ms)]
     if not steps_ms.size:
         raise NotComputable("too_short", "there are no two adjacent RR intervals")
-    return float(np.sqrt(np.mean(steps_ms**2)) / np.nanmean(rr_series_ms))
+    return float(np.sqrt(np.mean(steps_ms**2)) / _mean_ms(rr_series_ms))
 
 
 @biomarker(
@@ -130,7 +134,7 @@ def cosen(rr_series_ms: Floats) -> float:
         tolerance_ms = _tolerance_for(pairs_ms, FEWEST_MATCHES)
         matches = _matches(pairs_ms, tolerance_ms)
     entropy = -np.log(matches / _matches(pairs_ms[:, :1], tolerance_ms))
-    return float(entropy + np.log(2.0 * tolerance_ms) - np.log(np.nanmean(rr_series_ms)))
+    return float(entropy + np.log(2.0 * tolerance_ms) - np.log(_mean_ms(rr_series_ms)))
 
 
 def _matches(templates: Floats, tolerance: float) -> int:
