@@ -199,7 +199,7 @@ def interval_error(references: dict[str, Marks], fiducials: Fiducials) -> dict[s
     """Error in ms of each global interval of a record, median over beats; absent where either side has none."""
     errors = {}
     for name, (start, stop) in INTERVAL_MARKS.items():
-        wanted, found = [], []
+        wanted = []
         for beat_s in np.median(qrs_table(references), axis=1):
             limits = [fused_reference(references, mark, beat_s) for mark in (start, stop)]
             wanted.append(limits[1] - limits[0])

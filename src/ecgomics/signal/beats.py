@@ -1,8 +1,8 @@
 """Beats: R peaks grouped by shape, aligned within their group, and classed as normal, ectopic or paced.
 
-Classes follow rules that can be read: a beat is ventricular if it has another shape than the dominant beats and is wider
-or comes early; supraventricular ectopic if it has their shape and comes early in an otherwise regular rhythm; paced if a
-pacing spike precedes it; unclassifiable if the signal about it is no good.
+Classes follow rules that can be read: a beat is ventricular if it has another shape than the dominant beats and is
+wider or comes early; supraventricular ectopic if it has their shape and comes early in an otherwise regular rhythm;
+paced if a pacing spike precedes it; unclassifiable if the signal about it is no good.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.signal.filters import DEFAULT_SETTINGS, bridged
 from ecgomics.signal.model import BeatClass, Beats
 from ecgomics.signal.pacing import paced_beats, pacing_spikes
-from ecgomics.signal.rpeaks import r_peaks
+from ecgomics.signal.rpeaks import r_peaks, vertex
 
 SHAPE_HZ: Final = 250.0
 SHAPE_S: Final = 0.09
@@ -36,14 +36,14 @@ WIDTH_LEVEL: Final = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """QRS windows about the R peaks, thinned to about 250 Hz: beats × leads × samples, a margin for alignment at each side."""
+    """QRS windows about the R peaks, thinned to about 250 Hz: beats × leads × samples, a margin at each side."""
 
     windows_mv: Floats
     margin: int
     fs_hz: float
 
     def shifted(self) -> Floats:
-        """Every window at every alignment: beats × shifts × (leads · samples), each with zero mean by lead and norm 1."""
+        """Every window at every alignment: beats × shifts × (leads · samples), zero mean by lead and norm 1."""
         width = self.windows_mv.shape[2] - 2 * self.margin
         views = np.lib.stride_tricks.sliding_window_view(self.windows_mv, width, axis=2)
         centred = views - views.mean(axis=-1, keepdims=True)
@@ -54,7 +54,7 @@ class Shapes:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Result of clustering: group of each beat, its shift to the group's template in samples of Shapes, its correlation."""
+    """Result of clustering, by beat: its group, its shift to the group's template in samples of Shapes."""
 
     group: Ints
     shift: Floats
@@ -164,14 +164,14 @@ def _fine_shift(unit: Floats, template: Floats) -> Floats:
     rows = np.arange(len(unit))
     best = np.clip(np.argmax(correlations, axis=1), 1, correlations.shape[1] - 2)
     before, peak, after = (correlations[rows, best + step] for step in (-1, 0, 1))
-    bend = before - 2 * peak + after
-    return best + np.clip(np.where(bend < 0, 0.5 * (before - after) / np.where(bend < 0, bend, -1.0), 0.0), -0.5, 0.5)
+    fine: Floats = best + vertex(before, peak, after)
+    return fine
 
 
 def _width_s(template: Floats, shapes: Shapes) -> float:
     """Width of a template: from its first to its last steep sample over all leads."""
     shape = template.reshape(shapes.windows_mv.shape[1], -1)
-    slope = np.sqrt(np.mean(np.gradient(shape, axis=1) ** 2, axis=0))
+    slope = np.sqrt(np.mean(np.diff(shape, axis=1) ** 2, axis=0))
     steep = np.flatnonzero(slope >= WIDTH_LEVEL * slope.max())
     return float((steep[-1] - steep[0] + 1) / shapes.fs_hz)
 
@@ -184,7 +184,10 @@ def _accepted(ecg_mv: Floats, peak_s: Floats, groups: Groups, shapes: Shapes, *,
     known = np.isfinite(ecg_mv[:, np.clip(at, 0, ecg_mv.shape[1] - 1)]) & inside
     magnitude = np.sqrt(np.mean(np.ptp(shapes.windows_mv, axis=2) ** 2, axis=1))
     usual = np.median(magnitude[groups.group == 0])
-    return (known.mean(axis=2).max(axis=0) >= LEAST_SIGNAL) & (magnitude >= LEAST_MAGNITUDE * usual)
+    accepted: Bools = (known.mean(axis=2).max(axis=0) >= LEAST_SIGNAL) & (
+        magnitude >= LEAST_MAGNITUDE * usual
+    )
+    return accepted
 
 
 def _after_gap(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:

@@ -21,7 +21,7 @@ CAPITAL_MV: Final = 0.5
 class QrsComponents:
     """Components by lead (conventions, section 4); every array is leads × 6 (COMPONENTS), NaN where there is none.
 
-    Times are ms from the alignment point of the representative beat; amplitudes are signed, against the reference level.
+    Times are ms from the alignment point of the representative beat; amplitudes are signed, from the reference level.
     A single negative component is QS and stands in its own column only, never under Q or S.
     """
 
@@ -38,7 +38,9 @@ class QrsComponents:
     @classmethod
     def of(cls, **leads: Mapping[str, Sequence[float]]) -> Self:
         """From lead={component: (amplitude_mv, onset_ms, peak_ms, offset_ms)} pairs, for worked examples."""
-        rows = [{name: np.array(four, dtype=float) for name, four in named.items()} for named in leads.values()]
+        rows = [
+            {name: np.array(four, dtype=float) for name, four in named.items()} for named in leads.values()
+        ]
         return cls(tuple(leads), *_table(rows))
 
     def amplitude(self, component: str) -> Floats:
@@ -53,10 +55,14 @@ class QrsComponents:
 
 def qrs_components(beat: RepresentativeBeat) -> QrsComponents:
     """Components of the QRS of each lead: deflections of ≥0.02 mV and ≥6 ms on one side of the reference level."""
-    return QrsComponents(beat.leads, *_table([_lead_components(beat, lead) for lead in range(len(beat.leads))]))
+    return QrsComponents(
+        beat.leads, *_table([_lead_components(beat, lead) for lead in range(len(beat.leads))])
+    )
 
 
-def _table(found: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats, Floats, Floats, tuple[str, ...], Ints]:
+def _table(
+    found: Sequence[Mapping[str, Floats]],
+) -> tuple[Floats, Floats, Floats, Floats, tuple[str, ...], Ints]:
     """The fields of QrsComponents after leads, from the named deflections of each lead."""
     table = np.full((len(found), len(COMPONENTS), 4), np.nan)
     for row, named in zip(table, found, strict=True):
@@ -64,7 +70,14 @@ def _table(found: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats, Float
             row[COMPONENTS.index(name)] = deflection
     amplitude_mv, onset_ms, peak_ms, offset_ms = np.moveaxis(table, -1, 0)
     types = tuple(_type_text(named) for named in found)
-    return amplitude_mv, onset_ms, peak_ms, offset_ms, types, np.array([len(named) for named in found], dtype=np.intp)
+    return (
+        amplitude_mv,
+        onset_ms,
+        peak_ms,
+        offset_ms,
+        types,
+        np.array([len(named) for named in found], dtype=np.intp),
+    )
 
 
 def _lead_components(beat: RepresentativeBeat, lead: int) -> dict[str, Floats]:

@@ -19,7 +19,9 @@ LEAST_PRESENCE: Final = 0.5
 GUARD_MS: Final = {"P": 20.0, "QRS": 12.0, "T": 30.0}
 
 
-def delineate(clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str, ...], usable: Bools) -> Fiducials:
+def delineate(
+    clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str, ...], usable: Bools
+) -> Fiducials:
     """Marks of every beat and lead; leads that are not usable and beats without signal have none (NaN).
 
     clean_mv is leads × samples of the measurement path.
@@ -37,12 +39,15 @@ def delineate(clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str,
 def _recorded(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
     """Leads × beats where the signal about the QRS was recorded."""
     missing = np.pad(np.cumsum(~np.isfinite(ecg_mv), axis=1), ((0, 0), (1, 0)))
-    first, last = (np.clip(np.round((peak_s + side) * fs_hz), 0, ecg_mv.shape[1]).astype(int) for side in (-0.1, 0.1))
-    return missing[:, last] - missing[:, first] == 0
+    first, last = (
+        np.clip(np.round((peak_s + side) * fs_hz), 0, ecg_mv.shape[1]).astype(int) for side in (-0.1, 0.1)
+    )
+    recorded: Bools = missing[:, last] == missing[:, first]
+    return recorded
 
 
 def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Floats, Floats]:
-    """Marks in samples of the windows, leads × beats × 9, NaN where a wave is not there; and presence, leads × beats × 3.
+    """Marks in samples of the windows, leads × beats × 9, NaN without the wave; and presence, leads × beats × 3.
 
     reference tells which beats are of the dominant shape: their P waves are what the others are compared with.
     """
@@ -66,7 +71,9 @@ def representative_marks(windows: Windows, aligned: Windows) -> Floats:
     everyone = p_segment(aligned, np.repeat(complexes.all_onset, beats), np.repeat(t_end, beats))
     evidence = p_evidence(aligned, everyone, np.ones(beats, dtype=bool), np.zeros(beats, dtype=bool))
     present = np.array([np.median(evidence.present)])
-    p = p_waves(windows, p_segment(windows, complexes.all_onset, t_end), Evidence(evidence.peak, present, present < 0))
+    p = p_waves(
+        windows, p_segment(windows, complexes.all_onset, t_end), Evidence(evidence.peak, present, present < 0)
+    )
     return _table(windows, p, complexes, t)[0][:, 0]
 
 
@@ -77,7 +84,9 @@ def _seen_from_next(windows: Windows, t_end: Floats) -> Ints:
 
 
 def _table(windows: Windows, p: Waves, qrs: Complexes, t: Waves) -> tuple[Floats, Floats]:
-    points = np.stack([getattr(wave, mark) for wave in (p, qrs, t) for mark in ("onset", "peak", "offset")], axis=-1)
+    points = np.stack(
+        [getattr(wave, mark) for wave in (p, qrs, t) for mark in ("onset", "peak", "offset")], axis=-1
+    )
     presence = np.stack([wave.present for wave in (p, qrs, t)], axis=-1) * (windows.weight > 0)[..., None]
     return np.where(np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1), points, np.nan), presence
 
@@ -89,7 +98,9 @@ def _bridged_qrs(windows: Windows, complexes: Complexes) -> Floats:
     last = np.minimum(complexes.all_offset + margin, windows.samples - 1)
     position = np.arange(windows.samples)
     share = np.clip((position - first[:, None]) / (last - first)[:, None], 0.0, 1.0)
-    start_mv = np.take_along_axis(windows.mv, np.broadcast_to(first, windows.mv.shape[:2])[..., None], axis=-1)
+    start_mv = np.take_along_axis(
+        windows.mv, np.broadcast_to(first, windows.mv.shape[:2])[..., None], axis=-1
+    )
     end_mv = np.take_along_axis(windows.mv, np.broadcast_to(last, windows.mv.shape[:2])[..., None], axis=-1)
     within = (share > 0) & (share < 1)
     return np.where(within, start_mv + share * (end_mv - start_mv), windows.mv)
@@ -115,8 +126,7 @@ def fused(lead_ms: Floats, *, guard: bool = True) -> Floats:
 def _extreme(values: Floats, *, latest: bool, limit_ms: float) -> Floats:
     """Smallest (or largest) value over the first axis, or the next one where the extreme one stands alone."""
     ordered = np.sort(-values if latest else values, axis=0)
-    first = ordered[0]
+    first: Floats = ordered[0]
     if len(ordered) > 1:
-        second = ordered[1]
-        first = np.where(second - first > limit_ms, second, first)
+        first = np.where(ordered[1] - first > limit_ms, ordered[1], first)
     return -first if latest else first

@@ -21,6 +21,7 @@ HIGHPASS_ORDER: Final = 4
 LOWPASS_ORDER: Final = 4
 #: Mirrored signal added at each end against transients of the lower edge.
 PAD_S: Final = 2.0
+SHORTEST_S: Final = 0.2
 MAINS_HZ: Final = (50.0, 60.0)
 MAINS_BLOCK_S: Final = 2.0
 #: A line counts if it stands out of its neighbours by this power ratio and is at least this strong.
@@ -58,10 +59,14 @@ def measurement_path(
 
 
 def band_pass(ecg_mv: Floats, *, fs_hz: float, band_hz: tuple[float | None, float | None]) -> Floats:
-    """Zero-phase band-pass with Butterworth edges over leads × samples without gaps; None leaves an edge open."""
+    """Zero-phase band-pass with Butterworth edges over leads × samples without gaps; None leaves an edge open.
+
+    Less than a fifth of a second cannot be filtered and comes back as it is."""
     from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
 
     samples = ecg_mv.shape[-1]
+    if samples < SHORTEST_S * fs_hz:
+        return np.array(ecg_mv, dtype=float)
     padded_mv = _mirrored(ecg_mv, min(samples - 1, round(PAD_S * fs_hz)))
     length = next_fast_len(padded_mv.shape[-1], real=True)
     gain = _edge_gains(rfftfreq(length, 1.0 / fs_hz), band_hz, fs_hz=fs_hz)
@@ -107,11 +112,11 @@ def bridged(ecg_mv: Floats, gaps: Bools) -> Floats:
 
 
 def mains_line_hz(ecg_mv: Floats, *, fs_hz: float, settings: Settings = DEFAULT_SETTINGS) -> float | None:
-    """Mains frequency to remove: as set, or the line of 50 and 60 Hz that stands out of the spectrum; None if neither."""
+    """Mains frequency to remove: as set, or the line of 50 and 60 Hz that stands out of the spectrum, or None."""
     if settings.mains_hz == "off":
         return None
-    candidates = MAINS_HZ if settings.mains_hz == "auto" else (float(settings.mains_hz),)
-    candidates = tuple(hz for hz in candidates if hz < 0.45 * fs_hz)
+    wanted_hz = MAINS_HZ if settings.mains_hz == "auto" else (float(settings.mains_hz),)
+    candidates = [hz for hz in wanted_hz if hz < 0.45 * fs_hz]
     if settings.mains_hz != "auto":
         return candidates[0] if candidates else None
     block = round(MAINS_BLOCK_S * fs_hz)
@@ -130,7 +135,8 @@ def _block_spectrum(ecg_mv: Floats, block: int, *, fs_hz: float) -> tuple[Floats
     blocks = ecg_mv.shape[1] // block
     pieces = ecg_mv[:, : blocks * block].reshape(len(ecg_mv), blocks, block)
     window = np.hanning(block)
-    pieces = np.nan_to_num(pieces - np.nanmean(np.nan_to_num(pieces), axis=-1, keepdims=True))
+    pieces = np.nan_to_num(pieces)
+    pieces = pieces - pieces.mean(axis=-1, keepdims=True)
     power = np.abs(rfft(pieces * window) * (2.0 / window.sum())) ** 2
     return rfftfreq(block, 1.0 / fs_hz), np.median(power, axis=1)
 
@@ -158,7 +164,9 @@ def _without_mains(ecg_mv: Floats, *, fs_hz: float, mains_hz: float, highest_hz:
     return cleaned_mv
 
 
-def _tracked_amplitude(ecg_mv: Floats, carrier: Floats, quiet: Floats, *, fs_hz: float, line_hz: float) -> Floats:
+def _tracked_amplitude(
+    ecg_mv: Floats, carrier: Floats, quiet: Floats, *, fs_hz: float, line_hz: float
+) -> Floats:
     """Complex amplitude of the line along the record, averaged over the quiet samples about each sample."""
     from scipy.ndimage import uniform_filter1d
 
@@ -168,7 +176,9 @@ def _tracked_amplitude(ecg_mv: Floats, carrier: Floats, quiet: Floats, *, fs_hz:
     span = max(smooth, round(MAINS_TRACKING_S * fs_hz))
     base_mv = ecg_mv - uniform_filter1d(ecg_mv, smooth, axis=-1, mode="nearest")
     moved = base_mv * quiet * carrier
-    weight = uniform_filter1d(uniform_filter1d(quiet, span, axis=-1, mode="nearest"), span, axis=-1, mode="nearest")
+    weight = uniform_filter1d(
+        uniform_filter1d(quiet, span, axis=-1, mode="nearest"), span, axis=-1, mode="nearest"
+    )
     parts = [
         uniform_filter1d(uniform_filter1d(part, span, axis=-1, mode="nearest"), span, axis=-1, mode="nearest")
         for part in (moved.real, moved.imag)
@@ -208,7 +218,9 @@ def model_path(ecg_mv: Floats, leads: Sequence[str], *, fs_hz: float, contract: 
         filled_mv = _without_mains(filled_mv, fs_hz=fs_hz, mains_hz=contract.notch_hz, highest_hz=fs_hz / 2)
     filled_mv = band_pass(filled_mv, fs_hz=fs_hz, band_hz=contract.band_hz)
     filled_mv[gaps] = 0.0
-    return _normalised(_fitted(_resampled(filled_mv, fs_hz, contract.fs_hz), contract), contract.normalisation)
+    return _normalised(
+        _fitted(_resampled(filled_mv, fs_hz, contract.fs_hz), contract), contract.normalisation
+    )
 
 
 def _resampled(ecg_mv: Floats, fs_hz: float, wanted_hz: float) -> Floats:
@@ -234,6 +246,8 @@ def _normalised(ecg_mv: Floats, how: str) -> Floats:
         return ecg_mv
     axis = None if how == "record_z" else -1
     if how == "lead_peak":
-        return ecg_mv / np.maximum(np.abs(ecg_mv).max(axis=-1, keepdims=True), 1e-6)
-    spread = np.std(ecg_mv, axis=axis, keepdims=True)
-    return (ecg_mv - np.mean(ecg_mv, axis=axis, keepdims=True)) / np.maximum(spread, 1e-6)
+        peaks: Floats = np.abs(ecg_mv).max(axis=-1, keepdims=True)
+        return ecg_mv / np.maximum(peaks, 1e-6)
+    centred: Floats = ecg_mv - np.mean(ecg_mv, axis=axis, keepdims=True)
+    spread: Floats = np.std(ecg_mv, axis=axis, keepdims=True)
+    return centred / np.maximum(spread, 1e-6)

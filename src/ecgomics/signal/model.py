@@ -89,7 +89,9 @@ class Marks:
     @classmethod
     def of(cls, **given_ms: float | Floats) -> Self:
         """Marks from single fields, the others NaN."""
-        return cls(**{each.name: np.asarray(given_ms.get(each.name, np.nan), dtype=float) for each in fields(cls)})
+        return cls(
+            **{each.name: np.asarray(given_ms.get(each.name, np.nan), dtype=float) for each in fields(cls)}
+        )
 
     def points(self) -> Floats:
         """The inverse of from_points."""
@@ -126,7 +128,7 @@ class RepresentativeBeat:
     @property
     def time_ms(self) -> Floats:
         """Time of each sample from the alignment point, (samples,)."""
-        return (np.arange(self.beat_mv.shape[1]) - self.zero) * (1000.0 / self.fs_hz)
+        return np.arange(-self.zero, self.beat_mv.shape[1] - self.zero, dtype=float) * (1000.0 / self.fs_hz)
 
 
 @dataclass(frozen=True, slots=True)

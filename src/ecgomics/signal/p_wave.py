@@ -11,7 +11,17 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.signal.t_wave import Waves
-from ecgomics.signal.windows import Windows, between, bulge, first_true, largest, last_true, slope, smooth, take
+from ecgomics.signal.windows import (
+    Windows,
+    between,
+    bulge,
+    first_true,
+    largest,
+    last_true,
+    slope,
+    smooth,
+    take,
+)
 
 EARLIEST_S: Final = 0.32
 LATEST_S: Final = 0.008
@@ -66,7 +76,7 @@ class Evidence:
 
 
 def p_segment(windows: Windows, qrs_onset: Ints, t_end: Ints) -> Segment:
-    """The segment of every beat; t_end is where the T wave of the beat before ends, in samples of this beat's window."""
+    """The segment of every beat; t_end is the end of the T wave before, in samples of this beat's window."""
     stop = int(np.median(qrs_onset)) - windows.count(LATEST_S)
     start = max(0, stop - windows.count(EARLIEST_S))
     stop = max(stop, start + 2)
@@ -81,7 +91,7 @@ def p_segment(windows: Windows, qrs_onset: Ints, t_end: Ints) -> Segment:
 
 
 def p_evidence(windows: Windows, segment: Segment, reference: Bools, ventricular: Bools) -> Evidence:
-    """Presence of P in each beat, judged by how far the reference beats repeat themselves and each beat resembles them."""
+    """Presence of P in each beat: how far the reference beats repeat themselves, and the beat resembles them."""
     reference = reference if reference.any() else np.ones_like(reference)
     common = np.median(segment.heights[:, reference], axis=1)
     strength = _pooled(common, windows)
@@ -128,8 +138,13 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     wander = np.where(evidence.own_place, samples, windows.count(WANDER_S))
     peak = largest(segment.pooled, between(samples, centre - wander, centre + wander))
     reach = windows.count(LEAD_REACH_S)
-    lead_peak = largest(np.abs(segment.heights), np.broadcast_to(between(samples, peak - reach, peak + reach), segment.heights.shape))
-    steep = np.abs(slope(smooth(segment.mv, windows.count(SMOOTH_S)), windows.count(0.006), fs_hz=windows.fs_hz))
+    lead_peak = largest(
+        np.abs(segment.heights),
+        np.broadcast_to(between(samples, peak - reach, peak + reach), segment.heights.shape),
+    )
+    steep = np.abs(
+        slope(smooth(segment.mv, windows.count(SMOOTH_S)), windows.count(0.006), fs_hz=windows.fs_hz)
+    )
     together = _flanks(windows, windows.pooled(steep), peak)
     spread = windows.count(LEAD_SPREAD_S)
     onset, offset = (
@@ -138,7 +153,7 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     )
     return Waves(
         onset=onset + segment.start,
-        peak=lead_peak + float(segment.start),
+        peak=(lead_peak + segment.start).astype(float),
         offset=offset + segment.start,
         present=np.tile(evidence.present, (len(segment.mv), 1)),
         all_peak=peak + segment.start,
@@ -154,5 +169,7 @@ def _flanks(windows: Windows, steep: Floats, peak: Ints) -> tuple[Ints, Ints]:
     onset = last_true(calm & between(samples, steepest - span, steepest), np.maximum(steepest - fallback, 0))
     steepest = largest(steep, between(samples, peak, peak + span))
     calm = steep < OFFSET_SHARE * take(steep, steepest)[..., None]
-    offset = first_true(calm & between(samples, steepest, steepest + span), np.minimum(steepest + fallback, samples - 1))
+    offset = first_true(
+        calm & between(samples, steepest, steepest + span), np.minimum(steepest + fallback, samples - 1)
+    )
     return onset, offset

@@ -30,14 +30,12 @@ CORE_SHARE: Final = 0.25
 SEARCH_BEFORE_S: Final = 0.16
 SEARCH_AFTER_S: Final = 0.22
 FLOOR_SPAN_S: Final = 0.024
-ONSET_SHARE: Final = 0.05
-OFFSET_SHARE: Final = 0.07
+ONSET_SHARE: Final = 0.08
+OFFSET_SHARE: Final = 0.115
 LEVEL_APART_S: Final = 0.06
 FAR_SHARE: Final = 0.3
 ONSET_RUN_S: Final = 0.012
 OFFSET_RUN_S: Final = 0.016
-LEAD_ONSET_SHARE: Final = 0.045
-LEAD_OFFSET_SHARE: Final = 0.07
 LEAD_OUTSIDE_S: Final = 0.012
 LEAD_INSIDE_S: Final = 0.036
 LEAD_TRUST: Final = 0.75
@@ -61,7 +59,8 @@ def qrs_complexes(windows: Windows) -> Complexes:
     """QRS marks of every lead and beat."""
     calm_mv = smooth(windows.mv, windows.count(SMOOTH_S))
     steep = np.abs(slope(calm_mv, windows.count(SLOPE_REACH_S), fs_hz=windows.fs_hz))
-    all_onset, all_offset = _limits(windows, windows.pooled(steep), _off_level(windows, windows.pooled(steep)), (ONSET_SHARE, OFFSET_SHARE))
+    together = windows.pooled(steep)
+    all_onset, all_offset = _limits(windows, together, _off_level(windows, together))
     onset, offset = _lead_limits(windows, steep, all_onset, all_offset)
     inside = between(windows.samples, np.round(onset).astype(np.intp), np.round(offset).astype(np.intp))
     span_mv = np.max(windows.mv, axis=-1, initial=-np.inf, where=inside) - np.min(
@@ -86,26 +85,32 @@ def _off_level(windows: Windows, steep: Floats) -> tuple[Bools, Bools]:
     after = near_after + np.argmin(averaged[:, near_after : latest + 1], axis=1)
     far = []
     for place in (before, after):
-        level_mv = np.take_along_axis(windows.mv, np.broadcast_to(place, windows.mv.shape[:2])[..., None], axis=-1)
+        level_mv = np.take_along_axis(
+            windows.mv, np.broadcast_to(place, windows.mv.shape[:2])[..., None], axis=-1
+        )
         distance = windows.pooled(windows.mv - level_mv)
         near = slice(windows.index(-CORE_BEFORE_S), windows.index(CORE_AFTER_S) + 1)
         far.append(distance > FAR_SHARE * distance[:, near].max(axis=1, keepdims=True))
     return far[0], far[1]
 
 
-def _limits(windows: Windows, steep: Floats, far: tuple[Bools | bool, Bools | bool], shares: tuple[float, float]) -> tuple[Ints, Ints]:
-    """Onset and offset of the complex from a slope, (…, samples) to (…)."""
+def _limits(windows: Windows, steep: Floats, far: tuple[Bools | bool, Bools | bool]) -> tuple[Ints, Ints]:
+    """Onset and offset of the complex from a slope, (…, samples) to (…): it is quiet, and not far from its level."""
     core_first, core_last, top = _core(windows, steep)
     averaged = smooth(steep, windows.count(FLOOR_SPAN_S))
     earliest, latest = windows.index(-SEARCH_BEFORE_S), windows.index(SEARCH_AFTER_S)
-    floor_before = averaged[..., earliest : windows.zero].min(axis=-1)
-    floor_after = averaged[..., windows.zero : latest + 1].min(axis=-1)
-    below = (steep < (floor_before + shares[0] * (top - floor_before))[..., None]) & ~np.asarray(far[0])
+    floor = averaged[..., earliest : windows.zero].min(axis=-1)
+    below = (steep < (floor + ONSET_SHARE * (top - floor))[..., None]) & ~np.asarray(far[0])
     settled = quiet_run(below, windows.count(ONSET_RUN_S), ending=True)
-    onset = last_true(settled & between(windows.samples, np.full_like(core_first, earliest), core_first), core_first)
-    below = (steep < (floor_after + shares[1] * (top - floor_after))[..., None]) & ~np.asarray(far[1])
+    onset = last_true(
+        settled & between(windows.samples, np.full_like(core_first, earliest), core_first), core_first
+    )
+    floor = averaged[..., windows.zero : latest + 1].min(axis=-1)
+    below = (steep < (floor + OFFSET_SHARE * (top - floor))[..., None]) & ~np.asarray(far[1])
     settled = quiet_run(below, windows.count(OFFSET_RUN_S), ending=False)
-    offset = first_true(settled & between(windows.samples, core_last, np.full_like(core_last, latest)), core_last)
+    offset = first_true(
+        settled & between(windows.samples, core_last, np.full_like(core_last, latest)), core_last
+    )
     return onset, offset
 
 
@@ -119,8 +124,8 @@ def _core(windows: Windows, steep: Floats) -> tuple[Ints, Ints, Floats]:
 
 
 def _lead_limits(windows: Windows, steep: Floats, all_onset: Ints, all_offset: Ints) -> tuple[Floats, Floats]:
-    """Limits by lead, sought near the common ones and drawn half way towards them."""
-    onset, offset = _limits(windows, steep, (False, False), (LEAD_ONSET_SHARE, LEAD_OFFSET_SHARE))
+    """Limits by lead, sought near the common ones and drawn towards them."""
+    onset, offset = _limits(windows, steep, (False, False))
     outside, inside = windows.count(LEAD_OUTSIDE_S), windows.count(LEAD_INSIDE_S)
     onset = np.clip(onset, all_onset - outside, all_onset + inside)
     offset = np.clip(offset, all_offset - inside, all_offset + outside)

@@ -27,7 +27,9 @@ def assess_quality(
     missing = ~np.isfinite(ecg_mv)
     flat = _flat_blocks(ecg_mv, fs_hz=fs_hz)
     rail = _at_rail(ecg_mv, fs_hz=fs_hz)
-    missing_percent, flat_percent, saturated_percent = (100.0 * part.mean(axis=1) for part in (missing, flat, rail))
+    missing_percent, flat_percent, saturated_percent = (
+        100.0 * part.mean(axis=1) for part in (missing, flat, rail)
+    )
     snr_db = _snr_db(clean_mv, fs_hz=fs_hz, mains_hz=mains_hz)
     removed_mv = np.where(missing, 0.0, ecg_mv - clean_mv)
     findings: dict[str, Bools] = {
@@ -88,8 +90,8 @@ def _at_rail(ecg_mv: Floats, *, fs_hz: float) -> Bools:
         at = np.abs(ecg_mv - extreme) < 1e-6
         for lead in np.flatnonzero(at.sum(axis=1) >= run):
             stuck[lead] |= _long_runs(at[lead], run)
-    moving = np.ptp(np.nan_to_num(ecg_mv), axis=1) > 10 * FLAT_MV
-    return stuck & moving[:, None]
+    moving: Bools = np.ptp(np.nan_to_num(ecg_mv), axis=1, keepdims=True) > 10 * FLAT_MV
+    return stuck & moving
 
 
 def _long_runs(flags: Bools, run: int) -> Bools:
@@ -129,5 +131,7 @@ def _drift_mv(removed_mv: Floats, *, fs_hz: float) -> Floats:
 
 def _ripple_mv(removed_mv: Floats) -> Floats:
     """Amplitude of the fast part of what the measurement path took away; (leads,)."""
-    ripple_mv: Floats = np.median(np.abs(np.diff(removed_mv, axis=1)), axis=1) * 2.0
+    ripple_mv: Floats = 2.0 * np.median(
+        np.abs(np.diff(removed_mv, axis=1, prepend=removed_mv[:, :1])), axis=1
+    )
     return ripple_mv

@@ -1,4 +1,7 @@
-"""The representative beat: the median of the aligned beats of the dominant group, with its marks (conventions, section 5)."""
+"""The representative beat: the median of the aligned beats of the dominant group, with its marks.
+
+Conventions, section 5.
+"""
 
 from collections import Counter
 from typing import Final
@@ -70,7 +73,8 @@ def _dominant(beats: Beats) -> Ints:
         raise NotComputable("too_short", "No beat was found that could be measured.")
     commonest = Counter(kinds[member].tolist()).most_common(1)[0][0]
     chosen = np.flatnonzero(member & (kinds == commonest))
-    return chosen[np.linspace(0, len(chosen) - 1, min(MOST_BEATS, len(chosen))).astype(int)]
+    evenly: Ints = chosen[np.linspace(0, len(chosen) - 1, min(MOST_BEATS, len(chosen))).astype(int)]
+    return evenly
 
 
 def _mean_rr_s(beats: Beats, chosen: Ints) -> float:
@@ -109,7 +113,7 @@ def _described(
     aligned_mv: Floats, windows: Windows, lead_ms: Floats, *, leads: tuple[str, ...], rr_ms: float
 ) -> RepresentativeBeat:
     beat_mv = windows.mv[:, 0]
-    time_ms = (np.arange(windows.samples) - windows.zero) * (1000.0 / windows.fs_hz)
+    time_ms = np.arange(-windows.zero, windows.samples - windows.zero, dtype=float) * (1000.0 / windows.fs_hz)
     global_ms = fused(lead_ms)
     level_mv = _reference_mv(beat_mv, time_ms, global_ms)
     referred_mv = beat_mv - level_mv[:, None]
@@ -129,7 +133,7 @@ def _described(
 
 
 def _reference_mv(beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
-    """Median of the last 20 ms before the global QRS onset; the sample at the onset where P is absent or reaches into them."""
+    """Median of the last 20 ms before the global QRS onset; the sample there if P is absent or reaches into them."""
     onset_ms, p_off_ms = global_ms[POINTS.index("QRS_on")], global_ms[POINTS.index("P_off")]
     if not np.isfinite(onset_ms):
         return np.median(beat_mv, axis=1)

@@ -34,8 +34,10 @@ def classify_rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
         return "atrial_fibrillation"
     if width_ms >= WIDE_MS and rate_per_min >= FAST_PER_MIN and p_share < NO_P_SHARE:
         return "ventricular_tachycardia"
-    if p_share >= P_SHARE:
-        return "sinus"
+    return "sinus" if p_share >= P_SHARE else _regular_without_p(rate_per_min, p_share)
+
+
+def _regular_without_p(rate_per_min: float, p_share: float) -> Rhythm:
     if rate_per_min >= VERY_FAST_PER_MIN:
         return "supraventricular_tachycardia"
     return "junctional" if p_share < NO_P_SHARE and rate_per_min < FAST_PER_MIN else "undetermined"

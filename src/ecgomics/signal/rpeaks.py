@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.signal.filters import band_pass, bridged
+from ecgomics.signal.filters import bridged
 
 BAND_HZ: Final = (7.0, 22.0)
 #: Rate at which the envelope is searched; recordings are thinned to at most about this.
@@ -40,7 +40,7 @@ def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> F
         return np.zeros(0)
     gaps = ~np.isfinite(chosen_mv)
     filled_mv = bridged(chosen_mv, gaps) if gaps.any() else chosen_mv
-    envelope, search_hz = _envelope(filled_mv, gaps.all(axis=0), fs_hz=fs_hz)
+    envelope, search_hz = _envelope(filled_mv, np.logical_and.reduce(gaps, axis=0), fs_hz=fs_hz)
     found = _chosen(envelope, fs_hz=search_hz)
     return _refined(filled_mv, found / search_hz, fs_hz=fs_hz)
 
@@ -120,7 +120,8 @@ def _with_missed(beats: Ints, candidates: Ints, height: Floats, *, fs_hz: float)
         added = [
             best
             for i in np.flatnonzero(rr > LONG_RR * usual)
-            if (best := _highest_between(beats[i], beats[i + 1], candidates, height, 0.3 * usual[i])) is not None
+            if (best := _highest_between(beats[i], beats[i + 1], candidates, height, 0.3 * usual[i]))
+            is not None
         ]
         if not added:
             return beats
@@ -149,8 +150,13 @@ def _refined(ecg_mv: Floats, time_s: Floats, *, fs_hz: float) -> Floats:
     best = np.argmax(magnitude[:, 1:-1], axis=1) + 1
     rows = np.arange(len(at))
     before, peak, after = (magnitude[rows, best + shift] for shift in (-1, 0, 1))
-    bend = before - 2 * peak + after
-    shift = np.where(bend < 0, 0.5 * (before - after) / np.where(bend < 0, bend, -1.0), 0.0)
-    refined = (centre - reach - 1 + best + np.clip(shift, -0.5, 0.5)) / fs_hz
+    refined = (centre - reach - 1 + best + vertex(before, peak, after)) / fs_hz
     refined = np.unique(np.clip(refined, 0.0, (ecg_mv.shape[1] - 1) / fs_hz))
     return refined[np.diff(refined, prepend=-np.inf) > REFRACTORY_S / 2]
+
+
+def vertex(before: Floats, peak: Floats, after: Floats) -> Floats:
+    """Where between samples a parabola through three of them has its top, from the middle one; within ±0.5."""
+    bend = before - 2 * peak + after
+    shift = np.where(bend < 0, 0.5 * (before - after) / np.where(bend < 0, bend, -1.0), 0.0)
+    return np.clip(shift, -0.5, 0.5)

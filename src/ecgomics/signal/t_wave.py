@@ -7,7 +7,18 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.signal.qrs import Complexes
-from ecgomics.signal.windows import Windows, between, bulge, first_true, largest, last_true, median_over_leads, slope, smooth, take
+from ecgomics.signal.windows import (
+    Windows,
+    between,
+    bulge,
+    first_true,
+    largest,
+    last_true,
+    median_over_leads,
+    slope,
+    smooth,
+    take,
+)
 
 LEAD_TRUST: Final = 0.5
 LEAD_SPREAD_S: Final = 0.06
@@ -48,7 +59,9 @@ def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
     last = np.maximum(last, first + 1)
     inside = between(windows.samples, first, last)
     heights = bulge(smooth(bare_mv, windows.count(BULGE_SMOOTH_S)), windows.count(BULGE_REACH_S))
-    all_peak = largest(windows.pooled(heights), between(windows.samples, first, np.maximum(latest_peak, first + 1)))
+    all_peak = largest(
+        windows.pooled(heights), between(windows.samples, first, np.maximum(latest_peak, first + 1))
+    )
     smooth_mv = smooth(bare_mv, windows.count(SMOOTH_S))
     reach = windows.count(LEAD_REACH_S)
     near = inside & between(windows.samples, all_peak - reach, all_peak + reach)
@@ -56,9 +69,14 @@ def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
     steep = slope(smooth_mv, windows.count(0.008), fs_hz=windows.fs_hz)
     sign = np.sign(take(heights, peak))
     last_peak, last_sign = _last_phase(windows, heights, peak, sign, last)
-    offset = _tangent_end(windows, smooth_mv, steep * last_sign[..., None], last_peak, np.broadcast_to(last, peak.shape))
+    offset = _tangent_end(
+        windows, smooth_mv, steep * last_sign[..., None], last_peak, np.broadcast_to(last, peak.shape)
+    )
     onset = _tangent_start(windows, smooth_mv, steep * sign[..., None], peak, complexes.all_offset)
-    onset, offset = (consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S)) for mark in (onset, offset))
+    onset, offset = (
+        consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S))
+        for mark in (onset, offset)
+    )
     height_mv = np.abs(take(heights, peak))
     return Waves(
         onset=onset,
@@ -107,7 +125,9 @@ def _tangent_end(windows: Windows, smooth_mv: Floats, steep: Floats, peak: Ints,
     steepest = largest(-steep, flank)
     fall = np.maximum(-take(steep, steepest), 1e-6)
     calm = -steep < FOOT_SHARE * fall[..., None]
-    behind = between(windows.samples, steepest, np.minimum(steepest + windows.count(FLANK_S), windows.samples - 1))
+    behind = between(
+        windows.samples, steepest, np.minimum(steepest + windows.count(FLANK_S), windows.samples - 1)
+    )
     foot = first_true(calm & behind, np.minimum(steepest + windows.count(0.06), windows.samples - 1))
     drop_mv = np.abs(take(smooth_mv, steepest) - take(smooth_mv, foot))
     return np.minimum(steepest + drop_mv / fall * windows.fs_hz, foot)

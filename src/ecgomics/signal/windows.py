@@ -124,7 +124,8 @@ def last_true(flags: Bools, otherwise: Ints) -> Ints:
 
 def largest(values: Floats, inside: Bools) -> Ints:
     """Index of the largest value among those inside, along the last axis."""
-    return np.argmax(np.where(inside, values, -np.inf), axis=-1)
+    at: Ints = np.argmax(np.where(inside, values, -np.inf), axis=-1)
+    return at
 
 
 def take(values: Floats, at: Ints) -> Floats:
@@ -137,7 +138,7 @@ def quiet_run(below: Bools, run: int, *, ending: bool) -> Bools:
     total = np.cumsum(below, axis=-1, dtype=np.int32)
     whole = np.zeros(below.shape, dtype=bool)
     inner = total[..., run - 1 :].copy()
-    inner[..., 1:] -= total[..., : -run]
+    inner[..., 1:] -= total[..., :-run]
     full = inner == run
     if ending:
         whole[..., run - 1 :] = full
@@ -152,4 +153,5 @@ def median_over_leads(values: Floats) -> Floats:
     known = np.isfinite(values).sum(axis=0)
     low, high = np.maximum((known - 1) // 2, 0), np.minimum(known // 2, len(values) - 1)
     pair = [np.take_along_axis(ordered, at[None], axis=0)[0] for at in (low, high)]
-    return (pair[0] + pair[1]) / 2.0
+    middle: Floats = (pair[0] + pair[1]) / 2.0
+    return middle
