@@ -44,13 +44,12 @@ def ecg() -> Recording:
     return Recording(np.round(made.ecg_mv, 3), 500.0, made.leads, name="normal", subject=made.subject)
 
 
-@pytest.fixture
-def wfdb_files(tmp_path: Path) -> Wfdb:
+@pytest.fixture(scope="session")
+def wfdb_files(tmp_path_factory: pytest.TempPathFactory) -> Wfdb:
     """wfdb_files(recording) → its header and signal file as an upload."""
 
     def files(recording: Recording) -> Files:
-        folder = tmp_path / "written"
-        folder.mkdir(exist_ok=True)
+        folder = tmp_path_factory.mktemp("written")
         header = write_wfdb(recording, folder)
         return [("files", (path.name, path.read_bytes())) for path in (header, header.with_suffix(".dat"))]
 
@@ -76,10 +75,19 @@ def client(open_app: Callable[..., TestClient]) -> TestClient:
     return open_app()
 
 
-@pytest.fixture
-def uploaded(client: TestClient, wfdb_files: Wfdb, ecg: Recording) -> str:
-    """Identifier of the normal ECG, uploaded."""
-    answer = client.post("/api/v1/recordings", files=wfdb_files(ecg))
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of an application that all tests share: for those that keep and change nothing."""
+    with Store(tmp_path_factory.mktemp("shared") / "data") as store:
+        app = create_app(store)
+        with TestClient(app, base_url=ADDRESS, raise_server_exceptions=False) as client:
+            yield client
+
+
+@pytest.fixture(scope="session")
+def kept(reader: TestClient, wfdb_files: Wfdb, ecg: Recording) -> str:
+    """Identifier of the normal ECG in the shared application."""
+    answer = reader.post("/api/v1/recordings", files=wfdb_files(ecg))
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 

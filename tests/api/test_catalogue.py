@@ -6,8 +6,8 @@ from ecgomics.biomarkers.catalogue import DIMENSIONS, catalogue
 URL = "/api/v1/catalogue"
 
 
-def test_the_catalogue_tells_all_of_every_biomarker(client: TestClient) -> None:
-    found = client.get(URL).json()
+def test_the_catalogue_tells_all_of_every_biomarker(reader: TestClient) -> None:
+    found = reader.get(URL).json()
     whole = catalogue()
     assert found["version"] == whole.version
     assert [each["symbol"] for each in found["biomarkers"]] == list(whole.biomarkers)
@@ -22,21 +22,21 @@ def test_the_catalogue_tells_all_of_every_biomarker(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
-def test_one_dimension_is_listed_alone(client: TestClient, dimension: str) -> None:
-    found = client.get(URL, params={"dimension": dimension}).json()["biomarkers"]
+def test_one_dimension_is_listed_alone(reader: TestClient, dimension: str) -> None:
+    found = reader.get(URL, params={"dimension": dimension}).json()["biomarkers"]
     assert [each["symbol"] for each in found] == [b.symbol for b in catalogue().of_dimension(dimension)]
 
 
-def test_an_unknown_dimension_is_refused_with_those_there_are(client: TestClient, is_problem) -> None:
-    found = is_problem(client.get(URL, params={"dimension": "temporal"}), 422, "validation")
+def test_an_unknown_dimension_is_refused_with_those_there_are(reader: TestClient, is_problem) -> None:
+    found = is_problem(reader.get(URL, params={"dimension": "temporal"}), 422, "validation")
     assert all(dimension in found["detail"] for dimension in DIMENSIONS)
 
 
-def test_a_biomarker_is_found_by_symbol_and_code(client: TestClient) -> None:
-    found = client.get(f"{URL}/heart_rate").json()
+def test_a_biomarker_is_found_by_symbol_and_code(reader: TestClient) -> None:
+    found = reader.get(f"{URL}/heart_rate").json()
     assert found["unit"] == "/min"
-    assert client.get(f"{URL}/{found['code']}").json() == found
+    assert reader.get(f"{URL}/{found['code']}").json() == found
 
 
-def test_an_unknown_biomarker_is_not_found(client: TestClient, is_problem) -> None:
-    is_problem(client.get(f"{URL}/charisma"), 404, "not-found")
+def test_an_unknown_biomarker_is_not_found(reader: TestClient, is_problem) -> None:
+    is_problem(reader.get(f"{URL}/charisma"), 404, "not-found")

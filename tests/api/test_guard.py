@@ -10,8 +10,8 @@ OWN = "127.0.0.1:8000"
 
 
 @pytest.mark.parametrize("host", [OWN, "localhost:8000", "[::1]:8000", "127.0.0.2:8000"])
-def test_the_server_answers_under_its_own_address(client: TestClient, host: str) -> None:
-    assert client.get(HEALTH, headers={"host": host}).status_code == 200
+def test_the_server_answers_under_its_own_address(reader: TestClient, host: str) -> None:
+    assert reader.get(HEALTH, headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -30,52 +30,52 @@ def test_the_server_answers_under_its_own_address(client: TestClient, host: str)
         "",
     ],
 )
-def test_no_other_name_reaches_it(client: TestClient, is_problem, host: str) -> None:
+def test_no_other_name_reaches_it(reader: TestClient, is_problem, host: str) -> None:
     for path in (HEALTH, "/", "/api/v1/recordings"):
-        is_problem(client.get(path, headers={"host": host}), 403, "forbidden")
+        is_problem(reader.get(path, headers={"host": host}), 403, "forbidden")
 
 
 @pytest.mark.parametrize(
     "origin",
     ["http://evil.example", "null", "https://127.0.0.1:8000", "http://localhost:8000", "http://127.0.0.1"],
 )
-def test_pages_of_another_origin_are_refused(client: TestClient, is_problem, origin: str) -> None:
+def test_pages_of_another_origin_are_refused(reader: TestClient, is_problem, origin: str) -> None:
     headers = {"origin": origin}
-    is_problem(client.get(HEALTH, headers=headers), 403, "forbidden")
+    is_problem(reader.get(HEALTH, headers=headers), 403, "forbidden")
     is_problem(
-        client.post("/api/v1/recordings", files={"files": ("a", b"b")}, headers=headers), 403, "forbidden"
+        reader.post("/api/v1/recordings", files={"files": ("a", b"b")}, headers=headers), 403, "forbidden"
     )
-    is_problem(client.delete("/api/v1/recordings/x", headers=headers), 403, "forbidden")
+    is_problem(reader.delete("/api/v1/recordings/x", headers=headers), 403, "forbidden")
 
 
-def test_its_own_pages_are_served(client: TestClient) -> None:
+def test_its_own_pages_are_served(reader: TestClient) -> None:
     headers = {"origin": f"http://{OWN}", "sec-fetch-site": "same-origin"}
-    assert client.get(HEALTH, headers=headers).status_code == 200
+    assert reader.get(HEALTH, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_fetches_of_other_sites_are_refused_and_followed_links_are_not(
-    client: TestClient, is_problem, site: str
+    reader: TestClient, is_problem, site: str
 ) -> None:
     fetched = {"sec-fetch-site": site, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
     followed = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
     framed = followed | {"sec-fetch-dest": "iframe"}
-    is_problem(client.get(HEALTH, headers=fetched), 403, "forbidden")
-    is_problem(client.get("/", headers=framed), 403, "forbidden")
-    is_problem(client.post("/api/v1/recordings", headers=followed), 403, "forbidden")
-    assert client.get(HEALTH, headers=followed).status_code == 200
+    is_problem(reader.get(HEALTH, headers=fetched), 403, "forbidden")
+    is_problem(reader.get("/", headers=framed), 403, "forbidden")
+    is_problem(reader.post("/api/v1/recordings", headers=followed), 403, "forbidden")
+    assert reader.get(HEALTH, headers=followed).status_code == 200
 
 
-def test_no_answer_invites_another_origin(client: TestClient) -> None:
+def test_no_answer_invites_another_origin(reader: TestClient) -> None:
     asked = {"origin": f"http://{OWN}", "access-control-request-method": "POST"}
-    answer = client.options("/api/v1/recordings", headers=asked)
+    answer = reader.options("/api/v1/recordings", headers=asked)
     assert answer.status_code == 405
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
 @pytest.mark.parametrize("path", [HEALTH, "/", "/api/v1/recordings/none", "/nothing"])
-def test_every_answer_tells_browsers_to_load_nothing_from_elsewhere(client: TestClient, path: str) -> None:
-    headers = client.get(path).headers
+def test_every_answer_tells_browsers_to_load_nothing_from_elsewhere(reader: TestClient, path: str) -> None:
+    headers = reader.get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'self';")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -116,7 +116,7 @@ def test_a_bug_tells_nothing_of_the_inside(
     assert "RuntimeError" not in answer.text
 
 
-def test_unknown_paths_and_methods_are_problems(client: TestClient, is_problem) -> None:
-    is_problem(client.get("/api/v1/nothing"), 404, "not-found")
-    is_problem(client.get("/nothing"), 404, "not-found")
-    is_problem(client.delete(HEALTH), 405, "method-not-allowed")
+def test_unknown_paths_and_methods_are_problems(reader: TestClient, is_problem) -> None:
+    is_problem(reader.get("/api/v1/nothing"), 404, "not-found")
+    is_problem(reader.get("/nothing"), 404, "not-found")
+    is_problem(reader.delete(HEALTH), 405, "method-not-allowed")

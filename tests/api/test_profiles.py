@@ -19,8 +19,8 @@ def ours(wfdb_files, ecg: Recording) -> Profile:
     return profile(read(dict(pair for _, pair in wfdb_files(ecg)), name="normal"))
 
 
-def test_the_profile_is_the_library_s(client: TestClient, uploaded: str, ours: Profile) -> None:
-    found = client.get(f"/api/v1/recordings/{uploaded}/profile").json()
+def test_the_profile_is_the_library_s(reader: TestClient, kept: str, ours: Profile) -> None:
+    found = reader.get(f"/api/v1/recordings/{kept}/profile").json()
     models.Profile.model_validate(found, strict=False)
     rows = [{name: value for name, value in row.items() if name != "reference"} for row in found["values"]]
     expected = json.loads(ours.to_json())
@@ -30,8 +30,8 @@ def test_the_profile_is_the_library_s(client: TestClient, uploaded: str, ours: P
     assert "not a medical device" in found["disclaimer"]
 
 
-def test_a_reference_range_stands_beside_a_value_that_has_one(client: TestClient, uploaded: str) -> None:
-    values = client.get(f"/api/v1/recordings/{uploaded}/profile").json()["values"]
+def test_a_reference_range_stands_beside_a_value_that_has_one(reader: TestClient, kept: str) -> None:
+    values = reader.get(f"/api/v1/recordings/{kept}/profile").json()["values"]
     rate = next(row for row in values if row["symbol"] == "heart_rate")
     # Rautaharju 2013, women of 50 to 79 years: 49 to 88 /min; the recording is of a woman of 61.
     assert (rate["reference"]["low"], rate["reference"]["high"]) == (49.0, 88.0)
@@ -40,8 +40,8 @@ def test_a_reference_range_stands_beside_a_value_that_has_one(client: TestClient
     assert median["reference"] is None
 
 
-def test_the_table_has_one_row_for_each_value(client: TestClient, uploaded: str, ours: Profile) -> None:
-    answer = client.get(f"/api/v1/recordings/{uploaded}/profile", params={"format": "csv"})
+def test_the_table_has_one_row_for_each_value(reader: TestClient, kept: str, ours: Profile) -> None:
+    answer = reader.get(f"/api/v1/recordings/{kept}/profile", params={"format": "csv"})
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["content-disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
@@ -59,8 +59,8 @@ def test_the_table_has_one_row_for_each_value(client: TestClient, uploaded: str,
             assert float(row["value"]) == pytest.approx(value.value, rel=1e-8)
 
 
-def test_fiducials_are_the_library_s(client: TestClient, uploaded: str, ours: Profile) -> None:
-    found = client.get(f"/api/v1/recordings/{uploaded}/fiducials").json()
+def test_fiducials_are_the_library_s(reader: TestClient, kept: str, ours: Profile) -> None:
+    found = reader.get(f"/api/v1/recordings/{kept}/fiducials").json()
     models.Fiducials.model_validate(found)
     assert ours.fiducials is not None
     assert ours.beats is not None
@@ -77,16 +77,14 @@ def test_fiducials_are_the_library_s(client: TestClient, uploaded: str, ours: Pr
     assert len(found["beats"]) == 12
 
 
-def test_a_nonsense_format_is_refused(client: TestClient, uploaded: str, is_problem) -> None:
-    is_problem(
-        client.get(f"/api/v1/recordings/{uploaded}/profile", params={"format": "pdf"}), 422, "validation"
-    )
+def test_a_nonsense_format_is_refused(reader: TestClient, kept: str, is_problem) -> None:
+    is_problem(reader.get(f"/api/v1/recordings/{kept}/profile", params={"format": "pdf"}), 422, "validation")
 
 
-def test_a_profile_is_made_once(client: TestClient, uploaded: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_profile_is_made_once(reader: TestClient, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("profiled again")
 
     monkeypatch.setattr("ecgomics.services.profile", never)
     for part in ("profile", "fiducials"):
-        assert client.get(f"/api/v1/recordings/{uploaded}/{part}").status_code == 200
+        assert reader.get(f"/api/v1/recordings/{kept}/{part}").status_code == 200

@@ -26,14 +26,15 @@ def test_the_list_is_paged_and_searched(client: TestClient, wfdb_files, ecg: Rec
 
 @pytest.mark.parametrize("asked", [{"limit": 0}, {"limit": 1001}, {"offset": -1}, {"q": "x" * 201}])
 def test_nonsense_in_the_list_is_refused(
-    client: TestClient, is_problem: Callable[..., object], asked: dict[str, str]
+    reader: TestClient, is_problem: Callable[..., object], asked: dict[str, str]
 ) -> None:
-    is_problem(client.get(URL, params=asked), 422, "validation")
+    is_problem(reader.get(URL, params=asked), 422, "validation")
 
 
 def test_a_deleted_recording_is_gone(
-    client: TestClient, uploaded: str, is_problem: Callable[..., object]
+    client: TestClient, wfdb_files, ecg: Recording, is_problem: Callable[..., object]
 ) -> None:
+    uploaded = client.post(URL, files=wfdb_files(ecg)).json()["id"]
     assert client.get(f"{URL}/{uploaded}/samples").status_code == 200
     answer = client.delete(f"{URL}/{uploaded}")
     assert (answer.status_code, answer.content) == (204, b"")
@@ -46,7 +47,7 @@ def test_a_deleted_recording_is_gone(
     "unknown", ["0" * 32, "nope", "..%2f..%2fetc%2fpasswd", "%00", "'; DROP TABLE recordings"]
 )
 def test_an_unknown_recording_is_not_found(
-    client: TestClient, is_problem: Callable[..., object], unknown: str
+    reader: TestClient, is_problem: Callable[..., object], unknown: str
 ) -> None:
-    answer = client.get(f"{URL}/{unknown}")
+    answer = reader.get(f"{URL}/{unknown}")
     is_problem(answer, 404, "not-found")

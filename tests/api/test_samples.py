@@ -20,9 +20,9 @@ def numbers(answer: httpx.Response) -> Floats:
 
 
 @pytest.fixture
-def samples(client: TestClient, uploaded: str) -> Callable[..., httpx.Response]:
+def samples(reader: TestClient, kept: str) -> Callable[..., httpx.Response]:
     """samples(**asked) → the answer."""
-    return lambda **asked: client.get(f"/api/v1/recordings/{uploaded}/samples", params=asked)
+    return lambda **asked: reader.get(f"/api/v1/recordings/{kept}/samples", params=asked)
 
 
 def test_the_recorded_path_gives_what_was_recorded(samples, ecg: Recording) -> None:
