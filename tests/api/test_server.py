@@ -2,6 +2,7 @@ import random
 import socket
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import httpx2 as httpx
@@ -30,13 +31,21 @@ def test_a_port_that_is_taken_is_refused_in_a_sentence(tmp_path: Path) -> None:
             serve(port=port, data_dir=tmp_path / "data")
 
 
-def test_an_empty_store_gets_the_demonstration_cohort(start) -> None:
+def test_an_empty_store_gets_the_demonstration_cohort_and_measures_it(start, tmp_path: Path) -> None:
     server = start(demo=True)
     found = server.client.get(URL).json()
     assert found["total"] == 60
     assert all(each["synthetic"] for each in found["items"])
     assert {each["group"] for each in found["items"]} == {"A", "B"}
     assert {each["name"].removeprefix("demo/").rpartition("_")[0] for each in found["items"]} == set(KINDS)
+    measured = f"{URL}?q=sinus_01"
+    for _ in range(600):
+        if server.client.get(measured).json()["items"][0]["quality"]:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("nothing is measured in the background")
+    assert (tmp_path / "server.log").read_text() == ""
 
 
 def small(number: int) -> tuple[str, bytes, np.ndarray]:
