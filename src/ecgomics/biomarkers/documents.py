@@ -210,6 +210,8 @@ def _shown(value: Any) -> str:
             items = [_shown(item) for item in value]
             shown = items if len(items) <= SHOWN else [*items[: SHOWN - 2], "…", items[-1]]
             text = f"[{', '.join(shown)}]"
+        case set() | frozenset():
+            text = _shown(sorted(value))
         case dict():
             text = _by_name(value)
         case LeadValues():
@@ -247,7 +249,7 @@ def _title(family: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return text.replace("|", "\\|").replace("*", "\\*").replace("\n", " ")
 
 
 def _snapshot(whole: Catalogue) -> str:
