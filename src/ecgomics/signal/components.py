@@ -90,6 +90,8 @@ def _lead_components(beat: RepresentativeBeat, lead: int) -> dict[str, Floats]:
     step_ms = 1000.0 / beat.fs_hz
     inside = np.flatnonzero((beat.time_ms >= onset_ms - step_ms) & (beat.time_ms <= offset_ms + step_ms))
     found = _deflections(beat.time_ms[inside], beat.beat_mv[lead, inside])
+    for deflection in found:
+        deflection[[1, 3]] = np.clip(deflection[[1, 3]], onset_ms, offset_ms)
     return _named(_without_st_shoulder(found, float(beat.beat_mv[lead, inside[-1]])) if len(found) else found)
 
 

@@ -34,7 +34,7 @@ _P = Stretch.of(
 )
 def p_amplitude_positive(p_stretch: Stretch) -> Floats:
     """Height of the positive part of P in each lead."""
-    return np.maximum(p_stretch.lead_mv.max(axis=1), 0.0)
+    return np.asarray(np.maximum(p_stretch.lead_mv.max(axis=1), 0.0), dtype=float)
 
 
 @biomarker(
@@ -49,7 +49,7 @@ def p_amplitude_positive(p_stretch: Stretch) -> Floats:
 )
 def p_amplitude_negative(p_stretch: Stretch) -> Floats:
     """Depth of the negative part of P in each lead."""
-    return np.minimum(p_stretch.lead_mv.min(axis=1), 0.0)
+    return np.asarray(np.minimum(p_stretch.lead_mv.min(axis=1), 0.0), dtype=float)
 
 
 @biomarker(

@@ -40,7 +40,10 @@ def qrs_upslope_max(
 ) -> Floats:
     """Steepest rise to R in each lead."""
     r_peak_ms = qrs.peak_ms[:, 1]
-    return np.fmax.reduce(_between(slope_mv_s, beat_time_ms, lead_marks.qrs_on_ms, r_peak_ms), axis=1)
+    return np.asarray(
+        np.fmax.reduce(_between(slope_mv_s, beat_time_ms, lead_marks.qrs_on_ms, r_peak_ms), axis=1),
+        dtype=float,
+    )
 
 
 @biomarker(
@@ -61,7 +64,9 @@ def qrs_downslope_max(
     """Steepest fall from R in each lead."""
     r_peak_ms, s_peak_ms = qrs.peak_ms[:, 1], qrs.peak_ms[:, 2]
     end_ms = np.where(np.isfinite(s_peak_ms), s_peak_ms, lead_marks.qrs_off_ms)
-    return np.fmin.reduce(_between(slope_mv_s, beat_time_ms, r_peak_ms, end_ms), axis=1)
+    return np.asarray(
+        np.fmin.reduce(_between(slope_mv_s, beat_time_ms, r_peak_ms, end_ms), axis=1), dtype=float
+    )
 
 
 @biomarker(
@@ -81,4 +86,7 @@ def qrs_terminal_slope_max(
 ) -> Floats:
     """Steepest rise after S in each lead."""
     s_peak_ms = qrs.peak_ms[:, 2]
-    return np.fmax.reduce(_between(slope_mv_s, beat_time_ms, s_peak_ms, lead_marks.qrs_off_ms), axis=1)
+    return np.asarray(
+        np.fmax.reduce(_between(slope_mv_s, beat_time_ms, s_peak_ms, lead_marks.qrs_off_ms), axis=1),
+        dtype=float,
+    )

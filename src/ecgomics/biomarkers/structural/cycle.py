@@ -33,7 +33,7 @@ def _example_beats(peak_s: tuple[float, ...]) -> Beats:
     count = len(peak_s)
     return Beats(
         peak_s=np.array(peak_s),
-        kind=("N",) * count,
+        kind=tuple("N" for _ in peak_s),
         group=np.zeros(count, dtype=np.intp),
         accepted=np.ones(count, dtype=bool),
         after_gap=np.zeros(count, dtype=bool),

@@ -37,7 +37,7 @@ def p_area_has_direction(p_stretch: Stretch) -> bool:
 
 def _has_direction(wave: Stretch) -> bool:
     areas = dict(zip(wave.leads, np.abs(wave.area_mv_ms()), strict=True))
-    return max(areas["I"], areas["aVF"]) >= P_AREA_MIN_MV_MS
+    return bool(max(areas["I"], areas["aVF"]) >= P_AREA_MIN_MV_MS)
 
 
 @guard("failed", "age is known")

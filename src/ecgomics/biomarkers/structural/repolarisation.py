@@ -277,7 +277,7 @@ def qt_index(qt_interval: float, qt_rr_ms: float) -> float:
                     global_s=np.tile([np.nan, np.nan, np.nan, -0.04, 0.0, 0.05, 0.2, 0.25, 0.32], (11, 1)),
                 ),
                 "beats": Beats(
-                    peak_s=0.729 * np.arange(11),
+                    peak_s=np.arange(11, dtype=float) * 0.729,
                     kind=("N",) * 11,
                     group=np.zeros(11, dtype=np.intp),
                     accepted=np.ones(11, dtype=bool),
