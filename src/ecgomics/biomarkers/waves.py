@@ -178,11 +178,14 @@ def qrst_stretch(representative_beat: RepresentativeBeat) -> Stretch:
 
 @quantity
 def slope_mv_s(representative_beat: RepresentativeBeat) -> Floats:
-    """Slope of the representative beat, leads × samples: five-point stencil, 0 in the two samples at either end."""
+    """Slope of the representative beat, leads × samples, 0 in the two samples at either end.
+
+    The straight line through five points by least squares: it never exceeds the steepest step of the signal.
+    """
     beat_mv, fs_hz = representative_beat.beat_mv, representative_beat.fs_hz
     slope = np.zeros_like(beat_mv)
     near, far = beat_mv[:, 3:-1] - beat_mv[:, 1:-3], beat_mv[:, 4:] - beat_mv[:, :-4]
-    slope[:, 2:-2] = (8.0 * near - far) * (fs_hz / 12.0)
+    slope[:, 2:-2] = (near + 2.0 * far) * (fs_hz / 10.0)
     return slope
 
 

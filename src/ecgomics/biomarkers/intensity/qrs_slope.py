@@ -1,4 +1,4 @@
-"""Steepest slopes of QRS, five-point stencil on the representative beat."""
+"""Steepest slopes of QRS, line through five points of the representative beat."""
 
 import numpy as np
 

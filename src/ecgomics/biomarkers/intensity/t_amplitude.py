@@ -164,7 +164,7 @@ def t_r_ratio(t_amplitude: Floats, r_height: LeadValues) -> Floats:
     unit="mV/s",
     scope=LEAD,
     tier=2,
-    formula="max of dv/dt (five-point stencil) between T_on and T_off of the lead",
+    formula="max of dv/dt (line through five points) between T_on and T_off of the lead",
     references=["Andersen2008"],
     requires=[diagnostic_path, t_end, t_measurable],
     checks=[Check(given={"slope_mv_s": _BEAT["beat_mv"], "t_samples": _BEAT["t_samples"]}, value=[0.3, 0.1])],
@@ -181,7 +181,7 @@ def t_upslope_max(slope_mv_s: Floats, t_samples: Bools) -> Floats:
     unit="mV/s",
     scope=LEAD,
     tier=2,
-    formula="min of dv/dt (five-point stencil) between T_on and T_off of the lead",
+    formula="min of dv/dt (line through five points) between T_on and T_off of the lead",
     references=["Andersen2008"],
     requires=[diagnostic_path, t_end, t_measurable],
     checks=[
