@@ -89,6 +89,8 @@ def test_a_table_that_does_not_state_its_unit_is_asked_for_it(
     files = {"files": ("table.csv", csv_of(ecg, header="I,II"))}
     found = is_problem(client.post(URL, files=files), 422, "unstated")
     assert "table.csv" in str(found["detail"])
+    assert "fs_hz" in str(found["detail"])
+    assert "--" not in str(found["detail"]), "options of the command line mean nothing here"
     assert client.get(URL).json()["total"] == 0
     answered = client.post(URL, files=files, data={"fs_hz": "500", "unit": "mV"})
     assert answered.status_code == 201

@@ -3,6 +3,7 @@
 The type tells programs what to do: `unstated` asks for a rate, unit or leads; `validation` lists the fields in errors.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ from ecgomics.core.errors import InvalidInput, NotFound, UnreadableFile, Unstate
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
+#: Fields of the upload by the command line's options, which the sentences of the readers name.
+_FIELDS: Final = {"fs": "fs_hz", "unit": "unit", "leads": "leads"}
+_OPTION: Final = re.compile(rf"--({'|'.join(_FIELDS)})\b")
 #: Titles of RFC 9110; those of Python's http module differ between its versions.
 TITLES: Final = {
     400: "Bad Request",
@@ -98,7 +102,12 @@ _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
 
 def _invalid(request: Request, error: Exception) -> Response:
     status, kind = next(known for each, known in _KINDS.items() if isinstance(error, each))
-    return problem(status, kind, str(error), path=request.url.path)
+    return problem(status, kind, _in_fields(str(error)), path=request.url.path)
+
+
+def _in_fields(sentence: str) -> str:
+    """The sentence with the names of the form's fields in the place of the command line's options."""
+    return _OPTION.sub(lambda option: _FIELDS[option[1]], sentence)
 
 
 def _unfit(request: Request, error: Exception) -> Response:
