@@ -83,7 +83,7 @@ def _verdict(good: bool) -> str:
 
 
 def _coverage(values: pd.DataFrame, records: int) -> None:
-    """Every biomarker: the records that gave it, and why the others did not (rows are counted: leads, where per lead)."""
+    """Every biomarker: the records that gave it, and why the others did not (rows: leads, where per lead)."""
     given = values[values["validity"].isin(KEEPS_NUMBER)].groupby("symbol")["record"].nunique()
     missing = values[~values["validity"].isin(KEEPS_NUMBER)].groupby("symbol")["validity"]
     reasons = {str(symbol): codes.value_counts() for symbol, codes in missing}
