@@ -1,5 +1,6 @@
 """Comparative biomarkers: the heart vector and its loops, leads against leads, beats against beats."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -56,9 +57,14 @@ def representative(leads: dict[str, Floats], **marks_ms: float) -> Representativ
 
 
 def quantities(
-    beat: RepresentativeBeat, *, unusable: tuple[str, ...] = (), fs_hz: float = FS_HZ, **chosen: Any
+    beat: RepresentativeBeat,
+    *,
+    unusable: tuple[str, ...] = (),
+    fs_hz: float = FS_HZ,
+    more: Mapping[str, Any] | None = None,
+    **chosen: Any,
 ) -> Evaluation:
-    """An evaluation that starts from a representative beat: what the signal engine would have found is handed in."""
+    """An evaluation that starts from a representative beat, with more by name: what the engine would have found."""
     number = len(beat.leads)
     quality = Quality(
         np.array([lead not in unusable for lead in beat.leads]),
@@ -83,7 +89,7 @@ def quantities(
         "rhythm": "sinus",
         "representative_beat": beat,
     }
-    return Evaluation(catalogue(), sources)
+    return Evaluation(catalogue(), sources | dict(more or {}))
 
 
 def value(found: Evaluation, symbol: str) -> float:
@@ -418,15 +424,13 @@ def with_beats(scale: list[float], noise_mv: float = 0.0) -> Evaluation:
     """Two leads that hold the representative beat at every R peak, each time scaled; the second lead has a gap."""
     time_ms = (np.arange(500) - ZERO) * 1000.0 / FS_HZ
     wave = hump(time_ms, -40, 40) + 0.3 * hump(time_ms, 160, 320)
-    found = quantities(representative({"I": wave, "II": wave}))
     signal = np.random.default_rng(3).normal(0, noise_mv, (2, 6000))
     for place, factor in enumerate(scale):
         start = round((0.5 + 0.8 * place) * FS_HZ) - ZERO
         begin = max(start, 0)
         signal[:, begin : start + 400] += factor * wave[begin - start : 400]
     signal[1, :600] = np.nan
-    found._found["measured_mv"] = signal
-    return found
+    return quantities(representative({"I": wave, "II": wave}), more={"measured_mv": signal})
 
 
 def test_equal_beats_correlate_wholly_whatever_their_size() -> None:

@@ -1,5 +1,6 @@
 """Functional biomarkers: the NN series and its editing, spectra, irregularity, ectopy, pauses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,14 @@ def beats_of(
 
 
 def quantities(
-    beats: Beats, *, seconds: float = 86400.0, rhythm: Rhythm = "sinus", **chosen: Any
+    beats: Beats,
+    *,
+    seconds: float = 86400.0,
+    rhythm: Rhythm = "sinus",
+    more: Mapping[str, Any] | None = None,
+    **chosen: Any,
 ) -> Evaluation:
-    """An evaluation that starts from beats: what the signal engine would have found is handed in."""
+    """An evaluation that starts from beats: what the signal engine would have found is handed in, and more by name."""
     quality = Quality(
         np.array([True]),
         ((),),
@@ -52,7 +58,7 @@ def quantities(
         "quality": quality,
         "rhythm": rhythm,
     }
-    return Evaluation(catalogue(), sources)
+    return Evaluation(catalogue(), sources | dict(more or {}))
 
 
 def value(found: Evaluation, symbol: str) -> float:
@@ -319,16 +325,18 @@ def test_few_beats_are_too_short() -> None:
     assert code(quantities(beats_of([800.0] * 10)), "cosen") == "too_short"
 
 
+def fused(global_s: Floats) -> Fiducials:
+    """Fiducials without leads."""
+    beats, points = global_s.shape
+    return Fiducials((), np.empty((0, beats, points)), np.empty((0, beats, 3)), global_s)
+
+
 def sinus_of(beats: Beats, rhythm: Rhythm = "sinus") -> Evaluation:
     """With P peaks 160 ms before the R peaks, 190 ms before the last."""
-    found = quantities(beats, rhythm=rhythm)
     global_s = np.full((len(beats), len(POINTS)), np.nan)
     global_s[:, POINTS.index("P_peak")] = beats.peak_s - 0.16
     global_s[-1, POINTS.index("P_peak")] -= 0.03
-    found._found["fiducials"] = Fiducials(
-        (), np.empty((0, *global_s.shape)), np.empty((0, len(beats), 3)), global_s
-    )
-    return found
+    return quantities(beats, rhythm=rhythm, more={"fiducials": fused(global_s)})
 
 
 def test_sinus_arrhythmia_is_of_the_p_waves() -> None:
@@ -425,3 +433,19 @@ def test_a_gap_is_no_pause() -> None:
 @pytest.mark.parametrize("symbol", ["pvc_burden", "ventricular_couplets", "ulf_power", "tinn", "sdnn_24h"])
 def test_what_needs_hours_is_too_short_in_ten_seconds(symbol: str) -> None:
     assert code(quantities(beats_of([800.0] * 12), seconds=10.0), symbol) == "too_short"
+
+
+def test_width_of_extrasystoles_is_the_median_of_those_with_limits() -> None:
+    beats = beats_of([1000.0] * 6, kinds="NVNVNVN")
+    global_s = np.full((7, len(POINTS)), np.nan)
+    global_s[[0, 1, 3], POINTS.index("QRS_on")] = beats.peak_s[[0, 1, 3]] - 0.05
+    global_s[[0, 1, 3, 5], POINTS.index("QRS_off")] = beats.peak_s[[0, 1, 3, 5]] + [0.04, 0.10, 0.12, 0.2]
+    found = quantities(beats, more={"fiducials": fused(global_s)})
+    assert value(found, "pvc_qrs_duration") == pytest.approx(160.0)
+
+
+def test_paced_beats_are_told_only_where_spikes_can_be_seen() -> None:
+    beats = beats_of([1000.0] * 3, kinds="PPNP")
+    fast = {"recording": Recording(np.zeros((1, 100)), 1000.0, ("II",))}
+    assert code(quantities(beats), "paced_share") == "wrong_chain"
+    assert value(quantities(beats, more=fast), "paced_share") == pytest.approx(75.0)

@@ -1,4 +1,4 @@
-"""Pauses."""
+"""Pauses and pacing."""
 
 from functools import partial
 from typing import Final
@@ -6,13 +6,23 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
-from ecgomics.biomarkers.declaration import RECORD, Check
-from ecgomics.biomarkers.guards import beats_at_least
-from ecgomics.core.arrays import Floats
+from ecgomics.biomarkers.declaration import RECORD, Check, quantity
+from ecgomics.biomarkers.guards import beats_at_least, sampled_at_least
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.signal.model import Beats
 
 #: A ventricular pause that counts (Kusumoto2018).
 PAUSE_MS: Final = 3000.0
+#: Slower sampling loses pacing spikes, so that "none" would mean nothing.
+SPIKE_FS_HZ: Final = 1000.0
+
+
+@quantity
+def paced_beats(beats: Beats) -> Bools:
+    """Which beats follow a pacing spike, (beats,)."""
+    return np.array([kind == "P" for kind in beats.kind])
+
 
 pause = partial(
     biomarker,
@@ -47,3 +57,20 @@ def pause_max(rr_ms: Floats) -> float:
 def pause_count(rr_ms: Floats) -> float:
     """Number of ventricular pauses of more than three seconds."""
     return float(np.count_nonzero(rr_ms > PAUSE_MS))
+
+
+@biomarker(
+    code="ECG20907",
+    label="Paced beats",
+    unit="%",
+    scope=RECORD,
+    tier=2,
+    formula="100*beats that follow a pacing spike/all beats",
+    references=["Kligfield2007"],
+    minimum_s=10.0,
+    requires=[sampled_at_least(SPIKE_FS_HZ)],
+    checks=[Check(given={"paced_beats": np.array([True, False, True, True])}, value=75.0)],
+)
+def paced_share(paced_beats: Bools) -> float:
+    """Share of paced beats."""
+    return float(100.0 * paced_beats.mean())

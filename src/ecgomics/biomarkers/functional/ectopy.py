@@ -11,7 +11,7 @@ from ecgomics.biomarkers.declaration import BEAT, RECORD, Check, guard, quantity
 from ecgomics.biomarkers.guards import atrial_rhythm
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
-from ecgomics.signal.model import Beats
+from ecgomics.signal.model import POINTS, Beats, Fiducials
 
 RUN_BEATS: Final = 3
 RUN_RATE_PER_MIN: Final = 100.0
@@ -328,3 +328,27 @@ def prematurity_index(extrasystoles: Extrasystoles) -> Floats:
 def pause_ratio(extrasystoles: Extrasystoles) -> Floats:
     """How long the pause after a ventricular ectopic beat is."""
     return extrasystoles.pause_ms / extrasystoles.sinus_ms
+
+
+@quantity
+def ventricular_qrs_ms(ventricular_beats: Bools, fiducials: Fiducials) -> Floats:
+    """QRS duration of the ventricular ectopic beats whose QRS has both limits."""
+    limits_s = fiducials.global_s[:, [POINTS.index("QRS_on"), POINTS.index("QRS_off")]][ventricular_beats]
+    durations_ms = 1000.0 * np.diff(limits_s, axis=1)[:, 0]
+    return durations_ms[np.isfinite(durations_ms)]
+
+
+@ectopic(
+    code="ECG20817",
+    label="PVC QRS duration",
+    unit="ms",
+    tier=2,
+    formula="median QRS duration of PVC",
+    requires=[any_extrasystole],
+    checks=[Check(given={"ventricular_qrs_ms": [150.0, 140.0, 170.0]}, value=150.0)],
+)
+def pvc_qrs_duration(ventricular_qrs_ms: Floats) -> float:
+    """How wide the QRS of ventricular ectopic beats is."""
+    if not ventricular_qrs_ms.size:
+        raise NotComputable("failed", "no ventricular ectopic beat has both limits of QRS")
+    return float(np.median(ventricular_qrs_ms))
