@@ -5,7 +5,7 @@ wider or comes early; supraventricular ectopic if it has their shape and comes e
 paced if a pacing spike precedes it; unclassifiable if the signal about it is no good.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,10 @@ LOCAL_BEATS: Final = 9
 LEAST_SIGNAL: Final = 0.8
 #: A beat counts as signal only if it has at least this share of the dominant beats' magnitude.
 LEAST_MAGNITUDE: Final = 0.15
+#: A detection below this share of the usual height, with no likeness to it and hardly repeated, is a burst of noise.
+BURST_MAGNITUDE: Final = 0.45
+BURST_LIKENESS: Final = 0.5
+BURST_REPEATS: Final = 3
 WIDTH_LEVEL: Final = 0.2
 
 
@@ -41,6 +45,15 @@ class Shapes:
     windows_mv: Floats
     margin: int
     fs_hz: float
+
+    def of(self, chosen: Bools) -> "Shapes":
+        """Shapes of some of the beats."""
+        return replace(self, windows_mv=self.windows_mv[chosen])
+
+    def magnitude_mv(self) -> Floats:
+        """Peak-to-peak height, root mean square over leads; (beats,)."""
+        magnitude_mv: Floats = np.sqrt(np.mean(np.ptp(self.windows_mv, axis=2) ** 2, axis=1))
+        return magnitude_mv
 
     def shifted(self) -> Floats:
         """Every window at every alignment: beats × shifts × (leads · samples), zero mean by lead and norm 1."""
@@ -63,6 +76,10 @@ class Groups:
     width_s: Floats
     """QRS width of each beat's group, (beats,)."""
 
+    def of(self, chosen: Bools) -> "Groups":
+        """The same for some of the beats."""
+        return Groups(self.group[chosen], self.shift[chosen], self.to_dominant[chosen], self.width_s[chosen])
+
 
 def detect_beats(
     ecg_mv: Floats,
@@ -80,6 +97,8 @@ def detect_beats(
     chosen_mv = clean_mv[usable]
     shapes = qrs_shapes(chosen_mv, peak_s, fs_hz=fs_hz)
     groups = cluster(shapes, correlation=settings.template_correlation)
+    real = ~_bursts(shapes, groups)
+    peak_s, shapes, groups = peak_s[real], shapes.of(real), groups.of(real)
     aligned_s = np.maximum.accumulate(peak_s + groups.shift / shapes.fs_hz)
     accepted = _accepted(chosen_mv, aligned_s, groups, shapes, fs_hz=fs_hz)
     after_gap = _after_gap(chosen_mv, aligned_s, fs_hz=fs_hz)
@@ -182,12 +201,25 @@ def _accepted(ecg_mv: Floats, peak_s: Floats, groups: Groups, shapes: Shapes, *,
     at = np.round(peak_s * fs_hz).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     inside = (at >= 0) & (at < ecg_mv.shape[1])
     known = np.isfinite(ecg_mv[:, np.clip(at, 0, ecg_mv.shape[1] - 1)]) & inside
-    magnitude = np.sqrt(np.mean(np.ptp(shapes.windows_mv, axis=2) ** 2, axis=1))
+    magnitude = shapes.magnitude_mv()
     usual = np.median(magnitude[groups.group == 0])
     accepted: Bools = (known.mean(axis=2).max(axis=0) >= LEAST_SIGNAL) & (
         magnitude >= LEAST_MAGNITUDE * usual
     )
     return accepted
+
+
+def _bursts(shapes: Shapes, groups: Groups) -> Bools:
+    """Detections that are no beats: low, unlike the dominant beats, and of no shape that comes back."""
+    magnitude = shapes.magnitude_mv()
+    usual = np.median(magnitude[groups.group == 0])
+    rare = np.bincount(groups.group)[groups.group] < BURST_REPEATS
+    return (
+        rare
+        & (groups.group > 0)
+        & (magnitude < BURST_MAGNITUDE * usual)
+        & (groups.to_dominant < BURST_LIKENESS)
+    )
 
 
 def _after_gap(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
