@@ -102,11 +102,8 @@ def _coverage(values: pd.DataFrame, records: int) -> None:
 def _normal_medians(folder: Path, wide: pd.DataFrame) -> None:
     """Medians of the records whose report says normal."""
     about = pd.read_csv(folder / "ptbxl_database.csv")
-    normal = {
-        Path(row.filename_hr).stem
-        for row in about.itertuples()
-        if "NORM" in ast.literal_eval(str(row.scp_codes))
-    }
+    is_normal = ["NORM" in ast.literal_eval(codes) for codes in about["scp_codes"].astype(str)]
+    normal = {str(name).rpartition("/")[2] for name in about["filename_hr"][is_normal]}
     chosen = wide[wide.index.map(lambda record: str(record).rpartition("/")[2] in normal)]
     print(f"\n  Medians of the {len(chosen)} records that are NORM")
     for symbol, (low, high) in NORMAL_MEDIANS.items():
