@@ -203,10 +203,6 @@ def test_a_vector_too_small_has_no_direction_to_compare(qrs: Any, t: Any, symbol
         assert np.isfinite(outcome.values[0])
 
 
-def test_vectors_that_cancel_have_no_elevation() -> None:
-    assert code(quantities(xyz_beat((0.4, 0, 0), (-0.2, 0, 0))), "svg_elevation") == "failed"
-
-
 def test_without_t_end_only_the_qrs_rows_have_values() -> None:
     found = quantities(xyz_beat([1.0, 0, 0], [0.3, 0, 0], qrs_on_ms=-40.0, qrs_off_ms=40.0))
     assert value(found, "qrs_area_3d") == pytest.approx(40.0)
