@@ -4,6 +4,7 @@ The guidelines name these shapes without numbers; the limits here are those of t
 and project parameters otherwise. All of them stand in this file.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -63,40 +64,42 @@ class DeltaWaves:
 
 def turning_points(lead_mv: Floats, swing_mv: float = NOTCH_MV) -> Ints:
     """Indices of the peaks and dips between which the signal swings by swing_mv or more; the ends are none."""
-    turns = np.flatnonzero(np.diff(np.signbit(np.diff(lead_mv)))) + 1
-    found: list[int] = [0]
-    candidate: int | None = None
-    for here in (*turns.tolist(), len(lead_mv) - 1):
-        if candidate is None:
-            candidate = here if abs(lead_mv[here] - lead_mv[found[-1]]) >= swing_mv else None
-        elif (lead_mv[here] - lead_mv[candidate]) * (lead_mv[candidate] - lead_mv[found[-1]]) > 0.0:
+    level_mv = lead_mv.tolist()
+    found: list[int] = []
+    candidate, direction = 0, 0.0
+    for here, mv in enumerate(level_mv):
+        change = mv - level_mv[candidate]
+        if direction == 0.0:
+            if abs(change) >= swing_mv:
+                candidate, direction = here, math.copysign(1.0, change)
+        elif change * direction > 0.0:
             candidate = here
-        elif abs(lead_mv[here] - lead_mv[candidate]) >= swing_mv:
+        elif -change * direction >= swing_mv:
             found.append(candidate)
-            candidate = here
-    return np.array(found[1:], dtype=np.intp)
+            candidate, direction = here, -direction
+    return np.array(found, dtype=np.intp)
 
 
 @quantity
 def qrs_shape(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope_mv_s: Floats) -> QrsShape:
     """Notches, slurs and the last R peak of every lead."""
     beat = representative_beat
-    count = len(beat.leads)
+    count, time_ms = len(beat.leads), beat.time_ms
     notches, last_ms, slurred = (
         np.zeros(count, dtype=np.intp),
         np.full(count, np.nan),
         np.zeros(count, dtype=bool),
     )
     for lead in range(count):
-        for column, inside in _component_samples(qrs, lead, beat.time_ms):
+        for column, inside in _component_samples(qrs, lead, time_ms):
             turns = turning_points(beat.beat_mv[lead, inside])
             notches[lead] += len(turns) // 2
             if COMPONENTS[column] in ("R", "R'"):
                 # An even number of turns: the component ends rising, in a raised ST segment.
                 last = turns[len(turns) - 1 - (len(turns) + 1) % 2] if len(turns) > 1 else None
-                peak_ms = qrs.peak_ms[lead, column] if last is None else beat.time_ms[inside][last]
+                peak_ms = qrs.peak_ms[lead, column] if last is None else time_ms[inside][last]
                 last_ms[lead] = np.fmax(last_ms[lead], peak_ms)
-        slurred[lead] = _is_slurred(qrs, lead, beat.time_ms, slope=slope_mv_s[lead])
+        slurred[lead] = _is_slurred(qrs, lead, time_ms, slope=slope_mv_s[lead])
     return QrsShape(notches, last_ms, slurred)
 
 
@@ -120,16 +123,19 @@ def _is_slurred(qrs: QrsComponents, lead: int, time_ms: Floats, *, slope: Floats
     if not first < top < last:
         return False
     steepness = np.abs(slope[first:last])
-    rise, fall = steepness[: top - first].max(), steepness[top - first :].max()
-    slow = steepness < SLUR_SLOPE_SHARE * np.where(np.arange(first, last) < top, rise, fall)
+    limit = np.repeat(
+        (steepness[: top - first].max(), steepness[top - first :].max()), (top - first, last - top)
+    )
     step_ms = float(time_ms[1] - time_ms[0])
-    for begin, end in runs(slow):
-        if begin == 0 or end == len(slow):
-            continue
-        holds_peak = begin <= top - first < end
-        if (end - begin) * step_ms >= (PLATEAU_MS if holds_peak else SLUR_MS):
-            return True
-    return False
+    inner = [
+        (begin, end)
+        for begin, end in runs(steepness < SLUR_SLOPE_SHARE * limit)
+        if begin > 0 and end < last - first
+    ]
+    return any(
+        (end - begin) * step_ms >= (PLATEAU_MS if begin <= top - first < end else SLUR_MS)
+        for begin, end in inner
+    )
 
 
 def runs(true: Bools) -> list[tuple[int, int]]:
@@ -172,11 +178,12 @@ def _delta(
 def j_wave_mv(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope_mv_s: Floats) -> Floats:
     """Level at the peak of an end-QRS notch or the onset of an end-QRS slur (Jp), (leads,); NaN where there is none."""
     beat, marks = representative_beat, representative_beat.global_marks
+    time_ms = beat.time_ms
     found = np.full(len(beat.leads), np.nan)
-    end = int(np.searchsorted(beat.time_ms, float(marks.qrs_off_ms) + J_WAVE_AFTER_QRS_MS))
+    end = int(np.searchsorted(time_ms, float(marks.qrs_off_ms) + J_WAVE_AFTER_QRS_MS))
     for lead in range(len(beat.leads)):
         r_ms, r_mv = _prominent_r(qrs, lead)
-        begin = int(np.searchsorted(beat.time_ms, r_ms)) if np.isfinite(r_ms) else end
+        begin = int(np.searchsorted(time_ms, r_ms)) if np.isfinite(r_ms) else end
         if end - begin > 4:
             down_mv = beat.beat_mv[lead, begin:end]
             notch_mv = _end_notch_mv(down_mv, r_mv)

@@ -16,11 +16,11 @@ LOW_R_SHARE: Final = 0.1
 @quantity
 def t_last_peak_ms(representative_beat: RepresentativeBeat, t_samples: Bools, lead_marks: Marks) -> Floats:
     """Time of T's peak; the last extreme of 0.1 mV or more where T has two parts, (leads,)."""
-    peaks_ms = lead_marks.t_peak_ms.copy()
+    peaks_ms, time_ms = lead_marks.t_peak_ms.copy(), representative_beat.time_ms
     for lead, inside in enumerate(t_samples):
         lead_mv = representative_beat.beat_mv[lead, inside]
         if len(lead_mv) > 1 and lead_mv.max() >= PART_MV and lead_mv.min() <= -PART_MV:
-            parts = deflections(representative_beat.time_ms[inside], lead_mv, PART_MV)
+            parts = deflections(time_ms[inside], lead_mv, PART_MV)
             peaks_ms[lead] = parts[-1].peak_ms
     return peaks_ms
 

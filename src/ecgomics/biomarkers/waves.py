@@ -102,21 +102,35 @@ class Deflection:
 
 def deflections(time_ms: Floats, lead_mv: Floats, smallest_mv: float) -> list[Deflection]:
     """Parts of a wave that reach smallest_mv, in order; a smaller part between two of one sign joins them."""
-    change = np.flatnonzero(np.diff(np.signbit(lead_mv)))
-    crossing_ms = time_ms[change] - lead_mv[change] * np.diff(time_ms)[change] / np.diff(lead_mv)[change]
-    limits_ms = np.concatenate((time_ms[:1], crossing_ms, time_ms[-1:]))
+    # Lists: a wave has some sixty samples, too few for arrays to be worth their calls.
+    at_ms, level_mv = time_ms.tolist(), lead_mv.tolist()
     found: list[Deflection] = []
-    for i, part in enumerate(np.split(np.arange(len(lead_mv)), change + 1)):
-        peak = part[np.argmax(np.abs(lead_mv[part]))]
-        if abs(lead_mv[peak]) < smallest_mv:
+    first, begin_ms = 0, at_ms[0]
+    for here in range(1, len(level_mv) + 1):
+        ends = here == len(level_mv)
+        if not ends and (level_mv[here] < 0.0) == (level_mv[here - 1] < 0.0):
             continue
-        one = Deflection(*map(float, (limits_ms[i], time_ms[peak], limits_ms[i + 1], lead_mv[peak])))
-        if found and np.sign(found[-1].peak_mv) == np.sign(one.peak_mv):
-            before = found.pop()
-            larger = max(before, one, key=lambda each: abs(each.peak_mv))
-            one = Deflection(before.on_ms, larger.peak_ms, one.off_ms, larger.peak_mv)
-        found.append(one)
+        part = level_mv[first:here]
+        peak_mv = max(part) if max(part) >= -min(part) else min(part)
+        end_ms = at_ms[-1] if ends else _crossing_ms(at_ms, level_mv, here)
+        if abs(peak_mv) >= smallest_mv:
+            found.append(Deflection(begin_ms, at_ms[first + part.index(peak_mv)], end_ms, peak_mv))
+            if len(found) > 1 and (found[-2].peak_mv < 0.0) == (peak_mv < 0.0):
+                found[-2:] = [_joined(*found[-2:])]
+        first, begin_ms = here, end_ms
     return found
+
+
+def _crossing_ms(at_ms: list[float], level_mv: list[float], here: int) -> float:
+    """Time of the zero between a sample and the one before it."""
+    before, after = level_mv[here - 1], level_mv[here]
+    return at_ms[here - 1] + (at_ms[here] - at_ms[here - 1]) * before / (before - after)
+
+
+def _joined(one: Deflection, other: Deflection) -> Deflection:
+    """Two deflections of one sign as one, with the larger peak."""
+    larger = one if abs(one.peak_mv) >= abs(other.peak_mv) else other
+    return Deflection(one.on_ms, larger.peak_ms, other.off_ms, larger.peak_mv)
 
 
 def frontal_axis_deg(lead_i: float, lead_avf: float) -> float:
