@@ -58,7 +58,7 @@ class WebAppHook(BuildHookInterface[BuilderConfig]):
         if done.returncode != 0:
             self.app.abort(
                 f"The web app could not be built: “npm {step[0]}” in {web} ended with status {done.returncode}. "
-                "What it said stands above; it needs the npm registry within reach."
+                "What it said stands above; “npm ci” needs the npm registry within reach."
             )
 
 

@@ -13,6 +13,8 @@ import type { Recording, SignalPath } from "./types";
 /** A recording, its signal and its profile never change once stored. */
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 export const LIST_PAGE = 100;
+/** How soon to ask again for a recording that is still being measured. */
+const MEASURING_MS = 1500;
 /** Recordings up to this length are drawn from one answer. */
 const WHOLE_UP_TO_S = 60;
 const CHUNK_S = 20;
@@ -32,10 +34,18 @@ export const recordingPage = (q: string, page: number) =>
     queryKey: ["recordings", q, page],
     queryFn: () => client.listRecordings({ q, limit: LIST_PAGE, offset: page * LIST_PAGE }),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.items.some(isBeingMeasured) ? MEASURING_MS : false),
   });
 
+export const isBeingMeasured = (recording: Recording): boolean => recording.quality === null;
+
 export const recording = (id: string) =>
-  queryOptions({ queryKey: ["recording", id], queryFn: () => client.readRecording(id), staleTime: FOR_GOOD });
+  queryOptions({
+    queryKey: ["recording", id],
+    queryFn: () => client.readRecording(id),
+    staleTime: FOR_GOOD,
+    refetchInterval: ({ state }) => (state.data && isBeingMeasured(state.data) ? MEASURING_MS : false),
+  });
 
 export const profile = (id: string) =>
   queryOptions({ queryKey: ["profile", id], queryFn: () => client.readProfile(id), staleTime: FOR_GOOD });

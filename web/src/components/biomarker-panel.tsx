@@ -38,7 +38,11 @@ export function BiomarkerPanel({ id }: { id: string }): JSX.Element {
           onRetry={() => void profile.refetch()}
         />
       ) : catalogue.data && profile.data ? (
-        <Dimensions dimensions={dimensions} catalogue={catalogue.data} />
+        <Dimensions
+          dimensions={dimensions}
+          catalogue={catalogue.data}
+          durationS={profile.data.provenance.duration_s}
+        />
       ) : (
         <Skeleton label="Measuring the biomarkers" lines={14} />
       )}
@@ -46,13 +50,13 @@ export function BiomarkerPanel({ id }: { id: string }): JSX.Element {
   );
 }
 
-function Dimensions({
-  dimensions,
-  catalogue,
-}: {
-  dimensions: Dimension[];
-  catalogue: Catalogue;
-}): JSX.Element {
+interface DimensionsProps {
+  readonly dimensions: readonly Dimension[];
+  readonly catalogue: Catalogue;
+  readonly durationS: number;
+}
+
+function Dimensions({ dimensions, catalogue, durationS }: DimensionsProps): JSX.Element {
   const [query, changeQuery] = useQueryState();
   const [text, setText] = useState("");
   const [onlyMeasured, setOnlyMeasured] = useState(false);
@@ -99,6 +103,7 @@ function Dimensions({
                 key={row.biomarker.symbol}
                 row={row}
                 catalogue={catalogue}
+                durationS={durationS}
                 open={open === row.biomarker.symbol}
                 onToggle={() =>
                   changeQuery({ biomarker: open === row.biomarker.symbol ? null : row.biomarker.symbol })

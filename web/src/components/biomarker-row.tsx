@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Catalogue, Value } from "../api/types";
-import { quantity, rangeText, sentenceCase, unitText } from "../core/format";
+import { durationText, quantity, rangeText, sentenceCase, unitText } from "../core/format";
 import { hasValue, placeInRange, reasonText, valueText, type Measured } from "../core/profile-view";
 import { BiomarkerDetail } from "./biomarker-detail";
 import { LeadStrip } from "./lead-strip";
@@ -8,36 +8,32 @@ import { LeadStrip } from "./lead-strip";
 interface Props {
   readonly row: Measured;
   readonly catalogue: Catalogue;
+  readonly durationS: number;
   readonly open: boolean;
   readonly onToggle: () => void;
 }
 
 /** One biomarker in one line: its name, its value or values, and where that stands; opened, its definition. */
-export function BiomarkerRow({ row, catalogue, open, onToggle }: Props): JSX.Element {
+export function BiomarkerRow({ row, catalogue, durationS, open, onToggle }: Props): JSX.Element {
   const { biomarker, values } = row;
-  const missing = values.filter((value) => !hasValue(value));
   const first = values[0];
-  const reason = mostFrequent(missing.map(({ validity }) => validity));
-  const reasonWords = catalogue.validity_codes.find(({ code }) => code === reason)?.text ?? "";
+  const noteworthy = values.find(({ validity }) => validity !== "ok");
   return (
     <article className={open ? "biomarker open" : "biomarker"} data-symbol={biomarker.symbol}>
       <button type="button" className="biomarker-line" aria-expanded={open} onClick={onToggle}>
         <span className="biomarker-label">{biomarker.label}</span>
-        {missing.length === values.length ? (
-          <span className="reason">{sentenceCase(reasonWords)}</span>
+        {!values.some(hasValue) ? (
+          <span className="reason">{shortReason(row, catalogue, durationS)}</span>
         ) : values.length === 1 && first ? (
           <SingleValue value={first} />
         ) : (
-          <>
-            <span className="number value">{spreadText(values)}</span>
-            <LeadStrip values={values} />
-          </>
+          <LeadValues values={values} />
         )}
       </button>
       {open && (
         <BiomarkerDetail
           row={row}
-          reason={missing[0] ? reasonText(missing[0], { biomarker, catalogue }) : null}
+          reason={noteworthy ? reasonText(noteworthy, { biomarker, catalogue }) : null}
           unitMeaning={catalogue.units.find(({ unit }) => unit === biomarker.unit)?.text ?? biomarker.unit}
         />
       )}
@@ -45,11 +41,36 @@ export function BiomarkerRow({ row, catalogue, open, onToggle }: Props): JSX.Ele
   );
 }
 
-/** The reason that most of the leads have. */
-const mostFrequent = (codes: readonly string[]): string | undefined =>
-  codes.toSorted((a, b) => count(codes, b) - count(codes, a))[0];
+/** The reason that most of the leads have, in words; where time is short, how much is needed. */
+function shortReason({ biomarker, values }: Measured, catalogue: Catalogue, durationS: number): string {
+  const needed = biomarker.minimum_s;
+  if (needed !== null && durationS < needed)
+    return `Needs ${durationText(needed)}, has ${durationText(durationS)}`;
+  const codes: readonly string[] = values.map(({ validity }) => validity);
+  const usual = codes.toSorted((a, b) => count(codes, b) - count(codes, a))[0];
+  return sentenceCase(catalogue.validity_codes.find(({ code }) => code === usual)?.text ?? "");
+}
+
 const count = (codes: readonly string[], code: string): number =>
   codes.filter((other) => other === code).length;
+
+function LeadValues({ values }: { values: readonly Value[] }): JSX.Element {
+  const numeric = values.some(({ value }) => value !== null);
+  return (
+    <>
+      <span className={numeric ? "number value" : "number value classes"}>
+        {numeric ? spreadText(values) : classText(values)}
+      </span>
+      {numeric && <LeadStrip values={values} />}
+    </>
+  );
+}
+
+/** How many leads are of each class. */
+function classText(values: readonly Value[]): string {
+  const classes = values.flatMap((value) => valueText(value) ?? []);
+  return [...new Set(classes)].map((name) => `${name} ${count(classes, name)}`).join(", ");
+}
 
 function SingleValue({ value }: { value: Value }): JSX.Element {
   const place = placeInRange(value.value, value.reference);
@@ -72,8 +93,6 @@ function SingleValue({ value }: { value: Value }): JSX.Element {
 /** The smallest and largest of the leads' values, with the unit once. */
 function spreadText(values: readonly Value[]): string {
   const numbers = values.flatMap(({ value }) => (value === null ? [] : [value]));
-  if (numbers.length === 0)
-    return [...new Set(values.flatMap(({ value_text }) => value_text ?? []))].join(", ");
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const unit = unitText(values[0]?.unit ?? "");
   const range = low === high ? quantity(low) : `${rangeText(low, high)}`;

@@ -10,6 +10,8 @@ import { segmentOf, type ShownMarks } from "./ecg-paper";
 export interface PaperGestures {
   readonly tool: "pan" | "caliper";
   readonly onPan: (dx: Px, dy: Px) => void;
+  /** A turn of the wheel; whether the paper moved by it, or the window should. */
+  readonly onScroll: (dx: Px, dy: Px) => boolean;
   readonly onZoom: (factor: number, at: { x: Px; y: Px }) => void;
   readonly onDraw: (segment: Segment, from: CaliperPoint, to: CaliperPoint, isNew: boolean) => void;
   readonly onLeg: (id: number, leg: Leg, to: CaliperPoint) => void;
@@ -87,9 +89,13 @@ export function usePaperPointer(facts: Facts) {
     if (element === null) return;
     // React listens to wheels passively, which could not keep the browser from zooming the whole page.
     const wheel = (event: WheelEvent): void => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      latest.current.onZoom(Math.exp(-event.deltaY * WHEEL_RATE), placeOf(event));
+      const { onZoom, onScroll } = latest.current;
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        onZoom(Math.exp(-event.deltaY * WHEEL_RATE), placeOf(event));
+      } else if (onScroll(event.deltaX, event.deltaY)) {
+        event.preventDefault();
+      }
     };
     element.addEventListener("wheel", wheel, { passive: false });
     return () => element.removeEventListener("wheel", wheel);

@@ -41,7 +41,7 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
         <Fact name="Input">{provenance ? <Hash text={provenance.input_sha256} /> : "measuring"}</Fact>
       </Facts>
       {(measurements.length > 0 || recording.statements.length > 0) && (
-        <Facts title="Said by the device">
+        <Facts title="Stated in the file">
           {measurements.map(([name, value]) => (
             <Fact key={name} name={sentenceCase(words(name))}>
               {String(value)}

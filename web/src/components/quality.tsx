@@ -5,7 +5,7 @@ const GLYPHS: Readonly<Record<QualityVerdict, string>> = { good: "●", fair: "�
 
 /** Signal quality: colour, glyph and word. */
 export function Quality({ verdict }: { verdict: QualityVerdict | null }): JSX.Element {
-  if (verdict === null) return <span className="quality">○ not judged</span>;
+  if (verdict === null) return <span className="quality">○ measuring</span>;
   return (
     <span className="quality">
       <span className={`quality-${verdict}`} aria-hidden="true">

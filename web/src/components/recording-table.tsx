@@ -90,6 +90,7 @@ function Row({ recording, index, top }: RowProps): JSX.Element {
 
 function Cells({ recording }: { recording: Recording }): JSX.Element {
   const { heart_rate: rate, rhythm } = recording;
+  const missing = queries.isBeingMeasured(recording) ? "measuring" : "not measured";
   return (
     <>
       <Cell name="name">
@@ -98,8 +99,8 @@ function Cells({ recording }: { recording: Recording }): JSX.Element {
         </Link>
         {recording.synthetic && <span className="badge">synthetic</span>}
       </Cell>
-      <Cell name="rate">{rate === null ? "not measured" : `${fixed(rate, 0)} /min`}</Cell>
-      <Cell name="rhythm">{rhythm === null ? "not determined" : sentenceCase(words(rhythm))}</Cell>
+      <Cell name="rate">{rate === null ? missing : `${fixed(rate, 0)} /min`}</Cell>
+      <Cell name="rhythm">{rhythm === null ? missing : sentenceCase(words(rhythm))}</Cell>
       <Cell name="quality">
         <Quality verdict={recording.quality} />
       </Cell>

@@ -110,6 +110,12 @@ export function Workstation({
     setPan({ xMm: clamp(xMm, 0, limit.xMm), yMm: clamp(panned.yMm + dy / scale.pxPerMm, 0, limit.yMm) });
     if (beyondMm !== 0 && latestStart > 0) moveTime(beyondMm / scale.speed);
   };
+  const scrollBy = (dx: Px, dy: Px): boolean => {
+    const yMm = clamp(panned.yMm + dy / scale.pxPerMm, 0, limit.yMm);
+    const moves = Math.abs(dx) > Math.abs(dy) ? limit.xMm > 0 || latestStart > 0 : yMm !== panned.yMm;
+    if (moves) panBy(dx, dy);
+    return moves;
+  };
   const zoomTo = (to: number, at = { x: size.width / 2, y: height / 2 }): void => {
     const next = clamp(to, MIN_ZOOM, MAX_ZOOM);
     const shift = 1 / scale.pxPerMm - 1 / (next * TRUE_SIZE_PX_PER_MM);
@@ -196,6 +202,7 @@ export function Workstation({
             paperRef={paper}
             tool={calipers.tool}
             onPan={panBy}
+            onScroll={scrollBy}
             onZoom={(factor, at) => zoomTo(zoom * factor, at)}
             onDraw={calipers.draw}
             onLeg={calipers.setLeg}

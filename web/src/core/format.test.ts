@@ -54,6 +54,7 @@ it("puts a unit at every number that has one", () => {
 it("writes ranges with an en dash, or with words where a sign could be read as one", () => {
   expect(rangeText(69, 109)).toBe("69–109");
   expect(rangeText(-40, 91)).toBe("−40 to 91");
+  expect(rangeText(0.00164, 0.112)).toBe("0.002–0.112");
   expect(rangeText(null, 0.1)).toBe("≤ 0.100");
   expect(rangeText(5, null)).toBe("≥ 5");
 });

@@ -43,11 +43,22 @@ export function valueWithUnit(value: number, ucum: string): string {
   return unit === "°" ? `${quantity(value)}°` : `${quantity(value)}${NARROW_SPACE}${unit}`;
 }
 
+/** Two numbers with the decimals of the larger, so that they can be compared. */
+function alike(a: number, b: number): [string, string] {
+  const larger = Math.max(Math.abs(a), Math.abs(b));
+  if ((Number.isInteger(a) && Number.isInteger(b)) || larger < 1e-3 || larger >= 1e6) {
+    return [quantity(a), quantity(b)];
+  }
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(larger)));
+  return [fixed(a, decimals), fixed(b, decimals)];
+}
+
 /** A range with an en dash; a side that is open is written with ≤ or ≥. */
 export function rangeText(low: number | null, high: number | null): string {
   if (low !== null && high !== null) {
     const between = low < 0 || high < 0 ? " to " : "–";
-    return `${quantity(low)}${between}${quantity(high)}`;
+    const both = alike(low, high);
+    return both[0] + between + both[1];
   }
   if (high !== null) return `≤ ${quantity(high)}`;
   return low !== null ? `≥ ${quantity(low)}` : "";

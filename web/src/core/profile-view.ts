@@ -1,6 +1,6 @@
 /** A profile as people read it: biomarkers of the catalogue with their values, by dimension and family. */
 import type { Biomarker, Catalogue, Profile, Reference, Value } from "../api/types";
-import { valueWithUnit } from "./format";
+import { valueWithUnit, words } from "./format";
 
 export interface Measured {
   readonly biomarker: Biomarker;
@@ -63,11 +63,12 @@ export function filtered(families: readonly Family[], filter: Filter): Family[] 
 
 /** The value with its unit, or null where a reason stands instead; † marks a number outside its validated range. */
 export function valueText(value: Value): string | null {
-  const text = value.value_text ?? (value.value === null ? null : valueWithUnit(value.value, value.unit));
-  return text !== null && value.validity !== "ok" ? `${text} †` : text;
+  const text = value.value === null ? words(value.value_text ?? "") : valueWithUnit(value.value, value.unit);
+  if (!hasValue(value)) return null;
+  return value.validity === "ok" ? text : `${text} †`;
 }
 
-/** The reason in words for a validity code: what the biomarker says of it, else what the code means. */
+/** The reason in words for a validity code, and what the biomarker needs in that respect. */
 export function reasonText(
   value: Value,
   { biomarker, catalogue }: { biomarker: Biomarker; catalogue: Catalogue },
@@ -75,7 +76,7 @@ export function reasonText(
   const own = biomarker.validity.filter(({ code }) => code === value.validity).map(({ text }) => text);
   const meaning =
     catalogue.validity_codes.find(({ code }) => code === value.validity)?.text ?? value.validity;
-  return own.length > 0 ? `${meaning} (${own.join("; ")})` : meaning;
+  return own.length > 0 ? `${meaning}. It needs: ${own.join("; ")}` : meaning;
 }
 
 export type Place = "low" | "high" | "within";

@@ -67,7 +67,7 @@ function Search({ q, onSearch }: { q: string; onSearch: (text: string) => void }
     <input
       type="search"
       className="end"
-      placeholder="Search name, group, rhythm"
+      placeholder="Search name or group"
       aria-label="Search recordings"
       value={text}
       onChange={(event) => setText(event.target.value)}

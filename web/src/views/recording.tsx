@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JSX } from "react";
+import { useEffect, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
@@ -14,6 +14,13 @@ import { goTo } from "../core/location";
 /** One recording: the paper, what was measured on it, and where it comes from. */
 export function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
   const found = useQuery(queries.recording(id));
+  const title = found.data?.name;
+  useEffect(() => {
+    if (title) document.title = `${title} · ECGomics`;
+    return () => {
+      document.title = "ECGomics";
+    };
+  }, [title]);
   if (found.isError) {
     return (
       <main className="narrow">
