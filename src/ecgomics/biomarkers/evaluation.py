@@ -90,7 +90,7 @@ class Evaluation:
     def _refusal(self, declared: Biomarker) -> Validity:
         """The code of the first guard that does not hold; guards stand in the order of their ranks."""
         for each in declared.guards:
-            if not np.all(self._holds(each)):
+            if self._holds(each) is not True:
                 return each.code
         return "ok"
 
@@ -110,7 +110,9 @@ class Evaluation:
         """Whether a guard holds; asked once, since many biomarkers share it."""
         known = self._held.get(id(guard))
         if known is None:
-            known = self._held[id(guard)] = guard.test(**self._arguments(guard.needs))
+            known = guard.test(**self._arguments(guard.needs))
+            # One bool where all leads agree, so that nothing is compared lead by lead again.
+            known = self._held[id(guard)] = True if np.all(known) else known
         return known
 
     def _inherited(self, declared: Biomarker, ranks: Ints) -> Ints:
