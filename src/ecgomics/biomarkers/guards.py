@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,8 @@ WIDE_QRS_MS: Final = 120.0
 FULL_BAND_HZ: Final = 150.0
 
 
+# What is made of the same arguments is one guard, and asked once per recording.
+
 # ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -40,6 +43,7 @@ class LeadRule:
 ANY_LEAD: Final = LeadRule("any", ())
 
 
+@cache
 def all_of(*names: str) -> LeadRule:
     """Every named lead."""
 
@@ -50,6 +54,7 @@ def all_of(*names: str) -> LeadRule:
     return LeadRule(", ".join(names), (recorded,))
 
 
+@cache
 def any_of(*names: str) -> LeadRule:
     """At least one of the named leads."""
 
@@ -60,6 +65,7 @@ def any_of(*names: str) -> LeadRule:
     return LeadRule(" or ".join(names), (recorded,))
 
 
+@cache
 def at_least(number: int, *, of: Iterable[str] = STANDARD_LEADS) -> LeadRule:
     """So many of the given leads (the standard twelve if none are given)."""
     among = frozenset(of)
@@ -80,6 +86,7 @@ def usable_lead(quality: Quality) -> Bools:
 # ── length ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@cache
 def lasting(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
     """So many analysable seconds; from ultra_short_s on where the settings allow ultra-short values."""
     extra = "" if ultra_short_s is None else f" ({ultra_short_s:g} s where ultra-short values are asked for)"
@@ -95,6 +102,7 @@ def lasting(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
     return long_enough
 
 
+@cache
 def beats_at_least(number: int) -> Guard:
     """So many accepted beats."""
 
@@ -113,6 +121,7 @@ def diagnostic_path(signal_path: str) -> bool:
     return signal_path == "DIAG"
 
 
+@cache
 def sampled_at_least(fs_hz: float) -> Guard:
     """So high a sampling rate, as recorded."""
 
@@ -132,6 +141,7 @@ def full_band(recording: Recording, settings: Settings) -> bool:
 # ── rhythm ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@cache
 def in_rhythm(*rhythms: Rhythm) -> Guard:
     """One of the given rhythms."""
 

@@ -4,7 +4,7 @@ nn ─▶ longest unbroken stretch ─▶ cubic spline at 4 Hz ─▶ smoothness
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -124,6 +124,7 @@ def without_trend(series: Floats) -> Floats:
     return series - trend
 
 
+@cache
 def unbroken(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
     """An NN series of such length without a break."""
 
