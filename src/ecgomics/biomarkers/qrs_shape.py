@@ -180,6 +180,8 @@ def j_wave_mv(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope
     beat, marks = representative_beat, representative_beat.global_marks
     time_ms = beat.time_ms
     found = np.full(len(beat.leads), np.nan)
+    if not np.isfinite(marks.qrs_off_ms):
+        return found
     end = int(np.searchsorted(time_ms, float(marks.qrs_off_ms) + J_WAVE_AFTER_QRS_MS))
     for lead in range(len(beat.leads)):
         r_ms, r_mv = _prominent_r(qrs, lead)

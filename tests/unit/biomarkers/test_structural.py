@@ -10,8 +10,10 @@ from ecgomics.biomarkers.waves import Stretch, deflections, frontal_axis_deg, le
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
+from ecgomics.signal.model import Fiducials
 
 NAN = float("nan")
+MARKS = [f"{wave}_{point}_ms" for wave in ("p", "qrs", "t") for point in ("on", "peak", "off")]
 
 
 def value(evaluation, name):
@@ -291,6 +293,50 @@ def test_rates_outside_the_domain_of_bazett(evaluate):
         beat = evaluate(qt_rr_ms=rr_ms)
         assert code(beat, "qtc_bazett") == expected
         assert np.isfinite(value(beat, "qtc_bazett"))
+
+
+def test_p_waves_of_few_beats(evaluate):
+    """Ten beats at 1000 ms; those with a P wave have it 200 ms before R."""
+
+    def fiducials(with_p):
+        marks = np.full((10, 9), NAN)
+        marks[:, 3] = np.arange(1, 11) - 0.04
+        marks[:, 8] = np.arange(1, 11) + 0.33
+        marks[:with_p, 0] = np.arange(1, with_p + 1) - 0.2
+        return Fiducials(leads=(), lead_s=np.empty((0, 10, 9)), presence=np.empty((0, 10, 3)), global_s=marks)
+
+    most, few, two = (evaluate(fiducials=fiducials(count)) for count in (8, 7, 2))
+    assert value(most, "p_presence") == 80.0
+    assert value(most, "atrial_rate") == pytest.approx(60.0)
+    assert code(few, "atrial_rate") == "absent"
+    assert value(few, "pp_mean") == pytest.approx(1000.0)
+    assert code(two, "pp_mean") == "absent"
+    assert value(most, "tp_segment") == pytest.approx(470.0)
+    assert value(most, "tq_interval") == pytest.approx(630.0)
+    assert code(evaluate(rhythm="junctional", fiducials=fiducials(10)), "pp_mean") == "wrong_rhythm"
+
+
+def test_rhythm_of_intervals(evaluate):
+    assert code(evaluate(rhythm="atrial_flutter"), "pr_interval") == "wrong_rhythm"
+    assert code(evaluate(rhythm="supraventricular_tachycardia"), "pr_interval") == "ok"
+    assert code(evaluate(rhythm="supraventricular_tachycardia"), "macruz_index") == "wrong_rhythm"
+    assert code(evaluate(), "qtc_atrial_fibrillation") == "wrong_rhythm"
+
+
+def test_marks_missing_everywhere(evaluate):
+    nothing = dict.fromkeys(MARKS, NAN)
+    beat = evaluate(marks=nothing)
+    for symbol in (
+        "qrs_duration",
+        "qt_interval",
+        "qrs_axis",
+        "lbbb_aha",
+        "early_repolarisation",
+        "stemi_criteria",
+    ):
+        assert code(beat, symbol) == "failed"
+    for symbol in ("st_level_j", "qrs_area", "r_amplitude", "t_amplitude", "j_wave_amplitude"):
+        assert code(beat, f"{symbol}:II") == "failed"
 
 
 def test_few_beats(evaluate):
