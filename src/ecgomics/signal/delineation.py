@@ -9,7 +9,7 @@ from ecgomics.signal.model import POINTS, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
 from ecgomics.signal.t_wave import Waves, t_waves
-from ecgomics.signal.windows import Windows, at_work_rate, cut, median_over_leads
+from ecgomics.signal.windows import Windows, at_work_rate, cut, median_over_leads, recorded
 
 #: Beats are worked on in blocks of this many, so that a day of signal needs no more memory than an hour.
 BLOCK_BEATS: Final = 1000
@@ -29,21 +29,13 @@ def delineate(
     if not len(beats):
         return Fiducials(leads, np.zeros((len(leads), 0, 9)), np.zeros((len(leads), 0, 3)), np.zeros((0, 9)))
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
-    weight = (_recorded(clean_mv, beats.peak_s, fs_hz=fs_hz) & usable[:, None]).astype(float)
+    weight = (recorded(clean_mv, beats.peak_s, span_s=(-0.1, 0.1), fs_hz=fs_hz) & usable[:, None]).astype(
+        float
+    )
     windows = cut(ecg_mv, beats.peak_s, fs_hz=work_hz, weight=weight)
     at, presence = marks(windows, beats.group == 0, np.array(beats.kind, dtype="<U1") == "V")
     lead_s = (at - windows.zero) / work_hz + (np.round(beats.peak_s * work_hz) / work_hz)[:, None]
     return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
-
-
-def _recorded(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
-    """Leads × beats where the signal about the QRS was recorded."""
-    missing = np.pad(np.cumsum(~np.isfinite(ecg_mv), axis=1), ((0, 0), (1, 0)))
-    first, last = (
-        np.clip(np.round((peak_s + side) * fs_hz), 0, ecg_mv.shape[1]).astype(int) for side in (-0.1, 0.1)
-    )
-    recorded: Bools = missing[:, last] == missing[:, first]
-    return recorded
 
 
 def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Floats, Floats]:

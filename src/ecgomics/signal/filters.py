@@ -175,15 +175,17 @@ def _tracked_amplitude(
     smooth = max(1, round(round(0.1 * line_hz) * period))
     span = max(smooth, round(MAINS_TRACKING_S * fs_hz))
     base_mv = ecg_mv - uniform_filter1d(ecg_mv, smooth, axis=-1, mode="nearest")
-    moved = base_mv * quiet * carrier
-    weight = uniform_filter1d(
-        uniform_filter1d(quiet, span, axis=-1, mode="nearest"), span, axis=-1, mode="nearest"
-    )
-    parts = [
-        uniform_filter1d(uniform_filter1d(part, span, axis=-1, mode="nearest"), span, axis=-1, mode="nearest")
-        for part in (moved.real, moved.imag)
-    ]
-    amplitude: Floats = (parts[0] + 1j * parts[1]) / np.maximum(weight, 0.05)
+    # Near the ends the average does not cover whole periods: the amplitude there is that of the samples beside.
+    inner = quiet.copy()
+    inner[:, : smooth // 2 + 1] = inner[:, -(smooth // 2) - 1 :] = 0.0
+
+    def averaged(values: Floats) -> Floats:
+        once = uniform_filter1d(values, span, axis=-1, mode="constant")
+        twice: Floats = uniform_filter1d(once, span, axis=-1, mode="constant")
+        return twice
+
+    moved = base_mv * inner * carrier
+    amplitude: Floats = (averaged(moved.real) + 1j * averaged(moved.imag)) / np.maximum(averaged(inner), 0.02)
     return amplitude
 
 

@@ -8,11 +8,12 @@ from ecgomics.core.arrays import Bools, Floats
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.model import Quality
 
-BLOCK_S: Final = 0.5
+#: Nothing moves for so long in no ECG, however slow.
+BLOCK_S: Final = 2.0
 FLAT_MV: Final = 0.012
 RAIL_RUN_S: Final = 0.012
 MOST_FLAT_PERCENT: Final = 50.0
-MOST_MISSING_PERCENT: Final = 50.0
+MOST_MISSING_PERCENT: Final = 80.0
 MOST_SATURATED_PERCENT: Final = 5.0
 NOISY_DB: Final = -3.0
 UNUSABLE_DB: Final = -8.0
@@ -67,7 +68,7 @@ def _verdict(usable: Bools, noisy: Bools, good_share: float) -> Literal["good", 
 
 
 def _flat_blocks(ecg_mv: Floats, *, fs_hz: float) -> Bools:
-    """Samples in stretches of half a second and more in which nothing moves; leads × samples."""
+    """Samples in stretches of two seconds and more in which nothing moves; leads × samples."""
     from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
     step = max(1, int(fs_hz // 100))

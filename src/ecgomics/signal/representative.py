@@ -14,7 +14,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.signal.delineation import fused, representative_marks
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.model import POINTS, Beats, Marks, RepresentativeBeat
-from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate
+from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate, recorded
 
 #: More beats than this add nothing to a median but memory; they are then taken evenly from the whole recording.
 MOST_BEATS: Final = 200
@@ -54,15 +54,26 @@ def representative_beat(
     zero = round(before_s * work_hz)
     offsets = np.arange(-zero, round(after_s * work_hz) + 1)
     aligned_mv = _aligned(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    in_use = (
+        recorded(clean_mv, beats.peak_s[chosen], span_s=(-before_s, after_s), fs_hz=fs_hz) & usable[:, None]
+    )
+    measured = in_use.sum(axis=1) >= settings.representative_beats_min
+    if not measured.any():
+        raise NotComputable("low_quality", "No lead is recorded without gaps for long enough.")
     rr_before = np.full(len(chosen), rr_s)
-    in_use = np.repeat(usable[:, None].astype(float), len(chosen), axis=1)
-    aligned = Windows(aligned_mv, in_use, fs_hz=work_hz, zero=zero, before_s=rr_before, after_s=rr_before)
-    median_mv = np.median(aligned_mv, axis=1, keepdims=True)
+    aligned = Windows(
+        aligned_mv, in_use.astype(float), fs_hz=work_hz, zero=zero, before_s=rr_before, after_s=rr_before
+    )
     windows = Windows(
-        median_mv, in_use[:, :1], fs_hz=work_hz, zero=zero, before_s=rr_before[:1], after_s=rr_before[:1]
+        _medians(aligned_mv, in_use)[:, None],
+        measured[:, None].astype(float),
+        fs_hz=work_hz,
+        zero=zero,
+        before_s=rr_before[:1],
+        after_s=rr_before[:1],
     )
     lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
-    return _described(aligned_mv, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
+    return _described(aligned, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
 
 
 def _dominant(beats: Beats) -> Ints:
@@ -109,8 +120,19 @@ def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
     return aligned
 
 
+def _medians(aligned_mv: Floats, in_use: Bools) -> Floats:
+    """Median over the beats in use of each lead, leads × samples; 0 where a lead has none."""
+    if in_use.all():
+        whole: Floats = np.median(aligned_mv, axis=1)
+        return whole
+    medians_mv = np.zeros((len(aligned_mv), aligned_mv.shape[2]))
+    for lead in np.flatnonzero(in_use.any(axis=1)):
+        medians_mv[lead] = np.median(aligned_mv[lead, in_use[lead]], axis=0)
+    return medians_mv
+
+
 def _described(
-    aligned_mv: Floats, windows: Windows, lead_ms: Floats, *, leads: tuple[str, ...], rr_ms: float
+    aligned: Windows, windows: Windows, lead_ms: Floats, *, leads: tuple[str, ...], rr_ms: float
 ) -> RepresentativeBeat:
     beat_mv = windows.mv[:, 0]
     time_ms = np.arange(-windows.zero, windows.samples - windows.zero, dtype=float) * (1000.0 / windows.fs_hz)
@@ -122,13 +144,13 @@ def _described(
         beat_mv=referred_mv,
         fs_hz=windows.fs_hz,
         zero=windows.zero,
-        beats_used=aligned_mv.shape[1],
+        beats_used=aligned.mv.shape[1],
         rr_ms=rr_ms,
         lead_marks=Marks.from_points(lead_ms),
         global_marks=Marks.from_points(global_ms),
         global_marks_raw=Marks.from_points(fused(lead_ms, guard=False)),
         p_reference_mv=_p_reference_mv(referred_mv, time_ms, lead_ms[:, POINTS.index("P_on")]),
-        noise_uv=_noise_uv(aligned_mv, beat_mv, time_ms, global_ms),
+        noise_uv=_noise_uv(aligned, beat_mv, time_ms, global_ms),
     )
 
 
@@ -153,7 +175,7 @@ def _p_reference_mv(beat_mv: Floats, time_ms: Floats, p_on_ms: Floats) -> Floats
     return level_mv
 
 
-def _noise_uv(aligned_mv: Floats, beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
+def _noise_uv(aligned: Windows, beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
     """RMS of beats about their median between T and P, over sqrt(beats)."""
     begin_ms = global_ms[[POINTS.index("P_on"), POINTS.index("QRS_on")]]
     begin_ms = begin_ms[np.isfinite(begin_ms)]
@@ -164,6 +186,8 @@ def _noise_uv(aligned_mv: Floats, beat_mv: Floats, time_ms: Floats, global_ms: F
         outside = (time_ms < begin_ms[0] - QUIET_MARGIN_MS) | (time_ms > end_ms[0] + QUIET_MARGIN_MS)
     if outside.sum() < 5:
         outside[:] = True
-    residual_mv = aligned_mv[..., outside] - beat_mv[:, None, outside]
-    noise_uv: Floats = 1000.0 * np.sqrt(np.mean(residual_mv**2, axis=(1, 2)) / aligned_mv.shape[1])
+    residual_mv = aligned.mv[..., outside] - beat_mv[:, None, outside]
+    beats = np.maximum(aligned.weight.sum(axis=1), 1.0)
+    power = np.einsum("lbs,lb->l", residual_mv**2, aligned.weight) / (beats * outside.sum())
+    noise_uv: Floats = 1000.0 * np.sqrt(power / beats)
     return noise_uv

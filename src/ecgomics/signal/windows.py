@@ -68,6 +68,16 @@ def at_work_rate(ecg_mv: Floats, *, fs_hz: float) -> tuple[Floats, float]:
     return resampled, fs_hz * ratio.numerator / ratio.denominator
 
 
+def recorded(ecg_mv: Floats, peak_s: Floats, *, span_s: tuple[float, float], fs_hz: float) -> Bools:
+    """Leads × beats of which no sample in a span about the R peak is missing (NaN)."""
+    missing = np.pad(np.cumsum(~np.isfinite(ecg_mv), axis=1), ((0, 0), (1, 0)))
+    first, last = (
+        np.clip(np.round((peak_s + side_s) * fs_hz), 0, ecg_mv.shape[1]).astype(int) for side_s in span_s
+    )
+    whole: Bools = missing[:, last] == missing[:, first]
+    return whole
+
+
 def cut(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float, weight: Floats) -> Windows:
     """Windows of every beat; ecg_mv at the working rate without NaN, ends repeated beyond the recording."""
     before, after = round(BEFORE_S * fs_hz), round(AFTER_S * fs_hz)
