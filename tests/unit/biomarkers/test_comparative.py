@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.biomarkers.comparative.vectors import (
+from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import (
     MATRICES,
     angle_deg,
     azimuth_deg,

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
-from ecgomics.biomarkers.comparative.vectors import magnitude
+from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import magnitude
 from ecgomics.biomarkers.declaration import RECORD, Check, quantity
 from ecgomics.biomarkers.guards import a_representative_beat, all_of, diagnostic_path, t_end
 from ecgomics.biomarkers.waves import Stretch

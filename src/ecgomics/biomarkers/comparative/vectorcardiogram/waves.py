@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
-from ecgomics.biomarkers.comparative.vectors import (
+from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import (
     MEASURED,
     WITH_P,
     WITH_T,

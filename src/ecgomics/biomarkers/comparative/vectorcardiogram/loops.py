@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.biomarkers.comparative.vectors import (
+from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import (
     MEASURED,
     WITH_T,
     centred_svd,

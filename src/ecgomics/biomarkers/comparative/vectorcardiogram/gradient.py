@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecgomics.biomarkers.comparative.vectors import (
+from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import (
     WITH_T,
     angle_deg,
     azimuth_deg,

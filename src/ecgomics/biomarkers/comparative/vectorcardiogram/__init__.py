@@ -1,0 +1,1 @@
+"""The vectorcardiogram: vectors of the waves, their loops and the ventricular gradient."""
