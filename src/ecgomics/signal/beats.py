@@ -214,12 +214,13 @@ def _bursts(shapes: Shapes, groups: Groups) -> Bools:
     magnitude = shapes.magnitude_mv()
     usual = np.median(magnitude[groups.group == 0])
     rare = np.bincount(groups.group)[groups.group] < BURST_REPEATS
-    return (
+    bursts: Bools = (
         rare
         & (groups.group > 0)
         & (magnitude < BURST_MAGNITUDE * usual)
         & (groups.to_dominant < BURST_LIKENESS)
     )
+    return bursts
 
 
 def _after_gap(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:

@@ -27,6 +27,9 @@ SLOPE_REACH_S: Final = 0.007
 CORE_BEFORE_S: Final = 0.10
 CORE_AFTER_S: Final = 0.12
 CORE_SHARE: Final = 0.25
+#: What is looked at about the R peak; the search ends before it does.
+NEAR_BEFORE_S: Final = 0.20
+NEAR_AFTER_S: Final = 0.26
 SEARCH_BEFORE_S: Final = 0.16
 SEARCH_AFTER_S: Final = 0.22
 FLOOR_SPAN_S: Final = 0.024
@@ -57,22 +60,22 @@ class Complexes:
 
 def qrs_complexes(windows: Windows) -> Complexes:
     """QRS marks of every lead and beat."""
-    calm_mv = smooth(windows.mv, windows.count(SMOOTH_S))
-    steep = np.abs(slope(calm_mv, windows.count(SLOPE_REACH_S), fs_hz=windows.fs_hz))
-    together = windows.pooled(steep)
-    all_onset, all_offset = _limits(windows, together, _off_level(windows, together))
-    onset, offset = _lead_limits(windows, steep, all_onset, all_offset)
-    inside = between(windows.samples, np.round(onset).astype(np.intp), np.round(offset).astype(np.intp))
-    span_mv = np.max(windows.mv, axis=-1, initial=-np.inf, where=inside) - np.min(
-        windows.mv, axis=-1, initial=np.inf, where=inside
-    )
+    near, cut_off = windows.cropped(-NEAR_BEFORE_S, NEAR_AFTER_S)
+    calm_mv = smooth(near.mv, near.count(SMOOTH_S))
+    steep = np.abs(slope(calm_mv, near.count(SLOPE_REACH_S), fs_hz=near.fs_hz))
+    together = near.pooled(steep)
+    all_onset, all_offset = _limits(near, together, _off_level(near, together))
+    onset, offset = _lead_limits(near, steep, all_onset, all_offset)
+    inside = between(near.samples, np.round(onset).astype(np.intp), np.round(offset).astype(np.intp))
+    highest_mv = np.max(near.mv, axis=-1, initial=-np.inf, where=inside)
+    lowest_mv = np.min(near.mv, axis=-1, initial=np.inf, where=inside)
     return Complexes(
-        onset=onset,
-        peak=_peaks(windows, onset, offset, inside).astype(float),
-        offset=offset,
-        present=np.clip(span_mv / (2 * FLAT_MV), 0.0, 1.0),
-        all_onset=all_onset,
-        all_offset=all_offset,
+        onset=onset + cut_off,
+        peak=(_peaks(near, onset, offset, inside) + cut_off).astype(float),
+        offset=offset + cut_off,
+        present=np.clip((highest_mv - lowest_mv) / (2 * FLAT_MV), 0.0, 1.0),
+        all_onset=all_onset + cut_off,
+        all_offset=all_offset + cut_off,
     )
 
 

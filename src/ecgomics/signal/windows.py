@@ -1,6 +1,6 @@
 """Windows about beats, at one working rate, and the few array operations that all waves are found with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -33,6 +33,11 @@ class Windows:
     @property
     def samples(self) -> int:
         return int(self.mv.shape[2])
+
+    def cropped(self, first_s: float, last_s: float) -> "tuple[Windows, int]":
+        """The same windows from one time to another about the R peak, and how many samples were cut off before."""
+        start, stop = int(self.index(first_s)), int(self.index(last_s)) + 1
+        return replace(self, mv=self.mv[..., start:stop], zero=self.zero - start), start
 
     def index(self, time_s: Floats | float) -> Ints:
         """Nearest sample of a time after the R peak, kept inside the window."""
