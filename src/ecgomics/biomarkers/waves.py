@@ -69,6 +69,24 @@ def levels_mv(beat_mv: Floats, time_ms: Floats, at_ms: float) -> Floats:
     return np.asarray(beat_mv[:, before] * (1.0 - share) + beat_mv[:, after] * share, dtype=float)
 
 
+def areas_mv_ms(beat_mv: Floats, time_ms: Floats, on_ms: Floats, off_ms: Floats) -> Floats:
+    """Trapezoidal area of each lead between its own two times, (leads,); NaN where a time is missing."""
+    sides = (beat_mv[:, 1:] + beat_mv[:, :-1]) / 2.0 * np.diff(time_ms)
+    running = np.concatenate((np.zeros((len(beat_mv), 1)), np.cumsum(sides, axis=1)), axis=1)
+    until = [_area_until(beat_mv, time_ms, running, at_ms=at_ms) for at_ms in (on_ms, off_ms)]
+    return until[1] - until[0]
+
+
+def _area_until(beat_mv: Floats, time_ms: Floats, running: Floats, *, at_ms: Floats) -> Floats:
+    """Area of each lead from the first sample to a time of its own."""
+    before = np.clip(np.searchsorted(time_ms, np.nan_to_num(at_ms)) - 1, 0, len(time_ms) - 2)
+    each = np.arange(len(beat_mv))
+    first_mv, next_mv = beat_mv[each, before], beat_mv[each, before + 1]
+    past_ms = at_ms - time_ms[before]
+    level_mv = first_mv + (next_mv - first_mv) * past_ms / (time_ms[before + 1] - time_ms[before])
+    return np.asarray(running[each, before] + (first_mv + level_mv) / 2.0 * past_ms, dtype=float)
+
+
 def _cut(
     leads: tuple[str, ...], lead_mv: Floats, time_ms: Floats, *, limits_ms: tuple[float, float]
 ) -> Stretch:

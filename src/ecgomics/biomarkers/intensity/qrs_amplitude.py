@@ -5,9 +5,9 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, Check, LeadValues
 from ecgomics.biomarkers.guards import diagnostic_path, qrs_in_lead
-from ecgomics.biomarkers.waves import Stretch
+from ecgomics.biomarkers.waves import Stretch, areas_mv_ms
 from ecgomics.core.arrays import Floats
-from ecgomics.signal.components import QrsComponents
+from ecgomics.signal.components import COMPONENTS, QrsComponents
 
 _QRS = QrsComponents.of(
     II={
@@ -19,6 +19,12 @@ _QRS = QrsComponents.of(
     },
     V1={"QS": (-1.0, -40.0, 0.0, 44.0)},
 )
+#: Triangles: Q of 0.1 mV and 20 ms, R of 1 mV and 40 ms, S of 0.5 mV and 20 ms.
+_COMPONENTS = {
+    "beat_mv": np.array([[0.0, -0.1, 0.0, 1.0, 0.0, -0.5, 0.0]]),
+    "beat_time_ms": np.array([0.0, 10.0, 20.0, 40.0, 60.0, 70.0, 80.0]),
+    "qrs": QrsComponents.of(II={"Q": (-0.1, 0, 10, 20), "R": (1.0, 20, 40, 60), "S": (-0.5, 60, 70, 80)}),
+}
 _HEIGHTS = {"r_height": LeadValues.of(II=1.0, V1=0.0), "s_depth": LeadValues.of(II=0.5, V1=1.0)}
 _WAVE = Stretch.of(
     [0.0, 20.0, 40.0, 60.0, 80.0], II=[0.0, 1.0, 0.0, -0.5, 0.0], V1=[0.0, -0.5, -1.0, -0.5, 0.0]
@@ -254,6 +260,62 @@ def qrs_area_positive(qrs_stretch: Stretch) -> Floats:
 def qrs_area_negative(qrs_stretch: Stretch) -> Floats:
     """Area of QRS below the reference level in each lead."""
     return qrs_stretch.area_mv_ms(lambda lead_mv: np.minimum(lead_mv, 0.0))
+
+
+@biomarker(
+    code="ECG10115",
+    label="Q area",
+    unit="mV.ms",
+    scope=LEAD,
+    tier=2,
+    formula="signed integral over the Q component",
+    references=["PTBXLplus"],
+    requires=[diagnostic_path, qrs_in_lead],
+    missing="absent",
+    checks=[Check(given=_COMPONENTS, value=[-1.0])],
+)
+def q_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
+    """Area of Q in each lead."""
+    return _component_area(beat_mv, beat_time_ms, qrs, component="Q")
+
+
+@biomarker(
+    code="ECG10116",
+    label="R area",
+    unit="mV.ms",
+    scope=LEAD,
+    tier=2,
+    formula="signed integral over the R component",
+    references=["PTBXLplus"],
+    requires=[diagnostic_path, qrs_in_lead],
+    missing="absent",
+    checks=[Check(given=_COMPONENTS, value=[20.0])],
+)
+def r_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
+    """Area of R in each lead."""
+    return _component_area(beat_mv, beat_time_ms, qrs, component="R")
+
+
+@biomarker(
+    code="ECG10117",
+    label="S area",
+    unit="mV.ms",
+    scope=LEAD,
+    tier=2,
+    formula="signed integral over the S component",
+    references=["PTBXLplus"],
+    requires=[diagnostic_path, qrs_in_lead],
+    missing="absent",
+    checks=[Check(given=_COMPONENTS, value=[-5.0])],
+)
+def s_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
+    """Area of S in each lead."""
+    return _component_area(beat_mv, beat_time_ms, qrs, component="S")
+
+
+def _component_area(beat_mv: Floats, time_ms: Floats, qrs: QrsComponents, *, component: str) -> Floats:
+    column = COMPONENTS.index(component)
+    return areas_mv_ms(beat_mv, time_ms, qrs.onset_ms[:, column], qrs.offset_ms[:, column])
 
 
 @biomarker(

@@ -5,7 +5,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard
 from ecgomics.biomarkers.guards import all_of, diagnostic_path, t_end, t_wave_in_lead
-from ecgomics.biomarkers.waves import Stretch, frontal_axis_deg
+from ecgomics.biomarkers.waves import Stretch, areas_mv_ms, frontal_axis_deg
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.signal.model import Marks
@@ -147,14 +147,6 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
 )
 def t_area_symmetry(beat_mv: Floats, beat_time_ms: Floats, lead_marks: Marks) -> Floats:
     """Area of the first limb of T to that of the second in each lead."""
-    areas = []
-    for lead_mv, *limits_ms in zip(
-        beat_mv, lead_marks.t_on_ms, lead_marks.t_peak_ms, lead_marks.t_off_ms, strict=True
-    ):
-        grid_ms = [
-            np.r_[begin, beat_time_ms[(beat_time_ms > begin) & (beat_time_ms < end)], end]
-            for begin, end in (limits_ms[:2], limits_ms[1:])
-        ]
-        first, second = (np.trapezoid(np.interp(at, beat_time_ms, lead_mv), at) for at in grid_ms)
-        areas.append(first / second if second else np.nan)
-    return np.array(areas)
+    first = areas_mv_ms(beat_mv, beat_time_ms, lead_marks.t_on_ms, lead_marks.t_peak_ms)
+    second = areas_mv_ms(beat_mv, beat_time_ms, lead_marks.t_peak_ms, lead_marks.t_off_ms)
+    return first / np.where(second == 0.0, np.nan, second)
