@@ -46,6 +46,8 @@ REPEATS_SPREAD: Final = 0.05
 #: In a rhythm with P waves, a beat without its own at the usual place must still show this share of the usual height.
 OWN_SHARE: Final = 0.4
 VENTRICULAR_REPEATS: Final = 0.85
+#: Leads are compared in units of their own noise, taken to be at least this.
+LEAST_NOISE_MV: Final = 0.003
 LOWEST_MV: Final = 0.004
 
 
@@ -97,7 +99,9 @@ def p_evidence(windows: Windows, segment: Segment, reference: Bools, ventricular
     strength = _pooled(common, windows)
     peak = int(np.argmax(strength))
     compared = slice(max(0, peak - windows.count(COMPARED_S)), peak + windows.count(COMPARED_S) + 1)
-    repeats = _likeness(segment.heights[..., compared] * windows.weight[..., None], reference)
+    noise_mv = np.sqrt(np.mean((segment.heights[:, reference] - common[:, None]) ** 2, axis=(1, 2)))
+    trust = windows.weight / np.maximum(noise_mv, LEAST_NOISE_MV)[:, None]
+    repeats = _likeness(segment.heights[..., compared] * trust[..., None], reference)
     coherence = float(np.median(repeats[reference]))
     rhythm_has_p = 1.0 / (1.0 + np.exp(-(coherence - REPEATS) / REPEATS_SPREAD))
     wander = windows.count(WANDER_S)
