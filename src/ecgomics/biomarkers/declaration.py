@@ -56,7 +56,7 @@ def without_none(kind: object) -> object:
     if get_origin(kind) not in (Union, types.UnionType) or type(None) not in get_args(kind):
         return kind
     (inner,) = (arm for arm in get_args(kind) if arm is not type(None))
-    return inner  # type: ignore[no-any-return]
+    return inner
 
 
 @dataclass(frozen=True, slots=True)
