@@ -91,9 +91,13 @@ const belowFolder = (path: string): string => path.slice(path.indexOf("/") + 1);
 
 /** All files of a drop, folders walked; `items` must be read before the event ends, so this starts at once. */
 export async function droppedFiles(items: DataTransferItemList): Promise<DroppedFile[]> {
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const given = [...items].filter(({ kind }) => kind === "file");
+  const entries = given.flatMap((item) => item.webkitGetAsEntry() ?? []);
+  // What a program drags, such as a file out of an archive, is a file without an entry.
+  const loose = entries.length === 0 ? given.flatMap((item) => item.getAsFile() ?? []) : [];
   const single = entries.length === 1 && entries[0]?.isDirectory;
   const found = await Promise.all(entries.map((entry) => walk(entry)));
+  found.push(loose.map((file) => ({ path: file.name, file })));
   return found.flat().map((item) => (single ? { ...item, path: belowFolder(item.path) } : item));
 }
 
