@@ -1,5 +1,6 @@
 """Files that are there whole or not at all."""
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{uuid4().hex}{UNFINISHED}")
     try:
         yield draft
-        _sync(draft)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
         draft.replace(path)
         _sync(path.parent)
     except OSError as error:
@@ -42,14 +44,16 @@ def unwritable(path: Path, error: OSError) -> InvalidInput:
 
 
 def remove_unfinished(folder: Path, name: str) -> None:
-    """Remove the drafts of `name` (or of everything, `*`) that a killed run left in a folder."""
-    for draft in folder.glob(f".{name}.*{UNFINISHED}"):
+    """Remove the drafts of a file that a killed run left in a folder."""
+    for draft in folder.glob(f".{glob.escape(name)}.*{UNFINISHED}"):
         draft.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
-    """Wait until the disk holds it: a rename must not overtake the content."""
-    handle = os.open(path, os.O_RDONLY)
+def _sync(folder: Path) -> None:
+    """Wait until the disk holds the new name too, where the system can open a folder."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -77,7 +81,7 @@ def held_folder(folder: Path) -> Iterator[None]:
 
 
 def _lock(handle: IO[str], folder: Path) -> None:
-    """A lock that the system takes back when we end, however we end."""
+    """A lock that the system takes back when we end, however we end; none on a file system that has none."""
     if fcntl is None:
         return
     try:
@@ -86,3 +90,5 @@ def _lock(handle: IO[str], folder: Path) -> None:
         raise InvalidInput(
             f"Another run is at work in {folder}: wait until it ends, or choose another output."
         ) from error
+    except OSError:
+        return

@@ -17,7 +17,7 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ecgomics.cohort.files import remove_unfinished, whole_file
+from ecgomics.cohort.files import whole_file
 from ecgomics.cohort.measure import VALUES_SCHEMA, Entry, Measured
 
 _KEY: Final = b"ecgomics.run"
@@ -83,8 +83,7 @@ def kept(paths: Iterable[Path], *, key: str) -> dict[str, Place]:
 
 
 def parts(folder: Path) -> list[Path]:
-    """The part files of a folder; drafts of a killed run are removed."""
-    remove_unfinished(folder, "*")
+    """The part files of a folder."""
     return sorted(folder.glob("*.parquet"))
 
 

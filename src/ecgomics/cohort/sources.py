@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ecgomics.cohort.ledger import run_key
 from ecgomics.io import FoundRecording, find_recordings
 from ecgomics.io.wfdb_header import parse_header
 
@@ -12,13 +13,23 @@ _HEADER = ".hea"
 
 
 def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path]) -> list[FoundRecording]:
-    """The recordings among files and folders, by name; what lies at or below `apart_from` (our own output) is none."""
+    """The recordings among files and folders, by name.
+
+    Tables of ours, and what lies at or below `apart_from` (the output of this run), are none.
+    """
     own = [path.resolve() for path in apart_from]
-    found = find_recordings(paths)
-    inputs = [each for each in found if not any(each.path.resolve().is_relative_to(path) for path in own)]
+    inputs = [
+        each
+        for each in find_recordings(paths)
+        if not any(each.path.resolve().is_relative_to(path) for path in own) and not _is_table(each.path)
+    ]
     return sorted(
         (FoundRecording(_as_text(each.name), each.path) for each in inputs), key=lambda each: each.name
     )
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix == ".parquet" and run_key(path) is not None
 
 
 def _as_text(name: str) -> str:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ecgomics.cohort import ledger
+from ecgomics.cohort.measure import Task, failed
 from ecgomics.cohort.sources import identity, recordings
+from ecgomics.core.settings import Settings
 from ecgomics.io import FoundRecording
 
 
@@ -28,6 +31,14 @@ def test_own_output_is_no_recording(write_patients: Callable[[Path, int], list[s
     (tmp_path / "cohort.parquet").write_bytes(b"PAR1")
     found = recordings([tmp_path], apart_from=[tmp_path / "cohort.parquet"])
     assert [each.name for each in found] == ["ecg_01", "ecg_02"]
+
+
+def test_an_earlier_cohort_is_no_recording(
+    write_patients: Callable[[Path, int], list[str]], tmp_path: Path
+) -> None:
+    write_patients(tmp_path, 1)
+    ledger.write_part(tmp_path, [failed(Task("a", tmp_path, "", Settings()), "no")], key="k")
+    assert [each.name for each in recordings([tmp_path], apart_from=[])] == ["ecg_01"]
 
 
 def test_names_that_are_no_utf_8_become_text(
