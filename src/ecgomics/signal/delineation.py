@@ -1,5 +1,6 @@
 """P, QRS and T of every beat in every lead at once, and the marks fused over leads."""
 
+import itertools
 from typing import Final
 
 import numpy as np
@@ -11,8 +12,8 @@ from ecgomics.signal.qrs import Complexes, qrs_complexes
 from ecgomics.signal.t_wave import Waves, t_waves
 from ecgomics.signal.windows import Windows, at_work_rate, cut, median_over_leads, recorded
 
-#: Beats are worked on in blocks of this many, so that a day of signal needs no more memory than an hour.
-BLOCK_BEATS: Final = 1000
+#: Beats are worked on in blocks of about a minute: P waves are compared with their neighbours, and memory stays small.
+BLOCK_BEATS: Final = 64
 #: A wave is marked where it is there more likely than not.
 LEAST_PRESENCE: Final = 0.5
 #: Second-extreme guard (conventions, section 6): a lead further out than this beyond the next one is dropped, ms.
@@ -32,10 +33,27 @@ def delineate(
     weight = (recorded(clean_mv, beats.peak_s, span_s=(-0.1, 0.1), fs_hz=fs_hz) & usable[:, None]).astype(
         float
     )
-    windows = cut(ecg_mv, beats.peak_s, fs_hz=work_hz, weight=weight)
-    at, presence = marks(windows, beats.group == 0, np.array(beats.kind, dtype="<U1") == "V")
-    lead_s = (at - windows.zero) / work_hz + (np.round(beats.peak_s * work_hz) / work_hz)[:, None]
+    edges = np.linspace(0, len(beats), max(1, round(len(beats) / BLOCK_BEATS)) + 1).astype(int)
+    blocks = [
+        _block(ecg_mv, beats, slice(first, last), fs_hz=work_hz, weight=weight)
+        for first, last in itertools.pairwise(edges.tolist())
+    ]
+    lead_s, presence = (np.concatenate(parts, axis=1) for parts in zip(*blocks, strict=True))
     return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
+
+
+def _block(
+    ecg_mv: Floats, beats: Beats, chosen: slice, *, fs_hz: float, weight: Floats
+) -> tuple[Floats, Floats]:
+    """Marks in s and presence of some successive beats; the beat before them lends the end of its T wave."""
+    extra = min(chosen.start, 1)
+    chosen = slice(chosen.start - extra, chosen.stop)
+    windows = cut(ecg_mv, beats.peak_s, chosen, fs_hz=fs_hz, weight=weight)
+    ventricular = np.array(beats.kind[chosen], dtype="<U1") == "V"
+    at, presence = marks(windows, beats.group[chosen] == 0, ventricular)
+    peak_s = np.round(beats.peak_s[chosen] * fs_hz) / fs_hz
+    lead_s = (at - windows.zero) / fs_hz + peak_s[:, None]
+    return lead_s[:, extra:], presence[:, extra:]
 
 
 def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Floats, Floats]:

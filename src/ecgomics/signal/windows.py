@@ -83,18 +83,18 @@ def recorded(ecg_mv: Floats, peak_s: Floats, *, span_s: tuple[float, float], fs_
     return whole
 
 
-def cut(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float, weight: Floats) -> Windows:
-    """Windows of every beat; ecg_mv at the working rate without NaN, ends repeated beyond the recording."""
+def cut(ecg_mv: Floats, peak_s: Floats, chosen: slice, *, fs_hz: float, weight: Floats) -> Windows:
+    """Windows of the chosen beats; ecg_mv at the working rate without NaN, ends repeated beyond the recording."""
     before, after = round(BEFORE_S * fs_hz), round(AFTER_S * fs_hz)
-    at = np.round(peak_s * fs_hz).astype(np.intp)[:, None] + np.arange(-before, after + 1)
-    rr_s = np.diff(peak_s)
+    at = np.round(peak_s[chosen] * fs_hz).astype(np.intp)[:, None] + np.arange(-before, after + 1)
+    rr_s = np.diff(peak_s, prepend=-np.inf, append=np.inf)
     return Windows(
         mv=ecg_mv[:, np.clip(at, 0, ecg_mv.shape[1] - 1)],
-        weight=weight,
+        weight=weight[:, chosen],
         fs_hz=fs_hz,
         zero=before,
-        before_s=np.concatenate([[np.inf], rr_s]),
-        after_s=np.concatenate([rr_s, [np.inf]]),
+        before_s=rr_s[:-1][chosen],
+        after_s=rr_s[1:][chosen],
     )
 
 
