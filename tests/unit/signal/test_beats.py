@@ -69,14 +69,17 @@ def test_noise_alone_holds_no_usable_lead():
     assert len(r_peaks(np.zeros((1, 100)), fs_hz=500.0)) == 0
 
 
-def test_a_wide_early_beat_is_ventricular_and_a_narrow_early_one_supraventricular(make_ecg, find, changed):
+def test_a_wide_early_beat_is_ventricular_and_a_narrow_early_one_supraventricular(
+    make_ecg, find, changed, sinus_waves
+):
     usual_s = np.arange(0.6, 19.5, 0.8)
     early_s = np.delete(usual_s, [8, 16])
     ecg = make_ecg(beat_s=np.sort(np.r_[early_s, 12.95]), seconds=20.0)
+    wave = type(sinus_waves[0])
     wide = make_ecg(
         beat_s=np.array([6.5]),
         seconds=20.0,
-        waves=(type_of(ecg, -70, 60, -1.5), type_of(ecg, 60, 130, 0.5)),
+        waves=(wave(-70, 60, -1.5, triangle=True), wave(60, 130, 0.5, triangle=True)),
         gains=(0.3, -0.9, 1.0, 0.2, 0.8, -0.4, 1.1, 0.6, -0.5, 0.9, 1.0, 0.3),
         noise_mv=0.0,
     )
@@ -85,18 +88,6 @@ def test_a_wide_early_beat_is_ventricular_and_a_narrow_early_one_supraventricula
     assert [kind for at, kind in kinds.items() if 6.3 <= at <= 6.6] == ["V"]
     assert [kind for at, kind in kinds.items() if 12.9 <= at <= 13.0] == ["S"]
     assert list(beats.kind).count("N") == len(early_s)
-
-
-def type_of(_, begin_ms, end_ms, height_mv):
-    """A triangular wave."""
-    from dataclasses import make_dataclass
-
-    def at(self, time_ms):
-        part = (time_ms - self.begin_ms) / (self.end_ms - self.begin_ms)
-        return np.where((part > 0) & (part < 1), self.height_mv * (1 - np.abs(2 * part - 1)), 0.0)
-
-    wave = make_dataclass("Triangle", ["begin_ms", "end_ms", "height_mv"], namespace={"at": at})
-    return wave(begin_ms, end_ms, height_mv)
 
 
 def paced(ecg):
