@@ -1,5 +1,6 @@
 """Files come in through the page, each with its outcome; the list finds them again."""
 
+import gzip
 import re
 import signal
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx2 as httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -161,6 +163,15 @@ def test_unknown_addresses_say_so(server: "Server", open_page: OpenPage) -> None
     expect(page.get_by_role("alert")).to_contain_text("This recording cannot be shown.")
     page.get_by_role("link", name="All recordings").click()
     expect(page.get_by_role("button", name="Choose a folder")).to_be_visible()
+
+
+def test_first_load_is_small_and_forbids_other_hosts(server: "Server") -> None:
+    page = httpx.get(server.address)
+    assets = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    assert any(each.endswith(".js") for each in assets)
+    loaded = [page.content, *(httpx.get(server.address + each).content for each in assets)]
+    assert sum(len(gzip.compress(each)) for each in loaded) <= 350_000
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
 
 
 def test_theme_is_remembered(server: "Server", open_page: OpenPage) -> None:

@@ -27,9 +27,7 @@ export function BiomarkerDetail({ row, reason, unitMeaning }: Props): JSX.Elemen
           {biomarker.tier}
         </dd>
         <dt>Unit</dt>
-        <dd>
-          {unitText(biomarker.unit)} {unitText(biomarker.unit) === unitMeaning ? "" : `${unitMeaning}`}
-        </dd>
+        <dd>{[unitText(biomarker.unit), unitMeaning].filter(Boolean).join(", ")}</dd>
         {first && <Measurement value={first} />}
         {first?.reference && <Range reference={first.reference} unit={first.unit} />}
         <dt>Needs</dt>

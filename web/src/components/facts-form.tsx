@@ -7,10 +7,10 @@ const VOLTAGES = ["mV", "uV", "V", "nV"];
 /** Asks for what a file of bare numbers does not say, and sends it again with the answer. */
 export function FactsForm({ item, alike }: { item: UploadItem; alike: readonly UploadItem[] }): JSX.Element {
   const [facts, setFacts] = useState<StatedFacts>(item.stated);
-  const [all, setAll] = useState(alike.length > 1);
+  const [all, setAll] = useState(true);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    retry(all ? alike.map(({ key }) => key) : [item.key], facts);
+    retry(all && alike.length > 1 ? alike.map(({ key }) => key) : [item.key], facts);
   };
   return (
     <form className="facts-form" onSubmit={submit}>

@@ -25,7 +25,7 @@ export function PaperToolbar(props: Props): JSX.Element {
     name === "12x1" && whyNot !== null ? `${leads.length}×1` : LAYOUT_TEXT[name];
   const marksOn = state.leadMarks || state.globalMarks;
   return (
-    <div className="toolbar" role="toolbar" aria-label="Paper">
+    <div className="toolbar" role="group" aria-label="Paper">
       <Choice label="Layout">
         {LAYOUTS.map((name) => (
           <Option

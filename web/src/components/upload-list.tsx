@@ -46,8 +46,8 @@ export function UploadList(): JSX.Element | null {
             .map(([state, count]) => `${count} ${STATE_TEXT[state]}`)
             .join(" · ")}
         </p>
-        <progress max={uploads.length} value={done} aria-label="Files done" />
-        <button type="button" className="quiet" onClick={forgetFinished} disabled={done === 0}>
+        {done < uploads.length && <progress max={uploads.length} value={done} aria-label="Files done" />}
+        <button type="button" className="quiet end" onClick={forgetFinished} disabled={done === 0}>
           Clear the list
         </button>
       </header>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Fiducials, Recording } from "../api/types";
 import type { Trace } from "../core/decimate";
-import { clockText, fixed, words } from "../core/format";
+import { fixed, words } from "../core/format";
 import { layoutFor, layoutPage, PAGE_S, pageWidthMm, whyNotTwelvePlaces, LAYOUTS } from "../core/layout";
 import type { PaperView } from "../core/paint";
 import { pointName } from "../core/paint-fiducials";
@@ -164,7 +164,7 @@ export function Workstation({
   const hover: Parameters<typeof EcgPaper>[0]["onHover"] = (at) => {
     if (readout.current === null) return;
     readout.current.textContent = at
-      ? `${at.segment.lead} · ${clockText(at.point.s)} · ${fixed(at.point.mv, 2)} mV`
+      ? `${at.segment.lead} · ${fixed(at.point.s, 3)} s · ${fixed(at.point.mv, 2)} mV`
       : "";
   };
 
