@@ -16,6 +16,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.validity import VALIDITY_CODES, Validity
 
 Scope = Literal["record", "lead", "beat", "serial", "cohort"]
@@ -116,6 +117,11 @@ class LeadValues:
         numbers = np.array(list(values.values()), dtype=float)
         codes: tuple[Validity, ...] = tuple("absent" if np.isnan(number) else "ok" for number in numbers)
         return cls(tuple(values), numbers, codes)
+
+    @classmethod
+    def standard(cls, value: float, **others: float) -> "LeadValues":
+        """The twelve leads of a worked example, all alike but for the given ones."""
+        return cls.of(**{**dict.fromkeys(STANDARD_LEADS, value), **others})
 
     def code(self, lead: str) -> Validity:
         """The validity of one lead; wrong_leads if it was not recorded."""

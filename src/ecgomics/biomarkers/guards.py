@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.declaration import LEAD, Guard, Scope, guard
-from ecgomics.core.arrays import Bools
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
@@ -25,6 +25,8 @@ WITHOUT_P: Final[frozenset[Rhythm]] = frozenset({"atrial_fibrillation", "atrial_
 ADULT_FROM_YEARS: Final = 16.0
 WIDE_QRS_MS: Final = 120.0
 FULL_BAND_HZ: Final = 150.0
+#: A T wave of this size has a peak that can be timed.
+LARGE_T_MV: Final = 0.1
 
 
 # What is made of the same arguments is one guard, and asked once per recording.
@@ -190,6 +192,11 @@ def p_wave_in_lead(lead_marks: Marks, rhythm: Rhythm) -> Bools:
 @guard("absent", "T wave found in the lead")
 def t_wave_in_lead(lead_marks: Marks) -> Bools:
     return np.isfinite(lead_marks.t_peak_ms)
+
+
+@guard("absent", "T of 0.1 mV or more in the lead")
+def large_t_in_lead(t_amplitude: Floats) -> Bools:
+    return np.abs(t_amplitude) >= LARGE_T_MV
 
 
 @guard("failed", "QRS found in the lead")

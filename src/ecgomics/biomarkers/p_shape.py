@@ -6,8 +6,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.declaration import quantity
-from ecgomics.biomarkers.qrs_shape import turning_points
-from ecgomics.biomarkers.waves import Deflection, Stretch, deflections
+from ecgomics.biomarkers.waves import Deflection, Stretch, deflections, turning_points
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.signal.model import Marks

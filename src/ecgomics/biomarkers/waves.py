@@ -4,6 +4,7 @@ A stretch is cut between two global marks, so that every lead is read over the s
 (Einthoven's law, vectors) holds between their areas and levels too. Ends between two samples are interpolated.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
@@ -11,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.biomarkers.declaration import LeadValues, quantity
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import Validity
 from ecgomics.signal.components import QrsComponents
@@ -23,6 +24,8 @@ P_REFERENCE_MS: Final = 20.0
 AVF_TO_VERTICAL: Final = 2.0 / np.sqrt(3.0)
 #: An ST segment whose slope stays below this is horizontal.
 ST_LEVEL_BAND_MV_S: Final = 0.1
+#: A dip or bump counts from this swing on (conventions, section 4).
+NOTCH_MV: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,24 @@ def _joined(one: Deflection, other: Deflection) -> Deflection:
     return Deflection(one.on_ms, larger.peak_ms, other.off_ms, larger.peak_mv)
 
 
+def turning_points(lead_mv: Floats, swing_mv: float = NOTCH_MV) -> Ints:
+    """Indices of the peaks and dips between which the signal swings by swing_mv or more; the ends are none."""
+    level_mv = lead_mv.tolist()
+    found: list[int] = []
+    candidate, direction = 0, 0.0
+    for here, mv in enumerate(level_mv):
+        change = mv - level_mv[candidate]
+        if direction == 0.0:
+            if abs(change) >= swing_mv:
+                candidate, direction = here, math.copysign(1.0, change)
+        elif change * direction > 0.0:
+            candidate = here
+        elif -change * direction >= swing_mv:
+            found.append(candidate)
+            candidate, direction = here, -direction
+    return np.array(found, dtype=np.intp)
+
+
 def frontal_axis_deg(lead_i: float, lead_avf: float) -> float:
     """Angle of the frontal vector from I and aVF: 0 left, +90 down, (-180, 180]."""
     return float(np.degrees(np.arctan2(AVF_TO_VERTICAL * lead_avf, lead_i)))
@@ -245,15 +266,6 @@ def t_limits_ms(lead_marks: Marks, global_marks: Marks) -> Floats:
 def t_samples(t_limits_ms: Floats, beat_time_ms: Floats) -> Bools:
     """True for the samples that belong to T, leads × samples."""
     return (beat_time_ms >= t_limits_ms[:, :1]) & (beat_time_ms <= t_limits_ms[:, 1:])
-
-
-@quantity
-def t_limb_difference_ms(
-    t_limits_ms: Floats, lead_marks: Marks, quality: Quality, qrs: QrsComponents
-) -> LeadValues:
-    """How much longer T_on..T peak is than T peak..T_off, by lead."""
-    difference_ms = 2.0 * lead_marks.t_peak_ms - t_limits_ms.sum(axis=1)
-    return as_lead_values(qrs.leads, difference_ms, quality.usable)
 
 
 # ── heights of R and S ───────────────────────────────────────────────────────────────────────────────────────────

@@ -5,8 +5,8 @@ import pytest
 
 from ecgomics.biomarkers.contiguity import LIMB_ORDER, PRECORDIAL_ORDER, two_contiguous
 from ecgomics.biomarkers.p_shape import PART_MV
-from ecgomics.biomarkers.qrs_shape import runs, turning_points
-from ecgomics.biomarkers.waves import Stretch, deflections, frontal_axis_deg, levels_mv
+from ecgomics.biomarkers.qrs_shape import runs
+from ecgomics.biomarkers.waves import Stretch, deflections, frontal_axis_deg, levels_mv, turning_points
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject

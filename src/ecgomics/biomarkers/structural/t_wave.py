@@ -1,31 +1,68 @@
 """T wave: duration, axis, shape."""
 
+from typing import Final
+
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
-from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard
-from ecgomics.biomarkers.guards import all_of, diagnostic_path, t_end, t_wave_in_lead
-from ecgomics.biomarkers.waves import Stretch, areas_mv_ms, frontal_axis_deg
+from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard, quantity
+from ecgomics.biomarkers.guards import all_of, diagnostic_path, large_t_in_lead, t_end, t_wave_in_lead
+from ecgomics.biomarkers.waves import Stretch, areas_mv_ms, deflections, frontal_axis_deg, turning_points
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.leads import STANDARD_LEADS
-from ecgomics.signal.model import Marks
+from ecgomics.signal.model import Marks, RepresentativeBeat
 
 T_AREA_MIN_MV_MS = 0.5
-T_FOR_SYMMETRY_MV = 0.1
+#: Parts of T below this are flat (Rautaharju 2009).
+PART_MV: Final = 0.1
+LOW_R_SHARE: Final = 0.1
 INVERTED_T_MV = -0.1
 #: Leads in which a negative T may be normal.
 NORMALLY_NEGATIVE = ("aVR", "III", "V1")
+
+
+@quantity
+def t_classes(
+    representative_beat: RepresentativeBeat, t_samples: Bools, r_height: LeadValues
+) -> tuple[str, ...]:
+    """Class of T in every lead, "" where there is no T window; see t_morphology."""
+    found = []
+    for lead, inside in enumerate(t_samples):
+        lead_mv = representative_beat.beat_mv[lead, inside]
+        time_ms = representative_beat.time_ms[inside]
+        found.append(
+            _class_of(time_ms, lead_mv, r_mv=float(r_height.values[lead])) if len(lead_mv) > 2 else ""
+        )
+    return tuple(found)
+
+
+def _class_of(time_ms: Floats, lead_mv: Floats, *, r_mv: float) -> str:
+    signs = [part.peak_mv > 0.0 for part in deflections(time_ms, lead_mv, PART_MV)]
+    match signs:
+        case []:
+            return "flat"
+        case [True, False, *_]:
+            return "positive_negative"
+        case [False, True, *_]:
+            return "negative_positive"
+    upright_mv = lead_mv if signs[0] else -lead_mv
+    if _peaks(upright_mv) > 1:
+        return "notched"
+    if not signs[0]:
+        return "negative"
+    return "low" if lead_mv.max() < LOW_R_SHARE * r_mv else "positive"
+
+
+def _peaks(upright_mv: Floats) -> int:
+    """Peaks of 0.1 mV or more with a dip of 0.02 mV between them."""
+    turns = turning_points(upright_mv)
+    return sum(1 for turn in turns if upright_mv[turn] >= PART_MV and upright_mv[turn] > upright_mv[turn - 1])
 
 
 @guard("out_of_domain", "T area of 0.5 mV.ms or more in I or aVF")
 def t_area_has_direction(t_stretch: Stretch) -> bool:
     areas = dict(zip(t_stretch.leads, np.abs(t_stretch.area_mv_ms()), strict=True))
     return bool(max(areas["I"], areas["aVF"]) >= T_AREA_MIN_MV_MS)
-
-
-@guard("absent", "T of 0.1 mV or more in the lead")
-def t_for_symmetry(t_amplitude: Floats) -> Bools:
-    return np.abs(t_amplitude) >= T_FOR_SYMMETRY_MV
 
 
 @guard("out_of_domain", "T has a single peak in the lead")
@@ -131,7 +168,7 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
     tier=2,
     formula="area(T_on..T peak)/area(T peak..T_off) in the lead",
     references=["DiBernardo2000"],
-    requires=[diagnostic_path, t_wave_in_lead, t_for_symmetry, single_peaked_t],
+    requires=[diagnostic_path, t_wave_in_lead, large_t_in_lead, single_peaked_t],
     checks=[
         Check(
             given={

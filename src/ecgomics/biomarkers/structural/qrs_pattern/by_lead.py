@@ -1,4 +1,4 @@
-"""What the conduction patterns share: their component rules by lead, and the voltage of hypertrophy."""
+"""The QRS of each lead as the rules of conduction and infarct patterns read it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,19 +8,10 @@ import numpy as np
 from ecgomics.biomarkers.declaration import quantity
 from ecgomics.biomarkers.qrs_shape import QrsShape
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.recording import Subject
 from ecgomics.signal.components import COMPONENTS, QrsComponents
 from ecgomics.signal.model import Marks
 
-#: "Normal" R-peak time of the statement, which gives no number (project parameter; review of the catalogue).
-NORMAL_R_PEAK_MS: Final = 50.0
-LONG_R_PEAK_MS: Final = 60.0
 WIDE_S_MS: Final = 40.0
-#: Voltage limits of left ventricular hypertrophy in mV (Sokolow 1949; Casale 1985; Hancock 2009).
-SOKOLOW_LYON_MV: Final = 3.5
-CORNELL_MEN_MV: Final = 2.8
-CORNELL_WOMEN_MV: Final = 2.0
-R_AVL_MV: Final = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +108,3 @@ def qrs_by_lead(qrs: QrsComponents, qrs_shape: QrsShape, global_marks: Marks) ->
         rough = bool(qrs_shape.notches[row] or qrs_shape.slurred[row])
         found[qrs.leads[row]] = lead_qrs(notched_or_slurred=rough, r_peak_ms=peaks_ms[row], **components)
     return QrsByLead(found)
-
-
-@quantity
-def lvh_voltage(sokolow_lyon_voltage: float | None, cornell_voltage: float | None, subject: Subject) -> bool:
-    """Sokolow-Lyon or Cornell voltage over its limit; without a known sex the limit of men is used."""
-    cornell_mv = CORNELL_WOMEN_MV if subject.sex == "female" else CORNELL_MEN_MV
-    return (sokolow_lyon_voltage or 0.0) >= SOKOLOW_LYON_MV or (cornell_voltage or 0.0) > cornell_mv

@@ -1,0 +1,1 @@
+"""Heart rate variability in the time domain, on the edited NN series."""

@@ -1,0 +1,1 @@
+"""ST and T criteria of ischaemia, infarction and bundle branch block."""

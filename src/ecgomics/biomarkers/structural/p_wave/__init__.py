@@ -1,0 +1,1 @@
+"""P wave and PR interval: durations, axis, shape."""

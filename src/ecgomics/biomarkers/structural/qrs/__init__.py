@@ -1,0 +1,1 @@
+"""QRS: durations, components, times of peaks, notches."""

@@ -1,0 +1,1 @@
+"""Conduction and infarct patterns of QRS: bundle branch and fascicular blocks, pre-excitation, Q waves."""

@@ -1,0 +1,1 @@
+"""QT, JT and T-peak intervals and their rate corrections."""
