@@ -13,20 +13,19 @@ mean over records and leads of the SD within each. Flutter spans of MIT-BIH coun
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
 from ecgomics.io import read
-from ecgomics.signal.beats import detect_beats
-from ecgomics.signal.delineation import delineate
-from ecgomics.signal.filters import mains_line_hz, measurement_path
 from ecgomics.signal.model import POINTS, Beats, Fiducials
-from ecgomics.signal.quality import assess_quality
 from ecgomics.signal.rpeaks import r_peaks
 
 TOLERANCE_S: Final = 0.150
@@ -121,11 +120,8 @@ def waves(path: Path, annotator: str, fs_hz: float) -> Marks:
 
 def measured(recording: Recording) -> tuple[Beats, Fiducials]:
     """Beats and marks of a recording by the engine under test."""
-    mains_hz = mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz)
-    clean_mv = measurement_path(recording.ecg_mv, fs_hz=recording.fs_hz, mains_hz=mains_hz)
-    usable = assess_quality(recording.ecg_mv, clean_mv, fs_hz=recording.fs_hz, mains_hz=mains_hz).usable
-    beats = detect_beats(recording.ecg_mv, clean_mv, fs_hz=recording.fs_hz, usable=usable)
-    return beats, delineate(clean_mv, beats, fs_hz=recording.fs_hz, leads=recording.leads, usable=usable)
+    found = Evaluation(catalogue(), {"recording": recording, "settings": Settings()})
+    return found.quantity("beats"), found.quantity("fiducials")
 
 
 def known(values: Floats) -> Floats:
@@ -274,9 +270,10 @@ def mitdb(folder: Path) -> None:
     print(HEADING)
     for path in records(folder):
         recording = read(path.with_suffix(".hea"))
-        first_mv = recording.ecg_mv[:1]
-        mains_hz = mains_line_hz(first_mv, fs_hz=recording.fs_hz)
-        clean_mv = measurement_path(first_mv, fs_hz=recording.fs_hz, mains_hz=mains_hz)
+        first = replace(recording, ecg_mv=recording.ecg_mv[:1], leads=recording.leads[:1])
+        clean_mv = Evaluation(catalogue(), {"recording": first, "settings": Settings()}).quantity(
+            "measured_mv"
+        )
         wanted_s, flutter_s = reference_beats(path, recording.fs_hz)
         found_s = outside(r_peaks(clean_mv, fs_hz=recording.fs_hz), flutter_s)
         wanted_s = outside(wanted_s, flutter_s)

@@ -1,6 +1,6 @@
 """The quantities: shared intermediates between the sources and the biomarkers, each computed at most once.
 
-recording, settings ─▶ mains_line_hz ─▶ measured_mv ─▶ quality ─▶ beats ─▶ fiducials ─▶ rhythm
+recording, settings ─▶ mains_line_hz, spikes ─▶ measured_mv ─▶ quality ─▶ beats ─▶ fiducials ─▶ rhythm
                                                                    └─▶ representative_beat ─▶ marks, components, vcg
 """
 
@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.declaration import quantity
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.signal import beats as beat_detection
-from ecgomics.signal import components, delineation, filters, representative
+from ecgomics.signal import components, delineation, filters, pacing, representative
 from ecgomics.signal import quality as signal_quality
 from ecgomics.signal import rhythm as rhythm_rules
 from ecgomics.signal.components import QrsComponents
@@ -47,10 +47,18 @@ def mains_line_hz(recording: Recording, settings: Settings) -> float | None:
 
 
 @quantity
-def measured_mv(recording: Recording, mains_line_hz: float | None, settings: Settings) -> Floats:
+def spikes(recording: Recording) -> Ints:
+    """Samples of the pacing spikes."""
+    return pacing.pacing_spikes(recording.ecg_mv, fs_hz=recording.fs_hz)
+
+
+@quantity
+def measured_mv(
+    recording: Recording, spikes: Ints, mains_line_hz: float | None, settings: Settings
+) -> Floats:
     """The measurement path, leads × samples."""
     return filters.measurement_path(
-        recording.ecg_mv, fs_hz=recording.fs_hz, mains_hz=mains_line_hz, settings=settings
+        recording.ecg_mv, fs_hz=recording.fs_hz, spikes=spikes, mains_hz=mains_line_hz, settings=settings
     )
 
 
@@ -69,10 +77,12 @@ def usable_leads(recording: Recording, quality: Quality) -> frozenset[str]:
 
 
 @quantity
-def beats(recording: Recording, measured_mv: Floats, quality: Quality, settings: Settings) -> Beats:
+def beats(
+    recording: Recording, measured_mv: Floats, quality: Quality, spikes: Ints, settings: Settings
+) -> Beats:
     """The heart beats."""
     found = beat_detection.detect_beats(
-        recording.ecg_mv, measured_mv, fs_hz=recording.fs_hz, usable=quality.usable, settings=settings
+        measured_mv, fs_hz=recording.fs_hz, usable=quality.usable, spikes=spikes, settings=settings
     )
     if not len(found):
         raise NotComputable("low_quality" if not quality.usable.any() else "too_short", "no beat was found")

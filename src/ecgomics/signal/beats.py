@@ -14,7 +14,7 @@ from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.settings import Settings
 from ecgomics.signal.filters import DEFAULT_SETTINGS, bridged
 from ecgomics.signal.model import BeatClass, Beats
-from ecgomics.signal.pacing import paced_beats, pacing_spikes
+from ecgomics.signal.pacing import NO_SPIKES, paced_beats
 from ecgomics.signal.rpeaks import r_peaks, vertex
 
 SHAPE_HZ: Final = 250.0
@@ -82,14 +82,14 @@ class Groups:
 
 
 def detect_beats(
-    ecg_mv: Floats,
     clean_mv: Floats,
     *,
     fs_hz: float,
     usable: Bools,
+    spikes: Ints = NO_SPIKES,
     settings: Settings = DEFAULT_SETTINGS,
 ) -> Beats:
-    """Beats of a recording, from its samples as given (for pacing spikes) and the measurement path; leads × samples."""
+    """Beats of a recording, from the measurement path, leads × samples, and the samples of its pacing spikes."""
     peak_s = r_peaks(clean_mv, fs_hz=fs_hz, usable=usable)
     if not len(peak_s):
         none = np.zeros(0, dtype=bool)
@@ -102,7 +102,7 @@ def detect_beats(
     aligned_s = np.maximum.accumulate(peak_s + groups.shift / shapes.fs_hz)
     accepted = _accepted(chosen_mv, aligned_s, groups, shapes, fs_hz=fs_hz)
     after_gap = _after_gap(chosen_mv, aligned_s, fs_hz=fs_hz)
-    paced = paced_beats(pacing_spikes(ecg_mv, fs_hz=fs_hz), aligned_s, fs_hz=fs_hz)
+    paced = paced_beats(spikes, aligned_s, fs_hz=fs_hz)
     return Beats(
         aligned_s,
         _classes(aligned_s, groups, accepted=accepted, after_gap=after_gap, paced=paced),

@@ -10,11 +10,11 @@ from typing import Final, Literal
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import derive_limb_leads
 from ecgomics.core.settings import Settings
-from ecgomics.signal.pacing import pacing_spikes, without_spikes
+from ecgomics.signal.pacing import NO_SPIKES, without_spikes
 
 #: Steepness of the edges: at 40 beats a minute the lower one takes less than a tenth of the fundamental.
 HIGHPASS_ORDER: Final = 4
@@ -24,6 +24,8 @@ PAD_S: Final = 2.0
 SHORTEST_S: Final = 0.2
 MAINS_HZ: Final = (50.0, 60.0)
 MAINS_BLOCK_S: Final = 2.0
+#: Where the neighbours of a line lie, from its middle.
+BESIDE_HZ: Final = (1.5, 5.0)
 #: A line counts if it stands out of its neighbours by this power ratio and is at least this strong.
 MAINS_RATIO: Final = 6.0
 MAINS_SMALLEST_MV: Final = 0.003
@@ -46,11 +48,19 @@ class ModelInput:
 
 
 def measurement_path(
-    ecg_mv: Floats, *, fs_hz: float, mains_hz: float | None = None, settings: Settings = DEFAULT_SETTINGS
+    ecg_mv: Floats,
+    *,
+    fs_hz: float,
+    spikes: Ints = NO_SPIKES,
+    mains_hz: float | None = None,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> Floats:
-    """Signal for measuring, leads × samples in mV: no baseline, mains or pacing spikes; gaps stay NaN."""
+    """Signal for measuring, leads × samples in mV: no baseline, mains or pacing spikes; gaps stay NaN.
+
+    spikes are the samples of the pacing spikes.
+    """
     gaps = ~np.isfinite(ecg_mv)
-    filled_mv = bridged(without_spikes(ecg_mv, pacing_spikes(ecg_mv, fs_hz=fs_hz), fs_hz=fs_hz), gaps)
+    filled_mv = bridged(without_spikes(ecg_mv, spikes, fs_hz=fs_hz), gaps)
     if mains_hz is not None:
         filled_mv = _without_mains(filled_mv, fs_hz=fs_hz, mains_hz=mains_hz, highest_hz=settings.lowpass_hz)
     clean_mv = band_pass(filled_mv, fs_hz=fs_hz, band_hz=(settings.highpass_hz, settings.lowpass_hz))
@@ -122,30 +132,35 @@ def mains_line_hz(ecg_mv: Floats, *, fs_hz: float, settings: Settings = DEFAULT_
     block = round(MAINS_BLOCK_S * fs_hz)
     if ecg_mv.shape[1] < block or not candidates:
         return None
-    freq_hz, power = _block_spectrum(ecg_mv, block, fs_hz=fs_hz)
+    freq_hz, power = _block_spectrum(ecg_mv, block, fs_hz=fs_hz, near_hz=candidates)
     strengths = [_line_strength(freq_hz, power, hz) for hz in candidates]
     best = int(np.argmax(strengths))
     return candidates[best] if strengths[best] > MAINS_RATIO else None
 
 
-def _block_spectrum(ecg_mv: Floats, block: int, *, fs_hz: float) -> tuple[Floats, Floats]:
-    """Median over blocks of the Hann spectrum, as squared sinusoid amplitude in mV²; leads × frequencies."""
+def _block_spectrum(
+    ecg_mv: Floats, block: int, *, fs_hz: float, near_hz: Sequence[float]
+) -> tuple[Floats, Floats]:
+    """Median over blocks of the Hann spectrum about some lines, as squared sinusoid amplitude in mV²; leads × bins."""
     from scipy.fft import rfft, rfftfreq
 
     blocks = ecg_mv.shape[1] // block
     pieces = ecg_mv[:, : blocks * block].reshape(len(ecg_mv), blocks, block)
     window = np.hanning(block)
-    pieces = np.nan_to_num(pieces)
+    if np.isnan(pieces).any():
+        pieces = np.nan_to_num(pieces)
     pieces = pieces - pieces.mean(axis=-1, keepdims=True)
-    power = np.abs(rfft(pieces * window) * (2.0 / window.sum())) ** 2
-    return rfftfreq(block, 1.0 / fs_hz), np.median(power, axis=1)
+    freq_hz = rfftfreq(block, 1.0 / fs_hz)
+    bins = np.flatnonzero(np.abs(freq_hz[:, None] - np.array(near_hz)).min(axis=1) <= BESIDE_HZ[1])
+    spectrum = rfft(pieces * (window * (2.0 / window.sum())))[..., bins]
+    return freq_hz[bins], np.median(spectrum.real**2 + spectrum.imag**2, axis=1)
 
 
 def _line_strength(freq_hz: Floats, power: Floats, line_hz: float) -> float:
     """Largest ratio over leads of the power at a line to that beside it; 0 where the line is too weak to matter."""
     offset_hz = np.abs(freq_hz - line_hz)
     at_line = power[:, offset_hz <= 0.6].max(axis=1)
-    beside = power[:, (offset_hz >= 1.5) & (offset_hz <= 5.0)].max(axis=1)
+    beside = power[:, (offset_hz >= BESIDE_HZ[0]) & (offset_hz <= BESIDE_HZ[1])].max(axis=1)
     strong = at_line > MAINS_SMALLEST_MV**2
     return float(np.max(at_line / np.maximum(beside, 1e-12), where=strong, initial=0.0))
 

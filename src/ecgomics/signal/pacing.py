@@ -31,6 +31,9 @@ BRIDGE_AFTER_S: Final = 0.014
 BEFORE_BEAT_S: Final = 0.16
 AFTER_BEAT_S: Final = 0.03
 
+NO_SPIKES: Final = np.zeros(0, dtype=np.intp)
+NO_SPIKES.setflags(write=False)
+
 
 def pacing_spikes(ecg_mv: Floats, *, fs_hz: float) -> Ints:
     """Samples of the pacing spikes, ascending; ecg_mv is leads × samples as given, before any low-pass.
@@ -38,15 +41,14 @@ def pacing_spikes(ecg_mv: Floats, *, fs_hz: float) -> Ints:
     Below 250 Hz no spike can be told from a wave, and none is reported.
     """
     rise, fall, quiet = (max(1, round(span_s * fs_hz)) for span_s in (RISE_S, FALL_S, QUIET_S))
-    none = np.zeros(0, dtype=np.intp)
     if fs_hz < LOWEST_FS_HZ or ecg_mv.shape[1] < quiet + fall + 2:
-        return none
+        return NO_SPIKES
     jump = ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet - rise : -fall - rise]
     fallen = (ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet + fall :]) * np.sign(jump)
     high = np.where(fallen >= FALL_SHARE * np.abs(jump), np.abs(jump), 0.0).max(axis=0)
     candidates = np.flatnonzero(high >= SMALLEST_MV)
     if not len(candidates):
-        return none
+        return NO_SPIKES
     before = ecg_mv[:, candidates[:, None] + np.arange(quiet - rise + 1)]
     unrest_mv = np.ptp(np.nan_to_num(before), axis=-1).max(axis=0)
     settled_mv = np.abs(ecg_mv[:, candidates + quiet + fall] - before[..., -1])
@@ -58,7 +60,7 @@ def pacing_spikes(ecg_mv: Floats, *, fs_hz: float) -> Ints:
     )
     spikes = _crests(candidates[spiky], high, round(APART_S * fs_hz))
     enough = len(spikes) >= max(FEWEST, ecg_mv.shape[1] / fs_hz / LONGEST_BETWEEN_S)
-    return spikes + quiet if enough else none
+    return spikes + quiet if enough else NO_SPIKES
 
 
 def _crests(candidates: Ints, high: Floats, apart: int) -> Ints:

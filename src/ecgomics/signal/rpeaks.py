@@ -49,7 +49,7 @@ def _envelope(ecg_mv: Floats, no_signal: Bools, *, fs_hz: float) -> tuple[Floats
     """Mean over leads of the scaled envelope of the QRS band, at its own lower rate; 0 in gaps."""
     step = max(1, int(fs_hz // SEARCH_HZ))
     envelopes = np.abs(analytic_band(ecg_mv, fs_hz=fs_hz, step=step))
-    levels = np.stack([_local_level(lead, fs_hz=fs_hz / step) for lead in envelopes])
+    levels = _local_level(envelopes, fs_hz=fs_hz / step)
     scaled = envelopes / np.maximum(levels, LOWEST_ENVELOPE_MV)
     # A lead whose band is mostly noise shows it by a high median beside its maxima.
     weight = 1.0 / np.maximum(np.median(scaled, axis=1), 0.03)
@@ -59,30 +59,36 @@ def _envelope(ecg_mv: Floats, no_signal: Bools, *, fs_hz: float) -> tuple[Floats
 
 def analytic_band(ecg_mv: Floats, *, fs_hz: float, step: int) -> Floats:
     """Analytic signal of the QRS band, thinned by a whole factor."""
-    from scipy.fft import fft, ifft, next_fast_len
+    from scipy.fft import ifft, next_fast_len, rfft
 
     samples = ecg_mv.shape[1]
     pad = round(0.5 * fs_hz)
     length = next_fast_len(-(-(samples + pad) // step)) * step
-    freq_hz = np.arange(length // step) * (fs_hz / length)
-    spectrum = fft(ecg_mv, length)[:, : length // step]
+    bins = min(length // step, length // 2 + 1)
+    freq_hz = np.arange(bins) * (fs_hz / length)
+    spectrum = rfft(ecg_mv, length)[:, :bins]
     low_hz, high_hz = BAND_HZ
     ratio = (freq_hz / low_hz) ** 6
     gain = 2.0 / step * ratio / (1.0 + ratio) / (1.0 + (freq_hz / high_hz) ** 6)
-    envelope: Floats = ifft(spectrum * gain)[:, : -(-samples // step)]
+    envelope: Floats = ifft(spectrum * gain, length // step)[:, : -(-samples // step)]
     return envelope
 
 
-def _local_level(envelope: Floats, *, fs_hz: float) -> Floats:
-    """Height of the beats near each sample: running median of the maxima of blocks a beat or so long."""
+def _local_level(envelopes: Floats, *, fs_hz: float) -> Floats:
+    """Height of the beats near each sample, rows × samples: running median of the maxima of blocks of a beat or so."""
     from scipy.ndimage import percentile_filter
 
+    samples = envelopes.shape[1]
     block = max(1, round(LEVEL_BLOCK_S * fs_hz))
-    blocks = max(1, len(envelope) // block)
-    edges = np.linspace(0, len(envelope), blocks + 1).astype(int)
-    maxima = np.maximum.reduceat(envelope, edges[:-1])
-    level = percentile_filter(maxima, 55, size=min(LEVEL_BLOCKS, blocks), mode="nearest")
-    return np.interp(np.arange(len(envelope)), (edges[:-1] + edges[1:]) / 2, level)
+    blocks = max(1, samples // block)
+    edges = np.linspace(0, samples, blocks + 1).astype(int)
+    maxima = np.maximum.reduceat(envelopes, edges[:-1], axis=1)
+    level = percentile_filter(maxima, 55, size=(1, min(LEVEL_BLOCKS, blocks)), mode="nearest")
+    place = np.interp(np.arange(samples), (edges[:-1] + edges[1:]) / 2, np.arange(blocks))
+    before = place.astype(np.intp)
+    after = np.minimum(before + 1, blocks - 1)
+    between: Floats = level[:, before] + (place - before) * (level[:, after] - level[:, before])
+    return between
 
 
 def _chosen(envelope: Floats, *, fs_hz: float) -> Ints:
@@ -92,7 +98,7 @@ def _chosen(envelope: Floats, *, fs_hz: float) -> Ints:
     candidates, _ = find_peaks(envelope, height=LOW_SHARE * 0.5, distance=max(1, round(REFRACTORY_S * fs_hz)))
     if not len(candidates):
         return candidates
-    level = _local_level(envelope, fs_hz=fs_hz)
+    level = _local_level(envelope[None], fs_hz=fs_hz)[0]
     height = envelope[candidates] / np.maximum(level[candidates], 1e-3)
     beats = candidates[height >= HIGH_SHARE]
     heights = height[height >= HIGH_SHARE]

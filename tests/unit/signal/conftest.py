@@ -11,6 +11,7 @@ from ecgomics.signal.beats import detect_beats
 from ecgomics.signal.delineation import delineate
 from ecgomics.signal.filters import mains_line_hz, measurement_path
 from ecgomics.signal.model import Beats, Fiducials, Quality, RepresentativeBeat
+from ecgomics.signal.pacing import pacing_spikes
 from ecgomics.signal.quality import assess_quality
 from ecgomics.signal.representative import representative_beat
 
@@ -100,10 +101,11 @@ def find() -> Callable[[AnalyticEcg], Found]:
 
     def run(ecg: AnalyticEcg) -> Found:
         mains_hz = mains_line_hz(ecg.ecg_mv, fs_hz=ecg.fs_hz)
-        clean_mv = measurement_path(ecg.ecg_mv, fs_hz=ecg.fs_hz, mains_hz=mains_hz)
+        spikes = pacing_spikes(ecg.ecg_mv, fs_hz=ecg.fs_hz)
+        clean_mv = measurement_path(ecg.ecg_mv, fs_hz=ecg.fs_hz, spikes=spikes, mains_hz=mains_hz)
         quality = assess_quality(ecg.ecg_mv, clean_mv, fs_hz=ecg.fs_hz, mains_hz=mains_hz)
         usable: Bools = quality.usable
-        beats = detect_beats(ecg.ecg_mv, clean_mv, fs_hz=ecg.fs_hz, usable=usable)
+        beats = detect_beats(clean_mv, fs_hz=ecg.fs_hz, usable=usable, spikes=spikes)
         fiducials = delineate(clean_mv, beats, fs_hz=ecg.fs_hz, leads=ecg.leads, usable=usable)
         return Found(clean_mv, quality, beats, fiducials, ecg.leads, ecg.fs_hz)
 

@@ -174,7 +174,7 @@ def test_ludb_complexes_are_found(ecg_data):
         recording = read(header)
         clean_mv = measurement_path(recording.ecg_mv, fs_hz=recording.fs_hz)
         usable = np.ones(len(recording.leads), dtype=bool)
-        beats = detect_beats(recording.ecg_mv, clean_mv, fs_hz=recording.fs_hz, usable=usable)
+        beats = detect_beats(clean_mv, fs_hz=recording.fs_hz, usable=usable)
         fiducials = delineate(clean_mv, beats, fs_hz=recording.fs_hz, leads=recording.leads, usable=usable)
         marked = wfdb.rdann(str(header.with_suffix("")), "ii")
         onset_s = marked.sample[np.flatnonzero(np.array(marked.symbol) == "N") - 1] / recording.fs_hz
