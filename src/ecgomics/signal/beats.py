@@ -6,6 +6,7 @@ paced if a pacing spike precedes it; unclassifiable if the signal about it is no
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,7 @@ BURST_REPEATS: Final = 3
 WIDTH_LEVEL: Final = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shapes:
     """QRS windows about the R peaks, thinned to about 250 Hz: beats × leads × samples, a margin at each side."""
 
@@ -55,14 +56,40 @@ class Shapes:
         magnitude_mv: Floats = np.sqrt(np.mean(np.ptp(self.windows_mv, axis=2) ** 2, axis=1))
         return magnitude_mv
 
-    def shifted(self) -> Floats:
-        """Every window at every alignment: beats × shifts × (leads · samples), zero mean by lead and norm 1."""
-        width = self.windows_mv.shape[2] - 2 * self.margin
-        views = np.lib.stride_tricks.sliding_window_view(self.windows_mv, width, axis=2)
-        centred = views - views.mean(axis=-1, keepdims=True)
-        flat = np.moveaxis(centred, 2, 1).reshape(len(views), 2 * self.margin + 1, -1)
-        unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=-1, keepdims=True), 1e-9)
+    @property
+    def width(self) -> int:
+        """Samples of a shape, the margins left out."""
+        return int(self.windows_mv.shape[2]) - 2 * self.margin
+
+    def at(self, beats: Ints, shift: Ints) -> Floats:
+        """Shape of each beat at its own alignment: beats × (leads · samples), zero mean by lead and norm 1."""
+        samples = shift[:, None] + np.arange(self.width)
+        shape = np.take_along_axis(self.windows_mv[beats], samples[:, None, :], axis=2)
+        flat = (shape - shape.mean(axis=2, keepdims=True)).reshape(len(beats), -1)
+        unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
         return unit
+
+    def likeness(self, beats: Ints, template: Floats) -> Floats:
+        """Correlation of beats with a template (as `at` gives it) at every alignment; beats × shifts."""
+        _, leads, samples = self.windows_mv.shape
+        # The template at every alignment as a matrix. It has no mean, so that of the windows need not be taken off.
+        shifted = np.zeros((leads, samples, 2 * self.margin + 1))
+        for shift in range(shifted.shape[2]):
+            shifted[:, shift : shift + self.width, shift] = template.reshape(leads, -1)
+        product = np.matmul(np.moveaxis(self.windows_mv[beats], 1, 0), shifted).sum(axis=0)
+        likeness: Floats = product / self.norms_mv[beats]
+        return likeness
+
+    @cached_property
+    def norms_mv(self) -> Floats:
+        """Norm of the shapes at every alignment, the mean of each lead taken off; beats × shifts."""
+        sums, squares = (
+            np.pad(np.cumsum(values, axis=2), ((0, 0), (0, 0), (1, 0)))
+            for values in (self.windows_mv, self.windows_mv**2)
+        )
+        total, power = (run[..., self.width :] - run[..., : -self.width] for run in (sums, squares))
+        norms: Floats = np.sqrt(np.maximum((power - total**2 / self.width).sum(axis=1), 1e-18))
+        return norms
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +152,21 @@ def qrs_shapes(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Shapes:
 
 def cluster(shapes: Shapes, *, correlation: float) -> Groups:
     """Group beats whose QRS correlates with a group's template; groups are numbered by size, 0 is the dominant one."""
-    unit = shapes.shifted()
-    beats = len(unit)
+    beats = len(shapes.windows_mv)
     group, shift = np.full(beats, -1, dtype=np.intp), np.zeros(beats)
     templates: list[Floats] = []
     while len(templates) < MOST_GROUPS and (left := np.flatnonzero(group < 0)).size:
-        template = _seed(unit[left, shapes.margin], correlation)
+        template = _seed(shapes, left, correlation)
         for _ in range(2):
-            match, best = _best_match(unit[left], template)
-            members = match >= correlation
-            aligned = unit[left[members], best[members]]
+            likeness = shapes.likeness(left, template)
+            highest = likeness.max(axis=1)
+            members = highest >= correlation
+            aligned = shapes.at(left[members], likeness[members].argmax(axis=1))
             template = _unit(np.median(aligned, axis=0) if len(aligned) else template)
-        members |= match >= match.max()
+        members |= highest >= highest.max()
         group[left[members]] = len(templates)
         # The template lies wherever its seed lay; its beats keep the place that most of them had.
-        moved = _fine_shift(unit[left[members]], template)
+        moved = _fine_shift(likeness[members])
         shift[left[members]] = moved - np.median(moved)
         templates.append(template)
     group[group < 0] = len(templates)
@@ -151,14 +178,15 @@ def cluster(shapes: Shapes, *, correlation: float) -> Groups:
     return Groups(
         group=rank[group],
         shift=shift,
-        to_dominant=_best_match(unit, dominant)[0],
+        to_dominant=shapes.likeness(np.arange(beats), dominant).max(axis=1),
         width_s=width_s[group],
     )
 
 
-def _seed(unit: Floats, correlation: float) -> Floats:
+def _seed(shapes: Shapes, left: Ints, correlation: float) -> Floats:
     """The shape that most of the others resemble."""
-    some = unit[np.linspace(0, len(unit) - 1, min(SEEDS, len(unit))).astype(int)]
+    chosen = left[np.linspace(0, len(left) - 1, min(SEEDS, len(left))).astype(int)]
+    some = shapes.at(chosen, np.full(len(chosen), shapes.margin))
     alike = some @ some.T
     votes = (alike >= correlation - 0.05).sum(axis=1) + alike.mean(axis=1)
     seed: Floats = some[np.argmax(votes)]
@@ -170,19 +198,11 @@ def _unit(shape: Floats) -> Floats:
     return scaled
 
 
-def _best_match(unit: Floats, template: Floats) -> tuple[Floats, Ints]:
-    """Highest correlation of each beat over all shifts, and that shift's index."""
-    correlations = unit @ template
-    best = np.argmax(correlations, axis=1)
-    return correlations[np.arange(len(best)), best], best
-
-
-def _fine_shift(unit: Floats, template: Floats) -> Floats:
-    """Index of the best shift of each beat, between samples by a parabola."""
-    correlations = unit @ template
-    rows = np.arange(len(unit))
-    best = np.clip(np.argmax(correlations, axis=1), 1, correlations.shape[1] - 2)
-    before, peak, after = (correlations[rows, best + step] for step in (-1, 0, 1))
+def _fine_shift(likeness: Floats) -> Floats:
+    """Index of the best shift of each beat, between samples by a parabola; likeness is beats × shifts."""
+    rows = np.arange(len(likeness))
+    best = np.clip(np.argmax(likeness, axis=1), 1, likeness.shape[1] - 2)
+    before, peak, after = (likeness[rows, best + step] for step in (-1, 0, 1))
     fine: Floats = best + vertex(before, peak, after)
     return fine
 
