@@ -210,6 +210,12 @@ def test_zoom_keeps_the_place_under_the_pointer_and_the_paper_pans(open_paper: O
     assert said["zeroX"] == pytest.approx(15 * said["pxPerMm"], abs=0.5)
 
 
+def test_keys_work_at_once(open_paper: OpenPaper) -> None:
+    paper = open_paper("normal")
+    paper.page.keyboard.press("l")
+    paper.wait_for_rows(6)
+
+
 def test_keys_are_listed_and_can_be_switched_off(open_paper: OpenPaper) -> None:
     paper = open_paper("normal")
     paper.surface.press("?")

@@ -2,7 +2,13 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/queries";
-import "./style.css";
+import "./styles/tokens.css";
+import "./styles/elements.css";
+import "./styles/shell.css";
+import "./styles/library.css";
+import "./styles/recording.css";
+import "./styles/biomarkers.css";
+import "./styles/narrow.css";
 import { Shell } from "./views/shell";
 
 const root = document.getElementById("root");

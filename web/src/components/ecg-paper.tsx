@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, type JSX, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, type JSX, type RefObject } from "react";
 import type { Caliper, Leg } from "../core/caliper";
 import { paperColours } from "../core/colours";
 import type { Trace } from "../core/decimate";
@@ -82,10 +82,7 @@ function paintPage(
     if (byLead !== undefined) paintLeadMarks(ctx, view, { segment, trace, marks: byLead, colours });
   }
   paintLabels(ctx, view, { leads: new Set(traces.keys()), colours });
-  const last = view.page.baselinesMm.length - 1;
-  for (const segment of view.page.segments.filter(({ row }) => row === last)) {
-    if (marks) paintBeatKinds(ctx, view, { beats: marks.beats, segment, colours });
-  }
+  if (marks) paintBeatKinds(ctx, view, { beats: marks.beats, colours });
   paintClock(ctx, view, colours);
 }
 
@@ -97,6 +94,11 @@ export function EcgPaper(props: Props): JSX.Element {
   const theme = useTheme();
   const colours = useMemo(() => paperColours(theme), [theme]);
   const pointer = usePaperPointer(props);
+
+  // Its keys work at once, unless the person is already somewhere else.
+  useEffect(() => {
+    if (document.activeElement === document.body) paperRef.current?.focus({ preventScroll: true });
+  }, [paperRef]);
 
   useLayoutEffect(() => {
     if (base.current) paintPage(contextOf(base.current, view), { view, traces, marks }, colours);

@@ -1,18 +1,20 @@
 /** The marks of waves on the paper: by lead as glyphs at the trace, for all leads together as lines. */
 import type { Trace } from "./decimate";
 import { valueAt } from "./decimate";
-import { GUTTER_MM, PAGE_S, type Segment } from "./layout";
+import { PAGE_S, type Segment } from "./layout";
 import {
+  clockX,
+  clockY,
+  FONT,
+  haloText,
   spanOf,
   strokeLine,
   timeX,
   voltageY,
-  xOf,
   type Colours,
   type Context,
   type PaperView,
 } from "./paint";
-import { pxOfTime } from "./paper";
 import type { Px, Seconds } from "./units";
 
 /** A mark's name is its wave and its place in it: P_on, QRS_peak, T_off. */
@@ -88,7 +90,7 @@ export function paintGlobalMarks(
       const point = marks.points[i];
       if (time === null || point === undefined || point.place === "peak") return;
       if (time < view.startS || time > end) return;
-      const x = xOf(view, GUTTER_MM) + pxOfTime(view.scale, time - view.startS);
+      const x = clockX(view, time);
       ctx.strokeStyle = colours.waves[point.wave] ?? colours.label;
       ctx.setLineDash(point.place === "on" ? [] : [3, 2]);
       strokeLine(ctx, [x, 0, x, view.height]);
@@ -105,21 +107,17 @@ export interface BeatMark {
 
 const KIND_GLYPH: Readonly<Record<string, string>> = { V: "▼", S: "▽", P: "┃", U: "?" };
 
-/** What kind of beat each is, over the last row: nothing over a normal one. */
+/** What kind of beat each is, along the clock at the foot of the page: nothing for a normal one. */
 export function paintBeatKinds(
   ctx: Context,
   view: PaperView,
-  { beats, segment, colours }: { beats: readonly BeatMark[]; segment: Segment; colours: Colours },
+  { beats, colours }: { beats: readonly BeatMark[]; colours: Colours },
 ): void {
-  const { fromS, toS } = spanOf(view, segment);
-  const y = voltageY(view, segment, 0) - view.page.rowMm * view.scale.pxPerMm * 0.5;
-  ctx.fillStyle = colours.label;
-  ctx.textAlign = "center";
-  ctx.font = "12px sans-serif";
+  const y = clockY(view) - 3;
+  ctx.font = `13px ${FONT}`;
   for (const beat of beats) {
     const text = KIND_GLYPH[beat.kind];
-    if (text === undefined || beat.peak_s < fromS || beat.peak_s >= toS) continue;
-    ctx.fillText(text, timeX(view, segment, beat.peak_s), y);
+    if (text === undefined || beat.peak_s < view.startS || beat.peak_s > view.startS + PAGE_S) continue;
+    haloText(ctx, { text, x: clockX(view, beat.peak_s) - ctx.measureText(text).width / 2, y }, colours);
   }
-  ctx.textAlign = "start";
 }

@@ -38,7 +38,7 @@ const MINOR_HIDDEN_BELOW: Px = 3;
 const MAJOR_HIDDEN_BELOW: Px = 4;
 const PULSE_S: Seconds = 0.2;
 const SHORTEST_GAP_S: Seconds = 0.02;
-const FONT = 'system-ui, "Segoe UI", Roboto, sans-serif';
+export const FONT = 'system-ui, "Segoe UI", Roboto, sans-serif';
 
 export const xOf = (view: PaperView, mm: Mm): Px => view.originX + mm * view.scale.pxPerMm;
 export const yOf = (view: PaperView, mm: Mm): Px => view.originY + mm * view.scale.pxPerMm;
@@ -166,7 +166,11 @@ function paintGap(
   ctx.restore();
 }
 
-function haloText(ctx: Context, { text, x, y }: { text: string; x: Px; y: Px }, colours: Colours): void {
+export function haloText(
+  ctx: Context,
+  { text, x, y }: { text: string; x: Px; y: Px },
+  colours: Colours,
+): void {
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
   ctx.strokeStyle = colours.paper;
@@ -210,11 +214,17 @@ function paintSwitch(
   ctx.fillRect(Math.round(x), y + 1 * pxPerMm, 1, 2.5 * pxPerMm);
 }
 
+/** Where a moment stands on the clock along the foot of the page, and how high that clock is. */
+export const clockX = (view: PaperView, time: Seconds): Px =>
+  xOf(view, GUTTER_MM) + pxOfTime(view.scale, time - view.startS);
+export const clockY = (view: PaperView): Px =>
+  yOf(view, view.page.heightMm) - Math.max(5.5 * view.scale.pxPerMm, 1.5 * view.scale.pxPerMm + 15);
+
 /** The clock along the foot of the page, a tick every second, and where the recording ends. */
 export function paintClock(ctx: Context, view: PaperView, colours: Colours): void {
   const { pxPerMm } = view.scale;
-  const y = yOf(view, view.page.heightMm) - Math.max(5.5 * pxPerMm, 1.5 * pxPerMm + 15);
-  const x = (time: Seconds): Px => xOf(view, GUTTER_MM) + pxOfTime(view.scale, time - view.startS);
+  const y = clockY(view);
+  const x = (time: Seconds): Px => clockX(view, time);
   const everyS = pxOfTime(view.scale, 1) < 56 ? 2 : 1;
   ctx.font = `11px ${FONT}`;
   const last = Math.min(view.startS + PAGE_S, view.endS);

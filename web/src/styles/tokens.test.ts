@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-const sheet = readFileSync(new URL("./style.css", import.meta.url), "utf8");
+const sheet = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
 
 function tokens(selector: string): Map<string, string> {
   const block = sheet.slice(sheet.indexOf(`${selector} {`));

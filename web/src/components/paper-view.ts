@@ -1,0 +1,103 @@
+import { useMemo, useState } from "react";
+import type { Recording } from "../api/types";
+import { layoutFor, layoutPage, PAGE_S, pageWidthMm, type LayoutName } from "../core/layout";
+import type { PaperView } from "../core/paint";
+import { clamp, fitZoom, MAX_ZOOM, MIN_ZOOM, scaleAt, TRUE_SIZE_PX_PER_MM } from "../core/paper";
+import type { PaperState } from "../core/paper-state";
+import type { Mm, Px, Seconds } from "../core/units";
+import { useDevicePixelRatio, useWindowHeight } from "./use-size";
+
+/** What stands above and below the paper on a desktop screen, so that a page fits between. */
+const AROUND_PAPER: Px = 250;
+const SMALLEST_PAPER: Px = 320;
+/** The gain at which a page is fitted to the window; any other moves no row. */
+const USUAL = [25, 10] as const;
+
+interface Place {
+  readonly xMm: Mm;
+  readonly yMm: Mm;
+}
+
+/** The part of the recording and of the page that is seen, and the ways to see another. */
+export interface PaperWindow {
+  readonly view: PaperView;
+  readonly layout: LayoutName;
+  readonly zoom: number;
+  /** The latest moment at which a page can begin; 0 for a recording that fits on one. */
+  readonly latestStartS: Seconds;
+  readonly moveTime: (by: Seconds) => void;
+  /** Moves the paper; what the page has no more of is taken from the recording's time. */
+  readonly panBy: (dx: Px, dy: Px) => void;
+  /** The same for a wheel; false where the paper had nowhere to go. */
+  readonly scrollBy: (dx: Px, dy: Px) => boolean;
+  /** Zooms so that the given place of the window, or its middle, stays where it is. */
+  readonly zoomTo: (zoom: number, at?: { x: Px; y: Px }) => void;
+}
+
+interface Facts {
+  readonly recording: Recording;
+  readonly state: PaperState;
+  readonly change: (changes: Partial<PaperState>) => void;
+  readonly width: Px;
+}
+
+export function usePaperWindow({ recording, state, change, width }: Facts): PaperWindow {
+  const [pan, setPan] = useState<Place>({ xMm: 0, yMm: 0 });
+  const latestStartS = Math.max(0, recording.duration_s - PAGE_S);
+  const { view, limit, layout, zoom } = useView({ recording, state, width, pan });
+  const { pxPerMm, speed } = view.scale;
+  const at = within(pan, limit);
+
+  const moveTime = (by: Seconds): void => change({ startS: clamp(view.startS + by, 0, latestStartS) });
+  const panBy = (dx: Px, dy: Px): void => {
+    const wanted = { xMm: at.xMm + dx / pxPerMm, yMm: at.yMm + dy / pxPerMm };
+    const reached = within(wanted, limit);
+    setPan(reached);
+    if (wanted.xMm !== reached.xMm && latestStartS > 0) moveTime((wanted.xMm - reached.xMm) / speed);
+  };
+  const scrollBy = (dx: Px, dy: Px): boolean => {
+    const sideways = Math.abs(dx) > Math.abs(dy) && (limit.xMm > 0 || latestStartS > 0);
+    const upright = within({ xMm: 0, yMm: at.yMm + dy / pxPerMm }, limit).yMm !== at.yMm;
+    if (sideways || upright) panBy(dx, dy);
+    return sideways || upright;
+  };
+  const zoomTo = (wanted: number, fixed = { x: view.width / 2, y: view.height / 2 }): void => {
+    const next = clamp(wanted, MIN_ZOOM, MAX_ZOOM);
+    const shift = 1 / pxPerMm - 1 / (next * TRUE_SIZE_PX_PER_MM);
+    setPan({ xMm: at.xMm + fixed.x * shift, yMm: at.yMm + fixed.y * shift });
+    change({ zoom: next });
+  };
+  return { view, layout, zoom, latestStartS, moveTime, panBy, scrollBy, zoomTo };
+}
+
+const within = (place: Place, limit: Place): Place => ({
+  xMm: clamp(place.xMm, 0, limit.xMm),
+  yMm: clamp(place.yMm, 0, limit.yMm),
+});
+
+function useView({ recording, state, width, pan }: Omit<Facts, "change"> & { pan: Place }) {
+  const { speed, gain } = state;
+  const room = Math.max(SMALLEST_PAPER, useWindowHeight() - AROUND_PAPER);
+  const devicePixelRatio = useDevicePixelRatio();
+  const fitted = fitZoom(width, pageWidthMm(USUAL[0]));
+  const zoom = state.zoom === "fit" ? fitted : state.zoom;
+  const layout = layoutFor(state.layout, recording.leads);
+  const page = useMemo(
+    () => layoutPage(layout, recording.leads, { speed, roomMm: room / scaleAt(fitted, ...USUAL).pxPerMm }),
+    [layout, recording.leads, speed, room, fitted],
+  );
+  const scale = useMemo(() => scaleAt(zoom, speed, gain), [zoom, speed, gain]);
+  const height = Math.min(room, Math.round(page.heightMm * scale.pxPerMm));
+  const limit = {
+    xMm: Math.max(0, page.widthMm - width / scale.pxPerMm),
+    yMm: Math.max(0, page.heightMm - height / scale.pxPerMm),
+  };
+  const { xMm, yMm } = within(pan, limit);
+  const startS = Math.min(state.startS, Math.max(0, recording.duration_s - PAGE_S));
+  const endS = recording.duration_s;
+  const view = useMemo((): PaperView => {
+    const [originX, originY] = [-xMm * scale.pxPerMm, -yMm * scale.pxPerMm];
+    return { page, scale, originX, originY, width, height, startS, endS, devicePixelRatio };
+  }, [page, scale, xMm, yMm, width, height, startS, endS, devicePixelRatio]);
+  return { view, limit, layout, zoom };
+}
