@@ -22,6 +22,8 @@ HIGH_SHARE: Final = 0.35
 LOW_SHARE: Final = 0.16
 T_WAVE_S: Final = 0.40
 T_WAVE_SHARE: Final = 0.55
+P_WAVE_S: Final = 0.28
+P_WAVE_SHARE: Final = 0.5
 LONG_RR: Final = 1.6
 LOWEST_ENVELOPE_MV: Final = 0.02
 REFINE_S: Final = 0.07
@@ -97,21 +99,22 @@ def _chosen(envelope: Floats, *, fs_hz: float) -> Ints:
 
     candidates, _ = find_peaks(envelope, height=LOW_SHARE * 0.5, distance=max(1, round(REFRACTORY_S * fs_hz)))
     if not len(candidates):
-        return candidates
+        return candidates.astype(np.intp)
     level = _local_level(envelope[None], fs_hz=fs_hz)[0]
     height = envelope[candidates] / np.maximum(level[candidates], 1e-3)
     beats = candidates[height >= HIGH_SHARE]
     heights = height[height >= HIGH_SHARE]
-    keep = ~_t_waves(beats / fs_hz, heights)
+    keep = ~_p_or_t_waves(beats / fs_hz, heights)
     beats = beats[keep]
     return _with_missed(beats, candidates, height, fs_hz=fs_hz)
 
 
-def _t_waves(time_s: Floats, height: Floats) -> Bools:
-    """Candidates that follow a much higher one so soon that they are its T wave."""
-    soon = np.diff(time_s, prepend=-np.inf) < T_WAVE_S
-    lower = height < T_WAVE_SHARE * np.roll(height, 1)
-    return soon & lower
+def _p_or_t_waves(time_s: Floats, height: Floats) -> Bools:
+    """Candidates so close after a much higher one, or before it, that they are its T wave, or its P wave."""
+    apart_s = np.diff(time_s)
+    follows = (apart_s < T_WAVE_S) & (height[1:] < T_WAVE_SHARE * height[:-1])
+    precedes = (apart_s < P_WAVE_S) & (height[:-1] < P_WAVE_SHARE * height[1:])
+    return np.concatenate([[False], follows]) | np.concatenate([precedes, [False]])
 
 
 def _with_missed(beats: Ints, candidates: Ints, height: Floats, *, fs_hz: float) -> Ints:
