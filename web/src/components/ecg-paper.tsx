@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, type JSX, type RefObject } from "react";
+import { useLayoutEffect, useMemo, useRef, type JSX, type RefObject } from "react";
 import type { Caliper, Leg } from "../core/caliper";
 import { paperColours } from "../core/colours";
 import type { Trace } from "../core/decimate";
@@ -94,11 +94,6 @@ export function EcgPaper(props: Props): JSX.Element {
   const theme = useTheme();
   const colours = useMemo(() => paperColours(theme), [theme]);
   const pointer = usePaperPointer(props);
-
-  // Its keys work at once, unless the person is already somewhere else.
-  useEffect(() => {
-    if (document.activeElement === document.body) paperRef.current?.focus({ preventScroll: true });
-  }, [paperRef]);
 
   useLayoutEffect(() => {
     if (base.current) paintPage(contextOf(base.current, view), { view, traces, marks }, colours);
