@@ -113,21 +113,25 @@ def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
         ((-1.5 * part + 2.0) * part + 0.5) * part,
         (0.5 * part - 0.5) * part * part,
     )
-    last = ecg_mv.shape[1] - 1
-    aligned = np.zeros((len(ecg_mv), len(peak), len(offsets)))
-    for step, tap in enumerate(taps, start=-1):
-        aligned += tap * ecg_mv[:, np.clip(base[:, None] + offsets + step, 0, last)]
+    width, last = len(offsets), ecg_mv.shape[1] - 1
+    around = np.clip(base[:, None] + np.arange(offsets[0] - 1, offsets[-1] + 3), 0, last)
+    wide_mv = ecg_mv[:, around]
+    aligned = taps[0] * wide_mv[..., :width]
+    for step, tap in enumerate(taps[1:], start=1):
+        aligned += tap * wide_mv[..., step : step + width]
     return aligned
 
 
 def _medians(aligned_mv: Floats, in_use: Bools) -> Floats:
     """Median over the beats in use of each lead, leads × samples; 0 where a lead has none."""
-    if in_use.all():
-        whole: Floats = np.median(aligned_mv, axis=1)
-        return whole
-    medians_mv = np.zeros((len(aligned_mv), aligned_mv.shape[2]))
-    for lead in np.flatnonzero(in_use.any(axis=1)):
-        medians_mv[lead] = np.median(aligned_mv[lead, in_use[lead]], axis=0)
+    # A full sort of so few beats is quicker than a partition; beats not in use sort to the end.
+    ordered_mv = np.sort(np.where(in_use[..., None], aligned_mv, np.inf), axis=1)
+    count = in_use.sum(axis=1)
+    leads = np.arange(len(aligned_mv))
+    middle_mv = [
+        ordered_mv[leads, np.maximum(at, 0)] for at in ((count - 1) // 2, np.minimum(count // 2, count - 1))
+    ]
+    medians_mv: Floats = np.where((count > 0)[:, None], 0.5 * (middle_mv[0] + middle_mv[1]), 0.0)
     return medians_mv
 
 

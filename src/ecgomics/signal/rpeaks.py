@@ -114,7 +114,8 @@ def _p_or_t_waves(time_s: Floats, height: Floats) -> Bools:
     apart_s = np.diff(time_s)
     follows = (apart_s < T_WAVE_S) & (height[1:] < T_WAVE_SHARE * height[:-1])
     precedes = (apart_s < P_WAVE_S) & (height[:-1] < P_WAVE_SHARE * height[1:])
-    return np.concatenate([[False], follows]) | np.concatenate([precedes, [False]])
+    either: Bools = np.concatenate([[False], follows]) | np.concatenate([precedes, [False]])
+    return either
 
 
 def _with_missed(beats: Ints, candidates: Ints, height: Floats, *, fs_hz: float) -> Ints:
