@@ -161,24 +161,19 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
 def _rows(outcome: Outcome, provenance: Provenance, *, record: str) -> Iterator[Value]:
     declared = outcome.biomarker
     short = declared.minimum_s is not None and provenance.duration_s < declared.minimum_s - 0.5
-    places = zip(outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True)
-    for lead, value, text, code in places:
+    chain = provenance.chain
+    chain_if_there = f"{chain}+ultra_short" if short else chain
+    n, spread = outcome.n, outcome.spread
+    code, symbol, unit, version = declared.code, declared.symbol, declared.unit, declared.version
+    for lead, value, text, validity in zip(
+        outcome.leads, outcome.values, outcome.texts, outcome.codes, strict=True
+    ):
         number = None if value != value else value  # noqa: PLR0124 - NaN, and this is the innermost loop
-        there = number is not None or text != ""
-        yield Value(
-            record,
-            declared.code,
-            declared.symbol,
-            lead,
-            number,
-            text or None,
-            declared.unit,
-            code,
-            outcome.n if there else None,
-            outcome.spread if there else None,
-            declared.version,
-            f"{provenance.chain}+ultra_short" if short and there else provenance.chain,
-        )
+        if number is None and not text:
+            yield Value(record, code, symbol, lead, None, None, unit, validity, None, None, version, chain)
+        else:
+            there = (number, text or None, unit, validity, n, spread, version, chain_if_there)
+            yield Value(record, code, symbol, lead, *there)
 
 
 def _provenance(

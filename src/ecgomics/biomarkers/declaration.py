@@ -17,7 +17,7 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
-from ecgomics.core.validity import VALIDITY_CODES, Validity
+from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, Validity
 
 Scope = Literal["record", "lead", "beat", "serial", "cohort"]
 RECORD: Scope = "record"
@@ -129,10 +129,12 @@ class LeadValues:
 
     def __getitem__(self, lead: str) -> float:
         """The value in a lead; NotComputable with its reason where there is none."""
-        code = self.code(lead)
-        if code not in ("ok", "out_of_domain"):
-            raise NotComputable(code)
-        return float(self.values[self.leads.index(lead)])
+        if lead not in self.leads:
+            raise NotComputable("wrong_leads")
+        place = self.leads.index(lead)
+        if self.codes[place] not in KEEPS_NUMBER:
+            raise NotComputable(self.codes[place])
+        return float(self.values[place])
 
     def get(self, lead: str, absent: float) -> float:
         """The value in a lead, and the given number where the wave is absent."""

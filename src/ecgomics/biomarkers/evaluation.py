@@ -1,25 +1,21 @@
 """Evaluation of a catalogue on one recording: each name at most once, a value or a reason for each biomarker."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import Catalogue
 from ecgomics.biomarkers.declaration import BEAT, LEAD, Biomarker, Guard, LeadValues, Need
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, VALIDITY_RANK, Validity
+from ecgomics.core.validity import KEEPS_NUMBER, Validity
 
-_OK: Final = VALIDITY_RANK["ok"]
-#: Whether a rank keeps its number, by rank.
-_KEPT: Final = np.array([code in KEEPS_NUMBER for code in VALIDITY_CODES])
+Codes = tuple[Validity, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one biomarker gave, place by place: its leads, or ("",) for a biomarker of the whole record."""
 
     biomarker: Biomarker
@@ -28,7 +24,7 @@ class Outcome:
     """NaN where there is no number; 1 or 0 for flags."""
     texts: tuple[str, ...]
     """The class, or the flag as true or false; empty for numbers."""
-    codes: tuple[Validity, ...]
+    codes: Codes
     n: int | None = None
     """Beats behind the value."""
     spread: float | None = None
@@ -43,7 +39,8 @@ class Evaluation:
         self._found: dict[str, Any] = dict(sources)
         self._refused: dict[str, NotComputable] = {}
         self._outcomes: dict[str, Outcome] = {}
-        self._held: dict[int, bool | Bools] = {}
+        self._lead_values: dict[str, LeadValues] = {}
+        self._held: dict[int, bool | list[bool]] = {}
 
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
@@ -81,11 +78,13 @@ class Evaluation:
 
     def _measure_leads(self, declared: Biomarker, leads: tuple[str, ...]) -> Outcome:
         try:
-            ranks = self._inherited(declared, self._refusals(declared, len(leads)))
-            result = declared.function(**self._arguments(declared.needs)) if _any_kept(ranks) else None
+            codes = self._inherited(declared, self._refusals(declared, len(leads)))
+            if KEEPS_NUMBER.isdisjoint(codes):
+                return _without_values(declared, leads, codes)
+            result = declared.function(**self._arguments(declared.needs))
         except NotComputable as reason:
-            return _lead_outcome(declared, leads, None, np.full(len(leads), VALIDITY_RANK[reason.code]))
-        return _lead_outcome(declared, leads, result, ranks, n=self._beats_behind(declared.symbol))
+            return _without_values(declared, leads, (reason.code,) * len(leads))
+        return _lead_outcome(declared, leads, result, codes, n=self._beats_behind(declared.symbol))
 
     def _refusal(self, declared: Biomarker) -> Validity:
         """The code of the first guard that does not hold; guards stand in the order of their ranks."""
@@ -94,41 +93,44 @@ class Evaluation:
                 return each.code
         return "ok"
 
-    def _refusals(self, declared: Biomarker, places: int) -> Ints:
-        """Rank of the first guard that does not hold, lead by lead."""
-        ranks = np.full(places, _OK)
+    def _refusals(self, declared: Biomarker, places: int) -> Codes:
+        """The code of the first guard that does not hold, lead by lead."""
+        fine: Validity = "ok"
+        codes: Codes = (fine,) * places
         for each in declared.guards:
             holds = self._holds(each)
             if holds is True:
                 continue
-            ranks = np.where((ranks == _OK) & np.logical_not(holds), VALIDITY_RANK[each.code], ranks)
-            if not _any_kept(ranks):
+            by_lead = holds if isinstance(holds, list) else [False] * places
+            refused: list[Validity] = ["ok" if good else each.code for good in by_lead]
+            codes = _first_of(codes, refused)
+            if KEEPS_NUMBER.isdisjoint(codes):
                 break
-        return ranks
+        return codes
 
-    def _holds(self, guard: Guard) -> bool | Bools:
-        """Whether a guard holds; asked once, since many biomarkers share it."""
+    def _holds(self, guard: Guard) -> bool | list[bool]:
+        """Whether a guard holds, lead by lead where its leads differ; asked once, since many biomarkers share it."""
         known = self._held.get(id(guard))
         if known is None:
-            known = guard.test(**self._arguments(guard.needs))
-            # One bool where all leads agree, so that nothing is compared lead by lead again.
-            known = self._held[id(guard)] = True if np.all(known) else known
+            holds = guard.test(**self._arguments(guard.needs))
+            by_lead = holds.tolist() if isinstance(holds, np.ndarray) else [bool(holds)]
+            known = self._held[id(guard)] = by_lead if any(by_lead) and not all(by_lead) else all(by_lead)
         return known
 
-    def _inherited(self, declared: Biomarker, ranks: Ints) -> Ints:
+    def _inherited(self, declared: Biomarker, codes: Codes) -> Codes:
         """A lead biomarker that stands on another one takes over the other's reason, lead by lead."""
-        if declared.scope != LEAD:
-            return ranks
         for need in declared.needs:
             if need.name in self._catalogue.biomarkers and need.kind is not LeadValues:
-                theirs = np.array([VALIDITY_RANK[code] for code in self.outcome(need.name).codes])
-                ranks = np.where(ranks == _OK, theirs, ranks)
-        return ranks
+                theirs = self.outcome(need.name).codes
+                codes = _first_of(codes, theirs if len(theirs) == len(codes) else theirs * len(codes))
+        return codes
 
     def _arguments(self, needs: Iterable[Need]) -> dict[str, Any]:
         return {need.name: self._argument(need) for need in needs}
 
     def _argument(self, need: Need) -> Any:
+        if need.name in self._found:
+            return self._found[need.name]
         try:
             return self._value(need) if need.name in self._catalogue.biomarkers else self.quantity(need.name)
         except NotComputable:
@@ -139,8 +141,11 @@ class Evaluation:
     def _value(self, need: Need) -> Any:
         found = self.outcome(need.name)
         if found.biomarker.scope == LEAD:
-            values = np.array(found.values)
-            return LeadValues(found.leads, values, found.codes) if need.kind is LeadValues else values
+            by_lead = self._lead_values.get(need.name)
+            if by_lead is None:
+                by_lead = LeadValues(found.leads, np.array(found.values), found.codes)
+                self._lead_values[need.name] = by_lead
+            return by_lead if need.kind is LeadValues else by_lead.values
         if found.codes[0] not in KEEPS_NUMBER:
             raise NotComputable(found.codes[0])
         match found.biomarker.unit:
@@ -161,8 +166,9 @@ class Evaluation:
             return None
 
 
-def _any_kept(ranks: Ints) -> bool:
-    return bool(_KEPT[ranks].any())
+def _first_of(codes: Codes, later: Sequence[Validity]) -> Codes:
+    """Lead by lead the code that is there already, otherwise the later one."""
+    return tuple([second if first == "ok" else first for first, second in zip(codes, later, strict=True)])
 
 
 def _over_beats(declared: Biomarker, values: Floats, code: Validity) -> Outcome:
@@ -195,31 +201,39 @@ def _record_outcome(
 
 
 def _lead_outcome(
-    declared: Biomarker, leads: tuple[str, ...], result: Any, ranks: Ints, *, n: int | None = None
+    declared: Biomarker, leads: tuple[str, ...], result: Any, codes: Codes, *, n: int | None
 ) -> Outcome:
-    """Values and texts where the code keeps them; a missing number in a lead that was ok gets the declared code."""
+    """Values and texts where the code keeps them; a missing one in a lead that was ok gets the declared code."""
     classes = declared.unit == "{class}"
-    if result is None:
-        given = np.full(len(leads), False)
-    else:
-        given = np.array([text != "" for text in result]) if classes else np.isfinite(result)
-    kept = _KEPT[ranks]
-    codes = tuple(
+    given = [text != "" for text in result] if classes else np.isfinite(result).tolist()
+    kept = [there and code in KEEPS_NUMBER for there, code in zip(given, codes, strict=True)]
+    if not any(kept):
+        return _without_values(declared, leads, codes)
+    codes = codes if all(given) else _codes_of_given(declared, codes, given)
+    if classes:
+        texts = tuple([text if keep else "" for text, keep in zip(result, kept, strict=True)])
+        return Outcome(declared, leads, (np.nan,) * len(leads), texts, codes, n)
+    values = tuple([value if keep else np.nan for value, keep in zip(result.tolist(), kept, strict=True)])
+    flags = declared.unit == "{flag}"
+    texts = tuple([_flag_text(value) for value in values]) if flags else ("",) * len(leads)
+    return Outcome(declared, leads, values, texts, codes, n)
+
+
+def _without_values(declared: Biomarker, leads: tuple[str, ...], codes: Codes) -> Outcome:
+    none = [False] * len(leads)
+    return Outcome(
+        declared, leads, (np.nan,) * len(leads), ("",) * len(leads), _codes_of_given(declared, codes, none)
+    )
+
+
+def _codes_of_given(declared: Biomarker, codes: Codes, given: list[bool]) -> Codes:
+    """The declared code where a number is missing though the code would keep it."""
+    return tuple(
         [
-            VALIDITY_CODES[rank]
-            for rank in np.where(kept & ~given, VALIDITY_RANK[declared.missing], ranks).tolist()
+            declared.missing if not there and code in KEEPS_NUMBER else code
+            for code, there in zip(codes, given, strict=True)
         ]
     )
-    kept &= given
-    none, empty = (np.nan,) * len(leads), ("",) * len(leads)
-    if not kept.any():
-        return Outcome(declared, leads, none, empty, codes)
-    if classes:
-        texts = tuple(text if keep else "" for text, keep in zip(result, kept.tolist(), strict=True))
-        return Outcome(declared, leads, none, texts, codes, n)
-    values = tuple(np.where(kept, result, np.nan).tolist())
-    texts = tuple(_flag_text(value) for value in values) if declared.unit == "{flag}" else empty
-    return Outcome(declared, leads, values, texts, codes, n)
 
 
 def _flag_text(value: float) -> str:

@@ -4,9 +4,11 @@ The guidelines name these shapes without numbers; the limits are those of the co
 project parameters otherwise.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -22,6 +24,7 @@ SLUR_SLOPE_SHARE: Final = 0.25
 SLUR_MS: Final = 10.0
 #: ... or for at least so long around the peak (a plateau; a pointed R has a few ms).
 PLATEAU_MS: Final = 20.0
+_IS_R: Final = tuple(name in ("R", "R'") for name in COMPONENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +42,73 @@ class QrsShape:
 @quantity
 def qrs_shape(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope_mv_s: Floats) -> QrsShape:
     """Notches, slurs and the last R peak of every lead."""
-    beat = representative_beat
-    count, time_ms = len(beat.leads), beat.time_ms
-    notches, last_ms, slurred = (
-        np.zeros(count, dtype=np.intp),
-        np.full(count, np.nan),
-        np.zeros(count, dtype=bool),
-    )
-    for lead in range(count):
-        for column, inside in _component_samples(qrs, lead, time_ms):
-            turns = turning_points(beat.beat_mv[lead, inside])
-            notches[lead] += len(turns) // 2
-            if COMPONENTS[column] in ("R", "R'"):
-                # An even number of turns: the component ends rising, in a raised ST segment.
-                last = turns[len(turns) - 1 - (len(turns) + 1) % 2] if len(turns) > 1 else None
-                peak_ms = qrs.peak_ms[lead, column] if last is None else time_ms[inside][last]
-                last_ms[lead] = np.fmax(last_ms[lead], peak_ms)
-        slurred[lead] = _is_slurred(qrs, lead, time_ms, slope=slope_mv_s[lead])
-    return QrsShape(notches, last_ms, slurred)
+    beat_mv, time_ms = representative_beat.beat_mv, representative_beat.time_ms.tolist()
+    notches, last_ms, slurred = [], [], []
+    for lead, components in enumerate(_components(qrs, time_ms)):
+        lasting = [each for each in components if each.last - each.first > 2]
+        turns = [turning_points(beat_mv[lead, each.first : each.last]) for each in lasting]
+        r_ms = [_last_peak_ms(*pair, time_ms) for pair in zip(lasting, turns, strict=True) if pair[0].is_r]
+        notches.append(sum([len(each) // 2 for each in turns]))
+        last_ms.append(max(r_ms, default=math.nan))
+        slurred.append(_is_slurred(components, slope_mv_s[lead], step_ms=time_ms[1] - time_ms[0]))
+    return QrsShape(np.array(notches, dtype=np.intp), np.array(last_ms), np.array(slurred, dtype=bool))
 
 
-def _component_samples(qrs: QrsComponents, lead: int, time_ms: Floats) -> Iterator[tuple[int, slice]]:
-    """Column and samples of every component that a lead has."""
-    for column in np.flatnonzero(np.isfinite(qrs.amplitude_mv[lead])).tolist():
-        limits_ms = qrs.onset_ms[lead, column], qrs.offset_ms[lead, column]
-        first, last = np.searchsorted(time_ms, limits_ms)
-        if last - first > 2:
-            yield column, slice(int(first), int(last))
+class _Component(NamedTuple):
+    """A component of QRS; first, top and last are samples of the representative beat."""
+
+    is_r: bool
+    size_mv: float
+    peak_ms: float
+    first: int
+    top: int
+    last: int
 
 
-def _is_slurred(qrs: QrsComponents, lead: int, time_ms: Floats, *, slope: Floats) -> bool:
+def _components(qrs: QrsComponents, time_ms: list[float]) -> Iterator[list[_Component]]:
+    """The components of each lead."""
+    sizes_mv, peaks_ms = np.abs(qrs.amplitude_mv).tolist(), qrs.peak_ms.tolist()
+    # Places of onset, peak and offset of all components at once; those of absent ones are not used.
+    places = np.searchsorted(time_ms, [qrs.onset_ms, qrs.peak_ms, qrs.offset_ms])
+    for sizes, peaks, firsts, tops, lasts in zip(sizes_mv, peaks_ms, *places.tolist(), strict=True):
+        parts = zip(_IS_R, sizes, peaks, firsts, tops, lasts, strict=True)
+        yield [_Component(*part) for part in parts if part[5] > part[3]]
+
+
+def _last_peak_ms(component: _Component, turns: list[int], time_ms: list[float]) -> float:
+    if len(turns) < 2:
+        return component.peak_ms
+    # An even number of turns: the component ends rising, in a raised ST segment.
+    return time_ms[component.first + turns[len(turns) - 1 - (len(turns) + 1) % 2]]
+
+
+def _is_slurred(components: list[_Component], slope_mv_s: Floats, *, step_ms: float) -> bool:
     """Whether the dominant component has a slow part inside a flank, or a plateau for a top."""
-    if not qrs.count[lead]:
+    if not components:
         return False
-    column = int(np.nanargmax(np.abs(qrs.amplitude_mv[lead])))
-    on_ms, off_ms = qrs.onset_ms[lead, column], qrs.offset_ms[lead, column]
-    peak_ms = qrs.peak_ms[lead, column]
-    first, top, last = np.searchsorted(time_ms, (on_ms, peak_ms, off_ms)).tolist()
-    if not first < top < last:
+    dominant = max(components, key=lambda each: each.size_mv)
+    rise, length = dominant.top - dominant.first, dominant.last - dominant.first
+    if not 0 < rise < length:
         return False
-    steepness = np.abs(slope[first:last])
-    limit = np.repeat(
-        (steepness[: top - first].max(), steepness[top - first :].max()), (top - first, last - top)
-    )
-    step_ms = float(time_ms[1] - time_ms[0])
-    inner = [
-        (begin, end)
-        for begin, end in runs(steepness < SLUR_SLOPE_SHARE * limit)
-        if begin > 0 and end < last - first
+    steepness = np.abs(slope_mv_s[dominant.first : dominant.last]).tolist()
+    slow = [
+        each < SLUR_SLOPE_SHARE * max(flank)
+        for flank in (steepness[:rise], steepness[rise:])
+        for each in flank
     ]
     return any(
-        (end - begin) * step_ms >= (PLATEAU_MS if begin <= top - first < end else SLUR_MS)
-        for begin, end in inner
+        (end - begin) * step_ms >= (PLATEAU_MS if begin <= rise < end else SLUR_MS)
+        for begin, end in runs(slow)
+        if begin > 0 and end < length
     )
 
 
-def runs(true: Bools) -> list[tuple[int, int]]:
+def runs(true: Sequence[bool]) -> list[tuple[int, int]]:
     """Begin and end (exclusive) of every run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], true, [False]))))
-    return [(int(begin), int(end)) for begin, end in edges.reshape(-1, 2)]
+    found, begin = [], 0
+    for value, group in groupby(true):
+        end = begin + len(list(group))
+        if value:
+            found.append((begin, end))
+        begin = end
+    return found

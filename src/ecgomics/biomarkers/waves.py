@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.biomarkers.declaration import LeadValues, quantity
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import Validity
 from ecgomics.signal.components import QrsComponents
@@ -64,7 +64,7 @@ def levels_mv(beat_mv: Floats, time_ms: Floats, at_ms: float) -> Floats:
     """Level of every lead at one time, between samples by a straight line, (leads,); NaN outside the beat."""
     if not time_ms[0] <= at_ms <= time_ms[-1]:
         return np.full(len(beat_mv), np.nan)
-    after = min(int(np.searchsorted(time_ms, at_ms)), len(time_ms) - 1)
+    after = min(int(time_ms.searchsorted(at_ms)), len(time_ms) - 1)
     before = max(after - 1, 0)
     if before == after:
         return np.asarray(beat_mv[:, after], dtype=float)
@@ -72,31 +72,45 @@ def levels_mv(beat_mv: Floats, time_ms: Floats, at_ms: float) -> Floats:
     return np.asarray(beat_mv[:, before] * (1.0 - share) + beat_mv[:, after] * share, dtype=float)
 
 
-def areas_mv_ms(beat_mv: Floats, time_ms: Floats, on_ms: Floats, off_ms: Floats) -> Floats:
-    """Trapezoidal area of each lead between its own two times, (leads,); NaN where a time is missing."""
-    sides = (beat_mv[:, 1:] + beat_mv[:, :-1]) / 2.0 * np.diff(time_ms)
-    running = np.concatenate((np.zeros((len(beat_mv), 1)), np.cumsum(sides, axis=1)), axis=1)
-    until = [_area_until(beat_mv, time_ms, running, at_ms=at_ms) for at_ms in (on_ms, off_ms)]
-    return until[1] - until[0]
+@dataclass(frozen=True, slots=True)
+class RunningAreas:
+    """Trapezoidal area of every lead from the first sample on, from which that of any stretch follows."""
 
+    time_ms: Floats
+    lead_mv: Floats
+    """leads × samples."""
+    until_mv_ms: Floats
+    """leads × samples, area up to each sample."""
 
-def _area_until(beat_mv: Floats, time_ms: Floats, running: Floats, *, at_ms: Floats) -> Floats:
-    """Area of each lead from the first sample to a time of its own."""
-    before = np.clip(np.searchsorted(time_ms, np.nan_to_num(at_ms)) - 1, 0, len(time_ms) - 2)
-    each = np.arange(len(beat_mv))
-    first_mv, next_mv = beat_mv[each, before], beat_mv[each, before + 1]
-    past_ms = at_ms - time_ms[before]
-    level_mv = first_mv + (next_mv - first_mv) * past_ms / (time_ms[before + 1] - time_ms[before])
-    return np.asarray(running[each, before] + (first_mv + level_mv) / 2.0 * past_ms, dtype=float)
+    @classmethod
+    def of(cls, time_ms: Floats, lead_mv: Floats) -> Self:
+        """From the samples themselves."""
+        sides = (lead_mv[:, 1:] + lead_mv[:, :-1]) / 2.0 * np.diff(time_ms)
+        until_mv_ms = np.zeros(lead_mv.shape)
+        np.cumsum(sides, axis=1, out=until_mv_ms[:, 1:])
+        return cls(time_ms, lead_mv, until_mv_ms)
+
+    def between(self, on_ms: Floats, off_ms: Floats) -> Floats:
+        """Area of each lead between its own two times, (leads,); NaN where a time is missing."""
+        return self._until(off_ms) - self._until(on_ms)
+
+    def _until(self, at_ms: Floats) -> Floats:
+        """Area of each lead up to a time of its own, the last side cut between two samples."""
+        time_ms, each = self.time_ms, np.arange(len(self.lead_mv))
+        before = (time_ms.searchsorted(at_ms) - 1).clip(0, len(time_ms) - 2)
+        first_mv, next_mv = self.lead_mv[each, before], self.lead_mv[each, before + 1]
+        past_ms = at_ms - time_ms[before]
+        level_mv = first_mv + (next_mv - first_mv) * past_ms / (time_ms[before + 1] - time_ms[before])
+        return np.asarray(self.until_mv_ms[each, before] + (first_mv + level_mv) / 2.0 * past_ms, dtype=float)
 
 
 def _cut(
     leads: tuple[str, ...], lead_mv: Floats, time_ms: Floats, *, limits_ms: tuple[float, float]
 ) -> Stretch:
     on_ms, off_ms = limits_ms
-    if not (np.isfinite(limits_ms).all() and time_ms[0] <= on_ms < off_ms <= time_ms[-1]):
+    if not (math.isfinite(on_ms) and math.isfinite(off_ms) and time_ms[0] <= on_ms < off_ms <= time_ms[-1]):
         raise NotComputable("failed", "the wave has no limits inside the representative beat")
-    inner = slice(*np.searchsorted(time_ms, (on_ms, off_ms), side="left"))
+    inner = slice(*time_ms.searchsorted((on_ms, off_ms)).tolist())
     first = inner.start + int(time_ms[inner.start] == on_ms)
     ends = [levels_mv(lead_mv, time_ms, at_ms)[:, np.newaxis] for at_ms in limits_ms]
     return Stretch(
@@ -154,7 +168,7 @@ def _joined(one: Deflection, other: Deflection) -> Deflection:
     return Deflection(one.on_ms, larger.peak_ms, other.off_ms, larger.peak_mv)
 
 
-def turning_points(lead_mv: Floats, swing_mv: float = NOTCH_MV) -> Ints:
+def turning_points(lead_mv: Floats, swing_mv: float = NOTCH_MV) -> list[int]:
     """Indices of the peaks and dips between which the signal swings by swing_mv or more; the ends are none."""
     level_mv = lead_mv.tolist()
     found: list[int] = []
@@ -169,7 +183,7 @@ def turning_points(lead_mv: Floats, swing_mv: float = NOTCH_MV) -> Ints:
         elif -change * direction >= swing_mv:
             found.append(candidate)
             candidate, direction = here, -direction
-    return np.array(found, dtype=np.intp)
+    return found
 
 
 def frontal_axis_deg(lead_i: float, lead_avf: float) -> float:
@@ -189,6 +203,12 @@ def as_lead_values(
 
 
 # ── stretches ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@quantity
+def running_areas(beat_mv: Floats, beat_time_ms: Floats) -> RunningAreas:
+    """Areas of the representative beat about the reference level."""
+    return RunningAreas.of(beat_time_ms, beat_mv)
 
 
 @quantity

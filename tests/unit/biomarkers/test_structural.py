@@ -93,12 +93,12 @@ def test_deflections_join_over_what_is_too_small():
 
 
 def test_turning_points_ignore_what_swings_less():
-    assert turning_points(np.array([0, 1.0, 0.99, 1.2, 0.5, 0.6, 0.0]), 0.02).tolist() == [3, 4, 5]
-    assert turning_points(np.array([0.0, 0.5, 1.0]), 0.02).tolist() == []
+    assert turning_points(np.array([0, 1.0, 0.99, 1.2, 0.5, 0.6, 0.0]), 0.02) == [3, 4, 5]
+    assert turning_points(np.array([0.0, 0.5, 1.0]), 0.02) == []
 
 
 def test_runs_are_half_open():
-    assert runs(np.array([True, False, True, True])) == [(0, 1), (2, 4)]
+    assert runs([True, False, True, True]) == [(0, 1), (2, 4)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Decomposition of the eight independent leads: how many dimensions the ventricular complex needs.
 
-st_t_stretch ─▶ st_t_singular_mv, st_t_lead_vectors_mv       J to T end by itself
-qrst_stretch ─▶ qrst_space                                   the whole complex in its own three main directions
+st_t_stretch ─▶ st_t_directions ─▶ st_t_singular_mv, st_t_lead_vectors_mv    J to T end by itself
+qrst_stretch ─▶ qrst_space                              the whole complex in its own three main directions
 """
 
 from functools import partial
@@ -39,19 +39,28 @@ def st_t_stretch(qrst_stretch: Stretch, global_marks: Marks) -> Stretch:
 
 
 @quantity
-def st_t_singular_mv(st_t_stretch: Stretch, representative_beat: RepresentativeBeat) -> Floats:
+def st_t_directions(st_t_stretch: Stretch) -> tuple[Floats, Floats]:
+    """Main directions of the eight leads from QRS end to T end, as columns, and their singular values in mV."""
+    leads, sizes_mv, _ = np.linalg.svd(eight_leads_mv(st_t_stretch), full_matrices=False)
+    return leads, sizes_mv
+
+
+@quantity
+def st_t_singular_mv(
+    st_t_directions: tuple[Floats, Floats], representative_beat: RepresentativeBeat
+) -> Floats:
     """Singular values of the eight leads from QRS end to T end as at 500 Hz, (8,), largest first."""
-    sizes = np.linalg.svd(eight_leads_mv(st_t_stretch), compute_uv=False)
+    _, sizes_mv = st_t_directions
     scaled: Floats = np.zeros(len(INDEPENDENT_LEADS))
-    scaled[: len(sizes)] = sizes * np.sqrt(PER_SAMPLE_HZ / representative_beat.fs_hz)
+    scaled[: len(sizes_mv)] = sizes_mv * np.sqrt(PER_SAMPLE_HZ / representative_beat.fs_hz)
     return scaled
 
 
 @quantity
-def st_t_lead_vectors_mv(st_t_stretch: Stretch) -> Floats:
+def st_t_lead_vectors_mv(st_t_directions: tuple[Floats, Floats]) -> Floats:
     """Each of I, II, V1 … V6 in the plane of the two main directions from QRS end to T end, 2 × 8."""
-    leads, sizes, _ = np.linalg.svd(eight_leads_mv(st_t_stretch), full_matrices=False)
-    vectors: Floats = (leads[:, :2] * sizes[:2]).T
+    leads, sizes_mv = st_t_directions
+    vectors: Floats = (leads[:, :2] * sizes_mv[:2]).T
     return vectors
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, Check, LeadValues
 from ecgomics.biomarkers.guards import diagnostic_path, qrs_in_lead
-from ecgomics.biomarkers.waves import Stretch, areas_mv_ms
+from ecgomics.biomarkers.waves import RunningAreas, Stretch
 from ecgomics.core.arrays import Floats
 from ecgomics.signal.components import COMPONENTS, QrsComponents
 
@@ -21,8 +21,10 @@ _QRS = QrsComponents.of(
 )
 #: Triangles: Q of 0.1 mV and 20 ms, R of 1 mV and 40 ms, S of 0.5 mV and 20 ms.
 _COMPONENTS = {
-    "beat_mv": np.array([[0.0, -0.1, 0.0, 1.0, 0.0, -0.5, 0.0]]),
-    "beat_time_ms": np.array([0.0, 10.0, 20.0, 40.0, 60.0, 70.0, 80.0]),
+    "running_areas": RunningAreas.of(
+        np.array([0.0, 10.0, 20.0, 40.0, 60.0, 70.0, 80.0]),
+        np.array([[0.0, -0.1, 0.0, 1.0, 0.0, -0.5, 0.0]]),
+    ),
     "qrs": QrsComponents.of(II={"Q": (-0.1, 0, 10, 20), "R": (1.0, 20, 40, 60), "S": (-0.5, 60, 70, 80)}),
 }
 _HEIGHTS = {"r_height": LeadValues.of(II=1.0, V1=0.0), "s_depth": LeadValues.of(II=0.5, V1=1.0)}
@@ -274,9 +276,9 @@ def qrs_area_negative(qrs_stretch: Stretch) -> Floats:
     missing="absent",
     checks=[Check(given=_COMPONENTS, value=[-1.0])],
 )
-def q_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
+def q_area(running_areas: RunningAreas, qrs: QrsComponents) -> Floats:
     """Area of Q in each lead."""
-    return _component_area(beat_mv, beat_time_ms, qrs, component="Q")
+    return _component_area(running_areas, qrs, component="Q")
 
 
 @biomarker(
@@ -291,9 +293,9 @@ def q_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
     missing="absent",
     checks=[Check(given=_COMPONENTS, value=[20.0])],
 )
-def r_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
+def r_area(running_areas: RunningAreas, qrs: QrsComponents) -> Floats:
     """Area of R in each lead."""
-    return _component_area(beat_mv, beat_time_ms, qrs, component="R")
+    return _component_area(running_areas, qrs, component="R")
 
 
 @biomarker(
@@ -308,14 +310,14 @@ def r_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
     missing="absent",
     checks=[Check(given=_COMPONENTS, value=[-5.0])],
 )
-def s_area(beat_mv: Floats, beat_time_ms: Floats, qrs: QrsComponents) -> Floats:
+def s_area(running_areas: RunningAreas, qrs: QrsComponents) -> Floats:
     """Area of S in each lead."""
-    return _component_area(beat_mv, beat_time_ms, qrs, component="S")
+    return _component_area(running_areas, qrs, component="S")
 
 
-def _component_area(beat_mv: Floats, time_ms: Floats, qrs: QrsComponents, *, component: str) -> Floats:
+def _component_area(areas: RunningAreas, qrs: QrsComponents, *, component: str) -> Floats:
     column = COMPONENTS.index(component)
-    return areas_mv_ms(beat_mv, time_ms, qrs.onset_ms[:, column], qrs.offset_ms[:, column])
+    return areas.between(qrs.onset_ms[:, column], qrs.offset_ms[:, column])
 
 
 @biomarker(

@@ -7,10 +7,10 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard, quantity
 from ecgomics.biomarkers.guards import all_of, diagnostic_path, large_t_in_lead, t_end, t_wave_in_lead
-from ecgomics.biomarkers.waves import Stretch, areas_mv_ms, deflections, frontal_axis_deg, turning_points
+from ecgomics.biomarkers.waves import RunningAreas, Stretch, deflections, frontal_axis_deg, turning_points
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.leads import STANDARD_LEADS
-from ecgomics.signal.model import Marks, RepresentativeBeat
+from ecgomics.signal.model import Marks
 
 T_AREA_MIN_MV_MS = 0.5
 #: Parts of T below this are flat (Rautaharju 2009).
@@ -23,16 +23,13 @@ NORMALLY_NEGATIVE = ("aVR", "III", "V1")
 
 @quantity
 def t_classes(
-    representative_beat: RepresentativeBeat, t_samples: Bools, r_height: LeadValues
+    beat_mv: Floats, beat_time_ms: Floats, t_samples: Bools, *, r_height: LeadValues
 ) -> tuple[str, ...]:
     """Class of T in every lead, "" where there is no T window; see t_morphology."""
     found = []
     for lead, inside in enumerate(t_samples):
-        lead_mv = representative_beat.beat_mv[lead, inside]
-        time_ms = representative_beat.time_ms[inside]
-        found.append(
-            _class_of(time_ms, lead_mv, r_mv=float(r_height.values[lead])) if len(lead_mv) > 2 else ""
-        )
+        lead_mv, r_mv = beat_mv[lead, inside], float(r_height.values[lead])
+        found.append(_class_of(beat_time_ms[inside], lead_mv, r_mv=r_mv) if len(lead_mv) > 2 else "")
     return tuple(found)
 
 
@@ -172,8 +169,9 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
     checks=[
         Check(
             given={
-                "beat_mv": np.array([[0.0, 0.2, 0.4, 0.2, 0.0]]),
-                "beat_time_ms": np.array([0.0, 50.0, 100.0, 125.0, 150.0]),
+                "running_areas": RunningAreas.of(
+                    np.array([0.0, 50.0, 100.0, 125.0, 150.0]), np.array([[0.0, 0.2, 0.4, 0.2, 0.0]])
+                ),
                 "lead_marks": Marks.of(
                     t_on_ms=np.array([0.0]), t_peak_ms=np.array([100.0]), t_off_ms=np.array([150.0])
                 ),
@@ -182,8 +180,8 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
         )
     ],
 )
-def t_area_symmetry(beat_mv: Floats, beat_time_ms: Floats, lead_marks: Marks) -> Floats:
+def t_area_symmetry(running_areas: RunningAreas, lead_marks: Marks) -> Floats:
     """Area of the first limb of T to that of the second in each lead."""
-    first = areas_mv_ms(beat_mv, beat_time_ms, lead_marks.t_on_ms, lead_marks.t_peak_ms)
-    second = areas_mv_ms(beat_mv, beat_time_ms, lead_marks.t_peak_ms, lead_marks.t_off_ms)
+    first = running_areas.between(lead_marks.t_on_ms, lead_marks.t_peak_ms)
+    second = running_areas.between(lead_marks.t_peak_ms, lead_marks.t_off_ms)
     return first / np.where(second == 0.0, np.nan, second)

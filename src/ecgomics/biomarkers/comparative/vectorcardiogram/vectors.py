@@ -218,7 +218,7 @@ def p_vector_directed(p_vector_xyz: Floats) -> bool:
 
 def magnitude(xyz: Floats) -> Floats:
     """Length of a vector, or of each column of 3 × points."""
-    return np.asarray(np.linalg.norm(xyz, axis=0), dtype=float)
+    return np.asarray(np.sqrt((xyz * xyz).sum(axis=0)), dtype=float)
 
 
 def azimuth_deg(xyz: Floats) -> float:

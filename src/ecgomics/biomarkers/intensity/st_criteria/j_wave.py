@@ -67,7 +67,7 @@ def _prominent_r(qrs: QrsComponents, lead: int) -> tuple[float, float]:
 def _end_notch_mv(down_mv: Floats, r_mv: float) -> float | None:
     """Peak of the last notch on the lower half of the downslope that lies wholly above the reference level."""
     turns = turning_points(down_mv)
-    for dip, peak in reversed(list(pairwise(turns.tolist()))):
+    for dip, peak in reversed(list(pairwise(turns))):
         if 0.0 < down_mv[dip] < down_mv[peak] and J_WAVE_MV <= down_mv[peak] <= DOWNSLOPE_HALF * r_mv:
             return float(down_mv[peak])
     return None

@@ -98,13 +98,11 @@ def qrs_by_lead(qrs: QrsComponents, qrs_shape: QrsShape, global_marks: Marks) ->
     sizes = np.nan_to_num(np.abs(qrs.amplitude_mv)).tolist()
     durations = np.nan_to_num(qrs.offset_ms - qrs.onset_ms).tolist()
     peaks_ms = (qrs_shape.last_r_peak_ms - global_marks.qrs_on_ms).tolist()
-    named = dict(zip(("Q", "R", "S", "R'", "QS"), ("q", "r", "s", "r_prime", "qs"), strict=True))
+    named = zip(("q", "r", "s", "r_prime", "qs"), ("Q", "R", "S", "R'", "QS"), strict=True)
+    columns = {ours: COMPONENTS.index(theirs) for ours, theirs in named}
     found = {}
     for row in np.flatnonzero(qrs.count).tolist():
-        components = {
-            ours: (sizes[row][COMPONENTS.index(theirs)], durations[row][COMPONENTS.index(theirs)])
-            for theirs, ours in named.items()
-        }
+        components = {name: (sizes[row][column], durations[row][column]) for name, column in columns.items()}
         rough = bool(qrs_shape.notches[row] or qrs_shape.slurred[row])
         found[qrs.leads[row]] = lead_qrs(notched_or_slurred=rough, r_peak_ms=peaks_ms[row], **components)
     return QrsByLead(found)

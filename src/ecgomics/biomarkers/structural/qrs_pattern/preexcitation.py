@@ -40,12 +40,12 @@ def delta_waves(
     """Slow beginning of QRS in the leads whose QRS begins with its largest component (R without Q, or QS)."""
     count = len(representative_beat.leads)
     duration_ms, amplitude_mv = np.full(count, np.nan), np.full(count, np.nan)
-    for lead in np.flatnonzero(qrs.count).tolist():
-        begins_with = int(np.nanargmin(qrs.onset_ms[lead]))
-        if begins_with == int(np.nanargmax(np.abs(qrs.amplitude_mv[lead]))):
-            limits_ms = float(global_marks.qrs_on_ms), float(qrs.peak_ms[lead, begins_with])
-            found = _delta(representative_beat, lead, slope_mv_s[lead], limits_ms=limits_ms)
-            duration_ms[lead], amplitude_mv[lead] = found
+    first = np.nan_to_num(qrs.onset_ms, nan=np.inf).argmin(axis=1)
+    largest = np.nan_to_num(np.abs(qrs.amplitude_mv)).argmax(axis=1)
+    for lead in np.flatnonzero((qrs.count > 0) & (first == largest)).tolist():
+        limits_ms = float(global_marks.qrs_on_ms), float(qrs.peak_ms[lead, first[lead]])
+        found = _delta(representative_beat, lead, slope_mv_s[lead], limits_ms=limits_ms)
+        duration_ms[lead], amplitude_mv[lead] = found
     return DeltaWaves(duration_ms, amplitude_mv)
 
 

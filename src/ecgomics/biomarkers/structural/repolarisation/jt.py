@@ -16,7 +16,7 @@ from ecgomics.biomarkers.waves import deflections
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import PRECORDIAL_LEADS
-from ecgomics.signal.model import Marks, RepresentativeBeat
+from ecgomics.signal.model import Marks
 
 
 @biomarker(
@@ -70,13 +70,13 @@ def jt_index(jt_interval: float, qt_rr_ms: float) -> float:
 
 
 @quantity
-def t_last_peak_ms(representative_beat: RepresentativeBeat, t_samples: Bools, lead_marks: Marks) -> Floats:
+def t_last_peak_ms(beat_mv: Floats, beat_time_ms: Floats, t_samples: Bools, *, lead_marks: Marks) -> Floats:
     """Time of T's peak; the last extreme of 0.1 mV or more where T has two parts, (leads,)."""
-    peaks_ms, time_ms = lead_marks.t_peak_ms.copy(), representative_beat.time_ms
+    peaks_ms = lead_marks.t_peak_ms.copy()
     for lead, inside in enumerate(t_samples):
-        lead_mv = representative_beat.beat_mv[lead, inside]
+        lead_mv = beat_mv[lead, inside]
         if len(lead_mv) > 1 and lead_mv.max() >= LARGE_T_MV and lead_mv.min() <= -LARGE_T_MV:
-            parts = deflections(time_ms[inside], lead_mv, LARGE_T_MV)
+            parts = deflections(beat_time_ms[inside], lead_mv, LARGE_T_MV)
             peaks_ms[lead] = parts[-1].peak_ms
     return peaks_ms
 
