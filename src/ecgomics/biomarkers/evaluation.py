@@ -89,7 +89,7 @@ class Evaluation:
     def _refusal(self, declared: Biomarker) -> Validity:
         """The code of the first guard that does not hold; guards stand in the order of their ranks."""
         for each in declared.guards:
-            if self._holds(each) is not True:
+            if self.holds(each) is not True:
                 return each.code
         return "ok"
 
@@ -98,7 +98,7 @@ class Evaluation:
         fine: Validity = "ok"
         codes: Codes = (fine,) * places
         for each in declared.guards:
-            holds = self._holds(each)
+            holds = self.holds(each)
             if holds is True:
                 continue
             by_lead = holds if isinstance(holds, list) else [False] * places
@@ -108,7 +108,7 @@ class Evaluation:
                 break
         return codes
 
-    def _holds(self, guard: Guard) -> bool | list[bool]:
+    def holds(self, guard: Guard) -> bool | list[bool]:
         """Whether a guard holds, lead by lead where its leads differ; asked once, since many biomarkers share it."""
         known = self._held.get(id(guard))
         if known is None:

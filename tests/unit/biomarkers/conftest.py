@@ -76,10 +76,11 @@ def _quality(leads: int, unusable: Sequence[int]) -> Quality:
     )
 
 
-def _beats(rr_ms: float, count: int) -> Beats:
+def _beats(rr_ms: float, kinds: str) -> Beats:
+    count = len(kinds)
     return Beats(
         peak_s=np.arange(1, count + 1) * rr_ms / 1000.0,
-        kind=("N",) * count,
+        kind=tuple(kinds),  # type: ignore[arg-type]
         group=np.zeros(count, dtype=np.intp),
         accepted=np.ones(count, dtype=bool),
         after_gap=np.zeros(count, dtype=bool),
@@ -91,7 +92,7 @@ def evaluate() -> Evaluate:
     """A function that evaluates the catalogue on such a beat.
 
     Leads are given as corner points, everything else as marks=, subject=, rhythm=, leads=, unusable=, band_hz=, fs_hz=,
-    beats=; any other keyword is taken as the value of a quantity of that name.
+    beats= (how many) or kinds= (of each, such as "NNV"); any other keyword is the value of a quantity of that name.
     """
 
     def build(
@@ -105,6 +106,7 @@ def evaluate() -> Evaluate:
         band_hz: tuple[float | None, float | None] = (None, None),
         fs_hz: float = FS_HZ,
         beats: int = 10,
+        kinds: str | None = None,
         **quantities: Any,
     ) -> Evaluation:
         recording = Recording(
@@ -114,7 +116,7 @@ def evaluate() -> Evaluate:
             "recording": recording,
             "settings": Settings(),
             "quality": _quality(len(leads), [leads.index(lead) for lead in unusable]),
-            "beats": _beats(1000.0, beats),
+            "beats": _beats(1000.0, kinds or "N" * beats),
             "rhythm": rhythm,
             "representative_beat": _beat(shapes or {}, {**MARKS_MS, **(marks or {})}, leads),
         }

@@ -1,0 +1,201 @@
+"""Every guard of the catalogue, by its text, in a situation in which it is the one that refuses a biomarker."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.declaration import Biomarker, Guard
+from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals
+from ecgomics.core.errors import NotComputable
+from ecgomics.core.leads import STANDARD_LEADS
+from ecgomics.core.recording import Subject
+from ecgomics.signal.model import Fiducials
+
+Evaluate = Callable[..., Evaluation]
+Situation = Callable[[Evaluate], Evaluation]
+
+NAN = float("nan")
+DAY_S = 86400.0
+
+
+def given(**what: Any) -> Situation:
+    """The ordinary beat with something else about it."""
+    return lambda evaluate: evaluate(**what)
+
+
+def everywhere(*corners: tuple[float, float]) -> Situation:
+    """The same straight lines in every lead."""
+    beat = [(-400, 0), *corners, (500, 0)]
+    return given(shapes=dict.fromkeys(STANDARD_LEADS, beat))
+
+
+def lasting(seconds: float, **what: Any) -> Situation:
+    """So many analysable seconds."""
+
+    def evaluate_that(evaluate: Evaluate) -> Evaluation:
+        quality = replace(evaluate().quantity("quality"), analysable_s=seconds)
+        return evaluate(quality=quality, **what)
+
+    return evaluate_that
+
+
+def beat_with(**fields: Any) -> Situation:
+    """Fields of the representative beat replaced."""
+
+    def evaluate_that(evaluate: Evaluate) -> Evaluation:
+        beat = replace(evaluate().quantity("representative_beat"), **fields)
+        return evaluate(representative_beat=beat)
+
+    return evaluate_that
+
+
+FLAT = everywhere()
+#: Waves of the ordinary beat a hundred times smaller.
+TINY = everywhere(
+    *((-200, 0), (-150, 0.001), (-100, 0), (-40, 0), (0, 0.01), (20, 0), (30, -0.002), (44, 0)),
+    *((150, 0), (250, 0.003), (330, 0)),
+)
+NET_ZERO = everywhere((-40, 0), (-19, 0.3), (2, 0), (23, -0.3), (44, 0), (150, 0), (250, 0.3), (330, 0))
+ONE_ECTOPIC = given(kinds="VNNNNNNNNN")
+LOW_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (250, 0.04), (330, 0))
+NOTCHED_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (200, 0.3), (240, 0.2), (280, 0.3), (330, 0))
+LOW_R = everywhere((-40, 0), (0, 0.2), (44, 0), (150, 0), (250, 0.3), (330, 0))
+NO_P_IN_ANY_BEAT = Fiducials((), np.empty((0, 10, 9)), np.empty((0, 10, 3)), np.full((10, 9), NAN))
+MUCH_EDITED = NormalIntervals(np.full(9, 800.0), np.arange(9.0), np.ones(9, dtype=bool), edited_percent=30.0)
+LATE_J = given(marks={"t_on_ms": 50.0})
+#: A lead that no rule asks for.
+STRANGE_LEAD = given(leads=("MCL1",))
+FIBRILLATION = given(rhythm="atrial_fibrillation")
+PACED = given(rhythm="paced")
+PLAIN = given()
+
+SITUATIONS: dict[str, Situation] = {
+    # wrong_chain
+    "measurement path (full band, at least 250 Hz)": given(band_hz=(0.5, 40.0)),
+    "sampled at 1000 Hz or more": PLAIN,
+    "sampled at 500 Hz or more": given(fs_hz=250.0),
+    "upper band edge of 150 Hz or more": given(band_hz=(0.05, 100.0)),
+    # too_short
+    "NN series of 300 s without a break of more than 10 s": lasting(DAY_S),
+    "at least 10 s analysable": lasting(5.0),
+    "at least 2 accepted beats": given(beats=1),
+    "at least 3 accepted beats": given(beats=2),
+    "at least 5 accepted beats": given(beats=4),
+    "at least 8 accepted beats": given(beats=7),
+    "at least 12 accepted beats": given(beats=11),
+    "at least 30 accepted beats": lasting(20.0, beats=29),
+    "at least 5 RR intervals": given(beats=5),
+    # low_quality
+    "at most 20 % of the intervals edited": lasting(DAY_S, nn=MUCH_EDITED),
+    "the lead's signal is usable": given(unusable=["V2"]),
+    # wrong_rhythm
+    "no ectopic or paced beat": ONE_ECTOPIC,
+    "not paced": PACED,
+    "not paced and not pre-excited": PACED,
+    "rhythm is atrial_fibrillation": PLAIN,
+    "rhythm is sinus": FIBRILLATION,
+    "rhythm is sinus or supraventricular_tachycardia": FIBRILLATION,
+    "sinus or other organised atrial rhythm": FIBRILLATION,
+    # absent
+    "T of 0.1 mV or more in the lead": LOW_T,
+    "T wave found in the lead": given(marks={"t_peak_ms": NAN}),
+    "accepted P wave": given(marks={"p_on_ms": NAN}),
+    "accepted P wave in the lead": given(marks={"p_on_ms": NAN}),
+    "an accepted P wave in at least 80 % of the beats": given(fiducials=NO_P_IN_ANY_BEAT),
+    "at least one ventricular ectopic beat": PLAIN,
+    "at least three ventricular ectopic beats": ONE_ECTOPIC,
+    # failed
+    "QRS found in the lead": FLAT,
+    "T of 0.05 mV or more in the lead": LOW_T,
+    "accepted end of T": given(marks={"t_off_ms": NAN}),
+    "age and sex are known": given(subject=Subject(sex="male")),
+    "age is known": given(subject=Subject(sex="male")),
+    "representative beat": beat_with(beats_used=0),
+    "sex is known": given(subject=Subject(age_years=50.0)),
+    # out_of_domain
+    "16 years or older, as far as the age is known": given(subject=Subject(age_years=12.0, sex="male")),
+    "40 years or older": given(subject=Subject(age_years=39.0, sex="male")),
+    "J + 20 ms lies before the onset of T": LATE_J,
+    "J + 40 ms lies before the onset of T": LATE_J,
+    "J + 60 ms lies before the onset of T": LATE_J,
+    "J + 80 ms lies before the onset of T": LATE_J,
+    "P area of 0.2 mV.ms or more in I or aVF": TINY,
+    "P ends before QRS begins": given(marks={"p_off_ms": -30.0}),
+    "QRS area of at least 0.5 mV.ms": TINY,
+    "QRS of 120 ms or more": PLAIN,
+    "QRS of 80 ms or more": given(marks={"qrs_off_ms": 30.0}),
+    "QRS shorter than 120 ms, as far as it is known": given(marks={"qrs_off_ms": 90.0}),
+    "R of 0.3 mV or more in the lead": LOW_R,
+    "T area of 0.5 mV.ms or more in I or aVF": TINY,
+    "T area of at least 0.5 mV.ms": TINY,
+    "T has a single peak in the lead": NOTCHED_T,
+    "largest P vector of at least 0.02 mV": TINY,
+    "largest QRS vector of at least 0.05 mV": TINY,
+    "largest T vector of at least 0.05 mV": TINY,
+    "left bundle branch block or ventricular pacing": PLAIN,
+    "net QRS amplitude of 0.05 mV or more in I or III": NET_ZERO,
+    "net QRS amplitude of 0.05 mV or more in I or aVF": NET_ZERO,
+    "net QRS area of 0.5 mV.ms or more in I or aVF": TINY,
+    "no left bundle branch block or pre-excitation": given(lbbb_aha=True),
+    "no left bundle branch block, no pacing": PACED,
+    "no left or right bundle branch block, pre-excitation or pacing": PACED,
+    "no left ventricular hypertrophy with strain (voltage over its limit and lv_strain)": given(
+        lvh_voltage=True, lv_strain=True
+    ),
+    "no right bundle branch block": given(rbbb_aha=True),
+    "no voltage of left ventricular hypertrophy (Sokolow-Lyon or Cornell over its limit)": given(
+        lvh_voltage=True
+    ),
+    "rate of 60 to 100 /min": beat_with(rr_ms=500.0),
+    "ventricular gradient of at least 0.5 mV.ms": FLAT,
+}
+
+
+def situation_of(guard: Guard) -> Situation:
+    """By the guard's text; leads and lengths follow one rule each."""
+    if guard.code == "wrong_leads":
+        return STRANGE_LEAD
+    if guard.text not in SITUATIONS and "s analysable" in guard.text:
+        return PLAIN
+    return SITUATIONS[guard.text]
+
+
+def refuses_first(evaluation: Evaluation, marker: Biomarker, guard: Guard) -> bool:
+    """Whether a biomarker passes all guards before this one, and not this one."""
+    try:
+        for each in marker.guards:
+            if each is guard:
+                return evaluation.holds(each) is not True
+            if evaluation.holds(each) is not True:
+                return False
+    except NotComputable:
+        pass
+    return False
+
+
+def guards_and_holders() -> dict[int, tuple[Guard, Sequence[Biomarker]]]:
+    found: dict[int, tuple[Guard, list[Biomarker]]] = {}
+    for marker in catalogue().biomarkers.values():
+        for each in marker.guards:
+            found.setdefault(id(each), (each, []))[1].append(marker)
+    return found  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("guard", "holders"),
+    [pytest.param(*pair, id=f"{pair[0].code}: {pair[0].text}") for pair in guards_and_holders().values()],
+)
+def test_guard_refuses(guard: Guard, holders: Sequence[Biomarker], evaluate: Evaluate) -> None:
+    evaluation = situation_of(guard)(evaluate)
+    refused = [marker for marker in holders if refuses_first(evaluation, marker, guard)]
+    assert refused, f"no biomarker reaches the guard {guard.text}"
+    assert any(guard.code in evaluation.outcome(marker.symbol).codes for marker in refused)
+
+
+def test_every_situation_belongs_to_a_guard() -> None:
+    assert SITUATIONS.keys() <= {guard.text for guard, _ in guards_and_holders().values()}
