@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.declaration import LeadValues
+from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
 
@@ -297,3 +300,27 @@ def test_giant_inversion_needs_every_lead(evaluate):
     deep = [*START, (0, 1), (44, 0), (150, 0), (250, -1.1), (330, 0), (500, 0)]
     assert value(evaluate({"V4": deep}), "giant_t_inversion") == "true"
     assert code(evaluate({"V4": deep}, unusable=["aVR"]), "giant_t_inversion") == "wrong_leads"
+
+
+# ── a flag is false only if its inputs were valid ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("symbol", "given"),
+    [
+        ("posterior_st_elevation", {"st_level_j": LeadValues.of(V7=0.0, V8=NAN, V9=NAN), "subject": MAN}),
+        ("right_ventricular_st_elevation", {"st_level_j": LeadValues.of(V3R=NAN, V4R=NAN), "subject": MAN}),
+        (
+            "perugia_criteria",
+            {"cornell_voltage": 1.0, "lv_strain": None, "romhilt_estes": 1.0, "subject": MAN},
+        ),
+    ],
+)
+def test_what_was_not_measured_is_not_denied(symbol, given):
+    with pytest.raises(NotComputable):
+        catalogue()[symbol].function(**given)
+
+
+def test_one_criterion_that_is_there_is_enough():
+    found = catalogue()["perugia_criteria"].function
+    assert found(cornell_voltage=2.5, lv_strain=None, romhilt_estes=1.0, subject=MAN)

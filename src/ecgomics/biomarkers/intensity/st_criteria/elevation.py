@@ -131,7 +131,10 @@ def highest_mv(values: LeadValues, leads: Iterable[str]) -> float:
 def posterior_st_elevation(st_level_j: LeadValues, subject: Subject) -> bool:
     """ST elevation of posterior infarction by the universal definition."""
     threshold_mv = _raised_for_young_men_mv(subject, POSTERIOR_YOUNG_BELOW_YEARS)
-    return int((st_level_j.valid(*POSTERIOR_LEADS) >= threshold_mv).sum()) >= 2
+    found_mv = st_level_j.valid(*POSTERIOR_LEADS)
+    if found_mv.size < 2:
+        raise NotComputable("failed", "J was measured in fewer than two of V7, V8, V9")
+    return int((found_mv >= threshold_mv).sum()) >= 2
 
 
 @biomarker(
@@ -152,6 +155,8 @@ def right_ventricular_st_elevation(st_level_j: LeadValues, subject: Subject) -> 
     """ST elevation of right ventricular infarction by the universal definition."""
     threshold_mv = _raised_for_young_men_mv(subject, RIGHT_YOUNG_BELOW_YEARS)
     found_mv = st_level_j.valid(*RIGHT_LEADS)
+    if not found_mv.size:
+        raise NotComputable("failed", "J was measured neither in V3R nor in V4R")
     return bool((found_mv >= threshold_mv).any())
 
 

@@ -14,6 +14,7 @@ from ecgomics.biomarkers.guards import (
 from ecgomics.biomarkers.p_shape import PartsOfP
 from ecgomics.biomarkers.waves import ST_LEVEL_BAND_MV_S, Deflection, as_lead_values
 from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import LIMB_LEADS, STANDARD_LEADS
 from ecgomics.core.recording import Subject
 from ecgomics.signal.components import QrsComponents
@@ -21,7 +22,7 @@ from ecgomics.signal.model import Marks, Quality
 
 STRAIN_J_MV: Final = -0.05
 PERUGIA_CORNELL_MV: Final = {"male": 2.4, "female": 2.0}
-PROBABLE_LVH_POINTS: Final = 5.0
+DEFINITE_LVH_POINTS: Final = 5.0
 _MAN, _WOMAN = Subject(sex="male"), Subject(sex="female")
 
 
@@ -187,4 +188,8 @@ def perugia_criteria(
 ) -> bool:
     """Left ventricular hypertrophy by the Perugia criteria."""
     over = cornell_voltage > PERUGIA_CORNELL_MV[subject.sex or "male"]
-    return over or bool(lv_strain) or romhilt_estes >= PROBABLE_LVH_POINTS
+    if over or lv_strain or romhilt_estes >= DEFINITE_LVH_POINTS:
+        return True
+    if lv_strain is None:
+        raise NotComputable("failed", "strain could not be told, and neither of the others is there")
+    return False
