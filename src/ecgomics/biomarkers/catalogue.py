@@ -80,7 +80,7 @@ def biomarker(
             version=version,
             formula=formula,
             references=tuple(references),
-            guards=guards.in_order((*implied, *requires)),
+            guards=guards.in_order(*implied, *requires),
             minimum_s=minimum_s,
             ultra_short_s=ultra_short_s,
             leads=leads.text,

@@ -41,6 +41,7 @@ class Evaluation:
         self._outcomes: dict[str, Outcome] = {}
         self._lead_values: dict[str, LeadValues] = {}
         self._held: dict[int, bool | list[bool]] = {}
+        self._refused_by: dict[int, Validity] = {}
 
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
@@ -88,10 +89,11 @@ class Evaluation:
 
     def _refusal(self, declared: Biomarker) -> Validity:
         """The code of the first guard that does not hold; guards stand in the order of their ranks."""
-        for each in declared.guards:
-            if self.holds(each) is not True:
-                return each.code
-        return "ok"
+        known = self._refused_by.get(id(declared.guards))
+        if known is None:
+            refused = (each.code for each in declared.guards if self.holds(each) is not True)
+            known = self._refused_by[id(declared.guards)] = next(refused, "ok")
+        return known
 
     def _refusals(self, declared: Biomarker, places: int) -> Codes:
         """The code of the first guard that does not hold, lead by lead."""

@@ -292,6 +292,7 @@ def implied(
     return tuple(found)
 
 
-def in_order(guards: Iterable[Guard]) -> tuple[Guard, ...]:
-    """Guards in the order in which the first that applies is reported."""
+@cache
+def in_order(*guards: Guard) -> tuple[Guard, ...]:
+    """Guards in the order in which the first that applies is reported; the same guards give the same tuple."""
     return tuple(sorted(guards, key=lambda each: VALIDITY_RANK[each.code]))

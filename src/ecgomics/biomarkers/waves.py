@@ -7,6 +7,7 @@ A stretch is cut between two global marks, so that every lead is read over the s
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
@@ -137,22 +138,20 @@ class Deflection:
 
 def deflections(time_ms: Floats, lead_mv: Floats, smallest_mv: float) -> list[Deflection]:
     """Parts of a wave that reach smallest_mv, in order; a smaller part between two of one sign joins them."""
-    # Lists: a wave has some sixty samples, too few for arrays to be worth their calls.
+    negative = lead_mv < 0.0
+    changes = (np.flatnonzero(negative[1:] != negative[:-1]) + 1).tolist()
     at_ms, level_mv = time_ms.tolist(), lead_mv.tolist()
     found: list[Deflection] = []
-    first, begin_ms = 0, at_ms[0]
-    for here in range(1, len(level_mv) + 1):
-        ends = here == len(level_mv)
-        if not ends and (level_mv[here] < 0.0) == (level_mv[here - 1] < 0.0):
-            continue
+    begin_ms = at_ms[0]
+    for first, here in pairwise([0, *changes, len(level_mv)]):
         part = level_mv[first:here]
         peak_mv = max(part) if max(part) >= -min(part) else min(part)
-        end_ms = at_ms[-1] if ends else _crossing_ms(at_ms, level_mv, here)
+        end_ms = at_ms[-1] if here == len(level_mv) else _crossing_ms(at_ms, level_mv, here)
         if abs(peak_mv) >= smallest_mv:
             found.append(Deflection(begin_ms, at_ms[first + part.index(peak_mv)], end_ms, peak_mv))
             if len(found) > 1 and (found[-2].peak_mv < 0.0) == (peak_mv < 0.0):
                 found[-2:] = [_joined(*found[-2:])]
-        first, begin_ms = here, end_ms
+        begin_ms = end_ms
     return found
 
 
