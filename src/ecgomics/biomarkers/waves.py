@@ -50,6 +50,11 @@ class Stretch:
         """Trapezoidal area of each lead, signed or of what a function makes of its samples, (leads,)."""
         return np.asarray(np.trapezoid(of(self.lead_mv), self.time_ms, axis=1), dtype=float)
 
+    def frontal_areas_mv_ms(self) -> tuple[float, float]:
+        """Signed areas of I and aVF, which span the frontal plane."""
+        areas = self.area_mv_ms()
+        return float(areas[self.leads.index("I")]), float(areas[self.leads.index("aVF")])
+
     def lead(self, name: str) -> Floats:
         """Samples of one lead; NotComputable if it was not recorded."""
         if name not in self.leads:

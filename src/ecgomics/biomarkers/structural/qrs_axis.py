@@ -6,7 +6,6 @@ from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check, LeadValues, guard
 from ecgomics.biomarkers.guards import adult, all_of, diagnostic_path, plain_conduction
 from ecgomics.biomarkers.waves import Stretch, frontal_axis_deg
-from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import PRECORDIAL_LEADS
 
@@ -23,7 +22,7 @@ _TURNING = Stretch.of([0.0, 40.0, 60.0, 100.0], I=[1.0, 1.0, 0.0, 0.0], aVF=[0.0
 
 @guard("out_of_domain", "net QRS area of 0.5 mV.ms or more in I or aVF")
 def qrs_area_has_direction(qrs_stretch: Stretch) -> bool:
-    return bool(np.abs(_areas_mv_ms(qrs_stretch)).max() >= AREA_MIN_MV_MS)
+    return max(map(abs, qrs_stretch.frontal_areas_mv_ms())) >= AREA_MIN_MV_MS
 
 
 @guard("out_of_domain", "net QRS amplitude of 0.05 mV or more in I or aVF")
@@ -41,17 +40,6 @@ def qrs_long_enough_for_parts(qrs_stretch: Stretch) -> bool:
     return bool(qrs_stretch.time_ms[-1] - qrs_stretch.time_ms[0] >= QRS_FOR_PARTS_MS)
 
 
-def _areas_mv_ms(wave: Stretch) -> Floats:
-    """Areas of I and aVF."""
-    areas = wave.area_mv_ms()
-    return areas[[wave.leads.index("I"), wave.leads.index("aVF")]]
-
-
-def _axis_deg(wave: Stretch) -> float:
-    lead_i, lead_avf = _areas_mv_ms(wave).tolist()
-    return frontal_axis_deg(lead_i, lead_avf)
-
-
 @biomarker(
     code="ECG00301",
     label="Frontal QRS axis",
@@ -65,7 +53,7 @@ def _axis_deg(wave: Stretch) -> float:
 )
 def qrs_axis(qrs_stretch: Stretch) -> float:
     """Direction of the mean QRS vector in the frontal plane."""
-    return _axis_deg(qrs_stretch)
+    return frontal_axis_deg(*qrs_stretch.frontal_areas_mv_ms())
 
 
 @biomarker(
@@ -118,7 +106,7 @@ def qrs_axis_i_iii(qrs_net_amplitude: LeadValues) -> float:
 def qrs_axis_initial_40(qrs_stretch: Stretch) -> float:
     """Frontal axis of the first 40 ms of QRS."""
     begin_ms = float(qrs_stretch.time_ms[0])
-    return _axis_deg(qrs_stretch.part(begin_ms, begin_ms + PART_MS))
+    return frontal_axis_deg(*qrs_stretch.part(begin_ms, begin_ms + PART_MS).frontal_areas_mv_ms())
 
 
 @biomarker(
@@ -136,7 +124,7 @@ def qrs_axis_initial_40(qrs_stretch: Stretch) -> float:
 def qrs_axis_terminal_40(qrs_stretch: Stretch) -> float:
     """Frontal axis of the last 40 ms of QRS."""
     end_ms = float(qrs_stretch.time_ms[-1])
-    return _axis_deg(qrs_stretch.part(end_ms - PART_MS, end_ms))
+    return frontal_axis_deg(*qrs_stretch.part(end_ms - PART_MS, end_ms).frontal_areas_mv_ms())
 
 
 @biomarker(

@@ -58,8 +58,7 @@ def _peaks(upright_mv: Floats) -> int:
 
 @guard("out_of_domain", "T area of 0.5 mV.ms or more in I or aVF")
 def t_area_has_direction(t_stretch: Stretch) -> bool:
-    areas = dict(zip(t_stretch.leads, np.abs(t_stretch.area_mv_ms()), strict=True))
-    return bool(max(areas["I"], areas["aVF"]) >= T_AREA_MIN_MV_MS)
+    return max(map(abs, t_stretch.frontal_areas_mv_ms())) >= T_AREA_MIN_MV_MS
 
 
 @guard("out_of_domain", "T has a single peak in the lead")
@@ -106,8 +105,7 @@ def t_duration(lead_marks: Marks) -> Floats:
 )
 def t_axis(t_stretch: Stretch) -> float:
     """Direction of the mean T vector in the frontal plane."""
-    areas = dict(zip(t_stretch.leads, t_stretch.area_mv_ms().tolist(), strict=True))
-    return frontal_axis_deg(areas["I"], areas["aVF"])
+    return frontal_axis_deg(*t_stretch.frontal_areas_mv_ms())
 
 
 @biomarker(

@@ -17,6 +17,9 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.signal.model import Marks
 
+#: Nine leads of 90, 91 … 98 ms.
+_NINE = LeadValues.of(**dict(zip("abcdefghi", range(90, 99), strict=True)))
+
 
 @biomarker(
     code="ECG00101",
@@ -68,7 +71,7 @@ def p_duration_lead(lead_marks: Marks) -> Floats:
     requires=[p_wave],
     checks=[
         Check(
-            given={"p_duration_lead": LeadValues.of(**dict(zip("abcdefghi", range(90, 99), strict=True)))},
+            given={"p_duration_lead": _NINE},
             value=98.0,
         )
     ],
@@ -90,7 +93,7 @@ def p_duration_max(p_duration_lead: LeadValues) -> float:
     requires=[p_wave],
     checks=[
         Check(
-            given={"p_duration_lead": LeadValues.of(**dict(zip("abcdefghi", range(90, 99), strict=True)))},
+            given={"p_duration_lead": _NINE},
             value=90.0,
         )
     ],

@@ -23,12 +23,7 @@ ADVANCED_BLOCK_MS = 120.0
 
 @guard("out_of_domain", "P area of 0.2 mV.ms or more in I or aVF")
 def p_area_has_direction(p_stretch: Stretch) -> bool:
-    return _has_direction(p_stretch)
-
-
-def _has_direction(wave: Stretch) -> bool:
-    areas = dict(zip(wave.leads, np.abs(wave.area_mv_ms()), strict=True))
-    return bool(max(areas["I"], areas["aVF"]) >= P_AREA_MIN_MV_MS)
+    return max(map(abs, p_stretch.frontal_areas_mv_ms())) >= P_AREA_MIN_MV_MS
 
 
 @biomarker(
@@ -49,8 +44,7 @@ def _has_direction(wave: Stretch) -> bool:
 )
 def p_axis(p_stretch: Stretch) -> float:
     """Direction of the mean P vector in the frontal plane."""
-    areas = dict(zip(p_stretch.leads, p_stretch.area_mv_ms().tolist(), strict=True))
-    return frontal_axis_deg(areas["I"], areas["aVF"])
+    return frontal_axis_deg(*p_stretch.frontal_areas_mv_ms())
 
 
 @biomarker(
