@@ -1,7 +1,8 @@
 """P, QRS and T of every beat in every lead at once, and the marks fused over leads."""
 
 import itertools
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
 
 import numpy as np
 
@@ -14,10 +15,43 @@ from ecgomics.signal.windows import Windows, at_work_rate, cut, median_over_lead
 
 #: Beats are worked on in blocks of about a minute: P waves are compared with their neighbours, and memory stays small.
 BLOCK_BEATS: Final = 64
+#: Rate at which P and T are sought: they have nothing above a quarter of it.
+WAVE_HZ: Final = 250.0
+#: The T wave is sought in the part of the window from here before the R peak on.
+T_BEFORE_S: Final = 0.16
 #: A wave is marked where it is there more likely than not.
 LEAST_PRESENCE: Final = 0.5
 #: Second-extreme guard (conventions, section 6): a lead further out than this beyond the next one is dropped, ms.
 GUARD_MS: Final = {"P": 20.0, "QRS": 12.0, "T": 30.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Windows at the lower rate at which the slow waves P and T are sought, with the QRS limits there."""
+
+    windows: Windows
+    step: int
+    shift: int
+    qrs_onset: Ints
+    qrs_offset: Ints
+
+    @classmethod
+    def of(cls, windows: Windows, complexes: Complexes) -> Self:
+        """From the windows and their QRS complexes."""
+        thin, step, shift = windows.thinned(WAVE_HZ)
+        onset = (complexes.all_onset - shift) // step
+        offset = -((shift - complexes.all_offset) // step)
+        return cls(thin, step, shift, np.maximum(onset, 0), np.minimum(offset, thin.samples - 1))
+
+    def t_waves(self) -> Waves:
+        """T waves, in samples of the thinned windows."""
+        late, cut_off = self.windows.cropped(-T_BEFORE_S, np.inf)
+        onset, offset = self.qrs_onset - cut_off, self.qrs_offset - cut_off
+        return t_waves(late, offset, _bridged(late, onset, offset)).rescaled(1, cut_off)
+
+    def back(self, waves: Waves) -> Waves:
+        """Marks in samples of the windows that were thinned."""
+        return waves.rescaled(self.step, self.shift)
 
 
 def delineate(
@@ -62,11 +96,12 @@ def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Float
     reference tells which beats are of the dominant shape: their P waves are what the others are compared with.
     """
     complexes = qrs_complexes(windows)
-    t = t_waves(windows, complexes, _bridged_qrs(windows, complexes))
+    slow = Slow.of(windows, complexes)
+    t = slow.t_waves()
     t_end = np.concatenate([[-np.inf], np.median(t.offset, axis=0)[:-1]])
-    segment = p_segment(windows, complexes.all_onset, _seen_from_next(windows, t_end))
-    p = p_waves(windows, segment, p_evidence(windows, segment, reference, ventricular))
-    return _table(windows, p, complexes, t)
+    segment = p_segment(slow.windows, slow.qrs_onset, _seen_from_next(slow.windows, t_end))
+    p = p_waves(slow.windows, segment, p_evidence(slow.windows, segment, reference, ventricular))
+    return _table(windows, slow.back(p), complexes, slow.back(t))
 
 
 def representative_marks(windows: Windows, aligned: Windows) -> Floats:
@@ -75,16 +110,17 @@ def representative_marks(windows: Windows, aligned: Windows) -> Floats:
     Whether it has a P wave is judged from the aligned beats that it is the median of.
     """
     complexes = qrs_complexes(windows)
-    t = t_waves(windows, complexes, _bridged_qrs(windows, complexes))
-    t_end = _seen_from_next(windows, np.median(t.offset, axis=0))
+    slow = Slow.of(windows, complexes)
+    t = slow.t_waves()
+    t_end = _seen_from_next(slow.windows, np.median(t.offset, axis=0))
     beats = aligned.mv.shape[1]
-    everyone = p_segment(aligned, np.repeat(complexes.all_onset, beats), np.repeat(t_end, beats))
-    evidence = p_evidence(aligned, everyone, np.ones(beats, dtype=bool), np.zeros(beats, dtype=bool))
+    thin, _, _ = aligned.thinned(WAVE_HZ)
+    everyone = p_segment(thin, np.repeat(slow.qrs_onset, beats), np.repeat(t_end, beats))
+    evidence = p_evidence(thin, everyone, np.ones(beats, dtype=bool), np.zeros(beats, dtype=bool))
     present = np.array([np.median(evidence.present)])
-    p = p_waves(
-        windows, p_segment(windows, complexes.all_onset, t_end), Evidence(evidence.peak, present, present < 0)
-    )
-    return _table(windows, p, complexes, t)[0][:, 0]
+    own = Evidence(evidence.peak, present, present < 0)
+    p = p_waves(slow.windows, p_segment(slow.windows, slow.qrs_onset, t_end), own)
+    return _table(windows, slow.back(p), complexes, slow.back(t))[0][:, 0]
 
 
 def _seen_from_next(windows: Windows, t_end: Floats) -> Ints:
@@ -101,19 +137,19 @@ def _table(windows: Windows, p: Waves, qrs: Complexes, t: Waves) -> tuple[Floats
     return np.where(np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1), points, np.nan), presence
 
 
-def _bridged_qrs(windows: Windows, complexes: Complexes) -> Floats:
+def _bridged(windows: Windows, onset: Ints, offset: Ints) -> Floats:
     """Windows with a straight line in place of the QRS, so that it cannot pass for the flank of a P or T wave."""
     margin = windows.count(0.004)
-    first = np.maximum(complexes.all_onset - margin, 0)
-    last = np.minimum(complexes.all_offset + margin, windows.samples - 1)
-    position = np.arange(windows.samples)
-    share = np.clip((position - first[:, None]) / (last - first)[:, None], 0.0, 1.0)
-    start_mv = np.take_along_axis(
-        windows.mv, np.broadcast_to(first, windows.mv.shape[:2])[..., None], axis=-1
+    first, last = np.maximum(onset - margin, 0), np.minimum(offset + margin, windows.samples - 1)
+    beat = np.arange(len(first))
+    start_mv, end_mv = windows.mv[:, beat, first, None], windows.mv[:, beat, last, None]
+    begin, end = int(first.min()), int(last.max()) + 1
+    share = (np.arange(begin, end) - first[:, None]) / np.maximum(last - first, 1)[:, None]
+    bare_mv = windows.mv.copy()
+    bare_mv[..., begin:end] = np.where(
+        (share > 0) & (share < 1), start_mv + share * (end_mv - start_mv), bare_mv[..., begin:end]
     )
-    end_mv = np.take_along_axis(windows.mv, np.broadcast_to(last, windows.mv.shape[:2])[..., None], axis=-1)
-    within = (share > 0) & (share < 1)
-    return np.where(within, start_mv + share * (end_mv - start_mv), windows.mv)
+    return bare_mv
 
 
 def fused(lead_ms: Floats, *, guard: bool = True) -> Floats:

@@ -36,10 +36,13 @@ COMPARED_S: Final = 0.045
 WANDER_S: Final = 0.03
 LEAD_REACH_S: Final = 0.035
 LEAD_TRUST: Final = 0.8
-LEAD_SPREAD_S: Final = 0.03
+LEAD_OUTSIDE_S: Final = 0.004
+LEAD_INSIDE_S: Final = 0.03
+#: A lead with less P than this share of the highest cannot move its limits outwards.
+HIGH_SHARE: Final = 0.4
 FLANK_S: Final = 0.075
-ONSET_SHARE: Final = 0.3
-OFFSET_SHARE: Final = 0.45
+ONSET_SHARE: Final = 0.35
+OFFSET_SHARE: Final = 0.4
 #: Likeness of one beat to the mean of the others from which on P is taken to repeat.
 REPEATS: Final = 0.78
 REPEATS_SPREAD: Final = 0.05
@@ -149,18 +152,18 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     steep = np.abs(
         slope(smooth(segment.mv, windows.count(SMOOTH_S)), windows.count(0.006), fs_hz=windows.fs_hz)
     )
-    together = _flanks(windows, windows.pooled(steep), peak)
-    spread = windows.count(LEAD_SPREAD_S)
-    onset, offset = (
-        common + LEAD_TRUST * np.clip(own - common, -spread, spread)
-        for common, own in zip(together, _flanks(windows, steep, lead_peak), strict=True)
-    )
+    all_onset, all_offset = _flanks(windows, windows.pooled(steep), peak)
+    onset, offset = _flanks(windows, steep, lead_peak)
+    height = np.abs(take(segment.heights, lead_peak))
+    high = height >= HIGH_SHARE * np.max(height * windows.weight, axis=0)
+    outside, inside = np.where(high, windows.count(LEAD_OUTSIDE_S), 0), windows.count(LEAD_INSIDE_S)
+    onset = all_onset + LEAD_TRUST * np.clip(onset - all_onset, -outside, inside)
+    offset = all_offset + LEAD_TRUST * np.clip(offset - all_offset, -inside, outside)
     return Waves(
         onset=onset + segment.start,
         peak=(lead_peak + segment.start).astype(float),
         offset=offset + segment.start,
         present=np.tile(evidence.present, (len(segment.mv), 1)),
-        all_peak=peak + segment.start,
     )
 
 

@@ -22,8 +22,8 @@ from ecgomics.signal.windows import (
     take,
 )
 
-SMOOTH_S: Final = 0.02
-SLOPE_REACH_S: Final = 0.007
+SMOOTH_S: Final = 0.008
+SLOPE_REACH_S: Final = 0.004
 CORE_BEFORE_S: Final = 0.10
 CORE_AFTER_S: Final = 0.12
 CORE_SHARE: Final = 0.25
@@ -32,16 +32,18 @@ NEAR_BEFORE_S: Final = 0.20
 NEAR_AFTER_S: Final = 0.26
 SEARCH_BEFORE_S: Final = 0.16
 SEARCH_AFTER_S: Final = 0.22
-FLOOR_SPAN_S: Final = 0.024
-ONSET_SHARE: Final = 0.08
-OFFSET_SHARE: Final = 0.115
+FLOOR_SPAN_S: Final = 0.04
+ONSET_SHARE: Final = 0.042
+OFFSET_SHARE: Final = 0.06
 LEVEL_APART_S: Final = 0.06
 FAR_SHARE: Final = 0.3
-ONSET_RUN_S: Final = 0.012
-OFFSET_RUN_S: Final = 0.016
+ONSET_RUN_S: Final = 0.010
+OFFSET_RUN_S: Final = 0.014
 LEAD_OUTSIDE_S: Final = 0.012
 LEAD_INSIDE_S: Final = 0.036
 LEAD_TRUST: Final = 0.75
+#: A lead less steep than this share of the steepest one cannot move the limits outwards.
+STEEP_LEAD_SHARE: Final = 0.2
 #: A lead whose QRS spans less than this has none that could be marked.
 FLAT_MV: Final = 0.03
 
@@ -98,7 +100,10 @@ def _off_level(windows: Windows, steep: Floats) -> tuple[Bools, Bools]:
 
 
 def _limits(windows: Windows, steep: Floats, far: tuple[Bools | bool, Bools | bool]) -> tuple[Ints, Ints]:
-    """Onset and offset of the complex from a slope, (…, samples) to (…): it is quiet, and not far from its level."""
+    """First and last sample of the complex from a slope, (…, samples) to (…).
+
+    Beyond them it is quiet, and not far from its level.
+    """
     core_first, core_last, top = _core(windows, steep)
     averaged = smooth(steep, windows.count(FLOOR_SPAN_S))
     earliest, latest = windows.index(-SEARCH_BEFORE_S), windows.index(SEARCH_AFTER_S)
@@ -114,7 +119,7 @@ def _limits(windows: Windows, steep: Floats, far: tuple[Bools | bool, Bools | bo
     offset = first_true(
         settled & between(windows.samples, core_last, np.full_like(core_last, latest)), core_last
     )
-    return onset, offset
+    return onset + 1, offset - 1
 
 
 def _core(windows: Windows, steep: Floats) -> tuple[Ints, Ints, Floats]:
@@ -129,7 +134,9 @@ def _core(windows: Windows, steep: Floats) -> tuple[Ints, Ints, Floats]:
 def _lead_limits(windows: Windows, steep: Floats, all_onset: Ints, all_offset: Ints) -> tuple[Floats, Floats]:
     """Limits by lead, sought near the common ones and drawn towards them."""
     onset, offset = _limits(windows, steep, (False, False))
-    outside, inside = windows.count(LEAD_OUTSIDE_S), windows.count(LEAD_INSIDE_S)
+    top = steep.max(axis=-1)
+    outside = np.where(top >= STEEP_LEAD_SHARE * top.max(axis=0), windows.count(LEAD_OUTSIDE_S), 0)
+    inside = windows.count(LEAD_INSIDE_S)
     onset = np.clip(onset, all_onset - outside, all_onset + inside)
     offset = np.clip(offset, all_offset - inside, all_offset + outside)
     return all_onset + LEAD_TRUST * (onset - all_onset), all_offset + LEAD_TRUST * (offset - all_offset)

@@ -5,8 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats, Ints
-from ecgomics.signal.qrs import Complexes
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.signal.windows import (
     Windows,
     between,
@@ -22,8 +21,7 @@ from ecgomics.signal.windows import (
 
 LEAD_TRUST: Final = 0.5
 LEAD_SPREAD_S: Final = 0.06
-SMOOTH_S: Final = 0.048
-BULGE_SMOOTH_S: Final = 0.04
+SMOOTH_S: Final = 0.044
 BULGE_REACH_S: Final = 0.08
 #: The T wave is sought from so long after the QRS to where the next P wave must be expected at the latest.
 FIRST_S: Final = 0.05
@@ -35,9 +33,15 @@ NEXT_QRS_S: Final = 0.14
 LEAD_REACH_S: Final = 0.07
 FLANK_S: Final = 0.17
 FOOT_SHARE: Final = 0.06
-#: A second phase counts from this share of the first on.
+#: A second phase must stand on the other side of the level after T, by this share of the first and by this much.
 PHASE_SHARE: Final = 0.35
+PHASE_MV: Final = 0.03
+#: It must also bulge by so much of the first.
+PHASE_BULGE: Final = 0.9
 FLAT_MV: Final = 0.006
+#: Leads with less T than this do not place its end beyond the others, if so many have more.
+SURE_MV: Final = 0.05
+SURE_LEADS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +52,52 @@ class Waves:
     peak: Floats
     offset: Floats
     present: Floats
-    all_peak: Ints
-    """(beats,) where all leads together put the peak."""
+
+    def rescaled(self, step: int, shift: int) -> "Waves":
+        """The same marks in samples of windows of which these are every step-th sample from shift on."""
+        onset, peak, offset = (at * step + shift for at in (self.onset, self.peak, self.offset))
+        return Waves(onset, peak, offset, self.present)
 
 
-def t_waves(windows: Windows, complexes: Complexes, bare_mv: Floats) -> Waves:
+def t_waves(windows: Windows, qrs_offset: Ints, bare_mv: Floats) -> Waves:
     """T-wave marks; bare_mv are the windows with the QRS bridged."""
-    first = np.minimum(complexes.all_offset + windows.count(FIRST_S), windows.samples - 2)
+    first = np.minimum(qrs_offset + windows.count(FIRST_S), windows.samples - 2)
     latest_peak, last = _latest(windows)
     last = np.maximum(last, first + 1)
-    inside = between(windows.samples, first, last)
-    heights = bulge(smooth(bare_mv, windows.count(BULGE_SMOOTH_S)), windows.count(BULGE_REACH_S))
+    smooth_mv = smooth(bare_mv, windows.count(SMOOTH_S))
+    heights = bulge(smooth_mv, windows.count(BULGE_REACH_S))
     all_peak = largest(
         windows.pooled(heights), between(windows.samples, first, np.maximum(latest_peak, first + 1))
     )
-    smooth_mv = smooth(bare_mv, windows.count(SMOOTH_S))
     reach = windows.count(LEAD_REACH_S)
-    near = inside & between(windows.samples, all_peak - reach, all_peak + reach)
+    near = between(windows.samples, np.maximum(all_peak - reach, first), np.minimum(all_peak + reach, last))
     peak = largest(np.abs(heights), near)
+    height = take(heights, peak)
+    sign = np.sign(height)
     steep = slope(smooth_mv, windows.count(0.008), fs_hz=windows.fs_hz)
-    sign = np.sign(take(heights, peak))
-    last_peak, last_sign = _last_phase(windows, heights, peak, sign, last)
-    offset = _tangent_end(
-        windows, smooth_mv, steep * last_sign[..., None], last_peak, np.broadcast_to(last, peak.shape)
-    )
-    onset = _tangent_start(windows, smooth_mv, steep * sign[..., None], peak, complexes.all_offset)
+    rise_mv = (smooth_mv - smooth_mv[:, np.arange(len(last)), last, None]) * sign[..., None]
+    last_peak, turned = _last_phase(windows, rise_mv, heights * sign[..., None], peak=peak, last=last)
+    offset = _tangent_end(windows, smooth_mv, steep * (sign * turned)[..., None], last_peak, last)
+    onset = _tangent_start(windows, smooth_mv, steep * sign[..., None], peak, qrs_offset)
     onset, offset = (
         consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S))
         for mark in (onset, offset)
     )
-    height_mv = np.abs(take(heights, peak))
+    sure = (take(rise_mv, peak) >= SURE_MV) & (windows.weight > 0)
     return Waves(
         onset=onset,
         peak=peak.astype(float),
-        offset=offset,
-        present=np.clip(height_mv / (2 * FLAT_MV), 0.0, 1.0),
-        all_peak=all_peak,
+        offset=within_sure_leads(offset, sure),
+        present=np.clip(np.abs(height) / (2 * FLAT_MV), 0.0, 1.0),
     )
+
+
+def within_sure_leads(lead_marks: Floats, sure: Bools) -> Floats:
+    """Marks kept between the first and the last of the leads with a sure wave, where there are enough of those."""
+    enough = sure.sum(axis=0) >= SURE_LEADS
+    first = np.min(lead_marks, axis=0, initial=np.inf, where=sure | ~enough)
+    last = np.max(lead_marks, axis=0, initial=-np.inf, where=sure | ~enough)
+    return np.clip(lead_marks, first, last)
 
 
 def consensus(lead_marks: Floats, windows: Windows, *, trust: float, reach: int) -> Floats:
@@ -108,14 +121,21 @@ def _latest(windows: Windows) -> tuple[Ints, Ints]:
 
 
 def _last_phase(
-    windows: Windows, heights: Floats, peak: Ints, sign: Floats, last: Ints
+    windows: Windows, rise_mv: Floats, heights: Floats, *, peak: Ints, last: Ints
 ) -> tuple[Ints, Floats]:
-    """The peak of the second phase of a biphasic T wave, where there is one, else the peak itself."""
+    """Peak of the second phase of a biphasic T wave, where there is one, else the peak itself; and -1 or 1.
+
+    rise_mv is the height above the level after T, heights the bulge, both positive at the peak of the first phase. The
+    foot of a single phase bulges the other way too, but does not cross that level.
+    """
     after = between(windows.samples, peak + windows.count(0.04), np.minimum(peak + windows.count(0.16), last))
-    second = largest(-heights * sign[..., None], after)
-    own = take(heights, peak) * sign
-    biphasic = after.any(axis=-1) & (-take(heights, second) * sign > 0.9 * own)
-    return np.where(biphasic, second, peak), np.where(biphasic, -sign, sign)
+    second = largest(-heights, after)
+    needed_mv = np.maximum(PHASE_SHARE * take(rise_mv, peak), PHASE_MV)
+    opposite = (-take(rise_mv, second) >= needed_mv) & (
+        -take(heights, second) > PHASE_BULGE * take(heights, peak)
+    )
+    biphasic = after.any(axis=-1) & opposite
+    return np.where(biphasic, second, peak), np.where(biphasic, -1.0, 1.0)
 
 
 def _tangent_end(windows: Windows, smooth_mv: Floats, steep: Floats, peak: Ints, last: Ints) -> Floats:

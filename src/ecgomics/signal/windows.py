@@ -39,6 +39,13 @@ class Windows:
         start, stop = int(self.index(first_s)), int(self.index(last_s)) + 1
         return replace(self, mv=self.mv[..., start:stop], zero=self.zero - start), start
 
+    def thinned(self, fs_hz: float) -> "tuple[Windows, int, int]":
+        """The same windows near a lower rate, the step, and the shift: sample i here is step · i + shift there."""
+        step = max(1, round(self.fs_hz / fs_hz))
+        shift = self.zero % step
+        thin_mv = np.ascontiguousarray(self.mv[..., shift::step])
+        return replace(self, mv=thin_mv, fs_hz=self.fs_hz / step, zero=self.zero // step), step, shift
+
     def index(self, time_s: Floats | float) -> Ints:
         """Nearest sample of a time after the R peak, kept inside the window."""
         at = np.round(np.asarray(time_s) * self.fs_hz + self.zero)
