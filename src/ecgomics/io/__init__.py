@@ -2,7 +2,7 @@
 
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
-from ecgomics.io.reading import read
+from ecgomics.io.reading import read, stated
 from ecgomics.io.writing import write_csv, write_wfdb
 
-__all__ = ["FoundRecording", "describe", "find_recordings", "read", "write_csv", "write_wfdb"]
+__all__ = ["FoundRecording", "describe", "find_recordings", "read", "stated", "write_csv", "write_wfdb"]

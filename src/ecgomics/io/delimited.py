@@ -31,6 +31,8 @@ _NUMBER: Final = {
     for mark in ".,"
 }
 _MISSING: Final = frozenset({"", "-", "nan", "na", "n/a", "null", "none"})
+#: What a row without any number may consist of: no lead was connected.
+_GAPS: Final = ({"nan"}, {""})
 _LINES_LOOKED_AT: Final = 80
 _ROWS_NEEDED: Final = 2
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -166,8 +168,10 @@ def _width(line: str, delimiter: str, mark: str) -> int:
     """Number of columns of a row of numbers; 0 if it is none."""
     fields = _fields(line, delimiter)
     others = [field for field in fields if not _NUMBER[mark].fullmatch(field)]
-    valid = len(others) < len(fields) and all(field.lower() in _MISSING for field in others)
-    return len(fields) if valid else 0
+    if any(field.lower() not in _MISSING for field in others):
+        return 0
+    is_row = len(others) < len(fields) or {field.lower() for field in fields} in _GAPS
+    return len(fields) if is_row else 0
 
 
 def _fields(line: str, delimiter: str) -> list[str]:

@@ -1,8 +1,7 @@
 """Read any recording: one function for files, bytes and the several files of one record."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
@@ -11,7 +10,7 @@ from ecgomics.io import unread, wfdb_files
 from ecgomics.io.folders import recordings_among
 from ecgomics.io.readers import recognised
 from ecgomics.io.source import Source, Stated, existing
-from ecgomics.io.traces import checked
+from ecgomics.io.traces import checked, given_leads
 
 
 def read(
@@ -31,21 +30,24 @@ def read(
 
     Raises UnreadableFile with the format and the reason, Unstated with the option that is missing, or InvalidInput.
     """
-    stated = _stated(fs_hz, unit, leads)
+    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads)
     if isinstance(source, Mapping):
-        return _read_files(source, stated, name=name)
+        return _read(_among(source, name=name), answers)
     if isinstance(source, bytes):
-        return _read(Source(content=source, name=name or "recording"), stated)
+        return _read(Source(content=source, name=name or "recording"), answers)
     path = existing(wfdb_files.header_of(Path(source)))
-    return _read(Source(path=path, name=name or path.stem), stated)
+    return _read(Source(path=path, name=name or path.stem), answers)
 
 
-def _stated(fs_hz: float | None, unit: str | None, leads: Sequence[str] | None) -> Stated:
+def stated(
+    *, fs_hz: float | None = None, unit: str | None = None, leads: Sequence[str] | None = None
+) -> Stated:
+    """What a user says of files that do not say it; InvalidInput where it makes no sense for any file."""
     if fs_hz is not None and not 0.0 < fs_hz < float("inf"):
-        raise InvalidInput(f"--fs is {fs_hz:g}; a positive sampling rate in Hz is needed.")
+        raise InvalidInput(f"The sampling rate given is {fs_hz:g} Hz; a positive one is needed.")
     if unit is not None:
         mv_per_unit(unit)
-    return Stated(fs_hz=fs_hz, unit=unit, leads=tuple(leads) if leads is not None else None)
+    return Stated(fs_hz=fs_hz, unit=unit, leads=None if leads is None else given_leads(leads))
 
 
 def _read(source: Source, stated: Stated) -> Recording:
@@ -57,23 +59,17 @@ def _read(source: Source, stated: Stated) -> Recording:
     return checked(reader.read(source, stated))
 
 
-def _read_files(files: Mapping[str, bytes], stated: Stated, *, name: str | None) -> Recording:
-    """One recording of several files, read from a private folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ecgomics-") as folder:
-        paths = [Path(folder) / _plain_name(given) for given in files]
-        if len(set(paths)) != len(paths):
-            raise InvalidInput(
-                f"Two of the files given have the same name: {', '.join(p.name for p in paths)}."
-            )
-        for path, content in zip(paths, files.values(), strict=True):
-            path.write_bytes(content)
-        found = recordings_among(paths if len(paths) == 1 else [Path(folder)])
-        if len(found) != 1:
-            names = ", ".join(recording.name for recording in found) or "none"
-            raise InvalidInput(
-                f"The files given hold {len(found)} recordings ({names}); give the files of one."
-            )
-        return _read(Source(path=found[0].path, name=name or found[0].name), stated)
+def _among(files: Mapping[str, bytes], *, name: str | None) -> Source:
+    """The one recording of several files. They are never written anywhere, as they may name the person."""
+    content = {_plain_name(given): data for given, data in files.items()}
+    if len(content) != len(files):
+        raise InvalidInput(f"Two of the files given have the same name: {', '.join(files)}.")
+    found = recordings_among(content)
+    if len(found) != 1:
+        names = ", ".join(PurePath(file).stem for file in found) or "none"
+        raise InvalidInput(f"The files given hold {len(found)} recordings ({names}); give the files of one.")
+    (file,) = found
+    return Source(content=content[file], name=name or PurePath(file).stem, file=file, beside=content)
 
 
 def _plain_name(given: str) -> str:

@@ -1,7 +1,8 @@
 """What a reader reads from: a file or bytes, and what the user states of it."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -26,11 +27,15 @@ class Source:
     path: Path | None = None
     content: bytes | None = None
     name: str = "recording"
+    file: str = "The upload"
+    """How a file in memory is called."""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that came with one in memory, itself included, by name."""
 
     @property
     def label(self) -> str:
         """How messages name it: the file's own name, never the folders above it."""
-        return self.path.name if self.path is not None else "The upload"
+        return self.path.name if self.path is not None else self.file
 
     @cached_property
     def head(self) -> bytes:
@@ -49,6 +54,22 @@ class Source:
         if self.content is not None:
             return self.content
         return content_of(self.path) if self.path is not None else b""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a file."""
+        return self.path.is_file() if self.path is not None else self.content is not None
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return self.path.stat().st_size if self.path is not None else len(self.data)
+
+    def sibling(self, name: str) -> "Source":
+        """The file of this name beside this one, there or not."""
+        if self.path is not None:
+            return Source(path=self.path.parent / name)
+        return Source(content=self.beside.get(name), file=name, beside=self.beside)
 
     @cached_property
     def sha256(self) -> str:

@@ -110,7 +110,7 @@ def _hint(channels: Sequence[Channel]) -> str:
     typical = float(np.median(spans)) if spans else 0.0
     for unit, (low, high) in _TYPICAL_SPANS.items():
         if low <= typical <= high:
-            return f"; a span of {typical:.3g} suggests {unit}"
+            return f"; a span of {typical:.4g} suggests {unit}"
     return ""
 
 

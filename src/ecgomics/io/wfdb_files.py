@@ -25,7 +25,7 @@ from ecgomics.io.wfdb_header import (
     statements_of,
     subject_of,
 )
-from ecgomics.io.wfdb_signals import FORMAT, Piece, folder_of, single
+from ecgomics.io.wfdb_signals import FORMAT, Piece, single
 
 __all__ = ["FORMAT", "header_of", "read", "recognises"]
 
@@ -62,7 +62,7 @@ def _is_of(path: Path, header_text: bytes) -> bool:
 
 def read(source: Source, stated: Stated) -> Recording:
     """The ECG leads of a record. UnreadableFile where header and signal files do not fit together."""
-    if source.path is None:
+    if source.path is None and not source.beside:
         raise source.unreadable(
             FORMAT, "a header alone holds no samples; give its signal files together with it"
         )
@@ -160,11 +160,8 @@ def _joined(source: Source, header: Header) -> Piece:
 
 def _parts(source: Source, header: Header) -> list[Source | None]:
     """The header file of each segment; None for a gap."""
-    folder = folder_of(source)
-    parts = [None if name == "~" else Source(path=folder / f"{name}.hea") for name, _ in header.segments]
-    missing = [
-        part.label for part in parts if part is not None and part.path is not None and not part.path.is_file()
-    ]
+    parts = [None if name == "~" else source.sibling(f"{name}.hea") for name, _ in header.segments]
+    missing = [part.label for part in parts if part is not None and not part.is_there]
     if missing:
         are = f" and {len(missing) - 1} more are" if len(missing) > 1 else " is"
         raise source.unreadable(FORMAT, f"the segment {missing[0]}{are} missing beside it")
@@ -205,16 +202,15 @@ def _place(part: Source, piece: Piece, *, layout: tuple[Signal, ...], rows: list
 def _sha256(source: Source, header: Header) -> str:
     """SHA-256 of the header followed by the files that it names, in the order in which it names them."""
     digest = hashlib.sha256()
-    for path in _content_files(source, header):
-        digest.update(content_of(path))
+    for file in _content_files(source, header):
+        digest.update(file.data)
     return digest.hexdigest()
 
 
-def _content_files(source: Source, header: Header) -> Iterator[Path]:
-    folder = folder_of(source)
-    yield folder / source.label
+def _content_files(source: Source, header: Header) -> Iterator[Source]:
+    yield source
     for name in dict.fromkeys(name for name, _ in header.segments if name != "~"):
-        part = Source(path=folder / f"{name}.hea")
+        part = source.sibling(f"{name}.hea")
         yield from _content_files(part, _header(part))
     for file in dict.fromkeys(signal.file for signal in header.signals if signal.file != "~"):
-        yield folder / file
+        yield source.sibling(file)

@@ -1,12 +1,12 @@
 """The samples of one WFDB record: its signal files checked against the header, and decoded to physical values."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
-from ecgomics.core.errors import UnreadableFile
 from ecgomics.io.source import Source
 from ecgomics.io.wfdb_header import BYTES_PER_SAMPLE, DEFAULT_GAIN, FLAC_FORMATS, Header, Signal
 
@@ -41,13 +41,6 @@ class Piece:
     signals: tuple[Signal, ...]
     values: tuple[Floats, ...]
     broken_checksums: int
-
-
-def folder_of(source: Source) -> Path:
-    """Where the files of a record lie: beside its header."""
-    if source.path is None:
-        raise UnreadableFile("A WFDB record in memory needs its files by name.")
-    return source.path.parent
 
 
 def single(source: Source, header: Header, *, needed: int | None = None) -> Piece:
@@ -110,12 +103,12 @@ def _size(source: Source, name: str, signal: Signal) -> int:
     """Size in bytes of a signal file that is there, has a known format and is not text."""
     if signal.format not in BYTES_PER_SAMPLE and signal.format not in FLAC_FORMATS:
         raise source.unreadable(FORMAT, f"signal format {signal.format} is unknown")
-    path = folder_of(source) / name
-    if not path.is_file():
+    file = source.sibling(name)
+    if not file.is_there:
         raise source.unreadable(FORMAT, f"its signal file {name} is missing beside it")
-    if _is_text(Source(path=path).head):
+    if _is_text(file.head):
         raise source.unreadable(FORMAT, f"its signal file {name} is text, not samples")
-    return path.stat().st_size
+    return file.size
 
 
 def _is_text(head: bytes) -> bool:
@@ -147,15 +140,39 @@ def _whole_bytes(source: Source, header: Header, frames: int) -> list[Ints]:
         widths = [header.signals[number].frame for number in numbers]
         dtype, zero = _WHOLE_BYTES[header.signals[numbers[0]].format]
         offset = header.signals[numbers[0]].offset
-        flat = np.fromfile(folder_of(source) / name, dtype=dtype, count=frames * sum(widths), offset=offset)
+        flat = _flat(source.sibling(name), dtype, count=frames * sum(widths), offset=offset)
         table = np.ascontiguousarray(flat.reshape(frames, sum(widths)).T)
         for number, end, width in zip(numbers, np.cumsum(widths), widths, strict=True):
             counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp) - zero
     return counts
 
 
+def _flat(file: Source, dtype: str, *, count: int, offset: int) -> Ints:
+    if file.path is not None:
+        return np.fromfile(file.path, dtype=dtype, count=count, offset=offset)
+    return np.frombuffer(file.data, dtype=dtype, count=count, offset=offset)
+
+
 def _by_wfdb(source: Source, header: Header) -> list[Ints]:
-    """Every other format, by the wfdb package.
+    """Every other format, by the wfdb package, which reads from disk only.
+
+    Files in memory get there without the comments of their header, which may name the person, and are gone afterwards.
+    """
+    if source.path is not None:
+        return _decoded(source.path, source, header)
+    with tempfile.TemporaryDirectory(prefix="ecgomics-") as folder:
+        path = Path(folder) / "record.hea"
+        lines = source.data.decode("utf-8", errors="replace").splitlines()
+        path.write_text(
+            "\n".join(line for line in lines if not line.lstrip().startswith("#")), encoding="utf-8"
+        )
+        for name in {signal.file for signal in header.signals}:
+            (path.parent / name).write_bytes(source.sibling(name).data)
+        return _decoded(path, source, header)
+
+
+def _decoded(path: Path, source: Source, header: Header) -> list[Ints]:
+    """The samples that the wfdb package finds beside a header.
 
     It reports what it cannot read by many kinds of errors: ValueError (syntax, sizes, FLAC), TypeError, KeyError,
     IndexError, AttributeError and ZeroDivisionError (header fields that contradict each other), OSError (files),
@@ -163,11 +180,10 @@ def _by_wfdb(source: Source, header: Header) -> list[Ints]:
     """
     import wfdb
 
-    if "::" in str(folder_of(source) / source.label):
+    if "::" in str(path):
         raise source.unreadable(FORMAT, "“::” in its path is not allowed")  # a chain of file systems to wfdb
     try:
-        path = folder_of(source) / Path(source.label).stem
-        record = wfdb.rdrecord(str(path), physical=False, smooth_frames=False)
+        record = wfdb.rdrecord(str(path.with_suffix("")), physical=False, smooth_frames=False)
     except (
         ArithmeticError,
         AttributeError,

@@ -172,3 +172,13 @@ def test_real_tables(ecg_data: Path) -> None:
         read(muse)
     names = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"]
     assert read(muse, fs_hz=500, unit="uV", leads=names).ecg_mv.shape == (12, 5000)
+
+
+@pytest.mark.parametrize("gap", ["nan,nan", ","])
+@pytest.mark.parametrize("gap_rows", [range(3), range(70, 120), range(200)])
+def test_rows_without_any_number_are_gaps_in_all_leads(gap: str, gap_rows: range) -> None:
+    rows = [gap if number in gap_rows else f"{number % 7 / 10},{number % 5 / 10}" for number in range(200)]
+    recording = read("\n".join(["I (mV),II (mV)", *rows]).encode(), fs_hz=250)
+    assert recording.leads == ("I", "II")
+    assert recording.samples == 200
+    assert np.flatnonzero(np.isnan(recording.ecg_mv).all(axis=0)).tolist() == list(gap_rows)

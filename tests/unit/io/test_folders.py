@@ -69,7 +69,7 @@ def test_a_given_file_is_always_listed_and_a_signal_file_stands_for_its_record(
     assert names(tmp_path, tmp_path / "synthetic.hea") == ["synthetic"]
 
 
-def test_colliding_names_get_the_folder_before_them_then_a_number(
+def test_colliding_names_get_the_folders_before_them_then_a_number(
     tmp_path: Path, twelve_leads: Recording
 ) -> None:
     put(twelve_leads, tmp_path / "A")
@@ -77,9 +77,24 @@ def test_colliding_names_get_the_folder_before_them_then_a_number(
     assert names(tmp_path / "A", tmp_path / "B") == ["A/synthetic", "B/synthetic"]
     assert names(tmp_path / "A" / "synthetic.hea", tmp_path / "B") == ["A/synthetic", "B/synthetic"]
     put(twelve_leads, tmp_path / "other" / "A")
-    assert names(tmp_path / "A", tmp_path / "other" / "A") == ["1/synthetic", "2/synthetic"]
+    both = names(tmp_path / "A", tmp_path / "other" / "A")
+    assert both == [f"{tmp_path.name}/A/synthetic", "other/A/synthetic"]
     write_csv(twelve_leads, tmp_path / "A" / "synthetic.csv")
     assert names(tmp_path / "A") == ["1/synthetic", "2/synthetic"]
+
+
+def test_linked_folders_are_searched_and_nothing_is_listed_twice(
+    tmp_path: Path, twelve_leads: Recording
+) -> None:
+    put(twelve_leads, tmp_path / "disk" / "visit")
+    cohort = tmp_path / "cohort"
+    put(twelve_leads, cohort / "own")
+    (cohort / "linked").symlink_to(tmp_path / "disk", target_is_directory=True)
+    (cohort / "again").symlink_to(cohort / "own", target_is_directory=True)
+    (cohort / "own" / "loop").symlink_to(cohort, target_is_directory=True)
+    (tmp_path / "disk" / "loop").symlink_to(tmp_path / "disk", target_is_directory=True)
+    assert names(cohort) == ["linked/visit/synthetic", "own/synthetic"]
+    assert names(cohort, tmp_path / "disk") == ["linked/visit/synthetic", "own/synthetic"]
 
 
 def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """The one function: what it takes, what it refuses, and that damage never becomes a traceback."""
 
 import random
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import wfdb
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.core.recording import Recording
@@ -62,6 +65,44 @@ def test_files_in_memory_must_make_one_recording(tmp_path: Path, twelve_leads: R
         read({"README.md": b"# hello", "notes.txt": b"hello"})
     with pytest.raises(InvalidInput):
         read({})
+
+
+@pytest.mark.parametrize("kind", ["hea", "dat", "csv", "npy", "dicom"])
+def test_files_in_memory_never_reach_the_disk(
+    kind: str,
+    files_of_each_kind: dict[str, dict[str, bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options: dict[str, Any] = (
+        {"fs_hz": 250.0, "unit": "mV", "leads": ["I", "II", "V1"]} if kind == "npy" else {}
+    )
+    files = files_of_each_kind[kind]
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    on_disk = read(tmp_path / next(iter(files)), **options)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    in_memory = read(files, **options)
+    np.testing.assert_array_equal(in_memory.ecg_mv, on_disk.ecg_mv)
+    assert (in_memory.name, in_memory.source_sha256) == (on_disk.name, on_disk.source_sha256)
+
+
+def test_packed_samples_in_memory_are_decoded_without_the_comments_of_their_header(
+    files_of_each_kind: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = files_of_each_kind["hea-212"]
+    written: list[bytes] = []
+    decode = wfdb.rdrecord
+
+    def watched(record: str, **options: Any) -> Any:
+        written.extend(path.read_bytes() for path in Path(record).parent.iterdir())
+        return decode(record, **options)
+
+    monkeypatch.setattr(wfdb, "rdrecord", watched)
+    recording = read({**files, "rec.hea": files["rec.hea"] + b"# Name: Jane Doe\n# Age: 50\n"})
+    assert recording.subject.age_years == 50.0
+    assert len(written) == len(files)
+    assert not any(b"Jane" in content for content in written)
 
 
 def test_a_single_upload_is_named_in_its_refusal() -> None:
