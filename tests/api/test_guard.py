@@ -120,3 +120,5 @@ def test_unknown_paths_and_methods_are_problems(reader: TestClient, is_problem) 
     is_problem(reader.get("/api/v1/nothing"), 404, "not-found")
     is_problem(reader.get("/nothing"), 404, "not-found")
     is_problem(reader.delete(HEALTH), 405, "method-not-allowed")
+    assert "openapi.json" in reader.get("/api/v1/nothing").json()["detail"]
+    assert "DELETE" in reader.delete(HEALTH).json()["detail"]

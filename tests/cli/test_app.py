@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -52,3 +53,13 @@ def test_the_module_is_the_command() -> None:
         [sys.executable, "-m", "ecgomics", "--version"], capture_output=True, text=True, check=False
     )
     assert done.stdout == f"ecgomics {VERSION}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_standard_output_is_one_sentence() -> None:
+    command = [sys.executable, "-m", "ecgomics", "catalogue"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("ecgomics: The output cannot be written")
+    assert done.stderr.count("\n") == 1

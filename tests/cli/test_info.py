@@ -47,3 +47,22 @@ def test_mistakes_are_one_sentence(refused: Callable[..., str], tmp_path: Path) 
     (tmp_path / "empty").mkdir()
     for path, word in ((tmp_path / "empty", "empty"), (tmp_path / "no_such", "no_such")):
         assert word in refused("info", path, "--json")
+
+
+def test_options_that_fit_no_file_are_refused_before_any_is_read(
+    run: Run, ecg: Path, one_sentence: Callable[[str], str]
+) -> None:
+    for option, value in (("--fs", "0"), ("--unit", "mmHg"), ("--leads", "I,I"), ("--leads", "elbow")):
+        done = run("info", ecg, ecg.with_suffix(".dat"), option, value)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert value.split(",")[0] in one_sentence(done.stderr)
+
+
+def test_tables_of_extract_are_passed_over(run: Run, ecg: Path, refused: Callable[..., str]) -> None:
+    folder = ecg.parent / "tables"
+    folder.mkdir()
+    assert run("extract", ecg, "-o", folder / "cohort.parquet", "--workers", "1").exit_code == 0
+    done = run("info", ecg.parent, "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert [json.loads(line)["record"] for line in done.stdout.splitlines()] == ["sinus"]
+    assert "earlier output" in refused("info", folder)

@@ -74,7 +74,7 @@ def test_mistakes_are_one_sentence(refused: Refused, ecg: Path, tmp_path: Path) 
         (("profile", ecg, "--fs", "-5"), "-5"),
         (("profile", ecg, "--unit", "furlong"), "furlong"),
         (("profile", ecg, "-o", tmp_path / "profile.xlsx"), "profile.xlsx"),
-        (("profile", ecg, "-o", tmp_path / "no folder" / "profile.json"), "profile.json"),
+        (("profile", ecg, "-o", tmp_path / "no folder" / "profile.json"), "no folder"),
     ):
         assert word in refused(*arguments)
 

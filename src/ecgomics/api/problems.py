@@ -33,6 +33,12 @@ TITLES: Final = {
     500: "Internal Server Error",
 }
 
+#: Sentences for what the framework refuses with a title alone.
+_ROUTING: Final = {
+    404: "There is nothing under this address; /api/v1/openapi.json describes what there is.",
+    405: "This address does not take {method} requests; /api/v1/openapi.json describes what it takes.",
+}
+
 
 class FieldError(BaseModel):
     """What is wrong with one field of a request."""
@@ -123,6 +129,8 @@ def _unfit(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
+    if detail == TITLES.get(status):
+        detail = _ROUTING.get(status, "{title}.").format(title=detail, method=request.method)
     return problem(status, TITLES[status].lower().replace(" ", "-"), detail, path=request.url.path)
 
 

@@ -1,5 +1,8 @@
 """The command `ecgomics`: its commands, its version, and how its errors are shown."""
 
+import errno
+import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -10,16 +13,25 @@ from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
 
 USERS_MISTAKE = 2
+_OUTPUT_IS_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class Commands(TyperGroup):
-    """Shows an error of ours as its one sentence."""
+    """Shows an error of ours, or of a full or unwritable output, as its one sentence."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except EcgomicsError as error:
             typer.echo(f"ecgomics: {error}", err=True)
+            raise typer.Exit(USERS_MISTAKE) from None
+        except OSError as error:
+            if error.errno not in _OUTPUT_IS_FULL:
+                raise
+            typer.echo(
+                f"ecgomics: The output cannot be written: {os.strerror(error.errno).lower()}.", err=True
+            )
+            sys.stdout = None  # what is still in its buffer could not be written either
             raise typer.Exit(USERS_MISTAKE) from None
 
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 def catalogue(
     symbol: Annotated[
         str | None,
-        typer.Argument(help="A biomarker's symbol or code: show its whole definition.", show_default=False),
+        typer.Argument(
+            metavar="SYMBOL",
+            help="A biomarker's symbol or code: show its whole definition.",
+            show_default=False,
+        ),
     ] = None,
     *,
     dimension: Dimension = None,

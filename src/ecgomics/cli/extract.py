@@ -79,7 +79,9 @@ def _summarise(done: "Extraction") -> None:
         rest = len(done.failures) - MOST_NAMED
         typer.echo(f"… and {rest} more: the column error of {done.output} names them all.", err=True)
     failed = f", {len(done.failures)} without values" if done.failures else ""
-    typer.echo(f"{done.records} records{failed} ({done.measured} measured now, {done.kept} kept).")
+    typer.echo(
+        f"{done.records} record{'s' * (done.records != 1)}{failed} ({done.measured} measured now, {done.kept} kept)."
+    )
     for path, content in (
         (done.output, "one row per record"),
         (done.values, "one row per biomarker and lead, with every reason"),

@@ -1,7 +1,8 @@
 """`ecgomics info`: what is read of each file, without measuring it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -21,17 +22,19 @@ def info(
 ) -> None:
     """Show what is read of each file: leads, rate, length, age and sex, the device's own measurements, warnings.
 
-    Files that cannot be read are named on standard error; the exit status is then 1.
+    Files that cannot be read are named on standard error; the exit status is then 1. Tables that `ecgomics extract`
+    wrote are passed over.
 
     Examples:
 
     - `ecgomics info holter/ clinic/ecg.dcm`
     - `ecgomics info data/ --json > contents.jsonl`
     """
-    from ecgomics.io import find_recordings
+    from ecgomics.cohort.sources import recordings
+    from ecgomics.io import stated
 
-    reader = _Reader(fs_hz=fs, unit=unit, leads=split_leads(leads))
-    facts = reader.facts(find_recordings(paths))
+    reader = _Reader(asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads))))
+    facts = reader.facts(recordings(paths))
     if as_json:
         for each in facts:
             typer.echo(json.dumps(each, ensure_ascii=False, allow_nan=False))
@@ -44,7 +47,7 @@ def info(
 class _Reader:
     """Reads one recording after the other and counts those that fail."""
 
-    def __init__(self, **stated: Any) -> None:
+    def __init__(self, stated: Mapping[str, Any]) -> None:
         self._stated = stated
         self.failed = 0
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 def profile(
     file: Annotated[
-        Path, typer.Argument(help="A recording: WFDB (its .hea), DICOM, CSV or NumPy.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A recording: WFDB (its .hea), DICOM, CSV or NumPy.", show_default=False
+        ),
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -48,8 +51,8 @@ def profile(
 
     if as_json + as_csv + (output is not None) > 1:
         raise InvalidInput("Choose one of --json, --csv and --output.")
-    if output is not None and output.suffix not in _WRITERS:
-        raise InvalidInput(f"The output {output} must be a name that ends in {', '.join(_WRITERS)}.")
+    if output is not None:
+        _refuse_unfit(output)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
     recording = eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads))
     found = eo.profile(recording)
@@ -61,6 +64,17 @@ def profile(
         typer.echo(_csv(found, chosen), nl=False)
     else:
         _show(found, chosen)
+
+
+def _refuse_unfit(output: Path) -> None:
+    """Before anything is measured."""
+    from ecgomics.cohort.files import refuse_missing_folder
+
+    if output.suffix not in _WRITERS:
+        raise InvalidInput(f"The output {output} must be a name that ends in {', '.join(_WRITERS)}.")
+    if output.is_dir():
+        raise InvalidInput(f"The output {output} is a folder: give the name of a file.")
+    refuse_missing_folder(output)
 
 
 def _json(found: "Profile", chosen: set[str]) -> str:
@@ -90,8 +104,6 @@ _WRITERS: dict[str, Any] = {
 def _write(found: "Profile", chosen: set[str], output: Path) -> None:
     from ecgomics.cohort.files import whole_file
 
-    if output.is_dir():
-        raise InvalidInput(f"The output {output} is a folder: give the name of a file.")
     with whole_file(output) as draft:
         _WRITERS[output.suffix](found, chosen, draft)
 

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort import ledger, tables
-from ecgomics.cohort.files import held_folder, remove_unfinished
+from ecgomics.cohort.files import held_folder, refuse_missing_folder, remove_unfinished
 from ecgomics.cohort.ledger import Place
 from ecgomics.cohort.measure import Entry, Measured, Task
 from ecgomics.cohort.pool import Pool
 from ecgomics.cohort.sources import identity, recordings
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
-from ecgomics.core.units import mv_per_unit
 from ecgomics.core.version import VERSION
-from ecgomics.io import FoundRecording
-from ecgomics.io.traces import given_leads
+from ecgomics.io import FoundRecording, stated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,12 +134,10 @@ def extract_to(
     progress: Callable[[Progress], None] | None = None,
 ) -> Extraction:
     """As `extract`, for tables too large for memory: writes them and says what was done."""
-    run = _Run(Path(output), settings or Settings(), _stated(fs_hz, unit, leads))
+    run = _Run(Path(output), settings or Settings(), asdict(stated(fs_hz=fs_hz, unit=unit, leads=leads)))
     run.refuse_unfit_output()
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
     found = recordings(paths, apart_from=run.own_paths)
-    if not found:
-        raise InvalidInput("Nothing but earlier output of ECGomics is in what was given.")
     with held_folder(run.parts):
         return _extracted(run, found, workers=_processes(workers), progress=progress or _silent)
 
@@ -196,10 +192,7 @@ class _Run:
             raise InvalidInput(
                 f"The output {self.output} is a folder: give the name of a file that ends in {SUFFIX}."
             )
-        if not self.output.parent.is_dir():
-            raise InvalidInput(
-                f"The folder {self.output.parent} of the output does not exist: make it first."
-            )
+        refuse_missing_folder(self.output)
         for path in (self.output, self.values):
             if path.exists() and ledger.run_key(path) is None:
                 raise InvalidInput(
@@ -322,15 +315,6 @@ def code_sha256() -> str:
     for path in (package / "profile.py", package / "cohort" / "measure.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _stated(fs_hz: float | None, unit: str | None, leads: Sequence[str] | None) -> dict[str, Any]:
-    """What the user says of files that do not say it; InvalidInput where it makes no sense for any file."""
-    if fs_hz is not None and not 0.0 < fs_hz < float("inf"):
-        raise InvalidInput(f"The sampling rate given is {fs_hz:g} Hz; a positive one is needed.")
-    if unit is not None:
-        mv_per_unit(unit)
-    return {"fs_hz": fs_hz, "unit": unit, "leads": None if leads is None else given_leads(leads)}
 
 
 def _processes(workers: int | None) -> int:

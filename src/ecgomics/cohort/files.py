@@ -38,6 +38,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def refuse_missing_folder(path: Path) -> None:
+    """InvalidInput where the folder that a file is to be written to is not there."""
+    if not path.parent.is_dir():
+        raise InvalidInput(f"The folder {path.parent} of the output does not exist: make it first.")
+
+
 def unwritable(path: Path, error: OSError) -> InvalidInput:
     """The sentence for a path that cannot be written."""
     return InvalidInput(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.")

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ecgomics.cohort.ledger import run_key
+from ecgomics.core.errors import InvalidInput
 from ecgomics.io import FoundRecording, find_recordings
 from ecgomics.io.wfdb_header import parse_header
 
 _HEADER = ".hea"
 
 
-def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path]) -> list[FoundRecording]:
+def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path] = ()) -> list[FoundRecording]:
     """The recordings among files and folders, by name.
 
-    Tables of ours, and what lies at or below `apart_from` (the output of this run), are none.
+    Tables of ours, and what lies at or below `apart_from` (the output of this run), are none. InvalidInput where
+    nothing else is found.
     """
     own = [path.resolve() for path in apart_from]
     inputs = [
@@ -23,6 +25,8 @@ def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path]) -> li
         for each in find_recordings(paths)
         if not any(each.path.resolve().is_relative_to(path) for path in own) and not _is_table(each.path)
     ]
+    if not inputs:
+        raise InvalidInput("Nothing but earlier output of ECGomics is in what was given.")
     return sorted(
         (FoundRecording(_as_text(each.name), each.path) for each in inputs), key=lambda each: each.name
     )
