@@ -175,6 +175,7 @@ class Biomarker(BaseModel):
     label: str
     dimension: Dimension
     family: str
+    family_label: str
     scope: Scope
     unit: str
     summary: str

@@ -10,7 +10,7 @@ import inspect
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, Validity
+
+#: Words in the names of families that are abbreviations.
+ACRONYMS: Final = frozenset({"hrv", "p", "pca", "qrs", "qrst", "qt", "st", "t", "u"})
 
 Scope = Literal["record", "lead", "beat", "serial", "cohort"]
 RECORD: Scope = "record"
@@ -173,6 +176,12 @@ class Biomarker:
     function: Callable[..., Any] = field(repr=False)
     needs: tuple[Need, ...]
     gives: object
+
+    @property
+    def family_label(self) -> str:
+        """The family's name as people read it: "QRS axis"."""
+        words = [word.upper() if word in ACRONYMS else word for word in self.family.split("_")]
+        return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
 
     def __post_init__(self) -> None:
         if self.missing not in VALIDITY_CODES:

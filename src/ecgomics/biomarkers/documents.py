@@ -34,7 +34,6 @@ TIERS: Final = {
     2: "published formula",
     3: "own or unconfirmed definition",
 }
-ACRONYMS: Final = frozenset({"hrv", "qrs", "qt", "st", "t", "p", "u", "pca"})
 #: Entries of an array that a worked example shows.
 SHOWN: Final = 12
 
@@ -146,13 +145,17 @@ def _index(whole: Catalogue) -> str:
     for dimension, families in groupby(_families(whole), lambda group: group[0][0]):
         lines += ["", f"## {dimension.capitalize()}", "", "| family | biomarkers | |", "|---|---|---|"]
         for (_, family), members in families:
-            link = f"[{_title(family)}]({dimension}/{family}.md)"
+            link = f"[{members[0].family_label}]({dimension}/{family}.md)"
             lines.append(f"| {link} | {len(members)} | {_cell(_introduction(dimension, family))} |")
     return "\n".join(lines) + "\n"
 
 
 def _family_page(dimension: str, family: str, members: Sequence[Biomarker]) -> str:
-    head = [f"# {_title(family)}", "", f"{dimension.capitalize()}. {_introduction(dimension, family)}"]
+    head = [
+        f"# {members[0].family_label}",
+        "",
+        f"{dimension.capitalize()}. {_introduction(dimension, family)}",
+    ]
     return "\n".join([*head, *(line for each in members for line in _section(each))]) + "\n"
 
 
@@ -241,11 +244,6 @@ def _holds(part: Any) -> bool:
 def _introduction(dimension: str, family: str) -> str:
     module = importlib.import_module(f"ecgomics.biomarkers.{dimension}.{family}")
     return (module.__doc__ or "").split("\n", 1)[0]
-
-
-def _title(family: str) -> str:
-    words = [word.upper() if word in ACRONYMS else word for word in family.split("_")]
-    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
 
 
 def _cell(text: str) -> str:

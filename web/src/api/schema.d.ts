@@ -211,6 +211,8 @@ export interface components {
             dimension: "structural" | "intensity" | "functional" | "comparative";
             /** Family */
             family: string;
+            /** Family Label */
+            family_label: string;
             /**
              * Scope
              * @enum {string}

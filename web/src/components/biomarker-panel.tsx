@@ -3,7 +3,7 @@ import { useDeferredValue, useMemo, useState, type JSX, type KeyboardEvent } fro
 import { profileHref } from "../api/client";
 import * as queries from "../api/queries";
 import type { Catalogue } from "../api/types";
-import { groupName, sentenceCase, words } from "../core/format";
+import { sentenceCase, words } from "../core/format";
 import { useQueryState } from "../core/location";
 import { dimensionsOf, filtered, type Dimension } from "../core/profile-view";
 import { BiomarkerRow } from "./biomarker-row";
@@ -97,7 +97,7 @@ function Dimensions({ dimensions, catalogue, durationS }: DimensionsProps): JSX.
       >
         {families.map((family) => (
           <section key={family.name} className="family">
-            <h3>{groupName(family.name)}</h3>
+            <h3>{family.label}</h3>
             {family.rows.map((row) => (
               <BiomarkerRow
                 key={row.biomarker.symbol}

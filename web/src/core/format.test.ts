@@ -4,7 +4,6 @@ import {
   countText,
   durationText,
   fixed,
-  groupName,
   personText,
   quantity,
   rangeText,
@@ -68,11 +67,9 @@ it("writes times as people say them", () => {
   expect(clockText(3661.5)).toBe("1:01:01.5");
 });
 
-it("writes people, counts and groups", () => {
+it("writes people and counts", () => {
   expect(personText(63.2, "female")).toBe("63 y · female");
   expect(personText(null, null)).toBe("");
   expect(countText(12408, "recording")).toBe("12,408 recordings");
   expect(countText(1, "lead")).toBe("1 lead");
-  expect(groupName("qrs_axis")).toBe("QRS axis");
-  expect(groupName("rhythm")).toBe("Rhythm");
 });

@@ -88,10 +88,6 @@ export const dateTimeText = (iso: string): string => iso.slice(0, 16).replace("T
 /** "atrial_fibrillation" as words; "atrial fibrillation". */
 export const words = (code: string): string => code.replaceAll("_", " ");
 
-/** The name of a group from its code: "qrs_axis" is "QRS axis"; a word without a vowel is an abbreviation. */
-export const groupName = (code: string): string =>
-  sentenceCase(words(code).replace(/\b[^aeiouy\s]+\b/g, (word) => word.toUpperCase()));
-
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const counts = new Intl.NumberFormat("en-GB");

@@ -8,6 +8,7 @@ const biomarker = (symbol: string, changes: Partial<Biomarker> = {}): Biomarker 
   label: `The ${symbol}`,
   dimension: "structural",
   family: "one",
+  family_label: "One",
   scope: "record",
   unit: "ms",
   summary: "",
@@ -43,7 +44,7 @@ const missing = { value: null, validity: "absent" } as const;
 const catalogue = {
   biomarkers: [
     biomarker("a"),
-    biomarker("b", { family: "two" }),
+    biomarker("b", { family: "two", family_label: "Two" }),
     biomarker("c", { dimension: "intensity", aliases: ["old_c"] }),
   ],
 } as Catalogue;

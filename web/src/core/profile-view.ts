@@ -10,6 +10,7 @@ export interface Measured {
 
 export interface Family {
   readonly name: string;
+  readonly label: string;
   readonly rows: readonly Measured[];
 }
 
@@ -40,6 +41,7 @@ export function dimensionsOf(catalogue: Catalogue, profile: Profile): Dimension[
 const familiesOf = (rows: readonly Measured[]): Family[] =>
   [...Map.groupBy(rows, ({ biomarker }) => biomarker.family)].map(([name, ofFamily]) => ({
     name,
+    label: ofFamily[0]!.biomarker.family_label,
     rows: ofFamily,
   }));
 
@@ -52,12 +54,12 @@ export interface Filter {
 export function filtered(families: readonly Family[], filter: Filter): Family[] {
   const wanted = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (row: Measured): boolean => {
-    const { label, symbol, code, family, aliases } = row.biomarker;
-    const text = [label, symbol, code, family, ...aliases].join(" ").toLowerCase();
+    const { label, symbol, code, family_label, aliases } = row.biomarker;
+    const text = [label, symbol, code, family_label, ...aliases].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word)) && (!filter.onlyMeasured || isMeasured(row));
   };
   return families
-    .map(({ name, rows }) => ({ name, rows: rows.filter(fits) }))
+    .map((family) => ({ ...family, rows: family.rows.filter(fits) }))
     .filter(({ rows }) => rows.length > 0);
 }
 
