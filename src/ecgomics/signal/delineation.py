@@ -1,7 +1,7 @@
 """P, QRS and T of every beat in every lead at once, and the marks fused over leads."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -19,6 +19,8 @@ BLOCK_BEATS: Final = 64
 WAVE_HZ: Final = 250.0
 #: The T wave is sought in the part of the window from here before the R peak on.
 T_BEFORE_S: Final = 0.16
+#: So many of the beats may be followed by another earlier than the representative one is taken to be.
+EARLY_SHARE: Final = 0.1
 #: A wave is marked where it is there more likely than not.
 LEAST_PRESENCE: Final = 0.5
 #: Second-extreme guard (conventions, section 6): a lead further out than this beyond the next one is dropped, ms.
@@ -107,8 +109,11 @@ def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Float
 def representative_marks(windows: Windows, aligned: Windows) -> Floats:
     """Marks of a representative beat (windows of one beat) as marks gives them, leads × 9.
 
-    Whether it has a P wave is judged from the aligned beats that it is the median of.
+    Whether it has a P wave is judged from the aligned beats that it is the median of. Its T wave is over before the
+    earliest beat that follows them, which the median shows where it comes after more than a few.
     """
+    next_s = np.quantile(aligned.after_s, EARLY_SHARE, method="lower")
+    windows = replace(windows, after_s=np.minimum(windows.after_s, next_s))
     complexes = qrs_complexes(windows)
     slow = Slow.of(windows, complexes)
     t = slow.t_waves()

@@ -33,17 +33,18 @@ NEAR_AFTER_S: Final = 0.26
 SEARCH_BEFORE_S: Final = 0.16
 SEARCH_AFTER_S: Final = 0.22
 FLOOR_SPAN_S: Final = 0.04
-ONSET_SHARE: Final = 0.042
-OFFSET_SHARE: Final = 0.06
+ONSET_SHARE: Final = 0.04
+OFFSET_SHARE: Final = 0.064
 LEVEL_APART_S: Final = 0.06
 FAR_SHARE: Final = 0.3
 ONSET_RUN_S: Final = 0.010
 OFFSET_RUN_S: Final = 0.014
-LEAD_OUTSIDE_S: Final = 0.012
+LEAD_OUTSIDE_S: Final = 0.008
 LEAD_INSIDE_S: Final = 0.036
+#: A lead that begins later or ends earlier than all together is believed by this share.
 LEAD_TRUST: Final = 0.75
 #: A lead less steep than this share of the steepest one cannot move the limits outwards.
-STEEP_LEAD_SHARE: Final = 0.2
+STEEP_LEAD_SHARE: Final = 0.25
 #: A lead whose QRS spans less than this has none that could be marked.
 FLAT_MV: Final = 0.03
 
@@ -68,14 +69,12 @@ def qrs_complexes(windows: Windows) -> Complexes:
     together = near.pooled(steep)
     all_onset, all_offset = _limits(near, together, _off_level(near, together))
     onset, offset = _lead_limits(near, steep, all_onset, all_offset)
-    inside = between(near.samples, np.round(onset).astype(np.intp), np.round(offset).astype(np.intp))
-    highest_mv = np.max(near.mv, axis=-1, initial=-np.inf, where=inside)
-    lowest_mv = np.min(near.mv, axis=-1, initial=np.inf, where=inside)
+    peak, span_mv = _peaks(near, onset, offset)
     return Complexes(
         onset=onset + cut_off,
-        peak=(_peaks(near, onset, offset, inside) + cut_off).astype(float),
+        peak=(peak + cut_off).astype(float),
         offset=offset + cut_off,
-        present=np.clip((highest_mv - lowest_mv) / (2 * FLAT_MV), 0.0, 1.0),
+        present=np.clip(span_mv / (2 * FLAT_MV), 0.0, 1.0),
         all_onset=all_onset + cut_off,
         all_offset=all_offset + cut_off,
     )
@@ -90,9 +89,7 @@ def _off_level(windows: Windows, steep: Floats) -> tuple[Bools, Bools]:
     after = near_after + np.argmin(averaged[:, near_after : latest + 1], axis=1)
     far = []
     for place in (before, after):
-        level_mv = np.take_along_axis(
-            windows.mv, np.broadcast_to(place, windows.mv.shape[:2])[..., None], axis=-1
-        )
+        level_mv = windows.mv[:, np.arange(len(place)), place, None]
         distance = windows.pooled(windows.mv - level_mv)
         near = slice(windows.index(-CORE_BEFORE_S), windows.index(CORE_AFTER_S) + 1)
         far.append(distance > FAR_SHARE * distance[:, near].max(axis=1, keepdims=True))
@@ -132,20 +129,27 @@ def _core(windows: Windows, steep: Floats) -> tuple[Ints, Ints, Floats]:
 
 
 def _lead_limits(windows: Windows, steep: Floats, all_onset: Ints, all_offset: Ints) -> tuple[Floats, Floats]:
-    """Limits by lead, sought near the common ones and drawn towards them."""
+    """Limits by lead, sought near the common ones; those inside them are drawn towards them."""
     onset, offset = _limits(windows, steep, (False, False))
     top = steep.max(axis=-1)
     outside = np.where(top >= STEEP_LEAD_SHARE * top.max(axis=0), windows.count(LEAD_OUTSIDE_S), 0)
     inside = windows.count(LEAD_INSIDE_S)
-    onset = np.clip(onset, all_onset - outside, all_onset + inside)
-    offset = np.clip(offset, all_offset - inside, all_offset + outside)
-    return all_onset + LEAD_TRUST * (onset - all_onset), all_offset + LEAD_TRUST * (offset - all_offset)
+    inwards, outwards = onset - all_onset, all_onset - onset
+    onset = all_onset + LEAD_TRUST * np.clip(inwards, 0, inside) - np.clip(outwards, 0, outside)
+    inwards, outwards = all_offset - offset, offset - all_offset
+    offset = all_offset - LEAD_TRUST * np.clip(inwards, 0, inside) + np.clip(outwards, 0, outside)
+    return onset, offset
 
 
-def _peaks(windows: Windows, onset: Floats, offset: Floats, inside: Bools) -> Ints:
-    """The largest deflection from the line between onset and offset."""
-    start_mv = take(windows.mv, np.round(onset).astype(np.intp))
-    end_mv = take(windows.mv, np.round(offset).astype(np.intp))
-    share = (np.arange(windows.samples) - onset[..., None]) / np.maximum(offset - onset, 1.0)[..., None]
-    line_mv = start_mv[..., None] + share * (end_mv - start_mv)[..., None]
-    return largest(np.abs(windows.mv - line_mv), inside)
+def _peaks(windows: Windows, onset: Floats, offset: Floats) -> tuple[Ints, Floats]:
+    """The largest deflection from the line between onset and offset; and from the lowest to the highest, mV."""
+    first, last = np.round(onset).astype(np.intp), np.round(offset).astype(np.intp)
+    start_mv, end_mv = take(windows.mv, first), take(windows.mv, last)
+    begin, end = int(first.min()), int(last.max()) + 1
+    lead_mv = windows.mv[..., begin:end]
+    inside = between(end - begin, first - begin, last - begin)
+    rise_mv = (end_mv - start_mv) / np.maximum(offset - onset, 1.0)
+    line_mv = rise_mv[..., None] * np.arange(begin, end) + (start_mv - rise_mv * onset)[..., None]
+    peak = largest(np.abs(lead_mv - line_mv), inside) + begin
+    within_mv = np.where(inside, lead_mv, start_mv[..., None])
+    return peak, within_mv.max(axis=-1) - within_mv.min(axis=-1)

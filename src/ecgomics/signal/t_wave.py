@@ -14,12 +14,13 @@ from ecgomics.signal.windows import (
     largest,
     last_true,
     median_over_leads,
+    segments,
     slope,
     smooth,
     take,
 )
 
-LEAD_TRUST: Final = 0.5
+LEAD_TRUST: Final = 0.4
 LEAD_SPREAD_S: Final = 0.06
 SMOOTH_S: Final = 0.044
 BULGE_REACH_S: Final = 0.08
@@ -70,20 +71,25 @@ def t_waves(windows: Windows, qrs_offset: Ints, bare_mv: Floats) -> Waves:
         windows.pooled(heights), between(windows.samples, first, np.maximum(latest_peak, first + 1))
     )
     reach = windows.count(LEAD_REACH_S)
-    near = between(windows.samples, np.maximum(all_peak - reach, first), np.minimum(all_peak + reach, last))
-    peak = largest(np.abs(heights), near)
+    near, far = np.maximum(all_peak - reach, first), np.minimum(all_peak + reach, last)
+    peak = near + largest(
+        np.abs(segments(heights, np.broadcast_to(near, heights.shape[:2]), 2 * reach + 1)),
+        np.arange(2 * reach + 1) <= (far - near)[:, None],
+    )
     height = take(heights, peak)
     sign = np.sign(height)
+    level_mv = smooth_mv[:, np.arange(len(last)), last]
+    rise_mv = (take(smooth_mv, peak) - level_mv) * sign
+    last_peak = _last_phase(windows, smooth_mv, heights, peak=peak, level_mv=level_mv, last=last)
     steep = slope(smooth_mv, windows.count(0.008), fs_hz=windows.fs_hz)
-    rise_mv = (smooth_mv - smooth_mv[:, np.arange(len(last)), last, None]) * sign[..., None]
-    last_peak, turned = _last_phase(windows, rise_mv, heights * sign[..., None], peak=peak, last=last)
-    offset = _tangent_end(windows, smooth_mv, steep * (sign * turned)[..., None], last_peak, last)
-    onset = _tangent_start(windows, smooth_mv, steep * sign[..., None], peak, qrs_offset)
+    turned = np.where(last_peak == peak, sign, -sign)
+    offset = _tangent_end(windows, smooth_mv, steep, peak=last_peak, sign=turned, last=last)
+    onset = _tangent_start(windows, smooth_mv, steep, peak=peak, sign=sign, earliest=qrs_offset)
     onset, offset = (
         consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S))
         for mark in (onset, offset)
     )
-    sure = (take(rise_mv, peak) >= SURE_MV) & (windows.weight > 0)
+    sure = (rise_mv >= SURE_MV) & (windows.weight > 0)
     return Waves(
         onset=onset,
         peak=peak.astype(float),
@@ -121,44 +127,55 @@ def _latest(windows: Windows) -> tuple[Ints, Ints]:
 
 
 def _last_phase(
-    windows: Windows, rise_mv: Floats, heights: Floats, *, peak: Ints, last: Ints
-) -> tuple[Ints, Floats]:
-    """Peak of the second phase of a biphasic T wave, where there is one, else the peak itself; and -1 or 1.
+    windows: Windows, smooth_mv: Floats, heights: Floats, *, peak: Ints, level_mv: Floats, last: Ints
+) -> Ints:
+    """Peak of the second phase of a biphasic T wave, where there is one, else the peak itself.
 
-    rise_mv is the height above the level after T, heights the bulge, both positive at the peak of the first phase. The
-    foot of a single phase bulges the other way too, but does not cross that level.
+    The foot of a single phase bulges the other way too, but does not cross the level after T.
     """
-    after = between(windows.samples, peak + windows.count(0.04), np.minimum(peak + windows.count(0.16), last))
-    second = largest(-heights, after)
-    needed_mv = np.maximum(PHASE_SHARE * take(rise_mv, peak), PHASE_MV)
-    opposite = (-take(rise_mv, second) >= needed_mv) & (
-        -take(heights, second) > PHASE_BULGE * take(heights, peak)
-    )
-    biphasic = after.any(axis=-1) & opposite
-    return np.where(biphasic, second, peak), np.where(biphasic, -1.0, 1.0)
+    height, first = take(heights, peak), peak + windows.count(0.04)
+    sign = np.sign(height)
+    count = windows.count(0.12) + 1
+    inside = np.arange(count) <= (last - first)[..., None]
+    second = first + largest(segments(heights, first, count) * -sign[..., None], inside)
+    second = np.minimum(second, windows.samples - 1)
+    rise_mv, opposite_mv = (sign * (take(smooth_mv, at) - level_mv) for at in (peak, second))
+    biphasic = inside.any(axis=-1) & (-opposite_mv >= np.maximum(PHASE_SHARE * rise_mv, PHASE_MV))
+    biphasic &= -sign * take(heights, second) > PHASE_BULGE * np.abs(height)
+    return np.where(biphasic, second, peak)
 
 
-def _tangent_end(windows: Windows, smooth_mv: Floats, steep: Floats, peak: Ints, last: Ints) -> Floats:
+def _tangent_end(
+    windows: Windows, smooth_mv: Floats, steep: Floats, *, peak: Ints, sign: Floats, last: Ints
+) -> Floats:
     """Where the tangent at the steepest point of the last flank meets the level that follows the wave."""
-    limit = np.minimum(peak + windows.count(FLANK_S), last)
-    flank = between(windows.samples, peak, np.maximum(limit, peak + 1))
-    steepest = largest(-steep, flank)
-    fall = np.maximum(-take(steep, steepest), 1e-6)
-    calm = -steep < FOOT_SHARE * fall[..., None]
-    behind = between(
-        windows.samples, steepest, np.minimum(steepest + windows.count(FLANK_S), windows.samples - 1)
-    )
-    foot = first_true(calm & behind, np.minimum(steepest + windows.count(0.06), windows.samples - 1))
+    flank = windows.count(FLANK_S)
+    falling = segments(steep, peak, flank + 1) * -sign[..., None]
+    reached = largest(falling, np.arange(flank + 1) <= np.maximum(last - peak, 1)[..., None])
+    fall = np.maximum(take(falling, reached), 1e-6)
+    steepest = np.minimum(peak + reached, windows.samples - 1)
+    calm = segments(steep, steepest, flank + 1) * -sign[..., None] < FOOT_SHARE * fall[..., None]
+    foot = steepest + first_true(calm, np.full_like(peak, windows.count(0.06)))
+    foot = np.minimum(foot, windows.samples - 1)
     drop_mv = np.abs(take(smooth_mv, steepest) - take(smooth_mv, foot))
-    return np.minimum(steepest + drop_mv / fall * windows.fs_hz, foot)
+    end: Floats = np.minimum(steepest + drop_mv / fall * windows.fs_hz, foot)
+    return end
 
 
-def _tangent_start(windows: Windows, smooth_mv: Floats, steep: Floats, peak: Ints, earliest: Ints) -> Floats:
+def _tangent_start(
+    windows: Windows, smooth_mv: Floats, steep: Floats, *, peak: Ints, sign: Floats, earliest: Ints
+) -> Floats:
     """The same for the first flank."""
-    first = np.minimum(np.maximum(peak - windows.count(FLANK_S), earliest), peak - 1)
-    steepest = largest(steep, between(windows.samples, first, peak))
-    rise = np.maximum(take(steep, steepest), 1e-6)
-    calm = steep < FOOT_SHARE * rise[..., None]
-    foot = last_true(calm & between(windows.samples, first, steepest), first)
+    flank = windows.count(FLANK_S)
+    first = np.minimum(np.maximum(peak - flank, earliest), peak - 1)
+    back = np.arange(-flank, 1)
+    rising = segments(steep, peak - flank, flank + 1) * sign[..., None]
+    reached = largest(rising, back >= (first - peak)[..., None])
+    rise = np.maximum(take(rising, reached), 1e-6)
+    steepest = np.maximum(peak - flank + reached, 0)
+    calm = segments(steep, steepest - flank, flank + 1) * sign[..., None] < FOOT_SHARE * rise[..., None]
+    calm &= back >= (first - steepest)[..., None]
+    foot = np.clip(steepest - flank + last_true(calm, first - steepest + flank), 0, None)
     rise_mv = np.abs(take(smooth_mv, steepest) - take(smooth_mv, foot))
-    return np.maximum(steepest - rise_mv / rise * windows.fs_hz, foot)
+    start: Floats = np.maximum(steepest - rise_mv / rise * windows.fs_hz, foot)
+    return start

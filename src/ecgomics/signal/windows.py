@@ -82,6 +82,8 @@ def at_work_rate(ecg_mv: Floats, *, fs_hz: float) -> tuple[Floats, float]:
 
 def recorded(ecg_mv: Floats, peak_s: Floats, *, span_s: tuple[float, float], fs_hz: float) -> Bools:
     """Leads × beats of which no sample in a span about the R peak is missing (NaN)."""
+    if np.isfinite(ecg_mv).all():
+        return np.ones((len(ecg_mv), len(peak_s)), dtype=bool)
     missing = np.pad(np.cumsum(~np.isfinite(ecg_mv), axis=1), ((0, 0), (1, 0)))
     first, last = (
         np.clip(np.round((peak_s + side_s) * fs_hz), 0, ecg_mv.shape[1]).astype(int) for side_s in span_s
@@ -130,8 +132,10 @@ def bulge(smooth_mv: Floats, reach: int) -> Floats:
 
 def between(samples: int, first: Ints, last: Ints) -> Bools:
     """True from first to last index, both included; the samples are a new last axis."""
-    position = np.arange(samples)
-    return (position >= first[..., None]) & (position <= last[..., None])
+    position = np.arange(samples, dtype=np.int32)
+    inside: Bools = position >= first[..., None].astype(np.int32)
+    inside &= position <= last[..., None].astype(np.int32)
+    return inside
 
 
 def first_true(flags: Bools, otherwise: Ints) -> Ints:
@@ -152,20 +156,31 @@ def largest(values: Floats, inside: Bools) -> Ints:
 
 def take(values: Floats, at: Ints) -> Floats:
     """Values at one index per row of the last axis."""
-    return np.take_along_axis(values, at[..., None], axis=-1)[..., 0]
+    samples = values.shape[-1]
+    picked: Floats = values.reshape(-1)[np.arange(0, values.size, samples) + at.reshape(-1)]
+    return picked.reshape(at.shape)
+
+
+def segments(values: Floats, first: Ints, count: int) -> Floats:
+    """So many samples of each row from its own first index on; the ends are repeated."""
+    samples = values.shape[-1]
+    at = np.clip(first[..., None] + np.arange(count), 0, samples - 1)
+    at += np.arange(0, values.size, samples).reshape(*first.shape, 1)
+    cut_out: Floats = values.reshape(-1)[at]
+    return cut_out
 
 
 def quiet_run(below: Bools, run: int, *, ending: bool) -> Bools:
     """Samples that end (or begin) a run of at least this many True samples."""
-    total = np.cumsum(below, axis=-1, dtype=np.int32)
+    inner, length = below, 1
+    while length < run:
+        step = min(length, run - length)
+        inner, length = inner[..., step:] & inner[..., :-step], length + step
     whole = np.zeros(below.shape, dtype=bool)
-    inner = total[..., run - 1 :].copy()
-    inner[..., 1:] -= total[..., :-run]
-    full = inner == run
     if ending:
-        whole[..., run - 1 :] = full
+        whole[..., run - 1 :] = inner
     else:
-        whole[..., : below.shape[-1] - run + 1] = full
+        whole[..., : below.shape[-1] - run + 1] = inner
     return whole
 
 
