@@ -33,6 +33,8 @@ NEAR_AFTER_S: Final = 0.26
 SEARCH_BEFORE_S: Final = 0.16
 SEARCH_AFTER_S: Final = 0.22
 FLOOR_SPAN_S: Final = 0.04
+#: Lower leads than this share of the median one are not raised further.
+LEAST_TOP_SHARE: Final = 0.25
 ONSET_SHARE: Final = 0.04
 OFFSET_SHARE: Final = 0.064
 LEVEL_APART_S: Final = 0.06
@@ -66,7 +68,7 @@ def qrs_complexes(windows: Windows) -> Complexes:
     near, cut_off = windows.cropped(-NEAR_BEFORE_S, NEAR_AFTER_S)
     calm_mv = smooth(near.mv, near.count(SMOOTH_S))
     steep = np.abs(slope(calm_mv, near.count(SLOPE_REACH_S), fs_hz=near.fs_hz))
-    together = near.pooled(steep)
+    together = near.pooled(_evened(steep))
     all_onset, all_offset = _limits(near, together, _off_level(near, together))
     onset, offset = _lead_limits(near, steep, all_onset, all_offset)
     peak, span_mv = _peaks(near, onset, offset)
@@ -78,6 +80,15 @@ def qrs_complexes(windows: Windows) -> Complexes:
         all_onset=all_onset + cut_off,
         all_offset=all_offset + cut_off,
     )
+
+
+def _evened(steep: Floats) -> Floats:
+    """Slopes of the leads brought nearer to each other, so that R' in a low lead counts beside the high ones."""
+    top = steep.max(axis=-1)
+    usual = np.median(top, axis=0)
+    gain = np.sqrt(usual / np.maximum(np.maximum(top, LEAST_TOP_SHARE * usual), 1e-9))
+    evened: Floats = steep * gain[..., None]
+    return evened
 
 
 def _off_level(windows: Windows, steep: Floats) -> tuple[Bools, Bools]:
