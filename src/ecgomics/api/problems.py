@@ -18,9 +18,8 @@ from ecgomics.core.errors import InvalidInput, NotFound, UnreadableFile, Unstate
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
-#: Fields of the upload by the command line's options, which the sentences of the readers name.
-_FIELDS: Final = {"fs": "fs_hz", "unit": "unit", "leads": "leads"}
-_OPTION: Final = re.compile(rf"--({'|'.join(_FIELDS)})\b")
+#: Parameters of `read` in the sentences of the readers; the upload has fields of the same names.
+_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")
 #: Titles of RFC 9110; those of Python's http module differ between its versions.
 TITLES: Final = {
     400: "Bad Request",
@@ -112,8 +111,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _in_fields(sentence: str) -> str:
-    """The sentence with the names of the form's fields in the place of the command line's options."""
-    return _OPTION.sub(lambda option: _FIELDS[option[1]], sentence)
+    """The sentence with fields of a form in the place of parameters of a function."""
+    return _PARAMETER.sub(r"\1", sentence)
 
 
 def _unfit(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecgomics.cli import catalogue, extract, info, profile, serve
+from ecgomics.cli.options import in_options
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
 
@@ -23,7 +24,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except EcgomicsError as error:
-            typer.echo(f"ecgomics: {error}", err=True)
+            typer.echo(f"ecgomics: {in_options(str(error))}", err=True)
             raise typer.Exit(USERS_MISTAKE) from None
         except OSError as error:
             if error.errno not in _OUTPUT_IS_FULL:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Paths, Unit, split_leads
+from ecgomics.cli.options import Fs, Leads, Paths, Unit, in_options, split_leads
 from ecgomics.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def extract(
 def _summarise(done: "Extraction") -> None:
     """The failures on standard error, the files on standard output."""
     for record, reason in list(done.failures.items())[:MOST_NAMED]:
-        typer.echo(f"{record}: {reason}", err=True)
+        typer.echo(f"{record}: {in_options(reason)}", err=True)
     if len(done.failures) > MOST_NAMED:
         rest = len(done.failures) - MOST_NAMED
         typer.echo(f"… and {rest} more: the column error of {done.output} names them all.", err=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Paths, Unit, split_leads
+from ecgomics.cli.options import Fs, Leads, Paths, Unit, in_options, split_leads
 
 SOME_FAILED = 1
 
@@ -61,7 +61,7 @@ class _Reader:
                 recording = read(each.path, name=each.name, **self._stated)
             except InvalidInput as error:
                 self.failed += 1
-                typer.echo(f"{each.name}: {error}", err=True)
+                typer.echo(f"{each.name}: {in_options(str(error))}", err=True)
             else:
                 yield describe(recording)
 

@@ -1,8 +1,9 @@
 """Options that several commands share."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -35,6 +36,16 @@ Paths = Annotated[
         metavar="PATHS", help="Files, or folders that are searched with all below them.", show_default=False
     ),
 ]
+
+
+#: Parameters of `read` in the sentences of the library, and the option of each.
+_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")
+_OPTIONS: Final = {"fs_hz": "--fs", "unit": "--unit", "leads": "--leads"}
+
+
+def in_options(sentence: str) -> str:
+    """A sentence of the library with options in the place of parameters."""
+    return _PARAMETER.sub(lambda found: _OPTIONS[found[1]], sentence)
 
 
 def split_leads(leads: str | None) -> Sequence[str] | None:

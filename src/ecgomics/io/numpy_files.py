@@ -148,7 +148,7 @@ def _leads_by_samples(
     if leads is None:
         raise Unstated(
             f"{source.label} is an array of {values.shape[0]} × {values.shape[1]} that does not state its leads: "
-            "name them with --leads (and --fs, --unit where it does not state those), one for each."
+            "name them with leads= (and fs_hz=, unit= where it does not state those), one for each."
         )
     rows, columns = (size == len(leads) for size in values.shape)
     if rows and columns:

@@ -87,13 +87,13 @@ def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:
     needed = named or channels
     missing = []
     if stated.fs_hz is None and any(channel.fs_hz is None for channel in needed):
-        missing.append(("sampling rate", "--fs (in Hz)"))
+        missing.append(("sampling rate", "fs_hz= (in Hz)"))
     if stated.unit is None and any(channel.unit is None for channel in needed):
-        missing.append(("unit", f"--unit (mV, uV or V{_hint(needed)})"))
+        missing.append(("unit", f"unit= (mV, uV or V{_hint(needed)})"))
     if stated.leads is None and not named:
         own = ", ".join(channel.label for channel in channels if channel.label)
         count = f"{len(channels)} of them" + (f"; its channels are {own}" if own else "")
-        missing.append(("ECG leads", f"--leads ({count})"))
+        missing.append(("ECG leads", f"leads= ({count})"))
     if missing:
         raise Unstated(
             f"{label} does not state its {_and(f for f, _ in missing)}: give {_and(o for _, o in missing)}."
@@ -125,7 +125,7 @@ def _named(channels: Sequence[Channel], *, label: str, stated: Stated) -> list[t
         return own
     given = given_leads(stated.leads)
     if len(given) != len(channels):
-        raise InvalidInput(f"{label} has {len(channels)} channels, but --leads names {len(given)}.")
+        raise InvalidInput(f"{label} has {len(channels)} channels, but leads= names {len(given)}.")
     return list(zip(given, channels, strict=True))
 
 
@@ -134,12 +134,10 @@ def given_leads(leads: Sequence[str]) -> tuple[str, ...]:
     canonical = [(name, canonical_lead(name)) for name in leads]
     wrong = [name for name, lead in canonical if lead is None]
     if wrong:
-        raise InvalidInput(
-            f"--leads: “{wrong[0]}” is no ECG lead; names such as I, II, aVR, V1 or MLII are allowed."
-        )
+        raise InvalidInput(f"“{wrong[0]}” is no ECG lead; leads= takes names such as I, II, aVR, V1 or MLII.")
     found = tuple(lead for _, lead in canonical if lead is not None)
     if len(set(found)) != len(found):
-        raise InvalidInput(f"--leads names a lead twice: {', '.join(found)}.")
+        raise InvalidInput(f"leads= names a lead twice: {', '.join(found)}.")
     return found
 
 
@@ -207,6 +205,12 @@ def _noticed(
         and stated.fs_hz != fs_hz
     ):
         yield f"The rate given ({stated.fs_hz:g} Hz) is not used: the file states {fs_hz:g} Hz."
+    if (
+        stated.unit is not None
+        and all(channel.unit is not None for channel in channels)
+        and any(lead.mv_per_step != mv_per_unit(stated.unit) for lead in leads)
+    ):
+        yield f"The unit given ({stated.unit}) is not used: the file states its own."
     if stated.leads is not None and given_leads(stated.leads) != tuple(lead.name for lead in leads):
         yield "The leads given are not used: the file names its own."
 

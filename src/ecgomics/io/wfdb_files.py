@@ -109,7 +109,7 @@ def _rate(source: Source, header: Header, stated: Stated) -> float:
     """Frames per second; refuses what is no rate and records of numerics (one value a minute)."""
     fs_hz = header.fs_hz if header.fs_hz is not None else stated.fs_hz
     if fs_hz is None:
-        raise Unstated(f"{source.label} states no sampling rate: give it in Hz with --fs.")
+        raise Unstated(f"{source.label} states no sampling rate: give it in Hz with fs_hz=.")
     if not 0.0 < fs_hz < np.inf:
         raise source.unreadable(
             FORMAT, f"its header states a sampling rate of {fs_hz:g} Hz; a positive one is needed"

@@ -39,11 +39,11 @@ def test_a_header_names_leads_and_units_in_any_encoding(encoding: str) -> None:
 def test_what_is_not_stated_is_asked_for_together() -> None:
     with pytest.raises(Unstated) as asked:
         read(table(",", "."))
-    for option in ("--fs", "--unit", "--leads"):
+    for option in ("fs_hz=", "unit=", "leads="):
         assert option in str(asked.value)
-    with pytest.raises(Unstated, match="--unit") as asked:
+    with pytest.raises(Unstated, match="unit=") as asked:
         read(table(",", ".", "I,II"), fs_hz=250.0)
-    assert "--fs" not in str(asked.value)
+    assert "fs_hz=" not in str(asked.value)
     assert "suggests mV" in str(asked.value)
 
 
@@ -61,7 +61,7 @@ def test_a_time_column_gives_the_rate(column: str, step: float) -> None:
 
 def test_a_time_column_without_unit_is_not_believed() -> None:
     rows = [f"{number * 4},{value}" for number, (value, _) in enumerate(VALUES)]
-    with pytest.raises(Unstated, match="--fs"):
+    with pytest.raises(Unstated, match="fs_hz="):
         read("\n".join(["time,V2 (mV)", *rows]).encode())
 
 
@@ -132,7 +132,7 @@ def test_given_leads_must_be_leads_and_fit() -> None:
         read(table(",", "."), fs_hz=250.0, unit="mV", leads=["I", "foo"])
     with pytest.raises(InvalidInput, match="twice"):
         read(table(",", "."), fs_hz=250.0, unit="mV", leads=["I", "I"])
-    with pytest.raises(InvalidInput, match="2 channels, but --leads names 3"):
+    with pytest.raises(InvalidInput, match="2 channels, but leads= names 3"):
         read(table(",", "."), fs_hz=250.0, unit="mV", leads=["I", "II", "III"])
 
 
@@ -163,7 +163,7 @@ def test_real_tables(ecg_data: Path) -> None:
     holter = ecg_data / "formats/csv/heartbeatman_holter_test_small.csv"
     with pytest.raises(Unstated, match=r"unit and ECG leads") as asked:
         read(holter)
-    assert "--fs" not in str(asked.value)
+    assert "fs_hz=" not in str(asked.value)
     recording = read(holter, unit="uV", leads=["V1", "V5", "MLII"])
     assert recording.fs_hz == 180.0
     np.testing.assert_allclose(recording.ecg_mv[:, 1], [-1.664, 1.154, 0.0])
@@ -182,3 +182,13 @@ def test_rows_without_any_number_are_gaps_in_all_leads(gap: str, gap_rows: range
     assert recording.leads == ("I", "II")
     assert recording.samples == 200
     assert np.flatnonzero(np.isnan(recording.ecg_mv).all(axis=0)).tolist() == list(gap_rows)
+
+
+def test_answers_that_the_file_gives_otherwise_are_not_used_and_warned_of() -> None:
+    content = table(",", ".", "I (mV),II (mV)")
+    assert read(content, fs_hz=250, unit="mV").warnings == ()
+    contradicted = read(content, fs_hz=250, unit="uV", leads=["V1", "V2"])
+    assert contradicted.leads == ("I", "II")
+    assert contradicted.ecg_mv[0, 0] == VALUES[0][0]
+    assert len(contradicted.warnings) == 2
+    assert all("not used" in warning for warning in contradicted.warnings)

@@ -95,7 +95,7 @@ def test_the_unit_is_that_of_the_sensitivity(unit: str, mv: float) -> None:
 
 def test_a_missing_unit_is_asked_for() -> None:
     content = dicom(group(RAMP[:, None], [channel(LEAD_II, unit=None)]))
-    with pytest.raises(Unstated, match="--unit"):
+    with pytest.raises(Unstated, match="unit="):
         read(content)
     np.testing.assert_allclose(read(content, unit="uV").ecg_mv[0], RAMP * 2.5e-3)
 
