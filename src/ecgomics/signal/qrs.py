@@ -26,7 +26,7 @@ SMOOTH_S: Final = 0.008
 SLOPE_REACH_S: Final = 0.004
 CORE_BEFORE_S: Final = 0.10
 CORE_AFTER_S: Final = 0.12
-CORE_SHARE: Final = 0.25
+CORE_SHARE: Final = 0.19
 #: What is looked at about the R peak; the search ends before it does.
 NEAR_BEFORE_S: Final = 0.20
 NEAR_AFTER_S: Final = 0.26
@@ -46,7 +46,7 @@ LEAD_INSIDE_S: Final = 0.036
 #: A lead that begins later or ends earlier than all together is believed by this share.
 LEAD_TRUST: Final = 0.75
 #: A lead less steep than this share of the steepest one cannot move the limits outwards.
-STEEP_LEAD_SHARE: Final = 0.25
+STEEP_LEAD_SHARE: Final = 0.3
 #: A lead whose QRS spans less than this has none that could be marked.
 FLAT_MV: Final = 0.03
 
