@@ -5,7 +5,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.store.database import opened
+from ecgomics.store import Store
+from ecgomics.store.database import locked, opened
 from ecgomics.store.tables import Table
 
 
@@ -56,3 +57,19 @@ def test_a_database_of_a_newer_version_is_refused_in_a_sentence(tmp_path: Path) 
     engine.dispose()
     with pytest.raises(InvalidInput, match="written by a newer ECGomics"):
         opened(tmp_path / "a.sqlite")
+
+
+@pytest.mark.parametrize("damaged", ["ecgomics.sqlite", "lock.sqlite"])
+def test_a_file_that_is_no_database_is_one_sentence_and_stays_as_it_is(tmp_path: Path, damaged: str) -> None:
+    content = b"This is a letter, and not a database.\n" * 100
+    (tmp_path / damaged).write_bytes(content)
+    with pytest.raises(InvalidInput, match=r"cannot be used \(file is not a database\): name another folder"):
+        Store(tmp_path)
+    assert (tmp_path / damaged).read_bytes() == content
+    (tmp_path / damaged).unlink()
+    Store(tmp_path).close()
+
+
+def test_a_lock_that_cannot_be_made_is_not_taken_for_another_program(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"cannot be used \(unable to open database file\)"):
+        locked(tmp_path / "no such folder" / "lock.sqlite")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 from ecgomics.core.errors import InvalidInput
 
@@ -16,31 +17,49 @@ PRAGMAS: Final = (
     "secure_delete = ON",
     "busy_timeout = 10000",
 )
+#: Not a database, damaged, not to be opened, not to be written to.
+_UNUSABLE: Final = frozenset(
+    (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+)
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def opened(path: Path) -> Engine:
-    """An engine on the SQLite file, created where it is not there, with the present schema."""
+    """An engine on the SQLite file, created where it is not there, with the present schema.
+
+    InvalidInput where the file is none of ours, or is damaged.
+    """
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    _migrate(engine, path)
+    try:
+        _migrate(engine, path)
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) not in _UNUSABLE:
+            raise
+        raise InvalidInput(
+            f"The database {path.name} in the data folder {path.parent} cannot be used ({error.orig}): "
+            "name another folder, or put back a copy of this one."
+        ) from error
     return engine
 
 
 def locked(path: Path) -> sqlite3.Connection:
     """A lock that this process holds until the connection is closed or the process ends, however it ends.
 
-    InvalidInput if another process holds it. An SQLite transaction serves as lock because it works alike everywhere.
+    InvalidInput if another process holds it, or the folder may not be written to. An SQLite transaction serves as lock
+    because it works alike everywhere.
     """
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    connection = None
     try:
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as busy:
-        connection.close()
-        raise InvalidInput(
-            f"The data folder {path.parent} is in use by another ECGomics: stop that one or name another folder."
-        ) from busy
+    except sqlite3.DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        why = "is in use by another ECGomics: stop that one or" if busy else f"cannot be used ({error}):"
+        raise InvalidInput(f"The data folder {path.parent} {why} name another folder.") from error
     return connection
 
 

@@ -8,7 +8,7 @@ A process killed between the first two leaves files that no row names; they are 
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,11 +46,14 @@ class Store:
         """Open the folder, made where it is not there. InvalidInput if it is in use or of a newer version."""
         _made(folder)
         self._blobs = Blobs(folder / "blobs")
-        self._lock = locked(folder / "lock.sqlite")
-        self._engine = opened(folder / "ecgomics.sqlite")
         self._writing = threading.Lock()
-        with self._session() as session:
-            self._blobs.sweep(frozenset(_digests(session)))
+        with ExitStack() as undo:
+            self._lock = undo.enter_context(closing(locked(folder / "lock.sqlite")))
+            self._engine = opened(folder / "ecgomics.sqlite")
+            undo.callback(self._engine.dispose)
+            with self._session() as session:
+                self._blobs.sweep(frozenset(_digests(session)))
+            undo.pop_all()
 
     def close(self) -> None:
         """Let go of the folder."""
