@@ -21,6 +21,8 @@ MOST_BEATS: Final = 200
 #: Shares of the RR interval that the window takes before and after the R peak, so that no neighbouring QRS is in it.
 BEFORE_SHARE: Final = 0.6
 AFTER_SHARE: Final = 0.85
+#: Room for the QRS of a neighbour outside the window.
+HALF_QRS_S: Final = 0.06
 REFERENCE_MS: Final = 20.0
 P_REFERENCE_MS: Final = 12.0
 QUIET_MARGIN_MS: Final = 20.0
@@ -47,7 +49,7 @@ def representative_beat(
     rr_s = _mean_rr_s(beats, chosen)
     before_s, after_s = min(BEFORE_S, BEFORE_SHARE * rr_s), min(AFTER_S, AFTER_SHARE * rr_s)
     whole = _inside(beats.peak_s[chosen], before_s, after_s, duration_s=clean_mv.shape[1] / fs_hz)
-    chosen = chosen[whole]
+    chosen = _unspoilt(chosen[whole], beats, (before_s, after_s), settings.representative_beats_min)
     if len(chosen) < settings.representative_beats_min:
         needed = settings.representative_beats_min
         raise NotComputable("too_short", f"{len(chosen)} beats of the dominant shape; {needed} are needed.")
@@ -60,17 +62,18 @@ def representative_beat(
     measured = in_use.sum(axis=1) >= settings.representative_beats_min
     if not measured.any():
         raise NotComputable("low_quality", "No lead is recorded without gaps for long enough.")
-    rr_before = np.full(len(chosen), rr_s)
+    usual_s = np.full(len(chosen), rr_s)
+    next_s = np.diff(beats.peak_s, append=np.inf)[chosen]
     aligned = Windows(
-        aligned_mv, in_use.astype(float), fs_hz=work_hz, zero=zero, before_s=rr_before, after_s=rr_before
+        aligned_mv, in_use.astype(float), fs_hz=work_hz, zero=zero, before_s=usual_s, after_s=next_s
     )
     windows = Windows(
         _medians(aligned_mv, in_use)[:, None],
         measured[:, None].astype(float),
         fs_hz=work_hz,
         zero=zero,
-        before_s=rr_before[:1],
-        after_s=rr_before[:1],
+        before_s=usual_s[:1],
+        after_s=usual_s[:1],
     )
     lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
     return _described(aligned, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
@@ -101,6 +104,17 @@ def _inside(peak_s: Floats, before_s: float, after_s: float, *, duration_s: floa
     """Beats whose window lies in the recording up to a tenth."""
     spare_s = 0.1 * (before_s + after_s)
     return (peak_s - before_s >= -spare_s) & (peak_s + after_s <= duration_s + spare_s)
+
+
+def _unspoilt(chosen: Ints, beats: Beats, window_s: tuple[float, float], fewest: int) -> Ints:
+    """The beats with no QRS of another shape in their window, such as an early one after them; all if few are left."""
+    before_s, after_s = window_s
+    apart_s = np.diff(beats.peak_s, prepend=-np.inf, append=np.inf)
+    other = np.concatenate([[False], beats.group != 0, [False]])
+    spoilt = (other[chosen] & (apart_s[chosen] < before_s + HALF_QRS_S)) | (
+        other[chosen + 2] & (apart_s[chosen + 1] < after_s + HALF_QRS_S)
+    )
+    return chosen if (~spoilt).sum() < fewest else chosen[~spoilt]
 
 
 def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
