@@ -1,8 +1,10 @@
 """The components of the QRS complex: Q, R, S, R', S' and QS of every lead of the representative beat."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from itertools import pairwise
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 
@@ -15,6 +17,15 @@ COMPONENTS: Final = ("Q", "R", "S", "R'", "S'", "QS")
 SMALLEST_MV: Final = 0.02
 SHORTEST_MS: Final = 6.0
 CAPITAL_MV: Final = 0.5
+
+
+class Deflection(NamedTuple):
+    """One deflection of a lead to one side of the reference level."""
+
+    amplitude_mv: float
+    onset_ms: float
+    peak_ms: float
+    offset_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,7 @@ class QrsComponents:
     @classmethod
     def of(cls, **leads: Mapping[str, Sequence[float]]) -> Self:
         """From lead={component: (amplitude_mv, onset_ms, peak_ms, offset_ms)} pairs, for worked examples."""
-        rows = [
-            {name: np.array(four, dtype=float) for name, four in named.items()} for named in leads.values()
-        ]
+        rows = [{name: Deflection(*four) for name, four in named.items()} for named in leads.values()]
         return cls(tuple(leads), *_table(rows))
 
     def amplitude(self, component: str) -> Floats:
@@ -55,13 +64,18 @@ class QrsComponents:
 
 def qrs_components(beat: RepresentativeBeat) -> QrsComponents:
     """Components of the QRS of each lead: deflections of ≥0.02 mV and ≥6 ms on one side of the reference level."""
-    return QrsComponents(
-        beat.leads, *_table([_lead_components(beat, lead) for lead in range(len(beat.leads))])
+    time_ms = beat.time_ms
+    marks = zip(
+        beat.beat_mv, beat.lead_marks.qrs_on_ms.tolist(), beat.lead_marks.qrs_off_ms.tolist(), strict=True
     )
+    found = [
+        _lead_components(time_ms, lead_mv, onset_ms, offset_ms) for lead_mv, onset_ms, offset_ms in marks
+    ]
+    return QrsComponents(beat.leads, *_table(found))
 
 
 def _table(
-    found: Sequence[Mapping[str, Floats]],
+    found: Sequence[Mapping[str, Deflection]],
 ) -> tuple[Floats, Floats, Floats, Floats, tuple[str, ...], Ints]:
     """The fields of QrsComponents after leads, from the named deflections of each lead."""
     table = np.full((len(found), len(COMPONENTS), 4), np.nan)
@@ -80,64 +94,76 @@ def _table(
     )
 
 
-def _lead_components(beat: RepresentativeBeat, lead: int) -> dict[str, Floats]:
-    """Named deflections (amplitude, onset, peak, offset) of one lead, in order of time."""
-    marks = beat.lead_marks
-    onset_ms, offset_ms = float(marks.qrs_on_ms[lead]), float(marks.qrs_off_ms[lead])
-    if not np.isfinite([onset_ms, offset_ms]).all():
+def _lead_components(
+    time_ms: Floats, lead_mv: Floats, onset_ms: float, offset_ms: float
+) -> dict[str, Deflection]:
+    """Named deflections of one lead, in order of time."""
+    if not (math.isfinite(onset_ms) and math.isfinite(offset_ms)):
         return {}
     # A mark may lie between samples, and zero crossings next to it belong to the complex: one sample more on each side.
-    step_ms = 1000.0 / beat.fs_hz
-    inside = np.flatnonzero((beat.time_ms >= onset_ms - step_ms) & (beat.time_ms <= offset_ms + step_ms))
-    found = _deflections(beat.time_ms[inside], beat.beat_mv[lead, inside])
-    for deflection in found:
-        deflection[[1, 3]] = np.clip(deflection[[1, 3]], onset_ms, offset_ms)
-    return _named(_without_st_shoulder(found, float(beat.beat_mv[lead, inside[-1]])) if len(found) else found)
+    step_ms = float(time_ms[1] - time_ms[0])
+    first = int(np.searchsorted(time_ms, onset_ms - step_ms))
+    last = int(np.searchsorted(time_ms, offset_ms + step_ms, side="right"))
+    inside_mv = lead_mv[first:last]
+    if not len(inside_mv):
+        return {}
+    found = [
+        one._replace(onset_ms=max(one.onset_ms, onset_ms), offset_ms=min(one.offset_ms, offset_ms))
+        for one in _deflections(time_ms[first:last], inside_mv)
+    ]
+    return _named(_without_st_shoulder(found, float(inside_mv[-1])) if found else found)
 
 
-def _deflections(time_ms: Floats, lead_mv: Floats) -> list[Floats]:
-    """Deflections that count, neighbours of one sign joined: (amplitude, onset, peak, offset) each."""
-    change = np.flatnonzero(np.diff(np.signbit(lead_mv)))
-    crossing_ms = time_ms[change] - lead_mv[change] * np.diff(time_ms)[change] / np.diff(lead_mv)[change]
-    begin, end = np.r_[0, change + 1], np.r_[change + 1, len(lead_mv)]
-    limits_ms = np.r_[time_ms[0], crossing_ms, time_ms[-1]]
-    found: list[Floats] = []
-    for i, (first, last) in enumerate(zip(begin, end, strict=True)):
-        peak = first + int(np.argmax(np.abs(lead_mv[first:last])))
-        one = np.array([lead_mv[peak], limits_ms[i], time_ms[peak], limits_ms[i + 1]])
-        if abs(one[0]) < SMALLEST_MV or one[3] - one[1] < SHORTEST_MS:
+def _deflections(time_ms: Floats, lead_mv: Floats) -> list[Deflection]:
+    """Deflections that count, neighbours of one sign joined."""
+    below = np.signbit(lead_mv)
+    change = np.flatnonzero(below[1:] != below[:-1])
+    from_mv, to_mv = lead_mv[change], lead_mv[change + 1]
+    crossing_ms = time_ms[change] + (time_ms[change + 1] - time_ms[change]) * from_mv / (from_mv - to_mv)
+    begin, limits_ms = (
+        [0, *(change + 1).tolist()],
+        [float(time_ms[0]), *crossing_ms.tolist(), float(time_ms[-1])],
+    )
+    size_mv = np.abs(lead_mv)
+    found: list[Deflection] = []
+    for i, (first, last) in enumerate(pairwise([*begin, len(lead_mv)])):
+        peak = first + int(size_mv[first:last].argmax())
+        one = Deflection(float(lead_mv[peak]), limits_ms[i], float(time_ms[peak]), limits_ms[i + 1])
+        if abs(one.amplitude_mv) < SMALLEST_MV or one.offset_ms - one.onset_ms < SHORTEST_MS:
             continue
-        if found and np.sign(found[-1][0]) == np.sign(one[0]):
+        if found and (found[-1].amplitude_mv > 0) == (one.amplitude_mv > 0):
             found[-1] = _joined(found[-1], one)
         else:
             found.append(one)
     return found
 
 
-def _joined(one: Floats, other: Floats) -> Floats:
+def _joined(one: Deflection, other: Deflection) -> Deflection:
     """Two deflections of one sign as one, with the larger peak."""
-    larger = one if abs(one[0]) >= abs(other[0]) else other
-    return np.array([larger[0], one[1], larger[2], other[3]])
+    larger = one if abs(one.amplitude_mv) >= abs(other.amplitude_mv) else other
+    return larger._replace(onset_ms=one.onset_ms, offset_ms=other.offset_ms)
 
 
-def _without_st_shoulder(found: list[Floats], end_mv: float) -> list[Floats]:
+def _without_st_shoulder(found: list[Deflection], end_mv: float) -> list[Deflection]:
     """Drop a last deflection that only climbs to the level of a displaced ST segment: its peak is no peak."""
     *before, last = found
-    turns_back = abs(last[0] - end_mv) >= SMALLEST_MV or np.sign(end_mv) != np.sign(last[0])
+    peak_mv = last.amplitude_mv
+    turns_back = abs(peak_mv - end_mv) >= SMALLEST_MV or (end_mv > 0) != (peak_mv > 0)
     return found if turns_back or not before else before
 
 
-def _named(found: list[Floats]) -> dict[str, Floats]:
+def _named(found: list[Deflection]) -> dict[str, Deflection]:
     """Deflections by name; what follows S' is not named."""
-    if len(found) == 1 and found[0][0] < 0:
+    if len(found) == 1 and found[0].amplitude_mv < 0:
         return {"QS": found[0]}
-    names = COMPONENTS[:5] if found and found[0][0] < 0 else COMPONENTS[1:5]
+    names = COMPONENTS[:5] if found and found[0].amplitude_mv < 0 else COMPONENTS[1:5]
     return dict(zip(names, found, strict=False))
 
 
-def _type_text(named: Mapping[str, Floats]) -> str:
+def _type_text(named: Mapping[str, Deflection]) -> str:
     if "QS" in named:
         return "QS"
     return "".join(
-        name if abs(deflection[0]) >= CAPITAL_MV else name.lower() for name, deflection in named.items()
+        name if abs(deflection.amplitude_mv) >= CAPITAL_MV else name.lower()
+        for name, deflection in named.items()
     )

@@ -10,7 +10,10 @@ from ecgomics.signal.model import Quality
 
 #: Nothing moves for so long in no ECG, however slow.
 BLOCK_S: Final = 2.0
+#: Stretches are looked at in so many parts of it.
+BLOCK_PARTS: Final = 4
 FLAT_MV: Final = 0.012
+SAME_MV: Final = 1e-6
 RAIL_RUN_S: Final = 0.012
 MOST_FLAT_PERCENT: Final = 50.0
 MOST_MISSING_PERCENT: Final = 80.0
@@ -69,29 +72,31 @@ def _verdict(usable: Bools, noisy: Bools, good_share: float) -> Literal["good", 
 
 def _flat_blocks(ecg_mv: Floats, *, fs_hz: float) -> Bools:
     """Samples in stretches of two seconds and more in which nothing moves; leads × samples."""
-    from scipy.ndimage import maximum_filter1d, minimum_filter1d
-
-    step = max(1, int(fs_hz // 100))
-    thin_mv = np.nan_to_num(ecg_mv[:, ::step])
-    size = max(2, round(BLOCK_S * fs_hz / step))
-    span_mv = maximum_filter1d(thin_mv, size, axis=1) - minimum_filter1d(thin_mv, size, axis=1)
-    still = maximum_filter1d((span_mv < FLAT_MV).astype(np.int8), size, axis=1) > 0
-    flat = np.repeat(still, step, axis=1)[:, : ecg_mv.shape[1]]
-    return flat & np.isfinite(ecg_mv)
+    samples = ecg_mv.shape[1]
+    block = max(1, round(BLOCK_S * fs_hz / BLOCK_PARTS))
+    first = np.arange(0, samples, block)
+    parts = range(min(BLOCK_PARTS, len(first)))
+    stretches = len(first) - len(parts) + 1
+    high_mv = np.fmax.reduceat(ecg_mv, first, axis=1)
+    low_mv = np.fmin.reduceat(ecg_mv, first, axis=1)
+    high_mv = np.fmax.reduce([high_mv[:, part : part + stretches] for part in parts])
+    low_mv = np.fmin.reduce([low_mv[:, part : part + stretches] for part in parts])
+    still = np.zeros((len(ecg_mv), len(first)), dtype=bool)
+    for part in parts:
+        still[:, part : part + stretches] |= high_mv - low_mv < FLAT_MV
+    flat: Bools = np.repeat(still, block, axis=1)[:, :samples] & np.isfinite(ecg_mv)
+    return flat
 
 
 def _at_rail(ecg_mv: Floats, *, fs_hz: float) -> Bools:
     """Samples that stay at the lead's largest or smallest value for longer than a wave's crest does."""
-    known = np.isfinite(ecg_mv)
-    extremes = [np.max(ecg_mv, axis=1, keepdims=True, initial=-np.inf, where=known)]
-    extremes.append(np.min(ecg_mv, axis=1, keepdims=True, initial=np.inf, where=known))
+    high_mv, low_mv = np.fmax.reduce(ecg_mv, axis=1)[:, None], np.fmin.reduce(ecg_mv, axis=1)[:, None]
     run = max(3, round(RAIL_RUN_S * fs_hz))
     stuck = np.zeros(ecg_mv.shape, dtype=bool)
-    for extreme in extremes:
-        at = np.abs(ecg_mv - extreme) < 1e-6
-        for lead in np.flatnonzero(at.sum(axis=1) >= run):
+    for at in (ecg_mv >= high_mv - SAME_MV, ecg_mv <= low_mv + SAME_MV):
+        for lead in np.flatnonzero(np.count_nonzero(at, axis=1) >= run):
             stuck[lead] |= _long_runs(at[lead], run)
-    moving: Bools = np.ptp(np.nan_to_num(ecg_mv), axis=1, keepdims=True) > 10 * FLAT_MV
+    moving: Bools = high_mv - low_mv > 10 * FLAT_MV
     return stuck & moving
 
 
