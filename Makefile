@@ -47,12 +47,13 @@ benchmark: $(STAMPS)/dev
 
 # Debian's python3 comes without ensurepip unless python3-venv is there: install it where that is allowed.
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  apt-get update -q && apt-get install -qy python3-venv && $(PYTHON) -m venv $(VENV); } || \
 	  { echo "A virtual environment could not be made: install python3-venv, then run make again." >&2; exit 1; }
 
 $(STAMPS)/install: $(BIN)/python pyproject.toml hatch_build.py constraints.txt $(WEB_SOURCES)
-	$(BIN)/pip install -q -e .
+	@echo "Installing ECGomics into $(VENV) and building the page: a few minutes the first time."
+	@$(BIN)/pip install -q -e .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: $(STAMPS)/install

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ecgomics.biomarkers.catalogue import Catalogue, catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
-from ecgomics.core.errors import NotComputable
+from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
@@ -82,8 +82,14 @@ class Profile:
     evaluation: Evaluation
 
     def __getitem__(self, name: str) -> Value:
-        """The row of `symbol` or `symbol:LEAD`; KeyError where there is none."""
-        return self._by_name[name]
+        """The row of `symbol` or `symbol:LEAD`; InvalidInput where there is none."""
+        row = self._by_name.get(name)
+        if row is None:
+            raise InvalidInput(
+                f"The profile has no value “{name}”: a biomarker of the record goes by its symbol, one of a lead by "
+                f"symbol:LEAD, such as qrs_duration or r_amplitude:V5."
+            )
+        return row
 
     def __iter__(self) -> Iterator[Value]:
         return iter(self.values)

@@ -130,3 +130,9 @@ def test_the_import_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["qrs_duration_lead", "no_such_thing", "qrs_duration:V1"])
+def test_a_name_that_gives_nothing_is_refused_in_words(measured: Profile, name: str) -> None:
+    with pytest.raises(eo.InvalidInput, match=f"no value “{name}”"):
+        measured[name]

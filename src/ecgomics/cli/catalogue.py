@@ -83,7 +83,7 @@ def _show_all(found: Iterable["Biomarker"]) -> None:
     for each in found:
         if heading != (each.dimension, each.family):
             heading = (each.dimension, each.family)
-            table.add_row("", "", f"[bold]{each.dimension}: {each.family.replace('_', ' ')}[/bold]")
+            table.add_row("", "", f"[bold]{each.dimension}: {each.family_label}[/bold]")
         table.add_row(
             each.code, each.symbol, each.label, each.unit.replace("[", r"\["), each.scope, str(each.tier)
         )
@@ -102,9 +102,7 @@ def _show_one(declared: "Biomarker") -> None:
         f"[bold]{declared.symbol}[/bold]  {declared.code}, version {declared.version}, tier {declared.tier}"
     )
     shown.print(escape(f"{declared.label}. {declared.summary}"))
-    shown.print(
-        escape(f"{declared.dimension}, {declared.family.replace('_', ' ')}; one value per {declared.scope}")
-    )
+    shown.print(escape(f"{declared.dimension}, {declared.family_label}; one value per {declared.scope}"))
     shown.print(escape(f"Unit: {declared.unit} ({UNITS[declared.unit]})"))
     shown.print(escape(f"Formula: {declared.formula}"))
     shown.print(escape(f"Leads: {declared.leads}"))

@@ -152,8 +152,8 @@ def _table(dimension: str, declared: Sequence["Biomarker"], rows: dict[str, list
     table = plain_table(dimension.capitalize())
     for head, ratio in (("Biomarker", 3), ("Value", 4), ("Unit", None), ("Remark", 3)):
         table.add_column(head, ratio=ratio, overflow="fold")
-    for family, members in groupby(declared, key=lambda each: each.family):
-        table.add_row(f"[bold]{family.replace('_', ' ')}[/bold]")
+    for family, members in groupby(declared, key=lambda each: each.family_label):
+        table.add_row(f"[bold]{family}[/bold]")
         for each in members:
             own = rows[each.symbol]
             name = f"  {_escaped(each.label)} [dim]{each.symbol}[/dim]"

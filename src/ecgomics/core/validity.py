@@ -30,7 +30,7 @@ VALIDITY_TEXT: Final[dict[Validity, str]] = {
     "wrong_rhythm": "not defined in this rhythm",
     "absent": "the wave or event is not there",
     "failed": "it should be there but could not be measured",
-    "out_of_domain": "a number outside the domain in which it may be compared with the usual limits",
+    "out_of_domain": "outside the range that the usual limits are made for",
 }
 
 #: Codes that keep the number beside the code.
