@@ -13,7 +13,7 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.biomarkers.declaration import LeadValues, quantity
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, median
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import Validity
 from ecgomics.signal.components import QrsComponents
@@ -227,7 +227,7 @@ def p_stretch(representative_beat: RepresentativeBeat) -> Stretch:
         raise NotComputable("failed", "nothing was recorded before the P wave")
     wave = cut(beat, on_ms, float(marks.p_off_ms))
     return Stretch(
-        wave.leads, wave.time_ms, wave.lead_mv - np.median(beat.beat_mv[:, before], axis=1)[:, np.newaxis]
+        wave.leads, wave.time_ms, wave.lead_mv - median(beat.beat_mv[:, before], axis=1)[:, np.newaxis]
     )
 
 

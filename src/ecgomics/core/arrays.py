@@ -6,3 +6,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
+
+
+def median(values: Floats, axis: int) -> Floats:
+    """Median along an axis, by sorting: for up to some hundred values far quicker than numpy's."""
+    ordered = np.sort(values, axis=axis)
+    count = values.shape[axis]
+    low, high = np.take(ordered, (count - 1) // 2, axis=axis), np.take(ordered, count // 2, axis=axis)
+    middle: Floats = (low + high) / 2
+    return middle

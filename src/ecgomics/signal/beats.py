@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.settings import Settings
 from ecgomics.signal.filters import DEFAULT_SETTINGS, bridged
 from ecgomics.signal.model import BeatClass, Beats
@@ -162,7 +162,7 @@ def cluster(shapes: Shapes, *, correlation: float) -> Groups:
             highest = likeness.max(axis=1)
             members = highest >= correlation
             aligned = shapes.at(left[members], likeness[members].argmax(axis=1))
-            template = _unit(np.median(aligned, axis=0) if len(aligned) else template)
+            template = _unit(median(aligned, axis=0) if len(aligned) else template)
         members |= highest >= highest.max()
         group[left[members]] = len(templates)
         # The template lies wherever its seed lay; its beats keep the place that most of them had.

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.signal.model import POINTS, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
@@ -100,7 +100,7 @@ def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Float
     complexes = qrs_complexes(windows)
     slow = Slow.of(windows, complexes)
     t = slow.t_waves()
-    t_end = np.concatenate([[-np.inf], np.median(t.offset, axis=0)[:-1]])
+    t_end = np.concatenate([[-np.inf], median(t.offset, axis=0)[:-1]])
     segment = p_segment(slow.windows, slow.qrs_onset, _seen_from_next(slow.windows, t_end))
     p = p_waves(slow.windows, segment, p_evidence(slow.windows, segment, reference, ventricular))
     return _table(windows, slow.back(p), complexes, slow.back(t))
@@ -117,7 +117,7 @@ def representative_marks(windows: Windows, aligned: Windows) -> Floats:
     complexes = qrs_complexes(windows)
     slow = Slow.of(windows, complexes)
     t = slow.t_waves()
-    t_end = _seen_from_next(slow.windows, np.median(t.offset, axis=0))
+    t_end = _seen_from_next(slow.windows, median(t.offset, axis=0))
     beats = aligned.mv.shape[1]
     thin, _, _ = aligned.thinned(WAVE_HZ)
     everyone = p_segment(thin, np.repeat(slow.qrs_onset, beats), np.repeat(t_end, beats))

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import derive_limb_leads
 from ecgomics.core.settings import Settings
@@ -104,8 +104,8 @@ def _mirrored(ecg_mv: Floats, pad: int) -> Floats:
     if pad < 1:
         return ecg_mv
     near = max(1, pad // 5)
-    left_mv = np.median(ecg_mv[..., :near], axis=-1, keepdims=True)
-    right_mv = np.median(ecg_mv[..., -near:], axis=-1, keepdims=True)
+    left_mv = median(ecg_mv[..., :near], axis=-1)[..., None]
+    right_mv = median(ecg_mv[..., -near:], axis=-1)[..., None]
     left = 2 * left_mv - ecg_mv[..., pad:0:-1]
     right = 2 * right_mv - ecg_mv[..., -2 : -pad - 2 : -1]
     return np.concatenate([left, ecg_mv, right], axis=-1)
@@ -153,7 +153,7 @@ def _block_spectrum(
     freq_hz = rfftfreq(block, 1.0 / fs_hz)
     bins = np.flatnonzero(np.abs(freq_hz[:, None] - np.array(near_hz)).min(axis=1) <= BESIDE_HZ[1])
     spectrum = rfft(pieces * (window * (2.0 / window.sum())))[..., bins]
-    return freq_hz[bins], np.median(spectrum.real**2 + spectrum.imag**2, axis=1)
+    return freq_hz[bins], median(spectrum.real**2 + spectrum.imag**2, axis=1)
 
 
 def _line_strength(freq_hz: Floats, power: Floats, line_hz: float) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.signal.t_wave import Waves
 from ecgomics.signal.windows import (
     Windows,
@@ -98,7 +98,7 @@ def p_segment(windows: Windows, qrs_onset: Ints, t_end: Ints) -> Segment:
 def p_evidence(windows: Windows, segment: Segment, reference: Bools, ventricular: Bools) -> Evidence:
     """Presence of P in each beat: how far the reference beats repeat themselves, and the beat resembles them."""
     reference = reference if reference.any() else np.ones_like(reference)
-    common = np.median(segment.heights[:, reference], axis=1)
+    common = median(segment.heights[:, reference], axis=1)
     strength = _pooled(common, windows)
     peak = int(np.argmax(strength))
     compared = slice(max(0, peak - windows.count(COMPARED_S)), peak + windows.count(COMPARED_S) + 1)

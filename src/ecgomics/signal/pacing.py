@@ -43,30 +43,35 @@ def pacing_spikes(ecg_mv: Floats, *, fs_hz: float) -> Ints:
     rise, fall, quiet = (max(1, round(span_s * fs_hz)) for span_s in (RISE_S, FALL_S, QUIET_S))
     if fs_hz < LOWEST_FS_HZ or ecg_mv.shape[1] < quiet + fall + 2:
         return NO_SPIKES
-    jump = ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet - rise : -fall - rise]
-    fallen = (ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet + fall :]) * np.sign(jump)
-    high = np.where(fallen >= FALL_SHARE * np.abs(jump), np.abs(jump), 0.0).max(axis=0)
-    candidates = np.flatnonzero(high >= SMALLEST_MV)
+    jump_mv = ecg_mv[:, quiet:-fall] - ecg_mv[:, quiet - rise : -fall - rise]
+    candidates = np.flatnonzero(np.fmax.reduce(np.abs(jump_mv), axis=0) >= SMALLEST_MV)
+    jump_mv = jump_mv[:, candidates]
+    fallen_mv = (ecg_mv[:, candidates + quiet] - ecg_mv[:, candidates + quiet + fall]) * np.sign(jump_mv)
+    back_mv = np.where(fallen_mv >= FALL_SHARE * np.abs(jump_mv), np.abs(jump_mv), 0.0)
+    high_mv = back_mv.max(axis=0, initial=0.0)
+    sharp = high_mv >= SMALLEST_MV
+    candidates, jump_mv, high_mv = candidates[sharp], jump_mv[:, sharp], high_mv[sharp]
     if not len(candidates):
         return NO_SPIKES
-    before = ecg_mv[:, candidates[:, None] + np.arange(quiet - rise + 1)]
-    unrest_mv = np.ptp(np.nan_to_num(before), axis=-1).max(axis=0)
-    settled_mv = np.abs(ecg_mv[:, candidates + quiet + fall] - before[..., -1])
-    in_leads = (np.abs(jump[:, candidates]) >= SEEN_SHARE * high[candidates]).sum(axis=0)
+    before_mv = ecg_mv[:, candidates[:, None] + np.arange(quiet - rise + 1)]
+    unrest_mv = np.ptp(np.nan_to_num(before_mv), axis=-1).max(axis=0)
+    settled_mv = np.abs(ecg_mv[:, candidates + quiet + fall] - before_mv[..., -1])
+    in_leads = (np.abs(jump_mv) >= SEEN_SHARE * high_mv).sum(axis=0)
     spiky = (
-        (unrest_mv <= QUIET_SHARE * high[candidates])
-        & (np.nan_to_num(settled_mv).max(axis=0) <= SETTLED_SHARE * high[candidates])
+        (unrest_mv <= QUIET_SHARE * high_mv)
+        & (np.nan_to_num(settled_mv).max(axis=0) <= SETTLED_SHARE * high_mv)
         & (in_leads >= min(FEWEST_LEADS, len(ecg_mv)))
     )
-    spikes = _crests(candidates[spiky], high, round(APART_S * fs_hz))
+    spikes = _crests(candidates[spiky], high_mv[spiky], round(APART_S * fs_hz))
     enough = len(spikes) >= max(FEWEST, ecg_mv.shape[1] / fs_hz / LONGEST_BETWEEN_S)
     return spikes + quiet if enough else NO_SPIKES
 
 
-def _crests(candidates: Ints, high: Floats, apart: int) -> Ints:
+def _crests(candidates: Ints, high_mv: Floats, apart: int) -> Ints:
     """The highest candidate of each run of neighbours."""
-    runs = np.split(candidates, np.flatnonzero(np.diff(candidates) > apart) + 1)
-    return np.array([run[np.argmax(high[run])] for run in runs if len(run)], dtype=np.intp)
+    cuts = np.flatnonzero(np.diff(candidates) > apart) + 1
+    runs = zip(np.split(candidates, cuts), np.split(high_mv, cuts), strict=True)
+    return np.array([run[np.argmax(high)] for run, high in runs if len(run)], dtype=np.intp)
 
 
 def without_spikes(ecg_mv: Floats, spikes: Ints, *, fs_hz: float) -> Floats:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.signal.windows import (
     Windows,
     between,
@@ -85,7 +85,7 @@ def qrs_complexes(windows: Windows) -> Complexes:
 def _evened(steep: Floats) -> Floats:
     """Slopes of the leads brought nearer to each other, so that R' in a low lead counts beside the high ones."""
     top = steep.max(axis=-1)
-    usual = np.median(top, axis=0)
+    usual = median(top, axis=0)
     gain = np.sqrt(usual / np.maximum(np.maximum(top, LEAST_TOP_SHARE * usual), 1e-9))
     evened: Floats = steep * gain[..., None]
     return evened

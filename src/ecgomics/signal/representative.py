@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.settings import Settings
 from ecgomics.signal.delineation import fused, representative_marks
@@ -180,8 +180,7 @@ def _reference_mv(beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats
     before = (time_ms >= onset_ms - REFERENCE_MS) & (time_ms <= onset_ms)
     if not p_off_ms <= onset_ms - REFERENCE_MS or not before.any():
         before = np.arange(len(time_ms)) == np.argmin(np.abs(time_ms - onset_ms))
-    level_mv: Floats = np.median(beat_mv[:, before], axis=1)
-    return level_mv
+    return median(beat_mv[:, before], axis=1)
 
 
 def _p_reference_mv(beat_mv: Floats, time_ms: Floats, p_on_ms: Floats) -> Floats:
@@ -189,7 +188,7 @@ def _p_reference_mv(beat_mv: Floats, time_ms: Floats, p_on_ms: Floats) -> Floats
     before = (time_ms >= p_on_ms[:, None] - P_REFERENCE_MS) & (time_ms <= p_on_ms[:, None])
     level_mv = np.full(len(beat_mv), np.nan)
     for lead in np.flatnonzero(before.any(axis=1)):
-        level_mv[lead] = np.median(beat_mv[lead, before[lead]])
+        level_mv[lead] = median(beat_mv[lead, before[lead]], axis=0)
     return level_mv
 
 

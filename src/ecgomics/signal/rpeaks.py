@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.signal.filters import bridged
 
 BAND_HZ: Final = (7.0, 22.0)
@@ -155,7 +155,7 @@ def _refined(ecg_mv: Floats, time_s: Floats, *, fs_hz: float) -> Floats:
     centre = np.round(time_s * fs_hz).astype(np.intp)
     at = np.clip(centre[:, None] + np.arange(-reach - 1, reach + 2), 0, ecg_mv.shape[1] - 1)
     about = np.clip(centre[:, None] + np.arange(-wide, wide + 1, max(1, wide // 25)), 0, ecg_mv.shape[1] - 1)
-    level_mv = np.median(ecg_mv[:, about], axis=-1, keepdims=True)
+    level_mv = median(ecg_mv[:, about], axis=-1)[..., None]
     magnitude = np.sqrt(np.mean((ecg_mv[:, at] - level_mv) ** 2, axis=0))
     best = np.argmax(magnitude[:, 1:-1], axis=1) + 1
     rows = np.arange(len(at))
