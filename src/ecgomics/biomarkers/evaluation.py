@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -160,11 +161,22 @@ class Evaluation:
 
     def _beats_behind(self, symbol: str) -> int | None:
         deep = self._catalogue.needs_deeply(symbol)
+        if "representative_beat" in deep:
+            return self._beats_of_representative
+        return self._accepted_beats if "beats" in deep else None
+
+    @cached_property
+    def _beats_of_representative(self) -> int | None:
         try:
-            if "representative_beat" in deep:
-                return int(self.quantity("representative_beat").beats_used)
-            return int(self.quantity("beats").accepted.sum()) if "beats" in deep else None
+            return int(self.quantity("representative_beat").beats_used)
         except NotComputable:  # an optional need of something on the way: the value stands without it
+            return None
+
+    @cached_property
+    def _accepted_beats(self) -> int | None:
+        try:
+            return int(self.quantity("beats").accepted.sum())
+        except NotComputable:  # as above
             return None
 
 

@@ -152,7 +152,8 @@ def _block_spectrum(
     pieces = pieces - pieces.mean(axis=-1, keepdims=True)
     freq_hz = rfftfreq(block, 1.0 / fs_hz)
     bins = np.flatnonzero(np.abs(freq_hz[:, None] - np.array(near_hz)).min(axis=1) <= BESIDE_HZ[1])
-    spectrum = rfft(pieces * (window * (2.0 / window.sum())))[..., bins]
+    weighted = (pieces * (window * (2.0 / window.sum()))).astype(np.float32)
+    spectrum = rfft(weighted)[..., bins]
     return freq_hz[bins], median(spectrum.real**2 + spectrum.imag**2, axis=1)
 
 

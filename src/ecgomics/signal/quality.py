@@ -117,7 +117,8 @@ def _snr_db(clean_mv: Floats, *, fs_hz: float, mains_hz: float | None) -> Floats
     blocks = max(1, clean_mv.shape[1] // block)
     filled_mv = bridged(clean_mv, ~np.isfinite(clean_mv))[:, : blocks * block]
     pieces = filled_mv.reshape(len(clean_mv), blocks, block) * np.hanning(block)
-    power = (np.abs(rfft(pieces)) ** 2).mean(axis=1)
+    spectrum = rfft(pieces.astype(np.float32))
+    power = (spectrum.real**2 + spectrum.imag**2).mean(axis=1, dtype=float)
     freq_hz = rfftfreq(block, 1.0 / fs_hz)
     near_mains = np.abs(freq_hz - mains_hz) < 1.5 if mains_hz else np.zeros(len(freq_hz), dtype=bool)
     signal = power[:, (freq_hz >= 5) & (freq_hz < 15)].sum(axis=1)
