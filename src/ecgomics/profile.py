@@ -7,16 +7,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from ecgomics.biomarkers.catalogue import Catalogue, catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
+from ecgomics.biomarkers.guards import lasts
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
 from ecgomics.core.version import VERSION
-from ecgomics.signal.model import Beats, Fiducials, RepresentativeBeat
+from ecgomics.signal.model import Beats, Fiducials, Quality, RepresentativeBeat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,17 +102,17 @@ class Profile:
     @property
     def beats(self) -> Beats | None:
         """The heart beats, None where none was found."""
-        return self._quantity("beats")  # type: ignore[no-any-return]
+        return cast(Beats | None, self._quantity("beats"))
 
     @property
     def fiducials(self) -> Fiducials | None:
         """Marks of every beat in every lead, None where no beat was found."""
-        return self._quantity("fiducials")  # type: ignore[no-any-return]
+        return cast(Fiducials | None, self._quantity("fiducials"))
 
     @property
     def representative_beat(self) -> RepresentativeBeat | None:
         """The representative beat, None where there are too few beats."""
-        return self._quantity("representative_beat")  # type: ignore[no-any-return]
+        return cast(RepresentativeBeat | None, self._quantity("representative_beat"))
 
     def _quantity(self, name: str) -> Any:
         try:
@@ -160,13 +161,16 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     evaluation = Evaluation(whole, {"recording": recording, "settings": settings})
     provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
     outcomes = (evaluation.outcome(symbol) for symbol in whole.biomarkers)
-    values = tuple(row for each in outcomes for row in _rows(each, provenance, record=recording.name))
+    quality = evaluation.quantity("quality")
+    values = tuple(
+        row for each in outcomes for row in _rows(each, provenance, quality, record=recording.name)
+    )
     return Profile(recording.name, values, provenance, evaluation)
 
 
-def _rows(outcome: Outcome, provenance: Provenance, *, record: str) -> Iterator[Value]:
+def _rows(outcome: Outcome, provenance: Provenance, quality: Quality, *, record: str) -> Iterator[Value]:
     declared = outcome.biomarker
-    short = declared.minimum_s is not None and provenance.duration_s < declared.minimum_s - 0.5
+    short = declared.minimum_s is not None and not lasts(quality, declared.minimum_s)
     chain = provenance.chain
     chain_if_there = f"{chain}+ultra_short" if short else chain
     n, spread = outcome.n, outcome.spread

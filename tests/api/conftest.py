@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import numpy as np
@@ -61,9 +62,9 @@ def open_app(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
     """open_app(**options of create_app) → a client of the application on an empty store in tmp_path/data."""
     with ExitStack() as stack:
 
-        def opened(**options: object) -> TestClient:
+        def opened(**options: Any) -> TestClient:
             store = stack.enter_context(Store(tmp_path / "data"))
-            app = create_app(store, **options)  # type: ignore[arg-type]
+            app = create_app(store, **options)
             return stack.enter_context(TestClient(app, base_url=ADDRESS, raise_server_exceptions=False))
 
         yield opened

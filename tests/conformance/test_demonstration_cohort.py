@@ -1,7 +1,8 @@
 """The whole way from samples to biomarkers on the sixty noisy recordings of the demonstration cohort.
 
-Limits of version 1 of the signal engine for the mean error of a kind: P, PR and QRS ±8 ms (for QRS the conventions,
-section 14, want ±6), QT ±12 ms. A single recording may be off by 15 ms, its QT by 20 ms.
+Limits for the mean error of a kind: QRS ±6 and QT ±12 ms as the conventions want (section 14), P and PR ±8 ms.
+Version 1 of the signal engine does not hold that of QRS in left bundle branch block; there it is ±8 ms until it does.
+A single recording may be off by 12 to 15 ms, its QT by 18 ms, and by 20 ms where fibrillation waves run through it.
 """
 
 from collections.abc import Callable
@@ -73,12 +74,13 @@ def test_p_duration(cases: "list[Case]", kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_qrs_duration(cases: "list[Case]", kind: Kind) -> None:
     found = errors(cases, kind, symbol="qrs_duration", truth=lambda t: t.dominant.qrs_duration_ms)
-    within(found, 15.0, mean_limit=8.0)
+    within(found, 12.0, mean_limit=8.0 if kind == "lbbb" else 6.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_qt_interval(cases: "list[Case]", kind: Kind) -> None:
-    within(errors(cases, kind, symbol="qt_interval", truth=lambda t: t.dominant.qt_ms), 20.0, mean_limit=12.0)
+    found = errors(cases, kind, symbol="qt_interval", truth=lambda t: t.dominant.qt_ms)
+    within(found, 20.0 if kind == "afib" else 18.0, mean_limit=12.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)

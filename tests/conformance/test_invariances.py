@@ -1,6 +1,7 @@
 """What must not move a measurement: gain, order of the leads, a constant, the sampling rate, the moment of starting."""
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_twice_the_gain_doubles_voltages_and_moves_no_time(pattern: PatternName,
 
 @quick
 @given(patterns, bodies, st.randoms(use_true_random=False))
-def test_the_order_of_the_leads_does_not_matter(pattern: PatternName, body: Body, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_the_leads_does_not_matter(pattern: PatternName, body: Body, random: Random) -> None:
     one = made(pattern, body).recording
     order = list(range(len(one.leads)))
     random.shuffle(order)

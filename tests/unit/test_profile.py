@@ -136,3 +136,21 @@ def test_the_import_is_light() -> None:
 def test_a_name_that_gives_nothing_is_refused_in_words(measured: Profile, name: str) -> None:
     with pytest.raises(eo.InvalidInput, match=f"no value “{name}”"):
         measured[name]
+
+
+def test_an_ultra_short_value_says_so_by_what_could_be_analysed(recording: eo.Recording) -> None:
+    # Seventy seconds, of which only fifty were recorded: below the sixty that rmssd asks for.
+    ecg_mv = np.tile(recording.ecg_mv, 7)
+    ecg_mv[:, 25_000:] = np.nan
+    gappy = eo.Recording(ecg_mv, recording.fs_hz, recording.leads)
+    assert eo.profile(gappy)["rmssd"].validity == "too_short"
+    opted = eo.profile(gappy, eo.Settings(ultra_short_hrv=True))
+    assert opted["rmssd"].value is not None
+    assert opted["rmssd"].chain == f"{opted.provenance.chain}+ultra_short"
+    assert opted["heart_rate"].chain == opted.provenance.chain
+
+
+def test_text_keeps_nine_digits_of_a_number(measured: Profile) -> None:
+    for row in json.loads(measured.to_json())["values"]:
+        if row["value"] is not None:
+            assert row["value"] == float(f"{row['value']:.9g}"), row

@@ -44,6 +44,7 @@ def create_app(
         separate_input_output_schemas=False,
     )
     app.state.platform = platform
+    # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]
     for each in (health, recordings, samples, profiles, catalogue):
         app.include_router(each.router, prefix=PREFIX)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, TypeVar
 
 import anyio
@@ -58,7 +58,7 @@ class Platform:
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""
         for recording_id in await to_thread.run_sync(self.store.without_profile, self.key):
-            await self.compute(lambda each=recording_id: self._measured(each))  # type: ignore[misc]
+            await self.compute(partial(self._measured, recording_id))
 
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):

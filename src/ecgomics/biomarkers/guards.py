@@ -88,6 +88,15 @@ def usable_lead(quality: Quality) -> Bools:
 # ── length ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+#: A record of nominally 10 s may lack this much of it.
+SPARE_S: Final = 0.5
+
+
+def lasts(quality: Quality, minimum_s: float) -> bool:
+    """Whether so many seconds can be analysed."""
+    return quality.analysable_s >= minimum_s - SPARE_S
+
+
 @cache
 def lasting(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
     """So many analysable seconds; from ultra_short_s on where the settings allow ultra-short values."""
@@ -95,11 +104,8 @@ def lasting(minimum_s: float, *, ultra_short_s: float | None = None) -> Guard:
 
     @guard("too_short", f"at least {minimum_s:g} s analysable{extra}")
     def long_enough(quality: Quality, settings: Settings) -> bool:
-        opted = ultra_short_s is not None and settings.ultra_short_hrv
-        return (
-            quality.analysable_s
-            >= (ultra_short_s if opted and ultra_short_s is not None else minimum_s) - 0.5
-        )
+        opted = settings.ultra_short_hrv and ultra_short_s is not None
+        return lasts(quality, minimum_s) or (opted and lasts(quality, ultra_short_s or minimum_s))
 
     return long_enough
 

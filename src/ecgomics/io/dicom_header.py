@@ -75,7 +75,8 @@ def _zone(offset: str) -> timezone:
 
 def subject(data: "Dataset") -> tuple[Subject, tuple[str, ...]]:
     """Age and sex. Where birth and recording dates disagree with the stated age, the dates stand, with a warning."""
-    sex: Sex | None = {"F": "female", "M": "male"}.get(text(data, "PatientSex").upper())  # type: ignore[assignment]
+    sexes: dict[str, Sex] = {"F": "female", "M": "male"}
+    sex = sexes.get(text(data, "PatientSex").upper())
     stated, dated = _stated_age(data), _dated_age(data)
     age = dated if dated is not None else stated
     if stated is None or dated is None or abs(stated - dated) <= 1.0:
