@@ -1,0 +1,1 @@
+"""Accuracy of the signal engine: one module per set or question."""
