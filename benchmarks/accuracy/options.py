@@ -1,0 +1,26 @@
+"""What the command line of the benchmarks may choose, for every one of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ecgomics.core.settings import Settings
+
+DEFAULTS: Final = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the engine is run, and on which records."""
+
+    settings: Settings = DEFAULTS
+    records: frozenset[str] | None = None
+    """Names of the only records that count; all of them if None."""
+
+    def wfdb_records(self, folders: Sequence[Path]) -> Iterator[Path]:
+        """Paths without suffix of the chosen WFDB records in the folders, in the order of their names."""
+        for folder in folders:
+            for header in sorted(folder.glob("*.hea")):
+                if self.records is None or header.stem in self.records:
+                    yield header.with_suffix("")
