@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ecgomics.cohort.measure import measure
 from ecgomics.cohort.pool import Worker
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write_wfdb
@@ -47,5 +46,5 @@ def write_patients(sinus_ecg: Recording) -> Callable[[Path, int], list[str]]:
 
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cohorts are measured in this process: what is tested is not the worker processes, which take seconds to start."""
-    monkeypatch.setattr(Worker, "measure", lambda _, task: measure(task))
+    """Records are measured in this process: what is tested is not the worker processes, which take seconds to start."""
+    monkeypatch.setattr(Worker, "answer", lambda _, task: task.run())

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from ecgomics.cohort.extraction import Progress
+    from ecgomics.cohort.progress import Progress
 
 #: Seconds between two lines where there is no terminal.
 LINE_EVERY_S: Final = 10.0

@@ -5,7 +5,6 @@ find ──▶ what is known already (parts, earlier output) ──▶ measure t
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +18,8 @@ from ecgomics.cohort import ledger, tables
 from ecgomics.cohort.files import held_folder, refuse_missing_folder, remove_unfinished
 from ecgomics.cohort.ledger import Place
 from ecgomics.cohort.measure import Entry, Measured, Task
-from ecgomics.cohort.pool import Pool
+from ecgomics.cohort.pool import Pool, processes
+from ecgomics.cohort.progress import Progress, Report
 from ecgomics.cohort.sources import identity, recordings
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
@@ -35,22 +35,6 @@ PART_RECORDS: Final = 64
 PART_S: Final = 2.0
 
 _INPUTS: Final = b"ecgomics.inputs"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    records: int
-    """Of the whole cohort."""
-    kept: int
-    """Taken over from an interrupted run or the earlier output."""
-    measured: int
-    """Done by this run."""
-    failed: int
-    """Without values so far, those taken over included."""
-    outdated: bool
-    """Earlier results of other settings, options or software were found: they do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +123,7 @@ def extract_to(
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
     found = recordings(paths, apart_from=run.own_paths)
     with held_folder(run.parts):
-        return _extracted(run, found, workers=_processes(workers), progress=progress or _silent)
+        return _extracted(run, found, workers=processes(workers), progress=progress)
 
 
 @dataclass(frozen=True)
@@ -201,14 +185,16 @@ class _Run:
 
 
 def _extracted(
-    run: _Run, found: Sequence[FoundRecording], *, workers: int, progress: Callable[[Progress], None]
+    run: _Run, found: Sequence[FoundRecording], *, workers: int, progress: Callable[[Progress], None] | None
 ) -> Extraction:
     key = run.key
     tasks = [Task(each.name, each.path, identity(each), run.settings, **run.stated) for each in found]
     known = _known(run, key)
     todo = [task for task in tasks if not _is_known(task, known)]
     kept = {task.record: known[task.record].entry for task in tasks if _is_known(task, known)}
-    _measure(todo, run.parts, key=key, workers=workers, report=_Report(progress, kept, _outdated(run, key)))
+    failed = sum(entry.error is not None for entry in kept.values())
+    report = Report(progress, kept=len(kept), failed=failed, outdated=_outdated(run, key))
+    _measure(todo, run.parts, key=key, workers=workers, report=report)
     places = _known(run, key)
     failures = _write_tables(run, [places[task.record] for task in tasks], key=key)
     for part in ledger.parts(run.parts):
@@ -228,30 +214,7 @@ def _outdated(run: _Run, key: str) -> bool:
     return any(ledger.run_key(path) not in (None, key) for path in [run.values, *ledger.parts(run.parts)])
 
 
-class _Report:
-    """Counts for the progress callback."""
-
-    def __init__(self, tell: Callable[[Progress], None], kept: Mapping[str, Entry], outdated: bool) -> None:
-        self._tell = tell
-        self._kept = len(kept)
-        self._failed = sum(entry.error is not None for entry in kept.values())
-        self._measured = 0
-        self._outdated = outdated
-
-    def begin(self, todo: int) -> None:
-        self._records = self._kept + todo
-        self._say()
-
-    def add(self, entry: Entry) -> None:
-        self._measured += 1
-        self._failed += entry.error is not None
-        self._say()
-
-    def _say(self) -> None:
-        self._tell(Progress(self._records, self._kept, self._measured, self._failed, self._outdated))
-
-
-def _measure(todo: Sequence[Task], folder: Path, *, key: str, workers: int, report: _Report) -> None:
+def _measure(todo: Sequence[Task], folder: Path, *, key: str, workers: int, report: Report) -> None:
     """Measure recordings into part files; what was done is kept even where this is interrupted."""
     report.begin(len(todo))
     if not todo:
@@ -259,10 +222,10 @@ def _measure(todo: Sequence[Task], folder: Path, *, key: str, workers: int, repo
     waiting: list[Measured] = []
     written_s = time.monotonic()
     try:
-        with Pool(min(workers, len(todo))) as pool:
+        with Pool[Measured](min(workers, len(todo))) as pool:
             for done in pool.results(todo):
                 waiting.append(done)
-                report.add(done.entry)
+                report.add(failed=done.entry.error is not None)
                 if len(waiting) >= PART_RECORDS or time.monotonic() - written_s >= PART_S:
                     ledger.write_part(folder, waiting, key=key)
                     waiting, written_s = [], time.monotonic()
@@ -315,15 +278,3 @@ def code_sha256() -> str:
     for path in (package / "profile.py", package / "cohort" / "measure.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _processes(workers: int | None) -> int:
-    if workers is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if workers < 1:
-        raise InvalidInput(f"The number of workers is {workers}; 1 or more is needed.")
-    return workers
-
-
-def _silent(_: Progress) -> None:
-    """Nobody asked for progress."""

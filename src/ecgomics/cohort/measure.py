@@ -1,12 +1,12 @@
 """One recording of a cohort, from its file to the rows of the tables."""
 
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
+from ecgomics.cohort.tasks import as_defect
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
@@ -48,6 +48,14 @@ class Task:
     unit: str | None = None
     leads: tuple[str, ...] | None = None
 
+    def run(self) -> "Measured":
+        """Read and profile the recording."""
+        return measure(self)
+
+    def lost(self, reason: str) -> "Measured":
+        """It failed by no fault of its file."""
+        return failed(self, reason, settled=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -87,7 +95,7 @@ def measure(task: Task) -> Measured:
     except InvalidInput as error:
         return failed(task, str(error))
     except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
-        return failed(task, _as_defect(error), settled=False)
+        return failed(task, as_defect(error), settled=False)
     return Measured(_entry(task, recording, found), values_table(found))
 
 
@@ -128,11 +136,3 @@ def _entry(task: Task, recording: Recording, found: Profile) -> Entry:
         warnings=recording.warnings,
         rows=len(found.values),
     )
-
-
-def _as_defect(error: Exception) -> str:
-    """One sentence that lets somebody find the defect."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).name}:{last.lineno}"
-    text = " ".join(str(error).split())[:200]
-    return f"A defect of ECGomics, please report it: {type(error).__name__} in {place}: {text}"

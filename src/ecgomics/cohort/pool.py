@@ -15,9 +15,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Generic, Self, TypeVar
 
-from ecgomics.cohort.measure import Measured, Task, failed
+from ecgomics.cohort.tasks import Task
+from ecgomics.core.errors import InvalidInput
+
+Result = TypeVar("Result")
 
 #: A record whose process dies is given to a fresh one: not every death is the record's fault.
 ATTEMPTS: Final = 2
@@ -49,7 +52,7 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def measure(self, task: Task) -> Measured:
+    def answer(self, task: Task[Result]) -> Result:
         """Have a task done; WorkerDiedError where the process ends instead."""
         process = self._process = self._process or _started()
         assert process.stdin is not None
@@ -57,7 +60,7 @@ class Worker:
         try:
             pickle.dump(task, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
-            result: Measured = pickle.load(process.stdout)
+            result: Result = pickle.load(process.stdout)
         except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
             raise WorkerDiedError(_last_words(self._buried(process))) from error
         return result
@@ -80,7 +83,7 @@ class Worker:
         return process.wait()
 
 
-class Pool:
+class Pool(Generic[Result]):
     """So many workers, and the results of their tasks in the order in which they are done."""
 
     def __init__(self, workers: int) -> None:
@@ -103,25 +106,25 @@ class Pool:
             worker.stop()
         self._threads.shutdown()
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[Measured]:
+    def results(self, tasks: Iterable[Task[Result]]) -> Iterator[Result]:
         """Each task's result as soon as it is there; tasks are drawn only as workers can take them."""
-        pending: set[Future[Measured]] = set()
+        pending: set[Future[Result]] = set()
         for task in tasks:
             if len(pending) >= IN_FLIGHT * len(self._workers):
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
-            pending.add(self._threads.submit(self._measured, task))
+            pending.add(self._threads.submit(self._answer, task))
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)
 
-    def _measured(self, task: Task) -> Measured:
+    def _answer(self, task: Task[Result]) -> Result:
         worker = self._idle.get()
         words = ""
         try:
             for _ in range(ATTEMPTS):
                 try:
-                    return worker.measure(task)
+                    return worker.answer(task)
                 except WorkerDiedError as death:
                     words = str(death)
                     if self._closed:
@@ -129,7 +132,16 @@ class Pool:
         finally:
             self._idle.put(worker)
         reason = f"The process that measured it ended {ATTEMPTS} times without an answer ({words})."
-        return failed(task, reason, settled=False)
+        return task.lost(reason)
+
+
+def processes(workers: int | None) -> int:
+    """The number of workers asked for, or one per processor; InvalidInput where it makes no sense."""
+    if workers is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if workers < 1:
+        raise InvalidInput(f"The number of workers is {workers}; 1 or more is needed.")
+    return workers
 
 
 def _started() -> subprocess.Popen[bytes]:

@@ -10,8 +10,6 @@ import pickle
 import sys
 from typing import BinaryIO
 
-from ecgomics.cohort.measure import measure
-
 
 def main() -> None:
     results = _results()
@@ -20,7 +18,7 @@ def main() -> None:
             task = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump(measure(task), results, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump(task.run(), results, protocol=pickle.HIGHEST_PROTOCOL)
         results.flush()
 
 

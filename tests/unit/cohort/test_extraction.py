@@ -12,7 +12,8 @@ import pytest
 
 import ecgomics as eo
 from ecgomics.cohort import ledger, pool
-from ecgomics.cohort.extraction import Progress, extract_to
+from ecgomics.cohort.extraction import extract_to
+from ecgomics.cohort.progress import Progress
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 

@@ -1,0 +1,25 @@
+"""What a worker process is given and gives back, whatever is to be found out about a recording."""
+
+import traceback
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Task(Protocol[Result_co]):
+    """Something to be done about one recording, in a process that may die of it. Tasks and results are pickled."""
+
+    def run(self) -> Result_co:
+        """Do it; what is wrong with the recording, and a defect of ours, is part of the result and not raised."""
+
+    def lost(self, reason: str) -> Result_co:
+        """The result where the process ended without an answer."""
+
+
+def as_defect(error: Exception) -> str:
+    """One sentence that lets somebody find the defect."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    text = " ".join(str(error).split())[:200]
+    return f"A defect of ECGomics, please report it: {type(error).__name__} in {place}: {text}"
