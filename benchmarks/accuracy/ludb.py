@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy.annotations import waves
-from benchmarks.accuracy.engine import measured
 from benchmarks.accuracy.intervals import SAME_BEAT_S, IntervalTally, reference_beats_s
 from benchmarks.accuracy.options import Options
 from benchmarks.accuracy.scoring import HEADING, Tally, known, paired
+from ecgomics.cohort.marks import analysis, beats_of, fiducials_of
 from ecgomics.core.arrays import Floats
 from ecgomics.io import read
 from ecgomics.signal.model import POINTS
@@ -31,8 +31,9 @@ def ludb(folders: Sequence[Path], options: Options) -> None:
     for path in options.wfdb_records(folders):
         header = path.with_suffix(".hea")
         recording = read(header)
-        beats, fiducials = measured(recording, options.settings)
-        references = {lead: waves(path, lead.lower(), recording.fs_hz) for lead in recording.leads}
+        found = analysis(recording, options.settings)
+        beats, fiducials = beats_of(found), fiducials_of(found)
+        references = {lead: waves(path, lead.lower(), recording.fs_hz) for lead in fiducials.leads}
         for row, reference in enumerate(references.values()):
             first_s = min(times_s[0] for times_s in reference.values())
             last_s = max(times_s[-1] for times_s in reference.values())

@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy.annotations import waves
-from benchmarks.accuracy.engine import measured
 from benchmarks.accuracy.options import Options
 from benchmarks.accuracy.scoring import HEADING, Tally, known, paired
+from ecgomics.cohort.marks import analysis, fiducials_of
 from ecgomics.core.arrays import Floats
 from ecgomics.io import read
 from ecgomics.signal.model import POINTS
@@ -27,7 +27,7 @@ def qtdb(folders: Sequence[Path], options: Options) -> None:
     tallies = {name: Tally() for name in POINTS}
     for path in options.wfdb_records(folders):
         recording = read(path.with_suffix(".hea"))
-        _, fiducials = measured(recording, options.settings)
+        fiducials = fiducials_of(analysis(recording, options.settings))
         reference = waves(path, "q1c", recording.fs_hz)
         for point, name in enumerate(POINTS):
             wanted_s = reference.get(name, np.zeros(0))

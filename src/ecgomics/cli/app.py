@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ecgomics.cli import catalogue, extract, info, profile, serve
+from ecgomics.cli import catalogue, extract, info, marks, profile, serve
 from ecgomics.cli.options import in_options
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
@@ -46,6 +46,8 @@ app = typer.Typer(
 )
 app.command("profile")(profile.profile)
 app.command("extract")(extract.extract)
+app.command("beats")(marks.beats)
+app.command("delineate")(marks.delineate)
 app.command("info")(info.info)
 app.command("catalogue")(catalogue.catalogue)
 app.command("serve")(serve.serve)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Paths, Unit, in_options, split_leads
+from ecgomics.cli.options import Fs, Leads, Paths, Unit, Workers, in_options, split_leads
 from ecgomics.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -30,15 +30,7 @@ def extract(
             show_default=False,
         ),
     ],
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help="Processes at work at once; one per processor if not given.",
-            show_default=False,
-        ),
-    ] = None,
+    workers: Workers = None,
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,

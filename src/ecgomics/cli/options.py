@@ -38,14 +38,25 @@ Paths = Annotated[
 ]
 
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Processes at work at once; one per processor if not given.",
+        show_default=False,
+    ),
+]
+
 #: Parameters of `read` in the sentences of the library, and the option of each.
 _PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")
 _OPTIONS: Final = {"fs_hz": "--fs", "unit": "--unit", "leads": "--leads"}
 
 
-def in_options(sentence: str) -> str:
-    """A sentence of the library with options in the place of parameters."""
-    return _PARAMETER.sub(lambda found: _OPTIONS[found[1]], sentence)
+def in_options(sentence: str, *, leads: str = _OPTIONS["leads"]) -> str:
+    """A sentence of the library with options in the place of parameters; leads is the option that names the leads."""
+    options = _OPTIONS | {"leads": leads}
+    return _PARAMETER.sub(lambda found: options[found[1]], sentence)
 
 
 def split_leads(leads: str | None) -> Sequence[str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ecgomics.cohort.ledger import run_key
+from ecgomics.cohort.marks import has_heading
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io import FoundRecording, find_recordings
 from ecgomics.io.wfdb_header import parse_header
@@ -33,7 +34,13 @@ def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path] = ()) 
 
 
 def _is_table(path: Path) -> bool:
-    return path.suffix == ".parquet" and run_key(path) is not None
+    match path.suffix:
+        case ".parquet":
+            return run_key(path) is not None
+        case ".csv":
+            return has_heading(path)
+        case _:
+            return False
 
 
 def _as_text(name: str) -> str:
