@@ -174,6 +174,10 @@ def test_limb_leads_are_derived_unless_leads_are_chosen(
     for options, leads in (((), LIMB_LEADS), (("--leads", "I,II"), ("I", "II"))):
         rows = table(run("delineate", path, *options).stdout)
         assert {row["lead"] for row in rows} == {*leads, "global"}
+    for lead in ("aVF", "2"):  # a number is a place, also where it could be the name of lead II
+        done = run("delineate", path, "--leads", lead)
+        assert done.exit_code == 1
+        assert f"has no lead {lead}; it has 0 I, 1 II." in done.stderr
 
 
 @in_process
@@ -270,7 +274,9 @@ def test_tables_in_the_folder_are_written_anew_and_are_no_recordings(
             done = run(command, tmp_path, "-o", tmp_path / f"{command}.csv")
             assert done.exit_code == 0, done.stderr
             assert "1 record, " in done.stdout
-    assert run("beats", tmp_path / "ecg_01.hea", "-o", tmp_path / "delineate.csv").exit_code == 2
+    given = [path for path in tmp_path.iterdir() if path.suffix in {".hea", ".csv"}]
+    assert "1 record, " in run("beats", *given).stderr
+    assert run("beats", *given, "-o", tmp_path / "delineate.csv").exit_code == 2
 
 
 @in_process

@@ -8,6 +8,7 @@ import pytest
 
 import ecgomics as eo
 from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.cohort.marks import COLUMNS
 from ecgomics.cohort.tables import DICTIONARY_COLUMNS, RECORD_COLUMNS
 from ecgomics.core.validity import VALIDITY_CODES
 
@@ -60,6 +61,7 @@ def test_every_guide_is_linked_from_the_readme() -> None:
 
 def test_the_guide_to_the_tables_has_every_column_and_code() -> None:
     expected = [name for name, _, _ in RECORD_COLUMNS] + list(DICTIONARY_COLUMNS) + list(VALIDITY_CODES)
+    expected += [name for columns in COLUMNS.values() for name in columns]
     assert [name for name in expected if f"`{name}`" not in TABLES] == []
     order = [f"`{code}`" for code in VALIDITY_CODES if code != "ok"]
     assert ", ".join(order) in TABLES.replace("\n", " ")

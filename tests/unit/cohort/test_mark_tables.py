@@ -26,4 +26,5 @@ def test_what_waits_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> No
             ordered.add(place, b"%d" % place * 60)
         assert ordered._file._rolled  # type: ignore[attr-defined]
         ordered.add(0, b"0")
+        assert ordered._file.seek(0, 2) == 0  # nor on disk once it is written
     assert b"".join(written) == b"0" + b"".join(b"%d" % place * 60 for place in range(1, 5))
