@@ -10,12 +10,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from benchmarks.accuracy.options import Options
+from benchmarks.accuracy.options import FIRST, Options
 
 #: What each benchmark shows. Module and function have the name of the benchmark.
 BENCHMARKS: Final = {
     "ludb": "LUDB: P, QRS, T of every lead, global intervals, false P in fibrillation, heart rate",
     "qtdb": "QTDB: P, QRS, T of beats marked by hand, the better lead of each (Martinez 2004)",
+    "presence": "P waves in fibrillation (LUDB, CinC 2017, CPSC 2018, PTB-XL, MIT-BIH) and in sinus rhythm (QTDB too)",
     "mitdb": "MIT-BIH: R peaks of the first lead, record by record",
 }
 
@@ -24,7 +25,7 @@ def main() -> None:
     """Run the benchmark that the arguments name."""
     given = _arguments()
     module = import_module(f"benchmarks.accuracy.{given.name}")
-    getattr(module, given.name)(given.folders, Options(records=given.records))
+    getattr(module, given.name)(given.folders, Options(records=given.records, first=given.first))
 
 
 def _arguments() -> argparse.Namespace:
@@ -42,6 +43,13 @@ def _arguments() -> argparse.Namespace:
         metavar="NAMES",
         type=_names,
         help="only these records: names divided by commas, or a file of names",
+    )
+    parser.add_argument(
+        "--first",
+        metavar="N",
+        type=int,
+        default=FIRST,
+        help="records of each kind of a large set (%(default)s)",
     )
     return parser.parse_args()
 

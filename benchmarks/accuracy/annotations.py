@@ -1,6 +1,7 @@
 """What people marked in the WFDB sets: waves with their limits, beats with their symbols, flutter."""
 
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +50,23 @@ def reference_beats(path: Path, fs_hz: float) -> tuple[Floats, list[Span]]:
         elif symbol in BEAT_SYMBOLS:
             times_s.append(sample / fs_hz)
     return np.sort(np.array(times_s)), spans
+
+
+def rhythm_spans(path: Path, fs_hz: float, rhythm: str) -> list[Span]:
+    """Where a rhythm such as (AFIB lasts, from its mark to that of the next rhythm (annotator atr)."""
+    import wfdb
+
+    annotation = wfdb.rdann(str(path), "atr")
+    changes = [
+        (sample / fs_hz, note.strip("\0"))
+        for sample, note in zip(annotation.sample, annotation.aux_note, strict=True)
+        if note.startswith("(")
+    ]
+    return [
+        (begin_s, end_s)
+        for (begin_s, name), (end_s, _) in pairwise([*changes, (np.inf, "")])
+        if name == rhythm
+    ]
 
 
 def outside(times_s: Floats, spans_s: list[Span]) -> Floats:

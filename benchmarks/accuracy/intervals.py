@@ -36,7 +36,7 @@ WINDOW_S: Final = {
 }
 #: Leads that must have a mark before the most extreme one is left out.
 LEADS_FOR_GUARD: Final = 4
-#: QRS peaks of two leads closer than this belong to one beat, s.
+#: Peaks of one wave in two leads closer than this belong to one beat, s.
 SAME_BEAT_S: Final = 0.12
 TRIMMED: Final = 0.04
 
@@ -51,7 +51,7 @@ class IntervalTally:
 
     def add(self, references: Mapping[str, Marks], fiducials: Fiducials) -> None:
         """Count one record: the reference marks of its leads, and what was found."""
-        beats_s = reference_beats_s(references)
+        beats_s = times_over_leads_s(references, "QRS_peak")
         ours: Marks = {name: known(fiducials.global_s[:, place]) for place, name in enumerate(POINTS)}
         wanted = record_intervals_ms(list(references.values()), beats_s)
         found = record_intervals_ms([ours], beats_s)
@@ -84,10 +84,10 @@ def record_intervals_ms(leads: Sequence[Marks], beats_s: Sequence[float]) -> dic
     return {name: 1000 * float(np.median(each)) if len(each) else np.nan for name, each in values_s.items()}
 
 
-def reference_beats_s(references: Mapping[str, Marks]) -> list[float]:
-    """QRS peaks of the beats that a third of the leads mark, median over leads."""
+def times_over_leads_s(references: Mapping[str, Marks], mark: str) -> list[float]:
+    """Times of a peak in the beats in which a third of the leads have it, median over leads, ascending."""
     none = np.zeros(0)
-    times_s = np.sort(np.concatenate([marks.get("QRS_peak", none) for marks in references.values()]))
+    times_s = np.sort(np.concatenate([marks.get(mark, none) for marks in references.values()]))
     if not len(times_s):
         return []
     beats = np.split(times_s, np.flatnonzero(np.diff(times_s) > SAME_BEAT_S) + 1)

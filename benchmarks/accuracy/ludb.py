@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy.annotations import waves
-from benchmarks.accuracy.intervals import SAME_BEAT_S, IntervalTally, reference_beats_s
+from benchmarks.accuracy.intervals import SAME_BEAT_S, IntervalTally, times_over_leads_s
 from benchmarks.accuracy.options import Options
 from benchmarks.accuracy.scoring import HEADING, Tally, known, paired
 from ecgomics.cohort.marks import analysis, beats_of, fiducials_of
@@ -47,7 +47,7 @@ def ludb(folders: Sequence[Path], options: Options) -> None:
             fibrillation_beats += len(beats)
             false_p += int(np.isfinite(fiducials.global_s[:, POINTS.index("P_peak")]).sum())
         total += 1
-        reference_s = np.array(reference_beats_s(references))
+        reference_s = np.array(times_over_leads_s(references, "QRS_peak"))
         rate_close += abs(rate_difference_per_min(beats.peak_s, reference_s)) <= RATE_WITHIN_PER_MIN
     print(HEADING, *(tallies[name].line(name) for name in POINTS), sep="\n")
     print("\nglobal intervals, record medians", *intervals.lines(), sep="\n")

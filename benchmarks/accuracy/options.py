@@ -8,6 +8,7 @@ from typing import Final
 from ecgomics.core.settings import Settings
 
 DEFAULTS: Final = Settings()
+FIRST: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,16 @@ class Options:
     settings: Settings = DEFAULTS
     records: frozenset[str] | None = None
     """Names of the only records that count; all of them if None."""
+    first: int = FIRST
+    """Of large sets so many records by name."""
+
+    def counts(self, record: str) -> bool:
+        """Whether a record is among the chosen ones."""
+        return self.records is None or record in self.records
 
     def wfdb_records(self, folders: Sequence[Path]) -> Iterator[Path]:
         """Paths without suffix of the chosen WFDB records in the folders, in the order of their names."""
         for folder in folders:
             for header in sorted(folder.glob("*.hea")):
-                if self.records is None or header.stem in self.records:
+                if self.counts(header.stem):
                     yield header.with_suffix("")
