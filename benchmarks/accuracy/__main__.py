@@ -1,6 +1,6 @@
 """Accuracy of the signal engine on annotated ECGs, as a table.
 
-    python -m benchmarks.accuracy NAME FOLDER… [options]
+    python -m benchmarks.accuracy NAME [FOLDER…] [options]
 
 Each name is a module beside this one, whose function of that name prints the table.
 """
@@ -17,8 +17,11 @@ BENCHMARKS: Final = {
     "ludb": "LUDB: P, QRS, T of every lead, global intervals, false P in fibrillation, heart rate",
     "qtdb": "QTDB: P, QRS, T of beats marked by hand, the better lead of each (Martinez 2004)",
     "presence": "P waves in fibrillation (LUDB, CinC 2017, CPSC 2018, PTB-XL, MIT-BIH) and in sinus rhythm (QTDB too)",
+    "phantoms": "random analytic ECGs: intervals and amplitudes against their closed form; needs no folder",
     "mitdb": "MIT-BIH: R peaks of the first lead, record by record",
 }
+#: Benchmarks that make their own ECGs.
+WITHOUT_FOLDER: Final = frozenset({"phantoms"})
 
 
 def main() -> None:
@@ -37,7 +40,7 @@ def _arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("name", metavar="NAME", choices=list(BENCHMARKS), help="one of the benchmarks below")
-    parser.add_argument("folders", metavar="FOLDER", nargs="+", type=_folder, help="a folder of the set")
+    parser.add_argument("folders", metavar="FOLDER", nargs="*", type=_folder, help="a folder of the set")
     parser.add_argument(
         "--records",
         metavar="NAMES",
@@ -51,7 +54,10 @@ def _arguments() -> argparse.Namespace:
         default=FIRST,
         help="records of each kind of a large set (%(default)s)",
     )
-    return parser.parse_args()
+    given = parser.parse_args()
+    if not given.folders and given.name not in WITHOUT_FOLDER:
+        parser.error(f"{given.name} needs a folder of its set")
+    return given
 
 
 def _folder(text: str) -> Path:
