@@ -1,4 +1,4 @@
-"""Analytic phantoms of random hearts: intervals of each beat and of the representative one, amplitudes of each lead.
+"""Analytic phantoms of random hearts: marks and intervals of each beat, of the representative one, amplitudes by lead.
 
 The hearts differ in rate (45 to 130 /min), PR, P, QRS, QT, axis, amplitudes and pattern, and some of the slower ones
 have ventricular beats; the draw is seeded. What is true of them follows by algebra. Limits without noise: ±2 ms, ±10 µV
@@ -62,6 +62,10 @@ SAME_BEAT_S: Final = 0.1
 #: Beats this near to an end may lack a wave, s.
 MARGIN_S: Final = 0.6
 
+#: Marks that make the intervals, and the interval whose limit those of a wave have.
+MARKS: Final = ("P_on", "P_off", "QRS_on", "QRS_off", "T_off")
+INTERVAL_OF_WAVE: Final = {"P": "P", "QRS": "QRS", "T": "QT"}
+
 QUIET_LIMIT_MS: Final = dict.fromkeys(INTERVAL_MARKS, 2.0)
 NOISY_LIMIT_MS: Final = {"P": 10.0, "PR": 10.0, "QRS": 6.0, "QT": 12.0}
 #: Absolute limit in mV and share of the true amplitude; the larger of them holds.
@@ -120,8 +124,8 @@ def phantoms(_: Sequence[Path], options: Options) -> None:
     for white_uv, limit_ms, limit_mv in (quiet, noisy):
         intervals = {
             f"{name} {kind}": Errors()
-            for name in INTERVAL_MARKS
             for kind in ("beats", "ectopic beats", "representative")
+            for name in (*INTERVAL_MARKS, *MARKS)
         }
         amplitudes = {name: Errors() for name in AMPLITUDES}
         for made in hearts(white_uv):
@@ -214,6 +218,12 @@ def add_beats(
         ours_ms = 1000.0 * marks_s[near[0]] if len(near) else np.full(len(POINTS), np.nan)
         whose = "beats" if kind == "N" else "ectopic beats"
         true_ms = truth.shapes[shape].global_ms
+        for mark in MARKS:
+            place = POINTS.index(mark)
+            limit = limit_ms[INTERVAL_OF_WAVE[mark.split("_")[0]]]
+            intervals[f"{mark} {whose}"].add(
+                float(ours_ms[place] - 1000.0 * r_s), true_ms[place], limit=limit, where=made.recording.name
+            )
         for name, (ours, true) in _intervals_ms(ours_ms, true_ms):
             intervals[f"{name} {whose}"].add(ours, true, limit=limit_ms[name], where=made.recording.name)
 
