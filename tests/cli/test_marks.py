@@ -11,9 +11,10 @@ import pytest
 from typer.testing import Result
 
 from ecgomics.cli.progress import Lines
+from ecgomics.cohort import marks
 from ecgomics.core.leads import LIMB_LEADS, STANDARD_LEADS
 from ecgomics.core.recording import Recording
-from ecgomics.io import write_csv, write_wfdb
+from ecgomics.io import read, write_csv, write_wfdb
 from ecgomics.phantom import (
     PATTERNS,
     Acquisition,
@@ -207,6 +208,23 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(
         assert "Traceback" not in done.stderr
         rows = table((tmp_path / f"{command}.csv").read_text(encoding="utf-8"))
         assert {row["record"] for row in rows} == {"ecg_01"}
+
+
+@in_process
+def test_a_defect_of_ours_does_not_stop_the_others(
+    run: Run, write_patients: WritePatients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defective(path: Path, **stated: object) -> Recording:
+        if path.stem == "ecg_01":
+            raise ZeroDivisionError("by nothing")
+        return read(path, **stated)  # type: ignore[arg-type]
+
+    write_patients(tmp_path, 2)
+    monkeypatch.setattr(marks, "read", defective)
+    done = run("beats", tmp_path)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("ecg_01: A defect of ECGomics, please report it: ZeroDivisionError in ")
+    assert {row["record"] for row in table(done.stdout)} == {"ecg_02"}
 
 
 @in_process
