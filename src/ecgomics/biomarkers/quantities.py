@@ -97,10 +97,17 @@ def rr_ms(beats: Beats) -> Floats:
 
 
 @quantity
-def fiducials(recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality) -> Fiducials:
+def fiducials(
+    recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality, settings: Settings
+) -> Fiducials:
     """Marks of every wave in every lead of every beat."""
     return delineation.delineate(
-        measured_mv, beats, fs_hz=recording.fs_hz, leads=recording.leads, usable=quality.usable
+        measured_mv,
+        beats,
+        fs_hz=recording.fs_hz,
+        leads=recording.leads,
+        usable=quality.usable,
+        settings=settings,
     )
 
 

@@ -11,7 +11,9 @@ from ecgomics.core.errors import InvalidInput
 Mains = Literal["auto", "50", "60", "off"]
 TEndRule = Literal["tangent"]
 VcgMatrix = Literal["kors", "inverse_dower"]
+Delineator = Literal["hybrid", "rules"]
 MAINS, T_END_RULES, VCG_MATRICES = get_args(Mains), get_args(TEndRule), get_args(VcgMatrix)
+DELINEATORS = get_args(Delineator)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Settings:
     """Mains frequency to remove; auto looks for a line at 50 and at 60 Hz and removes what is there."""
     t_end_rule: TEndRule = "tangent"
     """How the end of T is found: the tangent at the steepest terminal slope (Lepeschkin 1952)."""
+    delineator: Delineator = "hybrid"
+    """What marks the waves of single beats: the learned segmenter with rules, or rules only."""
     vcg_matrix: VcgMatrix = "kors"
     """Matrix that turns eight leads into X, Y, Z (Kors 1990; Edenbrandt 1988)."""
     template_correlation: float = 0.9
@@ -39,7 +43,12 @@ class Settings:
     """Give rmssd and sdnn from ten seconds on, tagged ultra_short."""
 
     def __post_init__(self) -> None:
-        for each, allowed in (("mains_hz", MAINS), ("t_end_rule", T_END_RULES), ("vcg_matrix", VCG_MATRICES)):
+        for each, allowed in (
+            ("mains_hz", MAINS),
+            ("t_end_rule", T_END_RULES),
+            ("delineator", DELINEATORS),
+            ("vcg_matrix", VCG_MATRICES),
+        ):
             if getattr(self, each) not in allowed:
                 raise InvalidInput(f"{each} is {getattr(self, each)}; {', '.join(allowed)} is allowed.")
         if not 0.0 < self.highpass_hz <= 0.67:

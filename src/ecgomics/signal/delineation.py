@@ -7,6 +7,9 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints, median
+from ecgomics.core.settings import Settings
+from ecgomics.signal.filters import DEFAULT_SETTINGS
+from ecgomics.signal.hybrid import hybrid_marks
 from ecgomics.signal.model import POINTS, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
@@ -57,18 +60,28 @@ class Slow:
 
 
 def delineate(
-    clean_mv: Floats, beats: Beats, *, fs_hz: float, leads: tuple[str, ...], usable: Bools
+    clean_mv: Floats,
+    beats: Beats,
+    *,
+    fs_hz: float,
+    leads: tuple[str, ...],
+    usable: Bools,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> Fiducials:
     """Marks of every beat and lead; leads that are not usable and beats without signal have none (NaN).
 
-    clean_mv is leads × samples of the measurement path.
+    clean_mv is leads × samples of the measurement path. By the learned segmenter and rules, or by rules only, as the
+    settings say.
     """
     if not len(beats):
         return Fiducials(leads, np.zeros((len(leads), 0, 9)), np.zeros((len(leads), 0, 3)), np.zeros((0, 9)))
-    ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     weight = (recorded(clean_mv, beats.peak_s, span_s=(-0.1, 0.1), fs_hz=fs_hz) & usable[:, None]).astype(
         float
     )
+    if settings.delineator == "hybrid":
+        found = hybrid_marks(clean_mv, beats, fs_hz=fs_hz, weight=weight)
+        return Fiducials(leads, found.lead_s, found.presence, found.global_s)
+    ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     edges = np.linspace(0, len(beats), max(1, round(len(beats) / BLOCK_BEATS)) + 1).astype(int)
     blocks = [
         _block(ecg_mv, beats, slice(first, last), fs_hz=work_hz, weight=weight)

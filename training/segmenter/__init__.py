@@ -1,0 +1,1 @@
+"""How the learned segmenter of the signal engine was made."""
