@@ -1,0 +1,97 @@
+"""A second, independent QRS detector, and how far the beats of both agree.
+
+The first hears the loudness of the QRS band; this one measures the length of the curve: over a window as long as a QRS
+complex a trace is the longer the more it moves, whatever its frequencies (Zong 2003). Where the two disagree, one hears
+something that is no heart beat.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Floats, Ints
+
+#: Rate to which the leads are thinned: a QRS complex moves over more than one such step.
+THIN_HZ: Final = 125.0
+WINDOW_S: Final = 0.12
+REFRACTORY_S: Final = 0.25
+#: A beat stands out of the quietest fifth by this share of the height of the beats about it.
+THRESHOLD: Final = 0.4
+FLOOR_PERCENT: Final = 20.0
+BLOCK_S: Final = 2.0
+BLOCKS: Final = 5
+AGREEMENT_S: Final = 0.150
+
+
+def curve_length_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools) -> Floats:
+    """Times of QRS complexes in s by the length of the curve, summed over the usable leads; gaps hold none."""
+    from scipy.ndimage import uniform_filter1d
+    from scipy.signal import find_peaks
+
+    step = max(1, int(fs_hz // THIN_HZ))
+    thin_hz = fs_hz / step
+    path = _path(clean_mv[usable], step)
+    if len(path) < BLOCK_S * thin_hz:
+        return np.zeros(0)
+    length = uniform_filter1d(path, max(1, round(WINDOW_S * thin_hz)) | 1, mode="constant")
+    floor, height = _floor_and_height(length, round(BLOCK_S * thin_hz))
+    at, _ = find_peaks(
+        length - floor - THRESHOLD * (height - floor),
+        height=0.0,
+        distance=max(1, round(REFRACTORY_S * thin_hz)),
+    )
+    peak_s: Floats = (at + 0.5) / thin_hz
+    return peak_s
+
+
+def _path(ecg_mv: Floats, step: int) -> Floats:
+    """Movement from each thinned sample to the next over all leads, each in units of its own usual movement."""
+    thin_mv = ecg_mv[:, ::step]
+    path = np.zeros(max(0, thin_mv.shape[1] - 1))
+    for lead_mv in thin_mv:
+        moved_mv = np.abs(np.diff(lead_mv))
+        moved_mv[~np.isfinite(moved_mv)] = 0.0
+        path += moved_mv / max(float(moved_mv.mean()), 1e-6)
+    return path
+
+
+def _floor_and_height(length: Floats, block: int) -> tuple[Floats, Floats]:
+    """The quiet level and the height of the beats near each sample: medians over the blocks about it."""
+    from scipy.ndimage import median_filter
+
+    blocks = len(length) // block
+    pieces = length[: blocks * block].reshape(blocks, block)
+    width = min(BLOCKS, blocks)
+    place = (np.arange(len(length)) - block / 2) / block
+    floor, height = (
+        np.interp(place, np.arange(blocks), median_filter(values, size=width, mode="nearest"))
+        for values in (np.percentile(pieces, FLOOR_PERCENT, axis=1), pieces.max(axis=1))
+    )
+    return floor, height
+
+
+def detector_agreement(first_s: Floats, second_s: Floats) -> float:
+    """F1 of two series of beats, one to one within 150 ms; NaN where neither has any."""
+    if not len(first_s) + len(second_s):
+        return float("nan")
+    common = len(matched(first_s, second_s))
+    return 2.0 * common / (len(first_s) + len(second_s))
+
+
+def matched(first_s: Floats, second_s: Floats) -> Ints:
+    """Indices of the first series whose nearest beat of the second has them as its nearest and lies within 150 ms."""
+    if not len(first_s) or not len(second_s):
+        return np.zeros(0, dtype=np.intp)
+    there, back = _nearest(first_s, second_s), _nearest(second_s, first_s)
+    mutual = back[there] == np.arange(len(first_s))
+    near = np.abs(second_s[there] - first_s) <= AGREEMENT_S
+    return np.flatnonzero(mutual & near)
+
+
+def _nearest(times_s: Floats, among_s: Floats) -> Ints:
+    """Index of the nearest of some ascending times for each time."""
+    after = np.clip(np.searchsorted(among_s, times_s), 1, max(1, len(among_s) - 1))
+    before = after - 1
+    after = np.minimum(after, len(among_s) - 1)
+    nearer: Ints = np.where(times_s - among_s[before] <= among_s[after] - times_s, before, after)
+    return nearer
