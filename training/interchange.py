@@ -4,9 +4,9 @@
 
 Two steps. *Expectations* are linear: I and II from the six chest leads, each chest lead from the other seven, by least
 squares over QRS and T of the representative beats, every recording with the same weight. *Weights* are those of a
-conditional logit: among all arrangements of the electrodes of one ECG, the one in which it was recorded is the true one
-(ECGs of public sets hold some interchanges themselves: few enough to matter little). Persons are kept together where
-the name of a recording tells them apart; `python -m benchmarks.accuracy interchange` cross-validates by the same functions.
+conditional logit: among all arrangements of the electrodes of one ECG, the one in which it was recorded is the true
+one (public sets hold some interchanges themselves: few enough to matter little). How well that works is measured by
+benchmarks/accuracy/interchange.py, which fits by the same functions, cross-validated by person.
 """
 
 import sys
@@ -89,7 +89,7 @@ def _expectation(power: Floats, lead: int, others: list[int]) -> Floats:
 
 
 def _weights(features: Floats) -> Floats:
-    """Weights of a conditional logit whose first arrangement is the true one; features: beats × arrangements × features."""
+    """Weights of a conditional logit over beats × arrangements × features, the first arrangement being the true one."""
     from scipy.optimize import minimize
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -115,7 +115,7 @@ def as_source(model: Model, recordings: int) -> str:
         "Of chest_features: (features,).",
     )
     lines = [
-        f'"""Model of interchanged electrodes, fitted by training/interchange.py to {recordings} recordings; not to be edited."""',
+        f'"""Model of interchanged electrodes, fitted to {recordings} recordings by training/interchange.py."""',
         "",
         "from typing import Final",
         "",

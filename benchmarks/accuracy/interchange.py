@@ -1,16 +1,16 @@
 """Interchanged electrodes: how often an interchange is seen, and how often one is suspected where there is none.
 
-Leads are recomputed as they would be with two electrodes interchanged, the chest leads with their changed central terminal
-where the right leg takes part; the lead between the legs keeps a little noise. Cross-validated by person: the model that
-judges a recording was fitted to those of other people.
+Leads are recomputed as they would be with the electrodes interchanged, the chest leads with their changed central
+terminal where the right leg takes part; the lead between the legs keeps a little noise. Cross-validated by person: the
+model that judges a recording was fitted to those of other people.
 """
 
 import csv
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 
@@ -53,25 +53,25 @@ def interchange(folders: Sequence[Path]) -> None:
             if case.normal:
                 found.setdefault("= PTB-XL NORM", []).append(found["none"][-1])
     print(f"{len(cases)} recordings, {len({case.person for case in cases})} persons\n")
-    print("interchange    suspected %   named right %")
+    print("interchange       suspected %  named right %")
     for name, answers in found.items():
         if name != "none" and not name.startswith("="):
             right = "precordial" if name.startswith(("V", "chest")) else name.split(" ")[0]
-            print(
-                f"{name:14s} {_percent(answers, lambda a: a != 'none'):11.1f} {_percent(answers, lambda a, r=right: a == r):15.1f}"
-            )
+            suspected, named = _percent(answers, _LIMBS | {"precordial"}), _percent(answers, {right})
+            print(f"{name:18s} {suspected:10.1f} {named:14.1f}")
     print("\nno interchange      n  limb suspected %  precordial suspected %")
     for name, answers in found.items():
         if name == "none" or name.startswith("="):
-            limb = _percent(answers, lambda a: a not in ("none", "precordial"))
-            chest = _percent(answers, lambda a: a == "precordial")
-            print(
-                f"{name.replace('none', 'all').lstrip('= '):16s} {len(answers):4d} {limb:17.2f} {chest:23.2f}"
-            )
+            limb, chest = _percent(answers, _LIMBS), _percent(answers, {"precordial"})
+            shown = name.replace("none", "all").lstrip("= ")
+            print(f"{shown:16s} {len(answers):4d} {limb:17.2f} {chest:23.2f}")
 
 
-def _percent(answers, wanted) -> float:
-    return 100.0 * float(np.mean([wanted(answer) for answer in answers]))
+_LIMBS: Final = frozenset(get_args(judged.Interchange)) - {"none", "precordial"}
+
+
+def _percent(answers: Sequence[str], among: Set[str]) -> float:
+    return 100.0 * float(np.mean([answer in among for answer in answers]))
 
 
 def _cases(folder: Path) -> list[Case]:
@@ -99,9 +99,9 @@ def _ptbxl(folder: Path) -> Mapping[str, Mapping[str, str]]:
 def _variants(beat: ThinBeat) -> list[tuple[str, ThinBeat]]:
     """The recording as it is and with electrodes interchanged."""
     variants = [("none", beat)]
-    for name, arrangement in zip(LIMB_NAMES[1:], LIMB_ARRANGEMENTS[1:], strict=True):
-        direction = {(1, 2, 0): " cw", (2, 0, 1): " ccw"}.get(arrangement, "")
-        variants.append((name + direction, _with_limbs(beat, limb_leads(beat.mv[:2], arrangement))))
+    for limb, swapped in zip(LIMB_NAMES[1:], LIMB_ARRANGEMENTS[1:], strict=True):
+        direction = {(1, 2, 0): " cw", (2, 0, 1): " ccw"}.get(swapped, "")
+        variants.append((limb + direction, _with_limbs(beat, limb_leads(beat.mv[:2], swapped))))
     one, two = beat.mv[:2]
     noise_mv = np.random.default_rng(5).normal(0.0, LEG_NOISE_MV, one.shape)
     # The right leg has the potential of the left one but for a little; the central terminal loses that of an arm.

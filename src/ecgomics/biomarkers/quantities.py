@@ -22,7 +22,16 @@ from ecgomics.signal import beats as beat_detection
 from ecgomics.signal import components, delineation, filters, pacing, representative
 from ecgomics.signal import rhythm as rhythm_rules
 from ecgomics.signal.components import QrsComponents
-from ecgomics.signal.model import Beats, Disturbances, Fiducials, Marks, Quality, RepresentativeBeat, Rhythm
+from ecgomics.signal.model import (
+    Beats,
+    Disturbances,
+    Fiducials,
+    Marks,
+    Quality,
+    RepresentativeBeat,
+    Rhythm,
+    Verdict,
+)
 from ecgomics.signal.quality import assessment, calibration
 from ecgomics.signal.quality.disturbances import disturbances as find_disturbances
 from ecgomics.signal.quality.masking import without_seconds
@@ -119,9 +128,19 @@ def measurable_mv(recording: Recording, measured_mv: Floats, disturbances: Distu
 
 
 @quantity
-def visible_mv(recording: Recording, measured_mv: Floats, disturbances: Disturbances) -> Floats:
+def visible_mv(
+    recording: Recording, measured_mv: Floats, measurable_mv: Floats, disturbances: Disturbances
+) -> Floats:
     """The measurement path where a heart can be seen, NaN elsewhere; leads × samples."""
+    if np.array_equal(disturbances.lost, disturbances.bad):
+        return measurable_mv
     return without_seconds(measured_mv, disturbances.lost, fs_hz=recording.fs_hz)
+
+
+@quantity
+def verdict(quality: Quality, quality_detector_agreement: float | None) -> Verdict:
+    """Verdict on the record, once it is known how far two QRS detectors agree."""
+    return assessment.with_agreement(quality.verdict, quality_detector_agreement)
 
 
 @quantity

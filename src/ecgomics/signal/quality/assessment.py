@@ -69,8 +69,8 @@ def _verdict(usable: Bools, reasons: tuple[tuple[str, ...], ...], good_share: fl
     return "good" if usable.all() and not spoilt and good_share > 0.95 else "fair"
 
 
-def with_agreement(verdict: Verdict, agreement: float) -> Verdict:
-    """The verdict once it is known how far two QRS detectors agree, 0 to 1; it only gets worse."""
-    if verdict == "poor" or agreement < POOR_AGREEMENT:
+def with_agreement(verdict: Verdict, agreement: float | None) -> Verdict:
+    """The verdict once it is known how far two QRS detectors agree, 0 to 1, None without beats; it only gets worse."""
+    if verdict == "poor" or agreement is None or agreement < POOR_AGREEMENT:
         return "poor"
     return "fair" if agreement < FAIR_AGREEMENT else verdict

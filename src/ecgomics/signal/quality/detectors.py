@@ -21,6 +21,8 @@ FLOOR_PERCENT: Final = 20.0
 BLOCK_S: Final = 2.0
 BLOCKS: Final = 5
 AGREEMENT_S: Final = 0.150
+#: A beat so close to either end is cut off for one detector or the other: it counts only if both found it.
+END_S: Final = 0.3
 
 
 def curve_length_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools) -> Floats:
@@ -40,14 +42,13 @@ def curve_length_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools) -> Floa
         height=0.0,
         distance=max(1, round(REFRACTORY_S * thin_hz)),
     )
-    peak_s: Floats = (at + 0.5) / thin_hz
-    return peak_s
+    return (at.astype(float) + 0.5) / thin_hz
 
 
 def _path(ecg_mv: Floats, step: int) -> Floats:
     """Movement from each thinned sample to the next over all leads, each in units of its own usual movement."""
     thin_mv = ecg_mv[:, ::step]
-    path = np.zeros(max(0, thin_mv.shape[1] - 1))
+    path: Floats = np.zeros(max(0, thin_mv.shape[1] - 1))
     for lead_mv in thin_mv:
         moved_mv = np.abs(np.diff(lead_mv))
         moved_mv[~np.isfinite(moved_mv)] = 0.0
@@ -70,12 +71,12 @@ def _floor_and_height(length: Floats, block: int) -> tuple[Floats, Floats]:
     return floor, height
 
 
-def detector_agreement(first_s: Floats, second_s: Floats) -> float:
+def detector_agreement(first_s: Floats, second_s: Floats, *, duration_s: float) -> float:
     """F1 of two series of beats, one to one within 150 ms; NaN where neither has any."""
-    if not len(first_s) + len(second_s):
-        return float("nan")
-    common = len(matched(first_s, second_s))
-    return 2.0 * common / (len(first_s) + len(second_s))
+    common = matched(first_s, second_s)
+    alone_s = np.concatenate([np.delete(first_s, common), np.delete(second_s, matched(second_s, first_s))])
+    alone = np.count_nonzero((alone_s >= END_S) & (alone_s <= duration_s - END_S))
+    return 2.0 * len(common) / (2.0 * len(common) + alone) if len(common) + alone else float("nan")
 
 
 def matched(first_s: Floats, second_s: Floats) -> Ints:

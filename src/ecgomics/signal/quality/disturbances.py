@@ -90,18 +90,17 @@ def _with_neighbours(values: Floats, most: np.ufunc) -> Floats:
 
 
 def _flat(tenths: Tenths, *, seconds: int) -> Bools:
-    """Seconds of which half lie in stretches of two seconds and more in which nothing moves."""
+    """Seconds that lie, half of them or whole, in stretches of two seconds and more in which nothing moves."""
     halves = np.arange(0, tenths.known.shape[1], HALF)
     high_mv = np.fmax.reduceat(tenths.high_mv, halves, axis=1)
     low_mv = np.fmin.reduceat(tenths.low_mv, halves, axis=1)
     parts = range(min(FLAT_HALVES, len(halves)))
     stretches = len(halves) - len(parts) + 1
-    range_mv = np.fmax.reduce([high_mv[:, part : part + stretches] for part in parts]) - np.fmin.reduce(
-        [low_mv[:, part : part + stretches] for part in parts]
-    )
+    range_mv: Floats = np.fmax.reduce([high_mv[:, part : part + stretches] for part in parts])
+    range_mv = range_mv - np.fmin.reduce([low_mv[:, part : part + stretches] for part in parts])
     still = np.zeros((len(high_mv), 2 * seconds), dtype=bool)
     for part in parts:
-        still[:, part : part + stretches] |= range_mv < FLAT_MV
+        still[:, part : part + stretches][range_mv < FLAT_MV] = True
     flat: Bools = still.reshape(len(still), seconds, 2).any(axis=2)
     return flat
 
@@ -110,7 +109,8 @@ def _lead_off(second: Tenths, mains_mv: Floats) -> Bools:
     """Seconds of an electrode without contact: three and more with mains alone, or a swing beyond any heart's."""
     swing_mv = np.fmax.reduce(second.top_mv, axis=2) - np.fmin.reduce(second.bottom_mv, axis=2)
     mains_only = (mains_mv > LEAD_OFF_MAINS_MV) & (swing_mv < LEAD_OFF_SHARE * mains_mv)
-    return _lasting(mains_only, LEAD_OFF_SECONDS) | (swing_mv > LARGEST_SWING_MV)
+    too_far: Bools = swing_mv > LARGEST_SWING_MV
+    return _lasting(mains_only, LEAD_OFF_SECONDS) | too_far
 
 
 def _hopeless(second: Tenths, muscle_uv: Floats) -> Bools:

