@@ -48,13 +48,13 @@ def summary(found: Disturbances, tenths: Tenths, snr_db: Floats, *, mains_hz: fl
         for by_lead in share.T.tolist()
     )
     good_time = good[usable].any(axis=0)
-    samples = tenths.weight
+    weight = tenths.weight / tenths.weight.sum()
     return Quality(
         usable=usable,
         reasons=reasons,
         flat_percent=100.0 * share[FINDINGS.index("flat")],
-        saturated_percent=100.0 * np.average(np.nan_to_num(tenths.railed), axis=1, weights=samples),
-        missing_percent=100.0 * (1.0 - np.average(tenths.known, axis=1, weights=samples)),
+        saturated_percent=100.0 * (tenths.railed @ weight),
+        missing_percent=100.0 * (1.0 - tenths.known @ weight),
         snr_db=snr_db,
         mains_hz=mains_hz,
         verdict=_verdict(usable, reasons, float(good_time.mean())),

@@ -28,7 +28,7 @@ LARGEST_SWING_MV: Final = 12.0
 #: Muscle noise, root mean square between the QRS complexes, and what is hopeless: no QRS stands out of it.
 MUSCLE_UV: Final = 30.0
 HOPELESS_UV: Final = 100.0
-HOPELESS_CONTRAST: Final = 1.8
+HOPELESS_CONTRAST: Final = 2.2
 #: Range of the baseline within three seconds.
 DRIFT_MV: Final = 0.5
 MAINS_MV: Final = 0.05
@@ -43,8 +43,8 @@ CERTAIN_STEP_MV: Final = 2.0
 def disturbances(tenths: Tenths, pulses: tuple[Span, ...] = ()) -> Disturbances:
     """Findings of a recording from its tenths; pulses are the spans of the calibration pulses in it."""
     second = tenths.by_second()
-    known = np.nanmean(second.known, axis=2)
-    railed = np.nanmean(second.railed, axis=2)
+    there = np.isfinite(second.weight).sum(axis=1)
+    known, railed = (np.nan_to_num(share).sum(axis=2) / there for share in (second.known, second.railed))
     muscle_uv = 1000.0 * _middle(second.muscle_mv)
     mains_uv = 1000.0 * _middle(second.mains_mv)
     drift_mv = _drift_mv(second)
@@ -101,14 +101,14 @@ def _flat(tenths: Tenths, *, seconds: int) -> Bools:
     still = np.zeros((len(high_mv), 2 * seconds), dtype=bool)
     for part in parts:
         still[:, part : part + stretches][range_mv < FLAT_MV] = True
-    flat: Bools = still.reshape(len(still), seconds, 2).any(axis=2)
-    return flat
+    return still[:, ::2] | still[:, 1::2]
 
 
 def _lead_off(second: Tenths, mains_mv: Floats) -> Bools:
     """Seconds of an electrode without contact: three and more with mains alone, or a swing beyond any heart's."""
     swing_mv = np.fmax.reduce(second.top_mv, axis=2) - np.fmin.reduce(second.bottom_mv, axis=2)
-    mains_only = (mains_mv > LEAD_OFF_MAINS_MV) & (swing_mv < LEAD_OFF_SHARE * mains_mv)
+    rest_mv = swing_mv - 2.0 * _middle(second.left_mv)
+    mains_only = (mains_mv > LEAD_OFF_MAINS_MV) & (rest_mv < LEAD_OFF_SHARE * mains_mv)
     too_far: Bools = swing_mv > LARGEST_SWING_MV
     return _lasting(mains_only, LEAD_OFF_SECONDS) | too_far
 

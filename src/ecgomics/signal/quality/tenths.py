@@ -12,6 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.signal.filters import MAINS_HZ
 
 PER_SECOND: Final = 10
 #: Seconds that are worked on at once, so that memory stays small.
@@ -20,6 +21,10 @@ BLOCK_S: Final = 60
 MUSCLE_REACH_S: Final = 0.008
 #: From the mean size of that difference to the root mean square of muscle noise of 20 to 150 Hz.
 MUSCLE_RMS: Final = 1.03
+#: A line that comes and goes is sought in seconds at least as loud as this, and is one if it makes up so much of their
+#: power: in noise it is a tenth.
+LOUD_MV: Final = 0.03
+LINE_SHARE: Final = 0.8
 #: At a rail the signal stays for as long as this, and comes to it and leaves it abruptly: a flat crest does neither.
 RAIL_RUN_S: Final = 0.012
 ABRUPT_MV: Final = 0.02
@@ -50,7 +55,9 @@ class Tenths:
     muscle_mv: Floats
     """Root mean square that muscle noise of this loudness would have."""
     mains_mv: Floats
-    """Amplitude of the mains line."""
+    """Amplitude of the mains line as recorded."""
+    left_mv: Floats
+    """The same after the measurement path, which removes only a line that is there throughout."""
     known: Floats
     """Share of the samples that were recorded."""
     railed: Floats
@@ -71,16 +78,20 @@ class Tenths:
 
     def by_second(self) -> Self:
         """The same with tenths as a last axis below seconds: … × seconds × 10, the last second filled with NaN."""
-        lacking = -len(self.weight) % PER_SECOND
-        whole = [
-            np.pad(values, ((0, 0),) * (values.ndim - 1) + ((0, lacking),), constant_values=np.nan)
-            for values in (getattr(self, each.name) for each in fields(self))
-        ]
-        return type(self)(*(each.reshape(*each.shape[:-1], -1, PER_SECOND) for each in whole))
+        return type(self)(*(_in_seconds(getattr(self, each.name)) for each in fields(self)))
 
     def seconds_of(self, chosen: Bools) -> float:
         """Time in s that the chosen seconds last, (seconds,)."""
-        return float(np.nansum(self.by_second().weight[chosen]))
+        return float(np.nansum(_in_seconds(self.weight)[chosen]))
+
+
+def _in_seconds(values: Floats) -> Floats:
+    """Tenths as a new last axis below seconds; what the last second lacks is NaN."""
+    lacking = -values.shape[-1] % PER_SECOND
+    if lacking:
+        nothing = np.full((*values.shape[:-1], lacking), np.nan)
+        values = np.concatenate([values, nothing], axis=-1)
+    return values.reshape(*values.shape[:-1], -1, PER_SECOND)
 
 
 def _blocks(samples: int, fs_hz: float) -> Iterator[Ints]:
@@ -112,6 +123,13 @@ def _of_block(
         averaged: Floats = np.add.reduceat(values, first, axis=1) / count
         return averaged
 
+    muscle_mv = MUSCLE_RMS * mean(_restless(clean_mv, begin, end, fs_hz=fs_hz))
+    if mains_hz is None:
+        muscle_mv, mains_mv = _passing_line(own_mv, muscle_mv, first, count, fs_hz=fs_hz)
+        left_mv = mains_mv
+    else:
+        mains_mv = _line_mv(removed_mv, first, count, fs_hz=fs_hz, line_hz=mains_hz)
+        left_mv = np.zeros_like(mains_mv)
     known = np.isfinite(raw_mv)
     whole = bool(known.all())
     share = np.ones((len(raw_mv), len(first))) if whole else mean(known.astype(float))
@@ -123,8 +141,9 @@ def _of_block(
         mean(removed_mv),
         high.reduceat(own_mv, first, axis=1),
         low.reduceat(own_mv, first, axis=1),
-        MUSCLE_RMS * mean(_restless(clean_mv, begin, end, fs_hz=fs_hz)),
-        _mains_mv(removed_mv, first, count, fs_hz=fs_hz, mains_hz=mains_hz),
+        muscle_mv,
+        mains_mv,
+        left_mv,
         share,
         mean(_at_rail(ecg_mv, begin, end, rails_mv=rails_mv, fs_hz=fs_hz).astype(float)),
         count / fs_hz,
@@ -132,27 +151,46 @@ def _of_block(
 
 
 def _restless(clean_mv: Floats, begin: int, end: int, *, fs_hz: float) -> Floats:
-    """Size of the second difference; the ends of the recording are continued by their last value."""
+    """Size of the second difference; 0 at the ends of the recording, where it does not reach."""
     reach = max(1, round(MUSCLE_REACH_S * fs_hz))
-    before, after = max(0, reach - begin), max(0, end + reach - clean_mv.shape[1])
-    wide_mv = clean_mv[:, max(0, begin - reach) : end + reach]
-    if before or after:
-        wide_mv = np.pad(wide_mv, ((0, 0), (before, after)), mode="edge")
-    apart_mv: Floats = wide_mv[:, reach:-reach] - 0.5 * (wide_mv[:, : -2 * reach] + wide_mv[:, 2 * reach :])
-    return np.abs(apart_mv)
+    first, last = max(begin, reach), min(end, clean_mv.shape[1] - reach)
+    restless_mv = np.zeros((len(clean_mv), end - begin))
+    if last > first:
+        apart_mv = restless_mv[:, first - begin : last - begin]
+        np.add(clean_mv[:, first - reach : last - reach], clean_mv[:, first + reach : last + reach], apart_mv)
+        apart_mv *= -0.5
+        apart_mv += clean_mv[:, first:last]
+        np.abs(apart_mv, out=apart_mv)
+    return restless_mv
 
 
-def _mains_mv(
-    removed_mv: Floats, first: Ints, count: Ints, *, fs_hz: float, mains_hz: float | None
-) -> Floats:
-    """Amplitude of the mains line; 0 where there is none."""
-    if mains_hz is None:
-        return np.zeros((len(removed_mv), len(first)))
-    angle = (2.0 * np.pi * mains_hz / fs_hz) * np.arange(removed_mv.shape[1])
-    level_mv = np.add.reduceat(removed_mv, first, axis=1) / count
+def _passing_line(
+    clean_mv: Floats, muscle_mv: Floats, first: Ints, count: Ints, *, fs_hz: float
+) -> tuple[Floats, Floats]:
+    """Loudness without, and amplitude of, a mains line that was not there for long enough to be removed."""
+    usual_mv = np.sort(_in_seconds(muscle_mv), axis=2)[..., PER_SECOND // 2 - 1]
+    loud = np.repeat(usual_mv > LOUD_MV, PER_SECOND, axis=1)[:, : muscle_mv.shape[1]]
+    line_mv = np.zeros_like(muscle_mv)
+    if not loud.any():
+        return muscle_mv, line_mv
+    for line_hz in (hz for hz in MAINS_HZ if hz < 0.45 * fs_hz):
+        amplitude_mv = _line_mv(clean_mv, first, count, fs_hz=fs_hz, line_hz=line_hz)
+        # Mean size of the second difference of a sinusoid of this amplitude.
+        reach = max(1, round(MUSCLE_REACH_S * fs_hz)) / fs_hz
+        heard_mv = amplitude_mv * (MUSCLE_RMS * 2.0 / np.pi * (1.0 - np.cos(2.0 * np.pi * line_hz * reach)))
+        is_line = loud & (heard_mv**2 > LINE_SHARE * muscle_mv**2) & (amplitude_mv > line_mv)
+        line_mv = np.where(is_line, amplitude_mv, line_mv)
+        muscle_mv = np.where(is_line, np.sqrt(np.maximum(muscle_mv**2 - heard_mv**2, 0.0)), muscle_mv)
+    return muscle_mv, line_mv
+
+
+def _line_mv(ecg_mv: Floats, first: Ints, count: Ints, *, fs_hz: float, line_hz: float) -> Floats:
+    """Amplitude of a sinusoid of one frequency in each tenth."""
+    angle = (2.0 * np.pi * line_hz / fs_hz) * np.arange(ecg_mv.shape[1])
+    level_mv = np.add.reduceat(ecg_mv, first, axis=1) / count
     # The level is taken off: a tenth of some rates holds no whole number of samples, nor then of periods.
     in_phase, out_of_phase = (
-        np.add.reduceat(removed_mv * carrier, first, axis=1) - level_mv * np.add.reduceat(carrier, first)
+        np.add.reduceat(ecg_mv * carrier, first, axis=1) - level_mv * np.add.reduceat(carrier, first)
         for carrier in (np.cos(angle), np.sin(angle))
     )
     amplitude_mv: Floats = np.hypot(in_phase, out_of_phase) * (2.0 / count)
