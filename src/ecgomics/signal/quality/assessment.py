@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.signal.model import FINDINGS, Disturbances, Quality, Verdict
-from ecgomics.signal.quality.disturbances import disturbances
+from ecgomics.signal.quality.disturbances import MUSCLE_UV, disturbances
 from ecgomics.signal.quality.spectrum import band_powers
 from ecgomics.signal.quality.tenths import Tenths
 
@@ -15,7 +15,8 @@ LEAST_SHARE: Final = 0.1
 #: A lead may be measured if so much of what was recorded of it is good, and so much was recorded.
 LEAST_GOOD: Final = 0.5
 LEAST_RECORDED: Final = 0.2
-UNUSABLE_DB: Final = -8.0
+#: White noise has a band ratio of about −9 dB; a quiet lead with next to nothing in it may have it, too.
+NOISE_DB: Final = -8.0
 #: Findings beside which a record is no longer called good.
 SPOILING: Final = frozenset({"noisy", "muscle", "motion", "lead_off", "saturated"})
 #: Agreement of two QRS detectors: below the first the record is poor, below the second not good.
@@ -40,7 +41,7 @@ def summary(found: Disturbances, tenths: Tenths, snr_db: Floats, *, mains_hz: fl
     usable = (
         (good.sum(axis=1) >= LEAST_GOOD * recorded)
         & (1.0 - missing.mean(axis=1) >= LEAST_RECORDED)
-        & (snr_db >= UNUSABLE_DB)
+        & ~((snr_db < NOISE_DB) & (np.median(found.muscle_uv, axis=1) > MUSCLE_UV))
     )
     share = found.found.mean(axis=2)
     reasons = tuple(

@@ -30,7 +30,7 @@ INTERCHANGE_TEXT: Final[dict[Interchange, str]] = {
 #: So much likelier (natural logarithm of the odds) than the right arrangement a wrong one must be to be suspected:
 #: interchanges are rare, and a false suspicion costs a repeated recording.
 LIMB_MARGIN: Final = 4.0
-CHEST_MARGIN: Final = 7.0
+CHEST_MARGIN: Final = 8.0
 #: All three limb electrodes are moved round less often than two are interchanged.
 ROTATION_HANDICAP: Final = 2.0
 #: With an arm electrode on the right leg, the lead between the two legs shows next to nothing (Batchvarov 2007).
@@ -76,12 +76,12 @@ def most_probable(beat: ThinBeat, model: InterchangeModel) -> Interchange:
     legs = _between_legs(beat)
     if legs != "none":
         return legs
-    limb = model.limb_scores(beat)
-    best = int(np.argmax(limb))
-    if limb[best] - limb[0] > LIMB_MARGIN:
-        return LIMB_NAMES[best]
-    chest = model.chest_scores(beat)
-    return "precordial" if chest.max() - chest[0] > CHEST_MARGIN else "none"
+    limb, chest = model.limb_scores(beat), model.chest_scores(beat)
+    # Each is judged by the other's leads, so either interchange makes both look wrong: the stronger suspicion stands.
+    limb_odds, chest_odds = limb.max() - limb[0] - LIMB_MARGIN, chest.max() - chest[0] - CHEST_MARGIN
+    if max(limb_odds, chest_odds) <= 0.0:
+        return "none"
+    return LIMB_NAMES[int(np.argmax(limb))] if limb_odds > chest_odds else "precordial"
 
 
 def _between_legs(beat: ThinBeat) -> Interchange:

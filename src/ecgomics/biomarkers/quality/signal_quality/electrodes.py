@@ -39,7 +39,7 @@ NOTHING_IN_II: Final = RepresentativeBeat(
     formula="none, LA_RA, RA_LL, LA_LL, limb_rotation, RA_RL, LA_RL or precordial: RA_RL (LA_RL) if II (III) swings "
     "less than 0.1 mV and 12 % of the largest limb lead; otherwise the arrangement of electrodes that the limb leads "
     "expected from the chest leads and the directions of P, QRS and T make exp(4) times as likely as the right one; "
-    "then precordial if their likeness to one another makes another order of V1 to V6 exp(7) times as likely",
+    "then precordial if their likeness to one another makes another order of V1 to V6 exp(8) times as likely",
     references=["Kors2001", "Batchvarov2007"],
     checks=[Check(given={"representative_beat": NOTHING_IN_II}, value="RA_RL")],
 )
