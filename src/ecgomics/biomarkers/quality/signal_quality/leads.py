@@ -9,7 +9,7 @@ from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, Check, quantity
 from ecgomics.core.arrays import Floats
 from ecgomics.signal.model import Quality
-from ecgomics.signal.quality.spectrum import BandPowers, standard_moments
+from ecgomics.signal.quality.spectrum import NOTHING_MV2, BandPowers, standard_moments
 
 of_lead = partial(biomarker, scope=LEAD, missing="low_quality")
 
@@ -68,7 +68,7 @@ def quality_saturated(quality: Quality) -> Floats:
 )
 def quality_snr_band(band_powers: BandPowers) -> Floats:
     """Power of the QRS band over that of the band above it."""
-    return np.where(band_powers.to_40 > 0.0, band_powers.snr_db, np.nan)
+    return np.where(band_powers.to_40 > NOTHING_MV2, band_powers.snr_db, np.nan)
 
 
 @quantity
@@ -136,5 +136,5 @@ def quality_baseline_power(band_powers: BandPowers) -> Floats:
 
 def _share(part: Floats, whole: Floats) -> Floats:
     """NaN where there is nothing."""
-    share: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
+    share: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > NOTHING_MV2)
     return share
