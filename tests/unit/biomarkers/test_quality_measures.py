@@ -80,7 +80,7 @@ def test_beats_are_counted_and_none_is_zero(beating_mv: np.ndarray) -> None:
 
 
 def test_noise_of_the_beat_falls_with_the_root_of_the_beats(beating_mv: np.ndarray) -> None:
-    """30 uV about a median of n beats; the band of the path keeps three fifths of the power of white noise at 500 Hz."""
+    """30 uV about a median of n beats; the band of the path keeps three fifths of the power of white noise."""
     found = of_recording(beating_mv + np.random.default_rng(9).normal(0.0, 0.03, beating_mv.shape))
     expected_uv = 30.0 * np.sqrt(0.6 / found.outcome("quality_beats_used").values[0])
     np.testing.assert_allclose(found.outcome("quality_beat_noise").values, expected_uv, rtol=0.25)
