@@ -17,7 +17,7 @@ WINDOW_S: Final = 0.12
 REFRACTORY_S: Final = 0.25
 #: A beat stands out of the quietest fifth by this share of the height of the beats about it.
 THRESHOLD: Final = 0.4
-FLOOR_PERCENT: Final = 20.0
+FLOOR_SHARE: Final = 0.2
 BLOCK_S: Final = 2.0
 BLOCKS: Final = 5
 AGREEMENT_S: Final = 0.150
@@ -32,41 +32,36 @@ def curve_length_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools) -> Floa
 
     step = max(1, int(fs_hz // THIN_HZ))
     thin_hz = fs_hz / step
-    path = _path(clean_mv[usable], step)
+    path = _path(clean_mv, usable, step)
     if len(path) < BLOCK_S * thin_hz:
         return np.zeros(0)
     length = uniform_filter1d(path, max(1, round(WINDOW_S * thin_hz)) | 1, mode="constant")
-    floor, height = _floor_and_height(length, round(BLOCK_S * thin_hz))
-    at, _ = find_peaks(
-        length - floor - THRESHOLD * (height - floor),
-        height=0.0,
-        distance=max(1, round(REFRACTORY_S * thin_hz)),
-    )
+    at, _ = find_peaks(length, distance=max(1, round(REFRACTORY_S * thin_hz)))
+    floor, height = _floor_and_height(length, at, round(BLOCK_S * thin_hz))
+    at = at[length[at] > floor + THRESHOLD * (height - floor)]
     return (at.astype(float) + 0.5) / thin_hz
 
 
-def _path(ecg_mv: Floats, step: int) -> Floats:
-    """Movement from each thinned sample to the next over all leads, each in units of its own usual movement."""
-    thin_mv = ecg_mv[:, ::step]
-    path: Floats = np.zeros(max(0, thin_mv.shape[1] - 1))
-    for lead_mv in thin_mv:
-        moved_mv = np.abs(np.diff(lead_mv))
+def _path(clean_mv: Floats, usable: Bools, step: int) -> Floats:
+    """Movement from each thinned sample to the next over the usable leads, each in units of its own usual movement."""
+    path: Floats = np.zeros(max(0, clean_mv[:, ::step].shape[1] - 1))
+    for lead in np.flatnonzero(usable):
+        moved_mv = np.abs(np.diff(clean_mv[lead, ::step]))
         moved_mv[~np.isfinite(moved_mv)] = 0.0
         path += moved_mv / max(float(moved_mv.mean()), 1e-6)
     return path
 
 
-def _floor_and_height(length: Floats, block: int) -> tuple[Floats, Floats]:
-    """The quiet level and the height of the beats near each sample: medians over the blocks about it."""
+def _floor_and_height(length: Floats, at: Ints, block: int) -> tuple[Floats, Floats]:
+    """The quiet level and the height of the beats near some samples: medians over the blocks about each."""
     from scipy.ndimage import median_filter
 
     blocks = len(length) // block
-    pieces = length[: blocks * block].reshape(blocks, block)
-    width = min(BLOCKS, blocks)
-    place = (np.arange(len(length)) - block / 2) / block
+    ordered = np.sort(length[: blocks * block].reshape(blocks, block), axis=1)
+    place, width = (at - block / 2) / block, min(BLOCKS, blocks)
     floor, height = (
-        np.interp(place, np.arange(blocks), median_filter(values, size=width, mode="nearest"))
-        for values in (np.percentile(pieces, FLOOR_PERCENT, axis=1), pieces.max(axis=1))
+        np.interp(place, np.arange(blocks), median_filter(ordered[:, rank], size=width, mode="nearest"))
+        for rank in (int(FLOOR_SHARE * block), -1)
     )
     return floor, height
 
