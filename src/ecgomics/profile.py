@@ -17,7 +17,8 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
 from ecgomics.core.version import VERSION
-from ecgomics.signal.model import Beats, Fiducials, Quality, RepresentativeBeat
+from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality, RepresentativeBeat
+from ecgomics.signal.quality.interchange import INTERCHANGE_TEXT, Interchange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,6 +115,16 @@ class Profile:
         """The representative beat, None where there are too few beats."""
         return cast(RepresentativeBeat | None, self._quantity("representative_beat"))
 
+    @property
+    def quality(self) -> Quality:
+        """What is wrong with the signal, by lead and for the record."""
+        return cast(Quality, self.evaluation.quantity("quality"))
+
+    @property
+    def disturbances(self) -> Disturbances:
+        """What disturbs the signal in each second of each lead."""
+        return cast(Disturbances, self.evaluation.quantity("disturbances"))
+
     def _quantity(self, name: str) -> Any:
         try:
             return self.evaluation.quantity(name)
@@ -204,10 +215,20 @@ def _provenance(
         leads=recording.leads,
         derived_leads=recording.derived_leads,
         duration_s=recording.duration_s,
-        quality=evaluation.quantity("quality").verdict,
+        quality=evaluation.quantity("verdict"),
         rhythm=rhythm,
-        warnings=recording.warnings,
+        warnings=(*recording.warnings, *_remarks(evaluation)),
     )
+
+
+def _remarks(evaluation: Evaluation) -> Iterator[str]:
+    """What the reader of the values should know of the recording, a sentence each."""
+    for begin_s, end_s in evaluation.quantity("calibration_pulses"):
+        yield f"The calibration pulse at {begin_s:.2f} to {end_s:.2f} s was left out."
+    swap = evaluation.outcome("quality_lead_swap").texts[0]
+    if swap not in ("", "none"):
+        what = INTERCHANGE_TEXT[cast(Interchange, swap)]
+        yield f"Suspected interchange of {what}: the values may be of wrong leads."
 
 
 def _as_row(row: Value) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from ecgomics.biomarkers.catalogue import DIMENSIONS, catalogue
+from ecgomics.biomarkers.catalogue import ROOMS, catalogue
 
 URL = "/api/v1/catalogue"
 
@@ -21,7 +21,7 @@ def test_the_catalogue_tells_all_of_every_biomarker(reader: TestClient) -> None:
     assert {each["unit"] for each in found["biomarkers"]} <= units
 
 
-@pytest.mark.parametrize("dimension", DIMENSIONS)
+@pytest.mark.parametrize("dimension", ROOMS)
 def test_one_dimension_is_listed_alone(reader: TestClient, dimension: str) -> None:
     found = reader.get(URL, params={"dimension": dimension}).json()["biomarkers"]
     assert [each["symbol"] for each in found] == [b.symbol for b in catalogue().of_dimension(dimension)]
@@ -29,7 +29,7 @@ def test_one_dimension_is_listed_alone(reader: TestClient, dimension: str) -> No
 
 def test_an_unknown_dimension_is_refused_with_those_there_are(reader: TestClient, is_problem) -> None:
     found = is_problem(reader.get(URL, params={"dimension": "temporal"}), 422, "validation")
-    assert all(dimension in found["detail"] for dimension in DIMENSIONS)
+    assert all(dimension in found["detail"] for dimension in ROOMS)
 
 
 def test_a_biomarker_is_found_by_symbol_and_code(reader: TestClient) -> None:

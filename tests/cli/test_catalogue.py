@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
-from ecgomics.biomarkers.catalogue import DIMENSIONS, catalogue
+from ecgomics.biomarkers.catalogue import ROOMS, catalogue
 
 Run = Callable[..., Result]
 
@@ -15,10 +15,10 @@ def test_json_lists_all_definitions(run: Run) -> None:
     for each in listed:
         assert each["formula"]
         assert each["references"]
-        assert each["dimension"] in DIMENSIONS
+        assert each["dimension"] in ROOMS
 
 
-@pytest.mark.parametrize("dimension", DIMENSIONS)
+@pytest.mark.parametrize("dimension", ROOMS)
 def test_one_dimension(run: Run, dimension: str) -> None:
     listed = json.loads(run("catalogue", "--dimension", dimension, "--json").stdout)
     assert {each["dimension"] for each in listed} == {dimension}

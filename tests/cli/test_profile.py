@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import Result
 
-from ecgomics.biomarkers.catalogue import DIMENSIONS, catalogue
+from ecgomics.biomarkers.catalogue import ROOMS, catalogue
 
 Run = Callable[..., Result]
 Refused = Callable[..., str]
@@ -18,12 +18,12 @@ def _rows(text: str) -> dict[str, dict[str, str]]:
     return {f"{row['symbol']}:{row['lead']}": row for row in csv.DictReader(io.StringIO(text))}
 
 
-def test_the_table_shows_every_dimension_without_colour_codes(run: Run, ecg: Path) -> None:
+def test_the_table_shows_every_room_without_colour_codes(run: Run, ecg: Path) -> None:
     done = run("profile", ecg)
     assert done.exit_code == 0
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
-    for dimension in DIMENSIONS:
+    for dimension in ROOMS:
         assert dimension.capitalize() in done.stdout
     assert "heart_rate" in done.stdout
 

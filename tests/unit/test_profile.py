@@ -42,9 +42,9 @@ def test_every_biomarker_gives_its_rows(measured: Profile) -> None:
         }
 
 
-def test_all_four_dimensions_give_values_on_ten_seconds(measured: Profile) -> None:
+def test_all_four_dimensions_and_quality_give_values_on_ten_seconds(measured: Profile) -> None:
     found = {eo.catalogue()[row.symbol].dimension for row in measured if row.validity == "ok"}
-    assert found == {"structural", "intensity", "functional", "comparative"}
+    assert found == {"structural", "intensity", "functional", "comparative", "quality"}
 
 
 def test_the_first_part_of_the_catalogue_is_there() -> None:

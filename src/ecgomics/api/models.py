@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ecgomics.biomarkers.declaration import Dimension, Scope, Tier
+from ecgomics.biomarkers.declaration import Room, Scope, Tier
 from ecgomics.core.recording import Sex
 from ecgomics.core.validity import Validity
 from ecgomics.signal.model import BeatClass
@@ -173,7 +173,7 @@ class Biomarker(BaseModel):
     code: str
     symbol: str
     label: str
-    dimension: Dimension
+    dimension: Room
     family: str
     family_label: str
     scope: Scope

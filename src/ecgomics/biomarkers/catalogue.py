@@ -16,6 +16,7 @@ from typing import Any, Final, get_args, get_type_hints
 from ecgomics.biomarkers import guards
 from ecgomics.biomarkers.declaration import (
     LEAD,
+    QUALITY,
     Biomarker,
     Check,
     Dimension,
@@ -23,6 +24,7 @@ from ecgomics.biomarkers.declaration import (
     LeadValues,
     Need,
     Quantity,
+    Room,
     Scope,
     Tier,
     needs_of,
@@ -39,6 +41,8 @@ from ecgomics.core.validity import Validity
 SOURCES: Final[Mapping[str, object]] = MappingProxyType({"recording": Recording, "settings": Settings})
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
+#: The dimensions, and the room of the quality measures beside them.
+ROOMS: Final[tuple[Room, ...]] = get_args(Room)
 
 #: Codes whose definitions were withdrawn, with the reason; they are never used again.
 RETIRED: Final[Mapping[str, str]] = MappingProxyType({})
@@ -69,7 +73,13 @@ def biomarker(
 
     def declare(function: Callable[..., Any]) -> Biomarker:
         dimension, family = function.__module__.removeprefix(f"{__package__}.").split(".")[:2]
-        implied = guards.implied(scope=scope, leads=leads, minimum_s=minimum_s, ultra_short_s=ultra_short_s)
+        implied = guards.implied(
+            # What is wrong with a lead is told of a lead that is not usable, too.
+            scope=scope if dimension != QUALITY else None,
+            leads=leads,
+            minimum_s=minimum_s,
+            ultra_short_s=ultra_short_s,
+        )
         return Biomarker(
             symbol=function.__name__,
             code=code,
@@ -134,9 +144,11 @@ class Catalogue:
         return found
 
     def of_dimension(self, dimension: str | None = None) -> list[Biomarker]:
-        """The biomarkers of one dimension (all if None), by code; InvalidInput for a dimension that does not exist."""
-        if dimension is not None and dimension not in DIMENSIONS:
-            raise InvalidInput(f"There is no dimension “{dimension}”; there are {', '.join(DIMENSIONS)}.")
+        """The biomarkers of one room (all if None), by code; InvalidInput for a room that does not exist."""
+        if dimension is not None and dimension not in ROOMS:
+            raise InvalidInput(
+                f"There is no dimension “{dimension}”; there are {', '.join(DIMENSIONS)}, and {QUALITY} beside them."
+            )
         return [b for b in self.biomarkers.values() if dimension in (None, b.dimension)]
 
     @cached_property
@@ -196,8 +208,8 @@ def _edges(whole: Catalogue) -> dict[str, set[str]]:
 
 def _refuse_unfit(marker: Biomarker) -> None:
     place = f"{marker.symbol} in {marker.function.__module__}"
-    if marker.dimension not in DIMENSIONS:
-        raise TypeError(f"{place}: biomarkers live in a folder named after a dimension")
+    if marker.dimension not in ROOMS:
+        raise TypeError(f"{place}: biomarkers live in a folder named after a dimension, or in {QUALITY}")
     if marker.unit not in UNITS:
         raise TypeError(f"{place}: {marker.unit} is not among the units")
     if not (marker.code.startswith("ECG") and len(marker.code) == CODE_LENGTH and marker.code[3:].isdigit()):

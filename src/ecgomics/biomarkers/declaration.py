@@ -28,6 +28,9 @@ LEAD: Scope = "lead"
 BEAT: Scope = "beat"
 
 Dimension = Literal["structural", "intensity", "functional", "comparative"]
+Room = Literal[Dimension, "quality"]
+"""The folders that declarations live in: the four dimensions, and beside them how far the signal can be trusted."""
+QUALITY: Room = "quality"
 Tier = Literal[1, 2, 3]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -170,7 +173,7 @@ class Biomarker:
     aliases: tuple[str, ...]
     missing: Validity
     """The code where the function itself gives no finite number."""
-    dimension: Dimension
+    dimension: Room
     family: str
     summary: str
     function: Callable[..., Any] = field(repr=False)

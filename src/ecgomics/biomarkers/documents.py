@@ -21,8 +21,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ecgomics.biomarkers.catalogue import DIMENSIONS, RETIRED, Catalogue, catalogue
-from ecgomics.biomarkers.declaration import Biomarker, Check, LeadValues
+from ecgomics.biomarkers.catalogue import RETIRED, ROOMS, Catalogue, catalogue
+from ecgomics.biomarkers.declaration import QUALITY, Biomarker, Check, LeadValues
 from ecgomics.biomarkers.references import literature
 from ecgomics.core.units import UNITS
 from ecgomics.core.validity import VALIDITY_TEXT
@@ -123,19 +123,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _families(whole: Catalogue) -> list[tuple[tuple[str, str], list[Biomarker]]]:
     """Families in the order of the dimensions and of their first code."""
     members = sorted(
-        whole.biomarkers.values(), key=lambda each: (DIMENSIONS.index(each.dimension), each.family, each.code)
+        whole.biomarkers.values(), key=lambda each: (ROOMS.index(each.dimension), each.family, each.code)
     )
     groups = [
         (key, list(group)) for key, group in groupby(members, lambda each: (each.dimension, each.family))
     ]
-    return sorted(groups, key=lambda group: (DIMENSIONS.index(group[1][0].dimension), group[1][0].code))
+    return sorted(groups, key=lambda group: (ROOMS.index(group[1][0].dimension), group[1][0].code))
 
 
 def _index(whole: Catalogue) -> str:
+    measures = len(whole.of_dimension(QUALITY))
     lines = [
         "# Biomarkers",
         "",
-        f"{len(whole.biomarkers)} biomarkers; generated from their declarations. "
+        f"{len(whole.biomarkers) - measures} biomarkers in four dimensions and {measures} measures of signal quality; "
+        f"generated from their declarations. "
         f"[`{SNAPSHOT}`]({SNAPSHOT}) freezes code, symbol, unit, scope and version.",
         "",
         "Where there is no value, one of these codes says why:",

@@ -287,7 +287,7 @@ def age_and_sex_known(subject: Subject) -> bool:
 
 
 def implied(
-    *, scope: Scope, leads: LeadRule, minimum_s: float | None, ultra_short_s: float | None
+    *, scope: Scope | None, leads: LeadRule, minimum_s: float | None, ultra_short_s: float | None
 ) -> tuple[Guard, ...]:
     """The guards that follow from a declaration's scope, leads and minimum length."""
     found = list(leads.guards)

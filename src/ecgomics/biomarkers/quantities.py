@@ -1,7 +1,12 @@
 """The quantities: shared intermediates between the sources and the biomarkers, each computed at most once.
 
-recording, settings ─▶ mains_line_hz, spikes ─▶ measured_mv ─▶ quality ─▶ beats ─▶ fiducials ─▶ rhythm
-                                                                   └─▶ representative_beat ─▶ marks, components, vcg
+recording, settings ─▶ recorded_mv, mains_line_hz, spikes ─▶ measured_mv ─▶ tenths
+tenths ─▶ disturbances ─▶ quality, visible_mv, measurable_mv
+visible_mv ─▶ beats, measurable_mv ─▶ fiducials ─▶ rhythm
+                                 └─▶ representative_beat ─▶ marks, components, vcg
+
+measured_mv is the whole measurement path. visible_mv is NaN where there is no heart to be seen, and beats are sought in
+it; measurable_mv is NaN wherever the signal is too bad to measure, and waves are measured on it.
 """
 
 from typing import Final
@@ -15,10 +20,24 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.signal import beats as beat_detection
 from ecgomics.signal import components, delineation, filters, pacing, representative
-from ecgomics.signal import quality as signal_quality
 from ecgomics.signal import rhythm as rhythm_rules
 from ecgomics.signal.components import QrsComponents
-from ecgomics.signal.model import Beats, Fiducials, Marks, Quality, RepresentativeBeat, Rhythm
+from ecgomics.signal.model import (
+    Beats,
+    Disturbances,
+    Fiducials,
+    Marks,
+    Quality,
+    RepresentativeBeat,
+    Rhythm,
+    Verdict,
+)
+from ecgomics.signal.quality import assessment, calibration
+from ecgomics.signal.quality.disturbances import disturbances as find_disturbances
+from ecgomics.signal.quality.masking import without_seconds
+from ecgomics.signal.quality.spectrum import BandPowers
+from ecgomics.signal.quality.spectrum import band_powers as powers_of_bands
+from ecgomics.signal.quality.tenths import Tenths
 
 #: The measurement path needs the full band and this rate (conventions, section 3); below it only timing is given.
 DIAGNOSTIC_FS_HZ: Final = 250.0
@@ -41,6 +60,18 @@ def signal_path(recording: Recording) -> str:
 
 
 @quantity
+def calibration_pulses(recording: Recording) -> tuple[calibration.Span, ...]:
+    """Begin and end in s of the calibration pulses at the begin and end of the recording."""
+    return calibration.calibration_pulses(recording.ecg_mv, fs_hz=recording.fs_hz)
+
+
+@quantity
+def recorded_mv(recording: Recording, calibration_pulses: tuple[calibration.Span, ...]) -> Floats:
+    """What was recorded of the heart: a calibration pulse is none of it."""
+    return calibration.without_pulses(recording.ecg_mv, calibration_pulses, fs_hz=recording.fs_hz)
+
+
+@quantity
 def mains_line_hz(recording: Recording, settings: Settings) -> float | None:
     """Mains frequency that the measurement path removes."""
     return filters.mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz, settings=settings)
@@ -54,20 +85,62 @@ def spikes(recording: Recording) -> Ints:
 
 @quantity
 def measured_mv(
-    recording: Recording, spikes: Ints, mains_line_hz: float | None, settings: Settings
+    recording: Recording, recorded_mv: Floats, spikes: Ints, mains_line_hz: float | None, settings: Settings
 ) -> Floats:
     """The measurement path, leads × samples."""
     return filters.measurement_path(
-        recording.ecg_mv, fs_hz=recording.fs_hz, spikes=spikes, mains_hz=mains_line_hz, settings=settings
+        recorded_mv, fs_hz=recording.fs_hz, spikes=spikes, mains_hz=mains_line_hz, settings=settings
     )
 
 
 @quantity
-def quality(recording: Recording, measured_mv: Floats, mains_line_hz: float | None) -> Quality:
-    """What is wrong with the signal."""
-    return signal_quality.assess_quality(
-        recording.ecg_mv, measured_mv, fs_hz=recording.fs_hz, mains_hz=mains_line_hz
-    )
+def tenths(
+    recording: Recording, recorded_mv: Floats, measured_mv: Floats, mains_line_hz: float | None
+) -> Tenths:
+    """The signal summed up in tenths of a second."""
+    return Tenths.of(recorded_mv, measured_mv, fs_hz=recording.fs_hz, mains_hz=mains_line_hz)
+
+
+@quantity
+def disturbances(tenths: Tenths, calibration_pulses: tuple[calibration.Span, ...]) -> Disturbances:
+    """What disturbs the signal, by lead and second."""
+    return find_disturbances(tenths, calibration_pulses)
+
+
+@quantity
+def band_powers(recording: Recording, recorded_mv: Floats, mains_line_hz: float | None) -> BandPowers:
+    """Power of each lead in the bands that tell its quality."""
+    return powers_of_bands(recorded_mv, fs_hz=recording.fs_hz, mains_hz=mains_line_hz)
+
+
+@quantity
+def quality(
+    disturbances: Disturbances, tenths: Tenths, band_powers: BandPowers, mains_line_hz: float | None
+) -> Quality:
+    """What is wrong with the signal, by lead and for the record."""
+    return assessment.summary(disturbances, tenths, band_powers.snr_db, mains_hz=mains_line_hz)
+
+
+@quantity
+def measurable_mv(recording: Recording, measured_mv: Floats, disturbances: Disturbances) -> Floats:
+    """The measurement path where it may be measured, NaN elsewhere; leads × samples."""
+    return without_seconds(measured_mv, disturbances.bad, fs_hz=recording.fs_hz)
+
+
+@quantity
+def visible_mv(
+    recording: Recording, measured_mv: Floats, measurable_mv: Floats, disturbances: Disturbances
+) -> Floats:
+    """The measurement path where a heart can be seen, NaN elsewhere; leads × samples."""
+    if np.array_equal(disturbances.lost, disturbances.bad):
+        return measurable_mv
+    return without_seconds(measured_mv, disturbances.lost, fs_hz=recording.fs_hz)
+
+
+@quantity
+def verdict(quality: Quality, quality_detector_agreement: float | None) -> Verdict:
+    """Verdict on the record, once it is known how far two QRS detectors agree."""
+    return assessment.with_agreement(quality.verdict, quality_detector_agreement)
 
 
 @quantity
@@ -78,11 +151,11 @@ def usable_leads(recording: Recording, quality: Quality) -> frozenset[str]:
 
 @quantity
 def beats(
-    recording: Recording, measured_mv: Floats, quality: Quality, spikes: Ints, settings: Settings
+    recording: Recording, visible_mv: Floats, quality: Quality, spikes: Ints, settings: Settings
 ) -> Beats:
     """The heart beats."""
     found = beat_detection.detect_beats(
-        measured_mv, fs_hz=recording.fs_hz, usable=quality.usable, spikes=spikes, settings=settings
+        visible_mv, fs_hz=recording.fs_hz, usable=quality.usable, spikes=spikes, settings=settings
     )
     if not len(found):
         raise NotComputable("low_quality" if not quality.usable.any() else "too_short", "no beat was found")
@@ -98,11 +171,11 @@ def rr_ms(beats: Beats) -> Floats:
 
 @quantity
 def fiducials(
-    recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality, settings: Settings
+    recording: Recording, measurable_mv: Floats, beats: Beats, quality: Quality, settings: Settings
 ) -> Fiducials:
     """Marks of every wave in every lead of every beat."""
     return delineation.delineate(
-        measured_mv,
+        measurable_mv,
         beats,
         fs_hz=recording.fs_hz,
         leads=recording.leads,
@@ -119,11 +192,11 @@ def rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
 
 @quantity
 def representative_beat(
-    recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality, settings: Settings
+    recording: Recording, measurable_mv: Floats, beats: Beats, quality: Quality, settings: Settings
 ) -> RepresentativeBeat:
     """Median of the aligned beats of the dominant group."""
     return representative.representative_beat(
-        measured_mv,
+        measurable_mv,
         beats,
         fs_hz=recording.fs_hz,
         leads=recording.leads,

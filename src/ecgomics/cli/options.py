@@ -27,7 +27,8 @@ Leads = Annotated[
 Dimension = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="Only one dimension: structural, intensity, functional or comparative."
+        metavar="NAME",
+        help="Only one dimension: structural, intensity, functional, comparative; or quality, beside them.",
     ),
 ]
 Paths = Annotated[

@@ -112,14 +112,14 @@ def _write(found: "Profile", chosen: set[str], output: Path) -> None:
 
 
 def _show(found: "Profile", chosen: set[str]) -> None:
-    from ecgomics.biomarkers.catalogue import DIMENSIONS, catalogue
+    from ecgomics.biomarkers.catalogue import ROOMS, catalogue
     from ecgomics.cli.terminal import console
 
     shown = console()
     _head(shown, found.record, found.provenance)
     markers = catalogue().biomarkers
     rows = {symbol: list(each) for symbol, each in groupby(found.values, key=lambda row: row.symbol)}
-    for dimension in DIMENSIONS:
+    for dimension in ROOMS:
         declared = [
             markers[symbol] for symbol in rows if symbol in chosen and markers[symbol].dimension == dimension
         ]

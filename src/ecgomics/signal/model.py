@@ -4,7 +4,7 @@ Shapes are named once here: leads × beats × points. NaN stands for a mark that
 """
 
 from dataclasses import dataclass, fields
-from typing import Final, Literal, Self
+from typing import Final, Literal, Self, get_args
 
 import numpy as np
 
@@ -23,6 +23,8 @@ Rhythm = Literal[
     "paced",
     "undetermined",
 ]
+
+Verdict = Literal["good", "fair", "poor"]
 
 #: Order of the nine marks of a beat on the last axis of every fiducial array.
 POINTS: Final = ("P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_on", "T_peak", "T_off")
@@ -131,6 +133,39 @@ class RepresentativeBeat:
         return np.arange(-self.zero, self.beat_mv.shape[1] - self.zero, dtype=float) * (1000.0 / self.fs_hz)
 
 
+Finding = Literal[
+    "missing", "flat", "saturated", "lead_off", "calibration", "noisy", "muscle", "motion", "drift", "mains"
+]
+
+#: Order of the first axis of Disturbances.found.
+FINDINGS: Final[tuple[Finding, ...]] = get_args(Finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbances:
+    """What disturbs the signal, second by second from the start of the recording."""
+
+    found: Bools
+    """findings (FINDINGS) × leads × seconds."""
+    lost: Bools
+    """leads × seconds: there is no heart to be seen here."""
+    bad: Bools
+    """leads × seconds: nothing may be measured here; beats may be seen unless it is lost, too."""
+    muscle_uv: Floats
+    """leads × seconds: root mean square of the muscle noise between the QRS complexes."""
+    mains_uv: Floats
+    """leads × seconds: amplitude of the mains line that was removed."""
+    drift_mv: Floats
+    """leads × seconds: range of the baseline within the second and those beside it."""
+    step_mv: Floats
+    """leads × seconds: largest change of the level from one stretch of 0.4 s to the next."""
+
+    def of(self, finding: Finding) -> Bools:
+        """Where one finding was made, leads × seconds."""
+        found: Bools = self.found[FINDINGS.index(finding)]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """What is wrong with the signal, by lead and for the record."""
@@ -138,14 +173,16 @@ class Quality:
     usable: Bools
     """(leads,) the lead may be measured."""
     reasons: tuple[tuple[str, ...], ...]
-    """For each lead why not, or what to mind: flat, missing, saturated, noisy, drift, mains."""
+    """For each lead why not, or what to mind: the findings of at least a tenth of its seconds."""
     flat_percent: Floats
+    """Share of the seconds in stretches of two and more in which nothing moves."""
     saturated_percent: Floats
+    """Share of the samples that stand at the rail."""
     missing_percent: Floats
     snr_db: Floats
     """10 log10 of power 5–15 Hz over 15–100 Hz without mains, (leads,)."""
     mains_hz: float | None
     """The mains frequency that was found and removed."""
-    verdict: Literal["good", "fair", "poor"]
+    verdict: Verdict
     analysable_s: float
     """Time in which at least one lead is usable."""

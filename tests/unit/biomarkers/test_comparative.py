@@ -430,7 +430,7 @@ def with_beats(scale: list[float], noise_mv: float = 0.0) -> Evaluation:
         begin = max(start, 0)
         signal[:, begin : start + 400] += factor * wave[begin - start : 400]
     signal[1, :600] = np.nan
-    return quantities(representative({"I": wave, "II": wave}), more={"measured_mv": signal})
+    return quantities(representative({"I": wave, "II": wave}), more={"measurable_mv": signal})
 
 
 def test_equal_beats_correlate_wholly_whatever_their_size() -> None:

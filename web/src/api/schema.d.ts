@@ -208,7 +208,7 @@ export interface components {
              * Dimension
              * @enum {string}
              */
-            dimension: "structural" | "intensity" | "functional" | "comparative";
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
             /** Family */
             family: string;
             /** Family Label */
@@ -1011,7 +1011,7 @@ export interface operations {
     list_biomarkers: {
         parameters: {
             query?: {
-                dimension?: ("structural" | "intensity" | "functional" | "comparative") | null;
+                dimension?: ("structural" | "intensity" | "functional" | "comparative" | "quality") | null;
             };
             header?: never;
             path?: never;

@@ -9,7 +9,7 @@ import { dimensionsOf, filtered, type Dimension } from "../core/profile-view";
 import { BiomarkerRow } from "./biomarker-row";
 import { Empty, Failure, Skeleton } from "./states";
 
-/** The profile of a recording: four dimensions, each a table of values or reasons. */
+/** The profile of a recording: four dimensions and the quality of the signal, each a table of values or reasons. */
 export function BiomarkerPanel({ id }: { id: string }): JSX.Element {
   const profile = useQuery(queries.profile(id));
   const catalogue = useQuery(queries.catalogue());

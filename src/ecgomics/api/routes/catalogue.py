@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from ecgomics.api import models
 from ecgomics.api.problems import answers
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.biomarkers.declaration import Biomarker, Dimension
+from ecgomics.biomarkers.declaration import Biomarker, Room
 from ecgomics.biomarkers.references import literature
 from ecgomics.core.errors import NotFound
 from ecgomics.core.units import UNITS
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/catalogue", tags=["catalogue"])
 
 
 @router.get("", operation_id="list_biomarkers", responses=answers(403, 422))
-def list_biomarkers(dimension: Dimension | None = None) -> models.Catalogue:
+def list_biomarkers(dimension: Room | None = None) -> models.Catalogue:
     """Every biomarker (of one dimension), and what the codes and units mean."""
     whole = catalogue()
     return models.Catalogue(

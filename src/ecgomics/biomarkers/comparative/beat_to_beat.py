@@ -23,7 +23,7 @@ LEAST_BEATS: Final = 8
 
 @quantity
 def beat_correlations(
-    recording: Recording, measured_mv: Floats, beats: Beats, representative_beat: RepresentativeBeat
+    recording: Recording, measurable_mv: Floats, beats: Beats, representative_beat: RepresentativeBeat
 ) -> Floats:
     """Pearson correlation of every accepted beat with the representative beat, leads × beats; NaN without signal."""
     onset_ms = float(np.nan_to_num(representative_beat.global_marks.qrs_on_ms))
@@ -36,7 +36,7 @@ def beat_correlations(
     peak_s = beats.peak_s[beats.accepted]
     samples = (peak_s[:, np.newaxis] + at_ms / 1000.0) * recording.fs_hz
     blocks = [
-        _correlations(_between_samples(measured_mv, samples[first : first + BLOCK]), template_mv)
+        _correlations(_between_samples(measurable_mv, samples[first : first + BLOCK]), template_mv)
         for first in range(0, len(samples), BLOCK)
     ]
     return np.concatenate(blocks, axis=1)

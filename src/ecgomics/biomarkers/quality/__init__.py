@@ -1,0 +1,1 @@
+"""How far the signal can be trusted; told beside the four dimensions."""
