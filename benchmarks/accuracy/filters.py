@@ -20,7 +20,8 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.io import read
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Pattern, beat_shape, phantom, regular_plan
-from ecgomics.signal.filters import mains_line_hz, measurement_path
+from ecgomics.signal.filters import measurement_path
+from ecgomics.signal.mains import mains_line_hz
 
 RATES_PER_MIN: Final = (40, 60, 80, 100, 120, 140, 160, 180)
 #: An infarct's ST elevation of up to 0.5 mV beside the patterns that the package has.

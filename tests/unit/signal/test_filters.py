@@ -5,7 +5,8 @@ import pytest
 
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.settings import Settings
-from ecgomics.signal.filters import ModelInput, mains_line_hz, measurement_path, model_path
+from ecgomics.signal.filters import ModelInput, measurement_path, model_path
+from ecgomics.signal.mains import mains_line_hz
 
 
 def test_a_baseline_drift_is_removed_and_the_beats_stay(make_ecg):
