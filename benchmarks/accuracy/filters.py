@@ -2,7 +2,8 @@
 
 Harmless: on analytic ECGs of 40 to 180 beats a minute the ST level (J, J + 60 and J + 80 ms, from the level before QRS)
 and the height of QRS before and after the path, for every beat that lies in the record as a whole. With mains (0.1 mV,
-harmonics of a third and a sixth of it) or drift added, what comes out is compared with the ECG without them.
+harmonics of a third and a sixth of it), drift (1 mV at 0.05 Hz) or breathing (0.3 mV at 0.2 Hz) added, what comes out
+is compared with the ECG without them.
 
 Effective: baseline wander (`bw`), electrode motion (`em`) and muscle (`ma`) of the noise-stress records, mixed in at a
 stated signal-to-noise ratio by the formula of WFDB's nst: signal power is an eighth of the squared height of QRS, noise
@@ -36,7 +37,9 @@ LIMIT_PERCENT: Final = 5.0
 #: Lower deflections than this are no QRS whose change in percent means anything.
 LEAST_QRS_MV: Final = 0.3
 MAINS_MV: Final = 0.1
-DRIFT_MV: Final = 1.0
+#: A drift of the electrodes, and breathing, both by their amplitude and frequency.
+WANDERS: Final = {"drift": (1.0, 0.05), "breathing": (0.3, 0.2)}
+ADDED: Final = ("nothing", "mains 50 Hz", "mains 60 Hz", "drift", "mains 50 Hz and drift", "breathing")
 SNR_DB: Final = (24, 18, 12, 6, 0)
 BASELINE_HZ: Final = 0.7
 NOISES: Final = ("bw", "em", "ma")
@@ -83,16 +86,14 @@ def filters(nstdb: Path, *mitdb: Path) -> None:
     print("Harmless: worst of every pattern, lead and beat")
     print(f"{'record':>8} {'added':22} {'ST shift µV':>12} {'QRS change %':>13}   worst at")
     for seconds in (10.0, 300.0):
-        for added in ("nothing", "mains 50 Hz", "mains 60 Hz", "drift", "mains 50 Hz and drift"):
+        for added in ADDED:
             print(f"{seconds:6.0f} s {added:22} {_harm_line(seconds, added)}")
     print("\nMains, dB by which the line is lower after than before, lowest over patterns and rates")
     print(f"{'line':28}{'10 s':>8}{'60 s':>8}{'its ends':>10}")
     for line in LINES:
         print(f"{line:28}{_rejection_line(line)}")
     print("\nNoise-stress records: before and after")
-    print(
-        f"{'noise':>6}{'SNR dB':>8}{'below 0.7 Hz, rms µV':>24}{'ST error, median µV':>22}{'95 %, µV':>18}"
-    )
+    print(f"{'noise':>6}{'SNR dB':>8}{'below 0.7 Hz, rms µV':>24}{'ST error, median µV':>22}{'95 %, µV':>18}")
     for noise, snr_db in product(NOISES, SNR_DB):
         print(f"{noise:>6}{snr_db:8d}{_stress_line(nstdb, mitdb, noise, snr_db)}")
 
@@ -152,13 +153,10 @@ def _added_mv(added: str, ecg: Ecg) -> Floats:
     for line_hz in (50.0, 60.0):
         if f"mains {line_hz:.0f}" in added:
             for harmonic, share in ((1, 1.0), (2, 1 / 3), (3, 1 / 6)):
-                total += (
-                    MAINS_MV * share * np.sin(2 * np.pi * harmonic * line_hz * time_s + phase * harmonic)
-                )
-    if "drift" in added:
-        total += DRIFT_MV * np.sin(2 * np.pi * 0.05 * time_s + phase) + 0.3 * np.sin(
-            2 * np.pi * 0.2 * time_s + 2 * phase
-        )
+                total += MAINS_MV * share * np.sin(2 * np.pi * harmonic * line_hz * time_s + phase * harmonic)
+    for name, (wander_mv, wander_hz) in WANDERS.items():
+        if name in added:
+            total += wander_mv * np.sin(2 * np.pi * wander_hz * time_s + phase)
     return total
 
 
@@ -166,7 +164,7 @@ def _added_mv(added: str, ecg: Ecg) -> Floats:
 
 
 def _rejection_line(line: str) -> str:
-    """Least rejection over patterns, rates and 50 and 60 Hz: in 10 s, in 60 s, and in the first and last half second."""
+    """Least rejection over patterns, rates, 50 and 60 Hz: in 10 s, in 60 s, in the first and last half second."""
     lowest = np.full(3, np.inf)
     for name, rate, mains_hz in product(("normal", "lbbb"), (40, 75, 140, 180), (50.0, 60.0)):
         short, long = (rejection_db(analytic(name, rate, seconds=s), line, mains_hz) for s in (10.0, 60.0))
@@ -184,7 +182,8 @@ def rejection_db(ecg: Ecg, line: str, mains_hz: float) -> tuple[float, float]:
     end = round(0.5 * ecg.fs_hz)
     whole, ends = slice(None), np.r_[0:end, -end:0]
     ratios = [
-        np.mean(line_mv[:, part] ** 2, axis=1) / np.mean(left_mv[:, part] ** 2, axis=1) for part in (whole, ends)
+        np.mean(line_mv**2, axis=1) / np.maximum(np.mean(left_mv[:, part] ** 2, axis=1), 1e-18)
+        for part in (whole, ends)
     ]
     over_all, at_ends = (10.0 * float(np.log10(ratio.min())) for ratio in ratios)
     return over_all, at_ends
@@ -225,9 +224,7 @@ def _stress_line(nstdb: Path, mitdb: Sequence[Path], noise: str, snr_db: float) 
     before, after = np.sqrt(np.mean(np.square(baseline_uv), axis=0))
     pooled = [np.concatenate(side) for side in zip(*errors_uv, strict=True)]
     middle, high = ([np.quantile(side, share) for side in pooled] for share in (0.5, 0.95))
-    return (
-        f"{before:15.0f} →{after:7.1f}{middle[0]:14.0f} →{middle[1]:6.0f}{high[0]:10.0f} →{high[1]:6.0f}"
-    )
+    return f"{before:15.0f} →{after:7.1f}{middle[0]:14.0f} →{middle[1]:6.0f}{high[0]:10.0f} →{high[1]:6.0f}"
 
 
 def _mixed_into(mitdb: Sequence[Path]) -> Iterator[Ecg]:

@@ -24,8 +24,6 @@ LEAST_AHEAD_S: Final = 1.0
 FADE_S: Final = 0.5
 #: The level near an end is that of so many seconds.
 NEAR_S: Final = 0.4
-#: What is found near the ends of a first estimate is believed only after another one.
-PASSES: Final = 2
 #: Room after the continuation, in which the far ends meet.
 ROOM_S: Final = 6.0
 
@@ -39,18 +37,27 @@ def baseline(
     """
     width = max(1, round(BIN_S * fs_hz))
     samples = ecg_mv.shape[1]
-    first = np.arange(0, samples, width)
-    level_mv = np.add.reduceat(ecg_mv, first, axis=1)
-    level_mv /= np.diff(first, append=samples)
-    bin_hz = fs_hz / width
-    wander_mv = _slow(level_mv, _mirrored(level_mv, bin_hz), highpass_hz / bin_hz)
-    for _ in range(PASSES if any(ends) else 0):
-        sides = tuple(
-            _continued(level_mv[:, ::step], wander_mv[:, ::step], bin_hz, side[:, ::step])[:, ::step] if there else side
-            for there, side, step in zip(ends, _mirrored(level_mv, bin_hz), (-1, 1), strict=True)
+    level_mv, bin_hz = _levels(ecg_mv, width), fs_hz / width
+    mirrored = _mirrored(level_mv, bin_hz)
+    wander_mv = _slow(level_mv, mirrored, highpass_hz / bin_hz)
+    if any(ends):
+        left_mv, right_mv = (
+            _continued(level_mv[:, ::step], wander_mv[:, ::step], bin_hz, side[:, ::step])[:, ::step]
+            if there
+            else side
+            for there, side, step in zip(ends, mirrored, (-1, 1), strict=True)
         )
-        wander_mv = _slow(level_mv, sides, highpass_hz / bin_hz)
+        wander_mv = _slow(level_mv, (left_mv, right_mv), highpass_hz / bin_hz)
     return _between_bins(wander_mv, width)[:, :samples]
+
+
+def _levels(ecg_mv: Floats, width: int) -> Floats:
+    """Means of so many samples each, the last one of what is left."""
+    whole = ecg_mv.shape[1] // width * width
+    level_mv: Floats = ecg_mv[:, :whole].reshape(len(ecg_mv), -1, width) @ np.full(width, 1.0 / width)
+    if whole == ecg_mv.shape[1]:
+        return level_mv
+    return np.concatenate([level_mv, ecg_mv[:, whole:].mean(axis=1, keepdims=True)], axis=1)
 
 
 def _slow(level_mv: Floats, sides: tuple[Floats, Floats], edge: float) -> Floats:
@@ -58,12 +65,13 @@ def _slow(level_mv: Floats, sides: tuple[Floats, Floats], edge: float) -> Floats
     from scipy.fft import irfft, next_fast_len, rfft
 
     left_mv, right_mv = sides
-    padded_mv = np.concatenate([left_mv, level_mv, right_mv], axis=1)
-    length = next_fast_len(padded_mv.shape[1] + round(ROOM_S / BIN_S), real=True)
+    lengthened = left_mv.shape[1] + level_mv.shape[1] + right_mv.shape[1]
+    length = next_fast_len(lengthened + round(ROOM_S / BIN_S), real=True)
     # The far ends meet in a straight line, so that there is no step where the spectrum closes the circle.
-    share = np.linspace(0.0, 1.0, length - padded_mv.shape[1])
-    meeting_mv = padded_mv[:, -1:] * (1.0 - share) + padded_mv[:, :1] * share
-    spectrum = rfft(np.concatenate([padded_mv, meeting_mv], axis=1)) * _gain(length, edge)
+    share = np.linspace(0.0, 1.0, length - lengthened)
+    meeting_mv = right_mv[:, -1:] * (1.0 - share) + left_mv[:, :1] * share
+    spectrum = rfft(np.concatenate([left_mv, level_mv, right_mv, meeting_mv], axis=1))
+    spectrum *= _gain(length, edge)
     first = left_mv.shape[1]
     slow_mv: Floats = irfft(spectrum, length)[:, first : first + level_mv.shape[1]]
     return slow_mv
@@ -86,7 +94,7 @@ def _mirrored(level_mv: Floats, bin_hz: float) -> tuple[Floats, Floats]:
 
 def _continued(level_mv: Floats, wander_mv: Floats, bin_hz: float, mirrored_mv: Floats) -> Floats:
     """Beyond the end: the waves that followed the most similar stretch, on the line on which the record ends."""
-    stretch = round(STRETCH_S * bin_hz)
+    stretch = 2 * round(STRETCH_S * bin_hz / 2)
     ahead = min(round(AHEAD_S * bin_hz), level_mv.shape[1] - 2 * stretch)
     if ahead < LEAST_AHEAD_S * bin_hz:
         return mirrored_mv
@@ -103,23 +111,28 @@ def _continued(level_mv: Floats, wander_mv: Floats, bin_hz: float, mirrored_mv: 
 
 
 def _most_similar(waves_mv: Floats, stretch: int, ahead: int) -> int:
-    """End of the stretch that is most like the last one, whatever its level and slope, and is followed by enough."""
-    places = waves_mv.shape[1] - ahead - stretch + 1
-    time = np.arange(stretch) - (stretch - 1) / 2
-    line = np.stack([np.full(stretch, stretch**-0.5), time / np.linalg.norm(time)])
-    last_mv = waves_mv[:, -stretch:]
-    last_mv = last_mv - last_mv @ line.T @ line
-    windows = np.lib.stride_tricks.sliding_window_view(waves_mv[:, : places + stretch - 1], stretch, axis=1)
-    power = np.cumsum(np.pad(waves_mv**2, ((0, 0), (1, 0))), axis=1)
-    own = power[:, stretch : stretch + places] - power[:, :places] - ((windows @ line.T) ** 2).sum(axis=2)
-    product = np.matmul(windows, last_mv[:, :, None])[..., 0]
-    return int(np.argmin((own - 2.0 * product).sum(axis=0))) + stretch
+    """End of the stretch that is most like the last one, whatever its level, and is followed by enough."""
+    # Two bins at a time: a beat need not be met more closely than that.
+    odd = waves_mv.shape[1] % 2
+    pairs_mv = waves_mv[:, odd::2] + waves_mv[:, odd + 1 :: 2]
+    span = stretch // 2
+    seen_mv, last_mv = pairs_mv[:, : pairs_mv.shape[1] - -(-ahead // 2)], pairs_mv[:, -span:]
+    last_mv = last_mv - last_mv.mean(axis=1, keepdims=True)
+    sums, squares = (np.cumsum(np.pad(part, ((0, 0), (1, 0))), axis=1) for part in (seen_mv, seen_mv**2))
+    total, power = (run[:, span:] - run[:, :-span] for run in (sums, squares))
+    common = np.stack([np.correlate(seen, last) for seen, last in zip(seen_mv, last_mv, strict=True)])
+    apart = (power - total**2 / span - 2.0 * common).sum(axis=0)
+    return 2 * (int(np.argmin(apart)) + span) + odd
 
 
 def _between_bins(wander_mv: Floats, width: int) -> Floats:
     """From the middles of the bins to every sample, by cubic interpolation (Catmull and Rom)."""
     padded_mv = np.concatenate(
-        [2 * wander_mv[:, :1] - wander_mv[:, [2, 1]], wander_mv, 2 * wander_mv[:, -1:] - wander_mv[:, [-2, -3]]],
+        [
+            2 * wander_mv[:, :1] - wander_mv[:, [2, 1]],
+            wander_mv,
+            2 * wander_mv[:, -1:] - wander_mv[:, [-2, -3]],
+        ],
         axis=1,
     )
     windows = np.lib.stride_tricks.sliding_window_view(padded_mv, 5, axis=1)

@@ -55,9 +55,9 @@ def measurement_path(
 
     spikes are the samples of the pacing spikes.
     """
-    clean_mv = np.empty(ecg_mv.shape)
-    for block in grid(ecg_mv.shape[1], fs_hz=fs_hz):
-        clean_mv[:, block.first : block.last] = measured_core(
+    blocks = grid(ecg_mv.shape[1], fs_hz=fs_hz)
+    cores = (
+        measured_core(
             ecg_mv[:, block.start : block.stop],
             block,
             fs_hz=fs_hz,
@@ -65,6 +65,13 @@ def measurement_path(
             mains_hz=mains_hz,
             settings=settings,
         )
+        for block in blocks
+    )
+    if len(blocks) == 1:
+        return next(cores)
+    clean_mv = np.empty(ecg_mv.shape)
+    for block, core_mv in zip(blocks, cores, strict=True):
+        clean_mv[:, block.first : block.last] = core_mv
     return clean_mv
 
 
@@ -100,13 +107,15 @@ def _low_pass(ecg_mv: Floats, *, fs_hz: float, high_hz: float) -> Floats:
     if high_hz >= fs_hz / 2:
         return ecg_mv
     samples = ecg_mv.shape[1]
-    padded_mv = _mirrored(ecg_mv, min(samples - 1, round(LOWPASS_PAD_S * fs_hz)))
-    length = next_fast_len(padded_mv.shape[1], real=True)
+    pad = min(samples - 1, round(LOWPASS_PAD_S * fs_hz))
+    length = next_fast_len(samples + 2 * pad, real=True)
     # In single precision a signal of some mV is exact to a nanovolt, at half the work.
-    spectrum = rfft(padded_mv.astype(np.float32), length)
+    padded_mv = np.zeros((len(ecg_mv), length), dtype=np.float32)
+    padded_mv[:, :pad], padded_mv[:, pad + samples : samples + 2 * pad] = _mirror_images(ecg_mv, pad)
+    padded_mv[:, pad : pad + samples] = ecg_mv
+    spectrum = rfft(padded_mv, overwrite_x=True)
     spectrum *= _low_pass_gain(length, high_hz / fs_hz)
-    first = (padded_mv.shape[1] - samples) // 2
-    return irfft(spectrum, length)[:, first : first + samples].astype(float)
+    return irfft(spectrum, length, overwrite_x=True)[:, pad : pad + samples].astype(float)
 
 
 @lru_cache(maxsize=8)
@@ -144,18 +153,22 @@ def _edge_gains(freq_hz: Floats, band_hz: tuple[float | None, float | None], *, 
 
 
 def _mirrored(ecg_mv: Floats, pad: int) -> Floats:
-    """Each end continued by its mirror image through the end's level, tapered to it so that nothing is added beyond.
+    """Each end continued by its mirror image, so that no step is there."""
+    if pad < 1:
+        return ecg_mv
+    left_mv, right_mv = _mirror_images(ecg_mv, pad)
+    return np.concatenate([left_mv, ecg_mv, right_mv], axis=-1)
+
+
+def _mirror_images(ecg_mv: Floats, pad: int) -> tuple[Floats, Floats]:
+    """What mirrors each end through its level, beyond it: pad samples, fewer than there are.
 
     The level is the median of the first and last 0.2 pad: a wave that happens to stand at the end moves no baseline.
     """
-    if pad < 1:
-        return ecg_mv
     near = max(1, pad // 5)
     left_mv = median(ecg_mv[..., :near], axis=-1)[..., None]
     right_mv = median(ecg_mv[..., -near:], axis=-1)[..., None]
-    left = 2 * left_mv - ecg_mv[..., pad:0:-1]
-    right = 2 * right_mv - ecg_mv[..., -2 : -pad - 2 : -1]
-    return np.concatenate([left, ecg_mv, right], axis=-1)
+    return 2 * left_mv - ecg_mv[..., pad:0:-1], 2 * right_mv - ecg_mv[..., -2 : -pad - 2 : -1]
 
 
 def bridged(ecg_mv: Floats, gaps: Bools) -> Floats:

@@ -172,7 +172,7 @@ def _followed(phasor: Floats, weight: Floats, bins: int) -> Floats:
 
 
 def _rendered(followed: Floats, turn: Floats, cycles: tuple[float, ...], width: int) -> Floats:
-    """The lines sample by sample, amplitudes going straight from the middle of a bin to the next; leads × bins × samples."""
+    """The lines sample by sample, their amplitude straight from the middle of a bin to the next; leads × bins × samples."""
     around = np.concatenate([followed[:, :1], followed, followed[:, -1:]], axis=1)
     bins = followed.shape[1]
     three = np.stack([around[:, step : step + bins] * turn for step in range(3)], axis=-1)
