@@ -107,13 +107,14 @@ def _continued(level_mv: Floats, wander_mv: Floats, bin_hz: float, mirrored_mv: 
     end_mv = bare_mv.mean(axis=1, keepdims=True) + slope_mv * time[-1]
     fade = FADE_S * bin_hz
     after = fade * -np.expm1(-np.arange(1, ahead + 1) / fade)
-    return waves_mv[:, at : at + ahead] + end_mv + slope_mv * after
+    ahead_mv: Floats = waves_mv[:, at : at + ahead] + end_mv + slope_mv * after
+    return ahead_mv
 
 
 def _most_similar(waves_mv: Floats, stretch: int, ahead: int) -> int:
     """End of the stretch that is most like the last one, whatever its level, and is followed by enough."""
     # Two bins at a time: a beat need not be met more closely than that.
-    odd = waves_mv.shape[1] % 2
+    odd = int(waves_mv.shape[1]) % 2
     pairs_mv = waves_mv[:, odd::2] + waves_mv[:, odd + 1 :: 2]
     span = stretch // 2
     seen_mv, last_mv = pairs_mv[:, : pairs_mv.shape[1] - -(-ahead // 2)], pairs_mv[:, -span:]
@@ -121,8 +122,9 @@ def _most_similar(waves_mv: Floats, stretch: int, ahead: int) -> int:
     sums, squares = (np.cumsum(np.pad(part, ((0, 0), (1, 0))), axis=1) for part in (seen_mv, seen_mv**2))
     total, power = (run[:, span:] - run[:, :-span] for run in (sums, squares))
     common = np.stack([np.correlate(seen, last) for seen, last in zip(seen_mv, last_mv, strict=True)])
-    apart = (power - total**2 / span - 2.0 * common).sum(axis=0)
-    return 2 * (int(np.argmin(apart)) + span) + odd
+    apart: Floats = (power - total**2 / span - 2.0 * common).sum(axis=0)
+    nearest = int(np.argmin(apart))
+    return 2 * (nearest + span) + odd
 
 
 def _between_bins(wander_mv: Floats, width: int) -> Floats:

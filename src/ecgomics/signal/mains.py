@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Floats, Ints, median
 from ecgomics.core.settings import Settings
@@ -79,22 +80,22 @@ def _spectrum(
         power = np.concatenate(
             [_powers(read(each * piece, (each + 1) * piece), piece, bins) for each in chosen], axis=1
         )
-    return freq_hz[bins], median(power, axis=1)
+    return freq_hz[bins], median(power.astype(float), axis=1)
 
 
-def _powers(ecg_mv: Floats, piece: int, bins: Ints) -> Floats:
+def _powers(ecg_mv: Floats, piece: int, bins: Ints) -> NDArray[np.float32]:
     """Squared amplitudes of the chosen bins, leads × pieces × bins."""
     from scipy.fft import rfft
 
     # Single precision is enough to tell a line from its neighbours.
-    pieces = ecg_mv.reshape(len(ecg_mv), -1, piece).astype(np.float32)
+    pieces: NDArray[np.float32] = ecg_mv.reshape(len(ecg_mv), -1, piece).astype(np.float32)
     if np.isnan(pieces.sum()):
-        pieces = np.nan_to_num(pieces)
-    pieces -= pieces.mean(axis=-1, keepdims=True)
+        pieces[np.isnan(pieces)] = 0.0
+    pieces -= pieces.mean(axis=-1, keepdims=True, dtype=np.float32)
     window = np.hanning(piece)
     pieces *= (window * (2.0 / window.sum())).astype(np.float32)
     spectrum = rfft(pieces)[..., bins]
-    powers: Floats = spectrum.real**2 + spectrum.imag**2
+    powers: NDArray[np.float32] = spectrum.real**2 + spectrum.imag**2
     return powers
 
 
@@ -172,7 +173,7 @@ def _followed(phasor: Floats, weight: Floats, bins: int) -> Floats:
 
 
 def _rendered(followed: Floats, turn: Floats, cycles: tuple[float, ...], width: int) -> Floats:
-    """The lines sample by sample, their amplitude straight from the middle of a bin to the next; leads × bins × samples."""
+    """The lines sample by sample, leads × bins × samples; their amplitude goes straight from one bin to the next."""
     around = np.concatenate([followed[:, :1], followed, followed[:, -1:]], axis=1)
     bins = followed.shape[1]
     three = np.stack([around[:, step : step + bins] * turn for step in range(3)], axis=-1)
