@@ -139,9 +139,8 @@ def test_a_recording_of_one_block_gives_what_its_array_gives(long_ecg):
     assert np.array_equal(found.fiducials.lead_s, whole.fiducials.lead_s[rows], equal_nan=True)
 
 
-def test_a_recording_is_read_in_chunks_and_each_pass_reads_it_once(three_minutes):
+def test_a_recording_is_never_read_in_more_than_chunks(three_minutes):
     watched = Watched(three_minutes, [])
     analyse(watched, chunk_s=7.0)
-    assert max(watched.asked[-28:]) == 7 * FS_HZ
-    search = watched.asked[: -2 * 28]
-    assert sum(watched.asked) - sum(search) == 2 * three_minutes.samples
+    assert max(watched.asked) == 7 * FS_HZ
+    assert sum(watched.asked) == 5 * three_minutes.samples
