@@ -11,7 +11,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Pattern, beat_shape, phantom, regular_plan
 from ecgomics.signal.blocks import grid
 from ecgomics.signal.filters import ModelInput, band_pass, measured_core, measurement_path, model_path
-from ecgomics.signal.mains import mains_line_hz
+from ecgomics.signal.mains import mains_line_hz, mains_line_of
 
 FS_HZ, SECONDS = 500.0, 10.0
 #: ST shifts from none to half a millivolt.
@@ -110,6 +110,20 @@ def test_the_mains_line_is_found_and_removed_without_ringing(
     assert left.max() < 10 ** (-least_db / 10)
     # Where there is no line, next to nothing is taken away.
     assert np.abs(alone_mv - measurement_path(ecg.ecg_mv, fs_hz=ecg.fs_hz)).max() < 0.01
+
+
+def test_the_mains_line_of_a_day_is_told_from_an_hour_of_it():
+    fs_hz, asked = 130.0, []
+
+    def read(first, last):
+        asked.append(last - first)
+        noise_mv = np.random.default_rng(first).normal(0.0, 0.02, (1, last - first))
+        return noise_mv + 0.03 * np.sin(2 * np.pi * 50.0 / fs_hz * np.arange(first, last))
+
+    day = round(86_400 * fs_hz)
+    assert mains_line_of(read, day, fs_hz=fs_hz, settings=Settings()) == 50.0
+    assert sum(asked) <= 3600 * fs_hz
+    assert max(asked) <= 180 * fs_hz
 
 
 def test_a_long_recording_is_cleaned_block_by_block_as_if_it_were_one(make_ecg):
