@@ -15,8 +15,9 @@ from ecgomics.core.arrays import Floats, median
 #: Steepness of the edge: at 40 beats a minute it takes less than a tenth of the fundamental.
 ORDER: Final = 4
 BIN_S: Final = 0.02
-#: What is compared with earlier stretches: a whole beat at 40 a minute.
+#: What is compared with earlier stretches: a whole beat at 40 a minute, but no more than this share of the record.
 STRETCH_S: Final = 1.5
+STRETCH_SHARE: Final = 0.25
 #: How far a record is continued: the filter hardly sees further.
 AHEAD_S: Final = 3.0
 LEAST_AHEAD_S: Final = 1.0
@@ -94,7 +95,7 @@ def _mirrored(level_mv: Floats, bin_hz: float) -> tuple[Floats, Floats]:
 
 def _continued(level_mv: Floats, wander_mv: Floats, bin_hz: float, mirrored_mv: Floats) -> Floats:
     """Beyond the end: the waves that followed the most similar stretch, on the line on which the record ends."""
-    stretch = 2 * round(STRETCH_S * bin_hz / 2)
+    stretch = 2 * round(min(STRETCH_S * bin_hz, level_mv.shape[1] * STRETCH_SHARE) / 2)
     ahead = min(round(AHEAD_S * bin_hz), level_mv.shape[1] - 2 * stretch)
     if ahead < LEAST_AHEAD_S * bin_hz:
         return mirrored_mv

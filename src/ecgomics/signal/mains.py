@@ -25,8 +25,9 @@ BESIDE_HZ: Final = (1.5, 5.0)
 RATIO: Final = 6.0
 SMALLEST_MV: Final = 0.003
 BIN_S: Final = 0.1
-#: Harmonics beyond this share of the sampling rate, or so far beyond the upper edge of what is kept, are left alone.
+#: A line or a harmonic beyond these shares of the sampling rate, or so far beyond the upper edge, is left alone.
 HIGHEST_SHARE: Final = 0.45
+HIGHEST_HARMONIC_SHARE: Final = 0.48
 BEYOND_EDGE: Final = 1.35
 HARMONICS: Final = 4
 #: Amplitude and phase of a bin are drawn from those of so many on either side.
@@ -115,7 +116,7 @@ def mains(ecg_mv: Floats, *, fs_hz: float, mains_hz: float, highest_hz: float) -
     cycles = tuple(
         line_hz / fs_hz
         for line_hz in mains_hz * np.arange(1, HARMONICS + 1)
-        if line_hz < HIGHEST_SHARE * fs_hz and line_hz <= BEYOND_EDGE * highest_hz
+        if line_hz <= HIGHEST_HARMONIC_SHARE * fs_hz and line_hz <= BEYOND_EDGE * highest_hz
     )
     whole, bins = samples // width, -(-samples // width)
     if not cycles or not whole:

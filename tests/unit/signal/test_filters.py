@@ -46,6 +46,13 @@ def test_neither_the_st_level_nor_the_qrs_moves(rate_per_min, added):
         assert np.abs(found_mv / wanted_mv - 1.0)[wanted_mv > 0.3].max() < 0.05
 
 
+@pytest.mark.parametrize("rate_per_min", [60, 75, 120, 180])
+def test_three_seconds_are_enough_for_the_st_level(rate_per_min):
+    ecg = analytic_ecg(HEARTS["st elevation"], rate_per_min, seconds=3.0)
+    clean_mv = measurement_path(ecg.ecg_mv, fs_hz=FS_HZ)
+    assert np.abs(ecg.st_mv(clean_mv) - ecg.st_mv(ecg.ecg_mv)).max() < 0.025
+
+
 @dataclass(frozen=True)
 class Levels:
     """An analytic ECG and where QRS begins and ends in the beats that lie in it as a whole."""
@@ -68,14 +75,14 @@ class Levels:
         return np.stack([np.ptp(ecg_mv[:, first : last + 1], axis=1) for first, last in spans], axis=1)
 
 
-def analytic_ecg(pattern: Pattern, rate_per_min: float) -> Levels:
-    """Ten seconds of a regular rhythm, cut off wherever the beats happen to be."""
+def analytic_ecg(pattern: Pattern, rate_per_min: float, *, seconds: float = SECONDS) -> Levels:
+    """Some seconds of a regular rhythm, cut off wherever the beats happen to be."""
     rr_s = 60.0 / rate_per_min
     body = Body(pr_ms=min(160.0, 300.0 * rr_s), p_ms=90.0, qrs_ms=100.0, qt_ms=400.0 * rr_s ** (1 / 3))
     plan = regular_plan(np.full(36, 1000.0 * rr_s), beat_shape(pattern, body), first_s=-0.37 * rr_s)
-    made = phantom(plan, Acquisition(SECONDS, FS_HZ))
+    made = phantom(plan, Acquisition(seconds, FS_HZ))
     onset_s, offset_s = (made.truth.r_s + made.truth.dominant.global_ms[at] / 1000.0 for at in (3, 5))
-    whole = (onset_s > 0.03) & (offset_s < SECONDS - 0.09)
+    whole = (onset_s > 0.03) & (offset_s < seconds - 0.09)
     onset, offset = (np.round(at_s[whole] * FS_HZ).astype(int) for at_s in (onset_s, offset_s))
     return Levels(made.recording.ecg_mv, onset, offset)
 
