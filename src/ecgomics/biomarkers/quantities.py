@@ -19,7 +19,7 @@ from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.signal import beats as beat_detection
-from ecgomics.signal import components, delineation, filters, pacing, representative
+from ecgomics.signal import components, delineation, filters, mains, pacing, representative
 from ecgomics.signal import rhythm as rhythm_rules
 from ecgomics.signal.components import QrsComponents
 from ecgomics.signal.model import (
@@ -74,7 +74,7 @@ def recorded_mv(recording: Recording, calibration_pulses: tuple[calibration.Span
 @quantity
 def mains_line_hz(recording: Recording, settings: Settings) -> float | None:
     """Mains frequency that the measurement path removes."""
-    return filters.mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz, settings=settings)
+    return mains.mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz, settings=settings)
 
 
 @quantity

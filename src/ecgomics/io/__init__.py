@@ -2,7 +2,16 @@
 
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
-from ecgomics.io.reading import read, stated
+from ecgomics.io.reading import open_recording, read, stated
 from ecgomics.io.writing import write_csv, write_wfdb
 
-__all__ = ["FoundRecording", "describe", "find_recordings", "read", "stated", "write_csv", "write_wfdb"]
+__all__ = [
+    "FoundRecording",
+    "describe",
+    "find_recordings",
+    "open_recording",
+    "read",
+    "stated",
+    "write_csv",
+    "write_wfdb",
+]

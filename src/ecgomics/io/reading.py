@@ -5,8 +5,9 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
+from ecgomics.core.samples import Samples
 from ecgomics.core.units import mv_per_unit
-from ecgomics.io import unread, wfdb_files
+from ecgomics.io import unread, wfdb_files, wfdb_ranges
 from ecgomics.io.folders import recordings_among
 from ecgomics.io.readers import recognised
 from ecgomics.io.source import Source, Stated, existing
@@ -37,6 +38,24 @@ def read(
         return _read(Source(content=source, name=name or "recording"), answers)
     path = existing(wfdb_files.header_of(Path(source)))
     return _read(Source(path=path, name=name or path.stem), answers)
+
+
+def open_recording(
+    path: str | Path,
+    *,
+    fs_hz: float | None = None,
+    unit: str | None = None,
+    leads: Sequence[str] | None = None,
+) -> Samples:
+    """A recording that stays in its file and is read stretch by stretch, as long ones must; else the whole of it.
+
+    WFDB records without segments stay in their files. The arguments and errors are those of read.
+    """
+    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads)
+    file = existing(wfdb_files.header_of(Path(path)))
+    source = Source(path=file, name=file.stem)
+    ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
+    return ranged or _read(source, answers)
 
 
 def stated(

@@ -66,20 +66,10 @@ def read(source: Source, stated: Stated) -> Recording:
         raise source.unreadable(
             FORMAT, "a header alone holds no samples; give its signal files together with it"
         )
-    header = _header(source)
-    fs_hz = _rate(source, header, stated)
+    header = parsed(source)
+    fs_hz = rate(source, header, stated)
     piece = _joined(source, header) if header.segments else single(source, header)
-    channels = [
-        Channel(
-            label=signal.label,
-            values=values,
-            fs_hz=fs_hz * signal.frame,
-            unit=None if signal.unit in _NO_UNIT else signal.unit,
-            resolution=1.0 / abs(signal.gain or DEFAULT_GAIN),
-        )
-        for signal, values in zip(piece.signals, piece.values, strict=True)
-    ]
-    found = traces(channels, label=source.label, stated=stated)
+    found = traces(channels(piece, fs_hz), label=source.label, stated=stated)
     return Recording(
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
@@ -95,7 +85,22 @@ def read(source: Source, stated: Stated) -> Recording:
     )
 
 
-def _header(source: Source) -> Header:
+def channels(piece: Piece, fs_hz: float) -> list[Channel]:
+    """The channels of a piece of a record of so many frames per second."""
+    return [
+        Channel(
+            label=signal.label,
+            values=values,
+            fs_hz=fs_hz * signal.frame,
+            unit=None if signal.unit in _NO_UNIT else signal.unit,
+            resolution=1.0 / abs(signal.gain or DEFAULT_GAIN),
+        )
+        for signal, values in zip(piece.signals, piece.values, strict=True)
+    ]
+
+
+def parsed(source: Source) -> Header:
+    """The header; refuses what is none, or states no signals."""
     try:
         header = parse_header(source.data)
     except ValueError as error:
@@ -105,7 +110,7 @@ def _header(source: Source) -> Header:
     return header
 
 
-def _rate(source: Source, header: Header, stated: Stated) -> float:
+def rate(source: Source, header: Header, stated: Stated) -> float:
     """Frames per second; refuses what is no rate and records of numerics (one value a minute)."""
     fs_hz = header.fs_hz if header.fs_hz is not None else stated.fs_hz
     if fs_hz is None:
@@ -151,7 +156,7 @@ def _joined(source: Source, header: Header) -> Piece:
     start, broken = 0, 0
     for (_, samples), part in zip(header.segments, parts, strict=True):
         if part is not None and samples:
-            piece = single(part, _header(part), needed=samples)
+            piece = single(part, parsed(part), needed=samples)
             _place(part, piece, layout=layout, rows=rows, start=start)
             broken += piece.broken_checksums
         start += samples
@@ -173,9 +178,9 @@ def _layout(source: Source, header: Header, parts: list[Source | None]) -> tuple
     first = next((part for part in parts if part is not None), None)
     if first is None:
         raise source.unreadable(FORMAT, "every segment of it is a gap")
-    signals = {signal.label: signal for signal in _header(first).signals}
+    signals = {signal.label: signal for signal in parsed(first).signals}
     for part in parts:
-        for signal in _header(part).signals if part is not None else ():
+        for signal in parsed(part).signals if part is not None else ():
             if signal.label not in signals or signal.frame > signals[signal.label].frame:
                 signals[signal.label] = signal
     return tuple(signals.values())
@@ -211,6 +216,6 @@ def _content_files(source: Source, header: Header) -> Iterator[Source]:
     yield source
     for name in dict.fromkeys(name for name, _ in header.segments if name != "~"):
         part = source.sibling(f"{name}.hea")
-        yield from _content_files(part, _header(part))
+        yield from _content_files(part, parsed(part))
     for file in dict.fromkeys(signal.file for signal in header.signals if signal.file != "~"):
         yield source.sibling(file)

@@ -1,6 +1,7 @@
 """The samples of one WFDB record: its signal files checked against the header, and decoded to physical values."""
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +30,14 @@ _INVALID = {
 }
 #: Formats that NumPy decodes: the type of a sample, and the count that stands for zero.
 _WHOLE_BYTES = {16: ("<i2", 0), 32: ("<i4", 0), 61: (">i2", 0), 80: ("u1", 2**7), 160: ("<u2", 2**15)}
+PACKED_12_BITS = 212
 #: A FLAC file that unfolds to more samples than this for each of its bytes, and is not small, is no recording.
 _FLAC_SAMPLES_PER_BYTE = 64
 _SMALL_SAMPLES = 2**22
+
+
+Span = tuple[int, int | None]
+"""First frame, and the one after the last; None for the end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +53,7 @@ def single(source: Source, header: Header, *, needed: int | None = None) -> Piec
     """One signal record; as a segment it holds the number of frames needed."""
     if header.segments:
         raise source.unreadable(FORMAT, "a segment of a record cannot itself have segments")
-    frames = _frames(source, header)
+    frames = frames_of(source, header)
     if needed is not None and frames != needed:
         raise source.unreadable(FORMAT, f"it holds {frames} samples where its record states {needed}")
     counts = _counts(source, header, frames)
@@ -57,6 +63,21 @@ def single(source: Source, header: Header, *, needed: int | None = None) -> Piec
         broken += _is_damaged(signal, steps)
         values.append(_physical(signal, steps))
     return Piece(signals=header.signals, values=tuple(values), broken_checksums=broken)
+
+
+def stretch(source: Source, header: Header, first: int, last: int) -> Piece:
+    """Frames first to before last of a record on disk without segments; nothing else of its files is read.
+
+    Checksums are those of whole signals and are not looked at.
+    """
+    if all(signal.format in _WHOLE_BYTES for signal in header.signals):
+        counts = _whole_bytes(source, header, last - first, first=first)
+    elif all(signal.format == PACKED_12_BITS for signal in header.signals):
+        counts = _packed(source, header, first, last)
+    else:
+        counts = _by_wfdb(source, header, span=(first, last))
+    values = tuple(_physical(signal, steps) for signal, steps in zip(header.signals, counts, strict=True))
+    return Piece(signals=header.signals, values=values, broken_checksums=0)
 
 
 def _is_damaged(signal: Signal, steps: Ints) -> bool:
@@ -73,7 +94,7 @@ def _physical(signal: Signal, steps: Ints) -> Floats:
     return values
 
 
-def _frames(source: Source, header: Header) -> int:
+def frames_of(source: Source, header: Header) -> int:
     """Number of frames, after every signal file was found to hold that many."""
     frames = header.samples
     for name in dict.fromkeys(signal.file for signal in header.signals):
@@ -132,19 +153,42 @@ def _counts(source: Source, header: Header, frames: int) -> list[Ints]:
     return _by_wfdb(source, header)
 
 
-def _whole_bytes(source: Source, header: Header, frames: int) -> list[Ints]:
-    """Interleaved samples of whole bytes, the commonest formats, without loading the wfdb package."""
+def _whole_bytes(source: Source, header: Header, frames: int, *, first: int = 0) -> list[Ints]:
+    """So many frames from a first one on: interleaved samples of whole bytes, without loading the wfdb package."""
     counts: list[Ints] = [np.empty(0, dtype=np.intp)] * len(header.signals)
-    for name in dict.fromkeys(signal.file for signal in header.signals):
-        numbers = [number for number, signal in enumerate(header.signals) if signal.file == name]
+    for name, numbers in _by_file(header):
         widths = [header.signals[number].frame for number in numbers]
         dtype, zero = _WHOLE_BYTES[header.signals[numbers[0]].format]
-        offset = header.signals[numbers[0]].offset
+        offset = header.signals[numbers[0]].offset + first * sum(widths) * np.dtype(dtype).itemsize
         flat = _flat(source.sibling(name), dtype, count=frames * sum(widths), offset=offset)
         table = np.ascontiguousarray(flat.reshape(frames, sum(widths)).T)
         for number, end, width in zip(numbers, np.cumsum(widths), widths, strict=True):
             counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp) - zero
     return counts
+
+
+def _packed(source: Source, header: Header, first: int, last: int) -> list[Ints]:
+    """Frames first to before last of samples of twelve bits, two in three bytes."""
+    counts: list[Ints] = [np.empty(0, dtype=np.intp)] * len(header.signals)
+    for name, numbers in _by_file(header):
+        widths = [header.signals[number].frame for number in numbers]
+        begin, end = first * sum(widths), last * sum(widths)
+        pairs = -(-end // 2) - begin // 2
+        offset = header.signals[numbers[0]].offset + 3 * (begin // 2)
+        packed = _flat(source.sibling(name), "u1", count=3 * pairs, offset=offset)
+        three = np.pad(packed, (0, 3 * pairs - len(packed))).reshape(pairs, 3).T.astype(np.intp)
+        both = np.stack([three[0] | (three[1] & 0x0F) << 8, three[2] | (three[1] & 0xF0) << 4], axis=1)
+        steps = both.reshape(-1)[begin % 2 : begin % 2 + end - begin]
+        table = (steps - ((steps & 0x800) << 1)).reshape(last - first, sum(widths))
+        for number, until, width in zip(numbers, np.cumsum(widths), widths, strict=True):
+            counts[number] = table[:, until - width : until].reshape(-1)
+    return counts
+
+
+def _by_file(header: Header) -> Iterator[tuple[str, list[int]]]:
+    """Each signal file with the numbers of its signals."""
+    for name in dict.fromkeys(signal.file for signal in header.signals):
+        yield name, [number for number, signal in enumerate(header.signals) if signal.file == name]
 
 
 def _flat(file: Source, dtype: str, *, count: int, offset: int) -> Ints:
@@ -153,13 +197,13 @@ def _flat(file: Source, dtype: str, *, count: int, offset: int) -> Ints:
     return np.frombuffer(file.data, dtype=dtype, count=count, offset=offset)
 
 
-def _by_wfdb(source: Source, header: Header) -> list[Ints]:
-    """Every other format, by the wfdb package, which reads from disk only.
+def _by_wfdb(source: Source, header: Header, *, span: Span = (0, None)) -> list[Ints]:
+    """Every other format, all frames or those of a span, by the wfdb package, which reads from disk only.
 
     Files in memory get there without the comments of their header, which may name the person, and are gone afterwards.
     """
     if source.path is not None:
-        return _decoded(source.path, source, header)
+        return _decoded(source.path, source, header, span)
     with tempfile.TemporaryDirectory(prefix="ecgomics-") as folder:
         path = Path(folder) / "record.hea"
         lines = source.data.decode("utf-8", errors="replace").splitlines()
@@ -168,10 +212,10 @@ def _by_wfdb(source: Source, header: Header) -> list[Ints]:
         )
         for name in {signal.file for signal in header.signals}:
             (path.parent / name).write_bytes(source.sibling(name).data)
-        return _decoded(path, source, header)
+        return _decoded(path, source, header, span)
 
 
-def _decoded(path: Path, source: Source, header: Header) -> list[Ints]:
+def _decoded(path: Path, source: Source, header: Header, span: Span) -> list[Ints]:
     """The samples that the wfdb package finds beside a header.
 
     It reports what it cannot read by many kinds of errors: ValueError (syntax, sizes, FLAC), TypeError, KeyError,
@@ -183,7 +227,9 @@ def _decoded(path: Path, source: Source, header: Header) -> list[Ints]:
     if "::" in str(path):
         raise source.unreadable(FORMAT, "“::” in its path is not allowed")  # a chain of file systems to wfdb
     try:
-        record = wfdb.rdrecord(str(path.with_suffix("")), physical=False, smooth_frames=False)
+        record = wfdb.rdrecord(
+            str(path.with_suffix("")), physical=False, smooth_frames=False, sampfrom=span[0], sampto=span[1]
+        )
     except (
         ArithmeticError,
         AttributeError,

@@ -30,6 +30,8 @@ VERY_REGULAR: Final = 0.12
 WIDER: Final = 1.2
 LOCAL_BEATS: Final = 9
 LEAST_SIGNAL: Final = 0.8
+#: Without signal for so long since the beat before, an interval means nothing.
+SILENT_S: Final = 0.1
 #: A beat counts as signal only if it has at least this share of the dominant beats' magnitude.
 LEAST_MAGNITUDE: Final = 0.15
 #: A detection below this share of the usual height, with no likeness to it and hardly repeated, is a burst of noise.
@@ -122,20 +124,41 @@ def detect_beats(
         none = np.zeros(0, dtype=bool)
         return Beats(peak_s, (), np.zeros(0, dtype=np.intp), none, none)
     chosen_mv = clean_mv[usable]
-    shapes = qrs_shapes(chosen_mv, peak_s, fs_hz=fs_hz)
+    return classified(
+        peak_s,
+        qrs_shapes(chosen_mv, peak_s, fs_hz=fs_hz),
+        known=np.logical_or.reduce(known(chosen_mv, peak_s, fs_hz=fs_hz)),
+        after_gap=_after_gap(chosen_mv, peak_s, fs_hz=fs_hz),
+        spikes=spikes,
+        fs_hz=fs_hz,
+        settings=settings,
+    )
+
+
+def classified(
+    peak_s: Floats,
+    shapes: Shapes,
+    *,
+    known: Bools,
+    after_gap: Bools,
+    spikes: Ints,
+    fs_hz: float,
+    settings: Settings,
+) -> Beats:
+    """Beats from the R peaks and the windows about them; known are those with enough recorded signal."""
     groups = cluster(shapes, correlation=settings.template_correlation)
     real = ~_bursts(shapes, groups)
     peak_s, shapes, groups = peak_s[real], shapes.of(real), groups.of(real)
     aligned_s = np.maximum.accumulate(peak_s + groups.shift / shapes.fs_hz)
-    accepted = _accepted(chosen_mv, aligned_s, groups, shapes, fs_hz=fs_hz)
-    after_gap = _after_gap(chosen_mv, aligned_s, fs_hz=fs_hz)
+    accepted = known[real] & _of_size(shapes, groups)
+    gap_before = np.diff(np.cumsum(after_gap)[real], prepend=0) > 0
     paced = paced_beats(spikes, aligned_s, fs_hz=fs_hz)
     return Beats(
         aligned_s,
-        _classes(aligned_s, groups, accepted=accepted, after_gap=after_gap, paced=paced),
+        _classes(aligned_s, groups, accepted=accepted, after_gap=gap_before, paced=paced),
         groups.group,
         accepted,
-        after_gap,
+        gap_before,
     )
 
 
@@ -143,11 +166,19 @@ def qrs_shapes(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Shapes:
     """QRS windows of all beats and leads; missing samples are bridged."""
     gaps = ~np.isfinite(ecg_mv)
     filled_mv = bridged(ecg_mv, gaps) if gaps.any() else ecg_mv
-    step = max(1, int(fs_hz // SHAPE_HZ))
-    half, margin = round(SHAPE_S * fs_hz / step), max(2, round(ALIGN_S * fs_hz / step))
+    margin, window_hz = window_shape(fs_hz)
+    half, step = round(SHAPE_S * window_hz), round(fs_hz / window_hz)
     offsets = np.arange(-half - margin, half + margin + 1) * step
     at = np.clip(np.round(peak_s * fs_hz).astype(np.intp)[:, None] + offsets, 0, ecg_mv.shape[1] - 1)
-    return Shapes(np.ascontiguousarray(np.moveaxis(filled_mv[:, at], 0, 1)), margin, fs_hz / step)
+    return Shapes(
+        np.ascontiguousarray(np.moveaxis(filled_mv[:, at], 0, 1), dtype=np.float32), margin, window_hz
+    )
+
+
+def window_shape(fs_hz: float) -> tuple[int, float]:
+    """Margin of the QRS windows in samples, and their rate."""
+    window_hz = fs_hz / max(1, int(fs_hz // SHAPE_HZ))
+    return max(2, round(ALIGN_S * window_hz)), window_hz
 
 
 def cluster(shapes: Shapes, *, correlation: float) -> Groups:
@@ -215,18 +246,22 @@ def _width_s(template: Floats, shapes: Shapes) -> float:
     return float((steep[-1] - steep[0] + 1) / shapes.fs_hz)
 
 
-def _accepted(ecg_mv: Floats, peak_s: Floats, groups: Groups, shapes: Shapes, *, fs_hz: float) -> Bools:
-    """Beats with enough recorded signal about them and a QRS that is no mere ripple beside the dominant one."""
+def known(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
+    """Leads × beats with enough recorded signal about them."""
     reach = round(SHAPE_S * fs_hz)
     at = np.round(peak_s * fs_hz).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     inside = (at >= 0) & (at < ecg_mv.shape[1])
-    known = np.isfinite(ecg_mv[:, np.clip(at, 0, ecg_mv.shape[1] - 1)]) & inside
+    recorded = np.isfinite(ecg_mv[:, np.clip(at, 0, ecg_mv.shape[1] - 1)]) & inside
+    enough: Bools = recorded.mean(axis=2) >= LEAST_SIGNAL
+    return enough
+
+
+def _of_size(shapes: Shapes, groups: Groups) -> Bools:
+    """Beats whose QRS is no mere ripple beside the dominant ones."""
     magnitude = shapes.magnitude_mv()
     usual = np.median(magnitude[groups.group == 0])
-    accepted: Bools = (known.mean(axis=2).max(axis=0) >= LEAST_SIGNAL) & (
-        magnitude >= LEAST_MAGNITUDE * usual
-    )
-    return accepted
+    high: Bools = magnitude >= LEAST_MAGNITUDE * usual
+    return high
 
 
 def _bursts(shapes: Shapes, groups: Groups) -> Bools:
@@ -245,9 +280,15 @@ def _bursts(shapes: Shapes, groups: Groups) -> Bools:
 
 def _after_gap(ecg_mv: Floats, peak_s: Floats, *, fs_hz: float) -> Bools:
     """Beats before which no lead has signal for some time since the beat before."""
+    silent = silent_before(ecg_mv, np.round(peak_s * fs_hz).astype(np.intp))
+    return np.diff(silent, prepend=silent[0]) > SILENT_S * fs_hz
+
+
+def silent_before(ecg_mv: Floats, place: Ints) -> Ints:
+    """Samples without signal in any lead before each of some places."""
     silent = np.concatenate([[0], np.cumsum(~np.isfinite(ecg_mv).any(axis=0))])
-    at = np.clip(np.round(peak_s * fs_hz).astype(np.intp), 0, ecg_mv.shape[1])
-    return np.diff(silent[at], prepend=silent[at[0]]) > 0.1 * fs_hz
+    before: Ints = silent[np.clip(place, 0, ecg_mv.shape[1])]
+    return before
 
 
 def _classes(

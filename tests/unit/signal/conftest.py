@@ -9,7 +9,8 @@ import pytest
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.signal.beats import detect_beats
 from ecgomics.signal.delineation import delineate
-from ecgomics.signal.filters import mains_line_hz, measurement_path
+from ecgomics.signal.filters import measurement_path
+from ecgomics.signal.mains import mains_line_hz
 from ecgomics.signal.model import Beats, Fiducials, Quality, RepresentativeBeat
 from ecgomics.signal.pacing import pacing_spikes
 from ecgomics.signal.quality import assess_quality

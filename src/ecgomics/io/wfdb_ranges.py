@@ -1,0 +1,49 @@
+"""WFDB records that stay in their files: any stretch is read when it is asked for, and no more."""
+
+from dataclasses import dataclass
+
+from ecgomics.core.arrays import Floats
+from ecgomics.io.source import Source, Stated
+from ecgomics.io.traces import traces
+from ecgomics.io.wfdb_files import channels, parsed, rate
+from ecgomics.io.wfdb_header import Header
+from ecgomics.io.wfdb_signals import frames_of, stretch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WfdbSamples:
+    """The ECG leads of a record on disk, by range."""
+
+    source: Source
+    header: Header
+    stated: Stated
+    fs_hz: float
+    leads: tuple[str, ...]
+    samples: int
+
+    @property
+    def name(self) -> str:
+        """The recording's name."""
+        return self.source.name
+
+    def read(self, first: int, last: int) -> Floats:
+        """Leads × samples in mV from one sample to before another, as reading the whole record gives them."""
+        piece = stretch(self.source, self.header, first, last)
+        found = traces(channels(piece, self.fs_hz), label=self.source.label, stated=self.stated)
+        return found.ecg_mv
+
+
+def by_range(source: Source, stated: Stated) -> WfdbSamples | None:
+    """The record, or None where a stretch cannot be had by itself.
+
+    That is so with segments, with several samples in a frame and with signals shifted against each other.
+    """
+    header = parsed(source)
+    if source.path is None or header.segments:
+        return None
+    if any(signal.frame != 1 or signal.skew for signal in header.signals):
+        return None
+    fs_hz, samples = rate(source, header, stated), frames_of(source, header)
+    first = stretch(source, header, 0, 1)
+    leads = traces(channels(first, fs_hz), label=source.label, stated=stated).leads
+    return WfdbSamples(source, header, stated, fs_hz, leads, samples)
