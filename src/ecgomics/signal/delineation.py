@@ -7,6 +7,7 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints, median
+from ecgomics.signal.consistency import steadied
 from ecgomics.signal.model import POINTS, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
@@ -75,7 +76,14 @@ def delineate(
         for first, last in itertools.pairwise(edges.tolist())
     ]
     lead_s, presence = (np.concatenate(parts, axis=1) for parts in zip(*blocks, strict=True))
+    lead_s = _steadied_s(lead_s, beats)
     return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
+
+
+def _steadied_s(lead_s: Floats, beats: Beats) -> Floats:
+    """Marks of single beats drawn towards what is usual for their lead and shape."""
+    peak_s = beats.peak_s[:, None]
+    return steadied(1000.0 * (lead_s - peak_s), beats.group) / 1000.0 + peak_s
 
 
 def _block(
