@@ -8,6 +8,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.signal.consistency import steadied
+from ecgomics.signal.departure import departed
 from ecgomics.signal.model import POINTS, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
@@ -146,6 +147,7 @@ def _table(windows: Windows, p: Waves, qrs: Complexes, t: Waves) -> tuple[Floats
     points = np.stack(
         [getattr(wave, mark) for wave in (p, qrs, t) for mark in ("onset", "peak", "offset")], axis=-1
     )
+    points = departed(windows, points)
     presence = np.stack([wave.present for wave in (p, qrs, t)], axis=-1) * (windows.weight > 0)[..., None]
     return np.where(np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1), points, np.nan), presence
 
