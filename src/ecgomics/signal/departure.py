@@ -62,7 +62,9 @@ def _departures(windows: Windows, marks: Floats, outward: Ints) -> tuple[Floats,
     level = along_mv[..., : far - near + 1]
     floor_mv = level.std(axis=-1)
     height_mv = np.abs(along_mv - level.mean(axis=-1, keepdims=True))[..., far - near :]
-    least_mv = np.maximum(np.maximum(TIMES_FLOOR * floor_mv, RESOLUTION_MV), RINGING_SHARE * height_mv.max(axis=-1))
+    least_mv = np.maximum(
+        np.maximum(TIMES_FLOOR * floor_mv, RESOLUTION_MV), RINGING_SHARE * height_mv.max(axis=-1)
+    )
     stays = windows.count(STAYS_S)
     first = _crossing(height_mv, least_mv, stays)
     second = _crossing(height_mv, SECOND_HEIGHT * least_mv, 1)

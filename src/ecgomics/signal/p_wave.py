@@ -159,7 +159,9 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
         slope(smooth(segment.mv, windows.count(SMOOTH_S)), windows.count(0.006), fs_hz=windows.fs_hz)
     )
     levels = _levels_about(windows, windows.pooled(steep), peak)
-    all_onset, all_offset = _flanks(windows, windows.pooled(steep), peak, far=_far(windows, segment, peak, levels))
+    all_onset, all_offset = _flanks(
+        windows, windows.pooled(steep), peak, far=_far(windows, segment, peak, levels)
+    )
     onset, offset = _flanks(windows, steep, lead_peak, far=(np.False_, np.False_))
     height = np.abs(take(segment.heights, lead_peak))
     high = height >= HIGH_SHARE * np.max(height * windows.weight, axis=0)
