@@ -23,7 +23,7 @@ REFINED: Final = (
 LEVEL_FAR_S: Final = 0.018
 LEVEL_NEAR_S: Final = 0.006
 INSIDE_S: Final = 0.014
-#: The signal departs where it leaves the level by this many standard deviations of the level, and by this much at least.
+#: The signal departs where it leaves the level by so many standard deviations of the level, and by this much at least.
 TIMES_FLOOR: Final = 4.0
 RESOLUTION_MV: Final = 0.0005
 #: Band limits make steep waves ring before they begin, by less than this share of the height inside.

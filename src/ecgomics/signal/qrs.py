@@ -40,8 +40,8 @@ OFFSET_SHARE: Final = 0.064
 #: Slopes below so many times the floor are noise, however low the complex.
 NOISE_TIMES: Final = 2.3
 LEVEL_APART_S: Final = 0.06
-#: The level after the complex is that of the first stretch nearly as calm as the calmest, which in noise may be by chance
-#: the top of a T wave.
+#: The level after the complex is that of the first stretch nearly as calm as the calmest, which in noise may by chance
+#: be the top of a T wave.
 LEVEL_CALM: Final = 1.6
 FAR_SHARE: Final = 0.3
 ONSET_RUN_S: Final = 0.010

@@ -171,9 +171,9 @@ def _tangent_end(
 
 
 def _in_quiet(windows: Windows, bare_mv: Floats, end: Floats, *, sign: Floats) -> Floats:
-    """The same with less smoothing, which flattens the flank and so puts the end late; the less, the more noise is left.
+    """The end with less smoothing, which flattens the flank and so puts it late.
 
-    What the wide smoothing takes away beyond the end of T tells how much noise there is.
+    It counts the less, the more noise is left in the level that follows.
     """
     before, after = windows.count(QUIET_BEFORE_S), windows.count(QUIET_AFTER_S)
     first = np.round(end).astype(np.intp) - before
@@ -185,7 +185,9 @@ def _in_quiet(windows: Windows, bare_mv: Floats, end: Floats, *, sign: Floats) -
     exact = first + reached + drop_mv / np.maximum(take(falling, reached), 1e-6) * windows.fs_hz
     noise_mv = level_mv.std(axis=-1)
     quiet = 1.0 / (1.0 + (noise_mv / QUIET_MV) ** 2)
-    return end + quiet * np.clip(exact - end, -windows.count(QUIET_MOST_S), windows.count(QUIET_MOST_S))
+    most = windows.count(QUIET_MOST_S)
+    closer: Floats = end + quiet * np.clip(exact - end, -most, most)
+    return closer
 
 
 def _tangent_start(
