@@ -8,6 +8,8 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.settings import Settings
+from ecgomics.signal.consistency import steadied
+from ecgomics.signal.departure import departed
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.hybrid import hybrid_marks
 from ecgomics.signal.model import POINTS, Beats, Fiducials
@@ -88,7 +90,14 @@ def delineate(
         for first, last in itertools.pairwise(edges.tolist())
     ]
     lead_s, presence = (np.concatenate(parts, axis=1) for parts in zip(*blocks, strict=True))
+    lead_s = _steadied_s(lead_s, beats)
     return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
+
+
+def _steadied_s(lead_s: Floats, beats: Beats) -> Floats:
+    """Marks of single beats drawn towards what is usual for their lead and shape."""
+    peak_s = beats.peak_s[:, None]
+    return steadied(1000.0 * (lead_s - peak_s), beats.group) / 1000.0 + peak_s
 
 
 def _block(
@@ -151,6 +160,7 @@ def _table(windows: Windows, p: Waves, qrs: Complexes, t: Waves) -> tuple[Floats
     points = np.stack(
         [getattr(wave, mark) for wave in (p, qrs, t) for mark in ("onset", "peak", "offset")], axis=-1
     )
+    points = departed(windows, points)
     presence = np.stack([wave.present for wave in (p, qrs, t)], axis=-1) * (windows.weight > 0)[..., None]
     return np.where(np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1), points, np.nan), presence
 

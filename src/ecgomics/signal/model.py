@@ -70,6 +70,42 @@ class Fiducials:
 
 
 @dataclass(frozen=True, slots=True)
+class BeatComponents:
+    """Components of QRS of every beat and lead, and its notches; NaN where there is none.
+
+    Arrays of components are leads × beats × 6 (Q, R, S, R', S', QS), as QrsComponents has them for one beat.
+    """
+
+    leads: tuple[str, ...]
+    amplitude_mv: Floats
+    """From the level before the QRS of the beat."""
+    onset_s: Floats
+    peak_s: Floats
+    offset_s: Floats
+    notches: Ints
+    """Dips inside components that do not reach the other side of the level, leads × beats."""
+    notch_s: Floats
+    """Where the first of them are lowest, leads × beats × 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class UWaves:
+    """U waves; arrays are (leads,) for a representative beat, leads × beats for single beats.
+
+    Times are ms from the R peak of the beat; NaN where no U wave is seen.
+    """
+
+    leads: tuple[str, ...]
+    peak_ms: Floats
+    offset_ms: Floats
+    """By the tangent at the steepest slope after the peak, as for T."""
+    amplitude_mv: Floats
+    """Signed, from the level before QRS."""
+    presence: Floats
+    """0 to 1; a U wave is reported from 0.5 on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """The nine marks as fields, in ms; all of one shape: () for global marks, (leads,) for marks by lead."""
 

@@ -40,9 +40,15 @@ LEAD_OUTSIDE_S: Final = 0.004
 LEAD_INSIDE_S: Final = 0.03
 #: A lead with less P than this share of the highest cannot move its limits outwards.
 HIGH_SHARE: Final = 0.4
-FLANK_S: Final = 0.075
+FLANK_S: Final = 0.09
+#: A notch in a P wave is as calm as its end, but so far from the level beyond.
+FAR_SHARE: Final = 0.35
+LEVEL_NEAR_S: Final = 0.045
+LEVEL_SPAN_S: Final = 0.13
+CALM_SPAN_S: Final = 0.016
+CALM_SHARE: Final = 0.05
 ONSET_SHARE: Final = 0.35
-OFFSET_SHARE: Final = 0.4
+OFFSET_SHARE: Final = 0.45
 #: Likeness of one beat to the mean of the others from which on P is taken to repeat.
 REPEATS: Final = 0.78
 REPEATS_SPREAD: Final = 0.05
@@ -152,8 +158,11 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     steep = np.abs(
         slope(smooth(segment.mv, windows.count(SMOOTH_S)), windows.count(0.006), fs_hz=windows.fs_hz)
     )
-    all_onset, all_offset = _flanks(windows, windows.pooled(steep), peak)
-    onset, offset = _flanks(windows, steep, lead_peak)
+    levels = _levels_about(windows, windows.pooled(steep), peak)
+    all_onset, all_offset = _flanks(
+        windows, windows.pooled(steep), peak, far=_far(windows, segment, peak, levels)
+    )
+    onset, offset = _flanks(windows, steep, lead_peak, far=(np.False_, np.False_))
     height = np.abs(take(segment.heights, lead_peak))
     high = height >= HIGH_SHARE * np.max(height * windows.weight, axis=0)
     outside, inside = np.where(high, windows.count(LEAD_OUTSIDE_S), 0), windows.count(LEAD_INSIDE_S)
@@ -167,15 +176,43 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     )
 
 
-def _flanks(windows: Windows, steep: Floats, peak: Ints) -> tuple[Ints, Ints]:
-    """Where the slope of the rising flank begins and that of the falling flank ends."""
+def _levels_about(windows: Windows, steep: Floats, peak: Ints) -> tuple[Ints, Ints]:
+    """The nearest calm places before and after P; (beats,) each."""
+    averaged = smooth(steep, windows.count(CALM_SPAN_S))
+    near, span, samples = windows.count(LEVEL_NEAR_S), windows.count(LEVEL_SPAN_S), steep.shape[-1]
+    last = np.minimum(peak + span, samples - 1)
+    before = between(samples, peak - span, np.maximum(peak - near, 0))
+    after = between(samples, np.minimum(peak + near, last), last)
+    top = np.max(averaged, axis=1, initial=0.0, where=between(samples, peak - near, peak + near))
+    calm = []
+    for side in (before, after):
+        least = np.min(averaged, axis=1, initial=np.inf, where=side)
+        calm.append(side & (averaged <= (least + CALM_SHARE * np.maximum(top - least, 0.0))[:, None]))
+    return last_true(calm[0], np.zeros_like(peak)), first_true(calm[1], last)
+
+
+def _far(windows: Windows, segment: Segment, peak: Ints, levels: tuple[Ints, Ints]) -> tuple[Bools, Bools]:
+    """Samples at which the leads together are far from their level before, and after, P; beats × samples."""
+    reach, beat = windows.count(LEAD_REACH_S), np.arange(len(peak))
+    near = between(segment.mv.shape[-1], peak - reach, peak + reach)
+    far = []
+    for place in levels:
+        distance = windows.pooled(segment.mv - segment.mv[:, beat, place, None])
+        far.append(distance > FAR_SHARE * np.max(distance, axis=1, keepdims=True, initial=0.0, where=near))
+    return far[0], far[1]
+
+
+def _flanks(
+    windows: Windows, steep: Floats, peak: Ints, *, far: tuple[Bools | np.bool_, Bools | np.bool_]
+) -> tuple[Ints, Ints]:
+    """Where the slope of the rising flank begins and that of the falling flank ends, near the level beyond."""
     samples, span, fallback = steep.shape[-1], windows.count(FLANK_S), windows.count(0.03)
     rise = between(samples, peak - span, peak)
     steepest = largest(steep, rise)
-    calm = steep < ONSET_SHARE * take(steep, steepest)[..., None]
+    calm = (steep < ONSET_SHARE * take(steep, steepest)[..., None]) & ~far[0]
     onset = last_true(calm & between(samples, steepest - span, steepest), np.maximum(steepest - fallback, 0))
     steepest = largest(steep, between(samples, peak, peak + span))
-    calm = steep < OFFSET_SHARE * take(steep, steepest)[..., None]
+    calm = (steep < OFFSET_SHARE * take(steep, steepest)[..., None]) & ~far[1]
     offset = first_true(
         calm & between(samples, steepest, steepest + span), np.minimum(steepest + fallback, samples - 1)
     )

@@ -37,7 +37,12 @@ FLOOR_SPAN_S: Final = 0.04
 LEAST_TOP_SHARE: Final = 0.25
 ONSET_SHARE: Final = 0.04
 OFFSET_SHARE: Final = 0.064
+#: Slopes below so many times the floor are noise, however low the complex.
+NOISE_TIMES: Final = 2.3
 LEVEL_APART_S: Final = 0.06
+#: The level after the complex is that of the first stretch nearly as calm as the calmest, which in noise may by chance
+#: be the top of a T wave.
+LEVEL_CALM: Final = 1.6
 FAR_SHARE: Final = 0.3
 ONSET_RUN_S: Final = 0.010
 OFFSET_RUN_S: Final = 0.014
@@ -46,7 +51,7 @@ LEAD_INSIDE_S: Final = 0.036
 #: A lead that begins later or ends earlier than all together is believed by this share.
 LEAD_TRUST: Final = 0.75
 #: A lead less steep than this share of the steepest one cannot move the limits outwards.
-STEEP_LEAD_SHARE: Final = 0.3
+STEEP_LEAD_SHARE: Final = 0.5
 #: A lead whose QRS spans less than this has none that could be marked.
 FLAT_MV: Final = 0.03
 
@@ -97,7 +102,9 @@ def _off_level(windows: Windows, steep: Floats) -> tuple[Bools, Bools]:
     earliest, latest = windows.index(-SEARCH_BEFORE_S), windows.index(SEARCH_AFTER_S)
     near_before, near_after = windows.index(-LEVEL_APART_S), windows.index(LEVEL_APART_S)
     before = earliest + np.argmin(averaged[:, earliest : near_before + 1], axis=1)
-    after = near_after + np.argmin(averaged[:, near_after : latest + 1], axis=1)
+    follows = averaged[:, near_after : latest + 1]
+    calm = follows <= LEVEL_CALM * follows.min(axis=1, keepdims=True)
+    after = near_after + np.argmax(calm, axis=1)
     far = []
     for place in (before, after):
         level_mv = windows.mv[:, np.arange(len(place)), place, None]
@@ -112,17 +119,17 @@ def _limits(windows: Windows, steep: Floats, far: tuple[Bools | bool, Bools | bo
 
     Beyond them it is quiet, and not far from its level.
     """
-    core_first, core_last, top = _core(windows, steep)
     averaged = smooth(steep, windows.count(FLOOR_SPAN_S))
     earliest, latest = windows.index(-SEARCH_BEFORE_S), windows.index(SEARCH_AFTER_S)
-    floor = averaged[..., earliest : windows.zero].min(axis=-1)
-    below = (steep < (floor + ONSET_SHARE * (top - floor))[..., None]) & ~np.asarray(far[0])
+    before = averaged[..., earliest : windows.zero].min(axis=-1)
+    after = averaged[..., windows.zero : latest + 1].min(axis=-1)
+    core_first, core_last, top = _core(windows, steep, np.minimum(before, after))
+    below = (steep < _calm_below(before, top, ONSET_SHARE)[..., None]) & ~np.asarray(far[0])
     settled = quiet_run(below, windows.count(ONSET_RUN_S), ending=True)
     onset = last_true(
         settled & between(windows.samples, np.full_like(core_first, earliest), core_first), core_first
     )
-    floor = averaged[..., windows.zero : latest + 1].min(axis=-1)
-    below = (steep < (floor + OFFSET_SHARE * (top - floor))[..., None]) & ~np.asarray(far[1])
+    below = (steep < _calm_below(after, top, OFFSET_SHARE)[..., None]) & ~np.asarray(far[1])
     settled = quiet_run(below, windows.count(OFFSET_RUN_S), ending=False)
     offset = first_true(
         settled & between(windows.samples, core_last, np.full_like(core_last, latest)), core_last
@@ -130,11 +137,16 @@ def _limits(windows: Windows, steep: Floats, far: tuple[Bools | bool, Bools | bo
     return onset + 1, offset - 1
 
 
-def _core(windows: Windows, steep: Floats) -> tuple[Ints, Ints, Floats]:
+def _calm_below(floor: Floats, top: Floats, share: float) -> Floats:
+    """Slope under which it is quiet."""
+    return np.maximum(floor + share * (top - floor), np.minimum(NOISE_TIMES * floor, 0.5 * top))
+
+
+def _core(windows: Windows, steep: Floats, floor: Floats) -> tuple[Ints, Ints, Floats]:
     """First and last steep sample of the complex, and its largest slope."""
     near = slice(windows.index(-CORE_BEFORE_S), windows.index(CORE_AFTER_S) + 1)
     top = steep[..., near].max(axis=-1)
-    inner = steep[..., near] >= CORE_SHARE * top[..., None]
+    inner = steep[..., near] >= _calm_below(floor, top, CORE_SHARE)[..., None]
     zero = np.full(top.shape, windows.zero - near.start, dtype=np.intp)
     return first_true(inner, zero) + near.start, last_true(inner, zero) + near.start, top
 

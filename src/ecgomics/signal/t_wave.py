@@ -40,6 +40,13 @@ PHASE_MV: Final = 0.03
 #: It must also bulge by so much of the first.
 PHASE_BULGE: Final = 0.9
 FLAT_MV: Final = 0.006
+#: Where the level after T is this quiet, half of the end found with less smoothing is believed.
+QUIET_MV: Final = 0.0003
+QUIET_SMOOTH_S: Final = 0.012
+QUIET_BEFORE_S: Final = 0.10
+QUIET_AFTER_S: Final = 0.044
+QUIET_LEVEL_S: Final = 0.020
+QUIET_MOST_S: Final = 0.008
 #: Leads with less T than this do not place its end beyond the others, if so many have more.
 SURE_MV: Final = 0.05
 SURE_LEADS: Final = 3
@@ -84,6 +91,7 @@ def t_waves(windows: Windows, qrs_offset: Ints, bare_mv: Floats) -> Waves:
     steep = slope(smooth_mv, windows.count(0.008), fs_hz=windows.fs_hz)
     turned = np.where(last_peak == peak, sign, -sign)
     offset = _tangent_end(windows, smooth_mv, steep, peak=last_peak, sign=turned, last=last)
+    offset = _in_quiet(windows, bare_mv, offset, sign=turned)
     onset = _tangent_start(windows, smooth_mv, steep, peak=peak, sign=sign, earliest=qrs_offset)
     onset, offset = (
         consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S))
@@ -160,6 +168,26 @@ def _tangent_end(
     drop_mv = np.abs(take(smooth_mv, steepest) - take(smooth_mv, foot))
     end: Floats = np.minimum(steepest + drop_mv / fall * windows.fs_hz, foot)
     return end
+
+
+def _in_quiet(windows: Windows, bare_mv: Floats, end: Floats, *, sign: Floats) -> Floats:
+    """The end with less smoothing, which flattens the flank and so puts it late.
+
+    It counts the less, the more noise is left in the level that follows.
+    """
+    before, after = windows.count(QUIET_BEFORE_S), windows.count(QUIET_AFTER_S)
+    first = np.round(end).astype(np.intp) - before
+    near_mv = segments(smooth(bare_mv, windows.count(QUIET_SMOOTH_S)), first, before + after + 1)
+    falling = slope(near_mv, 1, fs_hz=windows.fs_hz)[..., : before + 1] * -sign[..., None]
+    reached = np.argmax(falling, axis=-1)
+    level_mv = near_mv[..., -windows.count(QUIET_LEVEL_S) :]
+    drop_mv = (take(near_mv, reached) - level_mv.mean(axis=-1)) * sign
+    exact = first + reached + drop_mv / np.maximum(take(falling, reached), 1e-6) * windows.fs_hz
+    noise_mv = level_mv.std(axis=-1)
+    quiet = 1.0 / (1.0 + (noise_mv / QUIET_MV) ** 2)
+    most = windows.count(QUIET_MOST_S)
+    closer: Floats = end + quiet * np.clip(exact - end, -most, most)
+    return closer
 
 
 def _tangent_start(
