@@ -30,9 +30,13 @@ T_WAVE_SHARE: Final = 0.55
 P_WAVE_S: Final = 0.28
 P_WAVE_SHARE: Final = 0.5
 WAVE_PENALTY: Final = 2.0
-#: A beat is settled if it is this sure, on time within this logarithm, and nothing near it is surer than that.
+#: A beat is settled if it is this sure, on time and as high as its neighbours within these logarithms, and nothing
+#: between them is surer than that.
 SURE: Final = 3.0
-ON_TIME: Final = 0.2
+ON_TIME: Final = 0.12
+AS_HIGH: Final = 0.4
+#: A shorter interval may be that from a beat to its T wave.
+LONGER_THAN_QT_S: Final = 0.5
 UNSURE: Final = -3.0
 START_RR_S: Final = 0.8
 
@@ -64,7 +68,7 @@ def most_likely(
 ) -> Bools:
     """Which candidates the most likely path takes."""
     taken = evidence > 0
-    loose = ~_settled(time_s, evidence, taken, rhythm)
+    loose = ~_settled(time_s, evidence, log_height, taken, rhythm)
     taken[loose] = False
     # Stretches of loose candidates, each with the settled one at either side.
     edges = np.flatnonzero(np.diff(np.concatenate([[False], loose, [False]]).astype(np.int8)))
@@ -83,20 +87,22 @@ def most_likely(
     return taken
 
 
-def _settled(time_s: Floats, evidence: Floats, taken: Bools, rhythm: Rhythm) -> Bools:
+def _settled(time_s: Floats, evidence: Floats, log_height: Floats, taken: Bools, rhythm: Rhythm) -> Bools:
     """Candidates that need no weighing: sure beats on time, and what is surely none between two of those."""
     beats = np.flatnonzero(taken)
     settled = np.zeros(len(time_s), dtype=bool)
     if len(beats) < 3:
         return settled
-    on_time = np.abs(np.log(np.diff(time_s[beats]) / rhythm.rr_s[beats[1:]])) < ON_TIME
+    rr_s = np.diff(time_s[beats])
+    on_time = (np.abs(np.log(rr_s / rhythm.rr_s[beats[1:]])) < ON_TIME) & (rr_s > LONGER_THAN_QT_S)
     nothing = np.add.reduceat(~taken & (evidence > UNSURE), beats)[:-1] == 0
-    clear = on_time & nothing & (np.minimum(evidence[beats[1:]], evidence[beats[:-1]]) >= SURE)
+    as_high = np.abs(np.diff(log_height[beats])) < AS_HIGH
+    clear = on_time & as_high & nothing & (np.minimum(evidence[beats[1:]], evidence[beats[:-1]]) >= SURE)
     settled[beats[1:-1]] = clear[1:] & clear[:-1]
-    # What lies between two beats is settled if the interval is clear.
-    between = np.cumsum(taken) - 1
-    inside = ~taken & (between >= 0) & (between < len(clear))
-    settled[inside] = clear[between[inside]]
+    # What lies between two settled beats is settled as well.
+    before = np.cumsum(taken) - 1
+    inside = ~taken & (before >= 0) & (before < len(beats) - 1)
+    settled[inside] = settled[beats[before[inside]]] & settled[beats[before[inside] + 1]]
     return settled
 
 

@@ -106,7 +106,7 @@ def _with_clouds(time_s: Floats, log_height: Floats, curve: Curve) -> Candidates
     """Both clouds of each stretch by expectation and maximisation, all stretches at once."""
     end_s = len(curve.power) / curve.hz
     stretch, count = stretch_of(time_s, end_s)
-    other_start = np.clip(_noise_level(curve, count), *OTHER_RANGE)
+    other_start = np.clip(noise_level(curve, count), *OTHER_RANGE)
     size = np.bincount(stretch, minlength=count)
     place = np.arange(len(time_s)) - np.concatenate([[0], np.cumsum(size)])[stretch]
     heights = np.full((count, max(1, size.max(initial=0))), np.nan)
@@ -145,7 +145,7 @@ def _spread(weight: Floats, away: Floats, known: float) -> Floats:
     return spread
 
 
-def _noise_level(curve: Curve, count: int) -> Floats:
+def noise_level(curve: Curve, count: int) -> Floats:
     """Where the maxima of what lies between the beats are expected, by stretch."""
     edges = np.linspace(0, len(curve.power), count + 1).astype(int)
     knots = np.interp(edges, curve.knot_s * curve.hz, np.arange(len(curve.knot_s))).round().astype(int)

@@ -18,7 +18,7 @@ from ecgomics.core.arrays import Bools, Floats, median
 from ecgomics.signal.beat_path import REFRACTORY_S, most_likely, rhythm_about
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.qrs_envelope import BANDS_HZ, Curve, Spectrum, curve, spectrum
-from ecgomics.signal.qrs_evidence import Candidates, beside_beats, candidates, stretch_of
+from ecgomics.signal.qrs_evidence import Candidates, beside_beats, candidates, noise_level, stretch_of
 
 #: Samples of all leads that a block holds about, in whole minutes.
 BLOCK_SAMPLES: Final = 2_400_000
@@ -26,7 +26,9 @@ BLOCK_MIN: Final = (1, 30)
 #: What a block sees beyond its ends.
 CONTEXT_S: Final = 30.0
 SHORTEST_S: Final = 0.5
-#: A stretch with less doubt than this needs no other band.
+#: Other bands are tried where the noise of the first is above this share of the beats (a logarithm) and its doubt above
+#: that: without noise the widest complexes are seen best in the lowest band.
+NOISY: Final = -1.6
 LITTLE_DOUBT: Final = 0.2
 #: The first band is kept unless another is better by this.
 FIRST_BAND_AHEAD: Final = 0.03
@@ -107,8 +109,9 @@ def _beats(whole: Spectrum, gaps: Bools | None) -> Floats:
     found = candidates(best)
     taken = _first_choice(found)
     doubt = _doubt(found, taken, best)
-    if (doubt > LITTLE_DOUBT).any():
-        best = _best_of_bands(whole, gaps, best, doubt)
+    noisy = (doubt > LITTLE_DOUBT) & (noise_level(best, len(doubt)) > NOISY)
+    if noisy.any():
+        best = _best_of_bands(whole, gaps, best, np.where(noisy, doubt, 0.0))
         found = candidates(best)
         taken = _first_choice(found)
     for _ in range(LATER_ROUNDS):
