@@ -28,9 +28,9 @@ KNOWN_WORTH: Final = 8.0
 NOISE_PEAK: Final = 1.7
 OTHER_RANGE: Final = (-2.5, -0.25)
 ROUNDS: Final = 10
-#: Share of beats that have any height from a fifth to the whole of the usual one, as ventricular ones may.
+#: Share of beats that are lower than usual, as ventricular ones may be, and how far down they reach (a logarithm).
 ODD_BEATS: Final = 0.06
-ODD_RANGE: Final = 1.6
+ODD_SD: Final = 0.8
 WEIGHT: Final = 0.8
 STRONGEST: Final = 12.0
 #: Where other waves are looked for after and before a beat.
@@ -39,7 +39,7 @@ BEFORE_S: Final = (0.12, 0.30)
 BEAT_REACH_S: Final = 0.13
 AFTER_BEAT_S: Final = 0.30
 SMOOTH_S: Final = 0.06
-USUAL_SD: Final = (0.30, 0.60)
+USUAL_SD: Final = (0.25, 0.45)
 USUAL_LOWEST: Final = -2.6
 FEWEST: Final = 4
 NOTHING: Final = -9.0
@@ -62,12 +62,12 @@ class Candidates:
 
     def evidence(self) -> Floats:
         """Logarithm of the odds that each is a beat, by its height alone."""
-        lowest = np.minimum(self.other_mean, self.beat_mean - 0.1)
-        height = np.clip(self.log_height, lowest, self.beat_mean)
-        as_beat = (1.0 - ODD_BEATS) / self.beat_sd * np.exp(-0.5 * ((height - self.beat_mean) / self.beat_sd) ** 2)
-        as_beat += ODD_BEATS * np.sqrt(2.0 * np.pi) / ODD_RANGE
+        below = np.minimum(self.log_height - self.beat_mean, 0.0)
+        above = np.clip(self.log_height, self.other_mean, np.maximum(self.beat_mean, self.other_mean)) - self.other_mean
+        as_beat = (1.0 - ODD_BEATS) / self.beat_sd * np.exp(-0.5 * (below / self.beat_sd) ** 2)
+        as_beat += 2.0 * ODD_BEATS / ODD_SD * np.exp(-0.5 * (below / ODD_SD) ** 2)
         odds = np.log(self.beat_share / (1.0 - self.beat_share)) + np.log(as_beat * self.other_sd)
-        odds += 0.5 * ((height - self.other_mean) / self.other_sd) ** 2
+        odds += 0.5 * (above / self.other_sd) ** 2
         clipped: Floats = np.clip(WEIGHT * odds, -STRONGEST, STRONGEST)
         return clipped
 
