@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ecgomics.core.arrays import Bools, Floats
 
 #: In the order in which they are tried.
-BANDS_HZ: Final = ((5.0, 15.0), (7.0, 22.0), (18.0, 49.0))
+BANDS_HZ: Final = ((5.0, 22.0), (5.0, 15.0), (18.0, 49.0))
 #: The curve has this many samples in each unit of about two seconds.
 UNIT_S: Final = 2.0
 UNIT_SAMPLES: Final = 128

@@ -7,13 +7,13 @@ beat however high it is, and something higher at that place is one.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.signal.qrs_envelope import Curve
+from ecgomics.core.arrays import Bools, Floats, Ints, median
+from ecgomics.signal.qrs_envelope import Curve, Singles
 
 #: Logarithm of the height, in units of beats about it, below which nothing is a candidate.
 LOWEST: Final = -2.2
@@ -26,6 +26,7 @@ OTHER_SD: Final = 0.4
 KNOWN_WORTH: Final = 8.0
 #: Maxima of noise are so much higher than its median.
 NOISE_PEAK: Final = 1.7
+NOISE_STEP: Final = 8
 OTHER_RANGE: Final = (-2.5, -0.25)
 ROUNDS: Final = 10
 #: Share of beats that are lower than usual, as ventricular ones may be, and how far down they reach (a logarithm).
@@ -147,19 +148,33 @@ def _spread(weight: Floats, away: Floats, known: float) -> Floats:
 
 def noise_level(curve: Curve, count: int) -> Floats:
     """Where the maxima of what lies between the beats are expected, by stretch."""
-    edges = np.linspace(0, len(curve.power), count + 1).astype(int)
-    knots = np.interp(edges, curve.knot_s * curve.hz, np.arange(len(curve.knot_s))).round().astype(int)
-    floor = [np.median(curve.power[first:last:4]) for first, last in zip(edges[:-1], edges[1:], strict=True)]
-    level = [
-        np.median(curve.log_level[first : max(last, first + 1)])
-        for first, last in zip(knots[:-1], knots[1:], strict=True)
-    ]
+    samples, knots = len(curve.power) // count, np.arange(count + 1) * len(curve.knot_s) // count
+    thinned = curve.power[: count * samples].reshape(count, samples)[:, ::NOISE_STEP]
+    floor = median(thinned, axis=1)
+    level = [np.median(curve.log_level[a : max(b, a + 1)]) for a, b in pairwise(knots)]
     noise: Floats = 0.5 * np.log(np.maximum(floor, 1e-12)) - level + np.log(NOISE_PEAK)
     return noise
 
 
-def beside_beats(found: Candidates, curve: Curve, taken: Bools) -> Candidates:
-    """The same candidates, told apart from what usually stands at their distance from the beats beside them."""
+def highest_about(curve: Curve) -> Singles:
+    """Logarithm of the largest height within some hundredths of a second of each sample of a curve."""
+    reach = max(1, round(SMOOTH_S * curve.hz))
+    highest, span, width = np.pad(curve.power, reach), 1, 2 * reach + 1
+    while 2 * span <= width:
+        highest = np.maximum(highest[:-span], highest[span:])
+        span *= 2
+    if span < width:
+        highest = np.maximum(highest[: span - width], highest[width - span :])
+    np.maximum(highest, np.float32(1e-12), out=highest)
+    logarithm: Singles = np.float32(0.5) * np.log(highest)
+    return logarithm
+
+
+def beside_beats(found: Candidates, curve: Curve, highest: Singles, taken: Bools) -> Candidates:
+    """The same candidates, told apart from what usually stands at their distance from the beats beside them.
+
+    highest is that of `highest_about`.
+    """
     beat_s = found.time_s[taken]
     if len(beat_s) < FEWEST:
         return found
@@ -168,7 +183,7 @@ def beside_beats(found: Candidates, curve: Curve, taken: Bools) -> Candidates:
     after = np.searchsorted(beat_s, found.time_s, side="right")
     padded_s = np.concatenate([[-np.inf], beat_s, [np.inf]])
     since_s, until_s = found.time_s - padded_s[before + 1], padded_s[after + 1] - found.time_s
-    profiles = _profiles(curve, beat_s, beat_stretch, count)
+    profiles = _profiles(curve, highest, beat_s, beat_stretch, count)
     stretch = beat_stretch[np.clip(before, 0, len(beat_s) - 1)]
     mean, spread = (_read(each, stretch, since_s, AFTER_S, curve.hz) for each in profiles[:2])
     p_mean, p_spread = (_read(each, stretch, until_s, BEFORE_S, curve.hz) for each in profiles[2:])
@@ -187,31 +202,27 @@ def _read(profile: Floats, stretch: Ints, distance_s: Floats, range_s: tuple[flo
     return profile[stretch, np.clip(at, 0, profile.shape[1] - 1).astype(np.intp)]
 
 
-def _profiles(curve: Curve, beat_s: Floats, stretch: Ints, count: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _profiles(
+    curve: Curve, highest: Singles, beat_s: Floats, stretch: Ints, count: int
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Median and spread of the logarithmic height after beats, then before them; each stretches × distances."""
     at = np.round(beat_s * curve.hz).astype(np.intp)
     reach, rest = round(BEAT_REACH_S * curve.hz), round(AFTER_BEAT_S * curve.hz)
     after, before = (
         np.arange(round(low * curve.hz), round(high * curve.hz)) for low, high in (AFTER_S, BEFORE_S)
     )
-    following = np.append(at[1:], at[-1] + len(curve.power))[:, None]
-    preceding = np.insert(at[:-1], 0, at[0] - len(curve.power))[:, None]
-    level = curve.level(beat_s)[:, None]
-    smooth = max(1, round(SMOOTH_S * curve.hz))
-
-    def heights(offsets: NDArray[np.intp], hidden: Bools) -> Floats:
-        wide = np.arange(offsets[0] - smooth, offsets[-1] + smooth + 1)
-        power = curve.power[np.clip(at[:, None] + wide, 0, len(curve.power) - 1)]
-        highest = np.lib.stride_tricks.sliding_window_view(power, 2 * smooth + 1, axis=1).max(axis=2)
-        return np.where(hidden, np.inf, 0.5 * np.log(np.maximum(highest, 1e-12)) - level)
-
-    places, back = at[:, None] + after, at[:, None] - before
-    late = heights(after, (places > following - reach) | (places >= len(curve.power)))
-    early = heights(-before[::-1], ((back < preceding + rest) | (back < 0))[:, ::-1])[:, ::-1]
-    return (*_usual(late, stretch, count), *_usual(early, stretch, count))
+    end = np.minimum(np.append(at[1:] - reach, len(highest)), len(highest))
+    begin = np.maximum(np.insert(at[:-1] + rest, 0, 0), 0)
+    level = curve.level(beat_s).astype(np.float32)[:, None]
+    late, early = at[:, None] + after, at[:, None] - before
+    late_height = highest[np.minimum(late, len(highest) - 1)] - level
+    early_height = highest[np.maximum(early, 0)] - level
+    late_height[late >= end[:, None]] = np.inf
+    early_height[early < begin[:, None]] = np.inf
+    return (*_usual(late_height, stretch, count), *_usual(early_height, stretch, count))
 
 
-def _usual(heights: Floats, stretch: Ints, count: int) -> tuple[Floats, Floats]:
+def _usual(heights: Singles, stretch: Ints, count: int) -> tuple[Floats, Floats]:
     """Median over the beats of each stretch and the distance to the 84th percentile; what is hidden is infinite."""
     middle, spread = np.full((count, heights.shape[1]), NOTHING), np.full((count, heights.shape[1]), USUAL_SD[0])
     columns = np.arange(heights.shape[1])
@@ -222,8 +233,8 @@ def _usual(heights: Floats, stretch: Ints, count: int) -> tuple[Floats, Floats]:
         enough = np.flatnonzero(seen >= FEWEST)
         if not len(enough):
             continue
-        median = ordered[seen[enough] // 2, enough]
+        middle_height = ordered[seen[enough] // 2, enough]
         high = ordered[(0.84 * seen[enough]).astype(np.intp), enough]
-        middle[row] = np.interp(columns, enough, median)
-        spread[row] = np.interp(columns, enough, high - median)
+        middle[row] = np.interp(columns, enough, middle_height)
+        spread[row] = np.interp(columns, enough, high - middle_height)
     return middle, spread

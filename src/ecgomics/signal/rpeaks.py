@@ -18,7 +18,7 @@ from ecgomics.core.arrays import Bools, Floats, median
 from ecgomics.signal.beat_path import REFRACTORY_S, most_likely, rhythm_about
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.qrs_envelope import BANDS_HZ, Curve, Spectrum, curve, spectrum
-from ecgomics.signal.qrs_evidence import Candidates, beside_beats, candidates, noise_level, stretch_of
+from ecgomics.signal.qrs_evidence import Candidates, beside_beats, candidates, highest_about, noise_level, stretch_of
 
 #: Samples of all leads that a block holds about, in whole minutes.
 BLOCK_SAMPLES: Final = 2_400_000
@@ -37,7 +37,7 @@ LARGEST_STEP: Final = 0.5
 #: Weight of the rhythm before and after the beats' own T and P waves are known.
 RHYTHM_WEIGHT: Final = 1.0
 LATER_RHYTHM_WEIGHT: Final = 0.6
-LATER_ROUNDS: Final = 3
+LATER_ROUNDS: Final = 4
 REFINE_S: Final = 0.07
 #: The level that the height of a peak is taken from is the median this far to each side.
 LEVEL_S: Final = 0.25
@@ -51,10 +51,11 @@ def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> F
 
     clean_mv is leads × samples of the measurement path. Gaps (NaN) hold no beats.
     """
-    chosen = np.arange(len(clean_mv)) if usable is None else np.flatnonzero(usable)
+    every = usable is None or bool(usable.all())
+    chosen = slice(None) if every else np.flatnonzero(usable)
     return r_peaks_of(
         lambda first, last: clean_mv[chosen, first:last],
-        leads=len(chosen),
+        leads=len(clean_mv) if every else len(np.flatnonzero(usable)),
         samples=clean_mv.shape[1],
         fs_hz=fs_hz,
     )
@@ -114,9 +115,12 @@ def _beats(whole: Spectrum, gaps: Bools | None) -> Floats:
         best = _best_of_bands(whole, gaps, best, np.where(noisy, doubt, 0.0))
         found = candidates(best)
         taken = _first_choice(found)
+    highest = highest_about(best)
     for _ in range(LATER_ROUNDS):
-        found = beside_beats(found, best, taken)
-        taken = _choice(found, taken, rhythm_weight=LATER_RHYTHM_WEIGHT)
+        found, before = beside_beats(found, best, highest, taken), taken
+        taken = _choice(found, before, rhythm_weight=LATER_RHYTHM_WEIGHT)
+        if np.array_equal(taken, before):
+            break
     return found.time_s[taken]
 
 
