@@ -1,34 +1,49 @@
 """R peaks of one to twelve leads, whatever their polarity.
 
-The envelope of the 8–20 Hz band, where QRS complexes outdo P and T waves, is scaled by lead and averaged over leads.
-Its maxima are candidates; a candidate is a beat if it is high enough for its neighbourhood, and where beats seem to
-be missing the threshold is lowered.
+The envelope of a band in which QRS complexes outdo P and T waves is fused over leads (`qrs_envelope`), its maxima are
+candidates with the evidence of their heights (`qrs_evidence`), and heights and rhythm together choose the beats
+(`beat_path`). Where the result of one band looks doubtful, others are tried, minute by minute. Each beat then gets its
+time from the leads themselves, finer than a sample.
+
+A long recording is worked on in blocks that lie at fixed times and see a little beyond their ends, so that memory is
+bounded and the result does not depend on how the recording is handed over.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Bools, Floats, Ints, median
+from ecgomics.core.arrays import Bools, Floats, median
+from ecgomics.signal.beat_path import REFRACTORY_S, most_likely, rhythm_about
 from ecgomics.signal.filters import bridged
+from ecgomics.signal.qrs_envelope import BANDS_HZ, Curve, Spectrum, curve, spectrum
+from ecgomics.signal.qrs_evidence import Candidates, beside_beats, candidates, highest_about, noise_level, stretch_of
 
-BAND_HZ: Final = (7.0, 22.0)
-#: Rate at which the envelope is searched; recordings are thinned to at most about this.
-SEARCH_HZ: Final = 125.0
-REFRACTORY_S: Final = 0.20
-LEVEL_BLOCK_S: Final = 1.2
-LEVEL_BLOCKS: Final = 9
-HIGH_SHARE: Final = 0.35
-LOW_SHARE: Final = 0.16
-T_WAVE_S: Final = 0.40
-T_WAVE_SHARE: Final = 0.55
-P_WAVE_S: Final = 0.28
-P_WAVE_SHARE: Final = 0.5
-LONG_RR: Final = 1.6
-LOWEST_ENVELOPE_MV: Final = 0.02
+#: Samples of all leads that a block holds about, in whole minutes.
+BLOCK_SAMPLES: Final = 2_400_000
+BLOCK_MIN: Final = (1, 30)
+#: What a block sees beyond its ends.
+CONTEXT_S: Final = 30.0
+SHORTEST_S: Final = 0.5
+#: Other bands are tried where the noise of the first is above this share of the beats (a logarithm) and its doubt above
+#: that: without noise the widest complexes are seen best in the lowest band.
+NOISY: Final = -1.4
+LITTLE_DOUBT: Final = 0.2
+#: The first band is kept unless another is better by this.
+FIRST_BAND_AHEAD: Final = 0.1
+EVIDENCE_DOUBT: Final = 0.3
+LARGEST_STEP: Final = 0.5
+#: Weight of the rhythm before and after the beats' own T and P waves are known.
+RHYTHM_WEIGHT: Final = 1.0
+LATER_RHYTHM_WEIGHT: Final = 0.6
+LATER_ROUNDS: Final = 4
 REFINE_S: Final = 0.07
 #: The level that the height of a peak is taken from is the median this far to each side.
 LEVEL_S: Final = 0.25
+LEVEL_POINTS: Final = 25
+
+Read = Callable[[int, int], Floats]
 
 
 def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> Floats:
@@ -36,119 +51,120 @@ def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> F
 
     clean_mv is leads × samples of the measurement path. Gaps (NaN) hold no beats.
     """
-    chosen_mv = clean_mv if usable is None else clean_mv[usable]
-    chosen_mv = chosen_mv[np.isfinite(chosen_mv).any(axis=1)] if len(chosen_mv) else chosen_mv
-    if not len(chosen_mv) or chosen_mv.shape[1] < 0.5 * fs_hz:
+    every = usable is None or bool(usable.all())
+    chosen = slice(None) if every else np.flatnonzero(usable)
+    return r_peaks_of(
+        lambda first, last: clean_mv[chosen, first:last],
+        leads=len(clean_mv) if every else len(np.flatnonzero(usable)),
+        samples=clean_mv.shape[1],
+        fs_hz=fs_hz,
+    )
+
+
+def r_peaks_of(read: Read, *, leads: int, samples: int, fs_hz: float) -> Floats:
+    """The same for a signal that is read piece by piece: read(first, last) gives leads × (last - first) samples."""
+    if not leads or samples < SHORTEST_S * fs_hz:
         return np.zeros(0)
-    gaps = ~np.isfinite(chosen_mv)
-    filled_mv = bridged(chosen_mv, gaps) if gaps.any() else chosen_mv
-    envelope, search_hz = _envelope(filled_mv, np.logical_and.reduce(gaps, axis=0), fs_hz=fs_hz)
-    found = _chosen(envelope, fs_hz=search_hz)
-    return _refined(filled_mv, found / search_hz, fs_hz=fs_hz)
+    block, context = block_samples(leads, fs_hz), round(CONTEXT_S * fs_hz)
+    parts = []
+    for first in range(0, samples, block):
+        last = min(first + block, samples)
+        begin = max(0, first - context)
+        peak_s = begin / fs_hz + _block_peaks(read(begin, min(last + context, samples)), fs_hz=fs_hz)
+        parts.append(peak_s[(peak_s >= first / fs_hz) & (peak_s < last / fs_hz)])
+    return _apart(np.concatenate(parts))
 
 
-def _envelope(ecg_mv: Floats, no_signal: Bools, *, fs_hz: float) -> tuple[Floats, float]:
-    """Mean over leads of the scaled envelope of the QRS band, at its own lower rate; 0 in gaps."""
-    step = max(1, int(fs_hz // SEARCH_HZ))
-    envelopes = np.abs(analytic_band(ecg_mv, fs_hz=fs_hz, step=step))
-    levels = _local_level(envelopes, fs_hz=fs_hz / step)
-    scaled = envelopes / np.maximum(levels, LOWEST_ENVELOPE_MV)
-    # A lead whose band is mostly noise shows it by a high median beside its maxima.
-    weight = 1.0 / np.maximum(np.median(scaled, axis=1), 0.03)
-    mean = np.minimum(scaled, 3.0).T @ (weight / weight.sum())
-    return np.where(no_signal[::step][: len(mean)], 0.0, mean), fs_hz / step
+def block_samples(leads: int, fs_hz: float) -> int:
+    """Length of a block: whole minutes, fewer for many leads and high rates."""
+    minutes = int(np.clip(BLOCK_SAMPLES // (leads * fs_hz * 60.0), *BLOCK_MIN))
+    return round(minutes * 60 * fs_hz)
 
 
-def analytic_band(ecg_mv: Floats, *, fs_hz: float, step: int) -> Floats:
-    """Analytic signal of the QRS band, thinned by a whole factor."""
-    from scipy.fft import ifft, next_fast_len, rfft
-
-    samples = ecg_mv.shape[1]
-    pad = round(0.5 * fs_hz)
-    length = next_fast_len(-(-(samples + pad) // step)) * step
-    bins = min(length // step, length // 2 + 1)
-    freq_hz = np.arange(bins) * (fs_hz / length)
-    # Single precision is enough to find beats, and half the work.
-    spectrum = rfft(ecg_mv.astype(np.float32), length)[:, :bins]
-    low_hz, high_hz = BAND_HZ
-    ratio = (freq_hz / low_hz) ** 6
-    gain = 2.0 / step * ratio / (1.0 + ratio) / (1.0 + (freq_hz / high_hz) ** 6)
-    gain = gain.astype(np.float32)
-    envelope: Floats = ifft(spectrum * gain, length // step)[:, : -(-samples // step)]
-    return envelope
+def _apart(peak_s: Floats) -> Floats:
+    """Times without those that are too close after another."""
+    return peak_s[np.diff(peak_s, prepend=-np.inf) > REFRACTORY_S / 2]
 
 
-def _local_level(envelopes: Floats, *, fs_hz: float) -> Floats:
-    """Height of the beats near each sample, rows × samples: running median of the maxima of blocks of a beat or so."""
-    from scipy.ndimage import percentile_filter
-
-    samples = envelopes.shape[1]
-    block = max(1, round(LEVEL_BLOCK_S * fs_hz))
-    blocks = max(1, samples // block)
-    edges = np.linspace(0, samples, blocks + 1).astype(int)
-    maxima = np.maximum.reduceat(envelopes, edges[:-1], axis=1)
-    level = percentile_filter(maxima, 55, size=(1, min(LEVEL_BLOCKS, blocks)), mode="nearest")
-    place = np.interp(np.arange(samples), (edges[:-1] + edges[1:]) / 2, np.arange(blocks))
-    before = place.astype(np.intp)
-    after = np.minimum(before + 1, blocks - 1)
-    between: Floats = level[:, before] + (place - before) * (level[:, after] - level[:, before])
-    return between
-
-
-def _chosen(envelope: Floats, *, fs_hz: float) -> Ints:
-    """Indices of the beats among the maxima of the envelope."""
-    from scipy.signal import find_peaks
-
-    candidates, _ = find_peaks(envelope, height=LOW_SHARE * 0.5, distance=max(1, round(REFRACTORY_S * fs_hz)))
-    if not len(candidates):
-        return candidates.astype(np.intp)
-    level = _local_level(envelope[None], fs_hz=fs_hz)[0]
-    height = envelope[candidates] / np.maximum(level[candidates], 1e-3)
-    beats = candidates[height >= HIGH_SHARE]
-    heights = height[height >= HIGH_SHARE]
-    keep = ~_p_or_t_waves(beats / fs_hz, heights)
-    beats = beats[keep]
-    return _with_missed(beats, candidates, height, fs_hz=fs_hz)
+def _block_peaks(clean_mv: Floats, *, fs_hz: float) -> Floats:
+    """R peaks of one block, in s from its begin."""
+    gaps: Bools | None = ~np.isfinite(clean_mv)
+    if gaps.all() or clean_mv.shape[1] < SHORTEST_S * fs_hz:
+        return np.zeros(0)
+    if gaps.any():
+        present = ~gaps.all(axis=1)
+        clean_mv, gaps = bridged(clean_mv[present], gaps[present]), gaps[present]
+    else:
+        gaps = None
+    whole = spectrum(clean_mv, fs_hz=fs_hz)
+    if gaps is not None:
+        at = np.minimum(np.arange(whole.curve_samples) * fs_hz / whole.curve_hz, gaps.shape[1] - 1)
+        gaps = gaps[:, at.astype(np.intp)]
+    beat_s = _beats(whole, gaps)
+    return _refined(clean_mv, beat_s, fs_hz=fs_hz)
 
 
-def _p_or_t_waves(time_s: Floats, height: Floats) -> Bools:
-    """Candidates so close after a much higher one, or before it, that they are its T wave, or its P wave."""
-    apart_s = np.diff(time_s)
-    follows = (apart_s < T_WAVE_S) & (height[1:] < T_WAVE_SHARE * height[:-1])
-    precedes = (apart_s < P_WAVE_S) & (height[:-1] < P_WAVE_SHARE * height[1:])
-    either: Bools = np.concatenate([[False], follows]) | np.concatenate([precedes, [False]])
-    return either
+def _beats(whole: Spectrum, gaps: Bools | None) -> Floats:
+    """Times of the beats to about a hundredth of a second."""
+    best = curve(whole, gaps, BANDS_HZ[0])
+    found = candidates(best)
+    taken = _first_choice(found)
+    doubt = _doubt(found, taken, best)
+    noisy = (doubt > LITTLE_DOUBT) & (noise_level(best, len(doubt)) > NOISY)
+    if noisy.any():
+        best = _best_of_bands(whole, gaps, best, np.where(noisy, doubt, 0.0))
+        found = candidates(best)
+        taken = _first_choice(found)
+    highest = highest_about(best)
+    for _ in range(LATER_ROUNDS):
+        found, before = beside_beats(found, best, highest, taken), taken
+        taken = _choice(found, before, rhythm_weight=LATER_RHYTHM_WEIGHT)
+        if np.array_equal(taken, before):
+            break
+    return found.time_s[taken]
 
 
-def _with_missed(beats: Ints, candidates: Ints, height: Floats, *, fs_hz: float) -> Ints:
-    """Beats, and the highest lower candidate wherever an interval is far longer than those around it."""
-    from scipy.ndimage import median_filter
-
-    for _ in range(3):
-        if len(beats) < 3:
-            return beats
-        rr = np.diff(beats)
-        usual = median_filter(rr, size=min(9, len(rr)), mode="nearest")
-        added = [
-            best
-            for i in np.flatnonzero(rr > LONG_RR * usual)
-            if (best := _highest_between(beats[i], beats[i + 1], candidates, height, 0.3 * usual[i]))
-            is not None
-        ]
-        if not added:
-            return beats
-        beats = np.sort(np.r_[beats, added])
-    return beats
+def _first_choice(found: Candidates) -> Bools:
+    return _choice(found, found.evidence() > 0, rhythm_weight=RHYTHM_WEIGHT)
 
 
-def _highest_between(first: int, last: int, candidates: Ints, height: Floats, apart: float) -> int | None:
-    inside = (candidates > first + apart) & (candidates < last - apart) & (height >= LOW_SHARE)
-    if not inside.any():
-        return None
-    at = np.flatnonzero(inside)
-    return int(candidates[at[np.argmax(height[at])]])
+def _choice(found: Candidates, before: Bools, *, rhythm_weight: float) -> Bools:
+    """Beats among the candidates, by the rhythm of those chosen before."""
+    rhythm = rhythm_about(found.time_s, found.time_s[before])
+    return most_likely(found.time_s, found.evidence(), found.log_height, rhythm, rhythm_weight=rhythm_weight)
 
 
+def _doubt(found: Candidates, taken: Bools, curve: Curve) -> Floats:
+    """How doubtful the beats of each stretch are: unclear candidates, irregular rhythm, uneven heights."""
+    end_s = len(curve.power) / curve.hz
+    every, count = stretch_of(found.time_s, end_s)
+    beat_s, heights, stretch = found.time_s[taken], found.log_height[taken], every[taken]
+    beats = np.maximum(np.bincount(stretch, minlength=count), 1)
+    unclear = np.bincount(every, 1.0 / (1.0 + np.exp(np.abs(found.evidence()))), minlength=count) / beats
+    mean = np.bincount(stretch, heights, minlength=count) / beats
+    uneven = np.sqrt(np.bincount(stretch, (heights - mean[stretch]) ** 2, minlength=count) / beats)
+    step = np.minimum(np.abs(np.diff(np.log(np.diff(beat_s)))), LARGEST_STEP)
+    irregular = np.bincount(stretch[1:-1], step, minlength=count) if len(beat_s) > 2 else LARGEST_STEP * beats
+    doubt: Floats = EVIDENCE_DOUBT * unclear + uneven + irregular / beats
+    return doubt
+
+
+def _best_of_bands(whole: Spectrum, gaps: Bools | None, first: Curve, doubt: Floats) -> Curve:
+    """A curve that is in each stretch the one of the band whose beats are least doubtful."""
+    curves, doubts = [first], [doubt - FIRST_BAND_AHEAD]
+    for band_hz in BANDS_HZ[1:]:
+        other = curve(whole, gaps, band_hz)
+        found = candidates(other)
+        curves.append(other)
+        doubts.append(_doubt(found, _first_choice(found), other))
+    time_s = np.arange(len(first.power)) / first.hz
+    stretch, _ = stretch_of(time_s, len(first.power) / first.hz)
+    chosen = np.argmin(doubts, axis=0)[stretch]
+    power = np.empty_like(first.power)
+    for number, each in enumerate(curves):
+        there = chosen == number
+        power[there] = each.power[there] * np.exp(-2.0 * each.level(time_s[there]))
+    return Curve(power, first.hz, first.knot_s, np.zeros_like(first.knot_s))
 def _refined(ecg_mv: Floats, time_s: Floats, *, fs_hz: float) -> Floats:
     """Each time moved to the largest multi-lead magnitude near it, by a parabola between samples."""
     if not len(time_s):
