@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.accuracy.options import FIRST, Options
+from ecgomics.core.settings import Settings
 
 #: What each benchmark shows. Module and function have the name of the benchmark.
 BENCHMARKS: Final = {
@@ -28,7 +29,12 @@ def main() -> None:
     """Run the benchmark that the arguments name."""
     given = _arguments()
     module = import_module(f"benchmarks.accuracy.{given.name}")
-    getattr(module, given.name)(given.folders, Options(records=given.records, first=given.first))
+    getattr(module, given.name)(given.folders, _options(given))
+
+
+def _options(given: argparse.Namespace) -> Options:
+    settings = Settings(delineator="rules" if given.rules_only else "hybrid")
+    return Options(settings, given.records, given.first, given.cross_validated)
 
 
 def _arguments() -> argparse.Namespace:
@@ -53,6 +59,12 @@ def _arguments() -> argparse.Namespace:
         type=int,
         default=FIRST,
         help="records of each kind of a large set (%(default)s)",
+    )
+    parser.add_argument("--rules-only", action="store_true", help="without the learned segmenter")
+    parser.add_argument(
+        "--cross-validated",
+        action="store_true",
+        help="mark LUDB records by the segmenter of the fold that they were kept away from",
     )
     given = parser.parse_args()
     if not given.folders and given.name not in WITHOUT_FOLDER:

@@ -11,10 +11,11 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy.annotations import waves
+from benchmarks.accuracy.folds import ludb_fiducials
 from benchmarks.accuracy.intervals import SAME_BEAT_S, IntervalTally, times_over_leads_s
 from benchmarks.accuracy.options import Options
 from benchmarks.accuracy.scoring import HEADING, Tally, known, paired
-from ecgomics.cohort.marks import analysis, beats_of, fiducials_of
+from ecgomics.cohort.marks import analysis, beats_of
 from ecgomics.core.arrays import Floats
 from ecgomics.io import read
 from ecgomics.signal.model import POINTS
@@ -32,7 +33,7 @@ def ludb(folders: Sequence[Path], options: Options) -> None:
         header = path.with_suffix(".hea")
         recording = read(header)
         found = analysis(recording, options.settings)
-        beats, fiducials = beats_of(found), fiducials_of(found)
+        beats, fiducials = beats_of(found), ludb_fiducials(found, path.name, options)
         references = {lead: waves(path, lead.lower(), recording.fs_hz) for lead in fiducials.leads}
         for row, reference in enumerate(references.values()):
             first_s = min(times_s[0] for times_s in reference.values())

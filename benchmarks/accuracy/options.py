@@ -20,6 +20,8 @@ class Options:
     """Names of the only records that count; all of them if None."""
     first: int = FIRST
     """Of large sets so many records by name."""
+    cross_validated: bool = False
+    """Mark each record of a set that the segmenter was trained on by the fold model that has not seen it."""
 
     def counts(self, record: str) -> bool:
         """Whether a record is among the chosen ones."""

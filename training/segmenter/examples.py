@@ -27,7 +27,7 @@ from ecgomics.phantom.noise import FibrillatoryWaves, Noise
 from ecgomics.phantom.render import Acquisition, phantom
 from ecgomics.phantom.rhythms import autoregressive, irregular, regular_plan, with_premature_beats
 from ecgomics.phantom.shapes import PATTERNS, Body, beat_shape
-from ecgomics.signal import filters, pacing
+from ecgomics.signal import filters, mains, pacing
 from ecgomics.signal.segmenter import at_network_rate
 
 WAVES = ("P", "QRS", "T")
@@ -63,7 +63,7 @@ class Example:
 def measured(recording: Recording) -> tuple[Floats, float]:
     """The measurement path near 250 Hz, single precision, and its rate."""
     spikes = pacing.pacing_spikes(recording.ecg_mv, fs_hz=recording.fs_hz)
-    mains_hz = filters.mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz)
+    mains_hz = mains.mains_line_hz(recording.ecg_mv, fs_hz=recording.fs_hz)
     clean_mv = filters.measurement_path(
         recording.ecg_mv, fs_hz=recording.fs_hz, spikes=spikes, mains_hz=mains_hz
     )

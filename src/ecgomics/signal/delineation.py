@@ -69,11 +69,12 @@ def delineate(
     leads: tuple[str, ...],
     usable: Bools,
     settings: Settings = DEFAULT_SETTINGS,
+    model: bytes | None = None,
 ) -> Fiducials:
     """Marks of every beat and lead; leads that are not usable and beats without signal have none (NaN).
 
     clean_mv is leads × samples of the measurement path. By the learned segmenter and rules, or by rules only, as the
-    settings say.
+    settings say; model is another segmenter than the shipped one, as ONNX.
     """
     if not len(beats):
         return Fiducials(leads, np.zeros((len(leads), 0, 9)), np.zeros((len(leads), 0, 3)), np.zeros((0, 9)))
@@ -81,7 +82,7 @@ def delineate(
         float
     )
     if settings.delineator == "hybrid":
-        found = hybrid_marks(clean_mv, beats, fs_hz=fs_hz, weight=weight)
+        found = hybrid_marks(clean_mv, beats, fs_hz=fs_hz, weight=weight, model=model)
         return Fiducials(leads, found.lead_s, found.presence, found.global_s)
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     edges = np.linspace(0, len(beats), max(1, round(len(beats) / BLOCK_BEATS)) + 1).astype(int)

@@ -184,7 +184,12 @@ class _Whole:
         seen = np.searchsorted(beats.peak_s, (start_s, block.stop / fs_hz)).tolist()
         near = slice(max(own[0] - 1, seen[0]), max(min(own[1] + 1, seen[1]), own[1]))
         found = delineate(
-            clean_mv, _some(beats, near, start_s), fs_hz=fs_hz, leads=self.samples.leads, usable=usable
+            clean_mv,
+            _some(beats, near, start_s),
+            fs_hz=fs_hz,
+            leads=self.samples.leads,
+            usable=usable,
+            settings=self.settings,
         )
         kept = slice(own[0] - near.start, own[1] - near.start)
         return Fiducials(

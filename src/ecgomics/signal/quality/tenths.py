@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.signal.filters import MAINS_HZ
+from ecgomics.signal.mains import MAINS_HZ
 
 PER_SECOND: Final = 10
 #: Seconds that are worked on at once, so that memory stays small.
