@@ -28,7 +28,7 @@ DOUBT: Final = 0.3
 #: No wave is longer than this; where one is, its peak is sought in the first part of it. P, QRS, T.
 LONGEST_S: Final = (0.24, 0.32, 0.60)
 #: What moves less than this between its limits is flat. P, QRS, T.
-FLAT_MV: Final = (0.0, 0.03, 0.012)
+FLAT_MV: Final = (0.0, 0.03, 0.004)
 
 Waves = tuple[Limits, Limits, Limits]
 
