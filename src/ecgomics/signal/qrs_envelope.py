@@ -155,5 +155,6 @@ def levels(power: Singles, *, hz: float) -> tuple[Floats, Floats]:
     heights = np.sqrt(maxima.astype(float))
     for row in np.flatnonzero(~known.all(axis=1) & known.any(axis=1)):
         heights[row] = np.interp(middle_s, middle_s[known[row]], heights[row, known[row]])
-    level = median_filter(heights, size=(1, min(PIECES, pieces)), mode="nearest")
+    # Mirrored at the ends, so that a last piece without a beat does not count several times.
+    level = median_filter(heights, size=(1, min(PIECES, pieces)), mode="reflect")
     return middle_s, np.maximum(level, LOWEST_MV)

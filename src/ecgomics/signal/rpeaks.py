@@ -35,10 +35,10 @@ CONTEXT_S: Final = 30.0
 SHORTEST_S: Final = 0.5
 #: Other bands are tried where the noise of the first is above this share of the beats (a logarithm) and its doubt above
 #: that: without noise the widest complexes are seen best in the lowest band.
-NOISY: Final = -1.4
+NOISY: Final = -1.6
 LITTLE_DOUBT: Final = 0.2
 #: The first band is kept unless another is better by this.
-FIRST_BAND_AHEAD: Final = 0.1
+FIRST_BAND_AHEAD: Final = 0.0
 EVIDENCE_DOUBT: Final = 0.3
 LARGEST_STEP: Final = 0.5
 #: Weight of the rhythm before and after the beats' own T and P waves are known.
