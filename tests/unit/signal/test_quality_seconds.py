@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ecgomics.core.arrays import Bools, Floats
-from ecgomics.signal.filters import mains_line_hz, measurement_path
+from ecgomics.signal.filters import measurement_path
+from ecgomics.signal.mains import mains_line_hz
 from ecgomics.signal.model import FINDINGS, Disturbances
 from ecgomics.signal.quality import tenths as summing
 from ecgomics.signal.quality.disturbances import disturbances
