@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Ints
+from ecgomics.core.arrays import Floats, Ints
 
 CORE_S: Final = 60.0
 #: The lower edge of the measurement path, which sees furthest, has died away after so long.
@@ -39,6 +39,20 @@ class Block:
         """Those of some ascending samples of the recording that are looked at, counted from start."""
         first, last = np.searchsorted(samples, (self.start, self.stop))
         return samples[first:last] - self.start
+
+    def holds(self, times_s: Floats, *, fs_hz: float) -> slice:
+        """Which of some ascending times lie in the core; the first and last core hold those beyond them, too."""
+        first_s = self.first / fs_hz if self.first else -np.inf
+        last_s = np.inf if self.ends[1] else self.last / fs_hz
+        first, last = np.searchsorted(times_s, (first_s, last_s)).tolist()
+        return slice(first, last)
+
+    def seconds(self, fs_hz: float, *, looked_at: bool = False) -> slice:
+        """Seconds of the core, of the recording or of what is looked at."""
+        before = self.start if looked_at else 0
+        first = round((self.first - before) / fs_hz)
+        length_s = (self.last - self.first) / fs_hz
+        return slice(first, first + (int(np.ceil(length_s - 1e-6)) if self.ends[1] else round(length_s)))
 
 
 def grid(samples: int, *, fs_hz: float, margin_s: float = MARGIN_S) -> tuple[Block, ...]:

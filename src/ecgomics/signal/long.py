@@ -1,15 +1,16 @@
 """The signal engine for recordings of any length, in bounded memory.
 
 The recording is worked on block by block on the absolute grid, whatever the length of the chunks that it is read in;
-for a recording of one block it finds what the engine finds in its array. It is gone through thrice: for pacing spikes;
-for quality, R peaks and the windows about them; and, when every beat has its class, for the marks. Carried from block
-to block are the samples of the margins and what was found, nothing else: about a kilobyte for a beat of three leads.
+for a recording of one block it finds what the engine finds in its array. It is gone through again for every step rather
+than kept: filtering costs less than memory. Carried from block to block are the samples of the margins and what was
+found, nothing else: about a kilobyte for a beat of three leads and for a second.
 
-    read ─▶ mains, spikes ─▶ measurement path ─▶ quality, R peaks, windows ─▶ classes ─▶ measurement path ─▶ marks
+    read ─▶ mains, spikes ─▶ measurement path ─▶ disturbances by second ─▶ R peaks ─▶ windows, classes ─▶ marks
 """
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Final, Self, TypeVar
 
 import numpy as np
 
@@ -22,16 +23,19 @@ from ecgomics.signal.delineation import delineate
 from ecgomics.signal.filters import DEFAULT_SETTINGS, measured_core
 from ecgomics.signal.forward import Forward
 from ecgomics.signal.mains import mains_line_of
-from ecgomics.signal.model import Beats, Fiducials, Quality
+from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality
 from ecgomics.signal.pacing import pacing_spikes
-from ecgomics.signal.quality import assess_quality
-from ecgomics.signal.rpeaks import REFRACTORY_S, r_peaks
+from ecgomics.signal.quality.assessment import summary
+from ecgomics.signal.quality.calibration import Span, calibration_pulses_of, without_pulses
+from ecgomics.signal.quality.disturbances import disturbances
+from ecgomics.signal.quality.masking import without_seconds
+from ecgomics.signal.quality.spectrum import BandPowers, band_powers
+from ecgomics.signal.quality.tenths import PER_SECOND, Tenths
+from ecgomics.signal.rpeaks import r_peaks_of
 
 CHUNK_S: Final = 60.0
-#: A peak so little behind the end of its core is claimed by both blocks, and then counted once: none falls between.
-SEAM_S: Final = 0.05
-#: A lead is among those that beats are grouped by if it is usable in so many of the blocks.
-USUAL_SHARE: Final = 0.5
+
+Table = TypeVar("Table", Disturbances, Tenths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,164 +44,227 @@ class LongAnalysis:
 
     beats: Beats
     fiducials: Fiducials
-    mains_hz: float | None
+    quality: Quality
+    disturbances: Disturbances
+    """What is wrong second by second."""
     spikes: Ints
     """Samples of the pacing spikes."""
-    block_s: Floats
-    """Where the blocks that quality was judged in begin, and where the last one ends, (blocks + 1,)."""
-    quality: tuple[Quality, ...]
-    """Of each block."""
-
-    @property
-    def usable(self) -> Bools:
-        """Leads × blocks that may be measured."""
-        return np.stack([each.usable for each in self.quality], axis=1)
 
 
 def analyse(
     samples: Samples, *, chunk_s: float = CHUNK_S, settings: Settings = DEFAULT_SETTINGS
 ) -> LongAnalysis:
     """Beats, marks and quality of a recording that is read in chunks of so many seconds."""
-    whole = _Whole(samples, grid(samples.samples, fs_hz=samples.fs_hz), chunk_s, settings)
-    mains_hz = mains_line_of(samples.read, samples.samples, fs_hz=samples.fs_hz, settings=settings)
-    spikes = whole.spikes()
-    found = whole.found(mains_hz, spikes)
-    quality = tuple(each.quality for each in found)
-    beats = _beats(found, spikes, fs_hz=samples.fs_hz, settings=settings)
-    del found
+    way = _Way.through(samples, chunk_s=chunk_s, settings=settings)
+    found, quality = _quality(way)
+    beats = _beats(way, quality, found.lost)
     return LongAnalysis(
         beats=beats,
-        fiducials=whole.marks(mains_hz, spikes, beats, quality),
-        mains_hz=mains_hz,
-        spikes=spikes,
-        block_s=np.array([*(block.first for block in whole.blocks), samples.samples]) / samples.fs_hz,
+        fiducials=_fiducials(way, beats, quality, found.bad),
         quality=quality,
+        disturbances=found,
+        spikes=way.spikes,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What one block adds to what is known of the recording."""
-
-    quality: Quality
-    peak_s: Floats
-    windows_mv: Floats
-    """beats × leads × samples about the R peaks, single precision."""
-    known: Bools
-    """leads × beats with enough recorded signal about them."""
-    silent: Ints
-    """Samples of the core without signal in any usable lead: up to each beat, and of the whole core."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """A recording and the ways through it."""
+class _Way:
+    """How a recording is gone through, and what must be known of the whole of it to clean it."""
 
     samples: Samples
     blocks: tuple[Block, ...]
-    chunk_s: float
+    chunk: int
     settings: Settings
+    mains_hz: float | None
+    pulses: tuple[Span, ...]
+    """Begin and end of the calibration pulses, s."""
+    spikes: Ints
+
+    @classmethod
+    def through(cls, samples: Samples, *, chunk_s: float, settings: Settings) -> Self:
+        """The way through a recording in chunks of so many seconds."""
+        read, count, fs_hz = samples.read, samples.samples, samples.fs_hz
+        blocks = grid(count, fs_hz=fs_hz)
+        chunk = max(1, round(chunk_s * fs_hz))
+        return cls(
+            samples=samples,
+            blocks=blocks,
+            chunk=chunk,
+            settings=settings,
+            mains_hz=mains_line_of(read, count, fs_hz=fs_hz, settings=settings),
+            pulses=calibration_pulses_of(read, count, fs_hz=fs_hz),
+            spikes=_spikes(_chunked(samples, chunk), blocks, fs_hz=fs_hz),
+        )
 
     @property
-    def _fs_hz(self) -> float:
+    def fs_hz(self) -> float:
         return self.samples.fs_hz
 
-    def _recorded(self) -> Forward:
-        """The recording in chunks."""
-        chunk = max(1, round(self.chunk_s * self._fs_hz))
-        return Forward([*range(0, self.samples.samples, chunk), self.samples.samples], self.samples.read)
+    def recorded(self) -> Forward:
+        """What was recorded of the heart, in chunks."""
+        return _chunked(self.samples, self.chunk)
 
-    def _clean(self, mains_hz: float | None, spikes: Ints) -> Forward:
-        """The measurement path in cores of blocks."""
-        recorded, ahead = self._recorded(), iter(self.blocks)
+    def clean(self, without: Bools | None = None) -> Forward:
+        """The measurement path in cores of blocks, NaN in some seconds (leads × seconds)."""
+        recorded, ahead = self.recorded(), iter(self.blocks)
 
         def core_mv(first: int, last: int) -> Floats:
             block = next(ahead)
-            return measured_core(
-                recorded.read(block.start, block.stop),
+            ecg_mv = self.without_pulses(recorded.read(block.start, block.stop), block.start)
+            measured_mv = measured_core(
+                ecg_mv,
                 block,
-                fs_hz=self._fs_hz,
-                spikes=spikes,
-                mains_hz=mains_hz,
+                fs_hz=self.fs_hz,
+                spikes=self.spikes,
+                mains_hz=self.mains_hz,
                 settings=self.settings,
             )
+            if without is None:
+                return measured_mv
+            return without_seconds(measured_mv, without[:, block.seconds(self.fs_hz)], fs_hz=self.fs_hz)
 
         return Forward([*(block.first for block in self.blocks), self.samples.samples], core_mv)
 
-    def spikes(self) -> Ints:
-        """Samples of the pacing spikes, each found by the block whose core holds it."""
-        recorded = self._recorded()
-        parts = []
-        for block in self.blocks:
-            spikes = pacing_spikes(recorded.read(block.start, block.stop), fs_hz=self._fs_hz) + block.start
-            parts.append(spikes[(spikes >= block.first) & (spikes < block.last)])
-        return np.concatenate(parts)
+    def without_pulses(self, ecg_mv: Floats, start: int) -> Floats:
+        """Samples from start on, NaN in the calibration pulses."""
+        return without_pulses(ecg_mv, self.pulses_from(start), fs_hz=self.fs_hz)
 
-    def found(self, mains_hz: float | None, spikes: Ints) -> list[_Found]:
-        """What each block adds."""
-        recorded, clean = self._recorded(), self._clean(mains_hz, spikes)
-        parts = []
-        for block in self.blocks:
-            clean_mv = clean.read(block.start, block.stop)
-            ecg_mv, core_mv = recorded.read(block.first, block.last), clean_mv[:, block.core]
-            quality = assess_quality(ecg_mv, core_mv, fs_hz=self._fs_hz, mains_hz=mains_hz)
-            parts.append(self._found(block, clean_mv, quality))
-        return parts
+    def pulses_from(self, start: int) -> tuple[Span, ...]:
+        """The calibration pulses that end after a sample, in seconds from it."""
+        start_s = start / self.fs_hz
+        return tuple((max(0.0, one - start_s), end - start_s) for one, end in self.pulses if end > start_s)
 
-    def _found(self, block: Block, clean_mv: Floats, quality: Quality) -> _Found:
-        fs_hz, margin = self._fs_hz, block.core.start
-        peak_s = r_peaks(clean_mv, fs_hz=fs_hz, usable=quality.usable)
-        place_s = peak_s - margin / fs_hz
-        over_s = (block.last - block.first) / fs_hz + (0.0 if block.ends[1] else SEAM_S)
-        peak_s = peak_s[(place_s >= 0.0) & (place_s < over_s)]
-        seen_mv = clean_mv[quality.usable] if quality.usable.any() else clean_mv
-        place = np.r_[np.round(peak_s * fs_hz).astype(np.intp) - margin, block.last - block.first]
-        return _Found(
-            quality=quality,
-            peak_s=peak_s + block.start / fs_hz,
-            windows_mv=beat_rules.qrs_shapes(clean_mv, peak_s, fs_hz=fs_hz).windows_mv,
-            known=beat_rules.known(clean_mv, peak_s, fs_hz=fs_hz),
-            silent=beat_rules.silent_before(seen_mv[:, block.core], place),
+
+def _chunked(samples: Samples, chunk: int) -> Forward:
+    return Forward([*range(0, samples.samples, chunk), samples.samples], samples.read)
+
+
+def _spikes(recorded: Forward, blocks: tuple[Block, ...], *, fs_hz: float) -> Ints:
+    """Samples of the pacing spikes, each found by the block whose core holds it."""
+    parts = []
+    for block in blocks:
+        spikes = pacing_spikes(recorded.read(block.start, block.stop), fs_hz=fs_hz) + block.start
+        parts.append(spikes[(spikes >= block.first) & (spikes < block.last)])
+    return np.concatenate(parts)
+
+
+def _quality(way: _Way) -> tuple[Disturbances, Quality]:
+    """What is wrong second by second, and by lead and for the record."""
+    found, tenths, powers = zip(*_block_quality(way), strict=True)
+    whole, all_tenths = _joined(found), _joined(tenths)
+    total = BandPowers(*(sum(getattr(part, each.name) for part in powers) for each in fields(BandPowers)))
+    return whole, summary(whole, all_tenths, total.snr_db, mains_hz=way.mains_hz)
+
+
+def _block_quality(way: _Way) -> Iterator[tuple[Disturbances, Tenths, BandPowers]]:
+    recorded, clean = way.recorded(), way.clean()
+    for block in way.blocks:
+        clean_mv = clean.read(block.start, block.stop)
+        ecg_mv = way.without_pulses(recorded.read(block.start, block.stop), block.start)
+        tenths = Tenths.of(ecg_mv, clean_mv, fs_hz=way.fs_hz, mains_hz=way.mains_hz)
+        found = disturbances(tenths, way.pulses_from(block.start))
+        seconds = block.seconds(way.fs_hz, looked_at=True)
+        own = slice(PER_SECOND * seconds.start, None if block.ends[1] else PER_SECOND * seconds.stop)
+        powers = band_powers(ecg_mv[:, block.core], fs_hz=way.fs_hz, mains_hz=way.mains_hz)
+        yield _cut(found, seconds), _cut(tenths, own), powers
+
+
+def _cut(table: Table, chosen: slice) -> Table:
+    """Some of the seconds or tenths of all fields."""
+    return type(table)(*(getattr(table, one.name)[..., chosen].copy() for one in fields(table)))
+
+
+def _joined(parts: tuple[Table, ...]) -> Table:
+    """Tables of successive blocks as one."""
+    return type(parts[0])(
+        *(np.concatenate([getattr(part, one.name) for part in parts], axis=-1) for one in fields(parts[0]))
+    )
+
+
+def _beats(way: _Way, quality: Quality, lost: Bools) -> Beats:
+    """The beats of all blocks, grouped and classed together."""
+    chosen, visible = np.flatnonzero(quality.usable), way.clean(lost)
+    peak_s = r_peaks_of(
+        lambda first, last: visible.read(first, last)[chosen],
+        leads=len(chosen),
+        samples=way.samples.samples,
+        fs_hz=way.fs_hz,
+    )
+    if not len(peak_s):
+        none = np.zeros(0, dtype=bool)
+        return Beats(peak_s, (), np.zeros(0, dtype=np.intp), none, none)
+    windows_mv, known, silent = zip(*_about_beats(way, peak_s, chosen, lost), strict=True)
+    margin, window_hz = beat_rules.window_shape(way.fs_hz)
+    before = np.cumsum([0, *(of_block[-1] for of_block in silent)])
+    silent_before = np.concatenate(
+        [of_block[:-1] + start for of_block, start in zip(silent, before[:-1], strict=True)]
+    )
+    return beat_rules.classified(
+        peak_s,
+        beat_rules.Shapes(np.concatenate(windows_mv), margin, window_hz),
+        known=np.concatenate(known),
+        after_gap=np.diff(silent_before, prepend=silent_before[0]) > beat_rules.SILENT_S * way.fs_hz,
+        spikes=way.spikes,
+        fs_hz=way.fs_hz,
+        settings=way.settings,
+    )
+
+
+def _about_beats(
+    way: _Way, peak_s: Floats, chosen: Ints, lost: Bools
+) -> Iterator[tuple[Floats, Bools, Ints]]:
+    """Of each block the windows about its beats, which of them are recorded well enough, and its silent samples.
+
+    Those, without signal in any lead, are counted up to each beat and for the whole core.
+    """
+    fs_hz, visible = way.fs_hz, way.clean(lost)
+    for block in way.blocks:
+        seen_mv = visible.read(block.start, block.stop)[chosen]
+        own_s = peak_s[block.holds(peak_s, fs_hz=fs_hz)] - block.start / fs_hz
+        place = np.round(own_s * fs_hz).astype(np.intp) - block.core.start
+        yield (
+            beat_rules.qrs_shapes(seen_mv, own_s, fs_hz=fs_hz).windows_mv,
+            np.logical_or.reduce(beat_rules.known(seen_mv, own_s, fs_hz=fs_hz)),
+            beat_rules.silent_before(seen_mv[:, block.core], np.r_[place, block.last - block.first]),
         )
 
-    def marks(
-        self, mains_hz: float | None, spikes: Ints, beats: Beats, quality: tuple[Quality, ...]
-    ) -> Fiducials:
-        """Marks of every beat."""
-        clean = self._clean(mains_hz, spikes)
-        parts = [
-            self._marks(block, clean.read(block.start, block.stop), beats, of_block.usable)
-            for block, of_block in zip(self.blocks, quality, strict=True)
-        ]
-        return Fiducials(
-            self.samples.leads,
-            np.concatenate([part.lead_s for part in parts], axis=1),
-            np.concatenate([part.presence for part in parts], axis=1),
-            np.concatenate([part.global_s for part in parts]),
-        )
 
-    def _marks(self, block: Block, clean_mv: Floats, beats: Beats, usable: Bools) -> Fiducials:
-        """Marks of the beats in the core; one on either side in the margins only informs them."""
-        fs_hz, start_s = self._fs_hz, block.start / self._fs_hz
-        end_s = np.inf if block.ends[1] else block.last / fs_hz
-        own = np.searchsorted(beats.peak_s, (block.first / fs_hz, end_s)).tolist()
-        seen = np.searchsorted(beats.peak_s, (start_s, block.stop / fs_hz)).tolist()
-        near = slice(max(own[0] - 1, seen[0]), max(min(own[1] + 1, seen[1]), own[1]))
-        found = delineate(
-            clean_mv,
-            _some(beats, near, start_s),
-            fs_hz=fs_hz,
-            leads=self.samples.leads,
-            usable=usable,
-            settings=self.settings,
-        )
-        kept = slice(own[0] - near.start, own[1] - near.start)
-        return Fiducials(
-            found.leads,
-            found.lead_s[:, kept] + start_s,
-            found.presence[:, kept],
-            found.global_s[kept] + start_s,
-        )
+def _fiducials(way: _Way, beats: Beats, quality: Quality, bad: Bools) -> Fiducials:
+    """Marks of every beat."""
+    measurable = way.clean(bad)
+    parts = [
+        _block_fiducials(way, block, measurable.read(block.start, block.stop), beats, quality.usable)
+        for block in way.blocks
+    ]
+    return Fiducials(
+        way.samples.leads,
+        np.concatenate([part.lead_s for part in parts], axis=1),
+        np.concatenate([part.presence for part in parts], axis=1),
+        np.concatenate([part.global_s for part in parts]),
+    )
+
+
+def _block_fiducials(way: _Way, block: Block, clean_mv: Floats, beats: Beats, usable: Bools) -> Fiducials:
+    """Marks of the beats in the core; one on either side in the margins only informs them."""
+    fs_hz, start_s = way.fs_hz, block.start / way.fs_hz
+    own = block.holds(beats.peak_s, fs_hz=fs_hz)
+    seen = np.searchsorted(beats.peak_s, (start_s, block.stop / fs_hz)).tolist()
+    near = slice(max(own.start - 1, seen[0]), max(min(own.stop + 1, seen[1]), own.stop))
+    found = delineate(
+        clean_mv,
+        _some(beats, near, start_s),
+        fs_hz=fs_hz,
+        leads=way.samples.leads,
+        usable=usable,
+        settings=way.settings,
+    )
+    kept = slice(own.start - near.start, own.stop - near.start)
+    return Fiducials(
+        found.leads,
+        found.lead_s[:, kept] + start_s,
+        found.presence[:, kept],
+        found.global_s[kept] + start_s,
+    )
 
 
 def _some(beats: Beats, chosen: slice, start_s: float) -> Beats:
@@ -208,32 +275,4 @@ def _some(beats: Beats, chosen: slice, start_s: float) -> Beats:
         beats.group[chosen],
         beats.accepted[chosen],
         beats.after_gap[chosen],
-    )
-
-
-def _beats(found: list[_Found], spikes: Ints, *, fs_hz: float, settings: Settings) -> Beats:
-    """The beats of all blocks, grouped and classed together."""
-    peak_s = np.concatenate([each.peak_s for each in found])
-    once = np.diff(peak_s, prepend=-np.inf) > REFRACTORY_S / 2
-    if not once.any():
-        none = np.zeros(0, dtype=bool)
-        return Beats(peak_s, (), np.zeros(0, dtype=np.intp), none, none)
-    usable = np.stack([each.quality.usable for each in found], axis=1)
-    leads = usable.mean(axis=1) >= USUAL_SHARE
-    leads = leads if leads.any() else usable.any(axis=1)
-    before = np.cumsum([0, *(each.silent[-1] for each in found)])
-    silent = np.concatenate(
-        [each.silent[:-1] + start for each, start in zip(found, before[:-1], strict=True)]
-    )
-    known = np.concatenate([each.known for each in found], axis=1)
-    windows_mv = np.concatenate([each.windows_mv[:, leads] for each in found])[once]
-    margin, window_hz = beat_rules.window_shape(fs_hz)
-    return beat_rules.classified(
-        peak_s[once],
-        beat_rules.Shapes(windows_mv, margin, window_hz),
-        known=np.logical_or.reduce(known[leads])[once],
-        after_gap=np.diff(silent[once], prepend=silent[0]) > beat_rules.SILENT_S * fs_hz,
-        spikes=spikes,
-        fs_hz=fs_hz,
-        settings=settings,
     )

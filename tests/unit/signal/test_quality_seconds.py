@@ -258,3 +258,11 @@ def test_every_finding_has_a_place() -> None:
     found = Disturbances(table, empty, empty, zeros, zeros, zeros, zeros)
     assert seconds(found.of("drift")[0]) == {1}
     assert not found.of("mains").any()
+
+
+@pytest.mark.parametrize(("fs_hz", "samples"), [(128.0, 205), (257.31, 206), (250.0, 250)])
+def test_every_sample_is_in_a_tenth_and_every_tenth_holds_one(fs_hz, samples):
+    tenths = summed(np.random.default_rng(1).normal(0.0, 0.1, (1, samples)), fs_hz)
+    assert tenths.weight.sum() == pytest.approx(samples / fs_hz)
+    assert (tenths.weight > 0.0).all()
+    assert np.isfinite(tenths.level_mv).all()

@@ -1,5 +1,6 @@
 """Calibration pulses: the rectangle of 1 mV that some devices write at the begin or end of a recording."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -24,18 +25,24 @@ MARGIN_S: Final = 0.04
 LEADS_SHARE: Final = 0.5
 
 Span = tuple[float, float]
+Read = Callable[[int, int], Floats]
 
 
 def calibration_pulses(ecg_mv: Floats, *, fs_hz: float) -> tuple[Span, ...]:
     """Begin and end in s of the calibration pulses of a recording as given, leads × samples: none, one or two."""
+    return calibration_pulses_of(lambda first, last: ecg_mv[:, first:last], ecg_mv.shape[1], fs_hz=fs_hz)
+
+
+def calibration_pulses_of(read: Read, samples: int, *, fs_hz: float) -> tuple[Span, ...]:
+    """The same of a recording of so many samples, of which read gives leads × samples from one to before another."""
     step = max(1, round(fs_hz / SOUGHT_HZ))
-    reach = min(ecg_mv.shape[1], round(SEARCH_S * fs_hz))
-    last = ecg_mv.shape[1] - reach
+    reach = min(samples, round(SEARCH_S * fs_hz))
+    last = samples - reach
     starts = (0, last) if last > 0 else (0,)
     pulses = [
         (start / fs_hz + begin_s - MARGIN_S, start / fs_hz + end_s + MARGIN_S)
         for start in starts
-        for begin_s, end_s in _pulse(ecg_mv[:, start : start + reach : step], fs_hz=fs_hz / step)
+        for begin_s, end_s in _pulse(read(start, start + reach)[:, ::step], fs_hz=fs_hz / step)
     ]
     return tuple((max(0.0, begin_s), end_s) for begin_s, end_s in pulses)
 

@@ -97,10 +97,11 @@ def _in_seconds(values: Floats) -> Floats:
 def _blocks(samples: int, fs_hz: float) -> Iterator[Ints]:
     """First samples of the tenths of successive blocks, and the sample after the last one."""
     tenths = max(1, int(np.ceil(samples * PER_SECOND / fs_hz - 1e-6)))
-    edges = np.ceil(np.arange(tenths + 1) * (fs_hz / PER_SECOND) - 1e-6).astype(np.intp)
-    edges[-1] = samples
+    edges = np.ceil(np.arange(tenths) * (fs_hz / PER_SECOND) - 1e-6).astype(np.intp)
+    # A last tenth that is shorter than a sample holds none.
+    edges = np.append(edges[edges < samples], samples)
     step = BLOCK_S * PER_SECOND
-    for first in range(0, tenths, step):
+    for first in range(0, len(edges) - 1, step):
         yield edges[first : first + step + 1]
 
 
