@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ecgomics.cohort.mark_tables import Marking
     from ecgomics.cohort.marks import Table
 
+DEFAULTS: Final = Settings()
 #: The name of an output that means standard output.
 STANDARD_OUTPUT: Final = "-"
 #: `--leads` chooses here what is analysed, so the option that names leads goes by another name than elsewhere.
@@ -41,6 +42,11 @@ NamedLeads = Annotated[
         metavar="NAMES",
         help="Leads in the order of the columns, such as I,II,V1, for files that do not name them.",
     ),
+]
+
+RulesOnly = Annotated[
+    bool,
+    typer.Option("--rules-only", help="Mark the waves by rules alone, without the learned segmenter."),
 ]
 
 
@@ -80,6 +86,7 @@ def delineate(
     fs: Fs = None,
     unit: Unit = None,
     leads_of_file: NamedLeads = None,
+    rules_only: RulesOnly = False,
 ) -> None:
     """Mark P, QRS and T of every beat in every lead: onset, peak and end.
 
@@ -95,7 +102,18 @@ def delineate(
     - `ecgomics delineate clinic/ -o fiducials.csv`
     - `ecgomics delineate ecg.dcm --leads II,V5 | head`
     """
-    _run("fiducials", paths, output, only=leads, workers=workers, fs=fs, unit=unit, named=leads_of_file)
+    settings = Settings(delineator="rules" if rules_only else "hybrid")
+    _run(
+        "fiducials",
+        paths,
+        output,
+        only=leads,
+        workers=workers,
+        fs=fs,
+        unit=unit,
+        named=leads_of_file,
+        settings=settings,
+    )
 
 
 def _run(
@@ -108,6 +126,7 @@ def _run(
     fs: float | None,
     unit: str | None,
     named: str | None,
+    settings: Settings = DEFAULTS,
 ) -> None:
     from ecgomics.cohort.mark_tables import write_marks
 
@@ -118,7 +137,7 @@ def _run(
                 table,
                 paths,
                 _printed if file is None else file,
-                settings=Settings(),  # options that choose how it is measured come in here
+                settings=settings,
                 only=split_leads(only),
                 workers=workers,
                 fs_hz=fs,

@@ -267,13 +267,17 @@ def _inputs_of(output: Path) -> str | None:
     return metadata.get(_INPUTS, b"").decode()
 
 
+#: Code, networks and other trained models.
+VALUES_DEPEND_ON: Final = frozenset({".py", ".onnx", ".npz"})
+
+
 @cache
 def code_sha256() -> str:
-    """Hash of the code that values depend on, so that results of changed code are never taken for those of this one."""
+    """Hash of the code and models that values depend on: results of other ones are never taken for those of these."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for folder in ("core", "io", "signal", "biomarkers"):
-        for path in sorted((package / folder).rglob("*.py")):
+        for path in sorted(each for each in (package / folder).rglob("*") if each.suffix in VALUES_DEPEND_ON):
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     for path in (package / "profile.py", package / "cohort" / "measure.py"):
         digest.update(path.read_bytes())

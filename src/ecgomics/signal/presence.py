@@ -1,8 +1,8 @@
 """Whether a P wave is there: what one lead and beat shows, weighed with what all leads and like beats show.
 
-P waves come with every beat of a rhythm, in all leads at once, and fibrillation makes bumps in some of them: so the mean
-of the evidence over leads and over beats of one shape tells more than a single place does. The weights are those of a
-logistic regression on beats that no fold model had been trained on (LUDB; CinC 2017, atrial fibrillation and normal),
+P waves come with every beat of a rhythm, in all leads at once, and fibrillation makes bumps in some of them: so the
+mean of the evidence over leads and over beats of one shape tells more than a single place does. The weights are those
+of a logistic regression on beats that the network had not been trained on (LUDB; CinC 2017, fibrillation and normal),
 rounded: what comes out is a calibrated probability.
 """
 

@@ -31,7 +31,9 @@ def test_rates_of_sampling(make_ecg, fs_hz):
     assert_finds(r_peaks(ecg.ecg_mv, fs_hz=fs_hz), ecg.beat_s)
 
 
-@pytest.mark.parametrize("gains", [(1.0,), (0.0, -0.7), (1.0, 0.8, -0.6, 0.5, -0.9, 0.7, 1.1, -0.5, 0.4, 0.9, 1.2, 0.6)])
+@pytest.mark.parametrize(
+    "gains", [(1.0,), (0.0, -0.7), (1.0, 0.8, -0.6, 0.5, -0.9, 0.7, 1.1, -0.5, 0.4, 0.9, 1.2, 0.6)]
+)
 def test_one_two_and_twelve_leads(make_ecg, gains):
     ecg = make_ecg(gains=gains)
     assert_finds(r_peaks(ecg.ecg_mv, fs_hz=500.0), ecg.beat_s)
