@@ -108,4 +108,7 @@ def _measured_beats(path: Path, fs_hz: float) -> Floats:
     import wfdb
 
     marks = wfdb.rdann(str(path), "atr")
-    return np.array([at for at, symbol in zip(marks.sample, marks.symbol, strict=True) if symbol in COUNTED]) / fs_hz
+    return (
+        np.array([at for at, symbol in zip(marks.sample, marks.symbol, strict=True) if symbol in COUNTED])
+        / fs_hz
+    )

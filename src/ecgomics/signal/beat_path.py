@@ -60,7 +60,9 @@ def rhythm_about(time_s: Floats, beat_s: Floats) -> Rhythm:
     usual_s = median_filter(rr_s, size=about, mode="nearest")
     spread = 1.48 * median_filter(np.abs(np.log(rr_s / usual_s)), size=about, mode="nearest")
     middle_s = (beat_s[1:] + beat_s[:-1]) / 2
-    return Rhythm(np.interp(time_s, middle_s, usual_s), np.interp(time_s, middle_s, np.clip(spread, *RHYTHM_SD)))
+    return Rhythm(
+        np.interp(time_s, middle_s, usual_s), np.interp(time_s, middle_s, np.clip(spread, *RHYTHM_SD))
+    )
 
 
 def most_likely(

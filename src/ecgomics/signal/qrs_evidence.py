@@ -64,7 +64,10 @@ class Candidates:
     def evidence(self) -> Floats:
         """Logarithm of the odds that each is a beat, by its height alone."""
         below = np.minimum(self.log_height - self.beat_mean, 0.0)
-        above = np.clip(self.log_height, self.other_mean, np.maximum(self.beat_mean, self.other_mean)) - self.other_mean
+        above = (
+            np.clip(self.log_height, self.other_mean, np.maximum(self.beat_mean, self.other_mean))
+            - self.other_mean
+        )
         as_beat = (1.0 - ODD_BEATS) / self.beat_sd * np.exp(-0.5 * (below / self.beat_sd) ** 2)
         as_beat += 2.0 * ODD_BEATS / ODD_SD * np.exp(-0.5 * (below / ODD_SD) ** 2)
         odds = np.log(self.beat_share / (1.0 - self.beat_share)) + np.log(as_beat * self.other_sd)
@@ -91,7 +94,9 @@ def _maxima(curve: Curve) -> Ints:
         if not near.any():
             break
         right_higher = height[1:] > height[:-1]
-        loses = np.concatenate([near & right_higher, [False]]) | np.concatenate([[False], near & ~right_higher])
+        loses = np.concatenate([near & right_higher, [False]]) | np.concatenate(
+            [[False], near & ~right_higher]
+        )
         beside = np.concatenate([[False], near & ~loses[:-1]]) | np.concatenate([near & ~loses[1:], [False]])
         at = at[~beside]
     return at
@@ -119,7 +124,11 @@ def _with_clouds(time_s: Floats, log_height: Floats, curve: Curve) -> Candidates
     share = np.full((count, 1), 0.5)
     for _ in range(ROUNDS):
         odds = np.log(share * other_sd / ((1.0 - share) * beat_sd))
-        odds = odds - 0.5 * ((heights - beat_mean) / beat_sd) ** 2 + 0.5 * ((heights - other_mean) / other_sd) ** 2
+        odds = (
+            odds
+            - 0.5 * ((heights - beat_mean) / beat_sd) ** 2
+            + 0.5 * ((heights - other_mean) / other_sd) ** 2
+        )
         # The wider cloud must not claim what lies beyond the other one.
         odds = np.where(heights > beat_mean, np.maximum(odds, 0.0), odds)
         odds = np.where(heights < other_mean, np.minimum(odds, 0.0), odds)
@@ -196,7 +205,9 @@ def beside_beats(found: Candidates, curve: Curve, highest: Singles, taken: Bools
     )
 
 
-def _read(profile: Floats, stretch: Ints, distance_s: Floats, range_s: tuple[float, float], hz: float) -> Floats:
+def _read(
+    profile: Floats, stretch: Ints, distance_s: Floats, range_s: tuple[float, float], hz: float
+) -> Floats:
     """Value of the profile at each distance; beyond its end, that at its end."""
     at = np.round((np.minimum(distance_s, range_s[1]) - range_s[0]) * hz)
     return profile[stretch, np.clip(at, 0, profile.shape[1] - 1).astype(np.intp)]
@@ -224,7 +235,10 @@ def _profiles(
 
 def _usual(heights: Singles, stretch: Ints, count: int) -> tuple[Floats, Floats]:
     """Median over the beats of each stretch and the distance to the 84th percentile; what is hidden is infinite."""
-    middle, spread = np.full((count, heights.shape[1]), NOTHING), np.full((count, heights.shape[1]), USUAL_SD[0])
+    middle, spread = (
+        np.full((count, heights.shape[1]), NOTHING),
+        np.full((count, heights.shape[1]), USUAL_SD[0]),
+    )
     columns = np.arange(heights.shape[1])
     edges = np.searchsorted(stretch, np.arange(count + 1))
     for row in range(count):

@@ -18,7 +18,14 @@ from ecgomics.core.arrays import Bools, Floats, median
 from ecgomics.signal.beat_path import REFRACTORY_S, most_likely, rhythm_about
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.qrs_envelope import BANDS_HZ, Curve, Spectrum, curve, spectrum
-from ecgomics.signal.qrs_evidence import Candidates, beside_beats, candidates, highest_about, noise_level, stretch_of
+from ecgomics.signal.qrs_evidence import (
+    Candidates,
+    beside_beats,
+    candidates,
+    highest_about,
+    noise_level,
+    stretch_of,
+)
 
 #: Samples of all leads that a block holds about, in whole minutes.
 BLOCK_SAMPLES: Final = 2_400_000
@@ -165,6 +172,8 @@ def _best_of_bands(whole: Spectrum, gaps: Bools | None, first: Curve, doubt: Flo
         there = chosen == number
         power[there] = each.power[there] * np.exp(-2.0 * each.level(time_s[there]))
     return Curve(power, first.hz, first.knot_s, np.zeros_like(first.knot_s))
+
+
 def _refined(ecg_mv: Floats, time_s: Floats, *, fs_hz: float) -> Floats:
     """Each time moved to the largest multi-lead magnitude near it, by a parabola between samples."""
     if not len(time_s):
