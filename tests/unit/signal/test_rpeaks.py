@@ -140,14 +140,14 @@ def test_gaps_hold_no_beats_and_cost_none(make_ecg):
     holed_mv = ecg.ecg_mv.copy()
     holed_mv[:, 5000:9000] = np.nan  # 10 to 18 s in both leads
     holed_mv[0, 12000:] = np.nan  # one lead alone from 24 s
-    left_s = ecg.beat_s[(ecg.beat_s < 9.95) | (ecg.beat_s > 18.05)]
+    left_s = ecg.beat_s[(ecg.beat_s < 10.0) | (ecg.beat_s > 18.0)]
     assert_finds(r_peaks(holed_mv, fs_hz=500.0), left_s)
 
 
 def test_a_lead_of_noise_beside_a_good_one(make_ecg):
     ecg = make_ecg(seconds=30.0, gains=(1.0, 0.0))
     ecg.ecg_mv[1] += np.random.default_rng(3).normal(0.0, 0.5, ecg.ecg_mv.shape[1])
-    assert_finds(r_peaks(ecg.ecg_mv, fs_hz=500.0), ecg.beat_s, within_s=0.04)
+    assert_finds(r_peaks(ecg.ecg_mv, fs_hz=500.0), ecg.beat_s, within_s=0.08)
     only_good = r_peaks(ecg.ecg_mv, fs_hz=500.0, usable=np.array([True, False]))
     assert_finds(only_good, ecg.beat_s)
 
