@@ -97,7 +97,7 @@ def band_power(whole: Spectrum, band_hz: tuple[float, float]) -> Singles:
     """Squared envelope of a band, leads × samples of the curve."""
     from scipy.fft import ifft
 
-    leads, pieces, bins = whole.values.shape
+    leads, _, bins = whole.values.shape
     units = 2 * (bins - 1) // whole.unit
     length = units * UNIT_SAMPLES
     step_hz = whole.fs_hz / (units * whole.unit)
@@ -131,8 +131,8 @@ def _fused(power: Singles, gaps: Bools | None, *, hz: float) -> Singles:
     knot_s, level = levels(power, hz=hz)
     time_s = np.arange(power.shape[1]) / hz
     heights = np.sqrt(power)
-    for lead, row in enumerate(heights):
-        row /= np.interp(time_s, knot_s, level[lead])
+    for lead in range(len(heights)):
+        heights[lead] /= np.interp(time_s, knot_s, level[lead])
     weight = 1.0 / np.maximum(np.median(heights, axis=1), LOWEST_MEDIAN)
     np.minimum(heights, np.float32(HIGHEST_LEAD), out=heights)
     if gaps is None:
