@@ -20,7 +20,7 @@ from ecgomics.signal.windows import (
     take,
 )
 
-LEAD_TRUST: Final = 0.4
+LEAD_TRUST: Final = 0.7
 LEAD_SPREAD_S: Final = 0.06
 SMOOTH_S: Final = 0.044
 BULGE_REACH_S: Final = 0.08

@@ -1,5 +1,7 @@
 """Marks against waves whose limits are known, and waves that are not there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,16 @@ def test_the_order_of_the_leads_moves_no_mark(make_ecg, find, changed):
     ecg = make_ecg()
     wanted, turned = find(ecg).fiducials, find(changed(ecg, ecg.ecg_mv[::-1])).fiducials
     np.testing.assert_allclose(turned.lead_s[::-1], wanted.lead_s, atol=1e-9)
+
+
+def test_noise_does_not_widen_a_low_broad_complex(make_ecg, find, sinus_waves):
+    p, t = sinus_waves[0], sinus_waves[-1]
+    broad = replace(sinus_waves[2], begin_ms=-60.0, end_ms=70.0, height_mv=0.6)
+    ecg = make_ecg(waves=(replace(p, begin_ms=-220.0, end_ms=-120.0), broad, t), noise_mv=0.025)
+    marks_ms = 1000 * (find(ecg).fiducials.global_s - ecg.beat_s[:, None])[1:-1]
+    duration_ms = marks_ms[:, QRS_OFF] - marks_ms[:, QRS_ON]
+    np.testing.assert_allclose(np.median(duration_ms), 130.0, atol=15.0)
+    assert duration_ms.max() < 160.0
 
 
 def test_no_p_wave_is_invented(make_ecg, find, sinus_waves):
