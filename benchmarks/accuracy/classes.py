@@ -86,9 +86,7 @@ def counts(path: Path, fs_hz: float, peak_s: Floats, kinds: Iterable[str]) -> Co
     partner = dict(paired(wanted_s, peak_s))
     skipped, lone_skipped = within(wanted_s, spans_s), within(peak_s, spans_s)
     tally: Counts = Counter(
-        (kind, called[partner[i]] if i in partner else "-")
-        for i, kind in enumerate(wanted)
-        if not skipped[i]
+        (kind, called[partner[i]] if i in partner else "-") for i, kind in enumerate(wanted) if not skipped[i]
     )
     lone = set(range(len(called))) - set(partner.values())
     tally.update(("-", called[j]) for j in lone if not lone_skipped[j])

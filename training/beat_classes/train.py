@@ -90,7 +90,9 @@ def mitdb_rows(folder: Path) -> Iterator[Rows]:
                         yield features, kinds, path.name, 3 * view + number
 
 
-def usual_rows(header: Path, record: str, *, dominant_only: bool, leads: tuple[int, ...] | None) -> Iterator[Rows]:
+def usual_rows(
+    header: Path, record: str, *, dominant_only: bool, leads: tuple[int, ...] | None
+) -> Iterator[Rows]:
     """A record that is known to hold no ectopic beats, or none among the dominant ones: all of these are normal."""
     windows, peak_s, after_gap, _ = found_windows(read(header), leads)
     if len(peak_s) >= FEWEST_BEATS:
@@ -110,9 +112,7 @@ def ptbxl_rows(folder: Path) -> Iterator[Rows]:
             usual = bool(codes & USUAL_CODES) and not codes & ECTOPIC_CODES
             if header is not None and patient % 2 == 0 and (fibrillation or usual):
                 for leads in (None, (patient // 2 % 12,)):
-                    yield from usual_rows(
-                        header, f"ptbxl {patient}", dominant_only=fibrillation, leads=leads
-                    )
+                    yield from usual_rows(header, f"ptbxl {patient}", dominant_only=fibrillation, leads=leads)
 
 
 def cinc2017_rows(folder: Path) -> Iterator[Rows]:
@@ -133,13 +133,13 @@ def thinned(rows: list[Rows]) -> tuple[Floats, NDArrayStr, NDArrayStr]:
     view = np.array([each[3] for each in rows for _ in each[1]])
     lot = np.random.default_rng(0).permutation(len(classes))
     lot = lot[np.isin(classes[lot], ["N", "S", "V"])]
-    _, cell = np.unique(np.stack([record[lot], view[lot].astype(str), classes[lot]]), axis=1, return_inverse=True)
+    _, cell = np.unique(
+        np.stack([record[lot], view[lot].astype(str), classes[lot]]), axis=1, return_inverse=True
+    )
     order = np.argsort(cell, kind="stable")
     start = np.searchsorted(cell[order], cell[order])
     kept = lot[order[np.arange(len(lot)) - start < MOST_BEATS]]
     return features[kept], classes[kept], record[kept]
-
-
 
 
 def weights(classes: Bools, record: NDArrayStr) -> Floats:

@@ -97,7 +97,9 @@ def beat_features(
 def _log_ratio(values: Floats, usual: Floats) -> Floats:
     """Logarithm of a ratio of positive values, 0 where either is not known."""
     known = np.isfinite(values) & np.isfinite(usual)
-    ratio = np.where(known, np.maximum(values, SMALLEST), 1.0) / np.where(known, np.maximum(usual, SMALLEST), 1.0)
+    ratio = np.where(known, np.maximum(values, SMALLEST), 1.0) / np.where(
+        known, np.maximum(usual, SMALLEST), 1.0
+    )
     return np.log(ratio)
 
 
@@ -251,8 +253,13 @@ def _segment(name: str, slow_mv: Singles, span_s: tuple[float, float], usual: Bo
     remover = (np.eye(last - first) - basis.T @ basis).astype(np.float32)
     flat = (part_mv @ remover).reshape(len(slow_mv), -1)
     at = np.flatnonzero(usual)
-    mean = flat[at[np.linspace(0, len(at) - 1, min(len(at), MOST_TEMPLATE_BEATS)).astype(np.intp)]].mean(axis=0)
-    size, norm = max(float(np.linalg.norm(mean)), SMALLEST), np.maximum(np.linalg.norm(flat, axis=1), SMALLEST)
+    mean = flat[at[np.linspace(0, len(at) - 1, min(len(at), MOST_TEMPLATE_BEATS)).astype(np.intp)]].mean(
+        axis=0
+    )
+    size, norm = (
+        max(float(np.linalg.norm(mean)), SMALLEST),
+        np.maximum(np.linalg.norm(flat, axis=1), SMALLEST),
+    )
     share = (flat @ mean).astype(float)
     likeness = share / (size * norm)
     return {

@@ -94,10 +94,7 @@ def _bursts(magnitude: Floats, groups: Groups) -> Bools:
     """Detections that are no beats: low beside the dominant beats, unlike them, and of no shape that comes back."""
     rare = np.bincount(groups.group)[groups.group] < BURST_REPEATS
     bursts: Bools = (
-        rare
-        & (groups.group > 0)
-        & (magnitude < BURST_MAGNITUDE)
-        & (groups.to_dominant < BURST_LIKENESS)
+        rare & (groups.group > 0) & (magnitude < BURST_MAGNITUDE) & (groups.to_dominant < BURST_LIKENESS)
     )
     return bursts
 
