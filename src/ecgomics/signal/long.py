@@ -18,6 +18,7 @@ from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.samples import Samples
 from ecgomics.core.settings import Settings
 from ecgomics.signal import beats as beat_rules
+from ecgomics.signal.beat_windows import BeatWindows, beat_windows
 from ecgomics.signal.blocks import Block, grid
 from ecgomics.signal.delineation import delineate
 from ecgomics.signal.filters import DEFAULT_SETTINGS, measured_core
@@ -193,27 +194,22 @@ def _beats(way: _Way, quality: Quality, lost: Bools) -> Beats:
     if not len(peak_s):
         none = np.zeros(0, dtype=bool)
         return Beats(peak_s, (), np.zeros(0, dtype=np.intp), none, none)
-    windows_mv, known, silent = zip(*_about_beats(way, peak_s, chosen, lost), strict=True)
-    margin, window_hz = beat_rules.window_shape(way.fs_hz)
+    windows, silent = zip(*_about_beats(way, peak_s, chosen, lost), strict=True)
     before = np.cumsum([0, *(of_block[-1] for of_block in silent)])
     silent_before = np.concatenate(
         [of_block[:-1] + start for of_block, start in zip(silent, before[:-1], strict=True)]
     )
-    return beat_rules.classified(
+    return beat_rules.classed_beats(
+        BeatWindows.joined(windows),
         peak_s,
-        beat_rules.Shapes(np.concatenate(windows_mv), margin, window_hz),
-        known=np.concatenate(known),
-        after_gap=np.diff(silent_before, prepend=silent_before[0]) > beat_rules.SILENT_S * way.fs_hz,
-        spikes=way.spikes,
-        fs_hz=way.fs_hz,
+        after_gap=beat_rules.long_silence(silent_before, fs_hz=way.fs_hz),
+        spikes_s=way.spikes / way.fs_hz,
         settings=way.settings,
     )
 
 
-def _about_beats(
-    way: _Way, peak_s: Floats, chosen: Ints, lost: Bools
-) -> Iterator[tuple[Floats, Bools, Ints]]:
-    """Of each block the windows about its beats, which of them are recorded well enough, and its silent samples.
+def _about_beats(way: _Way, peak_s: Floats, chosen: Ints, lost: Bools) -> Iterator[tuple[BeatWindows, Ints]]:
+    """Of each block the windows about its beats, and its silent samples.
 
     Those, without signal in any lead, are counted up to each beat and for the whole core.
     """
@@ -223,8 +219,7 @@ def _about_beats(
         own_s = peak_s[block.holds(peak_s, fs_hz=fs_hz)] - block.start / fs_hz
         place = np.round(own_s * fs_hz).astype(np.intp) - block.core.start
         yield (
-            beat_rules.qrs_shapes(seen_mv, own_s, fs_hz=fs_hz).windows_mv,
-            np.logical_or.reduce(beat_rules.known(seen_mv, own_s, fs_hz=fs_hz)),
+            beat_windows(seen_mv, own_s, fs_hz=fs_hz),
             beat_rules.silent_before(seen_mv[:, block.core], np.r_[place, block.last - block.first]),
         )
 

@@ -86,9 +86,8 @@ def without_spikes(ecg_mv: Floats, spikes: Ints, *, fs_hz: float) -> Floats:
     return bridged_mv
 
 
-def paced_beats(spikes: Ints, peak_s: Floats, *, fs_hz: float) -> Bools:
+def paced_beats(spikes_s: Floats, peak_s: Floats) -> Bools:
     """Beats that a pacing spike precedes, (beats,)."""
-    spikes_s = spikes / fs_hz
     first = np.searchsorted(spikes_s, peak_s - BEFORE_BEAT_S)
     last = np.searchsorted(spikes_s, peak_s + AFTER_BEAT_S)
     paced: Bools = last > first
