@@ -124,15 +124,25 @@ def _path(
     off = OFF_RHYTHM / OFF_RHYTHM_SD
     best: list[float] = []
     came_from: list[int] = []
+    silence = rhythm_weight * log(NEVER)
+    far = highest_far = -1
     for i, now_s in enumerate(times):
-        free = i == 0 or (not fixed[0] and now_s - times[0] < LONGEST_RR_S)
-        value, origin = (gains[i] if free else -1e9), -1
+        free = i == 0 or not fixed[0]
+        late = 0.0 if now_s - times[0] < LONGEST_RR_S else silence
+        value, origin = (gains[i] + late if free else -1e9), -1
+        # Anything may be followed by silence: the best of what is long past.
+        while now_s - times[far + 1] > LONGEST_RR_S:
+            far += 1
+            if highest_far < 0 or best[far] > best[highest_far]:
+                highest_far = far
+        if highest_far >= 0 and best[highest_far] + gains[i] + silence > value:
+            value, origin = best[highest_far] + gains[i] + silence, highest_far
         on = (1.0 - OFF_RHYTHM) / spread[i]
         for j in range(i - 1, -1, -1):
             rr_s = now_s - times[j]
             if rr_s < REFRACTORY_S:
                 continue
-            if rr_s > LONGEST_RR_S and origin >= 0:
+            if rr_s > LONGEST_RR_S:
                 break
             away = log(rr_s / usual[i])
             fit = on * exp(-0.5 * (away / spread[i]) ** 2) + off * exp(-0.5 * (away / OFF_RHYTHM_SD) ** 2)
@@ -146,8 +156,8 @@ def _path(
         came_from.append(origin)
     last = len(times) - 1
     if not fixed[1]:
-        ends = [i for i in range(len(times)) if times[-1] - times[i] < LONGEST_RR_S]
-        last = max(ends, key=best.__getitem__)
+        early = [0.0 if times[-1] - now_s < LONGEST_RR_S else silence for now_s in times]
+        last = max(range(len(times)), key=lambda i: best[i] + early[i])
     path = [last]
     while came_from[path[-1]] >= 0:
         path.append(came_from[path[-1]])

@@ -25,6 +25,8 @@ PIECE_S: Final = 1.25
 PIECES: Final = 9
 #: An envelope lower than this holds no beats.
 LOWEST_MV: Final = 0.02
+#: Of leads together, in units of their beats, a beat has about 1.
+LOWEST_FUSED: Final = 0.7
 #: A lead whose band is mostly noise shows it by a high median beside its maxima; no lead is trusted more than this.
 LOWEST_MEDIAN: Final = 0.03
 #: A burst in one lead counts no more than this many beats of it.
@@ -120,9 +122,10 @@ def curve(whole: Spectrum, gaps: Bools | None, band_hz: tuple[float, float]) -> 
     hz = whole.curve_hz
     if gaps is not None:
         power = np.where(gaps, np.float32(0.0), power)
+    lowest = LOWEST_MV
     if len(power) > 1:
-        power = _fused(power, gaps, hz=hz)[None]
-    knot_s, level = levels(power, hz=hz)
+        power, lowest = _fused(power, gaps, hz=hz)[None], LOWEST_FUSED
+    knot_s, level = levels(power, hz=hz, lowest=lowest)
     return Curve(power[0], hz, knot_s, np.log(level[0]))
 
 
@@ -142,7 +145,7 @@ def _fused(power: Singles, gaps: Bools | None, *, hz: float) -> Singles:
     return fused.astype(np.float32)
 
 
-def levels(power: Singles, *, hz: float) -> tuple[Floats, Floats]:
+def levels(power: Singles, *, hz: float, lowest: float = LOWEST_MV) -> tuple[Floats, Floats]:
     """Height of the beats about each knot, rows × knots, and the times of the knots in s."""
     from scipy.ndimage import median_filter
 
@@ -157,4 +160,4 @@ def levels(power: Singles, *, hz: float) -> tuple[Floats, Floats]:
         heights[row] = np.interp(middle_s, middle_s[known[row]], heights[row, known[row]])
     # Mirrored at the ends, so that a last piece without a beat does not count several times.
     level = median_filter(heights, size=(1, min(PIECES, pieces)), mode="reflect")
-    return middle_s, np.maximum(level, LOWEST_MV)
+    return middle_s, np.maximum(level, lowest)

@@ -58,11 +58,11 @@ def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> F
 
     clean_mv is leads × samples of the measurement path. Gaps (NaN) hold no beats.
     """
-    every = usable is None or bool(usable.all())
-    chosen = slice(None) if every else np.flatnonzero(usable)
+    if usable is not None and not usable.all():
+        clean_mv = clean_mv[usable]
     return r_peaks_of(
-        lambda first, last: clean_mv[chosen, first:last],
-        leads=len(clean_mv) if every else len(np.flatnonzero(usable)),
+        lambda first, last: clean_mv[:, first:last],
+        leads=len(clean_mv),
         samples=clean_mv.shape[1],
         fs_hz=fs_hz,
     )
@@ -95,14 +95,14 @@ def _apart(peak_s: Floats) -> Floats:
 
 def _block_peaks(clean_mv: Floats, *, fs_hz: float) -> Floats:
     """R peaks of one block, in s from its begin."""
-    gaps: Bools | None = ~np.isfinite(clean_mv)
-    if gaps.all() or clean_mv.shape[1] < SHORTEST_S * fs_hz:
+    missing = ~np.isfinite(clean_mv)
+    gaps: Bools | None = None
+    if missing.all() or clean_mv.shape[1] < SHORTEST_S * fs_hz:
         return np.zeros(0)
-    if gaps.any():
-        present = ~gaps.all(axis=1)
-        clean_mv, gaps = bridged(clean_mv[present], gaps[present]), gaps[present]
-    else:
-        gaps = None
+    if missing.any():
+        present = ~missing.all(axis=1)
+        gaps = missing[present]
+        clean_mv = bridged(clean_mv[present], gaps)
     whole = spectrum(clean_mv, fs_hz=fs_hz)
     if gaps is not None:
         at = np.minimum(np.arange(whole.curve_samples) * fs_hz / whole.curve_hz, gaps.shape[1] - 1)
