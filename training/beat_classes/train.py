@@ -31,7 +31,8 @@ MOST_BEATS: Final = 80
 MOST_RECORDS: Final = 80
 #: Records outside MIT-BIH hold hardly any ectopic beats: at full weight they hide the normal beats that mimic them.
 WEAK_VIEW: Final = 9
-WEAK_WEIGHT: Final = 0.2
+#: They count fully for S, where fibrillation is what must be learned.
+WEAK_WEIGHT: Final = {"V": 0.2, "S": 1.0}
 ECTOPIC_CODES: Final = {"PVC", "PAC", "BIGU", "TRIGU", "PSVT", "SVTAC", "SARRH", "AFLT", "PACE"}
 USUAL_CODES: Final = {"NORM", "CLBBB", "CRBBB", "IRBBB"}
 TREES: Final[dict[str, Any]] = {
@@ -144,13 +145,13 @@ def thinned(rows: list[Rows]) -> tuple[Floats, NDArrayStr, NDArrayStr]:
     return features[kept], classes[kept], record[kept]
 
 
-def weights(classes: Bools, record: NDArrayStr) -> Floats:
+def weights(classes: Bools, record: NDArrayStr, weak_weight: float) -> Floats:
     """Beats of one record and class weigh together as the root of their number; both classes weigh the same."""
     _, cell, number = np.unique(
         np.stack([record, classes.astype(str)]), axis=1, return_inverse=True, return_counts=True
     )
     weight: Floats = number[cell] ** -0.5
-    weight[np.char.str_len(record) > len("100")] *= WEAK_WEIGHT
+    weight[np.char.str_len(record) > len("100")] *= weak_weight
     for each in (False, True):
         weight[classes == each] /= weight[classes == each].sum()
     return weight / weight.mean()
@@ -166,7 +167,7 @@ def ensembles(features: Floats, classes: NDArrayStr, record: NDArrayStr) -> dict
         constraints = [signs.get(name, 0) for name in FEATURES]
         wanted = classes[used] == target
         model = LGBMClassifier(**TREES, monotone_constraints=constraints)
-        model.fit(features[used], wanted, sample_weight=weights(wanted, record[used]))
+        model.fit(features[used], wanted, sample_weight=weights(wanted, record[used], WEAK_WEIGHT[target]))
         found = [tree_arrays(each["tree_structure"]) for each in model.booster_.dump_model()["tree_info"]]
         trees += found
         numbers.append(len(found))
