@@ -1,11 +1,12 @@
 """Beat classes of MIT-BIH, cross-validated by patient: each record is classed by trees that never saw it.
 
 Found beats are paired with the reference beats within 150 ms; a missed beat counts as missed, a found one without
-reference as false. Classes are grouped as AAMI EC57 says: N = N L R e j, S = A a J S, V = V E, F = F, Q = / f Q. As there
-and in de Chazal 2004, a fusion beat that is called V counts neither way, and so does a beat of class Q; a fusion beat
-that is called S is false. Flutter spans count neither way. Records of pacemakers are printed apart.
+reference as false. Classes are grouped as AAMI EC57 says: N = N L R e j, S = A a J S, V = V E, F = F, Q = / f Q.
+As there and in de Chazal 2004, a fusion beat that is called V counts neither way, and so does a beat of class Q; a
+fusion beat that is called S is false. Flutter spans count neither way. Records of pacemakers are printed apart.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -134,3 +135,7 @@ def classes(folder: Path) -> None:
                 print(line(path.name + (" P" if paced else ""), tally))
     for total, tally in totals.items():
         print(line(total, tally))
+
+
+if __name__ == "__main__":
+    classes(Path(sys.argv[1]))

@@ -165,7 +165,7 @@ def _runs(before_s: Floats) -> tuple[Floats, Floats]:
     recent: list[float] = []
     reference, began = 0.0, 0
     for i, rr_s in enumerate(before_s.tolist()):
-        if rr_s != rr_s:
+        if np.isnan(rr_s):
             reference, recent = 0.0, []
             continue
         if reference and (rr_s > RUN_ENDS * reference or i - began >= RUN_BEATS):
@@ -213,8 +213,8 @@ def _shapes(shapes: Shapes, groups: Groups, usual: Bools) -> dict[str, Floats]:
 
 
 def _measured(windows_mv: Singles, template: Singles) -> Floats:
-    """Of each QRS window: height, norm, r.m.s. duration, steep time, slope norm, mean unlikeness of leads; beats × 6."""
-    _, leads, samples = windows_mv.shape
+    """Height, norm, r.m.s. duration, steep time, slope norm and mean unlikeness of leads of each QRS; beats × 6."""
+    leads = windows_mv.shape[1]
     level_mv = windows_mv - windows_mv.mean(axis=2, keepdims=True)
     norm = np.sqrt((level_mv**2).sum(axis=(1, 2)))
     slope = np.diff(windows_mv, axis=2)
