@@ -47,11 +47,11 @@ def main() -> None:
     print(f"24 h of one lead at {FS_HZ:g} Hz, {day_mv.size / 1e6:.1f} M samples, from {origin}")
     detectors: dict[str, Callable[[], Floats]] = {"ECGomics": lambda: r_peaks(day_mv[None], fs_hz=FS_HZ)}
     try:
-        import sleepecg
+        from sleepecg.heartbeats import detect_heartbeats
     except ImportError:
         print("SleepECG is not installed, so there is nothing to compare with: pip install sleepecg.")
     else:
-        detectors["SleepECG"] = lambda: sleepecg.detect_heartbeats(day_mv, FS_HZ)
+        detectors["SleepECG"] = lambda: detect_heartbeats(day_mv, FS_HZ)
     least_s = dict.fromkeys(detectors, np.inf)
     for _ in range(options.repeats):
         for name, find in detectors.items():

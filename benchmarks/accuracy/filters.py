@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.accuracy.options import Options
 from ecgomics.core.arrays import Floats
 from ecgomics.io import read
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Pattern, beat_shape, phantom, regular_plan
@@ -81,8 +82,9 @@ class Ecg:
         return np.round(time_s * self.fs_hz).astype(np.intp)
 
 
-def filters(nstdb: Path, *mitdb: Path) -> None:
-    """Both tables; nstdb is the folder of the noise records, mitdb those of ECGs to mix them into."""
+def filters(folders: Sequence[Path], _: Options) -> None:
+    """All tables; the first folder is that of the noise records, the others hold ECGs to mix them into."""
+    nstdb, *mitdb = folders
     print("Harmless: worst of every pattern, lead and beat")
     print(f"{'record':>8} {'added':22} {'ST shift µV':>12} {'QRS change %':>13}   worst at")
     for seconds in (10.0, 300.0):

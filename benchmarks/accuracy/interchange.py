@@ -14,6 +14,7 @@ from typing import Final, get_args
 
 import numpy as np
 
+from benchmarks.accuracy.options import Options
 from ecgomics.core.arrays import Floats
 from ecgomics.signal.quality import interchange as judged
 from ecgomics.signal.quality.interchange_features import (
@@ -39,7 +40,7 @@ class Case:
     normal: bool
 
 
-def interchange(folders: Sequence[Path]) -> None:
+def interchange(folders: Sequence[Path], _: Options) -> None:
     """Print sensitivity by interchange and false suspicions by set."""
     cases = [case for folder in folders for case in _cases(folder)]
     folds = np.array([zlib.crc32(case.person.encode()) % FOLDS for case in cases])

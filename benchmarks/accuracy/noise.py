@@ -13,22 +13,23 @@ drawn at random, so there is no seed. As nst(1) of the WFDB Applications Guide h
     N = square of the root mean square of the noise about its mean, mean over its first 300 pieces of 1 s, the lowest
         and highest 5 % left out (both as sigamp(1) measures them).
 
-The mixture goes through the measurement path as a recording of one lead would. Pairs are made within 150 ms.
+The mixture goes through the engine as a recording of one lead would: beats withheld as too noisy count as missed.
+Pairs are made within 150 ms.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from benchmarks.accuracy.__main__ import Tally, outside, paired, records, reference_beats
-from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.biomarkers.evaluation import Evaluation
+from benchmarks.accuracy.annotations import outside, reference_beats
+from benchmarks.accuracy.options import Options
+from benchmarks.accuracy.scoring import Tally, paired
+from ecgomics.cohort.marks import analysis, beats_of
 from ecgomics.core.arrays import Floats
-from ecgomics.core.settings import Settings
 from ecgomics.io import read
-from ecgomics.signal.rpeaks import r_peaks
 
 NOISES: Final = ("bw", "em", "ma")
 SNR_DB: Final = (24, 18, 12, 6, 0)
@@ -60,47 +61,46 @@ def noise_gain(clean_mv: Floats, noise_mv: Floats, *, beat_s: Floats, fs_hz: flo
 
 def _trimmed_mean(values: Floats) -> float:
     cut = len(values) // 20
-    return float(np.sort(values)[cut : len(values) - cut].mean())
+    mean: float = np.sort(values)[cut : len(values) - cut].mean()
+    return mean
 
 
-def noise(mitdb: Path, nstdb: Path) -> None:
-    """R peaks of the first lead under each noise at each SNR: all records together, and the worst one."""
+def noise(folders: Sequence[Path], options: Options) -> None:
+    """R peaks of the first lead under each noise at each SNR: all records together, and the worst one.
+
+    The folders are those of MIT-BIH and of the noise-stress records.
+    """
+    mitdb, nstdb = folders
     print("noise   dB    Se %   PPV %    F1 %  mean ms   SD ms   worst record")
     for name in NOISES:
-        disturbance_mv = read(nstdb / f"{name}.hea").ecg_mv[0]
+        disturbance_mv = read(nstdb / f"{name}.hea", leads=["I", "II"]).ecg_mv[0]
         for snr_db in SNR_DB:
             total, worst = Tally(), (101.0, "")
-            for path in records(mitdb):
-                one = _scored(path, disturbance_mv, snr_db)
+            for path in options.wfdb_records([mitdb]):
+                one = _scored(path, disturbance_mv, snr_db, options)
                 total.add(np.array(one.errors_ms), one.missed, one.false)
-                worst = min(worst, (_f1(one), path.name))
+                worst = min(worst, (one.f1_percent, path.name))
             error_ms = np.array(total.errors_ms)
             print(
                 f"{name:5s} {snr_db:4d} {100 * total.found / (total.found + total.missed):7.2f} "
-                f"{100 * total.found / (total.found + total.false):7.2f} {_f1(total):7.2f} "
+                f"{100 * total.found / (total.found + total.false):7.2f} {total.f1_percent:7.2f} "
                 f"{error_ms.mean():8.1f} {error_ms.std():7.1f}   {worst[1]} {worst[0]:.1f}"
             )
 
 
-def _scored(path: Path, noise_mv: Floats, snr_db: float) -> Tally:
+def _scored(path: Path, noise_mv: Floats, snr_db: float, options: Options) -> Tally:
     """Counts of one record with so much noise."""
     recording = read(path.with_suffix(".hea"))
     fs_hz, clean_mv = recording.fs_hz, recording.ecg_mv[0]
     noisy_mv = mixed_mv(clean_mv, noise_mv, beat_s=_measured_beats(path, fs_hz), fs_hz=fs_hz, snr_db=snr_db)
     noisy = replace(recording, ecg_mv=noisy_mv[None], leads=recording.leads[:1])
-    evaluation = Evaluation(catalogue(), {"recording": noisy, "settings": Settings()})
     wanted_s, flutter_s = reference_beats(path, fs_hz)
-    found_s = outside(r_peaks(evaluation.quantity("measured_mv"), fs_hz=fs_hz), flutter_s)
+    found_s = outside(beats_of(analysis(noisy, options.settings)).peak_s, flutter_s)
     wanted_s = outside(wanted_s, flutter_s)
     pairs = paired(wanted_s, found_s)
     tally = Tally()
-    errors_ms = np.array([1000 * (found_s[j] - wanted_s[i]) for i, j in pairs])
-    tally.add(errors_ms, len(wanted_s) - len(pairs), len(found_s) - len(pairs))
+    tally.add(pairs.errors_ms, len(wanted_s) - len(pairs.reference), len(pairs.loose_s))
     return tally
-
-
-def _f1(tally: Tally) -> float:
-    return 200 * tally.found / max(1, 2 * tally.found + tally.missed + tally.false)
 
 
 def _measured_beats(path: Path, fs_hz: float) -> Floats:
@@ -108,7 +108,5 @@ def _measured_beats(path: Path, fs_hz: float) -> Floats:
     import wfdb
 
     marks = wfdb.rdann(str(path), "atr")
-    return (
-        np.array([at for at, symbol in zip(marks.sample, marks.symbol, strict=True) if symbol in COUNTED])
-        / fs_hz
-    )
+    samples = [at for at, symbol in zip(marks.sample, marks.symbol, strict=True) if symbol in COUNTED]
+    return np.array(samples, dtype=float) / fs_hz

@@ -8,6 +8,7 @@ from typing import Final, get_args
 
 import numpy as np
 
+from benchmarks.accuracy.options import Options
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.settings import Settings
@@ -19,7 +20,7 @@ MOST: Final = 300
 LABELS: Final = {"N": "normal", "A": "fibrillation", "O": "other rhythm", "~": "noise"}
 
 
-def verdict(folders: Sequence[Path]) -> None:
+def verdict(folders: Sequence[Path], _: Options) -> None:
     """Print the share of good, fair and poor by label, or by folder where there are no labels."""
     print(
         f"{'':16s}      n " + "".join(f"{each:>8s} %" for each in get_args(Verdict)) + "  agreement, median"

@@ -122,7 +122,7 @@ def test_marks_are_where_the_phantom_has_them(run: Run, ecg: Path, sinus_ecg: Re
 
 @in_process
 def test_fused_marks_follow_from_those_of_the_leads(run: Run, ecg: Path) -> None:
-    rows = table(run("delineate", ecg).stdout)
+    rows = table(run("delineate", ecg, "--rules-only").stdout)
     for wave in ("P", "QRS", "T"):
         for fused in of(rows, lead="global", wave=wave):
             beat = [
@@ -136,6 +136,22 @@ def test_fused_marks_follow_from_those_of_the_leads(run: Run, ecg: Path) -> None
             assert np.abs(offsets[-2:] - float(fused["offset_s"])).min() < 1e-5
             assert float(fused["peak_s"]) == pytest.approx(np.median(times_s(beat, "peak_s")), abs=1e-5)
             assert float(fused["presence"]) == max(float(row["presence"]) for row in beat)
+
+
+@in_process
+def test_the_learned_segmenter_fuses_about_where_the_second_lead_is(run: Run, ecg: Path) -> None:
+    """By probability, so that it may lie between the leads; and other marks than those of the rules."""
+    rows = table(run("delineate", ecg).stdout)
+    assert rows != table(run("delineate", ecg, "--rules-only").stdout)
+    for fused in of(rows, lead="global", wave="QRS"):
+        beat = [
+            row
+            for row in of(rows, wave="QRS")
+            if row["lead"] != "global" and abs(float(row["peak_s"]) - float(fused["peak_s"])) < 0.15
+        ]
+        onsets, offsets = np.sort(times_s(beat, "onset_s")), np.sort(times_s(beat, "offset_s"))
+        assert onsets[0] - 0.02 < float(fused["onset_s"]) < onsets[2] + 0.004
+        assert offsets[-3] - 0.004 < float(fused["offset_s"]) < offsets[-1] + 0.02
 
 
 @in_process

@@ -116,8 +116,11 @@ def test_a_calibration_pulse_is_no_beat_and_is_told(recording: eo.Recording, pla
 def test_the_verdict_hears_that_two_detectors_disagree(recording: eo.Recording) -> None:
     """One lead of bursts that look like beats to one detector only is no good recording."""
     assert eo.profile(recording).provenance.quality == "good"
-    rng = np.random.default_rng(1)
-    wild_mv = 0.05 * np.cumsum(rng.normal(0.0, 1.0, recording.samples))
-    found = eo.profile(eo.Recording(wild_mv[None], FS_HZ, ("I",)))
-    assert found["quality_detector_agreement"].value < 0.8
-    assert found.provenance.quality == "poor"
+    verdicts = []
+    for seed in range(6):
+        wild_mv = 0.05 * np.cumsum(np.random.default_rng(seed).normal(0.0, 1.0, recording.samples))
+        found = eo.profile(eo.Recording(wild_mv[None], FS_HZ, ("I",)))
+        agree = found["quality_detector_agreement"].value
+        verdicts.append(found.provenance.quality)
+        assert (verdicts[-1] == "poor") == (agree is None or agree < 0.8)
+    assert verdicts.count("poor") >= 4

@@ -38,6 +38,8 @@ UNSURE_S = 0.15
 #: Beyond the first and last mark of a lead nothing is known, but for this much beside a wave's own mark.
 BESIDE_S = 0.04
 SINUS_STRIPS = 300
+#: Share of the regular phantoms without P, as in junctional rhythm: regularity alone proves no P wave.
+NO_P_SHARE = 0.25
 #: A P wave of the median beat is beyond doubt if it is this high and stands out of the noise of the median by so much.
 SURE_MV = 0.025
 SURE_NOISE = 4.0
@@ -296,6 +298,8 @@ def drawn_phantom(rng: np.random.Generator, *, duration_s: float = 10.0) -> Exam
     count = int(1.6 * 1000 * duration_s / rr_ms) + 4
     first_s = -rng.uniform(0.1, 0.9) * rr_ms / 1000.0
     waves = None
+    if kind != "afib" and rng.random() < NO_P_SHARE:
+        pattern = replace(pattern, p=())
     if kind == "afib":
         shape = beat_shape(replace(pattern, p=()), body)
         shortest = max(0.5 * rr_ms, body.qt_ms + 10)

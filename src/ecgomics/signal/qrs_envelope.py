@@ -139,7 +139,8 @@ def _fused(power: Singles, gaps: Bools | None, *, hz: float) -> Singles:
     weight = 1.0 / np.maximum(np.median(heights, axis=1), LOWEST_MEDIAN)
     np.minimum(heights, np.float32(HIGHEST_LEAD), out=heights)
     if gaps is None:
-        return ((weight / weight.sum()).astype(np.float32) @ heights) ** 2
+        whole: Singles = ((weight / weight.sum()).astype(np.float32) @ heights) ** 2
+        return whole
     present = np.maximum(weight @ ~gaps, 1e-9)
     fused: Singles = ((weight @ heights) / present) ** 2
     return fused.astype(np.float32)

@@ -109,4 +109,5 @@ def lead_scale_mv(ecg_mv: Floats, *, fs_hz: float) -> Floats:
     edges = np.arange(0, max(ecg_mv.shape[1] - block // 2, 1), block)
     high_mv = np.maximum.reduceat(ecg_mv, edges, axis=1)
     low_mv = np.minimum.reduceat(ecg_mv, edges, axis=1)
-    return np.maximum(median(high_mv - low_mv, axis=1)[:, None], LEAST_SCALE_MV)
+    scale_mv: Floats = np.maximum(median(high_mv - low_mv, axis=1)[:, None], LEAST_SCALE_MV)
+    return scale_mv

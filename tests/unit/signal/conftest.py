@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.settings import Settings
 from ecgomics.signal.beats import detect_beats
 from ecgomics.signal.delineation import delineate
 from ecgomics.signal.filters import measurement_path
@@ -15,6 +16,8 @@ from ecgomics.signal.model import Beats, Fiducials, Quality, RepresentativeBeat
 from ecgomics.signal.pacing import pacing_spikes
 from ecgomics.signal.quality import assess_quality
 from ecgomics.signal.representative import representative_beat
+
+RULES = Settings(delineator="rules")
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,9 @@ def find() -> Callable[[AnalyticEcg], Found]:
         quality = assess_quality(ecg.ecg_mv, clean_mv, fs_hz=ecg.fs_hz, mains_hz=mains_hz)
         usable: Bools = quality.usable
         beats = detect_beats(clean_mv, fs_hz=ecg.fs_hz, usable=usable, spikes=spikes)
-        fiducials = delineate(clean_mv, beats, fs_hz=ecg.fs_hz, leads=ecg.leads, usable=usable)
+        fiducials = delineate(
+            clean_mv, beats, fs_hz=ecg.fs_hz, leads=ecg.leads, usable=usable, settings=RULES
+        )
         return Found(clean_mv, quality, beats, fiducials, ecg.leads, ecg.fs_hz)
 
     return run
