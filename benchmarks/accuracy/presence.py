@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.accuracy.annotations import outside, rhythm_spans, waves
 from benchmarks.accuracy.intervals import times_over_leads_s
+from benchmarks.accuracy.folds import ludb_fiducials
 from benchmarks.accuracy.ludb import FIBRILLATION as FIBRILLATION_OF_LUDB
 from benchmarks.accuracy.options import Options
 from benchmarks.accuracy.scoring import known, paired
@@ -26,7 +27,7 @@ from ecgomics.cohort.marks import analysis, beats_of, fiducials_of
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.recording import Recording
 from ecgomics.io import read
-from ecgomics.signal.model import POINTS
+from ecgomics.signal.model import POINTS, Beats, Fiducials
 
 P_PEAK: Final = POINTS.index("P_peak")
 #: Longest time from P onset to the R peak that a normal heart has, s.
@@ -84,7 +85,11 @@ class Found:
     def of(cls, recording: Recording, options: Options, *, only: Sequence[str] | None = None) -> "Found":
         """Beats whose P wave can lie in the recording."""
         found = analysis(recording, options.settings, only=only)
-        beats, fiducials = beats_of(found), fiducials_of(found)
+        return cls.in_marks(beats_of(found), fiducials_of(found))
+
+    @classmethod
+    def in_marks(cls, beats: Beats, fiducials: Fiducials) -> "Found":
+        """The same of beats and marks."""
         whole = beats.peak_s >= BEFORE_R_S
         normal = np.array([kind == "N" for kind in beats.kind], dtype=bool)
         return cls(beats.peak_s[whole], normal[whole], fiducials.global_s[whole, P_PEAK])
@@ -106,7 +111,8 @@ def of_ludb(folder: Path, options: Options) -> Iterator[Counted]:
     for path in options.wfdb_records([folder]):
         header = path.with_suffix(".hea")
         recording = read(header)
-        found = Found.of(recording, options)
+        analysed = analysis(recording, options.settings)
+        found = Found.in_marks(beats_of(analysed), ludb_fiducials(analysed, path.name, options))
         if FIBRILLATION_OF_LUDB in header.read_text(errors="replace"):
             yield "fibrillation", found.has_p
             continue
@@ -126,12 +132,12 @@ def of_qtdb(folder: Path, options: Options) -> Iterator[Counted]:
 
 
 def of_cinc2017(folder: Path, options: Options) -> Iterator[Counted]:
-    """The first records of class A and of class N."""
+    """The first of class A and of class N that the segmenter was not trained on: every other one."""
     with (folder / "REFERENCE.csv").open(newline="", encoding="utf-8") as file:
         classes = sorted((name, letter) for name, letter in csv.reader(file) if options.counts(name))
     for wanted, rhythm in (("A", "fibrillation"), ("N", "sinus")):
         names = (name for name, letter in classes if letter == wanted)
-        for name in islice(names, options.first):
+        for name in islice(names, 1, 2 * options.first, 2):
             found = Found.of(read(folder / f"{name}.hea"), options)
             yield rhythm, found.has_p if wanted == "A" else found.has_p[found.normal]
 
