@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy.annotations import outside, rhythm_spans, waves
-from benchmarks.accuracy.intervals import times_over_leads_s
 from benchmarks.accuracy.folds import ludb_fiducials
+from benchmarks.accuracy.intervals import times_over_leads_s
 from benchmarks.accuracy.ludb import FIBRILLATION as FIBRILLATION_OF_LUDB
 from benchmarks.accuracy.options import Options
 from benchmarks.accuracy.scoring import known, paired

@@ -192,7 +192,12 @@ def rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
 
 @quantity
 def representative_beat(
-    recording: Recording, measurable_mv: Floats, beats: Beats, quality: Quality, settings: Settings
+    recording: Recording,
+    measurable_mv: Floats,
+    beats: Beats,
+    quality: Quality,
+    fiducials: Fiducials,
+    settings: Settings,
 ) -> RepresentativeBeat:
     """Median of the aligned beats of the dominant group."""
     return representative.representative_beat(
@@ -202,6 +207,7 @@ def representative_beat(
         leads=recording.leads,
         usable=quality.usable,
         settings=settings,
+        proposed_s=fiducials.lead_s if settings.delineator == "hybrid" else None,
     )
 
 

@@ -14,7 +14,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.signal.delineation import fused, representative_marks
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.model import POINTS, Beats, Marks, RepresentativeBeat
-from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate, recorded
+from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate, median_over_leads, recorded
 
 #: More beats than this add nothing to a median but memory; they are then taken evenly from the whole recording.
 MOST_BEATS: Final = 200
@@ -23,6 +23,8 @@ BEFORE_SHARE: Final = 0.6
 AFTER_SHARE: Final = 0.85
 #: Room for the QRS of a neighbour outside the window.
 HALF_QRS_S: Final = 0.06
+#: P, QRS and T of the rules are believed if none of their marks lies farther than this from those of the beats.
+APART_MS: Final = (45.0, 45.0, 60.0)
 REFERENCE_MS: Final = 20.0
 P_REFERENCE_MS: Final = 12.0
 QUIET_MARGIN_MS: Final = 20.0
@@ -36,8 +38,13 @@ def representative_beat(
     leads: tuple[str, ...],
     usable: Bools,
     settings: Settings = DEFAULT_SETTINGS,
+    proposed_s: Floats | None = None,
 ) -> RepresentativeBeat:
     """Representative beat of a recording; clean_mv is leads × samples of the measurement path.
+
+    proposed_s are marks of the single beats, leads × beats × 9 (POINTS), in s from the start of the recording: a wave that
+    the rules do not see where most of the beats used have it is marked where these have it, and one that most of them do
+    not have is not marked.
 
     Leads that are not usable carry no marks. NotComputable("low_quality") without a usable lead, "too_short" with fewer
     beats than the settings ask for.
@@ -76,7 +83,22 @@ def representative_beat(
         after_s=usual_s[:1],
     )
     lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
+    if proposed_s is not None:
+        lead_ms = _agreed(lead_ms, 1000.0 * (proposed_s[:, chosen] - beats.peak_s[chosen, None]))
     return _described(aligned, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
+
+
+def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
+    """Marks of the rules, leads × 9, where they lie near those of most of the beats, leads × beats × 9; else theirs."""
+    most = np.isfinite(proposed_ms).mean(axis=1) > 0.5
+    usual_ms = np.where(most, median_over_leads(np.moveaxis(proposed_ms, 1, 0)), np.nan)
+    agreed_ms = lead_ms.copy()
+    for place, apart_ms in enumerate(APART_MS):
+        wave = slice(3 * place, 3 * place + 3)
+        near = np.abs(lead_ms[:, wave] - usual_ms[:, wave]) <= apart_ms
+        kept = near.all(axis=1, keepdims=True)
+        agreed_ms[:, wave] = np.where(kept, lead_ms[:, wave], usual_ms[:, wave])
+    return agreed_ms
 
 
 def _dominant(beats: Beats) -> Ints:
