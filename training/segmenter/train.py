@@ -18,6 +18,7 @@ import torch
 from training.segmenter.augment import NoiseSource, drawn_strip
 from training.segmenter.examples import Example, drawn_phantom, fibrillation, ludb, sinus
 from training.segmenter.network import Segmenter
+from training.segmenter.onnx_form import export
 
 SAMPLES = 2048
 STRIPS = 48
@@ -102,29 +103,6 @@ def train(batches: Batches, *, minutes: float, seed: int, steps: int | None = No
         if step % 100 == 0:
             print(f"step {step:5d}  {100 * done:5.1f} %  loss {np.mean(losses[-100:]):.4f}", flush=True)
     return averaged
-
-
-def export(network: Segmenter, path: Path) -> None:
-    """Write as ONNX: input ecg (leads, samples), output probability (leads, 3, bins)."""
-
-    class Whole(torch.nn.Module):
-        def __init__(self, inner: Segmenter) -> None:
-            super().__init__()
-            self.inner = inner
-
-        def forward(self, ecg: torch.Tensor) -> torch.Tensor:
-            return torch.sigmoid(self.inner(ecg.unsqueeze(0)))[0]
-
-    torch.onnx.export(
-        Whole(network.eval()),
-        (torch.randn(2, 512),),
-        str(path),
-        input_names=["ecg"],
-        output_names=["probability"],
-        dynamic_axes={"ecg": {0: "leads", 1: "samples"}, "probability": {0: "leads", 2: "bins"}},
-        opset_version=17,
-        dynamo=False,
-    )
 
 
 def main() -> None:

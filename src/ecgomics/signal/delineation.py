@@ -12,7 +12,7 @@ from ecgomics.signal.consistency import steadied
 from ecgomics.signal.departure import departed
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.hybrid import hybrid_marks
-from ecgomics.signal.model import POINTS, Beats, Fiducials
+from ecgomics.signal.model import WAVES, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
 from ecgomics.signal.t_wave import Waves, t_waves
@@ -186,22 +186,18 @@ def fused(lead_ms: Floats, *, guard: bool = True) -> Floats:
 
     With the guard the single most extreme lead is dropped where it departs too far from the next one.
     """
-    columns = []
-    for point, name in enumerate(POINTS):
-        wave, mark = name.split("_")
-        values = lead_ms[..., point]
-        if mark == "peak":
-            columns.append(median_over_leads(values))
-        else:
-            limit_ms = GUARD_MS[wave] if guard else np.inf
-            columns.append(_extreme(values, latest=mark == "off", limit_ms=limit_ms))
-    return np.stack(columns, axis=-1)
+    limit_ms = np.array([GUARD_MS[wave] if guard else np.inf for wave in WAVES])
+    fused_ms = np.empty(lead_ms.shape[1:])
+    fused_ms[..., 0::3] = _earliest(lead_ms[..., 0::3], limit_ms)
+    fused_ms[..., 1::3] = median_over_leads(lead_ms[..., 1::3])
+    fused_ms[..., 2::3] = -_earliest(-lead_ms[..., 2::3], limit_ms)
+    return fused_ms
 
 
-def _extreme(values: Floats, *, latest: bool, limit_ms: float) -> Floats:
-    """Smallest (or largest) value over the first axis, or the next one where the extreme one stands alone."""
-    ordered = np.sort(-values if latest else values, axis=0)
+def _earliest(values: Floats, limit_ms: Floats) -> Floats:
+    """Smallest value over the first axis, or the next one where it stands alone; the last axis is WAVES."""
+    ordered = np.sort(values, axis=0)
     first: Floats = ordered[0]
     if len(ordered) > 1:
         first = np.where(ordered[1] - first > limit_ms, ordered[1], first)
-    return -first if latest else first
+    return first
