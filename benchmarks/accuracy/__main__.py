@@ -20,6 +20,7 @@ BENCHMARKS: Final = {
     "presence": "P waves in fibrillation (LUDB, CinC 2017, CPSC 2018, PTB-XL, MIT-BIH) and in sinus rhythm (QTDB too)",
     "phantoms": "random analytic ECGs: intervals and amplitudes against their closed form; needs no folder",
     "mitdb": "MIT-BIH: R peaks of the first lead, record by record",
+    "classes": "MIT-BIH: classes of beats, cross-validated by person, all leads and the first alone",
 }
 #: Benchmarks that make their own ECGs.
 WITHOUT_FOLDER: Final = frozenset({"phantoms"})
