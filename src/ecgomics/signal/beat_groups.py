@@ -147,7 +147,7 @@ def _template(shapes: Shapes, left: Ints, correlation: float) -> Singles:
         if not members.any():
             break
         aligned = shapes.at(some[members], likeness[members].argmax(axis=1))
-        middle = median(aligned, axis=0)
+        middle = median(aligned.astype(float), axis=0).astype(np.float32)
         template = middle / max(float(np.linalg.norm(middle)), 1e-9)
     return template
 

@@ -5,6 +5,7 @@ peak, and all windows together are then grouped and classed. A beat is paced if 
 unclassifiable if the signal about it is no good, and else what beat_classes makes of its features.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -81,24 +82,51 @@ def classed_beats(
     """Beats from the windows about the R peaks and the times alone; trees may be others than the shipped ones."""
     if windows is None:
         return Beats(peak_s, (), np.zeros(0, dtype=np.intp), after_gap, after_gap)
-    shapes = Shapes(windows.qrs_mv)
-    groups = cluster(shapes, peak_s, correlation=settings.template_correlation)
-    magnitude_mv = shapes.magnitude_mv()
-    usual_mv = float(np.median(magnitude_mv[groups.group == 0]))
-    real = ~_bursts(magnitude_mv / usual_mv, groups)
-    windows, groups, magnitude_mv = windows.of(real), groups.of(real), magnitude_mv[real]
-    aligned_s = np.maximum.accumulate(peak_s[real] + groups.shift_s)
-    after_gap = _kept_gaps(after_gap, real)
-    accepted = (windows.known >= LEAST_SIGNAL) & (magnitude_mv >= LEAST_MAGNITUDE * usual_mv)
-    kind = np.full(len(aligned_s), "N", dtype="<U1")
-    if len(aligned_s) >= FEWEST_BEATS:
-        features = beat_features(windows, groups, aligned_s, after_gap=after_gap, usual=groups.group == 0)
-        ventricular, supraventricular = ectopic(features, trees or shipped_trees())
+    real = real_beats(windows, peak_s, after_gap=after_gap, correlation=settings.template_correlation)
+    accepted = (real.windows.known >= LEAST_SIGNAL) & (real.magnitude >= LEAST_MAGNITUDE)
+    kind = np.full(len(real.peak_s), "N", dtype="<U1")
+    if len(real.peak_s) >= FEWEST_BEATS:
+        ventricular, supraventricular = ectopic(real.features(), trees or shipped_trees())
         kind[ventricular], kind[supraventricular] = "V", "S"
-    kind[paced_beats(spikes_s, aligned_s)] = "P"
+    kind[paced_beats(spikes_s, real.peak_s)] = "P"
     kind[~accepted] = "U"
     kinds: tuple[BeatClass, ...] = tuple(kind.tolist())
-    return Beats(aligned_s, kinds, groups.group, accepted, after_gap)
+    return Beats(real.peak_s, kinds, real.groups.group, accepted, real.after_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class RealBeats:
+    """What is left of the detections once bursts of noise are taken out, grouped and aligned."""
+
+    windows: BeatWindows
+    groups: Groups
+    peak_s: Floats
+    after_gap: Bools
+    magnitude: Floats
+    """Of the QRS, relative to the median of the dominant group."""
+
+    def features(self) -> Floats:
+        """Features of all beats, the dominant group being the usual ones; beats × FEATURES."""
+        usual = self.groups.group == 0
+        return beat_features(self.windows, self.groups, self.peak_s, after_gap=self.after_gap, usual=usual)
+
+
+def real_beats(
+    windows: BeatWindows,
+    peak_s: Floats,
+    *,
+    after_gap: Bools,
+    correlation: float = DEFAULT_SETTINGS.template_correlation,
+) -> RealBeats:
+    """Detections grouped by shape, without the bursts of noise among them."""
+    shapes = Shapes(windows.qrs_mv)
+    groups = cluster(shapes, peak_s, correlation=correlation)
+    magnitude_mv = shapes.magnitude_mv()
+    magnitude = magnitude_mv / float(np.median(magnitude_mv[groups.group == 0]))
+    real = ~_bursts(magnitude, groups)
+    groups = groups.of(real)
+    aligned_s = np.maximum.accumulate(peak_s[real] + groups.shift_s)
+    return RealBeats(windows.of(real), groups, aligned_s, _kept_gaps(after_gap, real), magnitude[real])
 
 
 def _bursts(magnitude: Floats, groups: Groups) -> Bools:
