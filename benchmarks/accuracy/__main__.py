@@ -20,14 +20,11 @@ BENCHMARKS: Final = {
     "presence": "P waves in fibrillation (LUDB, CinC 2017, CPSC 2018, PTB-XL, MIT-BIH) and in sinus rhythm (QTDB too)",
     "phantoms": "random analytic ECGs: intervals and amplitudes against their closed form; needs no folder",
     "mitdb": "MIT-BIH: R peaks of the first lead, record by record",
-<<<<<<< HEAD
     "noise": "MIT-BIH with the noise-stress records mixed in (two folders: MITDB NSTDB)",
     "filters": "what the measurement path does to ECGs and takes away of noise (NSTDB, then MITDB if wanted)",
     "interchange": "interchanged electrodes, simulated in LUDB, PTB-XL, CPSC 2018; cross-validated by person",
     "verdict": "the verdict on quality beside the labels of CinC 2017",
-=======
     "classes": "MIT-BIH: classes of beats, cross-validated by person, all leads and the first alone",
->>>>>>> classes2
 }
 #: Benchmarks that make their own ECGs.
 WITHOUT_FOLDER: Final = frozenset({"phantoms"})

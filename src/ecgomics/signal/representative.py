@@ -42,9 +42,9 @@ def representative_beat(
 ) -> RepresentativeBeat:
     """Representative beat of a recording; clean_mv is leads × samples of the measurement path.
 
-    proposed_s are marks of the single beats, leads × beats × 9 (POINTS), in s from the start of the recording: a wave that
-    the rules do not see where most of the beats used have it is marked where these have it, and one that most of them do
-    not have is not marked.
+    proposed_s are marks of the single beats, leads × beats × 9 (POINTS), in s from the start of the recording: a wave
+    that the rules do not see where most of the beats used have it is marked where these have it, and one that most of
+    them do not have is not marked.
 
     Leads that are not usable carry no marks. NotComputable("low_quality") without a usable lead, "too_short" with fewer
     beats than the settings ask for.
