@@ -191,7 +191,7 @@ def rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
 
 
 @quantity
-def representative_beat(
+def representative_beat(  # noqa: PLR0917 - parameters are what it needs
     recording: Recording,
     measurable_mv: Floats,
     beats: Beats,
