@@ -14,15 +14,17 @@ from typing import Any, Final
 import numpy as np
 from lightgbm import LGBMClassifier
 
-from benchmarks.accuracy.__main__ import paired, records
-from benchmarks.accuracy.classes import FOLDS, PACED, found_windows, reference_classes, within
+from benchmarks.accuracy.classes import FOLDS, PACED, found_windows, partners, reference_classes, within
+from benchmarks.accuracy.options import Options
 from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.settings import Settings
 from ecgomics.io import read
 from ecgomics.signal.beat_classes import FEWEST_BEATS, MODEL_FILE
 from ecgomics.signal.beat_features import FEATURES, beat_features
 from ecgomics.signal.beat_groups import Shapes, cluster
 from ecgomics.signal.beat_windows import BeatWindows
 
+SETTINGS: Final = Settings()
 #: Leads and lengths in s that every MIT-BIH record is given in: as the package meets short and single-lead records too.
 VIEWS: Final = (((0, 1), (1e9, 60.0, 10.0)), ((0,), (1e9, 10.0)), ((1,), (1e9, 10.0)))
 #: Beats of one record, view and class that are used at most.
@@ -72,15 +74,15 @@ def features_of(windows: BeatWindows, peak_s: Floats, after_gap: Bools) -> tuple
 
 def mitdb_rows(folder: Path) -> Iterator[Rows]:
     """Every unpaced record in every view."""
-    for path in records(folder):
+    for path in Options().wfdb_records([folder]):
         if path.name in PACED:
             continue
         recording = read(path.with_suffix(".hea"))
         wanted_s, wanted, spans_s = reference_classes(path, recording.fs_hz)
         for view, (leads, lengths_s) in enumerate(VIEWS):
-            windows, peak_s, after_gap, _ = found_windows(recording, leads)
+            windows, peak_s, after_gap, _ = found_windows(recording, SETTINGS, leads)
             classes = [""] * len(peak_s)
-            for i, j in paired(wanted_s, peak_s):
+            for i, j in partners(wanted_s, peak_s).items():
                 classes[j] = wanted[i]
             known = ~within(peak_s, spans_s)
             for number, length_s in enumerate(lengths_s):
@@ -97,7 +99,7 @@ def usual_rows(
     header: Path, record: str, *, dominant_only: bool, leads: tuple[int, ...] | None
 ) -> Iterator[Rows]:
     """A record that is known to hold no ectopic beats, or none among the dominant ones: all of these are normal."""
-    windows, peak_s, after_gap, _ = found_windows(read(header), leads)
+    windows, peak_s, after_gap, _ = found_windows(read(header), SETTINGS, leads)
     if len(peak_s) >= FEWEST_BEATS:
         features, group = features_of(windows, peak_s, after_gap)
         kinds = ["" if dominant_only and each else "N" for each in group.tolist()]
@@ -215,7 +217,7 @@ def main(mitdb: str, ptbxl: str, cinc2017: str) -> None:
     rows = [*mitdb_rows(Path(mitdb)), *ptbxl_rows(Path(ptbxl)), *cinc2017_rows(Path(cinc2017))]
     features, classes, record = thinned(rows)
     print(f"{len(classes)} beats of {len(np.unique(record))} records")
-    names = [path.name for path in records(Path(mitdb)) if path.name not in PACED]
+    names = [path.name for path in Options().wfdb_records([Path(mitdb)]) if path.name not in PACED]
     models = []
     for name in [*names, None]:
         kept = record != name if name else np.ones(len(record), dtype=bool)
