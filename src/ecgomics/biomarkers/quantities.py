@@ -18,11 +18,21 @@ from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
+from ecgomics.signal import (
+    beat_components,
+    components,
+    delineation,
+    filters,
+    mains,
+    pacing,
+    representative,
+    u_wave,
+)
 from ecgomics.signal import beats as beat_detection
-from ecgomics.signal import components, delineation, filters, mains, pacing, representative
 from ecgomics.signal import rhythm as rhythm_rules
 from ecgomics.signal.components import QrsComponents
 from ecgomics.signal.model import (
+    BeatComponents,
     Beats,
     Disturbances,
     Fiducials,
@@ -30,6 +40,7 @@ from ecgomics.signal.model import (
     Quality,
     RepresentativeBeat,
     Rhythm,
+    UWaves,
     Verdict,
 )
 from ecgomics.signal.quality import assessment, calibration
@@ -239,3 +250,25 @@ def lead_marks(representative_beat: RepresentativeBeat) -> Marks:
 def qrs(representative_beat: RepresentativeBeat) -> QrsComponents:
     """Q, R, S, R', S' and QS of the representative beat in every lead."""
     return components.qrs_components(representative_beat)
+
+
+@quantity
+def u_waves(representative_beat: RepresentativeBeat) -> UWaves:
+    """U waves of the representative beat, by lead, where they can be seen."""
+    return u_wave.u_waves(representative_beat)
+
+
+@quantity
+def beat_u_waves(
+    recording: Recording, measurable_mv: Floats, beats: Beats, fiducials: Fiducials, u_waves: UWaves
+) -> UWaves:
+    """U waves of every beat, leads × beats, in the leads whose representative beat shows one."""
+    return u_wave.u_waves_by_beat(measurable_mv, beats, fiducials, u_waves, fs_hz=recording.fs_hz)
+
+
+@quantity
+def beat_qrs(
+    recording: Recording, measurable_mv: Floats, beats: Beats, fiducials: Fiducials
+) -> BeatComponents:
+    """Q, R, S, R', S', QS and notches of every beat in every lead."""
+    return beat_components.beat_components(measurable_mv, beats, fiducials, fs_hz=recording.fs_hz)

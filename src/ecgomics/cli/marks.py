@@ -92,7 +92,8 @@ def delineate(
 
     Columns: `record`, `lead` (`global`: fused over the leads), `wave`, `onset_s`, `peak_s`, `offset_s` (seconds from
     the start of the record, empty where that limit could not be found) and `presence` (how sure it is that the wave is
-    there, 0 to 1). A wave that is not there has no row.
+    there, 0 to 1). A wave that is not there has no row. U waves (wave `U`, without onset) are given where they can be
+    seen, in recordings of less than two minutes.
 
     A file that cannot be read is named with its reason, the others go on, and the exit status is 1; it is 2 if what was
     given makes no sense.

@@ -1,12 +1,16 @@
 """Beats and marks of one recording, and their rows in the tables of the commands `beats` and `delineate`.
 
 recording ──only some leads, or limb leads derived──▶ beats, fiducials ──▶ CSV rows; nothing more of the profile
+
+A recording of more than one block is left in its file and analysed block by block, so that its length costs little
+memory; U waves, which need the representative beat of the whole, are sought in those of one block only.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -19,9 +23,12 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Recording
+from ecgomics.core.samples import Samples, SomeLeads, WithLimbLeads
 from ecgomics.core.settings import Settings
-from ecgomics.io import read
-from ecgomics.signal.model import POINTS, WAVES, Beats, Fiducials
+from ecgomics.io import open_recording, read
+from ecgomics.signal import long
+from ecgomics.signal.blocks import grid
+from ecgomics.signal.model import POINTS, WAVES, Beats, Fiducials, UWaves
 
 Table = Literal["beats", "fiducials"]
 COLUMNS: Final[dict[Table, tuple[str, ...]]] = {
@@ -30,6 +37,7 @@ COLUMNS: Final[dict[Table, tuple[str, ...]]] = {
 }
 #: The name that stands for the marks fused over leads where a lead's name would be.
 GLOBAL: Final = "global"
+U_WAVE: Final = "U"
 #: Times are given to a microsecond, as R peaks are found finer than a sample; presence to a thousandth.
 _DECIMALS_S: Final = 6
 _DECIMALS_PRESENCE: Final = 3
@@ -69,12 +77,21 @@ class MarksTask:
     def run(self) -> "Marked":
         """Read and analyse the recording; every failure is in the result with its reason."""
         try:
-            found = analysis(self._recording(), self.settings, only=self.only)
-            return _written(self.record, _rows(self.table, found))
+            return _written(self.record, self._rows())
         except InvalidInput as error:
             return self.lost(str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
             return self.lost(as_defect(error))
+
+    def _rows(self) -> Iterator[Row]:
+        """The rows without the name of the record."""
+        samples = open_recording(
+            self.path, fs_hz=self.fs_hz, unit=self.unit, leads=self.leads, name=self.record
+        )
+        if len(grid(samples.samples, fs_hz=samples.fs_hz)) > 1:
+            return long_rows(self.table, chosen(samples, self.only, name=self.record), self.settings)
+        recording = samples if isinstance(samples, Recording) else self._recording()
+        return rows(self.table, analysis(recording, self.settings, only=self.only))
 
     def _recording(self) -> Recording:
         return read(self.path, fs_hz=self.fs_hz, unit=self.unit, leads=self.leads, name=self.record)
@@ -105,21 +122,32 @@ def restricted(recording: Recording, only: Sequence[str]) -> Recording:
 
     InvalidInput where it has no such lead.
     """
-    rows = list(dict.fromkeys(_row(recording, lead) for lead in only))
-    leads = tuple(recording.leads[row] for row in rows)
+    places = _places(recording.leads, only, name=recording.name)
+    leads = tuple(recording.leads[place] for place in places)
     derived = tuple(lead for lead in recording.derived_leads if lead in leads)
-    return replace(recording, ecg_mv=recording.ecg_mv[rows], leads=leads, derived_leads=derived)
+    return replace(recording, ecg_mv=recording.ecg_mv[places], leads=leads, derived_leads=derived)
 
 
-def _row(recording: Recording, lead: str) -> int:
-    count = len(recording.leads)
-    if lead.isdecimal() and int(lead) < count:
+def chosen(samples: Samples, only: Sequence[str] | None, *, name: str) -> Samples:
+    """The same leads as analysis takes, of a recording of this name that stays where it is."""
+    if only is None:
+        return WithLimbLeads(samples)
+    return SomeLeads(samples, _places(samples.leads, only, name=name))
+
+
+def _places(leads: Sequence[str], only: Sequence[str], *, name: str) -> list[int]:
+    """Places of the chosen leads, each once."""
+    return list(dict.fromkeys(_place(leads, lead, name=name) for lead in only))
+
+
+def _place(leads: Sequence[str], lead: str, *, name: str) -> int:
+    if lead.isdecimal() and int(lead) < len(leads):
         return int(lead)
-    name = canonical_lead(lead)
-    if lead.isdecimal() or name not in recording.leads:
-        numbered = ", ".join(f"{place} {name}" for place, name in enumerate(recording.leads))
-        raise InvalidInput(f"The recording {recording.name} has no lead {lead}; it has {numbered}.")
-    return recording.leads.index(name)
+    canonical = canonical_lead(lead)
+    if lead.isdecimal() or canonical not in leads:
+        numbered = ", ".join(f"{place} {each}" for place, each in enumerate(leads))
+        raise InvalidInput(f"The recording {name} has no lead {lead}; it has {numbered}.")
+    return leads.index(canonical)
 
 
 def beats_of(found: Evaluation) -> Beats:
@@ -144,9 +172,42 @@ def fiducials_of(found: Evaluation) -> Fiducials:
     return fiducials
 
 
-def _rows(table: Table, found: Evaluation) -> Iterator[Row]:
-    """The rows without the name of the record."""
-    return beat_rows(beats_of(found)) if table == "beats" else fiducial_rows(fiducials_of(found))
+def rows(table: Table, found: Evaluation) -> Iterator[Row]:
+    """The rows of a recording in memory."""
+    if table == "beats":
+        return beat_rows(beats_of(found))
+    return chain(fiducial_rows(fiducials_of(found)), u_rows(beats_of(found), u_waves_of(found)))
+
+
+def u_waves_of(found: Evaluation) -> UWaves | None:
+    """U waves of the beats; None where there is no representative beat that could show one."""
+    try:
+        waves: UWaves = found.quantity("beat_u_waves")
+    except NotComputable:
+        return None
+    return waves
+
+
+def u_rows(beats: Beats, waves: UWaves | None) -> Iterator[Row]:
+    """Rows of the U waves that can be seen, lead by lead: peak and end; where they begin cannot be told from T."""
+    if waves is None:
+        return
+    for lead, peak_ms, offset_ms, presence in zip(
+        waves.leads, waves.peak_ms, waves.offset_ms, waves.presence, strict=True
+    ):
+        for beat in np.flatnonzero(np.isfinite(peak_ms)).tolist():
+            times = [
+                _text(float(beats.peak_s[beat] + at_ms[beat] / 1000.0), _DECIMALS_S)
+                for at_ms in (peak_ms, offset_ms)
+            ]
+            yield lead, U_WAVE, "", *times, _text(float(presence[beat]), _DECIMALS_PRESENCE)
+
+
+def long_rows(table: Table, samples: Samples, settings: Settings) -> Iterator[Row]:
+    """The rows of a recording that stays in its file."""
+    if table == "beats":
+        return beat_rows(long.beats_alone(samples, settings=settings))
+    return fiducial_rows(long.analyse(samples, settings=settings).fiducials)
 
 
 def beat_rows(beats: Beats) -> Iterator[Row]:

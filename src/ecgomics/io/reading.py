@@ -46,6 +46,7 @@ def open_recording(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    name: str | None = None,
 ) -> Samples:
     """A recording that stays in its file and is read stretch by stretch, as long ones must; else the whole of it.
 
@@ -53,7 +54,7 @@ def open_recording(
     """
     answers = stated(fs_hz=fs_hz, unit=unit, leads=leads)
     file = existing(wfdb_files.header_of(Path(path)))
-    source = Source(path=file, name=file.stem)
+    source = Source(path=file, name=name or file.stem)
     ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
     return ranged or _read(source, answers)
 

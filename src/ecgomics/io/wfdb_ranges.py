@@ -1,13 +1,18 @@
 """WFDB records that stay in their files: any stretch is read when it is asked for, and no more."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from ecgomics.core.arrays import Floats
+from ecgomics.core.recording import Recording
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.traces import traces
 from ecgomics.io.wfdb_files import channels, parsed, rate
 from ecgomics.io.wfdb_header import Header
 from ecgomics.io.wfdb_signals import frames_of, stretch
+
+#: So much is read to see which leads there are, and to guess a unit that is not stated.
+FIRST_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +49,8 @@ def by_range(source: Source, stated: Stated) -> WfdbSamples | None:
     if any(signal.frame != 1 or signal.skew for signal in header.signals):
         return None
     fs_hz, samples = rate(source, header, stated), frames_of(source, header)
-    first = stretch(source, header, 0, 1)
-    leads = traces(channels(first, fs_hz), label=source.label, stated=stated).leads
+    first = stretch(source, header, 0, min(samples, round(FIRST_S * fs_hz) + 1))
+    found = traces(channels(first, fs_hz), label=source.label, stated=stated)
+    # refuses what is no recording, such as one of a rate that is not allowed
+    leads = Recording(found.ecg_mv, fs_hz, found.leads, name=source.name).leads
     return WfdbSamples(source, header, stated, fs_hz, leads, samples)
