@@ -134,7 +134,7 @@ def test_tabs_walk_by_arrow(server: "Server", stored: dict[str, str], open_page:
     page = open_page(server, f"/r/{stored['normal']}")
     tab = page.get_by_role("tab", selected=True)
     tab.press("ArrowLeft")
-    expect(tab).to_contain_text("Comparative")
+    expect(tab).to_contain_text("Quality")
     tab.press("ArrowRight")
     expect(tab).to_contain_text("Structural")
 
