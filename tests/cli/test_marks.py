@@ -200,6 +200,73 @@ def test_limb_leads_are_derived_unless_leads_are_chosen(
         assert f"has no lead {lead}; it has 0 I, 1 II." in done.stderr
 
 
+@pytest.fixture(scope="module")
+def three_minutes() -> Recording:
+    """Leads I, II and V5 at 250 Hz, longer than one block."""
+    plan = regular_plan([800.0] * 220, beat_shape(PATTERNS["normal"], Body()), first_s=0.5)
+    acquisition = Acquisition(180.0, 250.0, leads=("I", "II", "V5"), noise=Noise(white_uv=3.0))
+    return phantom(plan, acquisition, name="long").recording
+
+
+@in_process
+@pytest.mark.parametrize(
+    ("options", "leads"),
+    [((), (*LIMB_LEADS, "V5")), (("--leads", "V5,0"), ("V5", "I")), (("--leads", "ii"), ("II",))],
+)
+def test_a_long_recording_gives_the_rows_of_its_analysis(
+    run: Run,
+    three_minutes: Recording,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    leads: tuple[str, ...],
+) -> None:
+    path = write_wfdb(three_minutes, tmp_path)
+    written = read(path).with_limb_leads()
+    rows = [written.leads.index(lead) for lead in leads]
+    expected = long.analyse(replace(written, ecg_mv=written.ecg_mv[rows], leads=leads, derived_leads=()))
+    assert len(expected.beats) > 200
+    # a record of WFDB is not read as a whole
+    monkeypatch.setattr(marks, "read", None)
+    beats = table(run("beats", path, *options).stdout)
+    assert times_s(beats, "t_s") == pytest.approx(expected.beats.peak_s, abs=1e-6)
+    assert [row["class"] for row in beats] == list(expected.beats.kind)
+    found = table(run("delineate", path, *options).stdout)
+    assert list(dict.fromkeys(row["lead"] for row in found)) == [*leads, "global"]
+    marks_s = dict(
+        zip((*leads, "global"), (*expected.fiducials.lead_s, expected.fiducials.global_s), strict=True)
+    )
+    for lead, lead_s in marks_s.items():
+        for place, wave in enumerate(("P", "QRS", "T")):
+            peak_s = lead_s[:, 3 * place + 1]
+            own = times_s(of(found, lead=lead, wave=wave), "peak_s")
+            assert own == pytest.approx(peak_s[np.isfinite(peak_s)], abs=1e-6), (lead, wave)
+
+
+@in_process
+def test_a_long_file_that_is_read_whole_is_asked_for_what_it_does_not_state(
+    run: Run, three_minutes: Recording, tmp_path: Path
+) -> None:
+    path = tmp_path / "strip.csv"
+    np.savetxt(path, three_minutes.ecg_mv[1:].T * 1000.0, fmt="%.3f", delimiter=",")
+    assert "--leads-of-file (2 of them)" in run("beats", path).stderr
+    stated = ("--fs", "250", "--unit", "uV", "--leads-of-file", "II,V5")
+    rows = table(run("beats", path, *stated, "--leads", "1").stdout)
+    assert times_s(rows, "t_s") == pytest.approx(0.5 + 0.8 * np.arange(225)[: len(rows)], abs=0.02)
+    assert len(rows) >= 219
+    missing = run("delineate", path, *stated, "--leads", "aVF")
+    assert "The recording strip has no lead aVF; it has 0 II, 1 V5." in missing.stderr
+
+
+@in_process
+def test_a_long_record_without_signal_has_no_rows(run: Run, three_minutes: Recording, tmp_path: Path) -> None:
+    path = write_wfdb(replace(three_minutes, ecg_mv=np.full_like(three_minutes.ecg_mv, np.nan)), tmp_path)
+    for command in ("beats", "delineate"):
+        done = run(command, path)
+        assert done.exit_code == 0, done.stderr
+        assert "long: no beat was found" in done.stderr
+
+
 @in_process
 @pytest.mark.parametrize("lead", ["V7", "12", "elbow"])
 def test_a_lead_that_a_record_does_not_have_fails_that_record_alone(

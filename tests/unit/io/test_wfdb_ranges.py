@@ -69,3 +69,9 @@ def test_what_is_wrong_is_said_when_it_is_opened(header, tmp_path):
         open_recording(header("rec 1 250 600", ["rec.dat 16 100/mV 16 0 0 0 0 resp"], np.arange(600)))
     with pytest.raises(InvalidInput, match="does not exist"):
         open_recording(Path(tmp_path / "nothing"))
+
+
+def test_a_rate_that_no_recording_may_have_is_refused(header):
+    path = header("rec 1 20 600", ["rec.dat 16 100/mV 16 0 0 0 0 II"], np.arange(600))
+    with pytest.raises(InvalidInput, match="20 Hz"):
+        open_recording(path)
