@@ -27,7 +27,6 @@ from ecgomics.phantom import (
 )
 from ecgomics.phantom.lobes import Lobe
 from ecgomics.signal import long
-from ecgomics.signal.model import POINTS
 
 Run = Callable[..., Result]
 Refused = Callable[..., str]
@@ -416,28 +415,6 @@ def test_the_table_does_not_depend_on_the_number_of_processes(
         dict.fromkeys(row["record"] for row in table((tmp_path / "1.csv").read_text(encoding="utf-8")))
     )
     assert records == ["a_long_one", "ecg_01", "ecg_02", "ecg_03", "ecg_04"]
-
-
-@in_process
-@pytest.mark.parametrize("only", [None, "V5,1"])
-def test_a_long_recording_stays_in_its_file_and_gives_what_the_engine_finds(
-    run: Run, tmp_path: Path, only: str | None
-) -> None:
-    plan = regular_plan([820.0] * 240, beat_shape(PATTERNS["normal"], Body()), first_s=0.5)
-    leads = ("I", "II", "V5")
-    made = phantom(plan, Acquisition(190.0, 250.0, leads=leads, noise=Noise(white_uv=8.0)), name="long")
-    path = write_wfdb(made.recording, tmp_path)
-    given = () if only is None else ("--leads", only)
-    beats, waves = (table(run(command, path, *given).stdout) for command in ("beats", "delineate"))
-    kept = leads if only is None else ("V5", "II")
-    samples = read(path).with_limb_leads() if only is None else marks.restricted(read(path), kept)
-    expected = long.analyse(samples)
-    np.testing.assert_allclose(times_s(beats, "t_s"), expected.beats.peak_s, atol=1e-6)
-    onset_s = times_s(of(waves, lead="V5", wave="QRS"), "onset_s")
-    column = expected.fiducials.lead_s[expected.fiducials.leads.index("V5"), :, POINTS.index("QRS_on")]
-    np.testing.assert_allclose(onset_s, column[np.isfinite(column)], atol=1e-6)
-    named = {row["lead"] for row in waves} - {"global"}
-    assert named == (set(kept) if only else {"I", "II", "III", "aVR", "aVL", "aVF", "V5"})
 
 
 @in_process

@@ -171,10 +171,17 @@ def components(lead: LeadCurve, start_ms: float, end_ms: float) -> list[Componen
     """
     bounds = [start_ms, *lead.zeros_ms(start_ms, end_ms), end_ms]
     every = [Component(float(a), float(b), lead.extreme(float(a), float(b))[1]) for a, b in pairwise(bounds)]
+    # where a lead only touches zero it goes on with the same deflection
+    every = _joined(every)
     if abs(every[-1].peak_mv - float(lead(end_ms))) < ROUNDING_MV:
         every.pop()
+    return _joined([part for part in every if part.counts])
+
+
+def _joined(parts: Iterable[Component]) -> list[Component]:
+    """Deflections in order, neighbours of one sign as one."""
     joined: list[Component] = []
-    for part in (part for part in every if part.counts):
+    for part in parts:
         if joined and np.sign(joined[-1].peak_mv) == np.sign(part.peak_mv):
             last = joined.pop()
             part = Component(last.onset_ms, part.offset_ms, max(last.peak_mv, part.peak_mv, key=abs))  # noqa: PLW2901

@@ -41,17 +41,18 @@ def steadied(offsets_ms: Floats, group: Ints, *, trusted: Bools | None = None) -
     """
     told_ms = offsets_ms if trusted is None else np.where(trusted, offsets_ms, np.nan)
     steady_ms = offsets_ms.copy()
-    for member in _neighbours(group):
+    for member in like_beats(group):
+        if len(member) < FEWEST_BEATS:
+            continue
         steady_ms[:, member] = _drawn(offsets_ms[:, member], told_ms[:, member])
     return steady_ms
 
 
-def _neighbours(group: Ints) -> Iterator[Ints]:
-    """Indices of beats of one shape, so many in a row that their usual place is well known and still theirs."""
+def like_beats(group: Ints) -> Iterator[Ints]:
+    """Indices of beats of one shape, so many in a row that what is usual is well known and still theirs."""
     for shape in np.unique(group):
         member = np.flatnonzero(group == shape)
-        if len(member) >= FEWEST_BEATS:
-            yield from np.array_split(member, max(1, round(len(member) / NEIGHBOURS)))
+        yield from np.array_split(member, max(1, round(len(member) / NEIGHBOURS)))
 
 
 def _drawn(offsets_ms: Floats, told_ms: Floats) -> Floats:

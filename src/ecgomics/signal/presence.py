@@ -6,20 +6,18 @@ of a logistic regression on beats that the network had not been trained on (LUDB
 rounded: what comes out is a calibrated probability.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
+from ecgomics.signal.consistency import like_beats
 
 OWN_WEIGHT: Final = 0.2
 COMMON_WEIGHT: Final = 0.65
 OFFSET: Final = 0.4
 #: Evidence is counted between these probabilities: more sureness than that of one place proves nothing.
 SUREST: Final = 1e-4
-#: Like beats are compared in runs of about so many, since the rhythm may change.
-NEIGHBOURS: Final = 32
 
 
 def p_presence(present: Floats, group: Ints) -> Floats:
@@ -27,7 +25,7 @@ def p_presence(present: Floats, group: Ints) -> Floats:
     evidence = _logit(present)
     by_beat = evidence.mean(axis=0)
     common = np.empty(len(by_beat))
-    for member in _neighbours(group):
+    for member in like_beats(group):
         common[member] = by_beat[member].mean()
     weighed: Floats = OWN_WEIGHT * evidence + COMMON_WEIGHT * common + OFFSET
     return 1.0 / (1.0 + np.exp(-weighed))
@@ -37,10 +35,3 @@ def _logit(probability: Floats) -> Floats:
     kept = np.clip(probability, SUREST, 1.0 - SUREST)
     odds: Floats = np.log(kept / (1.0 - kept))
     return odds
-
-
-def _neighbours(group: Ints) -> Iterator[Ints]:
-    """Indices of like beats, in runs."""
-    for shape in np.unique(group):
-        member = np.flatnonzero(group == shape)
-        yield from np.array_split(member, max(1, round(len(member) / NEIGHBOURS)))
