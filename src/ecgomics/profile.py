@@ -163,6 +163,7 @@ class Profile:
 def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     """Measure every biomarker of the catalogue on a recording.
 
+    Biomarkers of tier 3 are among them where `settings.own_definitions` says so, and where others stand on them.
     Missing limb leads are derived from I and II first. Nothing is raised for a poor recording: each biomarker that has
     no value carries the reason.
     """
@@ -171,7 +172,8 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     whole = catalogue()
     evaluation = Evaluation(whole, {"recording": recording, "settings": settings})
     provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
-    outcomes = (evaluation.outcome(symbol) for symbol in whole.biomarkers)
+    wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
+    outcomes = (evaluation.outcome(each.symbol) for each in wanted)
     quality = evaluation.quantity("quality")
     values = tuple(
         row for each in outcomes for row in _rows(each, provenance, quality, record=recording.name)

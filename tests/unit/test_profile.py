@@ -33,7 +33,7 @@ def every_row_is_a_value_or_a_reason(rows: tuple[Value, ...]) -> None:
 
 def test_every_biomarker_gives_its_rows(measured: Profile) -> None:
     every_row_is_a_value_or_a_reason(measured.values)
-    for declared in eo.catalogue().biomarkers.values():
+    for declared in eo.catalogue().of_one_recording():
         rows = [row for row in measured if row.symbol == declared.symbol]
         leads = measured.provenance.leads if declared.scope == "lead" else ("",)
         assert tuple(row.lead for row in rows) == leads
@@ -154,3 +154,13 @@ def test_text_keeps_nine_digits_of_a_number(measured: Profile) -> None:
     for row in json.loads(measured.to_json())["values"]:
         if row["value"] is not None:
             assert row["value"] == float(f"{row['value']:.9g}"), row
+
+
+def test_own_definitions_are_given_where_asked_for(measured: Profile, recording: eo.Recording) -> None:
+    asked = eo.profile(recording, eo.Settings(own_definitions=True))
+    own = {each.symbol for each in eo.catalogue().biomarkers.values() if each.tier == 3}
+    without = own - {row.symbol for row in measured}
+    assert "rotation_sagittal" in without
+    assert without <= {row.symbol for row in asked}
+    # what other conditions name, and the measures of quality, are there in any case
+    assert {"rhythm_class", "quality_snr_band"} <= {row.symbol for row in measured}

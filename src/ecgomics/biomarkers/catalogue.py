@@ -16,6 +16,7 @@ from typing import Any, Final, get_args, get_type_hints
 from ecgomics.biomarkers import guards
 from ecgomics.biomarkers.declaration import (
     LEAD,
+    OF_ONE_RECORDING,
     QUALITY,
     Biomarker,
     Check,
@@ -48,16 +49,23 @@ ROOMS: Final[tuple[Room, ...]] = get_args(Room)
 RETIRED: Final[Mapping[str, str]] = MappingProxyType({})
 
 CODE_LENGTH: Final = 8
+#: The tier of own and unconfirmed definitions, given where asked for.
+OWN: Final = 3
+#: Rows of tier 3 that are given in any case because nearly every condition is one on them.
+ALWAYS: Final = frozenset({"rhythm_class"})
 
 
 def biomarker(
     *,
     code: str,
     label: str,
+    label_zh: str = "",
     unit: str,
     scope: Scope,
     formula: str,
+    tex: str = "",
     references: Sequence[str],
+    terms: Mapping[str, str] = MappingProxyType({}),
     tier: Tier = 1,
     version: int = 1,
     leads: guards.LeadRule = guards.ANY_LEAD,
@@ -103,6 +111,9 @@ def biomarker(
             function=function,
             needs=needs_of(function),
             gives=get_type_hints(function)["return"],
+            label_zh=label_zh,
+            tex=tex,
+            terms=tuple(terms.items()),
         )
 
     return declare
@@ -150,6 +161,31 @@ class Catalogue:
                 f"There is no dimension “{dimension}”; there are {', '.join(DIMENSIONS)}, and {QUALITY} beside them."
             )
         return [b for b in self.biomarkers.values() if dimension in (None, b.dimension)]
+
+    def of_one_recording(self, *, own_definitions: bool = False) -> list[Biomarker]:
+        """What a profile of one recording holds, by code: with or without the rows of tier 3.
+
+        A row of tier 3 that others stand on, or whose condition they name, is there in any case (conventions, 9).
+        """
+        return [
+            each
+            for each in self.biomarkers.values()
+            if each.scope in OF_ONE_RECORDING
+            and (
+                own_definitions or each.tier < OWN or each.symbol in self._always or each.dimension == QUALITY
+            )
+        ]
+
+    @cached_property
+    def _always(self) -> frozenset[str]:
+        """Rows of tier 3 that rows of the other tiers need, the rhythm among them."""
+        confirmed = [each for each in self.biomarkers.values() if each.tier < OWN]
+        direct = {
+            need.name
+            for each in confirmed
+            for need in (*each.needs, *(need for holder in each.guards for need in holder.needs))
+        }
+        return ALWAYS.union(direct, *(self.needs_deeply(name) for name in direct))
 
     @cached_property
     def by_other_name(self) -> Mapping[str, str]:

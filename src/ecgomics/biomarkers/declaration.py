@@ -26,6 +26,10 @@ Scope = Literal["record", "lead", "beat", "serial", "cohort"]
 RECORD: Scope = "record"
 LEAD: Scope = "lead"
 BEAT: Scope = "beat"
+SERIAL: Scope = "serial"
+COHORT: Scope = "cohort"
+#: Scopes of which one recording alone has a value.
+OF_ONE_RECORDING: Final = frozenset({RECORD, LEAD, BEAT})
 
 Dimension = Literal["structural", "intensity", "functional", "comparative"]
 Room = Literal[Dimension, "quality"]
@@ -179,6 +183,12 @@ class Biomarker:
     function: Callable[..., Any] = field(repr=False)
     needs: tuple[Need, ...]
     gives: object
+    label_zh: str = ""
+    """The label in Chinese (simplified)."""
+    tex: str = ""
+    """The formula as TeX, for documents that set it; the normative one is formula."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """System and code in other vocabularies: ("LOINC", "8634-8"), ("MDC", "2:16160")."""
 
     @property
     def family_label(self) -> str:

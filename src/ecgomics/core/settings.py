@@ -41,6 +41,8 @@ class Settings:
     """Beats that the representative beat needs."""
     ultra_short_hrv: bool = False
     """Give rmssd and sdnn from ten seconds on, tagged ultra_short."""
+    own_definitions: bool = False
+    """Also give the biomarkers of tier 3: own, latent and unconfirmed definitions (conventions, section 2)."""
 
     def __post_init__(self) -> None:
         for each, allowed in (
