@@ -11,7 +11,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import INDEPENDENT_LEADS, STANDARD_LEADS, derive_limb_leads
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.phantom.noise import FibrillatoryWaves, Noise
-from ecgomics.phantom.projection import DOWER
+from ecgomics.phantom.projection import lead_matrix
 from ecgomics.phantom.rhythms import RhythmPlan
 from ecgomics.phantom.truth import Truth, truth_of
 
@@ -48,10 +48,10 @@ class Acquisition:
             )
 
 
-def dipole_mv(plan: RhythmPlan, *, samples: int, fs_hz: float) -> Floats:
-    """X, Y and Z of all beats without noise, (3, samples): the curves read off at the sampling times."""
-    total = np.zeros((3, samples))
-    curves = {shape: shape.curve for shape in {beat.shape for beat in plan.beats}}
+def heart_mv(plan: RhythmPlan, leads: tuple[str, ...], *, samples: int, fs_hz: float) -> Floats:
+    """All beats without noise, (leads, samples): the curves read off at the sampling times."""
+    total = np.zeros((len(leads), samples))
+    curves = {shape: shape.lead_curve(leads) for shape in {beat.shape for beat in plan.beats}}
     for beat in plan.beats:
         beat_curve = curves[beat.shape]
         start_s = beat.r_s - beat.shape.r_ms / 1000.0
@@ -72,15 +72,16 @@ def phantom(
     rhythm: str = "sinus",
     statements: tuple[str, ...] = (),
 ) -> Phantom:
-    """Record a plan. Noise is added to the eight independent leads, so that Einthoven's law holds with it."""
+    """Record a plan. Noise is added to the independent leads, so that Einthoven's law holds with it."""
     samples = round(acquisition.duration_s * acquisition.fs_hz)
     rng = np.random.default_rng(acquisition.seed)
-    heart_mv = dipole_mv(plan, samples=samples, fs_hz=acquisition.fs_hz)
+    independent = (*INDEPENDENT_LEADS, *(lead for lead in acquisition.leads if lead not in STANDARD_LEADS))
+    own_mv = heart_mv(plan, independent, samples=samples, fs_hz=acquisition.fs_hz)
     if acquisition.fibrillation is not None:
-        heart_mv += acquisition.fibrillation.samples_mv(samples, fs_hz=acquisition.fs_hz, rng=rng)
-    eight_mv = np.array(DOWER) @ heart_mv
-    eight_mv += acquisition.noise.samples_mv(len(DOWER), samples=samples, fs_hz=acquisition.fs_hz, rng=rng)
-    all_mv, names, _ = derive_limb_leads(eight_mv, INDEPENDENT_LEADS)
+        atria_mv = acquisition.fibrillation.samples_mv(samples, fs_hz=acquisition.fs_hz, rng=rng)
+        own_mv += lead_matrix(independent) @ atria_mv
+    own_mv += acquisition.noise.samples_mv(len(independent), samples=samples, fs_hz=acquisition.fs_hz, rng=rng)
+    all_mv, names, _ = derive_limb_leads(own_mv, independent)
     truth = truth_of(plan, acquisition.leads, duration_s=acquisition.duration_s, rhythm=rhythm)
     ecg_mv = np.ascontiguousarray(all_mv[[names.index(lead) for lead in acquisition.leads]])
     recording = Recording(

@@ -16,7 +16,8 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.phantom.shapes import BeatShape
 
-BeatKind = Literal["N", "V"]
+BeatKind = Literal["N", "S", "V", "P"]
+"""Normal, supraventricular ectopic, ventricular ectopic; a P wave that was not conducted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.phantom.lobes import Lobe
-from ecgomics.phantom.projection import lead_matrix
+from ecgomics.phantom.projection import lobe_weights
 from ecgomics.phantom.rhythms import BeatKind, RhythmPlan, RrStatistics, rr_statistics
 from ecgomics.phantom.shapes import BeatShape
 
@@ -205,19 +205,20 @@ def _named(parts: Iterable[Component]) -> dict[str, Component]:
     return found
 
 
-def _limits(lobes: tuple[Lobe, ...], row: Floats) -> tuple[float, float]:
+def _limits(lobes: tuple[Lobe, ...], lead: str) -> tuple[float, float]:
     """First onset and last end of the lobes that are visible in the lead, NaN if none is."""
-    seen = [lobe for lobe in lobes if abs(float(row @ np.array(lobe.vector_mv))) >= VISIBLE_MV]
+    heights_mv = np.abs(lobe_weights(lobes, (lead,))[:, 0]) if lobes else []
+    seen = [lobe for lobe, height_mv in zip(lobes, heights_mv, strict=True) if height_mv >= VISIBLE_MV]
     if not seen:
         return float("nan"), float("nan")
     return min(lobe.onset_ms for lobe in seen), max(lobe.offset_ms for lobe in seen)
 
 
-def _lead_marks(lead: LeadCurve, shape: BeatShape, row: Floats) -> Floats:
+def _lead_marks(lead: LeadCurve, shape: BeatShape, name: str) -> Floats:
     """The nine marks of one lead in ms from QRS onset."""
     marks = []
     for wave, lobes in (("P", shape.p), ("QRS", shape.qrs), ("T", shape.t)):
-        onset_ms, offset_ms = _limits(lobes, row)
+        onset_ms, offset_ms = _limits(lobes, name)
         if np.isnan(onset_ms):
             marks += [np.nan] * 3
             continue
@@ -262,16 +263,20 @@ def frontal_axis_deg(lead_i: float, lead_avf: float) -> float:
     return float(np.degrees(np.arctan2(2.0 * lead_avf / np.sqrt(3.0), lead_i)))
 
 
-def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
-    """Everything that follows from the parameters of a beat in the given leads."""
+def lead_curves(shape: BeatShape, leads: tuple[str, ...]) -> list[LeadCurve]:
+    """Each of the given leads."""
     from scipy.interpolate import PPoly
 
-    dipole = shape.curve
-    matrix = lead_matrix(leads)
-    curves = [LeadCurve(PPoly(dipole.c @ row, dipole.x, extrapolate=False)) for row in matrix]
-    lead_ms = np.stack([_lead_marks(lead, shape, row) for lead, row in zip(curves, matrix, strict=True)])
+    every = shape.lead_curve(leads)
+    return [LeadCurve(PPoly(every.c[:, :, k], every.x, extrapolate=False)) for k in range(len(leads))]
+
+
+def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
+    """Everything that follows from the parameters of a beat in the given leads."""
+    curves = lead_curves(shape, leads)
+    lead_ms = np.stack([_lead_marks(lead, shape, name) for lead, name in zip(curves, leads, strict=True)])
     marks = _global_marks(shape, lead_ms)
-    area = dipole.integrate(marks[3], marks[5]) @ lead_matrix(("I", "aVF")).T
+    area = shape.lead_curve(("I", "aVF")).integrate(marks[3], marks[5])
     return ShapeTruth(
         leads=leads,
         global_ms=marks - shape.r_ms,
@@ -287,7 +292,7 @@ def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
 
 def truth_of(plan: RhythmPlan, leads: tuple[str, ...], *, duration_s: float, rhythm: str) -> Truth:
     """Truth of the beats whose dominant deflection lies inside the recording."""
-    beats = [beat for beat in plan.beats if 0.0 <= beat.r_s < duration_s]
+    beats = [beat for beat in plan.beats if 0.0 <= beat.r_s < duration_s and beat.shape.conducted]
     used = [beat.shape for beat in beats]
     shapes = sorted(set(used), key=lambda shape: -used.count(shape))
     r_s = np.array([beat.r_s for beat in beats])
