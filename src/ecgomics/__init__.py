@@ -24,6 +24,7 @@ from ecgomics.profile import Profile, Value, profile
 if TYPE_CHECKING:
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
     from ecgomics.cohort.extraction import extract
+    from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import read
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "catalogue",
     "extract",
     "profile",
+    "profile_of_rr",
     "read",
 ]
 
@@ -50,6 +52,7 @@ _LAZY = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "catalogue": "ecgomics.biomarkers.catalogue",
     "extract": "ecgomics.cohort.extraction",
+    "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",
 }
 

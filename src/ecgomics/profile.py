@@ -176,12 +176,13 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
     quality = evaluation.quantity("quality")
     values = tuple(
-        row for each in outcomes for row in _rows(each, provenance, quality, record=recording.name)
+        row for each in outcomes for row in rows_of(each, provenance, quality, record=recording.name)
     )
     return Profile(recording.name, values, provenance, evaluation)
 
 
-def _rows(outcome: Outcome, provenance: Provenance, quality: Quality, *, record: str) -> Iterator[Value]:
+def rows_of(outcome: Outcome, provenance: Provenance, quality: Quality, *, record: str) -> Iterator[Value]:
+    """The rows of one biomarker in the long table."""
     declared = outcome.biomarker
     short = declared.minimum_s is not None and not lasts(quality, declared.minimum_s)
     chain = provenance.chain

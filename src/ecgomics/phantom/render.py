@@ -54,7 +54,7 @@ def heart_mv(plan: RhythmPlan, leads: tuple[str, ...], *, samples: int, fs_hz: f
     curves = {shape: shape.lead_curve(leads) for shape in {beat.shape for beat in plan.beats}}
     for beat in plan.beats:
         beat_curve = curves[beat.shape]
-        start_s = beat.r_s - beat.shape.r_ms / 1000.0
+        start_s = beat.onset_s
         first = max(0, int(np.ceil((start_s + beat_curve.x[0] / 1000.0) * fs_hz)))
         last = min(samples, int(np.floor((start_s + beat_curve.x[-1] / 1000.0) * fs_hz)) + 1)
         if first < last:

@@ -4,7 +4,7 @@ Task Force 1996 names: SDNN is the standard deviation of the intervals, RMSSD th
 differences. `Expected` holds the closed form of the process; `rr_statistics` those of one drawn series.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import pi, sin, sqrt
@@ -66,6 +66,24 @@ def sinusoidal(count: int, rr_ms: float, *, amplitude_ms: float, period_beats: f
     return Series(series, Expected(rr_ms, amplitude_ms / sqrt(2.0), rmssd_ms))
 
 
+def modulated(count: int, rr_ms: float, *, waves: Iterable[tuple[float, float]]) -> Series:
+    """rr + Σ a·sin(2πft), t the time of the beat that ends the interval: variance Σ a²/2, power a²/2 at each f in Hz."""
+    waves = tuple(waves)
+    series = np.empty(count)
+    at_s = 0.0
+    for i in range(count):
+        interval_ms = rr_ms
+        # the beat's time depends on the interval itself: a few rounds settle it
+        for _ in range(20):
+            end_s = at_s + interval_ms / 1000.0
+            interval_ms = rr_ms + sum(a * sin(2.0 * pi * hz * end_s) for a, hz in waves)
+        series[i] = interval_ms
+        at_s += interval_ms / 1000.0
+    variance = sum(a**2 / 2.0 for a, _ in waves)
+    steps = sum((a * 2.0 * sin(pi * hz * rr_ms / 1000.0)) ** 2 / 2.0 for a, hz in waves)
+    return Series(series, Expected(rr_ms, sqrt(variance), sqrt(steps)))
+
+
 def autoregressive(count: int, rr_ms: float, *, sd_ms: float, phi: float, rng: np.random.Generator) -> Series:
     """First order, stationary: x[i] = φ·x[i-1] + e with SD sd_ms: RMSSD sd·√(2(1 - φ))."""
     if not -1.0 < phi < 1.0:
@@ -120,6 +138,11 @@ class PlannedBeat:
     shape: BeatShape
     kind: BeatKind = "N"
 
+    @property
+    def onset_s(self) -> float:
+        """Onset of its QRS."""
+        return self.r_s - self.shape.r_ms / 1000.0
+
 
 @dataclass(frozen=True, slots=True)
 class RhythmPlan:
@@ -141,8 +164,22 @@ def regular_plan(rr_ms: Iterable[float], shape: BeatShape, *, first_s: float) ->
     return RhythmPlan(tuple(PlannedBeat(float(at), shape) for at in times))
 
 
+def with_beats(plan: RhythmPlan, shapes: Mapping[int, tuple[BeatShape, BeatKind]]) -> RhythmPlan:
+    """The beats at the given places in another shape and of another kind, where they are."""
+    beats = [
+        PlannedBeat(beat.r_s, *shapes[place]) if place in shapes else beat
+        for place, beat in enumerate(plan.beats)
+    ]
+    return RhythmPlan(tuple(beats))
+
+
 def with_premature_beats(
-    plan: RhythmPlan, shape: BeatShape, *, places: Sequence[int], coupling_ms: float
+    plan: RhythmPlan,
+    shape: BeatShape,
+    *,
+    places: Sequence[int],
+    coupling_ms: float,
+    kind: BeatKind = "V",
 ) -> RhythmPlan:
     """The beats at the given places replaced by premature ones, coupling_ms after the beat before.
 
@@ -154,5 +191,5 @@ def with_premature_beats(
             raise InvalidInput(
                 f"A premature beat at place {place} was asked for; 1 to {len(beats) - 1} is allowed."
             )
-        beats[place] = PlannedBeat(beats[place - 1].r_s + coupling_ms / 1000.0, shape, "V")
+        beats[place] = PlannedBeat(beats[place - 1].r_s + coupling_ms / 1000.0, shape, kind)
     return RhythmPlan(tuple(beats))

@@ -141,6 +141,10 @@ class LeadCurve:
         place = int(np.argmax(np.abs(values)))
         return float(at[place]), float(values[place])
 
+    def turns_ms(self, start_ms: float, end_ms: float) -> Floats:
+        """Where its slope is zero or its pieces meet, strictly inside the interval."""
+        return _inside(self._turns, start_ms, end_ms)
+
     def area_mv_ms(self, start_ms: float, end_ms: float) -> float:
         """Signed area over the interval, which lies in the support."""
         return float(self._polynomial.integrate(start_ms, end_ms))
@@ -189,7 +193,7 @@ def _joined(parts: Iterable[Component]) -> list[Component]:
     return joined
 
 
-def _named(parts: Iterable[Component]) -> dict[str, Component]:
+def named_components(parts: Iterable[Component]) -> dict[str, Component]:
     """Q, R, S, R', S' in their order, or QS where nothing is positive."""
     parts = list(parts)
     if parts and all(part.peak_mv < 0.0 for part in parts):
@@ -245,7 +249,7 @@ def _by_lead(leads: list[LeadCurve], shape: BeatShape, marks: Floats) -> LeadTru
     t_on, t_end = min(lobe.onset_ms for lobe in shape.t), max(lobe.offset_ms for lobe in shape.t)
     rows: dict[str, list[float]] = {field.name: [] for field in fields(LeadTruth)}
     for lead in leads:
-        named = _named(components(lead, qrs_on, j_ms))
+        named = named_components(components(lead, qrs_on, j_ms))
         for name in ("q", "r", "s", "r_prime", "s_prime", "qs"):
             rows[f"{name}_mv"].append(named[name].peak_mv if name in named else np.nan)
         q = named.get("q")

@@ -1,0 +1,139 @@
+"""Values of a tool against the table: within tolerance, outside, missing."""
+
+import csv
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.conformance.phantoms import phantoms
+from ecgomics.conformance.references import PENDING, Reference
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.recording import Subject
+from ecgomics.phantom.recipes import Made
+
+Verdict = Literal["pass", "fail", "missing"]
+"""Missing: the tool gave no line."""
+
+#: A value of a tool: the text of a number, class or flag, and the code where there is none.
+Given = Mapping[tuple[str, str], tuple[str, str]]
+NEEDED: Final = ("phantom", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One reference and what the tool says."""
+
+    reference: Reference
+    value: str
+    validity: str
+    deviation: float | None
+    """Value less reference, the shorter way round for angles; None for texts and reasons."""
+    verdict: Verdict
+
+
+def grade(rows: Sequence[Reference], given: Given) -> list[Grade]:
+    """Every reference with its verdict."""
+    return [_grade(row, given) for row in rows]
+
+
+def _grade(row: Reference, given: Given) -> Grade:
+    found = given.get((row.phantom, row.name))
+    if found is None:
+        return Grade(row, "", "", None, "missing")
+    value, validity = found
+    if row.validity != "ok":
+        right = value == "" and (not validity or validity in row.validity.split())
+        return Grade(row, value, validity, None, "pass" if right else "fail")
+    if row.unit in {"{flag}", "{class}"}:
+        return Grade(row, value, validity, None, "pass" if value == row.value else "fail")
+    deviation = _deviation(row, value)
+    right = deviation is not None and abs(deviation) <= row.tolerance + _rounding(row)
+    return Grade(row, value, validity, deviation, "pass" if right else "fail")
+
+
+def _rounding(row: Reference) -> float:
+    """What is lost in writing a number with nine digits."""
+    return 1e-8 * abs(float(row.value)) + 1e-9
+
+
+def _deviation(row: Reference, value: str) -> float | None:
+    if not value:
+        return None
+    apart = float(value) - float(row.value)
+    return (apart + 180.0) % 360.0 - 180.0 if row.unit == "deg" else apart
+
+
+def values_of_this_package(rows: Sequence[Reference]) -> Given:
+    """Profile every phantom that a reference speaks of."""
+    wanted = {row.phantom for row in rows}
+    found = {}
+    for phantom in phantoms():
+        if phantom.recipe.name in wanted:
+            found.update(_profiled(phantom))
+    return found
+
+
+def _profiled(phantom: Made) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    import ecgomics as eo
+
+    name = phantom.recipe.name
+    if phantom.phantom is None:
+        kinds: tuple[str, ...] = tuple(phantom.kinds)
+        subject = Subject(**phantom.recipe.subject)
+        profile = eo.profile_of_rr(phantom.rr_ms, kinds, name=name, subject=subject)  # type: ignore[arg-type]
+    else:
+        profile = eo.profile(phantom.phantom.recording)
+    for row in profile:
+        text = row.value_text or ("" if row.value is None else f"{row.value:.9g}")
+        yield (name, row.name), (text, row.validity)
+
+
+def values_of_file(path: str | Path) -> Given:
+    """Values of another tool: a CSV with phantom, symbol or code, lead (may be missing), value; validity may be there."""
+    symbols = {**{code: symbol for symbol, (code, _, _) in PENDING.items()}, **catalogue().by_other_name}
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for number, line in enumerate(_lines(Path(path)), start=2):
+        symbol = line.get("symbol") or symbols.get(line.get("code", ""), "")
+        if not symbol:
+            raise InvalidInput(f"Line {number} of {path} names no biomarker: a symbol or a known code is needed.")
+        symbol = symbols.get(symbol, symbol)
+        lead = line.get("lead", "")
+        value = _value(line["value"], number, path)
+        found[line["phantom"], f"{symbol}:{lead}" if lead else symbol] = (value, line.get("validity", ""))
+    return found
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            header = reader.fieldnames or []
+            lines = [{key: (text or "").strip() for key, text in line.items() if key} for line in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidInput(f"{path} cannot be read as a CSV file: {error}.") from None
+    if not {*NEEDED} <= set(header) or not {"symbol", "code"} & set(header):
+        raise InvalidInput(
+            f"{path} has the columns {', '.join(header) or 'of no header'}: phantom, symbol or code, lead and value are "
+            "needed."
+        )
+    return lines
+
+
+def _value(text: str, number: int, path: str | Path) -> str:
+    """A finite number or a text as it is; empty for none."""
+    try:
+        finite = math.isfinite(float(text))
+    except ValueError:
+        return text.lower() if text.lower() in {"true", "false"} else text
+    if not finite:
+        raise InvalidInput(f"Line {number} of {path} has the value {text}: leave it empty where there is none.")
+    return text
+
+
+def summary(grades: Sequence[Grade]) -> dict[str, int]:
+    """Number of grades by verdict."""
+    return dict(Counter(each.verdict for each in grades))

@@ -1,0 +1,92 @@
+"""The table of reference values: expected.csv, and how it is made from the recipes."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.conformance.phantoms import phantoms
+from ecgomics.phantom.expected import Expectation, expected
+
+COLUMNS: Final = ("phantom", "code", "symbol", "lead", "value", "tolerance", "unit", "validity", "tier", "how")
+#: Digits of a reference value: finer than any tolerance.
+DIGITS: Final = 6
+#: Rows that are defined and not yet in the catalogue: code, unit and tier. They are told as pending and not graded.
+PENDING: Final[Mapping[str, tuple[str, str, int]]] = {
+    "av_block_class": ("ECG20909", "{class}", 1),
+    "af_burden": ("ECG20705", "%", 1),
+    "af_longest_episode": ("ECG20706", "min", 1),
+    "af_episode_count": ("ECG20707", "1", 1),
+    "poincare_sd1": ("ECG20201", "ms", 2),
+    "poincare_sd2": ("ECG20202", "ms", 2),
+    "fragmentation_pip": ("ECG20301", "%", 2),
+    "porta_index": ("ECG20351", "%", 2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One line of the table."""
+
+    phantom: str
+    code: str
+    symbol: str
+    lead: str
+    value: str
+    """A number, class or flag as text; empty where there is a reason."""
+    tolerance: float
+    unit: str
+    validity: str
+    """ok, or the codes any of which is right, separated by spaces."""
+    tier: int
+    how: str
+
+    @property
+    def name(self) -> str:
+        """`symbol` or `symbol:LEAD`."""
+        return f"{self.symbol}:{self.lead}" if self.lead else self.symbol
+
+
+def references() -> tuple[Reference, ...]:
+    """The table as it is shipped."""
+    text = (files("ecgomics.conformance") / "expected.csv").read_text(encoding="utf-8")
+    return tuple(
+        Reference(**{**line, "tolerance": float(line["tolerance"]), "tier": int(line["tier"])})  # type: ignore[arg-type]
+        for line in csv.DictReader(io.StringIO(text))
+    )
+
+
+def computed() -> Iterator[Reference]:
+    """The table from the recipes."""
+    for phantom in phantoms():
+        for each in expected(phantom):
+            yield _reference(phantom.recipe.name, each)
+
+
+def _reference(phantom: str, each: Expectation) -> Reference:
+    declared = catalogue().biomarkers.get(each.symbol)
+    code, unit, tier = (declared.code, declared.unit, declared.tier) if declared else PENDING[each.symbol]
+    value = _text(each.value)
+    return Reference(
+        phantom, code, each.symbol, each.lead, value, round(each.tolerance, DIGITS), unit, each.validity, tier, each.how
+    )
+
+
+def _text(value: float | str | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{round(value, DIGITS) + 0.0:.10g}"
+
+
+def as_csv(rows: Sequence[Reference]) -> str:
+    """The table as text."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        values = {**{column: getattr(row, column) for column in COLUMNS}, "tolerance": f"{row.tolerance:.10g}"}
+        writer.writerow(values.values())
+    return table.getvalue()
