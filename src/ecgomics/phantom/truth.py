@@ -29,6 +29,8 @@ COMPONENT_MV: Final = 0.02
 COMPONENT_MS: Final = 6.0
 #: Amplitudes closer than this are the same.
 ROUNDING_MV: Final = 1e-6
+#: Times closer than this are the same.
+ROUNDING_MS: Final = 1e-6
 #: Order of the marks on the last axis.
 POINTS: Final = ("P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_on", "T_peak", "T_off")
 
@@ -131,8 +133,8 @@ class LeadCurve:
         return values
 
     def zeros_ms(self, start_ms: float, end_ms: float) -> Floats:
-        """Zero crossings strictly inside the interval."""
-        return _inside(self._zeros, start_ms, end_ms)
+        """Zero crossings strictly inside the interval; rounding may put those of its ends there, which are none."""
+        return _inside(self._zeros, start_ms + ROUNDING_MS, end_ms - ROUNDING_MS)
 
     def extreme(self, start_ms: float, end_ms: float) -> tuple[float, float]:
         """Time and value of the point farthest from zero in the interval, its ends included."""
@@ -154,6 +156,13 @@ class LeadCurve:
         at = np.array([peak_ms, *_inside(self._bends, peak_ms, end_ms), end_ms])
         slopes = np.nan_to_num(np.asarray(self._slope(at), dtype=float))
         place = int(np.argmin(np.sign(self(peak_ms)) * slopes))
+        return float(at[place] - self(at[place]) / slopes[place])
+
+    def tangent_start_ms(self, start_ms: float, peak_ms: float) -> float:
+        """Where the tangent at the steepest slope before the top meets zero."""
+        at = np.array([start_ms, *_inside(self._bends, start_ms, peak_ms), peak_ms])
+        slopes = np.nan_to_num(np.asarray(self._slope(at), dtype=float))
+        place = int(np.argmax(np.sign(self(peak_ms)) * slopes))
         return float(at[place] - self(at[place]) / slopes[place])
 
 

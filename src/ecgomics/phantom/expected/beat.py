@@ -24,7 +24,9 @@ from ecgomics.phantom.truth import (
 
 #: A deflection whose height or length is nearer to the limit of a component than this share is none that must or must
 #: not be found, and the lead's rows of components are not graded.
-DOUBT: Final = 2.5
+DOUBT: Final = 3.0
+#: A part at either end of QRS that stays this long below the height of what must be found may be isoelectric.
+ISOELECTRIC_MS: Final = 6.0
 #: A notch is a dip of this depth.
 NOTCH_MV: Final = 0.02
 
@@ -92,6 +94,16 @@ class Beat:
         curve, start_ms, end_ms = self.curves[lead], self.mark("QRS_on"), self.mark("QRS_off")
         bounds = [start_ms, *curve.zeros_ms(start_ms, end_ms), end_ms]
         return not any(_doubtful(curve, float(a), float(b)) for a, b in pairwise(bounds))
+
+    def sharp(self, lead: str, onset_ms: float, offset_ms: float) -> bool:
+        """Whether a stretch of QRS is no matter of opinion: where it begins or ends with QRS the lead leaves zero soon."""
+        start_ms, stop_ms = self.mark("QRS_on"), self.mark("QRS_off")
+        soon = []
+        if onset_ms <= start_ms + 1.0:
+            soon.append((onset_ms, onset_ms + ISOELECTRIC_MS))
+        if offset_ms >= stop_ms - 1.0:
+            soon.append((offset_ms - ISOELECTRIC_MS, offset_ms))
+        return all(abs(self.curves[lead].extreme(*span)[1]) >= COMPONENT_MV for span in soon)
 
     def peaks(self, lead: str, part: Deflection) -> list[tuple[float, float]]:
         """Time and height of the tops inside a component that dips of 0.02 mV and more keep apart."""

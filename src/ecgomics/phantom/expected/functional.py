@@ -13,6 +13,8 @@ from ecgomics.phantom.expected.expectation import Expectation
 
 SEGMENT_S: Final = 300.0
 BIN_MS: Final = 7.8125
+#: The interval on the border of two segments may be counted in either.
+BORDER_SHARE: Final = 0.015
 #: The smoothness priors of the standard chain: weight of the second difference of the series at 4 Hz.
 DETRENDING: Final = 500.0
 RESAMPLED_HZ: Final = 4.0
@@ -104,7 +106,7 @@ def day(nn_ms: Floats) -> Iterator[Expectation]:
         ("sdann", float(means.std(ddof=1)), "SD of the means of the segments"),
         ("sdnn_index", float(sds.mean()), "mean of the SDs of the segments"),
     ):
-        yield Expectation(symbol, value, 0.005 * value, how)
+        yield Expectation(symbol, value, BORDER_SHARE * value, how)
 
 
 def powers(waves: Sequence[tuple[float, float]]) -> Iterator[Expectation]:

@@ -7,6 +7,8 @@ from ecgomics.phantom.expected.beat import Beat
 from ecgomics.phantom.expected.expectation import Expectation, absent
 
 LIMB = ("I", "II", "III", "aVR", "aVL", "aVF")
+#: Least height of a J wave.
+J_WAVE_MV = 0.1
 CHEST = ("V1", "V2", "V3", "V4", "V5", "V6")
 
 
@@ -99,6 +101,17 @@ def st_levels(beat: Beat) -> Iterator[Expectation]:
             symbol = f"st_level_j{after_ms or ''}"
             how = f"the polynomial {after_ms} ms after the end of QRS"
             yield _voltage(symbol, float(beat.curves[lead](j_ms + after_ms)), how, lead)
+
+
+def j_waves(beat: Beat) -> Iterator[Expectation]:
+    """Height of the notch at the end of R, in the leads in which R has one."""
+    for lead in beat.leads:
+        part = beat.qrs[lead].get("r")
+        if lead in {"V1", "V2", "V3"} or part is None or "s" in beat.qrs[lead]:
+            continue
+        tops = beat.peaks(lead, part)
+        if len(tops) == 2 and tops[1][1] >= 2.0 * limits.AMPLITUDE_MV + J_WAVE_MV:  # noqa: PLR2004 - R and its notch
+            yield _voltage("j_wave_amplitude", tops[1][1], "second top of R", lead)
 
 
 def t_amplitudes(beat: Beat) -> Iterator[Expectation]:

@@ -16,7 +16,7 @@ LETTERS = {"q": "q", "r": "r", "s": "s", "r_prime": "r'", "s_prime": "s'"}
 #: Least height of a lobe at the border of a wave for the border to be graded in that lead.
 BORDER_MV = 0.06
 #: A wave lower than this has no mark of its own in a lead that must be found.
-LOW_P_MV = 0.04
+LOW_P_MV = 0.06
 LOW_T_MV = 0.15
 
 
@@ -36,7 +36,7 @@ def p_wave(beat: Beat) -> Iterator[Expectation]:
             on_ms, off_ms = beat.mark("P_on", lead), beat.mark("P_off", lead)
             yield Expectation("p_duration_lead", off_ms - on_ms, limits.P_MS, "lobes of P in the lead", lead)
             qrs_ms = beat.mark("QRS_on", lead)
-            if _borders_clear(beat, lead, "qrs", BORDER_MV):
+            if _qrs_clear(beat, lead):
                 how = "onset of P to onset of QRS in the lead"
                 yield Expectation("pr_interval_lead", qrs_ms - on_ms, limits.P_MS, how, lead)
                 yield Expectation("pr_segment", qrs_ms - off_ms, limits.P_MS, "end of P to onset of QRS", lead)
@@ -48,6 +48,11 @@ def _borders_clear(beat: Beat, lead: str, wave: str, least_mv: float) -> bool:
 
     heights = np.abs(lobe_weights(getattr(beat.shape, wave), (lead,))[:, 0])
     return bool((heights >= least_mv).all())
+
+
+def _qrs_clear(beat: Beat, lead: str) -> bool:
+    borders = beat.mark("QRS_on"), beat.mark("QRS_off")
+    return _borders_clear(beat, lead, "qrs", BORDER_MV) and beat.sharp(lead, *borders)
 
 
 def _axis(beat: Beat, symbol: str, start: str, stop: str) -> Expectation:
@@ -78,7 +83,7 @@ def qrs_times(beat: Beat) -> Iterator[Expectation]:
     """Duration of QRS and of its components, times of its peaks, type."""
     yield Expectation("qrs_duration", beat.truth.qrs_duration_ms, limits.QRS_MS, "first onset to last end")
     for lead in beat.leads:
-        if _borders_clear(beat, lead, "qrs", BORDER_MV):
+        if _qrs_clear(beat, lead):
             length_ms = beat.mark("QRS_off", lead) - beat.mark("QRS_on", lead)
             yield Expectation("qrs_duration_lead", length_ms, limits.QRS_MS, "lobes of QRS in the lead", lead)
             if lead == "V1":
@@ -93,8 +98,10 @@ def _component_times(beat: Beat, lead: str) -> Iterator[Expectation]:
     for name in ("q", "r", "s", "r_prime", "s_prime", "qs"):
         symbol = f"{name}_duration"
         if name in parts:
-            how = "between zero crossings of the lead"
-            yield Expectation(symbol, parts[name].duration_ms, limits.QRS_MS, how, lead)
+            part = parts[name]
+            if beat.sharp(lead, part.onset_ms, part.offset_ms):
+                how = "between zero crossings of the lead"
+                yield Expectation(symbol, part.duration_ms, limits.QRS_MS, how, lead)
         else:
             yield absent(symbol, "no such deflection in the lead", lead=lead)
     yield Expectation("qrs_type", _qrs_type(parts), 0.0, "letters of the deflections", lead)
@@ -152,13 +159,14 @@ def repolarisation(beat: Beat, rr_ms: float) -> Iterator[Expectation]:
     yield Expectation("jt_interval", qt_ms - qrs_ms, limits.QT_MS, "QT − QRS")
     yield Expectation("jtc_fridericia", qt_ms / cube - qrs_ms, limits.QT_MS / cube, "QT/∛RR − QRS")
     for lead in beat.leads:
-        if _borders_clear(beat, lead, "t", LOW_T_MV) and _borders_clear(beat, lead, "qrs", BORDER_MV):
+        if _borders_clear(beat, lead, "t", LOW_T_MV) and _qrs_clear(beat, lead):
             end_ms = beat.mark("T_off", lead)
             how = "to the tangent end of T in the lead"
             yield Expectation("qt_interval_lead", end_ms - beat.mark("QRS_on", lead), limits.QT_MS, how, lead)
             if not beat.shape.st:
-                length_ms = end_ms - beat.mark("T_on", lead)
-                yield Expectation("t_duration", length_ms, limits.QT_MS, "onset of the T lobe to its tangent end", lead)
+                start_ms = beat.curves[lead].tangent_start_ms(beat.mark("T_on", lead), beat.mark("T_peak", lead))
+                how = "between the tangents at the steepest slopes"
+                yield Expectation("t_duration", end_ms - start_ms, limits.QT_MS, how, lead)
 
 
 def qtc_class(beat: Beat, rr_ms: float, sex: str) -> Iterator[Expectation]:
