@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from ecgomics.biomarkers.catalogue import Catalogue, catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
 from ecgomics.biomarkers.guards import lasts
+from ecgomics.biomarkers.waves import Stretch
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
@@ -114,6 +115,11 @@ class Profile:
     def representative_beat(self) -> RepresentativeBeat | None:
         """The representative beat, None where there are too few beats."""
         return cast(RepresentativeBeat | None, self._quantity("representative_beat"))
+
+    @property
+    def vcg(self) -> Stretch | None:
+        """The representative beat as X, Y, Z; None without the leads or the beat."""
+        return cast(Stretch | None, self._quantity("vcg"))
 
     @property
     def quality(self) -> Quality:
@@ -234,8 +240,9 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _as_row(row: Value) -> dict[str, Any]:
-    return row._asdict() | {"value": _rounded(row.value), "spread": _rounded(row.spread)}
+    return row._asdict() | {"value": rounded(row.value), "spread": rounded(row.spread)}
 
 
-def _rounded(number: float | None) -> float | None:
+def rounded(number: float | None) -> float | None:
+    """A number as it is written: nine significant digits."""
     return None if number is None else float(f"{number:.{SIGNIFICANT_DIGITS}g}")

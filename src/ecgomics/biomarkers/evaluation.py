@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ecgomics.biomarkers.catalogue import Catalogue
+from ecgomics.biomarkers.catalogue import SOURCES, Catalogue
 from ecgomics.biomarkers.declaration import BEAT, LEAD, Biomarker, Guard, LeadValues, Need
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
@@ -49,6 +49,8 @@ class Evaluation:
         if name in self._refused:
             raise self._refused[name]
         if name not in self._found:
+            if name in SOURCES:
+                raise NotComputable("failed", f"{name} was not handed in")
             declared = self._catalogue.quantities[name]
             try:
                 self._found[name] = declared.function(**self._arguments(declared.needs))
