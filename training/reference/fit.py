@@ -5,11 +5,13 @@
 - *Population*: the first healthy record of each adult. For every stratum of sex and a wide band of ages with at least
   50 records: L, M, S by maximum likelihood (Cole and Green 1992: for a given L those of M and S are closed forms, and L
   is searched), percentiles, and a straight line on age and heart rate with the terms that the Bayesian information
-  criterion keeps. A biomarker that is not always above 0 has no L, M, S.
+  criterion keeps. A biomarker that is not above 0 in every lead and person has no L, M, S.
 - *Panels*: mean and covariance of the core panel in the same strata.
-- *Repeatability*: SD between the first and the last day of people with records of several days (robust: median absolute
-  difference times 1.4826 over the root of 2), its relative form, and the part of it that repeated measurement within a
-  healthy record has (halves of 5 s: the SD of their difference is twice that of the mean of both).
+- *Repeatability*: SD between the first and the last day of people with records of several days (what 68.27 % of the
+  absolute differences stay below, over the root of 2: a third of the people may have changed), its relative form, and
+  the part of it that repeated measurement within a healthy record has (halves of 5 s: the SD of their difference is
+  twice that of the mean of both). A biomarker that is the same to the last digit in many people, as counts and absent
+  waves are, has none.
 """
 
 import sys
@@ -35,9 +37,11 @@ PERCENTAGES: Final = (5, 10, 25, 50, 75, 90, 95)
 L_BOUNDS: Final = (-3.0, 3.0)
 #: People that a repeatability needs.
 FEWEST_PERSONS: Final = 12
+#: Share of people who may show no difference at all: more of them are counts and absent waves.
+MOST_UNCHANGED: Final = 0.2
 DIGITS: Final = 6
-#: Factor from the median absolute value to the standard deviation of a normal distribution.
-MAD_TO_SD: Final = 1.4826
+#: Share of a normal distribution within one standard deviation, in %.
+WITHIN_ONE_SD: Final = 68.27
 
 OF_RATE: Final = frozenset({"heart_rate", "atrial_rate", "rr_mean", "tp_segment"})
 OF_RECORD: Final = (
@@ -101,15 +105,15 @@ def population(healthy: pd.DataFrame) -> Iterator[dict[str, Any]]:
         (symbol, lead) for symbol in OF_LEAD for lead in STANDARD_LEADS
     ]
     groups = dict(iter(healthy.groupby(["symbol", "lead"])))
+    positive = healthy.groupby("symbol")["value"].min() > 0.0
     for symbol, lead in wanted:
         own = groups[symbol, lead].assign(rate=lambda rows: rows["person"].map(rates)).dropna(subset=["rate"])
-        positive = bool((own["value"] > 0).all())
         for sex, (first, last), rows in _strata(own):
             terms = {"per_year": rows["age_years"].to_numpy()}
             if symbol not in OF_RATE:
                 terms["per_bpm"] = rows["rate"].to_numpy()
             values = rows["value"].to_numpy()
-            shape = dict(zip("LMS", lms(values), strict=True)) if positive else {}
+            shape = dict(zip("LMS", lms(values), strict=True)) if positive[symbol] else {}
             shares = np.percentile(values, PERCENTAGES)
             yield {
                 "symbol": symbol,
@@ -169,7 +173,7 @@ def repeatability(measured: pd.DataFrame) -> Iterator[dict[str, Any]]:
             continue
         difference = (own["last"] - own["first"]).to_numpy()
         sem = _robust(wrapped_deg(difference) if unit == "deg" else difference) / 2**0.5
-        if not sem > 0.0:
+        if np.mean(difference == 0.0) > MOST_UNCHANGED:
             continue
         between = _relative(own["first"], own["last"]) / 2**0.5 if unit not in ("deg", "dB") else np.nan
         parts = within.get((symbol, lead))
@@ -190,7 +194,7 @@ def repeatability(measured: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _robust(differences: Floats) -> float:
-    return MAD_TO_SD * float(np.median(np.abs(differences)))
+    return float(np.percentile(np.abs(differences), WITHIN_ONE_SD))
 
 
 def _relative(first: "pd.Series[float]", last: "pd.Series[float]") -> float:

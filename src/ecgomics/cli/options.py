@@ -1,11 +1,13 @@
 """Options that several commands share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+
+from ecgomics.core.errors import InvalidInput
 
 Fs = Annotated[
     float | None,
@@ -58,6 +60,17 @@ def in_options(sentence: str, *, leads: str = _OPTIONS["leads"]) -> str:
     """A sentence of the library with options in the place of parameters; leads is the option that names the leads."""
     options = _OPTIONS | {"leads": leads}
     return _PARAMETER.sub(lambda found: options[found[1]], sentence)
+
+
+def refuse_unfit(output: Path, suffixes: Iterable[str]) -> None:
+    """InvalidInput where a file cannot be written, before anything is measured."""
+    from ecgomics.cohort.files import refuse_missing_folder
+
+    if output.suffix not in (allowed := list(suffixes)):
+        raise InvalidInput(f"The output {output} must be a name that ends in {', '.join(allowed)}.")
+    if output.is_dir():
+        raise InvalidInput(f"The output {output} is a folder: give the name of a file.")
+    refuse_missing_folder(output)
 
 
 def split_leads(leads: str | None) -> Sequence[str] | None:

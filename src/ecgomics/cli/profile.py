@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Dimension, Fs, Leads, Unit, split_leads
+from ecgomics.cli.options import Dimension, Fs, Leads, Unit, refuse_unfit, split_leads
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def profile(
     if as_json + as_csv + (output is not None) > 1:
         raise InvalidInput("Choose one of --json, --csv and --output.")
     if output is not None:
-        _refuse_unfit(output)
+        refuse_unfit(output, _WRITERS)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
     recording = eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads))
     found = eo.profile(recording)
@@ -64,17 +64,6 @@ def profile(
         typer.echo(_csv(found, chosen), nl=False)
     else:
         _show(found, chosen)
-
-
-def _refuse_unfit(output: Path) -> None:
-    """Before anything is measured."""
-    from ecgomics.cohort.files import refuse_missing_folder
-
-    if output.suffix not in _WRITERS:
-        raise InvalidInput(f"The output {output} must be a name that ends in {', '.join(_WRITERS)}.")
-    if output.is_dir():
-        raise InvalidInput(f"The output {output} is a folder: give the name of a file.")
-    refuse_missing_folder(output)
 
 
 def _json(found: "Profile", chosen: set[str]) -> str:
