@@ -213,7 +213,10 @@ def own_baseline_z(series: Series) -> float:
 def serial_cusum(series: Series) -> float:
     """Sum of what the person's later records depart from the first five, up and down."""
     up = down = 0.0
-    for z in _z_scores(series.found, baseline=BASELINE_RECORDS)[BASELINE_RECORDS:].tolist():
+    scores = _z_scores(series.found, baseline=BASELINE_RECORDS)
+    if np.isnan(scores).any():
+        return float("nan")
+    for z in scores[BASELINE_RECORDS:].tolist():
         up, down = max(0.0, up + z - CUSUM_SLACK), max(0.0, down - z - CUSUM_SLACK)
     return up if up >= down else -down
 
