@@ -30,20 +30,27 @@ _TIME_MS: Final = (-200.0, -40.0, 0.0, 40.0, 100.0, 140.0, 300.0)
 #: Triangle of 80 ms and 1 mV in X; the same with 1.5 mV.
 _SMALL: Final = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 _LARGE: Final = (0.0, 0.0, 1.5, 0.0, 0.0, 0.0, 0.0)
-#: A level of 0.3 mV at 100 ms, which is 60 ms after the end of QRS.
+#: Levels of 0.3 and 0.4 mV at 100 ms, which is 60 ms after the end of QRS.
 _RAISED: Final = (0.0, 0.0, 1.0, 0.0, 0.3, 0.0, 0.0)
+_BACK: Final = (0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.0)
 
 
-def _side(x: tuple[float, ...], z: tuple[float, ...] = _ZERO) -> RecordSide:
-    vcg = Stretch.of(_TIME_MS, X=x, Y=_ZERO, Z=z)
-    return RecordSide("DIAG", Stretch.of(_TIME_MS, V1=x, V2=z), vcg, (-40.0, 40.0))
+def _vectors(x: tuple[float, ...], z: tuple[float, ...] = _ZERO) -> RecordSide:
+    return RecordSide("DIAG", None, Stretch.of(_TIME_MS, X=x, Y=_ZERO, Z=z), (-40.0, 40.0))
 
 
-def _pair(earlier: RecordSide, later: RecordSide, **series: Series) -> RecordPair:
-    return RecordPair(earlier, later, MappingProxyType(series))
+def _beats(v1: tuple[float, ...]) -> RecordSide:
+    return RecordSide("DIAG", Stretch.of(_TIME_MS, V1=v1), None, (-40.0, 40.0))
 
 
-_SAME: Final = _pair(_side(_SMALL), _side(_SMALL))
+def _pair(earlier: RecordSide, later: RecordSide) -> RecordPair:
+    return RecordPair(earlier, later, MappingProxyType({}))
+
+
+def _values(**series: Series) -> RecordPair:
+    nothing = RecordSide("DIAG", None, None, (np.nan, np.nan))
+    return RecordPair(nothing, nothing, MappingProxyType(series))
+
 
 # ── guards ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -106,8 +113,8 @@ of_pair = partial(biomarker, scope=SERIAL)
     requires=[diagnostic_paths, vectors, both_beats],
     # A triangle of 80 ms whose height changes by 0.5 mV: 80 · 0.5 / 2.
     checks=[
-        Check(given={"pair": _SAME}, value=0.0),
-        Check(given={"pair": _pair(_side(_SMALL), _side(_LARGE))}, value=20.0),
+        Check(given={"pair": _pair(_vectors(_SMALL), _vectors(_SMALL))}, value=0.0),
+        Check(given={"pair": _pair(_vectors(_SMALL), _vectors(_LARGE))}, value=20.0),
     ],
 )
 def qrs_vector_difference(pair: RecordPair) -> float:
@@ -132,13 +139,8 @@ def qrs_vector_difference(pair: RecordPair) -> float:
     requires=[diagnostic_paths, vectors, both_beats],
     # (0.3, 0, 0.4) against 0.
     checks=[
-        Check(given={"pair": _SAME}, value=0.0),
-        Check(
-            given={
-                "pair": _pair(_side(_SMALL), _side(_RAISED, (0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.0))),
-            },
-            value=0.5,
-        ),
+        Check(given={"pair": _pair(_vectors(_SMALL), _vectors(_SMALL))}, value=0.0),
+        Check(given={"pair": _pair(_vectors(_SMALL), _vectors(_RAISED, _BACK))}, value=0.5),
     ],
 )
 def st_vector_change(pair: RecordPair) -> float:
@@ -159,8 +161,8 @@ def st_vector_change(pair: RecordPair) -> float:
     requires=[same_leads, both_beats],
     # Another height of the same shape is the same shape.
     checks=[
-        Check(given={"pair": _SAME}, value=1.0),
-        Check(given={"pair": _pair(_side(_SMALL), _side(_LARGE))}, value=1.0),
+        Check(given={"pair": _pair(_beats(_SMALL), _beats(_SMALL))}, value=1.0),
+        Check(given={"pair": _pair(_beats(_SMALL), _beats(_LARGE))}, value=1.0),
     ],
 )
 def representative_beat_correlation(pair: RecordPair) -> float:
@@ -185,16 +187,8 @@ def representative_beat_correlation(pair: RecordPair) -> float:
     references=["derived"],
     requires=[same_axis, valid_axes],
     checks=[
-        Check(
-            given={"pair": _pair(_side(_SMALL), _side(_SMALL), qrs_axis=Series.of(60.0, -45.0, unit="deg"))},
-            value=-105.0,
-        ),
-        Check(
-            given={
-                "pair": _pair(_side(_SMALL), _side(_SMALL), qrs_axis=Series.of(-170.0, 150.0, unit="deg"))
-            },
-            value=-40.0,
-        ),
+        Check(given={"pair": _values(qrs_axis=Series.of(60.0, -45.0, unit="deg"))}, value=-105.0),
+        Check(given={"pair": _values(qrs_axis=Series.of(-170.0, 150.0, unit="deg"))}, value=-40.0),
     ],
 )
 def axis_shift(pair: RecordPair) -> float:
@@ -213,10 +207,7 @@ def axis_shift(pair: RecordPair) -> float:
     references=["ICHE14"],
     requires=[same_qtc, valid_qtc],
     checks=[
-        Check(
-            given={"pair": _pair(_side(_SMALL), _side(_SMALL), qtc_fridericia=Series.of(*ends))},
-            value=concern,
-        )
+        Check(given={"pair": _values(qtc_fridericia=Series.of(*ends))}, value=concern)
         for ends, concern in (
             ((400.0, 461.0), True),
             ((400.0, 460.0), False),
