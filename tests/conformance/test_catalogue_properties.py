@@ -182,6 +182,6 @@ def test_the_moment_of_starting_changes_nothing_beyond_tolerance(seed: int, late
     check(seed, lambda heart: made(heart, first_s=0.45 + later_s), slack=4.0, exempt=BY_NOISE)
 
 
-#: What the noise makes, which is another one at another rate or moment. T of these hearts is a line; its width is noise.
+#: What the noise makes, which is another one at another rate or moment (T of these hearts is a line, as wide as that).
 BY_NOISE: Final = frozenset({"quality_beat_noise", "t_loop_elongation"})
 BY_RATE: Final = BY_NOISE | {"quality_sampling_rate"}
