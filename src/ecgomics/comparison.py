@@ -58,25 +58,23 @@ class Comparison(ComparedValues):
 def compare(
     profiles: Sequence[Profile],
     times: Sequence[datetime] | None = None,
-    *,
-    own_definitions: bool = False,
 ) -> Comparison:
     """Compare two and more profiles of one person.
 
     times are the dates of the records; where they are not given, those that the files state. Without dates the records
     are compared in the given order. The first record is compared with the last, and trends go over all of them.
-    Biomarkers of tier 3 are among the rows where own_definitions says so. InvalidInput where there is one profile only,
-    or no lead that all have.
+    Biomarkers of tier 3 are among the rows where the settings of the profiles say so. InvalidInput where there is one
+    profile only, or no lead that all have.
     """
     ordered, dates = _in_order(tuple(profiles), None if times is None else tuple(times))
     common = set.intersection(*(set(each.provenance.leads) for each in ordered))
     if not common:
         leads = "; ".join(f"{each.record} {', '.join(each.provenance.leads)}" for each in ordered)
         raise InvalidInput(f"The records have no lead in common: {leads}.")
-    whole = catalogue()
+    whole, own = catalogue(), bool(ordered[-1].provenance.settings["own_definitions"])
     rows = (
-        *_of_biomarkers(whole, ordered, dates, own=own_definitions),
-        *_of_records(whole, ordered, own=own_definitions),
+        *_of_biomarkers(whole, ordered, dates, own=own),
+        *_of_records(whole, ordered, own=own),
     )
     return Comparison(rows, _about(ordered, dates), tuple(_warnings(ordered, dates)), ordered, dates)
 

@@ -48,18 +48,17 @@ def against_reference(
     *,
     reference_set: ReferenceSet | None = None,
     calibration: Calibration | None = None,
-    own_definitions: bool = False,
 ) -> ComparedValues:
     """Where the values of a profile lie among people of like age and sex.
 
     reference is a table (the path of a CSV file, columns as in the guide), by default the small open one that comes
     with ECGomics. reference_set holds a panel of named records, calibration the scores that a conformal p-value is made
-    of. Biomarkers of tier 3 are among the rows where own_definitions says so. InvalidInput where the table cannot be
-    used.
+    of. Biomarkers of tier 3 are among the rows where the settings of the profile say so. InvalidInput where the table
+    cannot be used.
     """
     population = _population(reference)
     subject = cast(Recording, profile.evaluation.quantity("recording")).subject
-    place = _Place(catalogue(), profile, population, subject=subject, own=own_definitions)
+    place = _Place(catalogue(), profile, population, subject=subject)
     panel = (
         _panel(profile, population, subject) if reference_set is None else _panel_of(profile, reference_set)
     )
@@ -126,9 +125,9 @@ class _Place:
         population: ReferencePopulation,
         *,
         subject: Subject,
-        own: bool,
     ) -> None:
         self._whole, self._profile, self._population, self._subject = whole, profile, population, subject
+        own = profile.provenance.settings["own_definitions"]
         self._declared = [
             each for each in whole.biomarkers.values() if each.scope == COHORT and (own or each.tier < OWN)
         ]

@@ -42,7 +42,7 @@ def test_without_dates_it_is_said(run: Run, ecg: Path, second: Path) -> None:
 
 
 def test_json_and_files_hold_every_row(run: Run, ecg: Path, second: Path, tmp_path: Path) -> None:
-    done = run("compare", ecg, second, "--json", "--own-definitions")
+    done = run("compare", ecg, second, "--json", "--set", "own_definitions=true")
     told = json.loads(done.stdout)
     assert done.exit_code == 0
     assert [each["record"] for each in told["records"]] == [ecg.stem, "later"]

@@ -17,6 +17,7 @@ from ecgomics.core.validity import KEEPS_NUMBER
 from ecgomics.population import read_population, shipped_population
 from ecgomics.profile import Profile
 
+OWN = eo.Settings(own_definitions=True)
 DAYS = (datetime(2019, 5, 2), datetime(2021, 1, 11), datetime(2024, 3, 8))
 
 
@@ -25,7 +26,7 @@ def louder(sinus_ecg: eo.Recording) -> Callable[[float], Profile]:
     """A function that gives the profile of the recording, so many times as high."""
 
     def made(gain: float) -> Profile:
-        return eo.profile(replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv * gain, name=f"gain_{gain:g}"))
+        return eo.profile(replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv * gain, name=f"gain_{gain:g}"), OWN)
 
     return made
 
@@ -43,7 +44,9 @@ def grown(louder: Callable[[float], Profile]) -> Profile:
 def with_leads(made: Profile, *leads: str) -> Profile:
     recording = made.evaluation.quantity("recording")
     rows = [recording.leads.index(lead) for lead in leads]
-    return eo.profile(replace(recording, ecg_mv=recording.ecg_mv[rows].copy(), leads=leads, derived_leads=()))
+    return eo.profile(
+        replace(recording, ecg_mv=recording.ecg_mv[rows].copy(), leads=leads, derived_leads=()), OWN
+    )
 
 
 def every_row_is_a_value_or_a_reason(found: ComparedValues) -> None:
@@ -55,7 +58,7 @@ def every_row_is_a_value_or_a_reason(found: ComparedValues) -> None:
 
 
 def test_a_record_compared_with_itself_has_not_changed(plain: Profile) -> None:
-    found = eo.compare([plain, plain, plain], DAYS, own_definitions=True)
+    found = eo.compare([plain, plain, plain], DAYS)
     every_row_is_a_value_or_a_reason(found)
     given = [row for row in found if row.validity == "ok"]
     for symbol in ("serial_difference", "serial_difference_percent", "serial_slope", "reliable_change_index"):
@@ -70,7 +73,7 @@ def test_a_record_compared_with_itself_has_not_changed(plain: Profile) -> None:
 
 
 def test_a_higher_voltage_changes_amplitudes_and_leaves_times(plain: Profile, grown: Profile) -> None:
-    found = eo.compare([plain, grown], own_definitions=True)
+    found = eo.compare([plain, grown])
     assert found["serial_difference_percent(r_amplitude:V5)"].value == pytest.approx(25.0, abs=0.1)
     assert found["serial_difference(qrs_duration)"].value == pytest.approx(0.0, abs=0.5)
     assert found["representative_beat_correlation"].value == pytest.approx(1.0, abs=1e-6)
@@ -84,7 +87,7 @@ def test_a_higher_voltage_changes_amplitudes_and_leaves_times(plain: Profile, gr
 
 
 def test_units_follow_the_argument(plain: Profile, grown: Profile) -> None:
-    found = eo.compare([plain, grown, grown], DAYS, own_definitions=True)
+    found = eo.compare([plain, grown, grown], DAYS)
     assert found["serial_slope(qrs_duration)"].unit == "ms/a"
     assert found["serial_slope(t_pca_ratio)"].unit == "/a"
     assert unit_of("%", "ms") == "%"
@@ -101,7 +104,7 @@ def test_the_order_is_that_of_the_dates(plain: Profile, grown: Profile) -> None:
 
 def test_a_trend_is_per_year(plain: Profile, grown: Profile) -> None:
     years = [datetime(2000, 1, 1) + timedelta(days=365.25 * each) for each in range(3)]
-    found = eo.compare([plain, plain, grown], years, own_definitions=True)
+    found = eo.compare([plain, plain, grown], years)
     step = found["serial_difference(r_amplitude:V5)"].value
     assert step is not None
     # 0, 0, d one year apart: slope d/2.
@@ -109,7 +112,7 @@ def test_a_trend_is_per_year(plain: Profile, grown: Profile) -> None:
 
 
 def test_without_dates_the_given_order_counts_and_it_is_said(plain: Profile, grown: Profile) -> None:
-    found = eo.compare([grown, plain, plain], own_definitions=True)
+    found = eo.compare([grown, plain, plain])
     assert found.profiles[0].record == "gain_1.25"
     assert found.times is None
     assert found["serial_slope(qrs_duration)"].validity == "failed"
@@ -138,7 +141,7 @@ def test_too_few_records_or_times_are_refused(plain: Profile) -> None:
 
 def test_records_with_other_leads_are_compared_in_the_common_ones(plain: Profile) -> None:
     few = with_leads(plain, "I", "II")
-    found = eo.compare([plain, few], own_definitions=True)
+    found = eo.compare([plain, few])
     assert any("different leads" in each for each in found.warnings)
     assert found["serial_difference(r_amplitude:II)"].validity == "ok"
     assert {row.lead for row in found} <= {"", "I", "II", "III", "aVR", "aVL", "aVF"}
@@ -150,7 +153,7 @@ def test_records_with_other_leads_are_compared_in_the_common_ones(plain: Profile
 
 
 def test_other_settings_are_another_chain(sinus_ecg: eo.Recording, plain: Profile) -> None:
-    other = eo.profile(sinus_ecg, eo.Settings(highpass_hz=0.6))
+    other = eo.profile(sinus_ecg, eo.Settings(highpass_hz=0.6, own_definitions=True))
     found = eo.compare([plain, other])
     assert {row.validity for row in found if row.symbol == "serial_difference" and row.value is None} >= {
         "wrong_chain"
@@ -159,8 +162,18 @@ def test_other_settings_are_another_chain(sinus_ecg: eo.Recording, plain: Profil
     assert any("different chains" in each for each in found.warnings)
 
 
+def test_own_definitions_come_with_profiles_that_hold_them(sinus_ecg: eo.Recording, plain: Profile) -> None:
+    without = eo.profile(sinus_ecg)
+    tiers = {
+        row.code: eo.catalogue()[row.code].tier
+        for row in (*eo.compare([without, without]), *eo.against_reference(without))
+    }
+    assert set(tiers.values()) == {1, 2}
+    assert {eo.catalogue()[row.code].tier for row in eo.compare([plain, plain])} == {1, 2, 3}
+
+
 def test_different_persons_are_told(sinus_ecg: eo.Recording, plain: Profile) -> None:
-    man = eo.profile(replace(sinus_ecg, subject=eo.Subject(50.0, "male")))
+    man = eo.profile(replace(sinus_ecg, subject=eo.Subject(50.0, "male")), OWN)
     assert any("different sexes" in each for each in eo.compare([plain, man]).warnings)
 
 
@@ -175,12 +188,12 @@ def test_json_and_table_hold_the_rows(plain: Profile, grown: Profile) -> None:
 
 def test_poor_records_give_reasons(sinus_ecg: eo.Recording, plain: Profile) -> None:
     for poor in (np.zeros(sinus_ecg.ecg_mv.shape), np.full(sinus_ecg.ecg_mv.shape, np.nan)):
-        broken = eo.profile(replace(sinus_ecg, ecg_mv=poor))
+        broken = eo.profile(replace(sinus_ecg, ecg_mv=poor), OWN)
         for both in ([plain, broken], [broken, plain], [broken, broken]):
-            found = eo.compare(both, own_definitions=True)
+            found = eo.compare(both)
             every_row_is_a_value_or_a_reason(found)
             assert found["qtc_increase_flag"].value is None
-        place = eo.against_reference(broken, own_definitions=True)
+        place = eo.against_reference(broken)
         every_row_is_a_value_or_a_reason(place)
         assert not any(row.validity == "ok" for row in place)
 
@@ -216,7 +229,7 @@ def test_a_table_of_ones_own(plain: Profile, table: Callable[..., Path]) -> None
 
 
 def test_the_shipped_population_places_a_phantom(plain: Profile) -> None:
-    found = eo.against_reference(plain, own_definitions=True)
+    found = eo.against_reference(plain)
     every_row_is_a_value_or_a_reason(found)
     assert found["reference_z(qrs_duration)"].validity == "ok"
     share = found["reference_percentile(heart_rate)"]
@@ -254,7 +267,7 @@ def test_the_shipped_population_is_plausible() -> None:
 
 def test_a_person_of_unknown_age_or_a_child_has_no_stratum(sinus_ecg: eo.Recording) -> None:
     for subject in (eo.Subject(None, "female"), eo.Subject(7.0, "female")):
-        found = eo.against_reference(eo.profile(replace(sinus_ecg, subject=subject)))
+        found = eo.against_reference(eo.profile(replace(sinus_ecg, subject=subject), OWN))
         assert {row.validity for row in found if row.symbol == "reference_z"} <= {"failed", "absent"}
         assert not any(row.symbol == "panel_mahalanobis" for row in found)
     limits = found["outside_adult_limits(heart_rate)"]
@@ -273,9 +286,7 @@ def test_a_set_of_records_and_a_calibration_set(plain: Profile) -> None:
     draw = np.random.default_rng(1).normal(size=(120, 2)) * [5.0, 10.0]
     middle = [plain["qrs_duration"].value, plain["heart_rate"].value]
     known = ReferenceSet("ours", ("qrs_duration", "heart_rate"), np.array(middle, dtype=float) + draw)
-    found = eo.against_reference(
-        plain, reference_set=known, calibration=Calibration(3.0, np.arange(120.0)), own_definitions=True
-    )
+    found = eo.against_reference(plain, reference_set=known, calibration=Calibration(3.0, np.arange(120.0)))
     distance, density = found["panel_mahalanobis(ours)"].value, found["neighbour_density(ours)"].value
     assert distance is not None
     assert density is not None

@@ -11,13 +11,12 @@ from ecgomics.cli.compared import (
     CORE,
     AsJson,
     Output,
-    OwnDefinitions,
     notes,
     refuse_unfit_output,
     text_of,
     written,
 )
-from ecgomics.cli.options import Fs, Leads, Unit, split_leads
+from ecgomics.cli.options import Choices, Fs, Leads, Unit, chosen_settings, split_leads
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def compare(
             "where the files do not state it.",
         ),
     ] = None,
-    own_definitions: OwnDefinitions = False,
+    choices: Choices = None,
     as_json: AsJson = False,
     output: Output = None,
     fs: Fs = None,
@@ -73,8 +72,9 @@ def compare(
         raise InvalidInput("One recording was given; two or more of one person are compared.")
     dates = None if times is None else _dates(times, len(files))
     names = split_leads(leads)
-    profiles = [eo.profile(eo.read(file, fs_hz=fs, unit=unit, leads=names)) for file in files]
-    found = eo.compare(profiles, dates, own_definitions=own_definitions)
+    settings = chosen_settings(choices)
+    profiles = [eo.profile(eo.read(file, fs_hz=fs, unit=unit, leads=names), settings) for file in files]
+    found = eo.compare(profiles, dates)
     if not written(found, output, as_json=as_json):
         _show(found)
 

@@ -16,12 +16,6 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write a file instead: .json, .csv or .parquet."),
 ]
-OwnDefinitions = Annotated[
-    bool,
-    typer.Option(
-        "--own-definitions", help="Also what ECGomics defines itself, or could not confirm (tier 3)."
-    ),
-]
 
 #: The biomarkers that people look at first.
 CORE: Final = (

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from ecgomics.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from ecgomics.core.settings import Settings
 
 Fs = Annotated[
     float | None,
@@ -50,6 +53,42 @@ Workers = Annotated[
         show_default=False,
     ),
 ]
+
+Choices = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A setting that is not its default, such as own_definitions=true (tier 3, too) or "
+        "vcg_matrix=inverse_dower; may be given several times.",
+        show_default=False,
+    ),
+]
+_TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def chosen_settings(choices: Sequence[str] | None) -> "Settings":
+    """The settings of NAME=VALUE options; InvalidInput names what is no setting or no value of one."""
+    from ecgomics.core.settings import Settings
+
+    defaults = Settings().as_dict()
+    given: dict[str, Any] = {}
+    for choice in choices or ():
+        name, equals, text = choice.partition("=")
+        if not equals:
+            raise InvalidInput(f"“{choice}” is no setting: --set wants NAME=VALUE.")
+        given[name] = _value(name, text, defaults[name]) if name in defaults else text
+    return Settings.from_dict(given)
+
+
+def _value(name: str, text: str, default: Any) -> Any:
+    """The text as the type of the default."""
+    try:
+        return _TRUTH[text.lower()] if isinstance(default, bool) else type(default)(text)
+    except (KeyError, ValueError):
+        kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
+        raise InvalidInput(f"{name} is {text}; it must be {kind}.") from None
+
 
 #: Parameters of `read` in the sentences of the library, and the option of each.
 _PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Dimension, Fs, Leads, Unit, refuse_unfit, split_leads
+from ecgomics.cli.options import (
+    Choices,
+    Dimension,
+    Fs,
+    Leads,
+    Unit,
+    chosen_settings,
+    refuse_unfit,
+    split_leads,
+)
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -37,6 +46,7 @@ def profile(
     unit: Unit = None,
     leads: Leads = None,
     dimension: Dimension = None,
+    choices: Choices = None,
 ) -> None:
     """Measure every biomarker of one recording: a value, or the reason why there is none.
 
@@ -45,6 +55,7 @@ def profile(
     - `ecgomics profile patient/ecg_001.hea`
     - `ecgomics profile strip.csv --fs 500 --unit uV --leads II`
     - `ecgomics profile patient/ecg_001.hea --json | jq .provenance`
+    - `ecgomics profile patient/ecg_001.hea --set own_definitions=true`
     """
     import ecgomics as eo
     from ecgomics.biomarkers.catalogue import catalogue
@@ -54,8 +65,9 @@ def profile(
     if output is not None:
         refuse_unfit(output, _WRITERS)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
+    settings = chosen_settings(choices)
     recording = eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads))
-    found = eo.profile(recording)
+    found = eo.profile(recording, settings)
     if output is not None:
         _write(found, chosen, output)
     elif as_json:

@@ -10,13 +10,12 @@ import typer
 from ecgomics.cli.compared import (
     AsJson,
     Output,
-    OwnDefinitions,
     notes,
     refuse_unfit_output,
     text_of,
     written,
 )
-from ecgomics.cli.options import Fs, Leads, Unit, split_leads
+from ecgomics.cli.options import Choices, Fs, Leads, Unit, chosen_settings, split_leads
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def reference(
     sex: Annotated[
         str | None, typer.Option(metavar="SEX", help="female or male, if the file does not state it.")
     ] = None,
-    own_definitions: OwnDefinitions = False,
+    choices: Choices = None,
     as_json: AsJson = False,
     output: Output = None,
     fs: Fs = None,
@@ -71,9 +70,10 @@ def reference(
     refuse_unfit_output(output, as_json=as_json)
     if sex not in (None, *SEXES):
         raise InvalidInput(f"--sex is {sex}; {' or '.join(SEXES)} is allowed.")
+    settings = chosen_settings(choices)
     recording = _with_person(eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads)), age, sex)
-    profile = eo.profile(recording)
-    found = eo.against_reference(profile, table, own_definitions=own_definitions)
+    profile = eo.profile(recording, settings)
+    found = eo.against_reference(profile, table)
     if not written(found, output, as_json=as_json):
         _show(profile, found)
 

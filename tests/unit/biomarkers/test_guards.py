@@ -1,4 +1,7 @@
-"""Every guard of the catalogue, by its text, in a situation in which it is the one that refuses a biomarker."""
+"""Every guard of the catalogue, by its text, in a situation in which it is the one that refuses a biomarker.
+
+Those of what is handed in beside a recording are in test_guards_of_what_is_handed_in.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.catalogue import SOURCES, catalogue
 from ecgomics.biomarkers.declaration import Biomarker, Guard
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals
@@ -20,6 +23,7 @@ Evaluate = Callable[..., Evaluation]
 Situation = Callable[[Evaluate], Evaluation]
 
 NAN = float("nan")
+HANDED_IN = SOURCES.keys() - {"recording", "settings"}
 DAY_S = 86400.0
 
 
@@ -182,7 +186,8 @@ def guards_and_holders() -> dict[int, tuple[Guard, Sequence[Biomarker]]]:
     found: dict[int, tuple[Guard, list[Biomarker]]] = {}
     for marker in catalogue().biomarkers.values():
         for each in marker.guards:
-            found.setdefault(id(each), (each, []))[1].append(marker)
+            if not HANDED_IN & {need.name for need in each.needs}:
+                found.setdefault(id(each), (each, []))[1].append(marker)
     return found  # type: ignore[return-value]
 
 

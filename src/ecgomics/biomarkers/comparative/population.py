@@ -68,12 +68,12 @@ def covariates_known(measured: Measured, stratum: Stratum) -> bool:
     return age and rate and bool(np.isfinite(stratum.intercept))
 
 
-@guard("out_of_domain", f"{ADULT_FROM_YEARS:g} years or older, as far as the age is known")
+@guard("out_of_domain", f"the person is {ADULT_FROM_YEARS:g} years or older, as far as the age is known")
 def grown_up(measured: Measured) -> bool:
     return measured.age_years is None or measured.age_years >= ADULT_FROM_YEARS
 
 
-@guard("out_of_domain", f"younger than {ADULT_FROM_YEARS:g} years")
+@guard("out_of_domain", f"the person is younger than {ADULT_FROM_YEARS:g} years")
 def child(measured: Measured) -> bool:
     return measured.age_years is not None and measured.age_years < ADULT_FROM_YEARS
 
