@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 
-from ecgomics.biomarkers.comparative.population import STRATUM_RECORDS
+from ecgomics.biomarkers.comparative.population.of_one_biomarker import STRATUM_RECORDS
 from ecgomics.biomarkers.several_records import wrapped_deg
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import STANDARD_LEADS
