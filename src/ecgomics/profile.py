@@ -218,7 +218,7 @@ def _provenance(
         settings=settings.as_dict(),
         catalogue_version=whole.version,
         software_version=VERSION,
-        chain=f"{evaluation.quantity('signal_path')}-{settings.hash}",
+        chain=f"{evaluation.quantity('signal_path')}-{settings.chain_hash}",
         fs_hz=recording.fs_hz,
         leads=recording.leads,
         derived_leads=recording.derived_leads,

@@ -106,6 +106,11 @@ def reference_range(
     return min(fitting, key=lambda row: row._rank, default=None)
 
 
+def ranges_of(symbol: str) -> tuple[ReferenceRange, ...]:
+    """Every range of a biomarker, in the order of the table."""
+    return tuple(_rows().get(symbol, ()))
+
+
 def has_adult_percentiles(symbol: str, lead: str) -> bool:
     """Whether the table has confirmed percentiles of adults for a biomarker, of whatever age and sex."""
     return any(

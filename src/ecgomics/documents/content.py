@@ -2,7 +2,7 @@
 
 import importlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -11,7 +11,10 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import ROOMS, Catalogue
 from ecgomics.biomarkers.declaration import Biomarker, Check, LeadValues
+from ecgomics.biomarkers.reference_ranges import ReferenceRange, ranges_of
 from ecgomics.biomarkers.references import literature
+from ecgomics.biomarkers.robustness import grade_of
+from ecgomics.core.leads import OTHER_LEADS, STANDARD_LEADS
 from ecgomics.core.units import UNITS
 from ecgomics.documents.fiducials import fiducials_of
 
@@ -68,9 +71,39 @@ def definition(each: Biomarker) -> dict[str, Any]:
             for key in each.references
         ],
         "terms": dict(each.terms),
+        "reference_ranges": [range_text(row) for row in ranges_of(each.symbol)],
+        "robustness": grade_of(each.symbol),
         "aliases": list(each.aliases),
         "examples": [example(check) for check in each.checks],
     }
+
+
+def range_text(row: ReferenceRange) -> str:
+    """One published range in a sentence: limits, kind, of whom, source."""
+    match row.low, row.high:
+        case None, high:
+            limits = f"up to {high:g}"
+        case low, None:
+            limits = f"from {low:g}"
+        case low, high:
+            limits = f"{low:g} to {high:g}"
+    leads = "" if row.leads == {""} else f" in {', '.join(in_order(row.leads))}"
+    people = [row.sex or "", _ages(row.age_min_years, row.age_max_years)]
+    whom = ", ".join([each for each in people if each] or ["all"])
+    doubt = "" if row.confirmed else "; for orientation only, not yet confirmed against the source"
+    return f"{limits} {row.unit}{leads} ({row.limits}), {whom}; {row.population}; {row.source}{doubt}"
+
+
+def _ages(low_years: float, high_years: float) -> str:
+    if math.isinf(high_years):
+        return f"from {low_years:g} years on" if low_years else ""
+    return f"{low_years:g} to {high_years:g} years"
+
+
+def in_order(leads: Iterable[str]) -> list[str]:
+    """Leads in the standard order, others after them."""
+    order = {lead: place for place, lead in enumerate((*STANDARD_LEADS, *OTHER_LEADS))}
+    return sorted(leads, key=lambda lead: order.get(lead, len(order)))
 
 
 def minimum_length(each: Biomarker) -> str:
@@ -134,4 +167,10 @@ def _by_name(values: Mapping[str, Any]) -> str:
 
 def _holds(part: Any) -> bool:
     """Whether a field of a worked example holds anything."""
-    return not (isinstance(part, np.ndarray) and part.dtype.kind == "f" and np.isnan(part).all())
+    match part:
+        case np.ndarray():
+            return not (part.dtype.kind == "f" and np.isnan(part).all())
+        case float():
+            return not math.isnan(part)
+        case _:
+            return part not in (None, "", ())

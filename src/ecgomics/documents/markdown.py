@@ -18,9 +18,19 @@ from typing import Final
 
 from ecgomics.biomarkers.catalogue import RETIRED, Catalogue, catalogue
 from ecgomics.biomarkers.declaration import QUALITY, Biomarker
+from ecgomics.biomarkers.reference_ranges import ranges_of
 from ecgomics.biomarkers.references import literature
+from ecgomics.biomarkers.robustness import grade_of
 from ecgomics.core.validity import VALIDITY_TEXT
-from ecgomics.documents.content import TIERS, example, families, introduction, minimum_length, unit_text
+from ecgomics.documents.content import (
+    TIERS,
+    example,
+    families,
+    introduction,
+    minimum_length,
+    range_text,
+    unit_text,
+)
 from ecgomics.documents.fiducials import fiducials_of
 from ecgomics.documents.figure import figure_file, figure_name
 
@@ -166,6 +176,8 @@ def _section(each: Biomarker) -> list[str]:
         or "always",
         "no number": f"`{each.missing}`",
         "references": "<br>".join(_reference(key) for key in each.references),
+        "reference ranges": "<br>".join(range_text(row) for row in ranges_of(each.symbol)),
+        "robustness": grade_of(each.symbol) or "",
         "worked example": "<br>".join(example(check) for check in each.checks),
     }
     table = [f"| {name} | {_cell(text)} |" for name, text in rows.items() if text]

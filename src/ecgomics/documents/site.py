@@ -13,11 +13,20 @@ from typing import Final
 
 from ecgomics.biomarkers.catalogue import Catalogue
 from ecgomics.biomarkers.declaration import Biomarker
+from ecgomics.biomarkers.reference_ranges import ranges_of
 from ecgomics.biomarkers.references import literature
 from ecgomics.biomarkers.robustness import grade_of, robustness
 from ecgomics.core.validity import VALIDITY_TEXT
 from ecgomics.core.version import VERSION
-from ecgomics.documents.content import TIERS, example, families, introduction, minimum_length, unit_text
+from ecgomics.documents.content import (
+    TIERS,
+    example,
+    families,
+    introduction,
+    minimum_length,
+    range_text,
+    unit_text,
+)
 from ecgomics.documents.fiducials import fiducials_of
 from ecgomics.documents.figure import figure
 from ecgomics.documents.tables import JSON_FILE, VAR_FILE, catalogue_json, var_table
@@ -165,6 +174,7 @@ def _section(each: Biomarker) -> str:
         "Minimum length": _text(minimum_length(each)),
         "Valid if": _validity(each),
         "Marks it reads": _text(", ".join(name.replace("_", " ") for name in marks)),
+        "Reference ranges": "<br>".join(_text(range_text(row)) for row in ranges_of(each.symbol)),
         "Worked example": "<br>".join(_text(example(check)) for check in each.checks),
         "References": "<br>".join(_reference(key) for key in each.references),
         "Robustness": _robustness(each),
