@@ -33,8 +33,10 @@ AFTER_QRS_MS: Final = 320.0
 BEFORE_QRS_MS: Final = 100.0
 SHARE_OF_RR: Final = 0.7
 QRS_SHIFT_S: Final = 0.010
-#: A filtered QRS begins at most so long before the measured one, and ends at most so long after it.
+#: A filtered QRS begins at most so long before the measured one, and has begun so long after its onset; it ends at
+#: most so long after it.
 EARLIER_MS: Final = 40.0
+INSIDE_MS: Final = 10.0
 LATER_MS: Final = 100.0
 #: Quiet stretch before P, what of it the noise is measured in, and how far P may lie from its mark.
 BEFORE_P_MS: Final = 180.0
@@ -113,7 +115,7 @@ def filtered_qrs(averaged_qrs: AveragedBeat, vcg_weights: Floats, global_marks: 
     xyz_mv = vcg_weights @ beat.beat_mv
     inside = (beat.time_ms >= on_ms) & (beat.time_ms <= off_ms)
     search = Search(
-        onset_from_ms=float(np.fmax(on_ms - EARLIER_MS, p_off_ms)),
+        onset_ms=(float(np.fmax(on_ms - EARLIER_MS, p_off_ms)), on_ms + INSIDE_MS),
         middle_ms=float(beat.time_ms[inside][np.sum(xyz_mv[:, inside] ** 2, axis=0).argmax()]),
         offset_from_ms=off_ms + LATER_MS,
         quiet_ms=(off_ms + LATER_MS, float(beat.time_ms[-1])),
@@ -160,7 +162,7 @@ def filtered_p(averaged_p: AveragedBeat, vcg_weights: Floats, global_marks: Mark
     """Vector magnitude of the averaged P after 40-300 Hz, with its limits."""
     on_ms, off_ms, _ = _p_limits_ms(global_marks)
     search = Search(
-        onset_from_ms=on_ms - EARLIER_P_MS,
+        onset_ms=(on_ms - EARLIER_P_MS - BESIDE_P_MS, on_ms - EARLIER_P_MS),
         middle_ms=(on_ms + off_ms) / 2.0,
         offset_from_ms=float(averaged_p.time_ms[-1]),
         quiet_ms=(on_ms - QUIET_BEFORE_P_MS[0], on_ms - QUIET_BEFORE_P_MS[1]),

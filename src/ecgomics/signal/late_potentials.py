@@ -2,7 +2,8 @@
 
 Simson 1981 and the task force of 1991: the filter runs from both ends towards the middle of the wave, so that what it
 rings with falls into the wave and not beyond its limits. A limit is the middle of the first stretch of 5 ms, going from
-the quiet side into the wave, whose mean exceeds the mean of the noise by three standard deviations.
+the quiet side into the wave, whose mean exceeds the mean of the noise by three standard deviations. P rings on before
+QRS, so the way into QRS begins where it is quiet last.
 """
 
 import math
@@ -57,8 +58,8 @@ class FilteredWave:
 class Search:
     """Where a wave is sought, in ms."""
 
-    onset_from_ms: float
-    """Going up from here the onset is met."""
+    onset_ms: tuple[float, float]
+    """The onset is met going up from the last quiet place between these."""
     middle_ms: float
     offset_from_ms: float
     """Going down from here the end is met."""
@@ -79,7 +80,11 @@ def filtered_wave(
     means_uv = np.convolve(magnitude_uv, np.full(width, 1.0 / width), mode="valid")
     centre_ms = time_ms[: len(means_uv)] + 0.5 * (width - 1) * (time_ms[1] - time_ms[0])
     above = means_uv > limit_uv
-    rising = above & (centre_ms >= search.onset_from_ms) & (centre_ms < time_ms[middle])
+    quiet_before = ~above & (centre_ms >= search.onset_ms[0]) & (centre_ms <= search.onset_ms[1])
+    quiet_after = ~above & (centre_ms <= search.offset_from_ms) & (centre_ms > time_ms[middle])
+    if not (quiet_before.any() and quiet_after.any() and quiet_after[centre_ms <= search.offset_from_ms][-1]):
+        raise NotComputable("failed", "the filtered wave has no quiet place beside it")
+    rising = above & (centre_ms > centre_ms[quiet_before][-1]) & (centre_ms < time_ms[middle])
     falling = above & (centre_ms <= search.offset_from_ms) & (centre_ms >= time_ms[middle])
     if not (rising.any() and falling.any()):
         raise NotComputable("failed", "the filtered wave does not stand out of the noise")
