@@ -52,7 +52,9 @@ P_SHIFT_S: Final = 0.020
 def high_resolution(upper_hz: float) -> Guard:
     """The rate of the high-resolution path, and a band that reaches so far."""
 
-    @guard("wrong_chain", f"high-resolution path (sampled at {FS_HZ:g} Hz or more, band up to {upper_hz:g} Hz)")
+    @guard(
+        "wrong_chain", f"high-resolution path (sampled at {FS_HZ:g} Hz or more, band up to {upper_hz:g} Hz)"
+    )
     def resolved(recording: Recording) -> bool:
         stated_hz = recording.band_hz[1]
         return recording.fs_hz >= FS_HZ and (stated_hz is None or stated_hz >= upper_hz)
@@ -96,7 +98,11 @@ def averaged_qrs(  # noqa: PLR0917 - parameters are what it needs
     found = averaged_beat(
         recorded_mv,
         _usual(beats),
-        Stretches(((on_ms - BEFORE_QRS_MS) / 1000.0, after_ms / 1000.0), (on_ms / 1000.0, off_ms / 1000.0), QRS_SHIFT_S),
+        Stretches(
+            ((on_ms - BEFORE_QRS_MS) / 1000.0, after_ms / 1000.0),
+            (on_ms / 1000.0, off_ms / 1000.0),
+            QRS_SHIFT_S,
+        ),
         fs_hz=recording.fs_hz,
         leads=recording.leads,
         spikes=spikes,

@@ -149,7 +149,8 @@ def _plain(
     filled_mv -= median(filled_mv[:, :: max(1, round(fs_hz / 50.0))], axis=1)[:, np.newaxis]
     if mains_hz is not None:
         filled_mv -= mains(filled_mv, fs_hz=fs_hz, mains_hz=mains_hz, highest_hz=HIGHEST_HZ)
-    return filled_mv, gaps.any(axis=0)
+    missing: Bools = np.logical_or.reduce(gaps, axis=0)
+    return filled_mv, missing
 
 
 def _quiet(windows_mv: Singles, first: int, last: int) -> Bools:

@@ -17,6 +17,7 @@ from ecgomics.core.errors import NotComputable
 
 #: Poles of each edge.
 ORDER: Final = 4
+#: The noise is measured over so long at least.
 NOISE_MS: Final = 40.0
 SEGMENT_MS: Final = 5.0
 TIMES_SPREAD: Final = 3.0
@@ -34,7 +35,7 @@ class FilteredWave:
     on_ms: float
     off_ms: float
     noise_uv: float
-    """Root mean square of the magnitude over the quietest 40 ms."""
+    """Root mean square of the magnitude where there is no wave."""
 
     @property
     def duration_ms(self) -> float:
@@ -64,7 +65,7 @@ class Search:
     offset_from_ms: float
     """Going down from here the end is met."""
     quiet_ms: tuple[float, float]
-    """Between these the noise is measured."""
+    """Between these the noise is measured: all of it, since the quietest part of it would set the limit too low."""
 
 
 def filtered_wave(
@@ -74,7 +75,9 @@ def filtered_wave(
     middle = int(np.clip(time_ms.searchsorted(search.middle_ms), 1, len(time_ms) - 1))
     filtered_mv = bidirectional(xyz_mv, middle, step_ms=float(time_ms[1] - time_ms[0]), band_hz=band_hz)
     magnitude_uv = 1000.0 * np.sqrt((filtered_mv**2).sum(axis=0))
-    noise_uv = _quietest(magnitude_uv, time_ms, search.quiet_ms)
+    noise_uv = magnitude_uv[(time_ms >= search.quiet_ms[0]) & (time_ms <= search.quiet_ms[1])]
+    if len(noise_uv) < NOISE_MS / (time_ms[1] - time_ms[0]):
+        raise NotComputable("failed", "there is no quiet part beside the wave")
     limit_uv = float(noise_uv.mean() + TIMES_SPREAD * noise_uv.std())
     width = max(1, round(SEGMENT_MS / (time_ms[1] - time_ms[0])))
     means_uv = np.convolve(magnitude_uv, np.full(width, 1.0 / width), mode="valid")
@@ -98,9 +101,7 @@ def filtered_wave(
     )
 
 
-def bidirectional(
-    rows_mv: Floats, middle: int, *, step_ms: float, band_hz: tuple[float, float]
-) -> Floats:
+def bidirectional(rows_mv: Floats, middle: int, *, step_ms: float, band_hz: tuple[float, float]) -> Floats:
     """Rows filtered forwards before the middle and backwards from it on, leads × samples."""
     forward_mv = _through(rows_mv, step_ms=step_ms, band_hz=band_hz)
     backward_mv = _through(rows_mv[:, ::-1], step_ms=step_ms, band_hz=band_hz)[:, ::-1]
@@ -126,14 +127,3 @@ def _through(rows_mv: Floats, *, step_ms: float, band_hz: tuple[float, float]) -
     filtered_mv, _ = sosfilt(sections, led_mv, axis=1, zi=rest)
     kept: Floats = filtered_mv[:, len(ahead) :]
     return kept
-
-
-def _quietest(magnitude_uv: Floats, time_ms: Floats, between_ms: tuple[float, float]) -> Floats:
-    """The stretch of 40 ms with the least power between two times."""
-    first, last = np.searchsorted(time_ms, between_ms).tolist()
-    width = round(NOISE_MS / (time_ms[1] - time_ms[0]))
-    if last - first < width:
-        raise NotComputable("failed", "there is no quiet part beside the wave")
-    power = np.convolve(magnitude_uv[first:last] ** 2, np.ones(width), mode="valid")
-    start = first + int(power.argmin())
-    return magnitude_uv[start : start + width]

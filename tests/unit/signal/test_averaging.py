@@ -16,7 +16,9 @@ BAND_HZ = (40.0, 250.0)
 
 def shape_mv(after_ms: Floats) -> Floats:
     """A triangle of 1 mV from -20 to 20 ms with a burst of 0.2 mV and 200 Hz on top of it."""
-    burst = np.where(np.abs(after_ms) <= 20, np.sin(2 * np.pi * 0.2 * after_ms) * (1 - np.abs(after_ms) / 20), 0.0)
+    burst = np.where(
+        np.abs(after_ms) <= 20, np.sin(2 * np.pi * 0.2 * after_ms) * (1 - np.abs(after_ms) / 20), 0.0
+    )
     return np.interp(after_ms, [-20, 0, 20], [0.0, 1.0, 0.0]) + 0.2 * burst
 
 
@@ -52,7 +54,9 @@ def test_beats_are_aligned_between_samples_whatever_their_trigger() -> None:
     jitter_s = np.random.default_rng(1).uniform(-0.004, 0.004, len(at_s))
     found = averaged(ecg_mv, at_s + jitter_s - np.median(jitter_s))
     # the alignment point is that of the usual beat, up to a sample: the shape is looked for there
-    apart = [np.abs(found.beat_mv[0] - shape_mv(found.time_ms + by)).max() for by in np.arange(-1.0, 1.01, 0.05)]
+    apart = [
+        np.abs(found.beat_mv[0] - shape_mv(found.time_ms + by)).max() for by in np.arange(-1.0, 1.01, 0.05)
+    ]
     assert min(apart) < 0.02
     band = np.abs(np.fft.rfft(found.beat_mv[0]))
     truth = np.abs(np.fft.rfft(shape_mv(found.time_ms)))
@@ -104,7 +108,9 @@ def test_pacing_spikes_are_no_part_of_the_beat() -> None:
 def test_an_offset_costs_no_precision() -> None:
     ecg_mv, at_s = made(20)
     plain, moved = averaged(ecg_mv, at_s), averaged(ecg_mv + 300.0, at_s)
-    assert moved.beat_mv - moved.beat_mv[:, :1] == pytest.approx(plain.beat_mv - plain.beat_mv[:, :1], abs=1e-4)
+    assert moved.beat_mv - moved.beat_mv[:, :1] == pytest.approx(
+        plain.beat_mv - plain.beat_mv[:, :1], abs=1e-4
+    )
 
 
 def test_more_beats_than_are_needed_are_taken_evenly() -> None:
@@ -129,7 +135,9 @@ TIME_MS = np.arange(-150.0, 350.0)
 def wave_mv(off_ms: float, *, noise_uv: float = 0.3) -> Floats:
     """QRS of 1 mV from -30 to 30 ms that ends in a step, then 0.03 mV of 80 Hz up to a time; in X, with noise."""
     qrs = np.interp(TIME_MS, [-30, -10, 0, 20, 30, 31], [0.0, -0.2, 1.0, -0.3, -0.3, 0.0])
-    tail = np.where((TIME_MS > 30) & (TIME_MS <= off_ms), 0.03 * np.sin(2 * np.pi * 0.08 * (TIME_MS - 30)), 0.0)
+    tail = np.where(
+        (TIME_MS > 30) & (off_ms >= TIME_MS), 0.03 * np.sin(2 * np.pi * 0.08 * (TIME_MS - 30)), 0.0
+    )
     noise = 0.001 * noise_uv * np.random.default_rng(3).standard_normal((3, len(TIME_MS)))
     return np.outer([1.0, 0.0, 0.0], qrs + tail) + noise
 
@@ -174,11 +182,11 @@ def test_limits_and_low_signal_follow_from_the_construction(off_ms: float) -> No
         assert found.last_rms_uv(40.0) == pytest.approx(21.2, rel=0.12)
 
 
-def test_noise_is_the_root_mean_square_of_the_quietest_stretch() -> None:
+def test_noise_is_the_root_mean_square_beside_the_wave() -> None:
     # Three axes of white noise, of which the filter leaves 210 of 500 Hz.
     expected_uv = 0.3 * (3 * 210 / 500) ** 0.5
     found = filtered_wave(wave_mv(60.0), TIME_MS, SEARCH, band_hz=BAND_HZ)
-    assert found.noise_uv == pytest.approx(expected_uv, rel=0.25)
+    assert found.noise_uv == pytest.approx(expected_uv, rel=0.1)
 
 
 def test_what_has_no_quiet_place_beside_it_has_no_limits() -> None:

@@ -67,13 +67,13 @@ def st_t_lead_vectors_mv(st_t_directions: tuple[Floats, Floats]) -> Floats:
 @quantity
 def qrs_singular_mv(qrs_stretch: Stretch) -> Floats:
     """Singular values of the eight leads over QRS, largest first."""
-    return np.linalg.svd(eight_leads_mv(qrs_stretch), compute_uv=False)
+    return np.asarray(np.linalg.svd(eight_leads_mv(qrs_stretch), compute_uv=False), dtype=float)
 
 
 @quantity
 def p_singular_mv(p_stretch: Stretch) -> Floats:
     """Singular values of the eight leads over P about the level before it, largest first."""
-    return np.linalg.svd(eight_leads_mv(p_stretch), compute_uv=False)
+    return np.asarray(np.linalg.svd(eight_leads_mv(p_stretch), compute_uv=False), dtype=float)
 
 
 @quantity

@@ -131,10 +131,10 @@ def epsilon_wave(right_halves_uv: Floats, averaged_time_ms: Floats, global_marks
     code="ECG00502",
     label="Filtered QRS duration",
     label_zh="滤波后QRS波时限",
-    formula="QRS_off - QRS_on of sqrt(X^2+Y^2+Z^2) of the averaged X, Y, Z after 40-250 Hz, 4 poles, filtered from both "
-    "ends towards the largest QRS vector; limits: middle of the first 5 ms, going from the quiet side into QRS, with "
-    "mean above mean + 3 SD of the quietest 40 ms after QRS_off + 100 ms; noise = RMS of those 40 ms; >114 ms is the "
-    "published limit",
+    formula="QRS_off - QRS_on of sqrt(X^2+Y^2+Z^2) of the averaged X, Y, Z after 40-250 Hz, 4 poles, filtered from "
+    "both ends towards the largest QRS vector; limits: middle of the first 5 ms, going from the quiet side into QRS, "
+    "with mean above mean + 3 SD of the noise; noise: QRS_off + 100 ms to QRS_off + 320 ms, at most 0.7 RR after R, "
+    "its RMS <=0.7 uV; >114 ms is the published limit",
     tex=r"t_{\text{off}} - t_{\text{on}}\ \text{of}\ \sqrt{X_f^2 + Y_f^2 + Z_f^2}",
     checks=[Check(given={"filtered_qrs": _WAVE}, value=100.0)],
 )
@@ -163,8 +163,8 @@ def saecg_las40(filtered_qrs: FilteredWave) -> float:
     label_zh="滤波后P波时限",
     tier=2,
     formula="P_off - P_on of sqrt(X^2+Y^2+Z^2) of X, Y, Z averaged on P, after 40-300 Hz, 4 poles, filtered from both "
-    "ends of the stretch before QRS towards the middle of P; limits as in saecg_qrs_duration, noise from the quietest "
-    "40 ms between 160 and 20 ms before P_on",
+    "ends of the stretch before QRS towards the middle of P; limits as in saecg_qrs_duration, noise: 160 to 20 ms "
+    "before P_on, its RMS <=0.5 uV",
     tex=r"t_{\text{P off}} - t_{\text{P on}}\ \text{of}\ \sqrt{X_f^2 + Y_f^2 + Z_f^2}",
     references=["Fukunami1991"],
     minimum_s=180.0,

@@ -1,4 +1,4 @@
-"""Paced beats: how many spikes lead to them, how long atria and ventricles wait for each other, how the heart answers."""
+"""Paced beats: how many spikes lead to them, how long the ventricles wait, how the heart answers."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -92,7 +92,11 @@ def _components(**leads: Sequence[Mapping[str, tuple[float, float]]]) -> BeatCom
 
 
 _BEATS: Final = Beats(
-    np.array([1.06, 2.06, 3.06]), ("P", "P", "P"), np.zeros(3, dtype=np.intp), np.ones(3, bool), np.zeros(3, bool)
+    np.array([1.06, 2.06, 3.06]),
+    ("P", "P", "P"),
+    np.zeros(3, dtype=np.intp),
+    np.ones(3, bool),
+    np.zeros(3, bool),
 )
 
 

@@ -81,9 +81,7 @@ def r_peak_time_sd(r_peak_time: LeadValues) -> float:
         )
     ],
 )
-def p_peak_time_sd(
-    representative_leads: tuple[str, ...], lead_marks: Marks, global_marks: Marks
-) -> float:
+def p_peak_time_sd(representative_leads: tuple[str, ...], lead_marks: Marks, global_marks: Marks) -> float:
     """How far the leads differ in the time of their P peak."""
     standard = [lead in STANDARD_LEADS for lead in representative_leads]
     after_on_ms = lead_marks.p_peak_ms[standard] - global_marks.p_on_ms
@@ -137,9 +135,7 @@ def einthoven_mv(recording: Recording, measurable_mv: Floats) -> Floats:
     checks=[
         # I + III − II = 0, 0.3, 0, −0.3; II = 1, 1, −1, −1: RMS 0.3/√2 over 1.
         Check(
-            given={
-                "einthoven_mv": [[1.0, 0.5, -1.0, -0.5], [1.0, 1.0, -1.0, -1.0], [0.0, 0.8, 0.0, -0.8]]
-            },
+            given={"einthoven_mv": [[1.0, 0.5, -1.0, -0.5], [1.0, 1.0, -1.0, -1.0], [0.0, 0.8, 0.0, -0.8]]},
             value=0.3 / 2**0.5,
         )
     ],

@@ -144,4 +144,4 @@ def qrs_hf_reduced_amplitude_zone(hf_qrs: HighFrequencyQrs) -> Floats:
     around = np.lib.stride_tricks.sliding_window_view(envelope_uv, 2 * NEIGHBOURS + 1, axis=1)
     beside = np.delete(around, NEIGHBOURS, axis=2)
     maxima = (around[..., NEIGHBOURS] > beside.max(axis=2)).sum(axis=1)
-    return np.maximum(maxima - 1.0, 0.0)
+    return np.asarray(np.maximum(maxima - 1.0, 0.0), dtype=float)

@@ -91,7 +91,9 @@ _SPECTRUM: Final = QrsSpectrum(
 def qrs_spectral_centroid(qrs_spectrum: QrsSpectrum) -> Floats:
     """Mean frequency of QRS in each lead."""
     total = qrs_spectrum.power.sum(axis=1)
-    return np.divide(qrs_spectrum.power @ qrs_spectrum.freq_hz, total, out=_nowhere(total), where=total > 0.0)
+    return np.where(
+        total > 0.0, qrs_spectrum.power @ qrs_spectrum.freq_hz / np.where(total > 0.0, total, 1.0), np.nan
+    )
 
 
 @biomarker(
@@ -113,8 +115,4 @@ def qrs_bandwidth_90(qrs_spectrum: QrsSpectrum) -> Floats:
     until = qrs_spectrum.power.cumsum(axis=1)
     total = until[:, -1]
     found = qrs_spectrum.freq_hz[(until >= SHARE * total[:, np.newaxis]).argmax(axis=1)]
-    return np.where(total > 0.0, found, np.nan)
-
-
-def _nowhere(like: Floats) -> Floats:
-    return np.full(like.shape, np.nan)
+    return np.asarray(np.where(total > 0.0, found, np.nan), dtype=float)
