@@ -15,7 +15,7 @@ from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.signal.averaging import AveragedBeat, Stretches, averaged_beat
 from ecgomics.signal.late_potentials import FilteredWave, Search, filtered_wave
-from ecgomics.signal.model import POINTS, Beats, Fiducials, Marks, RepresentativeBeat
+from ecgomics.signal.model import POINTS, Beats, Fiducials, Marks, Quality, RepresentativeBeat
 
 #: Name of the chain of everything that stands on this.
 HRES: Final = "HRES"
@@ -84,6 +84,7 @@ def _usual(beats: Beats, kinds: str = "") -> Floats:
 def averaged_qrs(  # noqa: PLR0917 - parameters are what it needs
     recording: Recording,
     recorded_mv: Floats,
+    quality: Quality,
     beats: Beats,
     representative_beat: RepresentativeBeat,
     spikes: Ints,
@@ -96,7 +97,7 @@ def averaged_qrs(  # noqa: PLR0917 - parameters are what it needs
         raise NotComputable("failed", "QRS has no limits")
     after_ms = min(off_ms + AFTER_QRS_MS, SHARE_OF_RR * representative_beat.rr_ms)
     found = averaged_beat(
-        recorded_mv,
+        recorded_mv[quality.usable],
         _usual(beats),
         Stretches(
             ((on_ms - BEFORE_QRS_MS) / 1000.0, after_ms / 1000.0),
@@ -104,11 +105,11 @@ def averaged_qrs(  # noqa: PLR0917 - parameters are what it needs
             QRS_SHIFT_S,
         ),
         fs_hz=recording.fs_hz,
-        leads=recording.leads,
+        leads=_usable(recording, quality),
         spikes=spikes,
         mains_hz=mains_line_hz,
     )
-    return _of_enough(found, FEWEST_BEATS)
+    return _of_enough(found.with_leads(recording.leads), FEWEST_BEATS)
 
 
 @quantity
@@ -133,6 +134,7 @@ def filtered_qrs(averaged_qrs: AveragedBeat, vcg_weights: Floats, global_marks: 
 def averaged_p(  # noqa: PLR0917 - parameters are what it needs
     recording: Recording,
     recorded_mv: Floats,
+    quality: Quality,
     beats: Beats,
     fiducials: Fiducials,
     global_marks: Marks,
@@ -148,7 +150,7 @@ def averaged_p(  # noqa: PLR0917 - parameters are what it needs
     compared_ms = (on_ms - BESIDE_P_MS, off_ms)
     peak_s = fiducials.global_s[:, POINTS.index("P_peak")]
     found = averaged_beat(
-        recorded_mv,
+        recorded_mv[quality.usable],
         np.where(np.isfinite(_usual(beats, kinds="N")), peak_s, np.nan),
         Stretches(
             (window_ms[0] / 1000.0, window_ms[1] / 1000.0),
@@ -156,11 +158,11 @@ def averaged_p(  # noqa: PLR0917 - parameters are what it needs
             P_SHIFT_S,
         ),
         fs_hz=recording.fs_hz,
-        leads=recording.leads,
+        leads=_usable(recording, quality),
         spikes=spikes,
         mains_hz=mains_line_hz,
     )
-    return _of_enough(found, LATE_POTENTIAL_BEATS)
+    return _of_enough(found.with_leads(recording.leads), LATE_POTENTIAL_BEATS)
 
 
 @quantity
@@ -175,6 +177,11 @@ def filtered_p(averaged_p: AveragedBeat, vcg_weights: Floats, global_marks: Mark
     )
     xyz_mv = vcg_weights @ averaged_p.beat_mv
     return _quiet_enough(filtered_wave(xyz_mv, averaged_p.time_ms, search, band_hz=P_BAND_HZ), P_NOISE_UV)
+
+
+def _usable(recording: Recording, quality: Quality) -> tuple[str, ...]:
+    """The leads that are averaged."""
+    return tuple(lead for lead, good in zip(recording.leads, quality.usable.tolist(), strict=True) if good)
 
 
 def _p_limits_ms(marks: Marks) -> tuple[float, float, float]:

@@ -8,15 +8,15 @@ phases, which leaves the highest frequencies what they are. Noise falls with the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.errors import NotComputable
-from ecgomics.signal.blocks import Block, grid
+from ecgomics.signal.blocks import CORE_S, Block, grid
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.mains import mains
 from ecgomics.signal.pacing import NO_SPIKES, without_spikes
@@ -24,7 +24,7 @@ from ecgomics.signal.rpeaks import vertex
 
 Singles = NDArray[np.float32]
 
-#: More beats lower the noise no further than the electrodes allow; they are then taken evenly from the recording.
+#: More beats are not needed; they are then taken from some minutes only, which lie evenly over the recording.
 MOST_BEATS: Final = 1000
 #: Samples of all windows together, which bounds the memory.
 MOST_SAMPLES: Final = 40_000_000
@@ -58,12 +58,13 @@ class AveragedBeat:
         """Time of each sample from the alignment point, (samples,)."""
         return np.arange(-self.zero, self.beat_mv.shape[1] - self.zero, dtype=float) * (1000.0 / self.fs_hz)
 
-    def rows_mv(self, *names: str) -> Floats:
-        """Some leads by name; NotComputable where one was not recorded."""
-        if not set(names).issubset(self.leads):
-            raise NotComputable("wrong_leads")
-        chosen: Floats = self.beat_mv[[self.leads.index(name) for name in names]]
-        return chosen
+    def with_leads(self, leads: tuple[str, ...]) -> Self:
+        """The same with all the given leads in their order; 0 in those that it does not have."""
+        rows = [leads.index(lead) for lead in self.leads]
+        beat_mv = np.zeros((len(leads), self.beat_mv.shape[1]))
+        halves_mv = np.zeros((2, *beat_mv.shape))
+        beat_mv[rows], halves_mv[:, rows] = self.beat_mv, self.halves_mv
+        return replace(self, leads=leads, beat_mv=beat_mv, halves_mv=halves_mv)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +89,23 @@ def averaged_beat(
     """Mean of the beats at some times; recorded_mv is leads × samples as recorded, NaN where nothing was.
 
     A beat with a gap in any of the leads, near either end, or far noisier than the others is left out.
-    NotComputable("too_short") where fewer than two are left.
+    NotComputable("low_quality") where fewer than two are left.
     """
     before, after = round(-stretches.window_s[0] * fs_hz), round(stretches.window_s[1] * fs_hz)
     reach = max(1, round(stretches.largest_shift_s * fs_hz))
     spare = reach + round(SPARE_S * fs_hz)
     offsets = np.arange(-before - spare, after + spare + 1)
     most = min(MOST_BEATS, MOST_SAMPLES // (len(recorded_mv) * len(offsets)))
-    at = _evenly(np.round(trigger_s[np.isfinite(trigger_s)] * fs_hz).astype(np.intp), most)
+    at = np.round(trigger_s[np.isfinite(trigger_s)] * fs_hz).astype(np.intp)
     at = at[(at + offsets[0] >= 0) & (at + offsets[-1] < recorded_mv.shape[1])]
+    at = _from_all_over(at, most, core=round(CORE_S * fs_hz))
     blocks = _blocks(recorded_mv, at, offsets, fs_hz=fs_hz, spikes=spikes, mains_hz=mains_hz)
     windows_mv = np.concatenate([np.zeros((0, len(recorded_mv), len(offsets)), np.float32), *blocks])
     zero = before + spare
     first, last = (zero + round(side_s * fs_hz) for side_s in stretches.compared_s)
     windows_mv = windows_mv[_quiet(windows_mv, first, last)]
     if len(windows_mv) < 2:
-        raise NotComputable("too_short", f"{len(windows_mv)} beats can be averaged")
+        raise NotComputable("low_quality", f"{len(windows_mv)} beats can be averaged")
     shift = _shifts(windows_mv, slice(first, last + 1), reach)
     halves_mv = np.stack([_mean(windows_mv[half::2], shift[half::2]) for half in (0, 1)])
     odd = len(windows_mv) // 2
@@ -112,9 +114,15 @@ def averaged_beat(
     return AveragedBeat(leads, beat_mv[:, kept], halves_mv[..., kept], fs_hz, before, len(windows_mv))
 
 
-def _evenly(at: Ints, most: int) -> Ints:
-    """At most so many of some places, evenly."""
-    return at if len(at) <= most else at[np.linspace(0, len(at) - 1, most).astype(np.intp)]
+def _from_all_over(at: Ints, most: int, *, core: int) -> Ints:
+    """At most so many of some ascending places: those of some blocks, which lie evenly over the recording."""
+    if len(at) <= most:
+        return at
+    block = at // core
+    held = np.unique(block)
+    wanted = min(len(held), int(np.ceil(most * len(held) / len(at))))
+    some = held[np.linspace(0, len(held) - 1, wanted).astype(np.intp)]
+    return at[np.isin(block, some)][:most]
 
 
 def _blocks(

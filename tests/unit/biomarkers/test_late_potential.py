@@ -13,6 +13,7 @@ from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
+from ecgomics.signal.model import Marks
 
 #: From QRS onset, in ms: QRS ends at 60 with a kink, P goes from -170 to -60.
 QRS = ([0, 8, 14, 30, 46, 53, 60], [0.0, -0.2, 0.0, 1.2, 0.0, -0.35, 0.0])
@@ -184,3 +185,37 @@ def test_a_late_deflection_in_the_right_chest_leads_is_an_epsilon_wave() -> None
     given: dict[str, Any] = {"leads": ("V3", "V2", "V1"), "beats": 125, "rr_s": 0.8, "tail_ms": 0.0}
     assert of(**given).outcome("epsilon_wave").texts == ("false",)
     assert of(**given, burst_ms=(100.0, 130.0)).outcome("epsilon_wave").texts == ("true",)
+
+
+def test_a_lead_that_is_lost_costs_no_other_lead_its_beats() -> None:
+    good = recording(beats=125, rr_s=0.8, leads=("V1", "V2", "V3"))
+    ecg_mv = np.concatenate([good.ecg_mv, np.full((1, good.samples), np.nan)])
+    found = Evaluation(
+        catalogue(),
+        {"recording": Recording(ecg_mv, 1000.0, ("V1", "V2", "V3", "V4")), "settings": Settings()},
+    )
+    assert found.outcome("qrs_hf_rms").codes == ("ok", "ok", "ok", "low_quality")
+    alone = Evaluation(catalogue(), {"recording": good, "settings": Settings()}).outcome("qrs_hf_rms")
+    assert found.outcome("qrs_hf_rms").values[:3] == pytest.approx(alone.values)
+    assert found.outcome("qrs_hf_rms").n == 125
+
+
+def test_p_must_be_quieter_than_qrs() -> None:
+    # 7 uV over the root of 210, three axes: 260 of 500 Hz leave 0.60 uV, 210 of 500 Hz 0.54 uV.
+    found = of(noise_uv=7.0)
+    assert {code(found, symbol) for symbol in FILTERED_P} == {"low_quality"}
+    assert {code(found, symbol) for symbol in FILTERED} == {"ok"}
+
+
+def test_without_sinus_rhythm_or_p_there_is_no_filtered_p() -> None:
+    made = of().quantity("recording")
+    settings = Settings()
+    rhythm = Evaluation(
+        catalogue(), {"recording": made, "settings": settings, "rhythm": "atrial_fibrillation"}
+    )
+    assert {code(rhythm, symbol) for symbol in FILTERED_P} == {"wrong_rhythm"}
+    marks = Marks.of(qrs_on_ms=-30.0, qrs_off_ms=34.0)
+    none = Evaluation(
+        catalogue(), {"recording": made, "settings": settings, "rhythm": "sinus", "global_marks": marks}
+    )
+    assert {code(none, symbol) for symbol in FILTERED_P} == {"absent"}

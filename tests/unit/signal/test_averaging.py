@@ -113,16 +113,21 @@ def test_an_offset_costs_no_precision() -> None:
     )
 
 
-def test_more_beats_than_are_needed_are_taken_evenly() -> None:
-    ecg_mv, at_s = made(1100, leads=1)
-    assert averaged(ecg_mv, at_s).beats_used == MOST_BEATS
+def test_of_more_beats_than_are_needed_those_of_some_minutes_are_taken() -> None:
+    ecg_mv, at_s = made(3000, leads=1)
+    # The last minute is twice as high: it is among them, and so is the first.
+    ecg_mv[:, -60_000:] *= 2.0
+    found = averaged(ecg_mv, at_s)
+    assert 0.8 * MOST_BEATS <= found.beats_used <= MOST_BEATS
+    top = shape_mv(np.arange(-20.0, 21.0)).max()
+    assert 1.02 * top < found.beat_mv.max() < 1.5 * top
 
 
 def test_beats_that_are_cut_off_leave_nothing_to_average() -> None:
     ecg_mv, at_s = made(20)
     with pytest.raises(NotComputable) as reason:
         averaged(ecg_mv, at_s[:1])
-    assert reason.value.code == "too_short"
+    assert reason.value.code == "low_quality"
     with pytest.raises(NotComputable):
         averaged(ecg_mv[:, :100], np.array([0.05, 0.06]))
 
