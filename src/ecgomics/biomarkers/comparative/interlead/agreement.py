@@ -8,6 +8,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check, LeadValues, guard, quantity
 from ecgomics.biomarkers.guards import (
+    LeadRule,
     a_representative_beat,
     all_of,
     at_least,
@@ -103,9 +104,12 @@ def _spread(times_ms: Floats) -> float:
 # ── Einthoven ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@guard("wrong_leads", "I, II and III acquired independently: III departs from II - I by more than rounding")
-def independent_limb_leads(recording: Recording) -> bool:
-    if not set(EINTHOVEN).issubset(recording.leads) or set(EINTHOVEN) & set(recording.derived_leads):
+@guard(
+    "wrong_leads",
+    "I, II and III usable and acquired independently: III departs from II - I by more than rounding",
+)
+def independent_limb_leads(recording: Recording, usable_leads: frozenset[str]) -> bool:
+    if not usable_leads.issuperset(EINTHOVEN) or set(EINTHOVEN) & set(recording.derived_leads):
         return False
     first_mv, second_mv, third_mv = (recording.lead(name) for name in EINTHOVEN)
     rest_mv = first_mv + third_mv - second_mv
@@ -130,8 +134,8 @@ def einthoven_mv(recording: Recording, measurable_mv: Floats) -> Floats:
     unit="1",
     formula="RMS(I + III - II)/RMS(II) over the recording, measurement path",
     tex=r"\frac{\operatorname{RMS}(I + III - II)}{\operatorname{RMS}(II)}",
-    leads=all_of(*EINTHOVEN),
-    requires=[diagnostic_path, independent_limb_leads],
+    leads=LeadRule("I, II, III acquired independently", (independent_limb_leads,)),
+    requires=[diagnostic_path],
     checks=[
         # I + III − II = 0, 0.3, 0, −0.3; II = 1, 1, −1, −1: RMS 0.3/√2 over 1.
         Check(
