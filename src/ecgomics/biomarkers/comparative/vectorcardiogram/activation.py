@@ -35,7 +35,7 @@ def activation_ms(
     scope=RECORD,
     tier=3,
     formula="SD (n-1) over V1-V6 of the time of the steepest QRS downslope - global QRS_on",
-    tex=r"\operatorname{SD}_{l}\left(\arg\min_{t \in \text{QRS}} \dot v_l(t) - t_{\text{QRS on}}\right)",
+    tex=r"\operatorname{SD}_{l}\left(\operatorname{argmin}_{t \in \text{QRS}} \dot v_l(t) - t_{\text{QRS on}}\right)",
     references=["Johnson2017"],
     leads=all_of(*PRECORDIAL_LEADS),
     requires=[diagnostic_path, full_band, a_representative_beat],
