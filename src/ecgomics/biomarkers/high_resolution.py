@@ -148,10 +148,12 @@ def averaged_p(  # noqa: PLR0917 - parameters are what it needs
     on_ms, off_ms, qrs_on_ms = _p_limits_ms(global_marks)
     window_ms = (on_ms - BEFORE_P_MS, max(qrs_on_ms - BEFORE_QRS_OF_P_MS, off_ms))
     compared_ms = (on_ms - BESIDE_P_MS, off_ms)
-    peak_s = fiducials.global_s[:, POINTS.index("P_peak")]
+    # R is timed better than the peak of a single P; where P lies in each beat the mean of all tells
+    peak_s = _usual(beats, kinds="N") + float(global_marks.p_peak_ms) / 1000.0
+    has_p = np.isfinite(fiducials.global_s[:, POINTS.index("P_peak")])
     found = averaged_beat(
         recorded_mv[quality.usable],
-        np.where(np.isfinite(_usual(beats, kinds="N")), peak_s, np.nan),
+        np.where(has_p, peak_s, np.nan),
         Stretches(
             (window_ms[0] / 1000.0, window_ms[1] / 1000.0),
             (compared_ms[0] / 1000.0, compared_ms[1] / 1000.0),

@@ -34,6 +34,8 @@ SPARE_S: Final = 0.05
 MARGIN_S: Final = 2.0
 HIGHEST_HZ: Final = 300.0
 ROUNDS: Final = 2
+#: Share of half the compared part over which it fades out.
+FADING: Final = 0.3
 BLOCK_BEATS: Final = 64
 #: A beat with so many times the noise of the usual one is left out.
 NOISIEST: Final = 3.0
@@ -107,6 +109,9 @@ def averaged_beat(
     if len(windows_mv) < 2:
         raise NotComputable("low_quality", f"{len(windows_mv)} beats can be averaged")
     shift = _shifts(windows_mv, slice(first, last + 1), reach)
+    windows_mv, shift = windows_mv[np.isfinite(shift)], shift[np.isfinite(shift)]
+    if len(windows_mv) < 2:
+        raise NotComputable("low_quality", "the beats do not fit each other")
     halves_mv = np.stack([_mean(windows_mv[half::2], shift[half::2]) for half in (0, 1)])
     odd = len(windows_mv) // 2
     beat_mv = (halves_mv[0] * (len(windows_mv) - odd) + halves_mv[1] * odd) / len(windows_mv)
@@ -172,10 +177,13 @@ def _quiet(windows_mv: Singles, first: int, last: int) -> Bools:
 
 
 def _shifts(windows_mv: Singles, compared: slice, reach: int) -> Floats:
-    """How many samples later than its trigger each beat fits the mean of all, (beats,); between samples, too."""
-    shift = np.zeros(len(windows_mv))
+    """How many samples later than its trigger each beat fits the mean of all, (beats,); between samples, too.
+
+    NaN for a beat that would fit better beyond the largest shift.
+    """
+    shift, best = np.zeros(len(windows_mv)), np.full(len(windows_mv), reach)
     for _ in range(ROUNDS):
-        template = _without_line(_mean(windows_mv, shift)[:, compared]).astype(np.float32)
+        template = _template(_mean(windows_mv, shift)[:, compared]).astype(np.float32)
         likeness = np.stack(
             [
                 np.einsum("bls,ls->b", windows_mv[..., compared.start + by : compared.stop + by], template)
@@ -183,21 +191,26 @@ def _shifts(windows_mv: Singles, compared: slice, reach: int) -> Floats:
             ],
             axis=1,
         ).astype(float)
-        best = np.clip(likeness.argmax(axis=1), 1, 2 * reach - 1)
-        three = (likeness[np.arange(len(best)), best + step] for step in (-1, 0, 1))
-        shift = best - reach + np.clip(vertex(*three), -1.0, 1.0)
+        best = likeness.argmax(axis=1)
+        inner = np.clip(best, 1, 2 * reach - 1)
+        three = (likeness[np.arange(len(inner)), inner + step] for step in (-1, 0, 1))
+        shift = inner - reach + vertex(*three)
         # the trigger of the usual beat stays where it was
         shift -= np.median(shift)
-    return shift
+    return np.where((best > 0) & (best < 2 * reach), shift, np.nan)
 
 
-def _without_line(rows_mv: Floats) -> Floats:
-    """Rows less the straight line through each: a correlation with what is left sees no baseline."""
+def _template(rows_mv: Floats) -> Floats:
+    """What beats are compared with: rows that fade out at both ends, and that no level and no straight line is in.
+
+    A step at an end would be laid upon the noise of each beat there, and the mean of the beats would show that noise.
+    """
     place = np.linspace(-1.0, 1.0, rows_mv.shape[1])
-    level_mv = rows_mv.mean(axis=1, keepdims=True)
-    rise_mv = (rows_mv @ place / (place @ place))[:, np.newaxis]
-    left_mv: Floats = rows_mv - level_mv - rise_mv * place
-    return left_mv
+    weight = np.sin(np.pi / 2.0 * np.clip((1.0 - np.abs(place)) / FADING, 0.0, 1.0)) ** 2
+    basis = np.stack([np.ones_like(place), place])
+    lines = rows_mv @ (weight * basis).T @ np.linalg.inv(basis * weight @ basis.T) @ basis
+    template: Floats = weight * (rows_mv - lines)
+    return template
 
 
 def _mean(windows_mv: Singles, shift: Floats) -> Floats:

@@ -64,6 +64,21 @@ def test_beats_are_aligned_between_samples_whatever_their_trigger() -> None:
     assert band[at] == pytest.approx(truth[at], rel=0.03)
 
 
+def test_the_noise_at_the_ends_of_what_is_compared_is_averaged_like_any_other() -> None:
+    # Small beats in much noise: laid upon each other by their noise they would keep some of it.
+    clean_mv, at_s = made(400)
+    noise_mv = 0.02 * np.random.default_rng(6).standard_normal(clean_mv.shape)
+    found = averaged(0.1 * clean_mv + noise_mv, at_s)
+    beside = (np.abs(found.time_ms - 50.0) <= 3.0) | (np.abs(found.time_ms + 30.0) <= 3.0)
+    left_mv = found.beat_mv[:, beside] - quiet_mv(found).mean(axis=1, keepdims=True)
+    assert np.sqrt(np.mean(left_mv**2)) < 1.5 * 0.02 / 400**0.5
+
+
+def test_a_beat_that_fits_only_beyond_the_largest_shift_is_left_out() -> None:
+    ecg_mv, at_s = made(40)
+    assert averaged(ecg_mv, np.where(np.arange(40) == 7, at_s + 0.015, at_s)).beats_used == 39
+
+
 def test_gaps_and_noisy_beats_are_left_out() -> None:
     ecg_mv, at_s = made(40, noise_mv=0.005)
     ecg_mv[1, round(at_s[5] * FS_HZ) + 20] = np.nan
