@@ -143,6 +143,7 @@ CASES: Mapping[str, Recording] = {
     "a_child": replace(heart(), subject=Subject(age_years=0.01, sex="female")),
     "narrow_band": replace(heart(), band_hz=(0.5, 40.0)),
     # Long enough for everything that averages or asks for minutes.
+    "long_good": heart(fs_hz=1000.0, seconds=200.0, rr_ms=640.0),
     "long_noise": of(normal_noise(3, 200_000), fs_hz=1000.0, leads=("X", "Y", "Z")),
     "long_empty": of(np.full((3, 200_000), GAP), fs_hz=1000.0, leads=("X", "Y", "Z")),
     "long_broken": of(
@@ -179,7 +180,7 @@ def test_where_there_is_no_heart_nothing_is_measured(name: str) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
