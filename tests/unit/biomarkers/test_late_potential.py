@@ -50,14 +50,20 @@ def recording(
     tail_ms: float = 50.0,
     burst_ms: tuple[float, float] = (0.0, 0.0),
     high_uv: float = 0.0,
+    ectopic_every: int = 0,
     **more: Any,
 ) -> Recording:
     rng = np.random.default_rng(0)
     ecg_mv = 0.001 * noise_uv * rng.standard_normal((3, round((beats * rr_s + 1.0) * fs_hz)))
-    for onset_s in 0.5 + rr_s * np.arange(beats) + rng.uniform(0.0, 0.02, beats):
+    onsets_s = 0.5 + rr_s * np.arange(beats) + rng.uniform(0.0, 0.02, beats)
+    for place, onset_s in enumerate(onsets_s):
         first, last = int((onset_s - 0.25) * fs_hz), int((onset_s + 0.45) * fs_hz)
         after_on_ms = 1000.0 * (np.arange(first, last) / fs_hz - onset_s)
-        ecg_mv[:, first:last] += beat_mv(after_on_ms, tail_ms=tail_ms, burst_ms=burst_ms, high_uv=high_uv)
+        if ectopic_every and place % ectopic_every == ectopic_every - 1:
+            other = np.interp(after_on_ms, [0, 60, 90, 140], [0.0, -1.5, 0.5, 0.0])
+            ecg_mv[:, first:last] += np.outer([0.8, -1.0, 0.5], other)
+        else:
+            ecg_mv[:, first:last] += beat_mv(after_on_ms, tail_ms=tail_ms, burst_ms=burst_ms, high_uv=high_uv)
     return Recording(ecg_mv, fs_hz, leads, **more)
 
 
@@ -95,6 +101,12 @@ def test_the_filtered_qrs_ends_where_its_tail_ends(given: Mapping[str, Any]) -> 
     if tail_ms > 40.0:
         # Root mean square of 30 uV, of which the filter leaves more than nine tenths at 80 Hz.
         assert value(found, "saecg_rms40") == pytest.approx(TAIL_UV / 2**0.5, rel=0.12)
+
+
+def test_beats_of_another_shape_are_not_averaged() -> None:
+    found = of(beats=230, rr_s=0.7, ectopic_every=10)
+    assert value(found, "saecg_qrs_duration") == pytest.approx(QRS_END_MS + 50.0, abs=3.0)
+    assert found.outcome("saecg_qrs_duration").n == 207
 
 
 def test_without_a_tail_qrs_ends_with_a_high_voltage() -> None:
