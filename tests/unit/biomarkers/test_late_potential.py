@@ -1,6 +1,7 @@
 """Late potentials, the filtered P and high-frequency QRS on recordings whose course is known, and their refusals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -103,10 +104,16 @@ def test_the_filtered_qrs_ends_where_its_tail_ends(given: Mapping[str, Any]) -> 
         assert value(found, "saecg_rms40") == pytest.approx(TAIL_UV / 2**0.5, rel=0.12)
 
 
-def test_beats_of_another_shape_are_not_averaged() -> None:
+def test_beats_of_another_group_or_not_accepted_are_not_averaged() -> None:
     found = of(beats=230, rr_s=0.7, ectopic_every=10)
     assert value(found, "saecg_qrs_duration") == pytest.approx(QRS_END_MS + 50.0, abs=3.0)
     assert found.outcome("saecg_qrs_duration").n == 207
+    beats = of().quantity("beats")
+    number = np.arange(len(beats))
+    fewer = replace(beats, group=(number % 3 == 0).astype(np.intp), accepted=number % 7 != 0)
+    sources = {name: of().quantity(name) for name in ("recording", "settings", "representative_beat")}
+    averaged = Evaluation(catalogue(), sources | {"beats": fewer}).quantity("averaged_qrs")
+    assert averaged.beats_used == int(np.sum((number % 3 != 0) & (number % 7 != 0)))
 
 
 def test_without_a_tail_qrs_ends_with_a_high_voltage() -> None:
