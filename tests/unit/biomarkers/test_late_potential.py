@@ -11,6 +11,7 @@ import pytest
 import ecgomics as eo
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.biomarkers.intensity.qrs_slope.high_frequency import HighFrequencyQrs
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
@@ -195,9 +196,15 @@ def test_high_frequency_qrs_has_the_voltage_of_its_construction() -> None:
     assert second**2 - first**2 == pytest.approx(50.0 * share, rel=0.35)
 
 
-def test_an_envelope_that_weakens_in_between_has_a_reduced_zone() -> None:
-    found = of(beats=125, rr_s=1.0, high_uv=10.0)
-    assert (np.array(found.outcome("qrs_hf_reduced_amplitude_zone").values) >= 0.0).all()
+@pytest.mark.parametrize("zones", [0, 1, 2])
+def test_an_envelope_that_weakens_in_between_has_reduced_zones(zones: int) -> None:
+    time_ms = np.arange(-100.0, 400.0)
+    # 200 Hz whose strength has one, two or three maxima within 90 ms, and is small elsewhere.
+    inside = (time_ms >= 0) & (time_ms <= 90)
+    strength = np.where(inside, 0.2 + np.sin(np.pi * (zones + 1) * time_ms / 90.0) ** 2, 0.01)
+    row_uv = 5.0 * strength * np.sin(2 * np.pi * 0.2 * time_ms + 0.3)
+    found = HighFrequencyQrs(row_uv[np.newaxis], inside)
+    assert catalogue()["qrs_hf_reduced_amplitude_zone"].function(found).tolist() == [zones]
 
 
 def test_a_late_deflection_in_the_right_chest_leads_is_an_epsilon_wave() -> None:
