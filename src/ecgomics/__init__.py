@@ -6,6 +6,8 @@
     profile = eo.profile(recording)               # a value or a reason for every biomarker
     profile["qtc_fridericia"].value               # 412.3, in the unit of the catalogue
     cohort = eo.extract(["patients/"])            # a table: one row per record
+    eo.compare([earlier, later])                  # what changed between two profiles of one person
+    eo.against_reference(profile)                 # z scores against a reference population
 
 Research software: not a medical device.
 """
@@ -24,11 +26,14 @@ from ecgomics.profile import Profile, Value, profile
 if TYPE_CHECKING:
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
     from ecgomics.cohort.extraction import extract
+    from ecgomics.comparison import Comparison, compare
     from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import read
+    from ecgomics.population import against_reference
 
 __all__ = [
     "Catalogue",
+    "Comparison",
     "EcgomicsError",
     "InvalidInput",
     "NotComputable",
@@ -40,7 +45,9 @@ __all__ = [
     "Unstated",
     "Value",
     "__version__",
+    "against_reference",
     "catalogue",
+    "compare",
     "extract",
     "profile",
     "profile_of_rr",
@@ -50,7 +57,10 @@ __all__ = [
 #: Names that are loaded when they are first used, so that the import itself stays quick.
 _LAZY = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
+    "Comparison": "ecgomics.comparison",
+    "against_reference": "ecgomics.population",
     "catalogue": "ecgomics.biomarkers.catalogue",
+    "compare": "ecgomics.comparison",
     "extract": "ecgomics.cohort.extraction",
     "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from ecgomics.biomarkers.catalogue import Catalogue, catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
 from ecgomics.biomarkers.guards import lasts
+from ecgomics.biomarkers.waves import Stretch
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
@@ -116,6 +117,11 @@ class Profile:
         return cast(RepresentativeBeat | None, self._quantity("representative_beat"))
 
     @property
+    def vcg(self) -> Stretch | None:
+        """The representative beat as X, Y, Z; None without the leads or the beat."""
+        return cast(Stretch | None, self._quantity("vcg"))
+
+    @property
     def quality(self) -> Quality:
         """What is wrong with the signal, by lead and for the record."""
         return cast(Quality, self.evaluation.quantity("quality"))
@@ -185,7 +191,7 @@ def rows_of(outcome: Outcome, provenance: Provenance, quality: Quality, *, recor
     """The rows of one biomarker in the long table."""
     declared = outcome.biomarker
     short = declared.minimum_s is not None and not lasts(quality, declared.minimum_s)
-    chain = provenance.chain
+    chain = f"{declared.chain}-{provenance.settings_hash}" if declared.chain else provenance.chain
     chain_if_there = f"{chain}+ultra_short" if short else chain
     n, spread = outcome.n, outcome.spread
     code, symbol, unit, version = declared.code, declared.symbol, declared.unit, declared.version
@@ -213,7 +219,7 @@ def _provenance(
         settings=settings.as_dict(),
         catalogue_version=whole.version,
         software_version=VERSION,
-        chain=f"{evaluation.quantity('signal_path')}-{settings.hash}",
+        chain=f"{evaluation.quantity('signal_path')}-{settings.chain_hash}",
         fs_hz=recording.fs_hz,
         leads=recording.leads,
         derived_leads=recording.derived_leads,
@@ -235,8 +241,9 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _as_row(row: Value) -> dict[str, Any]:
-    return row._asdict() | {"value": _rounded(row.value), "spread": _rounded(row.spread)}
+    return row._asdict() | {"value": rounded(row.value), "spread": rounded(row.spread)}
 
 
-def _rounded(number: float | None) -> float | None:
+def rounded(number: float | None) -> float | None:
+    """A number as it is written: nine significant digits."""
     return None if number is None else float(f"{number:.{SIGNIFICANT_DIGITS}g}")

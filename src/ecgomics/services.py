@@ -9,7 +9,7 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.cohort.reference_ranges import ReferenceRange, reference_range
+from ecgomics.biomarkers.reference_ranges import ReferenceRange, reference_range
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings

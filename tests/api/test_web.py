@@ -53,3 +53,19 @@ def test_a_checkout_without_the_page_says_what_to_do(
     assert answer.status_code == 503
     assert "make run" in answer.text
     assert client.get("/api/v1/health").status_code == 200
+
+
+def test_the_documentation_of_the_catalogue_is_served(built: TestClient) -> None:
+    search = built.get("/reference/")
+    assert search.status_code == 200
+    assert search.headers["content-type"].startswith("text/html")
+    assert 'href="structural-repolarisation.html#qt_interval"' in search.text
+    page = built.get("/reference/structural-repolarisation.html")
+    assert 'id="qt_interval"' in page.text
+    # the content policy lets no style of a page through that is not a file
+    assert "<style" not in page.text
+    assert " style=" not in page.text
+    assert built.get("/reference/site.css").headers["content-type"].startswith("text/css")
+    assert "javascript" in built.get("/reference/search.js").headers["content-type"]
+    assert built.get("/reference/catalogue.json").json()["biomarkers"][0]["code"] == "ECG00001"
+    assert built.get("/reference/palmistry.html").status_code == 404

@@ -9,7 +9,7 @@ from typer.testing import Result
 from ecgomics.core.version import VERSION
 
 Run = Callable[..., Result]
-COMMANDS = ("profile", "extract", "beats", "delineate", "info", "catalogue", "serve")
+COMMANDS = ("profile", "compare", "reference", "extract", "beats", "delineate", "info", "catalogue", "serve")
 
 
 def test_version(run: Run) -> None:

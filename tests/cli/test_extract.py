@@ -50,7 +50,7 @@ def test_every_column_is_defined(run: Run, write_patients: WritePatients, tmp_pa
     assert list(table.columns) == list(dictionary["column"])
     assert dictionary["label"].str.len().min() > 0
     measured = dictionary[dictionary["symbol"] != ""]
-    assert set(measured["symbol"]) == set(catalogue().biomarkers)
+    assert set(measured["symbol"]) == {each.symbol for each in catalogue().of_one_recording()}
     assert (measured["formula"] != "").all()
     assert (measured["references"] != "").all()
 

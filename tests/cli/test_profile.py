@@ -32,7 +32,9 @@ def test_json_has_a_value_or_a_reason_for_every_biomarker(run: Run, ecg: Path) -
     done = run("profile", ecg, "--json")
     whole = json.loads(done.stdout)
     assert done.exit_code == 0
-    assert {row["symbol"] for row in whole["values"]} == set(catalogue().biomarkers)
+    assert {row["symbol"] for row in whole["values"]} == {
+        each.symbol for each in catalogue().of_one_recording()
+    }
     for row in whole["values"]:
         kept = row["validity"] in {"ok", "out_of_domain"}
         assert kept == (row["value"] is not None or row["value_text"] is not None), row
@@ -105,3 +107,27 @@ def test_files_hold_what_is_printed(run: Run, ecg: Path, tmp_path: Path, suffix:
         value = frame.set_index("symbol").loc["heart_rate", "value"]
     assert value == pytest.approx(float(printed))
     assert {path.name for path in tmp_path.iterdir()} == {ecg.name, "sinus.dat", output.name}
+
+
+def test_settings_are_chosen_by_name(run: Run, ecg: Path) -> None:
+    plain = json.loads(run("profile", ecg, "--json").stdout)
+    done = run("profile", ecg, "--json", "--set", "own_definitions=true", "--set", "vcg_matrix=inverse_dower")
+    whole = json.loads(done.stdout)
+    assert whole["provenance"]["settings"]["vcg_matrix"] == "inverse_dower"
+    assert whole["provenance"]["settings_hash"] != plain["provenance"]["settings_hash"]
+    symbols, own = ({row["symbol"] for row in each["values"]} for each in (plain, whole))
+    assert "rotation_sagittal" in own - symbols
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [
+        ("own_definitions", "“own_definitions” is no setting: --set wants NAME=VALUE."),
+        ("own_definitions=perhaps", "own_definitions is perhaps; it must be true or false."),
+        ("highpass_hz=low", "highpass_hz is low; it must be a number."),
+        ("highpass_hz=9", "highpass_hz is 9; above 0 and up to 0.67 Hz is allowed."),
+        ("colour=red", "Unknown setting colour"),
+    ],
+)
+def test_a_setting_that_is_none_is_refused(refused: Refused, ecg: Path, choice: str, sentence: str) -> None:
+    assert sentence in refused("profile", ecg, "--set", choice)

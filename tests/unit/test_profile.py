@@ -158,7 +158,7 @@ def test_text_keeps_nine_digits_of_a_number(measured: Profile) -> None:
 
 def test_own_definitions_are_given_where_asked_for(measured: Profile, recording: eo.Recording) -> None:
     asked = eo.profile(recording, eo.Settings(own_definitions=True))
-    own = {each.symbol for each in eo.catalogue().biomarkers.values() if each.tier == 3}
+    own = {each.symbol for each in eo.catalogue().of_one_recording(own_definitions=True) if each.tier == 3}
     without = own - {row.symbol for row in measured}
     assert "rotation_sagittal" in without
     assert without <= {row.symbol for row in asked}

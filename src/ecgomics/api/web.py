@@ -1,5 +1,7 @@
 """The built web app, served beside the API."""
 
+from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,29 @@ _NOT_BUILT: Final = (
 )
 
 
+#: Where the documentation of the catalogue stands.
+REFERENCE: Final = "/reference"
+
+
+@cache
+def _reference() -> dict[str, str]:
+    """The files of the documentation, made when it is first asked for."""
+    from ecgomics.biomarkers.catalogue import catalogue
+    from ecgomics.documents.site import site
+
+    return site(catalogue())
+
+
+def reference(name: str) -> Response:
+    """One file of the documentation; the search page goes by no name."""
+    from ecgomics.documents.site import SEARCH_PAGE
+
+    text = _reference().get(name or SEARCH_PAGE)
+    if text is None:
+        return PlainTextResponse(f"The documentation has no page “{name}”.\n", status_code=404)
+    return Response(text, media_type=guess_type(name or SEARCH_PAGE)[0])
+
+
 def install(app: FastAPI, folder: Path = STATIC) -> None:
     """Serve the files of the built web app, and its page for the addresses that it makes up."""
 
@@ -25,5 +50,6 @@ def install(app: FastAPI, folder: Path = STATIC) -> None:
 
     for path in _PAGES:
         app.add_api_route(path, page, include_in_schema=False)
+    app.add_api_route(f"{REFERENCE}/{{name:path}}", reference, include_in_schema=False)
     if folder.is_dir():
         app.mount("/", StaticFiles(directory=folder))

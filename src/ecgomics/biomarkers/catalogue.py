@@ -31,6 +31,9 @@ from ecgomics.biomarkers.declaration import (
     needs_of,
     without_none,
 )
+from ecgomics.biomarkers.reference_population import Calibration, Measured, Panel, ReferenceSet, Stratum
+from ecgomics.biomarkers.reference_ranges import ReferenceRange
+from ecgomics.biomarkers.several_records import RecordPair, Repeatability, Series
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
@@ -38,8 +41,24 @@ from ecgomics.core.settings import Settings
 from ecgomics.core.units import UNITS
 from ecgomics.core.validity import Validity
 
-#: The names that a caller hands in.
-SOURCES: Final[Mapping[str, object]] = MappingProxyType({"recording": Recording, "settings": Settings})
+#: The names that a caller hands in. One recording is measured on the first two; the others are what a value of it is
+#: compared with. What was not handed in gives `failed`.
+SOURCES: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "recording": Recording,
+        "settings": Settings,
+        "series": Series,
+        "repeatability": Repeatability,
+        "pair": RecordPair,
+        "measured": Measured,
+        "stratum": Stratum,
+        "adult_range": ReferenceRange,
+        "paediatric_range": ReferenceRange,
+        "panel": Panel,
+        "reference_set": ReferenceSet,
+        "calibration": Calibration,
+    }
+)
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 #: The dimensions, and the room of the quality measures beside them.
@@ -75,6 +94,7 @@ def biomarker(
     checks: Sequence[Check] = (),
     aliases: Sequence[str] = (),
     missing: Validity = "failed",
+    chain: str = "",
 ) -> Callable[[Callable[..., Any]], Biomarker]:
     """Declare a biomarker: the function's name is its symbol, its module (or the package that a large family is split
     into) the family, the folder above the dimension."""
@@ -114,6 +134,7 @@ def biomarker(
             label_zh=label_zh,
             tex=tex,
             terms=tuple(terms.items()),
+            chain=chain,
         )
 
     return declare

@@ -4,17 +4,20 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ecgomics.biomarkers.catalogue import Catalogue
+from ecgomics.biomarkers.catalogue import SOURCES, Catalogue
 from ecgomics.biomarkers.declaration import BEAT, LEAD, Biomarker, Guard, LeadValues, Need
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import KEEPS_NUMBER, Validity
 
 Codes = tuple[Validity, ...]
+
+#: Quantities that are made of several beats and say of how many; what stands on two of them is told by the first.
+MADE_OF_BEATS: Final = ("averaged_p", "averaged_qrs", "representative_beat")
 
 
 class Outcome(NamedTuple):
@@ -53,12 +56,15 @@ class Evaluation:
         self._lead_values: dict[str, LeadValues] = {}
         self._held: dict[int, bool | list[bool]] = {}
         self._refused_by: dict[int, Validity] = {}
+        self._beats_used: dict[str, int | None] = {}
 
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
         if name in self._refused:
             raise self._refused[name]
         if name not in self._found:
+            if name in SOURCES:
+                raise NotComputable("failed", f"{name} was not handed in")
             declared = self._catalogue.quantities[name]
             try:
                 self._found[name] = declared.function(**self._arguments(declared.needs))
@@ -171,14 +177,16 @@ class Evaluation:
 
     def _beats_behind(self, symbol: str) -> int | None:
         deep = self._catalogue.needs_deeply(symbol)
-        if "representative_beat" in deep:
-            return self._beats_of_representative
-        return self._accepted_beats if "beats" in deep else None
+        made = next((name for name in MADE_OF_BEATS if name in deep), None)
+        if made is None:
+            return self._accepted_beats if "beats" in deep else None
+        if made not in self._beats_used:
+            self._beats_used[made] = self._beats_in(made)
+        return self._beats_used[made]
 
-    @cached_property
-    def _beats_of_representative(self) -> int | None:
+    def _beats_in(self, name: str) -> int | None:
         try:
-            return int(self.quantity("representative_beat").beats_used)
+            return int(self.quantity(name).beats_used)
         except NotComputable:  # an optional need of something on the way: the value stands without it
             return None
 

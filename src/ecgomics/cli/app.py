@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ecgomics.cli import catalogue, extract, info, marks, profile, serve
+from ecgomics.cli import catalogue, compare, extract, info, marks, profile, reference, serve
 from ecgomics.cli.options import in_options
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
@@ -45,6 +45,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("profile")(profile.profile)
+app.command("compare")(compare.compare)
+app.command("reference")(reference.reference)
 app.command("extract")(extract.extract)
 app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)

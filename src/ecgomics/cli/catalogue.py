@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecgomics.cli.options import Dimension
+from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from ecgomics.biomarkers.declaration import Biomarker
@@ -24,6 +26,21 @@ def catalogue(
     *,
     dimension: Dimension = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    site: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the documentation into this folder: a page for every family, a search page, JSON, a table.",
+            show_default=False,
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="List what is missing from, or differs in code, symbol, unit, scope or tier to, a specification: "
+            "a CSV with the columns code, symbol, unit, scope and tier.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """List the biomarkers, or show how one is defined.
 
@@ -32,10 +49,17 @@ def catalogue(
     - `ecgomics catalogue --dimension functional`
     - `ecgomics catalogue qtc_fridericia`
     - `ecgomics catalogue --json | jq '.[].symbol'`
+    - `ecgomics catalogue --site reference`
+    - `ecgomics catalogue --against catalogue.csv`
     """
     from ecgomics.biomarkers.catalogue import catalogue as whole
+    from ecgomics.documents.content import definition
 
-    if symbol is None:
+    if site is not None:
+        _write_site(site)
+    elif against is not None:
+        _compare(against)
+    elif symbol is None:
         found = whole().of_dimension(dimension)
         _print_json([definition(each) for each in found]) if as_json else _show_all(found)
     else:
@@ -43,30 +67,31 @@ def catalogue(
         _print_json(definition(one)) if as_json else _show_one(one)
 
 
-def definition(declared: "Biomarker") -> dict[str, Any]:
-    """All that is said of a biomarker, as plain values."""
-    return {
-        "code": declared.code,
-        "symbol": declared.symbol,
-        "label": declared.label,
-        "summary": declared.summary,
-        "dimension": declared.dimension,
-        "family": declared.family,
-        "unit": declared.unit,
-        "scope": declared.scope,
-        "tier": declared.tier,
-        "version": declared.version,
-        "formula": declared.formula,
-        "leads": declared.leads,
-        "minimum_s": declared.minimum_s,
-        "validity": [{"code": each.code, "condition": each.text} for each in declared.guards],
-        "references": list(declared.references),
-        "aliases": list(declared.aliases),
-    }
-
-
 def _print_json(content: Any) -> None:
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def _write_site(folder: Path) -> None:
+    from ecgomics.biomarkers.catalogue import catalogue as whole
+    from ecgomics.documents.site import SEARCH_PAGE, write_site
+
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder} is a file; the documentation needs a folder.")
+    files = write_site(folder, whole())
+    typer.echo(f"{files} files in {folder}; begin with {folder / SEARCH_PAGE}")
+
+
+def _compare(path: Path) -> None:
+    from ecgomics.biomarkers.catalogue import catalogue as whole
+    from ecgomics.biomarkers.specification import differences, read_specification
+
+    rows = read_specification(path)
+    found = differences(rows, whole())
+    for sentence in found.sentences:
+        typer.echo(sentence)
+    typer.echo(found.summary)
+    if found.of_first_tiers:
+        raise typer.Exit(1)
 
 
 def _show_all(found: Iterable["Biomarker"]) -> None:

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Paths, Unit, Workers, in_options, split_leads
+from ecgomics.cli.options import (
+    Choices,
+    Fs,
+    Leads,
+    Paths,
+    Unit,
+    Workers,
+    chosen_settings,
+    in_options,
+    split_leads,
+)
 from ecgomics.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ def extract(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    choices: Choices = None,
 ) -> None:
     """Measure all recordings below folders: one row per record, failures included with their reason.
 
@@ -50,10 +61,18 @@ def extract(
     """
     from ecgomics.cohort.extraction import extract_to
 
+    settings = chosen_settings(choices)
     try:
         with shown_progress() as report:
             done = extract_to(
-                output, paths, workers=workers, fs_hz=fs, unit=unit, leads=split_leads(leads), progress=report
+                output,
+                paths,
+                workers=workers,
+                settings=settings,
+                fs_hz=fs,
+                unit=unit,
+                leads=split_leads(leads),
+                progress=report,
             )
     except KeyboardInterrupt:
         typer.echo("Interrupted. What was measured is kept: the same command goes on from there.", err=True)

@@ -1,11 +1,16 @@
 """Options that several commands share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+
+from ecgomics.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from ecgomics.core.settings import Settings
 
 Fs = Annotated[
     float | None,
@@ -49,6 +54,42 @@ Workers = Annotated[
     ),
 ]
 
+Choices = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A setting that is not its default, such as own_definitions=true (tier 3, too) or "
+        "vcg_matrix=inverse_dower; may be given several times.",
+        show_default=False,
+    ),
+]
+_TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def chosen_settings(choices: Sequence[str] | None) -> "Settings":
+    """The settings of NAME=VALUE options; InvalidInput names what is no setting or no value of one."""
+    from ecgomics.core.settings import Settings
+
+    defaults = Settings().as_dict()
+    given: dict[str, Any] = {}
+    for choice in choices or ():
+        name, equals, text = choice.partition("=")
+        if not equals:
+            raise InvalidInput(f"“{choice}” is no setting: --set wants NAME=VALUE.")
+        given[name] = _value(name, text, defaults[name]) if name in defaults else text
+    return Settings.from_dict(given)
+
+
+def _value(name: str, text: str, default: Any) -> Any:
+    """The text as the type of the default."""
+    try:
+        return _TRUTH[text.lower()] if isinstance(default, bool) else type(default)(text)
+    except (KeyError, ValueError):
+        kind = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
+        raise InvalidInput(f"{name} is {text}; it must be {kind}.") from None
+
+
 #: Parameters of `read` in the sentences of the library, and the option of each.
 _PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")
 _OPTIONS: Final = {"fs_hz": "--fs", "unit": "--unit", "leads": "--leads"}
@@ -58,6 +99,17 @@ def in_options(sentence: str, *, leads: str = _OPTIONS["leads"]) -> str:
     """A sentence of the library with options in the place of parameters; leads is the option that names the leads."""
     options = _OPTIONS | {"leads": leads}
     return _PARAMETER.sub(lambda found: options[found[1]], sentence)
+
+
+def refuse_unfit(output: Path, suffixes: Iterable[str]) -> None:
+    """InvalidInput where a file cannot be written, before anything is measured."""
+    from ecgomics.cohort.files import refuse_missing_folder
+
+    if output.suffix not in (allowed := list(suffixes)):
+        raise InvalidInput(f"The output {output} must be a name that ends in {', '.join(allowed)}.")
+    if output.is_dir():
+        raise InvalidInput(f"The output {output} is a folder: give the name of a file.")
+    refuse_missing_folder(output)
 
 
 def split_leads(leads: str | None) -> Sequence[str] | None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Dimension, Fs, Leads, Unit, split_leads
+from ecgomics.cli.options import (
+    Choices,
+    Dimension,
+    Fs,
+    Leads,
+    Unit,
+    chosen_settings,
+    refuse_unfit,
+    split_leads,
+)
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -37,6 +46,7 @@ def profile(
     unit: Unit = None,
     leads: Leads = None,
     dimension: Dimension = None,
+    choices: Choices = None,
 ) -> None:
     """Measure every biomarker of one recording: a value, or the reason why there is none.
 
@@ -45,6 +55,7 @@ def profile(
     - `ecgomics profile patient/ecg_001.hea`
     - `ecgomics profile strip.csv --fs 500 --unit uV --leads II`
     - `ecgomics profile patient/ecg_001.hea --json | jq .provenance`
+    - `ecgomics profile patient/ecg_001.hea --set own_definitions=true`
     """
     import ecgomics as eo
     from ecgomics.biomarkers.catalogue import catalogue
@@ -52,10 +63,11 @@ def profile(
     if as_json + as_csv + (output is not None) > 1:
         raise InvalidInput("Choose one of --json, --csv and --output.")
     if output is not None:
-        _refuse_unfit(output)
+        refuse_unfit(output, _WRITERS)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
+    settings = chosen_settings(choices)
     recording = eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads))
-    found = eo.profile(recording)
+    found = eo.profile(recording, settings)
     if output is not None:
         _write(found, chosen, output)
     elif as_json:
@@ -64,17 +76,6 @@ def profile(
         typer.echo(_csv(found, chosen), nl=False)
     else:
         _show(found, chosen)
-
-
-def _refuse_unfit(output: Path) -> None:
-    """Before anything is measured."""
-    from ecgomics.cohort.files import refuse_missing_folder
-
-    if output.suffix not in _WRITERS:
-        raise InvalidInput(f"The output {output} must be a name that ends in {', '.join(_WRITERS)}.")
-    if output.is_dir():
-        raise InvalidInput(f"The output {output} is a folder: give the name of a file.")
-    refuse_missing_folder(output)
 
 
 def _json(found: "Profile", chosen: set[str]) -> str:

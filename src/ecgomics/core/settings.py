@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from typing import Any, Literal, Self, get_args
+from typing import Any, Final, Literal, Self, get_args
 
 from ecgomics.core.errors import InvalidInput
 
@@ -14,6 +14,9 @@ VcgMatrix = Literal["kors", "inverse_dower"]
 Delineator = Literal["hybrid", "rules"]
 MAINS, T_END_RULES, VCG_MATRICES = get_args(Mains), get_args(TEndRule), get_args(VcgMatrix)
 DELINEATORS = get_args(Delineator)
+
+#: Settings that say which rows a profile has and change no value of any.
+WHICH_ROWS: Final = frozenset({"own_definitions"})
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,15 @@ class Settings:
 
     @cached_property
     def hash(self) -> str:
-        """First twelve hexadecimal digits of the SHA-256 of the canonical JSON."""
-        text = json.dumps(self.as_dict(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        """First twelve hexadecimal digits of the SHA-256 of the canonical JSON: which values there are, and how."""
+        return _hash(self.as_dict())
+
+    @cached_property
+    def chain_hash(self) -> str:
+        """The same of what can change a value: what only says which rows are given is left out."""
+        return _hash({name: value for name, value in self.as_dict().items() if name not in WHICH_ROWS})
+
+
+def _hash(content: dict[str, Any]) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

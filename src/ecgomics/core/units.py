@@ -26,7 +26,12 @@ UNITS: Final[dict[str, str]] = {
     "deg": "degree of angle",
     "dB": "decibel",
     "%/s2": "percent per square second",
+    "{x}": "the unit of the biomarker that is compared",
+    "{x}/a": "the unit of the biomarker that is compared, per year",
 }
+
+#: Stands in a unit for that of the biomarker that is compared.
+OF_THE_ARGUMENT: Final = "{x}"
 
 _MV_PER_UNIT: Final[dict[str, float]] = {
     "V": 1e3,
@@ -51,6 +56,12 @@ _VOLTAGE_SYNONYMS: Final[dict[str, str]] = {
     "nanovolt": "nV",
     "nanovolts": "nV",
 }
+
+
+def unit_of(unit: str, argument: str) -> str:
+    """A unit with that of the compared biomarker in the place of {x}: "{x}/a" of "ms" is "ms/a"."""
+    whole = unit.replace(OF_THE_ARGUMENT, argument)
+    return whole.removeprefix("1") if whole.startswith("1/") else whole
 
 
 def mv_per_unit(unit: str) -> float:

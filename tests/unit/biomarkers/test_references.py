@@ -1,6 +1,6 @@
+from ecgomics.biomarkers import reference_ranges
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.references import Reference, literature
-from ecgomics.cohort import reference_ranges
 
 
 def test_every_source_that_is_cited_is_in_the_literature() -> None:

@@ -24,7 +24,14 @@ export function BiomarkerDetail({ row, reason, unitMeaning }: Props): JSX.Elemen
         <dt>Symbol</dt>
         <dd>
           <code>{biomarker.symbol}</code> · {biomarker.code} · version {biomarker.version} · tier{" "}
-          {biomarker.tier}
+          {biomarker.tier} ·{" "}
+          <a
+            href={`/reference/${biomarker.dimension}-${biomarker.family}.html#${biomarker.symbol}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            full definition
+          </a>
         </dd>
         <dt>Unit</dt>
         <dd>{[unitText(biomarker.unit), unitMeaning].filter(Boolean).join(", ")}</dd>

@@ -13,7 +13,7 @@ from ecgomics import services
 from ecgomics.api import models
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
-from ecgomics.cohort.reference_ranges import ReferenceRange
+from ecgomics.biomarkers.reference_ranges import ReferenceRange
 from ecgomics.core.recording import Subject
 from ecgomics.profile import Value
 

@@ -45,8 +45,10 @@ def quality_resolution(recording: Recording) -> float:
     scope=RECORD,
     formula="name of the signal path and hash of the settings: DIAG-<hash> or MON-<hash>",
     references=["Kligfield2007"],
-    checks=[Check(given={"signal_path": "DIAG", "settings": Settings()}, value=f"DIAG-{Settings().hash}")],
+    checks=[
+        Check(given={"signal_path": "DIAG", "settings": Settings()}, value=f"DIAG-{Settings().chain_hash}")
+    ],
 )
 def quality_chain(signal_path: str, settings: Settings) -> str:
     """Which signal path with which settings all values came through."""
-    return f"{signal_path}-{settings.hash}"
+    return f"{signal_path}-{settings.chain_hash}"

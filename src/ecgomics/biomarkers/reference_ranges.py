@@ -7,7 +7,7 @@ for adults in general, and a row for one sex never to a person of unknown sex.
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from math import inf
@@ -22,7 +22,10 @@ LIMITS: Final = (
     *("p2-p98", "p2.5-p97.5", "mean±2SD"),
     *("upper limit of normal", "guideline cut-off", "range of study means"),
 )
+PERCENTILES: Final = ("p2-p98", "p2.5-p97.5")
 ADULT_FROM_YEARS: Final = 18.0
+#: Rows that end here are of children.
+CHILD_UNTIL_YEARS: Final = 16.0
 #: From here on a recording is compared with the ranges of 24 hours, and below it with the others.
 DAY_FROM_S: Final = 20 * 3600.0
 
@@ -71,6 +74,15 @@ class ReferenceRange:
         return self.age_min_years <= subject.age_years < end
 
     @property
+    def of_children(self) -> bool:
+        """Whether the row is for children only."""
+        return self.age_max_years <= CHILD_UNTIL_YEARS
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies within the limits."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    @property
     def _rank(self) -> tuple[bool, int, bool, float]:
         width_years = self.age_max_years - self.age_min_years
         return (not self.confirmed, LIMITS.index(self.limits), self.sex is None, width_years)
@@ -94,6 +106,50 @@ def reference_range(
     return min(fitting, key=lambda row: row._rank, default=None)
 
 
+def ranges_of(symbol: str) -> tuple[ReferenceRange, ...]:
+    """Every range of a biomarker, in the order of the table."""
+    return tuple(_rows().get(symbol, ()))
+
+
+def has_adult_percentiles(symbol: str, lead: str) -> bool:
+    """Whether the table has confirmed percentiles of adults for a biomarker, of whatever age and sex."""
+    return any(
+        lead in row.leads and row.confirmed and row.limits in PERCENTILES and not row.of_children
+        for row in _rows().get(symbol, ())
+    )
+
+
+def adult_percentiles(
+    symbol: str, lead: str, *, subject: Subject, duration_s: float
+) -> ReferenceRange | None:
+    """The confirmed percentiles of adults; for a child those of adults in general. None where there are none."""
+    years = subject.age_years
+    known = subject if years is None or years >= CHILD_UNTIL_YEARS else replace(subject, age_years=None)
+    rows = _percentiles(symbol, lead, subject=known, duration_s=duration_s)
+    return min((row for row in rows if not row.of_children), key=lambda row: row._rank, default=None)
+
+
+def paediatric_percentiles(
+    symbol: str, lead: str, *, subject: Subject, duration_s: float
+) -> ReferenceRange | None:
+    """The confirmed percentiles of children of that age and sex; None where there are none."""
+    rows = _percentiles(symbol, lead, subject=subject, duration_s=duration_s)
+    return min((row for row in rows if row.of_children), key=lambda row: row._rank, default=None)
+
+
+def _percentiles(symbol: str, lead: str, *, subject: Subject, duration_s: float) -> list[ReferenceRange]:
+    whole_day = duration_s >= DAY_FROM_S
+    return [
+        row
+        for row in _rows().get(symbol, ())
+        if lead in row.leads
+        and row.confirmed
+        and row.limits in PERCENTILES
+        and row.fits(subject)
+        and _fits_length(row, whole_day=whole_day)
+    ]
+
+
 def _fits_length(row: ReferenceRange, *, whole_day: bool) -> bool:
     if whole_day:
         return "5 min" not in row.population and row.limits != "range of study means"
@@ -102,7 +158,7 @@ def _fits_length(row: ReferenceRange, *, whole_day: bool) -> bool:
 
 @cache
 def _rows() -> Mapping[str, tuple[ReferenceRange, ...]]:
-    text = resources.files("ecgomics.cohort").joinpath("reference_ranges.csv").read_text("utf-8")
+    text = resources.files("ecgomics.biomarkers").joinpath("reference_ranges.csv").read_text("utf-8")
     found: dict[str, tuple[ReferenceRange, ...]] = {}
     for line in csv.DictReader(text.splitlines()):
         found[line["symbol"]] = (*found.get(line["symbol"], ()), _row(line))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgomics.biomarkers import documents as made
 from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.documents import markdown as made
 
 ROOT = Path(__file__).parents[3]
 COMMITTED = ROOT / "docs" / "biomarkers"

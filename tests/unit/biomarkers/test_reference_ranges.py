@@ -4,7 +4,7 @@ from importlib import resources
 import pytest
 
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.cohort.reference_ranges import LIMITS, ReferenceRange, reference_range
+from ecgomics.biomarkers.reference_ranges import LIMITS, ReferenceRange, reference_range
 from ecgomics.core.recording import Subject
 from ecgomics.core.units import UNITS
 
@@ -78,7 +78,7 @@ def test_what_the_table_does_not_hold_has_no_range() -> None:
 @pytest.fixture
 def table() -> list[dict[str, str]]:
     """The lines of the table."""
-    text = resources.files("ecgomics.cohort").joinpath("reference_ranges.csv").read_text("utf-8")
+    text = resources.files("ecgomics.biomarkers").joinpath("reference_ranges.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

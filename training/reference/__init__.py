@@ -1,0 +1,1 @@
+"""How the reference population and the repeatability table were made: measure, then fit."""
