@@ -3,20 +3,24 @@
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.conformance.phantoms import phantoms
+from ecgomics.comparison import compare
+from ecgomics.conformance.phantoms import pairs, phantoms
 from ecgomics.conformance.references import PENDING, Reference
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
+from ecgomics.interval_profile import profile_of_rr
 from ecgomics.phantom.recipes import Made
+from ecgomics.profile import Profile, profile
+from ecgomics.signal.model import BeatClass
 
-Verdict = Literal["pass", "fail", "missing"]
-"""Missing: the tool gave no line."""
+Verdict = Literal["pass", "fail", "missing", "pending"]
+"""Missing: the tool gave no line. Pending: the catalogue does not have the row yet."""
 
 #: A value of a tool: the text of a number, class or flag, and the code where there is none.
 Given = Mapping[tuple[str, str], tuple[str, str]]
@@ -43,7 +47,8 @@ def grade(rows: Sequence[Reference], given: Given) -> list[Grade]:
 def _grade(row: Reference, given: Given) -> Grade:
     found = given.get((row.phantom, row.name))
     if found is None:
-        return Grade(row, "", "", None, "missing")
+        known = row.symbol in catalogue().biomarkers
+        return Grade(row, "", "", None, "missing" if known else "pending")
     value, validity = found
     if row.validity != "ok":
         right = value == "" and (not validity or validity in row.validity.split())
@@ -61,39 +66,53 @@ def _rounding(row: Reference) -> float:
 
 
 def _deviation(row: Reference, value: str) -> float | None:
-    if not value:
+    try:
+        apart = float(value) - float(row.value)
+    except ValueError:  # no number where one is expected
         return None
-    apart = float(value) - float(row.value)
     return (apart + 180.0) % 360.0 - 180.0 if row.unit == "deg" else apart
 
 
 def values_of_this_package(rows: Sequence[Reference]) -> Given:
     """Profile every phantom that a reference speaks of."""
     wanted = {row.phantom for row in rows}
-    found = {}
+    compared = [pair for pair in pairs() if pair.name in wanted]
+    kept = {name for pair in compared for name in (pair.earlier, pair.later)}
+    profiles = {}
+    found: dict[tuple[str, str], tuple[str, str]] = {}
     for phantom in phantoms():
-        if phantom.recipe.name in wanted:
-            found.update(_profiled(phantom))
+        name = phantom.recipe.name
+        if name in wanted | kept:
+            own = _profile(phantom)
+            found.update({(name, row.name): (_text(row.value, row.value_text), row.validity) for row in own})
+            if name in kept:
+                profiles[name] = own
+    for pair in compared:
+        rows_of_pair = compare([profiles[pair.earlier], profiles[pair.later]])
+        for each in rows_of_pair:
+            what = f"{each.symbol}:{each.of}" if each.of and not each.lead else each.symbol
+            found[pair.name, what] = (_text(each.value, each.value_text), each.validity)
     return found
 
 
-def _profiled(phantom: Made) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    import ecgomics as eo
-
-    name = phantom.recipe.name
-    if phantom.phantom is None:
-        kinds: tuple[str, ...] = tuple(phantom.kinds)
-        subject = Subject(**phantom.recipe.subject)
-        profile = eo.profile_of_rr(phantom.rr_ms, kinds, name=name, subject=subject)  # type: ignore[arg-type]
-    else:
-        profile = eo.profile(phantom.phantom.recording)
-    for row in profile:
-        text = row.value_text or ("" if row.value is None else f"{row.value:.9g}")
-        yield (name, row.name), (text, row.validity)
+def _text(value: float | None, value_text: str | None) -> str:
+    return value_text or ("" if value is None else f"{value:.9g}")
 
 
-def values_of_file(path: str | Path) -> Given:
-    """Values of another tool: a CSV with phantom, symbol or code, lead (may be missing), value; validity may be there."""
+def _profile(phantom: Made) -> Profile:
+    if phantom.phantom is not None:
+        return profile(phantom.phantom.recording)
+    kinds = cast(Sequence[BeatClass], phantom.kinds)
+    subject = Subject(**phantom.recipe.subject)
+    return profile_of_rr(phantom.rr_ms, kinds, name=phantom.recipe.name, subject=subject)
+
+
+def values_of_file(path: str | Path, rows: Sequence[Reference]) -> Given:
+    """Values of another tool for the given references.
+
+    A CSV with the columns phantom, symbol or code, lead (may be missing), value and, where there is none, validity (may
+    be missing). InvalidInput says in one sentence what is wrong with it.
+    """
     symbols = {**{code: symbol for symbol, (code, _, _) in PENDING.items()}, **catalogue().by_other_name}
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for number, line in enumerate(_lines(Path(path)), start=2):
@@ -104,6 +123,11 @@ def values_of_file(path: str | Path) -> Given:
         lead = line.get("lead", "")
         value = _value(line["value"], number, path)
         found[line["phantom"], f"{symbol}:{lead}" if lead else symbol] = (value, line.get("validity", ""))
+    if found.keys().isdisjoint((row.phantom, row.name) for row in rows):
+        raise InvalidInput(
+            f"No line of {path} names a phantom and a biomarker of the suite; `ecgomics conform --write FOLDER` writes "
+            "the phantoms and the table of what is wanted."
+        )
     return found
 
 

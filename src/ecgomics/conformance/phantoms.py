@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,25 @@ def _content() -> dict[str, Any]:
 def recipes() -> tuple[Recipe, ...]:
     """Every recipe in the order of the text."""
     return tuple(recipe_of(name, table) for name, table in _content()["phantoms"].items())
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two phantoms as an earlier and a later record of one person."""
+
+    name: str
+    earlier: str
+    later: str
+    of: tuple[str, ...]
+    """Biomarkers whose difference is graded."""
+
+
+def pairs() -> tuple[Pair, ...]:
+    """Every pair in the order of the text."""
+    return tuple(
+        Pair(name, table["earlier"], table["later"], tuple(table["of"]))
+        for name, table in _content()["pairs"].items()
+    )
 
 
 def _patterns() -> dict[str, Pattern]:

@@ -8,15 +8,19 @@ from importlib.resources import files
 from typing import Final
 
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.conformance.phantoms import phantoms
+from ecgomics.conformance.phantoms import Pair, pairs, phantoms
 from ecgomics.phantom.expected import Expectation, expected
+from ecgomics.phantom.expected.expectation import flag
 
 COLUMNS: Final = ("phantom", "code", "symbol", "lead", "value", "tolerance", "unit", "validity", "tier", "how")
+QTC_RISE_MS: Final = 60.0
+QTC_MOST_MS: Final = 500.0
 #: Digits of a reference value: finer than any tolerance.
 DIGITS: Final = 6
 #: Rows that are defined and not yet in the catalogue: code, unit and tier. They are told as pending and not graded.
 PENDING: Final[Mapping[str, tuple[str, str, int]]] = {
     "av_block_class": ("ECG20909", "{class}", 1),
+    "exercise_st_depression_max": ("ECG20556", "mV", 1),
     "af_burden": ("ECG20705", "%", 1),
     "af_longest_episode": ("ECG20706", "min", 1),
     "af_episode_count": ("ECG20707", "1", 1),
@@ -35,6 +39,7 @@ class Reference:
     code: str
     symbol: str
     lead: str
+    """Of a comparison: the biomarker that is compared."""
     value: str
     """A number, class or flag as text; empty where there is a reason."""
     tolerance: float
@@ -61,9 +66,27 @@ def references() -> tuple[Reference, ...]:
 
 def computed() -> Iterator[Reference]:
     """The table from the recipes."""
+    known: dict[tuple[str, str], Expectation] = {}
     for phantom in phantoms():
         for each in expected(phantom):
+            known[phantom.recipe.name, each.symbol] = each
             yield _reference(phantom.recipe.name, each)
+    for pair in pairs():
+        yield from (_reference(pair.name, each) for each in _of_pair(pair, known))
+
+
+def _of_pair(pair: Pair, known: Mapping[tuple[str, str], Expectation]) -> Iterator[Expectation]:
+    """Later less earlier reference value, and what the rise of QTc means."""
+    for symbol in pair.of:
+        before, after = (known[name, symbol] for name in (pair.earlier, pair.later))
+        assert isinstance(before.value, float) and isinstance(after.value, float)
+        change, tolerance = after.value - before.value, before.tolerance + after.tolerance
+        if catalogue().biomarkers[symbol].unit == "deg":
+            change = (change + 180.0) % 360.0 - 180.0
+        yield Expectation("serial_difference", change, tolerance, f"{symbol}, later − earlier", symbol)
+        if symbol == "qtc_fridericia":
+            concern = change > QTC_RISE_MS or after.value > QTC_MOST_MS
+            yield Expectation("qtc_increase_flag", flag(concern), 0.0, "rise above 60 ms, or above 500 ms")
 
 
 def _reference(phantom: str, each: Expectation) -> Reference:

@@ -70,7 +70,7 @@ class Recipe:
     st: Table = field(default_factory=dict)
     """form, and leads or vector: of `changes.with_st`."""
     premature: tuple[Table, ...] = ()
-    """places, coupling_ms, kind, pattern and body of premature beats."""
+    """places, coupling_ms, pause_ms, kind, pattern and body of premature beats."""
     blocked: tuple[int, ...] = ()
     """Places of the beats of which only P is there."""
     av: Table = field(default_factory=dict)
@@ -221,6 +221,7 @@ def _plan(recipe: Recipe, shape: BeatShape, rr_ms: Floats, patterns: Mapping[str
             places=group["places"],
             coupling_ms=group["coupling_ms"],
             kind=group.get("kind", "V"),
+            pause_ms=group.get("pause_ms"),
         )
     if recipe.alternans:
         plan = with_alternating_t(plan, _lobe(recipe.alternans))

@@ -5,7 +5,7 @@ differences. `Expected` holds the closed form of the process; `rr_statistics` th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import pi, sin, sqrt
 from typing import Literal
@@ -180,10 +180,12 @@ def with_premature_beats(
     places: Sequence[int],
     coupling_ms: float,
     kind: BeatKind = "V",
+    pause_ms: float | None = None,
 ) -> RhythmPlan:
     """The beats at the given places replaced by premature ones, coupling_ms after the beat before.
 
-    The beat after comes when it would have come anyway: the pause is fully compensatory.
+    The beat after comes when it would have come anyway: the pause is fully compensatory. With pause_ms it comes so
+    long after the premature one, and all later beats with it.
     """
     beats = list(plan.beats)
     for place in places:
@@ -192,4 +194,7 @@ def with_premature_beats(
                 f"A premature beat at place {place} was asked for; 1 to {len(beats) - 1} is allowed."
             )
         beats[place] = PlannedBeat(beats[place - 1].r_s + coupling_ms / 1000.0, shape, kind)
+        if pause_ms is not None and place + 1 < len(beats):
+            earlier_s = beats[place + 1].r_s - beats[place].r_s - pause_ms / 1000.0
+            beats[place + 1 :] = [replace(beat, r_s=beat.r_s - earlier_s) for beat in beats[place + 1 :]]
     return RhythmPlan(tuple(beats))

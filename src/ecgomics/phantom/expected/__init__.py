@@ -39,6 +39,7 @@ def _waves(made: Made) -> list[tuple[float, float]]:
 GROUPS: Final[Mapping[str, Callable[[Made], Iterator[Expectation]]]] = {
     "rates": lambda m: functional.rates(m.rr_ms, sampled=_sampled(m)),
     "atria": lambda m: functional.atrial_rates(m.recipe.av.get("pp_ms", _usual_rr_ms(m))),
+    "fibrillation": lambda m: functional.fibrillation(m.rr_ms),
     "pauses": lambda m: functional.pauses(m.rr_ms, sampled=_sampled(m)),
     "p": lambda m: structural.p_wave(_beat(m)),
     "p_amplitudes": lambda m: intensity.p_amplitudes(_beat(m)),

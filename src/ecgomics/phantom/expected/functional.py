@@ -32,6 +32,12 @@ def rates(rr_ms: Floats, *, sampled: bool) -> Iterator[Expectation]:
     yield Expectation("heart_rate", 60000.0 / mean, 60000.0 / mean**2 * tolerance, "60000/mean interval")
 
 
+def fibrillation(rr_ms: Floats) -> Iterator[Expectation]:
+    """Rate of the ventricles while the atria fibrillate."""
+    mean = float(rr_ms.mean())
+    yield Expectation("af_ventricular_rate", 60000.0 / mean, 60000.0 / mean**2 * limits.RR_MS, "60000/mean interval")
+
+
 def atrial_rates(pp_ms: float) -> Iterator[Expectation]:
     """Of P waves at a constant interval."""
     yield Expectation("pp_mean", pp_ms, limits.RR_MS, "interval of the P waves")
@@ -70,8 +76,9 @@ def variability(nn_ms: Floats, *, sampled: bool) -> Iterator[Expectation]:
             yield Expectation("nn50", number, 2.0 if sampled else 0.0, "differences above 50 ms")
     if seconds >= SEGMENT_S - 0.5:
         yield row("sdnn", float(nn_ms.std(ddof=1)), "SD of the intervals")
-        sd2 = sqrt(2.0 * float(nn_ms.var(ddof=1)) - float(step.var(ddof=1)) / 2.0)
-        yield row("poincare_sd2", sd2, "√(2 var − var of the differences/2)")
+        along = 2.0 * float(nn_ms.var(ddof=1)) - float(step.var(ddof=1)) / 2.0
+        if along > 1.0:
+            yield row("poincare_sd2", sqrt(along), "√(2 var − var of the differences/2)")
         if not sampled:
             yield from _turns(step)
     if not sampled and rmssd > 0.0:
