@@ -78,6 +78,9 @@ class Recipe:
     alternans: Table = field(default_factory=dict)
     """A lobe added to the T of every second beat."""
     fibrillation: Table = field(default_factory=dict)
+    episodes: tuple[tuple[float, float], ...] = ()
+    """Begin and end in s of fibrillation within a sinus rhythm; intervals are then those of episode_rr and P is gone."""
+    episode_rr: Table = field(default_factory=dict)
     noise: Table = field(default_factory=dict)
     rhythm: str = "sinus"
     seed: int = 0
@@ -136,6 +139,7 @@ def made(recipe: Recipe, patterns: Mapping[str, Pattern]) -> Made:
             recipe.leads,
             noise=Noise(**recipe.noise),
             fibrillation=FibrillatoryWaves(**recipe.fibrillation) if recipe.fibrillation else None,
+            fibrillation_s=tuple((start, stop) for start, stop in recipe.episodes),
             seed=recipe.seed,
         ),
         name=recipe.name,
@@ -212,6 +216,8 @@ def _drawn(kind: str, given: dict[str, Any], count: int, seed: int) -> Series:
 def _plan(recipe: Recipe, shape: BeatShape, rr_ms: Floats, patterns: Mapping[str, Pattern]) -> RhythmPlan:
     if recipe.av:
         return _av_plan(recipe, shape)
+    if recipe.episodes:
+        return _episode_plan(recipe, shape, rr_ms)
     plan = regular_plan(rr_ms, shape, first_s=recipe.first_s)
     for group in recipe.premature:
         own = Recipe(recipe.name, recipe.about, pattern=group["pattern"], body=group.get("body", {}))
@@ -226,6 +232,19 @@ def _plan(recipe: Recipe, shape: BeatShape, rr_ms: Floats, patterns: Mapping[str
     if recipe.alternans:
         plan = with_alternating_t(plan, _lobe(recipe.alternans))
     return with_blocked_p(plan, recipe.blocked)
+
+
+def _episode_plan(recipe: Recipe, shape: BeatShape, rr_ms: Floats) -> RhythmPlan:
+    """Sinus beats, and within the episodes beats without P at irregular intervals."""
+    given = dict(recipe.episode_rr)
+    fibrillating = iter(_drawn(given.pop("kind"), given, 4 * len(rr_ms), recipe.seed).rr_ms.tolist())
+    regular, without_p = iter(rr_ms.tolist()), without(shape, "p")
+    beats, at_s = [], recipe.first_s
+    while at_s < recipe.duration_s + 2.0:
+        inside = any(start <= at_s < stop for start, stop in recipe.episodes)
+        beats.append(PlannedBeat(at_s, without_p if inside else shape))
+        at_s += next(fibrillating if inside else regular) / 1000.0
+    return RhythmPlan(tuple(beats))
 
 
 def _av_plan(recipe: Recipe, shape: BeatShape) -> RhythmPlan:

@@ -38,6 +38,8 @@ class Acquisition:
     leads: tuple[str, ...] = STANDARD_LEADS
     noise: Noise = SILENT
     fibrillation: FibrillatoryWaves | None = None
+    fibrillation_s: tuple[tuple[float, float], ...] = ()
+    """Begin and end of the episodes; all of the recording if there are none."""
     seed: int = 0
     """Of the noise and the fibrillatory waves."""
 
@@ -63,6 +65,14 @@ def heart_mv(plan: RhythmPlan, leads: tuple[str, ...], *, samples: int, fs_hz: f
     return total
 
 
+def _during(spans_s: tuple[tuple[float, float], ...], *, samples: int, fs_hz: float) -> Floats:
+    """1 within the spans and 0 elsewhere, (samples,); 1 throughout if there is none."""
+    if not spans_s:
+        return np.ones(samples)
+    time_s = np.arange(samples) / fs_hz
+    return np.any([(time_s >= start) & (time_s < stop) for start, stop in spans_s], axis=0).astype(float)
+
+
 def phantom(
     plan: RhythmPlan,
     acquisition: Acquisition = Acquisition(),
@@ -79,6 +89,7 @@ def phantom(
     own_mv = heart_mv(plan, independent, samples=samples, fs_hz=acquisition.fs_hz)
     if acquisition.fibrillation is not None:
         atria_mv = acquisition.fibrillation.samples_mv(samples, fs_hz=acquisition.fs_hz, rng=rng)
+        atria_mv *= _during(acquisition.fibrillation_s, samples=samples, fs_hz=acquisition.fs_hz)
         own_mv += lead_matrix(independent) @ atria_mv
     own_mv += acquisition.noise.samples_mv(len(independent), samples=samples, fs_hz=acquisition.fs_hz, rng=rng)
     all_mv, names, _ = derive_limb_leads(own_mv, independent)

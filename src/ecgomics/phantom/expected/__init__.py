@@ -40,6 +40,8 @@ GROUPS: Final[Mapping[str, Callable[[Made], Iterator[Expectation]]]] = {
     "rates": lambda m: functional.rates(m.rr_ms, sampled=_sampled(m)),
     "atria": lambda m: functional.atrial_rates(m.recipe.av.get("pp_ms", _usual_rr_ms(m))),
     "fibrillation": lambda m: functional.fibrillation(m.rr_ms),
+    "episodes": lambda m: functional.episodes(m.recipe.episodes, _seconds(m)),
+    "quality": lambda m: functional.quality(m.recipe.leads, len(m.kinds), m.recipe.fs_hz),
     "pauses": lambda m: functional.pauses(m.rr_ms, sampled=_sampled(m)),
     "p": lambda m: structural.p_wave(_beat(m)),
     "p_amplitudes": lambda m: intensity.p_amplitudes(_beat(m)),

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats
+from ecgomics.phantom.changes import ST_RISE_MS
 from ecgomics.phantom.shapes import BeatShape
 from ecgomics.phantom.truth import (
     COMPONENT_MS,
@@ -101,6 +102,9 @@ class Beat:
         soon = []
         if onset_ms <= start_ms + 1.0:
             soon.append((onset_ms, onset_ms + ISOELECTRIC_MS))
+        # a shift of ST, which is reached within the last ms of QRS, hides where QRS ends in the lead
+        if offset_ms >= stop_ms - ST_RISE_MS and abs(float(self.curves[lead](stop_ms))) >= COMPONENT_MV:
+            return False
         if offset_ms >= stop_ms - 1.0:
             soon.append((offset_ms - ISOELECTRIC_MS, offset_ms))
         return all(abs(self.curves[lead].extreme(*span)[1]) >= COMPONENT_MV for span in soon)

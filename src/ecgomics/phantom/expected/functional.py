@@ -13,6 +13,8 @@ from ecgomics.phantom.expected.expectation import Expectation
 
 SEGMENT_S: Final = 300.0
 BIN_MS: Final = 7.8125
+#: Fibrillation is told by half minutes.
+EPISODE_END_S: Final = 30.0
 #: The interval on the border of two segments may be counted in either.
 BORDER_SHARE: Final = 0.015
 #: The smoothness priors of the standard chain: weight of the second difference of the series at 4 Hz.
@@ -36,6 +38,31 @@ def fibrillation(rr_ms: Floats) -> Iterator[Expectation]:
     """Rate of the ventricles while the atria fibrillate."""
     mean = float(rr_ms.mean())
     yield Expectation("af_ventricular_rate", 60000.0 / mean, 60000.0 / mean**2 * limits.RR_MS, "60000/mean interval")
+
+
+def episodes(spans_s: Sequence[tuple[float, float]], seconds: float) -> Iterator[Expectation]:
+    """Episodes of fibrillation; each of their ends is known to a half minute."""
+    lengths_s = [stop - start for start, stop in spans_s]
+    loose_s = 2.0 * EPISODE_END_S
+    burden, spread = 100.0 * sum(lengths_s) / seconds, 100.0 * loose_s * len(lengths_s) / seconds
+    yield Expectation("af_burden", burden, spread, "time of the episodes/whole time")
+    longest = max(lengths_s, default=0.0) / 60.0
+    yield Expectation("af_longest_episode", longest, loose_s / 60.0 if longest else 0.0, "longest episode")
+    yield Expectation("af_episode_count", float(len(lengths_s)), 0.0, "episodes of 30 s and more")
+
+
+def quality(leads: Sequence[str], beats: int, fs_hz: float) -> Iterator[Expectation]:
+    """A recording without noise of like beats."""
+    yield Expectation("quality_sampling_rate", fs_hz, 0.0, "as recorded")
+    yield Expectation("quality_detector_agreement", 1.0, 0.0, "no beat can be missed")
+    yield Expectation("quality_nn_edited", 0.0, 0.0, "every beat is normal")
+    yield Expectation("quality_beats_detected", float(beats), 0.0, "beats of the plan")
+    yield Expectation("quality_beats_used", float(beats), 2.0, "beats of the plan but those cut by an end")
+    for lead in leads:
+        yield Expectation("quality_flat", 0.0, 0.0, "something moves in every second", lead)
+        yield Expectation("quality_saturated", 0.0, 0.0, "no rail", lead)
+        yield Expectation("quality_template_correlation", 1.0, 0.01, "every beat is alike", lead)
+        yield Expectation("quality_beat_noise", 0.0, 2.0, "no noise", lead)
 
 
 def atrial_rates(pp_ms: float) -> Iterator[Expectation]:
