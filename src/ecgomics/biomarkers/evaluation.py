@@ -51,7 +51,9 @@ class Evaluation:
     ) -> None:
         self._catalogue = catalogue
         self._found: dict[str, Any] = dict(sources)
-        self._refused: dict[str, NotComputable] = {name: NotComputable(code) for name, code in missing.items()}
+        self._refused: dict[str, NotComputable] = {
+            name: NotComputable(code) for name, code in missing.items()
+        }
         self._outcomes: dict[str, Outcome] = {}
         self._lead_values: dict[str, LeadValues] = {}
         self._held: dict[int, bool | list[bool]] = {}

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from ecgomics.conformance.grading import Grade
 
 FAILED = 1
-_COLUMNS = ("phantom", "code", "symbol", "lead", "tier", "unit", "reference", "value", "deviation", "tolerance", "verdict")
+_COLUMNS = (
+    "phantom",
+    "code",
+    "symbol",
+    "lead",
+    "tier",
+    "unit",
+    "reference",
+    "value",
+    "deviation",
+    "tolerance",
+    "verdict",
+)
 
 
 def conform(
@@ -41,11 +53,15 @@ def conform(
     tier: Annotated[
         int | None, typer.Option(min=1, max=2, help="Only biomarkers of this tier.", show_default=False)
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Show every value and not the farthest of each biomarker.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every value and not the farthest of each biomarker.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print every value as JSON.")] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write every value into a file instead: .csv or .json."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write every value into a file instead: .csv or .json."
+        ),
     ] = None,
 ) -> None:
     """Measure phantoms whose values are known, and say where a value is not within its tolerance.
@@ -167,8 +183,14 @@ def _show(grades: Sequence["Grade"], *, every: bool) -> None:
         table.add_row(*_cells(each), passed)
     shown.print(table)
     counts = summary(grades)
-    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "missing", "pending") if verdict in counts)
-    shown.print(f"Suite {SUITE_VERSION}: {len(grades)} values of {len({each.reference.symbol for each in grades})} biomarkers: {told}.")
+    told = ", ".join(
+        f"{counts[verdict]} {verdict}"
+        for verdict in ("pass", "fail", "missing", "pending")
+        if verdict in counts
+    )
+    shown.print(
+        f"Suite {SUITE_VERSION}: {len(grades)} values of {len({each.reference.symbol for each in grades})} biomarkers: {told}."
+    )
 
 
 def _listed(grades: Sequence["Grade"], *, every: bool) -> Iterable[tuple["Grade", str]]:
@@ -191,7 +213,9 @@ def _cells(each: "Grade") -> tuple[str, ...]:
     from ecgomics.cli.terminal import number, unit_text
 
     reference = each.reference
-    tolerance = f"±{number(reference.tolerance)} {unit_text(reference.unit)}".rstrip() if reference.tolerance else ""
+    tolerance = (
+        f"±{number(reference.tolerance)} {unit_text(reference.unit)}".rstrip() if reference.tolerance else ""
+    )
     return (
         reference.name,
         reference.phantom,

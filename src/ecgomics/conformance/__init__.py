@@ -1,7 +1,7 @@
 """The conformance suite: phantoms as text, reference values with tolerances, and the grading of any tool against them.
 
-    recipes.toml ──phantom──▶ ECGs and RR series ──this package or another tool──▶ values
-         └──phantom.expected──▶ expected.csv ──────────────▶ grading ◀──────────────┘
+recipes.toml ──phantom──▶ ECGs and RR series ──this package or another tool──▶ values
+     └──phantom.expected──▶ expected.csv ──────────────▶ grading ◀──────────────┘
 """
 
 from ecgomics.conformance.grading import Grade, Verdict, grade

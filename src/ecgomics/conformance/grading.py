@@ -118,7 +118,9 @@ def values_of_file(path: str | Path, rows: Sequence[Reference]) -> Given:
     for number, line in enumerate(_lines(Path(path)), start=2):
         symbol = line.get("symbol") or symbols.get(line.get("code", ""), "")
         if not symbol:
-            raise InvalidInput(f"Line {number} of {path} names no biomarker: a symbol or a known code is needed.")
+            raise InvalidInput(
+                f"Line {number} of {path} names no biomarker: a symbol or a known code is needed."
+            )
         symbol = symbols.get(symbol, symbol)
         lead = line.get("lead", "")
         value = _value(line["value"], number, path)
@@ -154,7 +156,9 @@ def _value(text: str, number: int, path: str | Path) -> str:
     except ValueError:
         return text.lower() if text.lower() in {"true", "false"} else text
     if not finite:
-        raise InvalidInput(f"Line {number} of {path} has the value {text}: leave it empty where there is none.")
+        raise InvalidInput(
+            f"Line {number} of {path} has the value {text}: leave it empty where there is none."
+        )
     return text
 
 

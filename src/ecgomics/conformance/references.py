@@ -12,7 +12,18 @@ from ecgomics.conformance.phantoms import Pair, pairs, phantoms
 from ecgomics.phantom.expected import Expectation, expected
 from ecgomics.phantom.expected.expectation import flag
 
-COLUMNS: Final = ("phantom", "code", "symbol", "lead", "value", "tolerance", "unit", "validity", "tier", "how")
+COLUMNS: Final = (
+    "phantom",
+    "code",
+    "symbol",
+    "lead",
+    "value",
+    "tolerance",
+    "unit",
+    "validity",
+    "tier",
+    "how",
+)
 QTC_RISE_MS: Final = 60.0
 QTC_MOST_MS: Final = 500.0
 #: Digits of a reference value: finer than any tolerance.
@@ -94,7 +105,16 @@ def _reference(phantom: str, each: Expectation) -> Reference:
     code, unit, tier = (declared.code, declared.unit, declared.tier) if declared else PENDING[each.symbol]
     value = _text(each.value)
     return Reference(
-        phantom, code, each.symbol, each.lead, value, round(each.tolerance, DIGITS), unit, each.validity, tier, each.how
+        phantom,
+        code,
+        each.symbol,
+        each.lead,
+        value,
+        round(each.tolerance, DIGITS),
+        unit,
+        each.validity,
+        tier,
+        each.how,
     )
 
 
@@ -110,6 +130,9 @@ def as_csv(rows: Sequence[Reference]) -> str:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        values = {**{column: getattr(row, column) for column in COLUMNS}, "tolerance": f"{row.tolerance:.10g}"}
+        values = {
+            **{column: getattr(row, column) for column in COLUMNS},
+            "tolerance": f"{row.tolerance:.10g}",
+        }
         writer.writerow(values.values())
     return table.getvalue()

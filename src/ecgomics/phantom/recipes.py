@@ -13,7 +13,15 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
-from ecgomics.phantom.changes import WAVES, p_alone, with_alternating_t, with_blocked_p, with_lobes, with_st, without
+from ecgomics.phantom.changes import (
+    WAVES,
+    p_alone,
+    with_alternating_t,
+    with_blocked_p,
+    with_lobes,
+    with_st,
+    without,
+)
 from ecgomics.phantom.lobes import Lobe
 from ecgomics.phantom.noise import FibrillatoryWaves, Noise
 from ecgomics.phantom.render import Acquisition, Phantom, phantom
@@ -108,7 +116,9 @@ def recipe_of(name: str, table: Table) -> Recipe:
     known = set(Recipe.__dataclass_fields__) - {"name"}
     unknown = sorted(set(table) - known)
     if unknown:
-        raise InvalidInput(f"The recipe {name} has no field {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+        raise InvalidInput(
+            f"The recipe {name} has no field {', '.join(unknown)}; there are {', '.join(sorted(known))}."
+        )
     return Recipe(
         name=name, **{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     )

@@ -91,7 +91,9 @@ def phantom(
         atria_mv = acquisition.fibrillation.samples_mv(samples, fs_hz=acquisition.fs_hz, rng=rng)
         atria_mv *= _during(acquisition.fibrillation_s, samples=samples, fs_hz=acquisition.fs_hz)
         own_mv += lead_matrix(independent) @ atria_mv
-    own_mv += acquisition.noise.samples_mv(len(independent), samples=samples, fs_hz=acquisition.fs_hz, rng=rng)
+    own_mv += acquisition.noise.samples_mv(
+        len(independent), samples=samples, fs_hz=acquisition.fs_hz, rng=rng
+    )
     all_mv, names, _ = derive_limb_leads(own_mv, independent)
     truth = truth_of(plan, acquisition.leads, duration_s=acquisition.duration_s, rhythm=rhythm)
     ecg_mv = np.ascontiguousarray(all_mv[[names.index(lead) for lead in acquisition.leads]])

@@ -7,7 +7,7 @@ catalogue, applied to polynomials and to planned intervals.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from ecgomics.phantom.expected import comparative, functional, intensity, structural
+from ecgomics.phantom.expected import comparative, functional, intensity, late_potential, structural
 from ecgomics.phantom.expected.beat import Beat
 from ecgomics.phantom.expected.expectation import Expectation, flag
 from ecgomics.phantom.recipes import Made
@@ -42,6 +42,9 @@ GROUPS: Final[Mapping[str, Callable[[Made], Iterator[Expectation]]]] = {
     "fibrillation": lambda m: functional.fibrillation(m.rr_ms),
     "episodes": lambda m: functional.episodes(m.recipe.episodes, _seconds(m)),
     "quality": lambda m: functional.quality(m.recipe.leads, len(m.kinds), m.recipe.fs_hz),
+    "late_potentials": lambda m: late_potential.late_potentials(
+        m.shape, beats=len(m.kinds), white_uv=m.recipe.noise["white_uv"]
+    ),
     "pauses": lambda m: functional.pauses(m.rr_ms, sampled=_sampled(m)),
     "p": lambda m: structural.p_wave(_beat(m)),
     "p_amplitudes": lambda m: intensity.p_amplitudes(_beat(m)),

@@ -105,7 +105,7 @@ class Beat:
         # a shift of ST, which is reached within the last ms of QRS, hides where QRS ends in the lead
         if offset_ms >= stop_ms - ST_RISE_MS and abs(float(self.curves[lead](stop_ms))) >= COMPONENT_MV:
             return False
-        if offset_ms >= stop_ms - 1.0:
+        if offset_ms >= stop_ms - ST_RISE_MS:
             soon.append((offset_ms - ISOELECTRIC_MS, offset_ms))
         return all(abs(self.curves[lead].extreme(*span)[1]) >= COMPONENT_MV for span in soon)
 

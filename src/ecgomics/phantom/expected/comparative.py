@@ -43,7 +43,9 @@ def vectors(beat: Beat) -> Iterator[Expectation]:
     yield Expectation("spatial_qrst_angle_mean", _angle(qrs, t), VECTOR_DEG, "between the area vectors")
     t_on_ms = min(lobe.onset_ms for lobe in beat.shape.t)
     largest, largest_t = _largest(beat, on_ms, j_ms), _largest(beat, t_on_ms, end_ms)
-    yield Expectation("spatial_qrst_angle", _angle(largest, largest_t), VECTOR_DEG, "between the largest vectors")
+    yield Expectation(
+        "spatial_qrst_angle", _angle(largest, largest_t), VECTOR_DEG, "between the largest vectors"
+    )
     for symbol, vector in (("qrs_vector", largest), ("t_vector", largest_t)):
         size = float(np.linalg.norm(vector))
         yield Expectation(f"{symbol}_magnitude", size, limits.amplitude(size), "length of the largest vector")
@@ -53,9 +55,13 @@ def vectors(beat: Beat) -> Iterator[Expectation]:
 
 def _frontal_angle(beat: Beat, on_ms: float, j_ms: float) -> Expectation:
     spans = ((on_ms, j_ms), (beat.mark("T_on"), beat.mark("T_off")))
-    axes = [frontal_axis_deg(*(beat.curves[lead].area_mv_ms(*span) for lead in ("I", "aVF"))) for span in spans]
+    axes = [
+        frontal_axis_deg(*(beat.curves[lead].area_mv_ms(*span) for lead in ("I", "aVF"))) for span in spans
+    ]
     apart = abs(axes[0] - axes[1])
-    return Expectation("frontal_qrst_angle", min(apart, 360.0 - apart), limits.AXIS_DEG, "between QRS and T axis")
+    return Expectation(
+        "frontal_qrst_angle", min(apart, 360.0 - apart), limits.AXIS_DEG, "between QRS and T axis"
+    )
 
 
 def _area(beat: Beat, start_ms: float, stop_ms: float) -> Floats:

@@ -37,7 +37,9 @@ def rates(rr_ms: Floats, *, sampled: bool) -> Iterator[Expectation]:
 def fibrillation(rr_ms: Floats) -> Iterator[Expectation]:
     """Rate of the ventricles while the atria fibrillate."""
     mean = float(rr_ms.mean())
-    yield Expectation("af_ventricular_rate", 60000.0 / mean, 60000.0 / mean**2 * limits.RR_MS, "60000/mean interval")
+    yield Expectation(
+        "af_ventricular_rate", 60000.0 / mean, 60000.0 / mean**2 * limits.RR_MS, "60000/mean interval"
+    )
 
 
 def episodes(spans_s: Sequence[tuple[float, float]], seconds: float) -> Iterator[Expectation]:
@@ -68,7 +70,9 @@ def quality(leads: Sequence[str], beats: int, fs_hz: float) -> Iterator[Expectat
 def atrial_rates(pp_ms: float) -> Iterator[Expectation]:
     """Of P waves at a constant interval."""
     yield Expectation("pp_mean", pp_ms, limits.RR_MS, "interval of the P waves")
-    yield Expectation("atrial_rate", 60000.0 / pp_ms, 60000.0 / pp_ms**2 * limits.RR_MS, "60000/interval of P")
+    yield Expectation(
+        "atrial_rate", 60000.0 / pp_ms, 60000.0 / pp_ms**2 * limits.RR_MS, "60000/interval of P"
+    )
 
 
 def pauses(rr_ms: Floats, *, sampled: bool) -> Iterator[Expectation]:
@@ -116,9 +120,13 @@ def _turns(step_ms: Floats) -> Iterator[Expectation]:
     """Share of falling intervals among those that change, and of those at which the direction changes."""
     step = np.round(step_ms, 6)
     changes = step[step != 0.0]
-    yield Expectation("porta_index", 100.0 * float((changes < 0.0).mean()), 1e-3, "falling differences/all that are not 0")
+    yield Expectation(
+        "porta_index", 100.0 * float((changes < 0.0).mean()), 1e-3, "falling differences/all that are not 0"
+    )
     turned = (step[1:] * step[:-1] <= 0.0) & (step[1:] != step[:-1])
-    yield Expectation("fragmentation_pip", 100.0 * float(turned.sum()) / (len(step) + 1), 1e-3, "turns/intervals")
+    yield Expectation(
+        "fragmentation_pip", 100.0 * float(turned.sum()) / (len(step) + 1), 1e-3, "turns/intervals"
+    )
 
 
 def histogram(nn_ms: Floats) -> Iterator[Expectation]:
@@ -147,7 +155,8 @@ def powers(waves: Sequence[tuple[float, float]]) -> Iterator[Expectation]:
     """A sinusoid of amplitude a has the power a²/2, less what the smoothness priors take of it."""
     bands = {"vlf_power": (0.003, 0.04), "lf_power": (0.04, 0.15), "hf_power": (0.15, 0.40)}
     found = {
-        symbol: sum(_power(a, hz) for a, hz in waves if low <= hz < high) for symbol, (low, high) in bands.items()
+        symbol: sum(_power(a, hz) for a, hz in waves if low <= hz < high)
+        for symbol, (low, high) in bands.items()
     }
     how = "a²/2 of the sinusoids in the band, times the squared gain of the detrending"
     for symbol, power in found.items():
@@ -195,10 +204,14 @@ def _runs(rr_ms: Floats, kinds: str) -> Iterator[Expectation]:
             runs.append((length, rr_ms[place : place + length - 1]))
         place += length
     yield Expectation("ventricular_couplets", float(sum(n == 2 for n, _ in runs)), 0.0, "runs of two")  # noqa: PLR2004
-    yield Expectation("ventricular_triplets", float(sum(n == RUN_BEATS for n, _ in runs)), 0.0, "runs of three")
+    yield Expectation(
+        "ventricular_triplets", float(sum(n == RUN_BEATS for n, _ in runs)), 0.0, "runs of three"
+    )
     fast = [(n, 60000.0 / float(own.mean())) for n, own in runs if n >= RUN_BEATS]
     fast = [(n, rate) for n, rate in fast if rate >= RUN_RATE_PER_MIN]
     yield Expectation("nsvt_runs", float(len(fast)), 0.0, "runs of three and more at 100 /min and more")
     if fast:
         yield Expectation("nsvt_longest", float(max(n for n, _ in fast)), 0.0, "beats of the longest run")
-        yield Expectation("nsvt_fastest", max(rate for _, rate in fast), 0.1, "60000/mean interval of the fastest run")
+        yield Expectation(
+            "nsvt_fastest", max(rate for _, rate in fast), 0.1, "60000/mean interval of the fastest run"
+        )

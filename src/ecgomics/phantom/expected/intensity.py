@@ -38,7 +38,9 @@ def _terminal_force(beat: Beat, start_ms: float, stop_ms: float) -> Expectation:
         return Expectation("p_terminal_force_v1", 0.0, 0.0, "P ends positive in V1")
     length_ms = stop_ms - begin_ms
     tolerance = limits.amplitude(depth_mv) * length_ms + limits.P_MS * abs(depth_mv)
-    return Expectation("p_terminal_force_v1", abs(depth_mv) * length_ms, tolerance, "depth × length of the last part")
+    return Expectation(
+        "p_terminal_force_v1", abs(depth_mv) * length_ms, tolerance, "depth × length of the last part"
+    )
 
 
 def _voltage(symbol: str, mv: float, how: str, lead: str = "") -> Expectation:
@@ -128,7 +130,10 @@ def t_amplitudes(beat: Beat) -> Iterator[Expectation]:
 
 def voltages(beat: Beat) -> Iterator[Expectation]:
     """Sums and maxima of voltages over leads."""
-    r, s = {lead: largest_r(beat, lead) for lead in beat.leads}, {lead: deepest_s(beat, lead) for lead in beat.leads}
+    r, s = (
+        {lead: largest_r(beat, lead) for lead in beat.leads},
+        {lead: deepest_s(beat, lead) for lead in beat.leads},
+    )
     lateral = max(("V5", "V6"), key=lambda lead: r[lead])
     yield _sum("sokolow_lyon_voltage", s["V1"], r[lateral], "S in V1 + larger R of V5, V6")
     yield _sum("sokolow_lyon_rv", r["V1"], max(s["V5"], s["V6"]), "R in V1 + deeper S of V5, V6")

@@ -27,7 +27,9 @@ def p_wave(beat: Beat) -> Iterator[Expectation]:
             yield absent(symbol, "there is no P wave")
         return
     truth = beat.truth
-    yield Expectation("p_duration", truth.p_duration_ms, limits.P_MS, "first onset to last end of the P lobes")
+    yield Expectation(
+        "p_duration", truth.p_duration_ms, limits.P_MS, "first onset to last end of the P lobes"
+    )
     yield Expectation("pr_interval", truth.pr_ms, limits.P_MS, "onset of P to onset of QRS")
     if beat.has("I", "aVF"):
         yield _axis(beat, "p_axis", "P_on", "P_off")
@@ -39,7 +41,9 @@ def p_wave(beat: Beat) -> Iterator[Expectation]:
             if _qrs_clear(beat, lead):
                 how = "onset of P to onset of QRS in the lead"
                 yield Expectation("pr_interval_lead", qrs_ms - on_ms, limits.P_MS, how, lead)
-                yield Expectation("pr_segment", qrs_ms - off_ms, limits.P_MS, "end of P to onset of QRS", lead)
+                yield Expectation(
+                    "pr_segment", qrs_ms - off_ms, limits.P_MS, "end of P to onset of QRS", lead
+                )
 
 
 def _borders_clear(beat: Beat, lead: str, wave: str, least_mv: float) -> bool:
@@ -116,7 +120,8 @@ def _qrs_type(parts: "dict[str, Deflection] | object") -> str:
     if "qs" in parts:  # type: ignore[operator]
         return "QS"
     return "".join(
-        LETTERS[name].upper() if abs(part.peak_mv) >= CAPITAL_MV else LETTERS[name] for name, part in parts.items()
+        LETTERS[name].upper() if abs(part.peak_mv) >= CAPITAL_MV else LETTERS[name]
+        for name, part in parts.items()
     )
 
 
@@ -151,7 +156,9 @@ def repolarisation(beat: Beat, rr_ms: float) -> Iterator[Expectation]:
     yield Expectation("qtc_hodges", qt_ms + 1.75 * (rate - 60.0), limits.QT_MS, "QT + 1.75(HR − 60)")
     power = rr_s**0.413
     yield Expectation("qtc_dmitrienko", qt_ms / power, limits.QT_MS / power, "QT/RR^0.413")
-    yield Expectation("qtc_van_de_water", qt_ms - 0.087 * (rr_ms - 1000.0), limits.QT_MS, "QT − 0.087(RR − 1000)")
+    yield Expectation(
+        "qtc_van_de_water", qt_ms - 0.087 * (rr_ms - 1000.0), limits.QT_MS, "QT − 0.087(RR − 1000)"
+    )
     factor = (120.0 + rate) / 180.0
     yield Expectation("qtc_rautaharju", qt_ms * factor, limits.QT_MS * factor, "QT(120 + HR)/180")
     share = (1.0 + rate / 100.0) / 656.0 * 100.0
@@ -164,7 +171,9 @@ def repolarisation(beat: Beat, rr_ms: float) -> Iterator[Expectation]:
             how = "to the tangent end of T in the lead"
             yield Expectation("qt_interval_lead", end_ms - beat.mark("QRS_on", lead), limits.QT_MS, how, lead)
             if not beat.shape.st:
-                start_ms = beat.curves[lead].tangent_start_ms(beat.mark("T_on", lead), beat.mark("T_peak", lead))
+                start_ms = beat.curves[lead].tangent_start_ms(
+                    beat.mark("T_on", lead), beat.mark("T_peak", lead)
+                )
                 how = "between the tangents at the steepest slopes"
                 yield Expectation("t_duration", end_ms - start_ms, limits.QT_MS, how, lead)
 
