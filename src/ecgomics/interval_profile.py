@@ -25,7 +25,7 @@ CHAIN: Final = "RR"
 FEWEST_INTERVALS: Final = 2
 
 
-def profile_of_rr(  # noqa: PLR0913 - all but the intervals are told by name and have a usual value
+def profile_of_rr(
     rr_ms: Sequence[float] | Floats,
     kinds: Sequence[BeatClass] | None = None,
     *,
@@ -42,11 +42,12 @@ def profile_of_rr(  # noqa: PLR0913 - all but the intervals are told by name and
     intervals_ms = _intervals(rr_ms)
     beats = _beats(intervals_ms, kinds)
     settings = settings or Settings()
+    quality = _quality(intervals_ms)
     sources = {
         "settings": settings,
         "beats": beats,
         "rhythm": rhythm,
-        "quality": _quality(intervals_ms),
+        "quality": quality,
         "subject": subject or Subject(),
     }
     whole = catalogue()
@@ -68,7 +69,6 @@ def profile_of_rr(  # noqa: PLR0913 - all but the intervals are told by name and
     )
     wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
-    quality = sources["quality"]
     values = tuple(row for each in outcomes for row in rows_of(each, provenance, quality, record=name))
     return Profile(name, values, provenance, evaluation)
 
@@ -90,17 +90,17 @@ def _intervals(rr_ms: Sequence[float] | Floats) -> Floats:
 
 def _beats(intervals_ms: Floats, kinds: Sequence[BeatClass] | None) -> Beats:
     count = len(intervals_ms) + 1
-    if kinds is None:
-        kinds = ("N",) * count
-    if len(kinds) != count or not set(kinds) <= set(get_args(BeatClass)):
+    usual: BeatClass = "N"
+    classes = (usual,) * count if kinds is None else tuple(kinds)
+    if len(classes) != count or not set(classes) <= set(get_args(BeatClass)):
         raise InvalidInput(
-            f"{len(kinds)} classes of beats were given; {count} are needed, each of {', '.join(get_args(BeatClass))}."
+            f"{len(classes)} classes of beats were given; {count} are needed, each of {', '.join(get_args(BeatClass))}."
         )
-    groups = np.unique(np.array(kinds), return_inverse=True)[1]
+    groups = np.unique(np.array(classes), return_inverse=True)[1]
     return Beats(
         # a gap lasts long enough to set the beats apart
         peak_s=np.concatenate([[0.0], np.cumsum(np.nan_to_num(intervals_ms, nan=1.0))]) / 1000.0,
-        kind=tuple(kinds),
+        kind=classes,
         group=groups,
         accepted=np.ones(count, dtype=bool),
         after_gap=np.concatenate([[False], np.isnan(intervals_ms)]),

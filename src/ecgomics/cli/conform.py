@@ -188,9 +188,8 @@ def _show(grades: Sequence["Grade"], *, every: bool) -> None:
         for verdict in ("pass", "fail", "missing", "pending")
         if verdict in counts
     )
-    shown.print(
-        f"Suite {SUITE_VERSION}: {len(grades)} values of {len({each.reference.symbol for each in grades})} biomarkers: {told}."
-    )
+    symbols = {each.reference.symbol for each in grades}
+    shown.print(f"Suite {SUITE_VERSION}: {len(grades)} values of {len(symbols)} biomarkers: {told}.")
 
 
 def _listed(grades: Sequence["Grade"], *, every: bool) -> Iterable[tuple["Grade", str]]:

@@ -143,8 +143,7 @@ def _lines(path: Path) -> list[dict[str, str]]:
         raise InvalidInput(f"{path} cannot be read as a CSV file: {error}.") from None
     if not {*NEEDED} <= set(header) or not {"symbol", "code"} & set(header):
         raise InvalidInput(
-            f"{path} has the columns {', '.join(header) or 'of no header'}: phantom, symbol or code, lead and value are "
-            "needed."
+            f"{path} has the columns {', '.join(header) or '(none)'}; phantom, symbol or code, lead and value are needed."
         )
     return lines
 

@@ -90,7 +90,8 @@ def _of_pair(pair: Pair, known: Mapping[tuple[str, str], Expectation]) -> Iterat
     """Later less earlier reference value, and what the rise of QTc means."""
     for symbol in pair.of:
         before, after = (known[name, symbol] for name in (pair.earlier, pair.later))
-        assert isinstance(before.value, float) and isinstance(after.value, float)
+        assert isinstance(before.value, float)
+        assert isinstance(after.value, float)
         change, tolerance = after.value - before.value, before.tolerance + after.tolerance
         if catalogue().biomarkers[symbol].unit == "deg":
             change = (change + 180.0) % 360.0 - 180.0

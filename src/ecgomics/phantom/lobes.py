@@ -139,7 +139,8 @@ def _shifted(coefficients: Floats, by: Floats) -> Floats:
 def curve(lobes: Sequence[Lobe], weights_mv: Floats | None = None) -> "PPoly":
     """The sum of lobes as one piecewise polynomial of time in ms with values (3,): X, Y, Z in mV.
 
-    With weights (lobes, columns) the values are those columns, such as leads. Defined on the union of the supports; callers take it as zero outside (`extrapolate=False` gives NaN there).
+    With weights (lobes, columns) the values are those columns, such as leads. Defined on the union of the supports;
+    callers take it as zero outside (`extrapolate=False` gives NaN there).
     """
     from scipy.interpolate import PPoly
 

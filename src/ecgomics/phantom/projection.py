@@ -70,4 +70,5 @@ def _weights(lobe: Lobe, leads: Sequence[str], matrix: Floats) -> Floats:
         )
     limb, names, _ = derive_limb_leads(np.array([[given.get("I", 0.0)], [given.get("II", 0.0)]]), ("I", "II"))
     heights = {**given, **dict(zip(names, limb[:, 0].tolist(), strict=True))}
-    return matrix @ np.array(lobe.vector_mv) + np.array([heights.get(lead, 0.0) for lead in leads])
+    weights: Floats = matrix @ np.array(lobe.vector_mv) + np.array([heights.get(lead, 0.0) for lead in leads])
+    return weights

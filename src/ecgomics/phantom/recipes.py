@@ -3,7 +3,7 @@
 The keys are those of `Recipe`; lobes are [onset, rise, fall, x, y, z] or tables of the fields of `Lobe`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -42,13 +42,16 @@ from ecgomics.phantom.shapes import PATTERNS, BeatShape, Body, Pattern, beat_sha
 
 Table = Mapping[str, Any]
 DEFAULT_RR: Final[Table] = {"kind": "constant", "rr_ms": 860.0}
-_PROCESSES: Final = {
+_PROCESSES: Final[Mapping[str, Callable[..., Series]]] = {
     "constant": constant,
     "alternating": alternating,
     "sinusoidal": sinusoidal,
     "modulated": modulated,
 }
-_DRAWN: Final = {"autoregressive": autoregressive, "irregular": irregular}
+_DRAWN: Final[Mapping[str, Callable[..., Series]]] = {
+    "autoregressive": autoregressive,
+    "irregular": irregular,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +90,7 @@ class Recipe:
     """A lobe added to the T of every second beat."""
     fibrillation: Table = field(default_factory=dict)
     episodes: tuple[tuple[float, float], ...] = ()
-    """Begin and end in s of fibrillation within a sinus rhythm; intervals are then those of episode_rr and P is gone."""
+    """Begin and end in s of fibrillation within sinus rhythm: then intervals are those of episode_rr, without P."""
     episode_rr: Table = field(default_factory=dict)
     noise: Table = field(default_factory=dict)
     rhythm: str = "sinus"
@@ -119,9 +122,10 @@ def recipe_of(name: str, table: Table) -> Recipe:
         raise InvalidInput(
             f"The recipe {name} has no field {', '.join(unknown)}; there are {', '.join(sorted(known))}."
         )
-    return Recipe(
-        name=name, **{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    )
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Recipe(name=name, **given)
 
 
 def pattern_of(table: Table) -> Pattern:
@@ -169,7 +173,8 @@ def _letters(runs: Sequence[tuple[int, str]], count: int) -> str:
 def _lobe(given: Any) -> Lobe:
     """A lobe from [onset, rise, fall, x, y, z] or from a table."""
     if isinstance(given, Sequence):
-        return Lobe(*given[:3], vector_mv=tuple(given[3:]))
+        onset_ms, rise_ms, fall_ms, x_mv, y_mv, z_mv = given
+        return Lobe(onset_ms, rise_ms, fall_ms, (x_mv, y_mv, z_mv))
     return Lobe(
         given["onset_ms"],
         given["rise_ms"],
@@ -185,7 +190,8 @@ def _lobes(given: Sequence[Any]) -> tuple[Lobe, ...]:
 
 
 def _shape(recipe: Recipe, patterns: Mapping[str, Pattern]) -> BeatShape:
-    every: dict[str, Pattern] = {**PATTERNS, **patterns}
+    every: dict[str, Pattern] = dict(patterns)
+    every.update(PATTERNS.items())
     if recipe.pattern not in every:
         raise InvalidInput(f"There is no pattern {recipe.pattern}; there are {', '.join(every)}.")
     shape = beat_shape(every[recipe.pattern], Body(**recipe.body))
@@ -215,7 +221,7 @@ def _intervals(recipe: Recipe) -> Floats:
 
 def _drawn(kind: str, given: dict[str, Any], count: int, seed: int) -> Series:
     if kind in _PROCESSES:
-        return _PROCESSES[kind](count, **given)  # type: ignore[operator,no-any-return]
+        return _PROCESSES[kind](count, **given)
     if kind in _DRAWN:
         return _DRAWN[kind](count, **given, rng=np.random.default_rng(seed))
     raise InvalidInput(

@@ -70,7 +70,9 @@ def _during(spans_s: tuple[tuple[float, float], ...], *, samples: int, fs_hz: fl
     if not spans_s:
         return np.ones(samples)
     time_s = np.arange(samples) / fs_hz
-    return np.any([(time_s >= start) & (time_s < stop) for start, stop in spans_s], axis=0).astype(float)
+    inside = [(time_s >= start) & (time_s < stop) for start, stop in spans_s]
+    during: Floats = np.any(inside, axis=0).astype(float)
+    return during
 
 
 def phantom(

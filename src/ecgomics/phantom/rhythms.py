@@ -67,7 +67,7 @@ def sinusoidal(count: int, rr_ms: float, *, amplitude_ms: float, period_beats: f
 
 
 def modulated(count: int, rr_ms: float, *, waves: Iterable[tuple[float, float]]) -> Series:
-    """rr + Σ a·sin(2πft), t the time of the beat that ends the interval: variance Σ a²/2, power a²/2 at each f in Hz."""
+    """rr + Σ a·sin(2πft), t the time of the beat that ends the interval: variance Σ a²/2, power a²/2 at each f."""
     waves = tuple(waves)
     series = np.empty(count)
     at_s = 0.0

@@ -220,7 +220,7 @@ def named_components(parts: Iterable[Component]) -> dict[str, Component]:
 
 def _limits(lobes: tuple[Lobe, ...], lead: str) -> tuple[float, float]:
     """First onset and last end of the lobes that are visible in the lead, NaN if none is."""
-    heights_mv = np.abs(lobe_weights(lobes, (lead,))[:, 0]) if lobes else []
+    heights_mv: Floats = np.abs(lobe_weights(lobes, (lead,))[:, 0]) if lobes else np.zeros(0)
     seen = [lobe for lobe, height_mv in zip(lobes, heights_mv, strict=True) if height_mv >= VISIBLE_MV]
     if not seen:
         return float("nan"), float("nan")

@@ -5,7 +5,7 @@ catalogue, applied to polynomials and to planned intervals.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from ecgomics.phantom.expected import comparative, functional, intensity, late_potential, structural
 from ecgomics.phantom.expected.beat import Beat
@@ -75,7 +75,7 @@ def expected(made: Made) -> Iterator[Expectation]:
         yield _by_construction(name, given)
 
 
-def _by_construction(name: str, given: object) -> Expectation:
+def _by_construction(name: str, given: Any) -> Expectation:
     """A flag, class or [value, tolerance]; {absent = "code"} for a reason."""
     symbol, _, lead = name.partition(":")
     how = "by construction"

@@ -97,7 +97,7 @@ class Beat:
         return not any(_doubtful(curve, float(a), float(b)) for a, b in pairwise(bounds))
 
     def sharp(self, lead: str, onset_ms: float, offset_ms: float) -> bool:
-        """Whether a stretch of QRS is no matter of opinion: where it begins or ends with QRS the lead leaves zero soon."""
+        """Whether a stretch of QRS is no matter of opinion: where it begins or ends with QRS, zero is left soon."""
         start_ms, stop_ms = self.mark("QRS_on"), self.mark("QRS_off")
         soon = []
         if onset_ms <= start_ms + 1.0:

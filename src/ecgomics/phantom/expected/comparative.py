@@ -65,7 +65,9 @@ def _frontal_angle(beat: Beat, on_ms: float, j_ms: float) -> Expectation:
 
 
 def _area(beat: Beat, start_ms: float, stop_ms: float) -> Floats:
-    return np.array(KORS) @ np.array([beat.curves[lead].area_mv_ms(start_ms, stop_ms) for lead in EIGHT])
+    areas = np.array([beat.curves[lead].area_mv_ms(start_ms, stop_ms) for lead in EIGHT])
+    vector: Floats = np.array(KORS) @ areas
+    return vector
 
 
 def _largest(beat: Beat, start_ms: float, stop_ms: float) -> Floats:

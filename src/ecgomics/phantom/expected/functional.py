@@ -203,7 +203,7 @@ def _runs(rr_ms: Floats, kinds: str) -> Iterator[Expectation]:
         if kind == "V":
             runs.append((length, rr_ms[place : place + length - 1]))
         place += length
-    yield Expectation("ventricular_couplets", float(sum(n == 2 for n, _ in runs)), 0.0, "runs of two")  # noqa: PLR2004
+    yield Expectation("ventricular_couplets", float(sum(n == 2 for n, _ in runs)), 0.0, "runs of two")
     yield Expectation(
         "ventricular_triplets", float(sum(n == RUN_BEATS for n, _ in runs)), 0.0, "runs of three"
     )

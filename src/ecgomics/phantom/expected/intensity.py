@@ -112,7 +112,7 @@ def j_waves(beat: Beat) -> Iterator[Expectation]:
         if lead in {"V1", "V2", "V3"} or part is None or "s" in beat.qrs[lead]:
             continue
         tops = beat.peaks(lead, part)
-        if len(tops) == 2 and tops[1][1] >= 2.0 * limits.AMPLITUDE_MV + J_WAVE_MV:  # noqa: PLR2004 - R and its notch
+        if len(tops) == 2 and tops[1][1] >= 2.0 * limits.AMPLITUDE_MV + J_WAVE_MV:
             yield _voltage("j_wave_amplitude", tops[1][1], "second top of R", lead)
 
 

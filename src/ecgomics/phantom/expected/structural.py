@@ -1,6 +1,6 @@
 """Intervals, durations, axes and shapes of a beat, from its polynomials."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import cbrt, sqrt
 
 import numpy as np
@@ -8,11 +8,14 @@ import numpy as np
 from ecgomics.phantom.expected import limits
 from ecgomics.phantom.expected.beat import Beat, Deflection
 from ecgomics.phantom.expected.expectation import Expectation, absent
+from ecgomics.phantom.projection import lobe_weights
 from ecgomics.phantom.truth import frontal_axis_deg
 
 #: Capital letters in the type of QRS begin here.
 CAPITAL_MV = 0.5
 LETTERS = {"q": "q", "r": "r", "s": "s", "r_prime": "r'", "s_prime": "s'"}
+AXIS_BORDERS_DEG = (-90.0, -45.0, -30.0, 90.0, 120.0)
+AXIS_CLASSES = ("extreme", "marked_left", "moderate_left", "normal", "moderate_right", "marked_right")
 #: Least height of a lobe at the border of a wave for the border to be graded in that lead.
 BORDER_MV = 0.06
 #: A wave lower than this has no mark of its own in a lead that must be found.
@@ -48,8 +51,6 @@ def p_wave(beat: Beat) -> Iterator[Expectation]:
 
 def _borders_clear(beat: Beat, lead: str, wave: str, least_mv: float) -> bool:
     """Whether every lobe of the wave stands out of the lead, so that its borders are no matter of opinion."""
-    from ecgomics.phantom.projection import lobe_weights
-
     heights = np.abs(lobe_weights(getattr(beat.shape, wave), (lead,))[:, 0])
     return bool((heights >= least_mv).all())
 
@@ -59,28 +60,25 @@ def _qrs_clear(beat: Beat, lead: str) -> bool:
     return _borders_clear(beat, lead, "qrs", BORDER_MV) and beat.sharp(lead, *borders)
 
 
-def _axis(beat: Beat, symbol: str, start: str, stop: str) -> Expectation:
+def _axis_deg(beat: Beat, start: str, stop: str) -> float:
     i, avf = (beat.curves[lead].area_mv_ms(beat.mark(start), beat.mark(stop)) for lead in ("I", "aVF"))
-    return Expectation(
-        symbol, frontal_axis_deg(i, avf), limits.AXIS_DEG, "atan2(2 area aVF/√3, area I) of the polynomials"
-    )
+    return frontal_axis_deg(i, avf)
+
+
+def _axis(beat: Beat, symbol: str, start: str, stop: str) -> Expectation:
+    how = "atan2(2 area aVF/√3, area I) of the polynomials"
+    return Expectation(symbol, _axis_deg(beat, start, stop), limits.AXIS_DEG, how)
 
 
 def axis(beat: Beat) -> Iterator[Expectation]:
     """Axes of QRS and T, and the class of that of QRS."""
-    qrs = _axis(beat, "qrs_axis", "QRS_on", "QRS_off")
-    yield qrs
-    assert isinstance(qrs.value, float)
-    borders = (-90.0, -45.0, -30.0, 90.0, 120.0)
-    if min(abs(qrs.value - border) for border in borders) > limits.AXIS_DEG:
-        yield Expectation("qrs_axis_class", _axis_class(qrs.value), 0.0, "class of the axis")
+    yield _axis(beat, "qrs_axis", "QRS_on", "QRS_off")
+    deg = _axis_deg(beat, "QRS_on", "QRS_off")
+    if min(abs(deg - border) for border in AXIS_BORDERS_DEG) > limits.AXIS_DEG:
+        place = int(np.searchsorted(AXIS_BORDERS_DEG, deg))
+        yield Expectation("qrs_axis_class", AXIS_CLASSES[place], 0.0, "class of the axis")
     if not beat.shape.st:
         yield _axis(beat, "t_axis", "T_on", "T_off")
-
-
-def _axis_class(deg: float) -> str:
-    names = ("extreme", "marked_left", "moderate_left", "normal", "moderate_right", "marked_right")
-    return names[int(np.searchsorted((-90.0, -45.0, -30.0, 90.0, 120.0), deg))]
 
 
 def qrs_times(beat: Beat) -> Iterator[Expectation]:
@@ -115,9 +113,8 @@ def _component_times(beat: Beat, lead: str) -> Iterator[Expectation]:
         yield Expectation("r_peak_time", peak_ms, limits.QRS_MS, "last top of R or R'", lead)
 
 
-def _qrs_type(parts: "dict[str, Deflection] | object") -> str:
-    assert hasattr(parts, "items")
-    if "qs" in parts:  # type: ignore[operator]
+def _qrs_type(parts: Mapping[str, Deflection]) -> str:
+    if "qs" in parts:
         return "QS"
     return "".join(
         LETTERS[name].upper() if abs(part.peak_mv) >= CAPITAL_MV else LETTERS[name]
