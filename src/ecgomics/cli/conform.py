@@ -96,7 +96,7 @@ def conform(
 
 def _graded(read: Path | None, tier: int | None) -> list["Grade"]:
     from ecgomics.conformance.grading import grade, values_of_file, values_of_this_package
-    from ecgomics.conformance.references import references
+    from ecgomics.conformance.table import references
 
     rows = [row for row in references() if tier in (None, row.tier)]
     given = values_of_this_package(rows) if read is None else values_of_file(read, rows)
@@ -105,8 +105,8 @@ def _graded(read: Path | None, tier: int | None) -> list["Grade"]:
 
 def _write_all(folder: Path) -> None:
     from ecgomics.cohort.files import refuse_missing_folder
-    from ecgomics.conformance.phantoms import phantoms, write_phantom
-    from ecgomics.conformance.references import as_csv, references
+    from ecgomics.conformance.suite import phantoms, write_phantom
+    from ecgomics.conformance.table import as_csv, references
 
     refuse_missing_folder(folder)
     if folder.exists() and not folder.is_dir():

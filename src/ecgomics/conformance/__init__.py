@@ -5,7 +5,7 @@ recipes.toml ──phantom──▶ ECGs and RR series ──this package or ano
 """
 
 from ecgomics.conformance.grading import Grade, Verdict, grade
-from ecgomics.conformance.phantoms import SUITE_VERSION, phantoms
-from ecgomics.conformance.references import Reference, references
+from ecgomics.conformance.suite import SUITE_VERSION, phantoms
+from ecgomics.conformance.table import Reference, references
 
 __all__ = ["SUITE_VERSION", "Grade", "Reference", "Verdict", "grade", "phantoms", "references"]

@@ -4,7 +4,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from ecgomics.conformance.references import as_csv, computed
+from ecgomics.conformance.table import as_csv, computed
 
 
 def main(arguments: list[str]) -> int:

@@ -10,8 +10,8 @@ from typing import Final, Literal, cast
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.comparison import compare
-from ecgomics.conformance.phantoms import pairs, phantoms
-from ecgomics.conformance.references import PENDING, Reference
+from ecgomics.conformance.suite import pairs, phantoms
+from ecgomics.conformance.table import PENDING, Reference
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
 from ecgomics.interval_profile import profile_of_rr
@@ -143,7 +143,7 @@ def _lines(path: Path) -> list[dict[str, str]]:
         raise InvalidInput(f"{path} cannot be read as a CSV file: {error}.") from None
     if not {*NEEDED} <= set(header) or not {"symbol", "code"} & set(header):
         raise InvalidInput(
-            f"{path} has the columns {', '.join(header) or '(none)'}; phantom, symbol or code, lead and value are needed."
+            f"{path} has the columns {', '.join(header)}; phantom, symbol or code, lead and value are wanted."
         )
     return lines
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.conformance.phantoms import Pair, pairs, phantoms
+from ecgomics.conformance.suite import Pair, pairs, phantoms
 from ecgomics.phantom.expected import Expectation, expected
 from ecgomics.phantom.expected.expectation import flag
 
