@@ -18,7 +18,6 @@ from ecgomics.phantom.changes import (
     p_alone,
     with_alternating_t,
     with_blocked_p,
-    with_lobes,
     with_st,
     without,
 )
@@ -195,9 +194,9 @@ def _shape(recipe: Recipe, patterns: Mapping[str, Pattern]) -> BeatShape:
     if recipe.pattern not in every:
         raise InvalidInput(f"There is no pattern {recipe.pattern}; there are {', '.join(every)}.")
     shape = beat_shape(every[recipe.pattern], Body(**recipe.body))
-    shape = without(shape, *(wave for wave in WAVES if wave in recipe.drop))
-    for wave in WAVES:
-        shape = with_lobes(shape, wave, [_lobe(each) for each in recipe.lobes if each["wave"] == wave])
+    added = {wave: _lobes([each for each in recipe.lobes if each["wave"] == wave]) for wave in WAVES}
+    kept = {wave: () if wave in recipe.drop else getattr(shape, wave) for wave in WAVES}
+    shape = replace(shape, **{wave: kept[wave] + added[wave] for wave in WAVES})
     if recipe.st:
         heights = tuple(recipe.st.get("leads_mv", {}).items())
         vector = tuple(recipe.st.get("vector_mv", (0.0, 0.0, 0.0)))

@@ -52,6 +52,7 @@ GROUPS: Final[Mapping[str, Callable[[Made], Iterator[Expectation]]]] = {
     "qrs_amplitudes": lambda m: intensity.qrs_amplitudes(_beat(m)),
     "axis": lambda m: structural.axis(_beat(m)),
     "st": lambda m: intensity.st_levels(_beat(m)),
+    "areas": lambda m: intensity.areas(_beat(m)),
     "j_wave": lambda m: intensity.j_waves(_beat(m)),
     "t": lambda m: intensity.t_amplitudes(_beat(m)),
     "qt": lambda m: structural.repolarisation(_beat(m), _usual_rr_ms(m)),

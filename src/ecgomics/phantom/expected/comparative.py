@@ -50,6 +50,13 @@ def vectors(beat: Beat) -> Iterator[Expectation]:
         size = float(np.linalg.norm(vector))
         yield Expectation(f"{symbol}_magnitude", size, limits.amplitude(size), "length of the largest vector")
         yield from _direction(symbol, vector, "of the largest vector")
+    yield Expectation("svg_qrs_angle", _angle(gradient, qrs), VECTOR_DEG, "between gradient and area of QRS")
+    yield Expectation("svg_t_angle", _angle(gradient, t), VECTOR_DEG, "between gradient and area of T")
+    tip = float(np.linalg.norm(largest - largest_t))
+    spread = limits.amplitude(float(np.linalg.norm(largest))) + limits.amplitude(
+        float(np.linalg.norm(largest_t))
+    )
+    yield Expectation("qrst_tip_distance", tip, spread, "between the tips of the largest vectors")
     yield _frontal_angle(beat, on_ms, j_ms)
 
 

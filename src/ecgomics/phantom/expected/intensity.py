@@ -128,6 +128,25 @@ def t_amplitudes(beat: Beat) -> Iterator[Expectation]:
         yield _voltage("t_amplitude", high if high >= -low else low, "the larger of both", lead)
 
 
+def areas(beat: Beat) -> Iterator[Expectation]:
+    """Signed areas of P, QRS and T by lead, and the net amplitude of QRS."""
+    for symbol, start, stop in (
+        ("p_area", "P_on", "P_off"),
+        ("qrs_area", "QRS_on", "QRS_off"),
+        ("t_area", "T_on", "T_off"),
+        ("qrst_area", "QRS_on", "T_off"),
+    ):
+        start_ms, stop_ms = beat.mark(start), beat.mark(stop)
+        for lead in beat.leads:
+            value = beat.curves[lead].area_mv_ms(start_ms, stop_ms)
+            # the level may be a fifth of what an amplitude may be off
+            tolerance = limits.area(value, 0.2 * (stop_ms - start_ms))
+            yield Expectation(symbol, value, tolerance, f"integral from {start} to {stop}", lead)
+    for lead in beat.leads:
+        high, low = beat.extremes(lead, beat.mark("QRS_on"), beat.mark("QRS_off"))
+        yield _sum("qrs_net_amplitude", high, low, "largest + smallest value of QRS", lead)
+
+
 def voltages(beat: Beat) -> Iterator[Expectation]:
     """Sums and maxima of voltages over leads."""
     r, s = (
@@ -143,9 +162,9 @@ def voltages(beat: Beat) -> Iterator[Expectation]:
         yield _voltage(symbol, max(_range(beat, lead) for lead in leads), "largest qrs_peak_to_peak")
 
 
-def _sum(symbol: str, first_mv: float, second_mv: float, how: str) -> Expectation:
+def _sum(symbol: str, first_mv: float, second_mv: float, how: str, lead: str = "") -> Expectation:
     tolerance = limits.amplitude(first_mv) + limits.amplitude(second_mv)
-    return Expectation(symbol, first_mv + second_mv, tolerance, how)
+    return Expectation(symbol, first_mv + second_mv, tolerance, how, lead)
 
 
 def _range(beat: Beat, lead: str) -> float:

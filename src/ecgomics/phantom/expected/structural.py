@@ -15,6 +15,8 @@ from ecgomics.phantom.truth import frontal_axis_deg
 CAPITAL_MV = 0.5
 LETTERS = {"q": "q", "r": "r", "s": "s", "r_prime": "r'", "s_prime": "s'"}
 AXIS_BORDERS_DEG = (-90.0, -45.0, -30.0, 90.0, 120.0)
+#: Two amplitudes that are 5 % off the other way each.
+AMPLITUDE_AXIS_DEG = 8.0
 AXIS_CLASSES = ("extreme", "marked_left", "moderate_left", "normal", "moderate_right", "marked_right")
 #: Least height of a lobe at the border of a wave for the border to be graded in that lead.
 BORDER_MV = 0.06
@@ -34,6 +36,11 @@ def p_wave(beat: Beat) -> Iterator[Expectation]:
         "p_duration", truth.p_duration_ms, limits.P_MS, "first onset to last end of the P lobes"
     )
     yield Expectation("pr_interval", truth.pr_ms, limits.P_MS, "onset of P to onset of QRS")
+    rest_ms = truth.pr_ms - truth.p_duration_ms
+    if rest_ms > 3.0 * limits.P_MS:
+        macruz = truth.p_duration_ms / rest_ms
+        spread = macruz * (limits.P_MS / truth.p_duration_ms + limits.P_MS / rest_ms)
+        yield Expectation("macruz_index", macruz, spread, "P/(PR − P)")
     if beat.has("I", "aVF"):
         yield _axis(beat, "p_axis", "P_on", "P_off")
     for lead in beat.leads:
@@ -77,8 +84,20 @@ def axis(beat: Beat) -> Iterator[Expectation]:
     if min(abs(deg - border) for border in AXIS_BORDERS_DEG) > limits.AXIS_DEG:
         place = int(np.searchsorted(AXIS_BORDERS_DEG, deg))
         yield Expectation("qrs_axis_class", AXIS_CLASSES[place], 0.0, "class of the axis")
+    yield from _partial_axes(beat)
     if not beat.shape.st:
         yield _axis(beat, "t_axis", "T_on", "T_off")
+
+
+def _partial_axes(beat: Beat) -> Iterator[Expectation]:
+    """By net amplitudes, and of the first and last 40 ms, whose areas move with the marks."""
+    on_ms, off_ms = beat.mark("QRS_on"), beat.mark("QRS_off")
+    net = {lead: sum(beat.extremes(lead, on_ms, off_ms)) for lead in ("I", "III", "aVF")}
+    if max(abs(net["I"]), abs(net["aVF"])) > 4.0 * limits.AMPLITUDE_MV:
+        deg = frontal_axis_deg(net["I"], net["aVF"])
+        yield Expectation("qrs_axis_amplitude", deg, AMPLITUDE_AXIS_DEG, "atan2(2 net aVF/√3, net I)")
+        deg = float(np.degrees(np.arctan2((net["I"] + 2.0 * net["III"]) / sqrt(3.0), net["I"])))
+        yield Expectation("qrs_axis_i_iii", deg, AMPLITUDE_AXIS_DEG, "atan2((net I + 2 net III)/√3, net I)")
 
 
 def qrs_times(beat: Beat) -> Iterator[Expectation]:
@@ -106,7 +125,10 @@ def _component_times(beat: Beat, lead: str) -> Iterator[Expectation]:
                 yield Expectation(symbol, part.duration_ms, limits.QRS_MS, how, lead)
         else:
             yield absent(symbol, "no such deflection in the lead", lead=lead)
-    yield Expectation("qrs_type", _qrs_type(parts), 0.0, "letters of the deflections", lead)
+    if not any(
+        abs(abs(part.peak_mv) - CAPITAL_MV) <= limits.amplitude(CAPITAL_MV) for part in parts.values()
+    ):
+        yield Expectation("qrs_type", _qrs_type(parts), 0.0, "letters of the deflections", lead)
     yield Expectation("qrs_component_count", float(len(parts)), 0.0, "number of deflections", lead)
     peak_ms = _r_peak_ms(beat, lead)
     if peak_ms is not None:
@@ -161,6 +183,9 @@ def repolarisation(beat: Beat, rr_ms: float) -> Iterator[Expectation]:
     share = (1.0 + rate / 100.0) / 656.0 * 100.0
     yield Expectation("qt_index", qt_ms * share, limits.QT_MS * share, "100 QT/656 (1 + HR/100)")
     yield Expectation("jt_interval", qt_ms - qrs_ms, limits.QT_MS, "QT − QRS")
+    balance = qt_ms / qrs_ms
+    spread = balance * (limits.QT_MS / qt_ms + limits.QRS_MS / qrs_ms)
+    yield Expectation("cardiac_electrophysiological_balance", balance, spread, "QT/QRS")
     yield Expectation("jtc_fridericia", qt_ms / cube - qrs_ms, limits.QT_MS / cube, "QT/∛RR − QRS")
     for lead in beat.leads:
         if _borders_clear(beat, lead, "t", LOW_T_MV) and _qrs_clear(beat, lead):
