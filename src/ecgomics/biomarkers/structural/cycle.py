@@ -106,8 +106,8 @@ def atrial_rate(pp_mean: float) -> float:
     unit="ms",
     scope=RECORD,
     formula=(
-        "mean interval between the P onsets of successive accepted beats; intervals above 1.5 medians, which may "
-        "hold a P wave that was not conducted, are left out; at least three P waves"
+        "mean interval between the P onsets of successive accepted beats; intervals above 1.5 medians, which "
+        "may hold a P wave that was not conducted, are left out; at least three P waves"
     ),
     references=["Kligfield2007"],
     requires=[conducted_atrial_rhythm],

@@ -30,8 +30,9 @@ def _inferior(*classes: str) -> PShape:
     scope=RECORD,
     tier=2,
     formula=(
-        "sum of three: P in II, III and aVF positive_negative 2, otherwise 1 if p_duration ≥120 ms, else 0; P height "
-        "in I <0.1 mV 2, 0.1–0.2 mV 1, >0.2 mV 0; p_duration >140 ms 2, 120–140 ms 1, <120 ms 0; range 0–6"
+        "sum of three: P in II, III and aVF positive_negative 2, otherwise 1 if p_duration ≥120 ms, else 0; P "
+        "height in I <0.1 mV 2, 0.1–0.2 mV 1, >0.2 mV 0; p_duration >140 ms 2, 120–140 ms 1, <120 ms 0; "
+        "range 0–6"
     ),
     tex=r"\text{morphology}_{0\text{–}2} + \text{voltage}_{0\text{–}2} + \text{duration}_{0\text{–}2}",
     references=["Alexander2019"],

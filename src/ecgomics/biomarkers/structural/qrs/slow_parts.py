@@ -42,8 +42,9 @@ def r_peak_fraction(r_peak_time: Floats, qrs_duration_lead: Floats) -> Floats:
     scope=LEAD,
     tier=3,
     formula=(
-        "global QRS_on to the first time at which the slope exceeds half of its maximum before the first peak, in leads "
-        "whose QRS begins with its largest component; a delta wave lasts ≥35 ms and has reached ≥0.05 mV by then"
+        "global QRS_on to the first time at which the slope exceeds half of its maximum before the first "
+        "peak, in leads whose QRS begins with its largest component; a delta wave lasts ≥35 ms and has "
+        "reached ≥0.05 mV by then"
     ),
     tex=r"t\left(\dot v > \tfrac12 \max \dot v\right) - \mathrm{QRS}_\text{on}",
     references=["Macfarlane2010"],
@@ -69,8 +70,8 @@ def delta_duration(delta_waves: DeltaWaves) -> Floats:
     scope=LEAD,
     tier=3,
     formula=(
-        "a flank of the dominant component holds a part of ≥10 ms with abs(slope) <25 % of the flank's maximum, or its "
-        "top is a plateau of ≥20 ms"
+        "a flank of the dominant component holds a part of ≥10 ms with abs(slope) <25 % of the flank's "
+        "maximum, or its top is a plateau of ≥20 ms"
     ),
     tex=r"\exists\,\Delta t \ge 10\,\text{ms}:\ |\dot v| < 0.25 \max |\dot v|",
     references=["Strauss2011"],
