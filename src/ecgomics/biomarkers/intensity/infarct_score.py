@@ -1,16 +1,19 @@
 """Scores of acute infarction: how acute, how severe."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.contiguity import LIMB_ORDER_WITHOUT_AVR, PRECORDIAL_ORDER, two_contiguous
 from ecgomics.biomarkers.declaration import RECORD, Check, LeadValues, guard, quantity
-from ecgomics.biomarkers.guards import all_of, diagnostic_path, without_lbbb
-from ecgomics.biomarkers.intensity.st_criteria.elevation import ELEVATION_MV
+from ecgomics.biomarkers.guards import age_and_sex_known, all_of, diagnostic_path, without_lbbb
+from ecgomics.biomarkers.intensity.st_criteria.elevation import ELEVATION_MV, elevated_leads
 from ecgomics.biomarkers.intensity.st_level import WITHOUT_AVR
 from ecgomics.biomarkers.structural.qrs_pattern.by_lead import QrsByLead, lead_qrs
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
+from ecgomics.core.recording import Subject
 
 #: A tall T in mV (Anderson 1992, Wilkins 1995).
 TALL_T_PRECORDIAL_MV: Final = 1.0
@@ -35,6 +38,14 @@ def _is_tall(lead: str, t_mv: float) -> bool:
     return t_mv >= (TALL_T_PRECORDIAL_MV if lead in PRECORDIAL_ORDER else TALL_T_LIMB_MV)
 
 
+@dataclass(frozen=True, slots=True)
+class IschaemicLeads:
+    """Leads with a positive T and ST elevation, and leads with a tall T."""
+
+    raised: frozenset[str]
+    tall: frozenset[str]
+
+
 @quantity
 def involved_leads(st_level_j: LeadValues, t_amplitude: LeadValues) -> frozenset[str]:
     """Leads other than aVR with a positive T and J ≥0.1 mV or a tall T."""
@@ -45,14 +56,26 @@ def involved_leads(st_level_j: LeadValues, t_amplitude: LeadValues) -> frozenset
     )
 
 
+@quantity
+def ischaemic_leads(st_level_j: LeadValues, t_amplitude: LeadValues, subject: Subject) -> IschaemicLeads:
+    """Leads other than aVR with a positive T and ST elevation of infarction or a tall T.
+
+    The elevation that counts in V2 and V3 is that of the universal definition by age and sex: 0.1 mV is normal there.
+    """
+    upright = frozenset(lead for lead in WITHOUT_AVR if t_amplitude[lead] > 0.0)
+    tall = frozenset(lead for lead in upright if _is_tall(lead, t_amplitude[lead]))
+    return IschaemicLeads(elevated_leads(st_level_j, subject) & upright, tall)
+
+
 @guard("out_of_domain", "stemi_criteria met")
 def stemi(stemi_criteria: bool | None) -> bool:
     return bool(stemi_criteria)
 
 
-@guard("out_of_domain", "a positive T with J ≥0.1 mV, or a tall T, in two neighbours")
-def two_neighbours(involved_leads: frozenset[str]) -> bool:
-    return two_contiguous(involved_leads, LIMB_ORDER_WITHOUT_AVR, PRECORDIAL_ORDER)
+@guard("out_of_domain", "a positive T with ST elevation, or a tall T, in two neighbours")
+def two_neighbours(ischaemic_leads: IschaemicLeads) -> bool:
+    involved = ischaemic_leads.raised | ischaemic_leads.tall
+    return two_contiguous(involved, LIMB_ORDER_WITHOUT_AVR, PRECORDIAL_ORDER)
 
 
 @biomarker(
@@ -98,6 +121,17 @@ def _phase(qrs: QrsByLead, lead: str) -> int:
     return 2 if qrs[lead].q_ms >= ABNORMAL_Q_MS or qrs[lead].qs_mv else 1
 
 
+def _grade_of(raised: Collection[str], tall: Collection[str], **given: object) -> dict[str, object]:
+    """ST elevation and tall T in some leads, qR (Rs in V1–V3) with J at 0 but for what is given."""
+    leads = IschaemicLeads(frozenset(raised), frozenset(tall))
+    return {
+        "ischaemic_leads": leads,
+        "st_level_j": LeadValues.standard(0.0),
+        "qrs_by_lead": QrsByLead(_QRS),
+        **given,
+    }
+
+
 @biomarker(
     code="ECG10803",
     label="Sclarovsky-Birnbaum grade",
@@ -106,64 +140,41 @@ def _phase(qrs: QrsByLead, lead: str) -> int:
     scope=RECORD,
     tier=2,
     formula=(
-        "none; over the leads other than aVR with a positive T and J ≥0.1 mV or a tall T (≥1.0 mV in V1–V6, "
-        "≥0.5 mV in limb leads): I tall T, no J ≥0.1 mV; II J ≥0.1 mV; III the same with distorted ends of "
-        "QRS in ≥2 of those with J ≥0.1 mV: no S after an R in V1–V3, J ≥0.5·R in the others"
+        "none; I tall T (≥1.0 mV in V1–V6, ≥0.5 mV in limb leads) without ST elevation; II ST elevation (as in "
+        "stemi_criteria, with a positive T, not aVR); III the same with a distorted end of QRS in two or more of these "
+        "leads: no S after an R in V1–V3, J ≥0.5·R in the others"
     ),
     tex=r"\mathrm{III}: \mathrm{ST}_J/R \ge 0.5 \text{ or no } S\,(V_1\text{–}V_3) \text{ in} \ge 2 \text{ leads}",
-    references=["Birnbaum1993"],
+    references=["Birnbaum1993", "Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
-    requires=[diagnostic_path, without_lbbb, two_neighbours],
+    requires=[diagnostic_path, age_and_sex_known, without_lbbb, two_neighbours],
     checks=[
+        Check(given=_grade_of((), ()), value="none"),
+        Check(given=_grade_of((), ("V3", "V4")), value="I"),
         Check(
-            given={
-                "involved_leads": frozenset({"V3", "V4"}),
-                "st_level_j": LeadValues.standard(0.0),
-                "qrs_by_lead": QrsByLead(_QRS),
-            },
-            value="I",
-        ),
-        Check(
-            given={
-                "involved_leads": frozenset({"II", "III", "aVF"}),
-                "st_level_j": LeadValues.standard(0.0, II=0.2, III=0.55, aVF=0.3),
-                "qrs_by_lead": QrsByLead(_QRS),
-            },
+            # J reaches half of R (1 mV) in III only.
+            given=_grade_of(
+                ("II", "III", "aVF"), (), st_level_j=LeadValues.standard(0.0, II=0.2, III=0.55, aVF=0.3)
+            ),
             value="II",
         ),
         Check(
-            given={
-                "involved_leads": frozenset({"II", "III", "aVF"}),
-                "st_level_j": LeadValues.standard(0.0, II=0.2, III=0.55, aVF=0.5),
-                "qrs_by_lead": QrsByLead(_QRS),
-            },
+            given=_grade_of(
+                ("II", "III", "aVF"), (), st_level_j=LeadValues.standard(0.0, II=0.2, III=0.55, aVF=0.5)
+            ),
             value="III",
         ),
         Check(
-            given={
-                "involved_leads": frozenset({"V2", "V3"}),
-                "st_level_j": LeadValues.standard(0.0, V2=0.3, V3=0.3),
-                "qrs_by_lead": QrsByLead({**_QRS, "V2": _ONLY_R, "V3": _ONLY_R}),
-            },
+            given=_grade_of(("V2", "V3"), (), qrs_by_lead=QrsByLead({**_QRS, "V2": _ONLY_R, "V3": _ONLY_R})),
             value="III",
-        ),
-        Check(
-            given={
-                "involved_leads": frozenset(),
-                "st_level_j": LeadValues.standard(0.0),
-                "qrs_by_lead": QrsByLead(_QRS),
-            },
-            value="none",
         ),
     ],
 )
-def ischaemia_grade(involved_leads: frozenset[str], st_level_j: LeadValues, qrs_by_lead: QrsByLead) -> str:
+def ischaemia_grade(ischaemic_leads: IschaemicLeads, st_level_j: LeadValues, qrs_by_lead: QrsByLead) -> str:
     """Severity of ischaemia from T, ST and the end of QRS."""
-    if not involved_leads:
-        return "none"
-    raised = [lead for lead in involved_leads if st_level_j[lead] >= ELEVATION_MV]
+    raised = ischaemic_leads.raised
     if not raised:
-        return "I"
+        return "I" if ischaemic_leads.tall else "none"
     distorted = sum(_is_distorted(qrs_by_lead, lead, st_level_j[lead]) for lead in raised)
     return "III" if distorted >= DISTORTED_LEADS_MIN else "II"
 

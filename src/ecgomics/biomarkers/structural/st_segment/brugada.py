@@ -10,9 +10,8 @@ from ecgomics.biomarkers.guards import (
     all_of,
     any_of,
     diagnostic_path,
-    own_conduction,
+    plain_conduction,
     qrs_in_lead,
-    without_rbbb,
 )
 from ecgomics.biomarkers.structural.st_segment.take_off import LEADS, RPrimeFlanks, TakeOff
 from ecgomics.core.arrays import Bools, Floats
@@ -28,6 +27,8 @@ SADDLE_MV: Final = 0.05
 SADDLE_RISE_MV: Final = 0.02
 J_MV: Final = 0.1
 CORRADO_MS: Final = 80.0
+#: An r' with a narrower base is that of an incomplete right bundle branch block (Bayes de Luna 2012).
+BLUNT_BASE_MS: Final = 140.0
 #: One mm of 25 mm/s and 10 mm/mV: slopes in mV/s times this are mm per mm.
 MM_PER_MM: Final = 10.0 / 25.0
 _IN_V1_V2: Final = any_of(*LEADS)
@@ -39,6 +40,10 @@ def _example(v1: tuple[float, float, float], v2: tuple[float, float, float]) -> 
     return TakeOff(np.full(2, 40.0), *levels)
 
 
+#: r' whose flanks stand 160 ms apart in both leads, and 60 ms.
+_BLUNT, _SHARP = (
+    RPrimeFlanks(np.full(2, 10.0), np.full(2, -4.0), np.full(2, base)) for base in (160.0, 60.0)
+)
 _COVED, _R_PRIME = (0.3, 0.2, 0.1), (0.3, 0.05, 0.0)
 
 
@@ -57,7 +62,7 @@ _COVED, _R_PRIME = (0.3, 0.2, 0.1), (0.3, 0.05, 0.0)
     tex=r"v_0 \ge 0.2\,\text{mV},\quad v_0 > v_{40} > v_{80},\quad T \le 0",
     references=["BayesDeLuna2012b"],
     leads=all_of(*LEADS),
-    requires=[diagnostic_path, own_conduction, without_rbbb],
+    requires=[diagnostic_path, plain_conduction],
     checks=[
         Check(
             given={
@@ -165,40 +170,54 @@ def r_prime_triangle_base(r_prime_flanks: RPrimeFlanks) -> Floats:
     scope=RECORD,
     tier=3,
     formula=(
-        "in V1 or V2: r' with a take-off (top of r') ≥0.2 mV, then a lowest level ≥0.05 mV before the T peak, "
-        "from which a positive T rises by ≥0.02 mV"
+        "in V1 or V2: r' of ≥0.2 mV whose r_prime_triangle_base is ≥140 ms, then a lowest level ≥0.05 mV before the "
+        "T peak, from which a positive T rises by ≥0.02 mV"
     ),
     tex=r"v_{r'} \ge 0.2\,\text{mV},\quad \min_{[r', T]} v \ge 0.05\,\text{mV},\quad T > 0",
     references=["BayesDeLuna2012b"],
     leads=all_of(*LEADS),
-    requires=[diagnostic_path, own_conduction, without_rbbb],
+    requires=[diagnostic_path, plain_conduction],
     checks=[
         Check(
             given={
                 "r_prime_amplitude": LeadValues.of(V1=np.nan, V2=0.25),
                 "saddle_mv": np.array([[0.1, 0.2], [0.1, 0.2]]),
                 "t_amplitude": LeadValues.of(V1=0.3, V2=0.3),
+                "r_prime_flanks": _BLUNT,
             },
             value=True,
+        ),
+        Check(
+            given={
+                "r_prime_amplitude": LeadValues.of(V1=np.nan, V2=0.25),
+                "saddle_mv": np.array([[0.1, 0.2], [0.1, 0.2]]),
+                "t_amplitude": LeadValues.of(V1=0.3, V2=0.3),
+                "r_prime_flanks": _SHARP,
+            },
+            value=False,
         ),
         Check(
             given={
                 "r_prime_amplitude": LeadValues.of(V1=0.25, V2=0.15),
                 "saddle_mv": np.array([[0.02, 0.2], [0.1, 0.2]]),
                 "t_amplitude": LeadValues.of(V1=0.3, V2=0.3),
+                "r_prime_flanks": _BLUNT,
             },
             value=False,
         ),
     ],
 )
-def brugada_type2(r_prime_amplitude: LeadValues, saddle_mv: Floats, t_amplitude: LeadValues) -> bool:
+def brugada_type2(
+    r_prime_amplitude: LeadValues, saddle_mv: Floats, t_amplitude: LeadValues, *, r_prime_flanks: RPrimeFlanks
+) -> bool:
     """Saddle-back ST elevation after an r' in V1 or V2."""
     places = [t_amplitude.leads.index(lead) for lead in LEADS]
     heights_mv = np.array([r_prime_amplitude.get(lead, absent=0.0) for lead in LEADS])
     lowest_mv, rises_mv = saddle_mv[places].T
     upright = np.array([t_amplitude[lead] > 0.0 for lead in LEADS])
-    found = (heights_mv >= HIGH_MV) & (lowest_mv >= SADDLE_MV) & (rises_mv >= SADDLE_RISE_MV) & upright
-    return bool(found.any())
+    blunt = r_prime_flanks.base_ms[places] >= BLUNT_BASE_MS
+    saddle = (lowest_mv >= SADDLE_MV) & (rises_mv >= SADDLE_RISE_MV) & upright
+    return bool((saddle & blunt & (heights_mv >= HIGH_MV)).any())
 
 
 @quantity
