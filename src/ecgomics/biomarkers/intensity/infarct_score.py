@@ -144,7 +144,7 @@ def _grade_of(raised: Collection[str], tall: Collection[str], **given: object) -
         "stemi_criteria, with a positive T, not aVR); III the same with a distorted end of QRS in two or more of these "
         "leads: no S after an R in V1–V3, J ≥0.5·R in the others"
     ),
-    tex=r"\mathrm{III}: \mathrm{ST}_J/R \ge 0.5 \text{ or no } S\,(V_1\text{–}V_3) \text{ in} \ge 2 \text{ leads}",
+    tex=r"\mathrm{III}: \mathrm{ST}_J/R \ge 0.5 \text{ or no } S\,(V_1 \ldots V_3) \text{ in} \ge 2 \text{ leads}",
     references=["Birnbaum1993", "Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, age_and_sex_known, without_lbbb, two_neighbours],

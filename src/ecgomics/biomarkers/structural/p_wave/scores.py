@@ -34,7 +34,7 @@ def _inferior(*classes: str) -> PShape:
         "height in I <0.1 mV 2, 0.1–0.2 mV 1, >0.2 mV 0; p_duration >140 ms 2, 120–140 ms 1, <120 ms 0; "
         "range 0–6"
     ),
-    tex=r"\text{morphology}_{0\text{–}2} + \text{voltage}_{0\text{–}2} + \text{duration}_{0\text{–}2}",
+    tex=r"\text{morphology}_{0\ldots 2} + \text{voltage}_{0\ldots 2} + \text{duration}_{0\ldots 2}",
     references=["Alexander2019"],
     leads=all_of("I", *INFERIOR),
     requires=[atrial_rhythm, p_wave],

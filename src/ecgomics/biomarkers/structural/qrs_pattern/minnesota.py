@@ -15,16 +15,16 @@ from ecgomics.signal.model import Rhythm
 
 #: A Q or QS counts from this depth in mV on.
 CODABLE_MV: Final = 0.1
-#: R in aVL that 1-1-3 and 1-3-3 ask for, and the height below which an R of the chest is lost, in mV.
+#: R in aVL that 1-1-3 and 1-3-3 ask for, and the height in mV up to which an R of the chest is lost.
 R_AVL_MV: Final = 0.3
 LOST_R_MV: Final = 0.2
 #: Codes by the duration of Q in ms, the longest first.
 BY_DURATION: Final = ((40.0, "1-1-2"), (30.0, "1-2-2"))
-#: Codes by the share of R that Q reaches, and its duration in ms (up to the next), the worst first.
+#: Codes by the least share of R that Q reaches and its least duration in ms, the worst first.
 BY_RATIO: Final = ((1.0 / 3.0, 30.0, "1-1-1"), (1.0 / 3.0, 20.0, "1-2-1"), (0.2, 20.0, "1-3-1"))
-#: Leads of both tables by site: anterolateral, inferior, anterior.
+#: Leads of both: anterolateral, inferior, anterior.
 RATIO_LEADS: Final = ("I", "V6", "II", "V2", "V3", "V4", "V5")
-#: The right bundle branch block and the tall R of V1 beside which a lost R is not coded.
+#: Tall R beside which a lost R (3-2) and a QS of V1 and V2 (3-1) are not coded; 3-4 is both.
 RIGHT_R_CODES: Final = ("3-2", "3-4")
 LEFT_R_CODES: Final = ("3-1", "3-4")
 

@@ -10,6 +10,7 @@ from ecgomics.biomarkers.guards import (
     all_of,
     any_of,
     diagnostic_path,
+    narrow_qrs,
     plain_conduction,
     qrs_in_lead,
 )
@@ -176,7 +177,7 @@ def r_prime_triangle_base(r_prime_flanks: RPrimeFlanks) -> Floats:
     tex=r"v_{r'} \ge 0.2\,\text{mV},\quad \min_{[r', T]} v \ge 0.05\,\text{mV},\quad T > 0",
     references=["BayesDeLuna2012b"],
     leads=all_of(*LEADS),
-    requires=[diagnostic_path, plain_conduction],
+    requires=[diagnostic_path, plain_conduction, narrow_qrs],
     checks=[
         Check(
             given={
