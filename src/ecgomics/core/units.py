@@ -20,6 +20,7 @@ UNITS: Final[dict[str, str]] = {
     "uV": "microvolt",
     "mV2": "square millivolt",
     "mV.ms": "millivolt times millisecond",
+    "mV2.ms": "square millivolt times millisecond",
     "mV/ms": "millivolt per millisecond",
     "mV/s": "millivolt per second",
     "uV/ms": "microvolt per millisecond",

@@ -67,6 +67,9 @@ TINY = everywhere(
 NET_ZERO = everywhere((-40, 0), (-19, 0.3), (2, 0), (23, -0.3), (44, 0), (150, 0), (250, 0.3), (330, 0))
 ONE_ECTOPIC = given(kinds="VNNNNNNNNN")
 LOW_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (250, 0.04), (330, 0))
+#: ST and T of an infarction that nobody misses.
+RAISED = everywhere((-40, 0), (0, 1), (44, 0.6), (150, 0.6), (250, 0.9), (330, 0))
+TALL_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (250, 1.1), (330, 0))
 NOTCHED_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (200, 0.3), (240, 0.2), (280, 0.3), (330, 0))
 LOW_R = everywhere((-40, 0), (0, 0.2), (44, 0), (150, 0), (250, 0.3), (330, 0))
 NO_P_IN_ANY_BEAT = Fiducials((), np.empty((0, 10, 9)), np.empty((0, 10, 3)), np.full((10, 9), NAN))
@@ -113,6 +116,7 @@ SITUATIONS: dict[str, Situation] = {
     "rhythm is sinus or supraventricular_tachycardia": FIBRILLATION,
     "sinus or other organised atrial rhythm": FIBRILLATION,
     # absent
+    "J of 0.1 mV or more in V1 or V2": PLAIN,
     "T of 0.1 mV or more in the lead": LOW_T,
     "T wave found in the lead": given(marks={"t_peak_ms": NAN}),
     "accepted P wave": given(marks={"p_on_ms": NAN}),
@@ -121,6 +125,7 @@ SITUATIONS: dict[str, Situation] = {
     "at least one ventricular ectopic beat": PLAIN,
     "at least three ventricular ectopic beats": ONE_ECTOPIC,
     # failed
+    "TP segment of 40 ms or more (median of the beats)": given(fiducials=NO_P_IN_ANY_BEAT),
     "QRS found in the lead": FLAT,
     "T of 0.05 mV or more in the lead": LOW_T,
     "accepted end of T": given(marks={"t_off_ms": NAN}),
@@ -131,6 +136,7 @@ SITUATIONS: dict[str, Situation] = {
     # out_of_domain
     "16 years or older, as far as the age is known": given(subject=Subject(age_years=12.0, sex="male")),
     "40 years or older": given(subject=Subject(age_years=39.0, sex="male")),
+    "J of 0.1 mV or more in V2, V3 or V4": PLAIN,
     "J + 20 ms lies before the onset of T": LATE_J,
     "J + 40 ms lies before the onset of T": LATE_J,
     "J + 60 ms lies before the onset of T": LATE_J,
@@ -145,6 +151,7 @@ SITUATIONS: dict[str, Situation] = {
     "T area of 0.5 mV.ms or more in I or aVF": TINY,
     "T area of at least 0.5 mV.ms": TINY,
     "T has a single peak in the lead": NOTCHED_T,
+    "a positive T with ST elevation, or a tall T, in two neighbours": PLAIN,
     "largest P vector of at least 0.02 mV": TINY,
     "largest QRS vector of at least 0.05 mV": TINY,
     "largest T vector of at least 0.05 mV": TINY,
@@ -152,6 +159,8 @@ SITUATIONS: dict[str, Situation] = {
     "net QRS amplitude of 0.05 mV or more in I or III": NET_ZERO,
     "net QRS amplitude of 0.05 mV or more in I or aVF": NET_ZERO,
     "net QRS area of 0.5 mV.ms or more in I or aVF": TINY,
+    "no pre-excitation or pacing": PACED,
+    "no obvious infarction (J ≥0.5 mV, ST not concave or depressed, Q in V2–V4)": RAISED,
     "no left bundle branch block or pre-excitation": given(lbbb_aha=True),
     "no left bundle branch block, no pacing": PACED,
     "no left or right bundle branch block, pre-excitation or pacing": PACED,
@@ -162,6 +171,10 @@ SITUATIONS: dict[str, Situation] = {
     "no voltage of left ventricular hypertrophy (Sokolow-Lyon or Cornell over its limit)": given(
         lvh_voltage=True
     ),
+    "stemi_criteria met": TALL_T,
+    "stemi_criteria met, the largest J in II, III or aVF": PLAIN,
+    "stemi_criteria met, the largest J in V1–V4": PLAIN,
+    "upright T whose peak lies 0.1 mV or more above J": LOW_T,
     "rate of 60 to 100 /min": beat_with(rr_ms=500.0),
     "ventricular gradient of at least 0.5 mV.ms": FLAT,
 }

@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import SPATIAL
-from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues
+from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard
 from ecgomics.biomarkers.guards import all_of, atrial_rhythm, diagnostic_path, p_wave, sinus_rhythm
 from ecgomics.biomarkers.high_resolution import (
     HRES,
@@ -16,9 +16,11 @@ from ecgomics.biomarkers.high_resolution import (
     high_resolution,
 )
 from ecgomics.biomarkers.p_shape import PartsOfP
-from ecgomics.biomarkers.waves import Deflection, Stretch
-from ecgomics.core.arrays import Floats
+from ecgomics.biomarkers.waves import P_REFERENCE_MS, Deflection, Stretch
+from ecgomics.core.arrays import Bools, Floats, median
+from ecgomics.core.errors import NotComputable
 from ecgomics.signal.late_potentials import FilteredWave
+from ecgomics.signal.model import Beats, Fiducials, Marks
 
 P_II_MV: Final = 0.25
 P_V1_MV: Final = 0.15
@@ -26,10 +28,19 @@ TERMINAL_FORCE_MV_MS: Final = 4.0
 LONG_P_MS: Final = 120.0
 BIFID_MS: Final = 40.0
 LAST_MS: Final = 20.0
+#: Shortest TP segment whose level is a reference.
+TP_MS: Final = 40.0
 
 _P = Stretch.of(
     [0.0, 40.0, 60.0, 80.0, 100.0], II=[0.0, 0.15, 0.1, 0.05, 0.0], V1=[0.0, 0.1, 0.0, -0.05, 0.0]
 )
+
+
+@guard("failed", "TP segment of 40 ms or more (median of the beats)")
+def long_tp(fiducials: Fiducials, beats: Beats) -> bool:
+    tp_s = (fiducials.global_s[1:, 0] - fiducials.global_s[:-1, 8])[np.isfinite(beats.rr_ms)]
+    found_s = tp_s[np.isfinite(tp_s)]
+    return bool(found_s.size) and float(np.median(found_s)) * 1000.0 >= TP_MS
 
 
 @biomarker(
@@ -176,6 +187,44 @@ def right_atrial_p_voltage(p_amplitude_positive: LeadValues) -> bool:
     """Whether P is as tall as in right atrial abnormality."""
     lead_ii_mv, v1_mv = p_amplitude_positive["II"], p_amplitude_positive["V1"]
     return lead_ii_mv > P_II_MV or v1_mv > P_V1_MV
+
+
+@biomarker(
+    code="ECG10008",
+    label="Atrial repolarisation (Ta) level",
+    label_zh="心房复极（Ta）水平",
+    unit="mV",
+    scope=LEAD,
+    tier=2,
+    formula="mean over the 20 ms before the global QRS_on − median over the 20 ms before the global P_on (TP)",
+    tex=r"\overline{v}_{[\mathrm{QRS}_\text{on} - 20\,\text{ms},\,\mathrm{QRS}_\text{on}]} - v_{TP}",
+    references=["Charles1973"],
+    requires=[diagnostic_path, p_wave, long_tp],
+    checks=[
+        Check(
+            # TP 0.02 and 0 mV; the last three samples before QRS: 0, -0.03, -0.03 mV and 0.06, 0.03, 0 mV.
+            given={
+                "beat_mv": np.array(
+                    [[0.02, 0.02, 0.1, 0.0, -0.03, -0.03, 1.0], [0.0, 0.0, 0.1, 0.06, 0.03, 0.0, 1.0]]
+                ),
+                "beat_time_ms": np.array([-220.0, -210.0, -150.0, -60.0, -50.0, -40.0, 0.0]),
+                "global_marks": Marks.of(p_on_ms=-205.0, qrs_on_ms=-40.0),
+            },
+            value=[-0.04, 0.03],
+        )
+    ],
+)
+def ta_level(beat_mv: Floats, beat_time_ms: Floats, global_marks: Marks) -> Floats:
+    """Level of the end of the PR segment above the TP segment in each lead."""
+    end, begin = _before(beat_time_ms, global_marks.qrs_on_ms), _before(beat_time_ms, global_marks.p_on_ms)
+    if not (end.any() and begin.any()):
+        raise NotComputable("failed", "the representative beat holds no TP segment")
+    return np.asarray(beat_mv[:, end].mean(axis=1) - median(beat_mv[:, begin], axis=1), dtype=float)
+
+
+def _before(time_ms: Floats, mark_ms: Floats) -> Bools:
+    """The samples of the 20 ms before a mark."""
+    return (time_ms >= mark_ms - P_REFERENCE_MS) & (time_ms <= mark_ms)
 
 
 @biomarker(

@@ -1,22 +1,23 @@
 """Levels and slope of the ST segment, at one time in every lead: J is the global end of QRS."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, Guard, LeadValues, guard
 from ecgomics.biomarkers.guards import all_of, diagnostic_path
-from ecgomics.biomarkers.waves import levels_mv
+from ecgomics.biomarkers.waves import RunningAreas, levels_mv
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.signal.model import Marks
 
 ST_SLOPE_MS: Final = 60.0
+ST_INTEGRAL_MS: Final = 80.0
 WITHOUT_AVR: Final = tuple(lead for lead in STANDARD_LEADS if lead != "aVR")
 
 #: A lead that rises from −0.1 mV at 0 ms by 1 mV/s, and one that stays at 0.2 mV; J at 40 ms.
-_RAMP = {
+_RAMP: Final[dict[str, Any]] = {
     "beat_mv": np.array([[-0.1, 0.0, 0.1, 0.2], [0.2, 0.2, 0.2, 0.2]]),
     "beat_time_ms": np.array([0.0, 100.0, 200.0, 300.0]),
     "global_marks": Marks.of(qrs_off_ms=40.0),
@@ -164,6 +165,36 @@ def st_slope(beat_mv: Floats, beat_time_ms: Floats, global_marks: Marks) -> Floa
 
 
 @biomarker(
+    code="ECG10309",
+    label="ST integral to 80 ms",
+    label_zh="J点后80 ms ST段积分",
+    unit="mV.ms",
+    scope=LEAD,
+    tier=3,
+    formula="signed integral of v − reference from J to J + 80 ms",
+    tex=r"\int_{J}^{J + 80\,\text{ms}} v\,dt",
+    references=["Sheffield1969"],
+    requires=[diagnostic_path],
+    checks=[
+        Check(
+            # The ramp goes from -0.06 mV at J to 0.02 mV, the other lead stays at 0.2 mV, over 80 ms.
+            given={
+                "running_areas": RunningAreas.of(_RAMP["beat_time_ms"], _RAMP["beat_mv"]),
+                "global_marks": _RAMP["global_marks"],
+            },
+            value=[-1.6, 16.0],
+        )
+    ],
+)
+def st_integral_80(running_areas: RunningAreas, global_marks: Marks) -> Floats:
+    """Net area of the first 80 ms of the ST segment in each lead."""
+    j_ms = np.full(len(running_areas.lead_mv), float(global_marks.qrs_off_ms))
+    inside = j_ms + ST_INTEGRAL_MS <= running_areas.time_ms[-1]
+    areas_mv_ms = running_areas.between(j_ms, np.where(inside, j_ms + ST_INTEGRAL_MS, j_ms))
+    return np.where(inside, areas_mv_ms, np.nan)
+
+
+@biomarker(
     code="ECG10310",
     label="Sum of ST elevation",
     unit="mV",
@@ -185,3 +216,27 @@ def st_slope(beat_mv: Floats, beat_time_ms: Floats, global_marks: Marks) -> Floa
 def st_elevation_sum(st_level_j: LeadValues) -> float:
     """How much ST is raised over all leads."""
     return sum([max(st_level_j[lead], 0.0) for lead in WITHOUT_AVR])
+
+
+@biomarker(
+    code="ECG10311",
+    label="Sum of ST depression",
+    label_zh="ST段压低总和",
+    unit="mV",
+    scope=RECORD,
+    tier=3,
+    formula="sum of min(st_level_j, 0) over the standard leads other than aVR (≤0)",
+    tex=r"\sum_{\text{leads} \ne \mathrm{aVR}} \min(\mathrm{ST}_J, 0)",
+    references=["derived"],
+    leads=all_of(*STANDARD_LEADS),
+    requires=[diagnostic_path],
+    checks=[
+        Check(
+            given={"st_level_j": LeadValues.standard(0.1, V5=-0.2, II=-0.05, aVR=-0.3)},
+            value=-0.25,
+        )
+    ],
+)
+def st_depression_sum(st_level_j: LeadValues) -> float:
+    """How much ST is lowered over all leads."""
+    return sum([min(st_level_j[lead], 0.0) for lead in WITHOUT_AVR])

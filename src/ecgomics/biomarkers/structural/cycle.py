@@ -106,8 +106,8 @@ def atrial_rate(pp_mean: float) -> float:
     unit="ms",
     scope=RECORD,
     formula=(
-        "mean interval between the P onsets of successive accepted beats; intervals above 1.5 medians, which may "
-        "hold a P wave that was not conducted, are left out; at least three P waves"
+        "mean interval between the P onsets of successive accepted beats; intervals above 1.5 medians, which "
+        "may hold a P wave that was not conducted, are left out; at least three P waves"
     ),
     references=["Kligfield2007"],
     requires=[conducted_atrial_rhythm],
@@ -132,6 +132,33 @@ def pp_mean(fiducials: Fiducials, beats: Beats) -> float:
     if found_ms.size < P_INTERVALS_MIN:
         raise NotComputable("absent", "fewer than three successive P waves")
     return float(np.mean(found_ms[found_ms <= LONGEST_PP_OF_MEDIAN * np.median(found_ms)]))
+
+
+@biomarker(
+    code="ECG00006",
+    label="QT to RR fraction",
+    label_zh="QT/RR 比值",
+    unit="1",
+    scope=BEAT,
+    tier=3,
+    formula="QT(i)/RR(i), RR(i) the interval from beat i to the next accepted beat; median over beats",
+    tex=r"\mathrm{QT}_i/\mathrm{RR}_i",
+    references=["derived"],
+    checks=[
+        Check(
+            # QT 340 ms in 800 ms, 340 ms in 700 ms; the last beat has no RR of its own.
+            given={
+                "fiducials": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
+                "beats": _example_beats((0.2, 1.0, 1.7)),
+            },
+            value=[0.425, 34.0 / 70.0],
+        )
+    ],
+)
+def systole_fraction(fiducials: Fiducials, beats: Beats) -> Floats:
+    """Share of the cycle from the onset of QRS to the end of T."""
+    qt_ms = (fiducials.global_s[:-1, 8] - fiducials.global_s[:-1, 3]) * 1000.0
+    return np.asarray(qt_ms / beats.rr_ms, dtype=float)
 
 
 @biomarker(

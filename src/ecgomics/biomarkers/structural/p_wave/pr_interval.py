@@ -135,3 +135,22 @@ def macruz_index(p_duration: float, pr_interval: float) -> float:
     if pr_interval <= p_duration:
         raise NotComputable("failed", "P ends after QRS begins")
     return p_duration / (pr_interval - p_duration)
+
+
+@biomarker(
+    code="ECG00111",
+    label="P duration to PR ratio",
+    label_zh="P波时限/PR间期比值",
+    unit="1",
+    scope=RECORD,
+    tier=3,
+    formula="p_duration/pr_interval",
+    tex=r"\frac{P_\text{duration}}{\mathrm{PR}}",
+    references=["derived"],
+    leads=PR_LEADS,
+    requires=[conducted_atrial_rhythm, p_wave],
+    checks=[Check(given={"p_duration": 100.0, "pr_interval": 160.0}, value=0.625)],
+)
+def p_pr_ratio(p_duration: float, pr_interval: float) -> float:
+    """Share of the PR interval that is P (the index of Macruz takes the PR segment instead)."""
+    return p_duration / pr_interval
