@@ -190,7 +190,7 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
 def _rows(outcome: Outcome, provenance: Provenance, quality: Quality, *, record: str) -> Iterator[Value]:
     declared = outcome.biomarker
     short = declared.minimum_s is not None and not lasts(quality, declared.minimum_s)
-    chain = provenance.chain
+    chain = f"{declared.chain}-{provenance.settings_hash}" if declared.chain else provenance.chain
     chain_if_there = f"{chain}+ultra_short" if short else chain
     n, spread = outcome.n, outcome.spread
     code, symbol, unit, version = declared.code, declared.symbol, declared.unit, declared.version

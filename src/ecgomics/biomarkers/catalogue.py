@@ -94,6 +94,7 @@ def biomarker(
     checks: Sequence[Check] = (),
     aliases: Sequence[str] = (),
     missing: Validity = "failed",
+    chain: str = "",
 ) -> Callable[[Callable[..., Any]], Biomarker]:
     """Declare a biomarker: the function's name is its symbol, its module (or the package that a large family is split
     into) the family, the folder above the dimension."""
@@ -133,6 +134,7 @@ def biomarker(
             label_zh=label_zh,
             tex=tex,
             terms=tuple(terms.items()),
+            chain=chain,
         )
 
     return declare

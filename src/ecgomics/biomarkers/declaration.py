@@ -189,6 +189,8 @@ class Biomarker:
     """The formula as TeX, for documents that set it; the normative one is formula."""
     terms: tuple[tuple[str, str], ...] = ()
     """System and code in other vocabularies: ("LOINC", "8634-8"), ("MDC", "2:16160")."""
+    chain: str = ""
+    """Name of the signal path of its own (conventions, section 3); empty for that of the record."""
 
     @property
     def family_label(self) -> str:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import KEEPS_NUMBER, Validity
 
 Codes = tuple[Validity, ...]
+
+#: Quantities that are made of several beats and say of how many; what stands on two of them is told by the first.
+MADE_OF_BEATS: Final = ("averaged_p", "averaged_qrs", "representative_beat")
 
 
 class Outcome(NamedTuple):
@@ -43,6 +46,7 @@ class Evaluation:
         self._lead_values: dict[str, LeadValues] = {}
         self._held: dict[int, bool | list[bool]] = {}
         self._refused_by: dict[int, Validity] = {}
+        self._beats_used: dict[str, int | None] = {}
 
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
@@ -163,14 +167,16 @@ class Evaluation:
 
     def _beats_behind(self, symbol: str) -> int | None:
         deep = self._catalogue.needs_deeply(symbol)
-        if "representative_beat" in deep:
-            return self._beats_of_representative
-        return self._accepted_beats if "beats" in deep else None
+        made = next((name for name in MADE_OF_BEATS if name in deep), None)
+        if made is None:
+            return self._accepted_beats if "beats" in deep else None
+        if made not in self._beats_used:
+            self._beats_used[made] = self._beats_in(made)
+        return self._beats_used[made]
 
-    @cached_property
-    def _beats_of_representative(self) -> int | None:
+    def _beats_in(self, name: str) -> int | None:
         try:
-            return int(self.quantity("representative_beat").beats_used)
+            return int(self.quantity(name).beats_used)
         except NotComputable:  # an optional need of something on the way: the value stands without it
             return None
 

@@ -72,15 +72,20 @@ def wide_columns(places: Sequence[Place]) -> list[Column]:
     seen: set[tuple[str, str, str, bool]] = set()
     for table in merged(places, columns=("symbol", "lead", "chain", "value", "value_text")):
         seen.update(_combinations(table))
-    plain = _plain_chain({chain for _, _, chain, _ in seen})
-    wanted = {(symbol, lead, chain) for symbol, lead, chain, has_value in seen if has_value}
-    wanted |= {(symbol, lead, plain) for symbol, lead, _, _ in seen}
     whole = catalogue()
+    own = {symbol: whole.biomarkers[symbol].chain for symbol, *_ in seen}
+    usual = _plain_chain({chain for symbol, _, chain, _ in seen if not own[symbol]})
+    plain = {symbol: chain or usual for symbol, chain in own.items()}
+    wanted = {(symbol, lead, chain) for symbol, lead, chain, has_value in seen if has_value}
+    wanted |= {(symbol, lead, plain[symbol]) for symbol, lead, _, _ in seen}
     rank = {symbol: place for place, symbol in enumerate(whole.biomarkers)}
     ordered = sorted(wanted, key=lambda key: (rank[key[0]], _LEAD_ORDER.get(key[1], len(_LEAD_ORDER)), *key))
     return [
         Column(
-            _column_name(symbol, lead, "" if chain == plain else chain), whole.biomarkers[symbol], lead, chain
+            _column_name(symbol, lead, "" if chain == plain[symbol] else chain),
+            whole.biomarkers[symbol],
+            lead,
+            chain,
         )
         for symbol, lead, chain in ordered
     ]

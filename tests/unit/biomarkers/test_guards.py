@@ -84,6 +84,10 @@ SITUATIONS: dict[str, Situation] = {
     "sampled at 1000 Hz or more": PLAIN,
     "sampled at 500 Hz or more": given(fs_hz=250.0),
     "upper band edge of 150 Hz or more": given(band_hz=(0.05, 100.0)),
+    "high-resolution path (sampled at 1000 Hz or more, band up to 250 Hz)": PLAIN,
+    "high-resolution path (sampled at 1000 Hz or more, band up to 300 Hz)": given(
+        fs_hz=1000.0, band_hz=(0.05, 250.0)
+    ),
     # too_short
     "NN series of 300 s without a break of more than 10 s": lasting(DAY_S),
     "at least 10 s analysable": lasting(5.0),
@@ -97,11 +101,14 @@ SITUATIONS: dict[str, Situation] = {
     # low_quality
     "at most 20 % of the intervals edited": lasting(DAY_S, nn=MUCH_EDITED),
     "the lead's signal is usable": given(unusable=["V2"]),
+    "at least 100 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=99),
+    "at least 200 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=199),
     # wrong_rhythm
     "no ectopic or paced beat": ONE_ECTOPIC,
     "not paced": PACED,
     "not paced and not pre-excited": PACED,
     "rhythm is atrial_fibrillation": PLAIN,
+    "rhythm is paced": PLAIN,
     "rhythm is sinus": FIBRILLATION,
     "rhythm is sinus or supraventricular_tachycardia": FIBRILLATION,
     "sinus or other organised atrial rhythm": FIBRILLATION,
@@ -165,7 +172,7 @@ def situation_of(guard: Guard) -> Situation:
     if guard.code == "wrong_leads":
         return STRANGE_LEAD
     if guard.text not in SITUATIONS and "s analysable" in guard.text:
-        return PLAIN
+        return given(fs_hz=1000.0)
     return SITUATIONS[guard.text]
 
 

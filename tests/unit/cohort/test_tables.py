@@ -73,6 +73,16 @@ def test_a_cohort_of_one_path_has_plain_names(wide: Any) -> None:
     assert table.loc["b", "heart_rate"] == 72.0
 
 
+def test_a_biomarker_with_a_path_of_its_own_has_its_plain_name(wide: Any) -> None:
+    monitored = [_row("heart_rate", 72.0, chain="MON-abc"), _row("saecg_rms40", chain="HRES-abc")]
+    averaged = [_row("heart_rate", 61.0, chain="MON-abc"), _row("saecg_rms40", 18.0, chain="HRES-abc")]
+    table = wide(_measured("a", monitored), _measured("b", averaged))
+    assert table["heart_rate"].tolist() == [72.0, 61.0]
+    assert table.loc["b", "saecg_rms40"] == 18.0
+    assert pd.isna(table.loc["a", "saecg_rms40"])
+    assert not [name for name in table.columns if "#" in name]
+
+
 def test_ultra_short_values_stand_apart(wide: Any) -> None:
     short = _row("rmssd", 40.0, chain="DIAG-abc+ultra_short")
     table = wide(_measured("a", [_row("rmssd", 30.0)]), _measured("b", [short]))

@@ -12,7 +12,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import magnitude
 from ecgomics.biomarkers.declaration import RECORD, Check, quantity
-from ecgomics.biomarkers.guards import a_representative_beat, all_of, diagnostic_path, t_end
+from ecgomics.biomarkers.guards import a_representative_beat, all_of, diagnostic_path, p_wave, t_end
 from ecgomics.biomarkers.waves import Stretch
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
@@ -65,6 +65,18 @@ def st_t_lead_vectors_mv(st_t_directions: tuple[Floats, Floats]) -> Floats:
 
 
 @quantity
+def qrs_singular_mv(qrs_stretch: Stretch) -> Floats:
+    """Singular values of the eight leads over QRS, largest first."""
+    return np.asarray(np.linalg.svd(eight_leads_mv(qrs_stretch), compute_uv=False), dtype=float)
+
+
+@quantity
+def p_singular_mv(p_stretch: Stretch) -> Floats:
+    """Singular values of the eight leads over P about the level before it, largest first."""
+    return np.asarray(np.linalg.svd(eight_leads_mv(p_stretch), compute_uv=False), dtype=float)
+
+
+@quantity
 def qrst_space(qrst_stretch: Stretch) -> Stretch:
     """The eight leads from QRS onset to T end in their own three main directions."""
     ecg_mv = eight_leads_mv(qrst_stretch)
@@ -82,6 +94,23 @@ eight = partial(
 
 #: Singular values whose squares are 16, 4, 1, 0.25 and 0.25.
 SIZES_MV: Final = [4.0, 2.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0]
+
+
+@eight(
+    code="ECG30101",
+    label="QRS PCA ratio",
+    label_zh="QRS波主成分比值",
+    unit="1",
+    tier=3,
+    formula="lambda2/lambda1 of the 8x8 scatter matrix of QRS, leads I,II,V1-V6, reference removed, no centring",
+    tex=r"\lambda_2 / \lambda_1",
+    references=["derived"],
+    requires=[diagnostic_path, a_representative_beat],
+    checks=[Check(given={"qrs_singular_mv": SIZES_MV}, value=0.25)],
+)
+def qrs_pca_ratio(qrs_singular_mv: Floats) -> float:
+    """Second over first eigenvalue of QRS: how far its loop is from a line."""
+    return _share(qrs_singular_mv[1:2], qrs_singular_mv[:1])
 
 
 @eight(
@@ -199,3 +228,49 @@ def total_cosine_r_to_t(qrst_space: Stretch, global_marks: Marks) -> float:
 def total_cosine_r_to_t_angle(total_cosine_r_to_t: float) -> float:
     """The angle whose cosine is the total cosine R-to-T."""
     return float(np.degrees(np.arccos(total_cosine_r_to_t)))
+
+
+@eight(
+    code="ECG30108",
+    label="P PCA ratio",
+    label_zh="P波主成分比值",
+    unit="1",
+    tier=3,
+    formula="lambda2/lambda1 of the 8x8 scatter matrix of P, leads I,II,V1-V6, level before P removed, no centring",
+    tex=r"\lambda_2 / \lambda_1",
+    references=["derived"],
+    requires=[diagnostic_path, a_representative_beat, p_wave],
+    checks=[Check(given={"p_singular_mv": SIZES_MV}, value=0.25)],
+)
+def p_pca_ratio(p_singular_mv: Floats) -> float:
+    """Second over first eigenvalue of P: how far its loop is from a line."""
+    return _share(p_singular_mv[1:2], p_singular_mv[:1])
+
+
+@eight(
+    code="ECG30109",
+    label="QRS eigenvalue entropy",
+    label_zh="QRS波特征值熵",
+    unit="1",
+    tier=3,
+    formula="-sum(p*ln p), p = lambda_i/sum of lambda over the 8 eigenvalues of qrs_pca_ratio; 0*ln 0 is 0",
+    tex=r"-\sum_{i=1}^{8} p_i \ln p_i, \quad p_i = \lambda_i / \sum_j \lambda_j",
+    references=["derived"],
+    requires=[diagnostic_path, a_representative_beat],
+    checks=[
+        # Four directions of a quarter each.
+        Check(given={"qrs_singular_mv": [2.0, 2.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0]}, value=float(np.log(4.0))),
+        # Eigenvalues 9 and 1 of 10: shares 0.9 and 0.1.
+        Check(
+            given={"qrs_singular_mv": [3.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]},
+            value=float(np.log(10.0) - 0.9 * np.log(9.0)),
+        ),
+    ],
+)
+def qrs_eigenvalue_entropy(qrs_singular_mv: Floats) -> float:
+    """Over how many directions QRS is spread: 0 for a line."""
+    energy = qrs_singular_mv**2
+    share = energy[energy > 0.0] / energy.sum()
+    if not share.size:
+        raise NotComputable("failed", "QRS is flat")
+    return float(-np.sum(share * np.log(share)))

@@ -5,17 +5,27 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
+from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import SPATIAL
 from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues
-from ecgomics.biomarkers.guards import all_of, atrial_rhythm, diagnostic_path, p_wave
+from ecgomics.biomarkers.guards import all_of, atrial_rhythm, diagnostic_path, p_wave, sinus_rhythm
+from ecgomics.biomarkers.high_resolution import (
+    HRES,
+    LATE_POTENTIAL_BEATS,
+    P_BAND_HZ,
+    enough_to_average,
+    high_resolution,
+)
 from ecgomics.biomarkers.p_shape import PartsOfP
 from ecgomics.biomarkers.waves import Deflection, Stretch
 from ecgomics.core.arrays import Floats
+from ecgomics.signal.late_potentials import FilteredWave
 
 P_II_MV: Final = 0.25
 P_V1_MV: Final = 0.15
 TERMINAL_FORCE_MV_MS: Final = 4.0
 LONG_P_MS: Final = 120.0
 BIFID_MS: Final = 40.0
+LAST_MS: Final = 20.0
 
 _P = Stretch.of(
     [0.0, 40.0, 60.0, 80.0, 100.0], II=[0.0, 0.15, 0.1, 0.05, 0.0], V1=[0.0, 0.1, 0.0, -0.05, 0.0]
@@ -106,6 +116,46 @@ def p_terminal_force_v1(p_parts_v1: PartsOfP) -> float:
     """Depth times duration of the terminal negative P in V1."""
     terminal = p_parts_v1.terminal
     return 0.0 if terminal is None else -terminal.peak_mv * (terminal.off_ms - terminal.on_ms)
+
+
+@biomarker(
+    code="ECG10006",
+    label="Terminal P RMS, 20 ms",
+    label_zh="P波终末20 ms均方根电压",
+    unit="uV",
+    scope=RECORD,
+    tier=2,
+    formula="RMS of the vector magnitude over the last 20 ms of saecg_p_duration",
+    tex=r"\sqrt{\frac{1}{n} \sum_{t_{\text{off}} - 20\,\text{ms} < t \le t_{\text{off}}} |\mathbf{v}_f(t)|^2}",
+    references=["Fukunami1991"],
+    leads=SPATIAL,
+    minimum_s=180.0,
+    requires=[
+        high_resolution(P_BAND_HZ[1]),
+        enough_to_average(LATE_POTENTIAL_BEATS),
+        sinus_rhythm,
+        p_wave,
+    ],
+    chain=HRES,
+    checks=[
+        # 81 … 90 ms with 6 uV, 91 … 100 ms with 2 uV: half of 36 and half of 4.
+        Check(
+            given={
+                "filtered_p": FilteredWave(
+                    time_ms=np.arange(120.0),
+                    magnitude_uv=np.where(np.arange(120) <= 90, 6.0, 2.0),
+                    on_ms=0.0,
+                    off_ms=100.0,
+                    noise_uv=0.3,
+                )
+            },
+            value=20.0**0.5,
+        )
+    ],
+)
+def saecg_p_rms20(filtered_p: FilteredWave) -> float:
+    """Voltage of the last 20 ms of the filtered P wave."""
+    return filtered_p.last_rms_uv(LAST_MS)
 
 
 @biomarker(

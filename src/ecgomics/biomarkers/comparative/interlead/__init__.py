@@ -1,0 +1,1 @@
+"""Differences between the leads of one recording: dispersion of intervals, heterogeneity of waves, ST by territory."""
