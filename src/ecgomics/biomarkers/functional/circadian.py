@@ -44,7 +44,7 @@ def hourly_rates(beats: Beats) -> HourlyRates:
     count = np.bincount(hour)
     covered_ms = np.bincount(hour, weights=rr_ms[there])
     kept = np.flatnonzero(covered_ms >= 1000.0 * HOUR_S * HOUR_COVERED)
-    return HourlyRates(kept + 0.5, 60000.0 * count[kept] / covered_ms[kept])
+    return HourlyRates(kept.astype(float) + 0.5, 60000.0 * count[kept] / covered_ms[kept])
 
 
 @quantity

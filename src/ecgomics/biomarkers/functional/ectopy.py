@@ -443,8 +443,8 @@ def ventricular_shapes(beats: Beats, ventricular_beats: Bools) -> Ints:
     scope=RECORD,
     tier=2,
     minimum_s=60.0,
-    formula="number of groups of like beats (correlation >=0.9) among the PVC; a group counts with at least two PVC and "
-    "5 % of them, and the largest in any case",
+    formula="number of groups of like beats (correlation >=0.9) among the PVC; a group counts with at least two PVC "
+    "and 5 % of them, and the largest in any case",
     tex=r"\#\left\{g:n_g\ge\max(2,\,0.05\,n)\right\}",
     references=["Crawford1999"],
     requires=[five_extrasystoles],
