@@ -14,6 +14,7 @@ UNITS: Final[dict[str, str]] = {
     "ms2": "square millisecond",
     "s": "second",
     "min": "minute",
+    "h": "hour",
     "/min": "per minute",
     "Hz": "hertz",
     "mV": "millivolt",

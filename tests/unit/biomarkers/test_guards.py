@@ -101,6 +101,7 @@ SITUATIONS: dict[str, Situation] = {
     "at least 12 accepted beats": given(beats=11),
     "at least 30 accepted beats": lasting(20.0, beats=29),
     "at least 5 RR intervals": given(beats=5),
+    "at least 20 hours, each covered by half": lasting(DAY_S),
     # low_quality
     "at most 20 % of the intervals edited": lasting(DAY_S, nn=MUCH_EDITED),
     "the lead's signal is usable": given(unusable=["V2"]),
@@ -124,6 +125,7 @@ SITUATIONS: dict[str, Situation] = {
     "an accepted P wave in at least 80 % of the beats": given(fiducials=NO_P_IN_ANY_BEAT),
     "at least one ventricular ectopic beat": PLAIN,
     "at least three ventricular ectopic beats": ONE_ECTOPIC,
+    "at least five ventricular ectopic beats": lasting(60.0, kinds="VNNNNNNNNN"),
     # failed
     "TP segment of 40 ms or more (median of the beats)": given(fiducials=NO_P_IN_ANY_BEAT),
     "QRS found in the lead": FLAT,
