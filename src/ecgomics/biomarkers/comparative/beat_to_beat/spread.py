@@ -5,26 +5,49 @@ from typing import Final
 
 import numpy as np
 
+from ecgomics.biomarkers.beat_samples import about_peaks, blocks, level_points_ms, points_ms
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, guard, quantity
-from ecgomics.biomarkers.guards import beats_at_least, diagnostic_path
+from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, diagnostic_path
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
-from ecgomics.signal.model import POINTS, BeatComponents, Beats, Fiducials
+from ecgomics.core.recording import Recording
+from ecgomics.signal.model import POINTS, Beats, Fiducials, RepresentativeBeat
 
 LEAST_BEATS: Final = 8
 LEAST_GROUPED: Final = 5
-R_PLACES: Final = (1, 3)
-"""R and R' among the components Q, R, S, R', S', QS."""
+#: What is lower is no R (conventions, section 4).
+LEAST_R_MV: Final = 0.02
+#: R is narrow.
+QRS_SPACING_MS: Final = 2.0
 
 own = partial(biomarker, tier=3, minimum_s=10.0, references=["derived"])
 
 
 @quantity
-def beat_r_mv(beat_qrs: BeatComponents, usual_beats: Bools) -> Floats:
-    """Larger of R and R' of the normal beats, leads × normal beats; NaN where a beat has none."""
-    first_mv, second_mv = (beat_qrs.amplitude_mv[:, usual_beats, place] for place in R_PLACES)
-    return np.fmax(first_mv, second_mv)
+def beat_r_mv(
+    recording: Recording,
+    measurable_mv: Floats,
+    *,
+    beats: Beats,
+    usual_beats: Bools,
+    representative_beat: RepresentativeBeat,
+) -> Floats:
+    """Highest point of QRS of the normal beats about the level before it, leads × normal beats; NaN below 0.02 mV.
+
+    QRS lies between the global marks of the representative beat.
+    """
+    marks = representative_beat.global_marks
+    at_ms = points_ms(float(marks.qrs_on_ms), float(marks.qrs_off_ms), QRS_SPACING_MS)
+    level_ms, peak_s = level_points_ms(float(marks.qrs_on_ms)), beats.peak_s[usual_beats]
+    found_mv = np.empty((len(measurable_mv), len(peak_s)))
+    for part in blocks(len(peak_s)):
+        wave_mv, level_mv = (
+            about_peaks(measurable_mv, peak_s[part], times_ms, fs_hz=recording.fs_hz)
+            for times_ms in (at_ms, level_ms)
+        )
+        found_mv[:, part] = wave_mv.max(axis=2) - level_mv.mean(axis=2)
+    return np.where(found_mv >= LEAST_R_MV, found_mv, np.nan)
 
 
 @guard("too_short", f"R in {LEAST_BEATS} or more normal beats of the lead")
@@ -39,9 +62,10 @@ def enough_r(beat_r_mv: Floats) -> Bools:
     label_zh="R波振幅变异系数",
     unit="1",
     scope=LEAD,
-    formula="SD (n-1)/mean of R (larger of R and R') of the normal beats of the lead",
+    formula="SD (n-1)/mean over the normal beats of R, the highest point of QRS about the level before it (larger of R "
+    "and R'; 0.02 mV or more)",
     tex=r"\frac{s_R}{\overline{R}}",
-    requires=[diagnostic_path, beats_at_least(LEAST_BEATS), enough_r],
+    requires=[diagnostic_path, a_representative_beat, beats_at_least(LEAST_BEATS), enough_r],
     missing="absent",
     # 0.9, 1.0 and 1.1 mV: SD 0.1; a lead without R.
     checks=[
@@ -108,7 +132,7 @@ def enough_st(beat_st_mv: Floats) -> Bools:
     formula="SD (n-1) of the level 60 ms after J (of the representative beat) about the level before QRS, "
     "over the normal beats",
     tex=r"\sqrt{\frac{1}{n-1}\sum_{i=1}^{n}\left(ST_i-\overline{ST}\right)^2}",
-    requires=[diagnostic_path, enough_st],
+    requires=[diagnostic_path, a_representative_beat, enough_st],
     checks=[Check(given={"beat_st_mv": np.array([[0.01, 0.02, np.nan, 0.03]])}, value=[0.01])],
 )
 def st_level_sd(beat_st_mv: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -85,32 +85,68 @@ def moving_averages(pieces_uv: Iterator[Floats]) -> tuple[Floats, Floats]:
     A pair with NaN in a lead does not move that lead's averages.
     """
     differences, noises = [], []
-    average, noise_uv, seen = None, np.zeros(0), np.zeros(0)
+    state = None
     for piece_uv in pieces_uv:
-        if average is None:
-            average = np.zeros((len(piece_uv), *piece_uv.shape[2:]))
-            noise_uv, seen = np.zeros(len(piece_uv)), np.zeros(len(piece_uv))
-            without_line = _without_line(piece_uv.shape[3])
-        for pair_uv in np.moveaxis(piece_uv, 1, 0):
-            whole = np.isfinite(pair_uv).all(axis=(1, 2))
-            departure = np.where(whole[:, np.newaxis, np.newaxis], pair_uv - average, 0.0)
-            seen += whole
-            begun = seen > FIRST_PAIRS
-            share = np.where(begun, SHARE, 1.0 / np.maximum(seen, 1.0))
-            step = share[:, np.newaxis, np.newaxis] * departure
-            average = average + np.where(
-                begun[:, np.newaxis, np.newaxis], np.clip(step, -LIMIT_UV, LIMIT_UV), step
+        state = state or _Averages.before(piece_uv)
+        known: Bools = np.asarray(np.isfinite(piece_uv).all(axis=(2, 3)))
+        departures = np.empty(np.moveaxis(piece_uv, 1, 0).shape)
+        difference_uv = np.empty(known.shape)
+        for place, pair_uv in enumerate(np.moveaxis(np.where(np.isfinite(piece_uv), piece_uv, 0.0), 1, 0)):
+            departures[place] = state.follow(pair_uv, known[:, place])
+            difference_uv[:, place] = np.abs(state.average_uv[:, 0] - state.average_uv[:, 1]).max(axis=1)
+        rough_uv = departures @ _without_line(piece_uv.shape[3])
+        noise_uv, begun = state.noise(np.sqrt(np.mean(rough_uv**2, axis=(2, 3))).T, known)
+        differences.append(np.where(begun & known, difference_uv, np.nan))
+        noises.append(np.where(begun & known, noise_uv, np.nan))
+    return np.concatenate(differences, axis=1), np.concatenate(noises, axis=1)
+
+
+@dataclass(slots=True)
+class _Averages:
+    """The averages as they move."""
+
+    average_uv: Floats
+    """leads × 2 × samples."""
+    seen: Floats
+    """Pairs that moved each lead's averages, (leads,)."""
+    noise_uv: Floats
+    """(leads,)."""
+    noise_seen: Floats
+    """Pairs before those that the noise is known of, (leads,)."""
+
+    @classmethod
+    def before(cls, piece_uv: Floats) -> Self:
+        """Nothing seen yet."""
+        leads = len(piece_uv)
+        return cls(np.zeros((leads, *piece_uv.shape[2:])), *np.zeros((3, leads)))
+
+    def follow(self, pair_uv: Floats, known: Bools) -> Floats:
+        """Move the averages by a pair; gives its distance from them before."""
+        departure_uv = pair_uv - self.average_uv
+        if not known.all():
+            departure_uv[~known] = 0.0
+        self.seen += known
+        if self.seen.min() > FIRST_PAIRS:
+            self.average_uv += (departure_uv * SHARE).clip(-LIMIT_UV, LIMIT_UV)
+            return departure_uv
+        begun = (self.seen > FIRST_PAIRS)[:, np.newaxis, np.newaxis]
+        share = np.where(begun, SHARE, 1.0 / np.maximum(self.seen, 1.0)[:, np.newaxis, np.newaxis])
+        step_uv = share * departure_uv
+        self.average_uv += np.where(begun, step_uv.clip(-LIMIT_UV, LIMIT_UV), step_uv)
+        return departure_uv
+
+    def noise(self, now_uv: Floats, known: Bools) -> tuple[Floats, Bools]:
+        """Moving noise after each pair of a piece, and whether the averages had begun; leads × pairs."""
+        moving_uv, begun = np.empty(known.shape), np.empty(known.shape, dtype=bool)
+        for place in range(known.shape[1]):
+            self.noise_seen += known[:, place]
+            begun[:, place] = self.noise_seen > FIRST_PAIRS
+            weight = np.where(self.noise_seen > FIRST_PAIRS + 1, SHARE, 1.0) * (
+                known[:, place] & begun[:, place]
             )
-            if begun.any():
-                rough = departure @ without_line
-                now_uv = np.sqrt(np.mean(rough**2, axis=(1, 2)))
-                weight = np.where(seen > FIRST_PAIRS + 1, SHARE, 1.0) * (whole & begun)
-                noise_uv = noise_uv + weight * (now_uv - noise_uv)
-            differences.append(
-                np.where(begun & whole, np.abs(average[:, 0] - average[:, 1]).max(axis=1), np.nan)
-            )
-            noises.append(np.where(begun & whole, noise_uv, np.nan))
-    return np.stack(differences, axis=1), np.stack(noises, axis=1)
+            self.noise_uv += weight * (now_uv[:, place] - self.noise_uv)
+            moving_uv[:, place] = self.noise_uv
+        return moving_uv, begun
 
 
 def _without_line(samples: int) -> Floats:
