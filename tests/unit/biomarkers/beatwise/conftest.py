@@ -146,5 +146,5 @@ _GLOBAL = {
 
 @pytest.fixture
 def stretched() -> Callable[..., Stretched]:
-    """Beats with given QT and RR; where QT is 400, QRS lasts from -40 to 50 ms, T from 160 to 360 ms, its top at 260."""
+    """Beats with given QT and RR; where QT is 400, QRS lasts from -40 to 50, T from 160 to 360 ms, its top at 260."""
     return _stretched

@@ -67,12 +67,12 @@ def test_spread_of_the_qrs_duration(stretched: Build) -> None:
 
 
 def test_p_waves_that_differ_in_height(stretched: Build) -> None:
-    # Heights of 80 and 120 µV: each is 20 µV off the mean wave, whose RMS about its mean over a triangle is
-    # sqrt(1/3 - 1/4) of the height.
+    # Heights of 80 and 120 µV: each is 20 µV off the mean wave. Every 4 ms the triangle is 0, 0.1 … 1 … 0: 21 points
+    # that add up to 10, their squares to 6.7.
     beats = with_p(steady(stretched, count=80), np.tile([0.08, 0.12], 40))
     value, code = beats.value("p_morphology_distance")
     assert code == "ok"
-    assert value == pytest.approx(20.0 * sqrt(1 / 12), rel=0.04)
+    assert value == pytest.approx(20.0 * sqrt(6.7 / 21 - (10 / 21) ** 2), rel=0.01)
 
 
 def test_p_waves_that_only_move_do_not_differ(stretched: Build) -> None:

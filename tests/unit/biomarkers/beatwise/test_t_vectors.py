@@ -75,8 +75,8 @@ def test_periodic_repolarisation_dynamics_of_turning_vectors(stretched: Build) -
 
 
 def test_restitution_of_a_t_wave_that_is_stretched_with_rr(stretched: Build) -> None:
-    # JT is 310 ms at RR 1000 and grows by 0.1 of RR: d_w is the stretch times the mean distance from the top of T, 50 ms
-    # in a T of 200 ms.
+    # JT is 310 ms at RR 1000 and grows by 0.1 of RR: d_w is the stretch times the mean distance from the top of T, 50
+    # ms in a T of 200 ms.
     rr_ms = np.tile(np.repeat([1000.0, 1000.0, 1000.0, 870.0, 1130.0], 40), 22)
     beats = stretched(400.0 + 0.1 * (rr_ms - 1000.0), rr_ms)
     value, code = beats.value("t_morphology_restitution")
