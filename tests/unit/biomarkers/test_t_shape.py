@@ -164,8 +164,8 @@ def test_u_wave(evaluate: Evaluate) -> None:
     found = evaluate({"V2": WITH_U, "V3": WITH_U})
     assert lead(found, "u_wave_present", "V2") == (1.0, "ok")
     assert lead(found, "u_wave_present", "II") == (0.0, "ok")
-    # The top is sought where the wave, smoothed over 40 ms, bulges most. The tangent to the fall of a triangle meets the
-    # level at its foot, 440 ms.
+    # The top is sought where the wave, smoothed over 40 ms, bulges most. The tangent to the fall of a triangle meets
+    # the level at its foot, 440 ms.
     assert lead(found, "u_amplitude", "V2") == (pytest.approx(0.06, abs=0.006), "ok")
     assert lead(found, "u_t_ratio", "V2") == (pytest.approx(0.2, abs=0.02), "ok")
     assert lead(found, "qu_interval", "V2") == (pytest.approx(480.0, abs=8.0), "ok")

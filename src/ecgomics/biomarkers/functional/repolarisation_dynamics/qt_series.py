@@ -69,6 +69,8 @@ def qt_series(  # noqa: PLR0917 - parameters are what it needs
     jt_ms = float(marks.t_off_ms - marks.qrs_off_ms)
     about_ms = local_median(_marked_qt_ms(fiducials), usual_beats)
     place = np.flatnonzero(usual_beats)
+    # The marks of single beats may all lie a little off those of the representative beat: only their changes count.
+    about_ms += qrs_ms + jt_ms - np.median(about_ms[place])
     stretch = stretches(
         measurable_mv,
         beats.peak_s[place],
