@@ -83,6 +83,13 @@ def test_a_low_t_has_no_shape(evaluate: Evaluate) -> None:
         assert lead(found, symbol)[1] == "absent"
 
 
+def test_a_lead_without_signal_leaves_the_shape_of_the_others(evaluate: Evaluate) -> None:
+    found = evaluate({"V2": ((-400, 0), (500, 0))})
+    for symbol in ("t_asymmetry", "t_flatness", "t_skewness", "t_half_width"):
+        assert lead(found, symbol, "V2")[1] == "absent"
+        assert lead(found, symbol, "II")[1] == "ok"
+
+
 def test_a_negative_t_has_no_slope_over_root_amplitude(evaluate: Evaluate) -> None:
     assert lead(evaluate({"II": INVERTED}), "t_slope_root_amplitude")[1] == "absent"
 

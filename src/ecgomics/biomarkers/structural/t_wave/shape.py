@@ -91,6 +91,8 @@ def _asymmetry(time_ms: Floats, wave_mv: Floats) -> float:
 def _moments(time_ms: Floats, wave_mv: Floats) -> tuple[float, float, float]:
     """Second to fourth central moment of time weighted by abs(T)."""
     weight = np.abs(wave_mv)
+    if not weight.any():
+        return np.nan, np.nan, np.nan
     weight = weight / weight.sum()
     away_ms = time_ms - weight @ time_ms
     return float(weight @ away_ms**2), float(weight @ away_ms**3), float(weight @ away_ms**4)
