@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.declaration import quantity
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.signal.model import Beats
 
@@ -18,13 +18,15 @@ BLOCK: Final = 512
 LEVEL_MS: Final = 20.0
 
 
-def between_samples(ecg_mv: Floats, at: Floats) -> Floats:
-    """Leads × beats × points by linear interpolation; NaN outside the recording."""
+def between_samples(ecg_mv: Floats, at: Floats, rows: Ints | None = None) -> Floats:
+    """Leads × beats × points by linear interpolation, of some rows if they are given; NaN outside the recording."""
     last = ecg_mv.shape[1] - 1
     floor = np.floor(at)
     before = floor.astype(np.intp)
-    values: Floats = np.take(ecg_mv, before + 1, axis=1, mode="clip")
-    first: Floats = np.take(ecg_mv, before, axis=1, mode="clip")
+    # Row by row: the chosen rows of a whole day are never copied.
+    leads_mv = [ecg_mv[row] for row in (range(len(ecg_mv)) if rows is None else rows)]
+    values: Floats = np.stack([np.take(lead_mv, before + 1, mode="clip") for lead_mv in leads_mv])
+    first: Floats = np.stack([np.take(lead_mv, before, mode="clip") for lead_mv in leads_mv])
     # In place: this is what the rows of a long recording spend their time on.
     values -= first
     values *= at - floor
@@ -34,9 +36,11 @@ def between_samples(ecg_mv: Floats, at: Floats) -> Floats:
     return values
 
 
-def about_peaks(ecg_mv: Floats, peak_s: Floats, at_ms: Floats, *, fs_hz: float) -> Floats:
+def about_peaks(
+    ecg_mv: Floats, peak_s: Floats, at_ms: Floats, *, fs_hz: float, rows: Ints | None = None
+) -> Floats:
     """Leads × beats × points at times from the R peaks: (points,), or beats × points."""
-    return between_samples(ecg_mv, (peak_s[:, np.newaxis] + at_ms / 1000.0) * fs_hz)
+    return between_samples(ecg_mv, (peak_s[:, np.newaxis] + at_ms / 1000.0) * fs_hz, rows)
 
 
 def whole(waves_mv: Floats) -> Bools:

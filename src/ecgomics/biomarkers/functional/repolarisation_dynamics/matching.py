@@ -76,9 +76,8 @@ def stretches(ecg_mv: Floats, peak_s: Floats, template: TTemplate, *, first: Flo
 
     first are the factors to begin with; ecg_mv is leads × samples, NaN where it must not be measured.
     """
-    chosen_mv = ecg_mv[template.leads]
     found = [
-        _stretched(chosen_mv, peak_s[part], template, first=first[part], fs_hz=fs_hz)
+        _stretched(ecg_mv, peak_s[part], template, first=first[part], fs_hz=fs_hz)
         for part in blocks(len(peak_s))
     ]
     return np.concatenate(found) if found else np.empty(0)
@@ -89,7 +88,7 @@ def _stretched(ecg_mv: Floats, peak_s: Floats, template: TTemplate, *, first: Fl
     strength = np.sum(template.to_stretch**2, axis=1)
     for _ in range(ROUNDS):
         at_ms = template.j_ms + stretch[:, np.newaxis] * template.after_j_ms
-        wave_mv = about_peaks(ecg_mv, peak_s, at_ms, fs_hz=fs_hz)
+        wave_mv = about_peaks(ecg_mv, peak_s, at_ms, fs_hz=fs_hz, rows=template.leads)
         known = whole(wave_mv)
         wave_mv[~known] = 0.0
         gain = np.einsum("lbp,lp->lb", wave_mv, template.to_gain)

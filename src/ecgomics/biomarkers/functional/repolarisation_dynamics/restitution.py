@@ -59,14 +59,16 @@ def mean_t_waves(
     time_ms = points_ms(j_ms, end_ms + SPARE_MS, SPACING_MS)
     inside = (representative_beat.time_ms >= begin_ms) & (representative_beat.time_ms <= end_ms)
     height_mv = np.where(quality.usable, np.abs(representative_beat.beat_mv[:, inside]).max(axis=1), 0.0)
-    lead_mv = measurable_mv[[int(height_mv.argmax())]]
+    lead = np.array([height_mv.argmax()])
     chosen = np.flatnonzero(qt_series.paired)
     rr_ms = qt_series.rr_ms[chosen]
     number = (rr_ms // BIN_MS).astype(np.intp)
     sums = np.zeros((int(number.max(initial=0)) + 1, len(time_ms)))
     counts, rr_sums, qt_sums = np.zeros((3, len(sums)))
     for part in blocks(len(chosen)):
-        wave_mv = about_peaks(lead_mv, qt_series.at_s[chosen[part]], time_ms, fs_hz=recording.fs_hz)[0]
+        wave_mv = about_peaks(
+            measurable_mv, qt_series.at_s[chosen[part]], time_ms, fs_hz=recording.fs_hz, rows=lead
+        )[0]
         whole = np.isfinite(wave_mv).all(axis=1)
         place = number[part][whole]
         np.add.at(sums, place, wave_mv[whole])

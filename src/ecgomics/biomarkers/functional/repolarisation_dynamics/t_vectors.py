@@ -56,14 +56,15 @@ def beat_t_vectors_mv(
     vectors_mv = np.full((len(qt_series.qt_ms), 3), np.nan)
     recorded = np.flatnonzero(vcg_weights.any(axis=0))
     weights, place = vcg_weights[:, recorded], np.flatnonzero(np.isfinite(qt_series.qt_ms))
-    ecg_mv = measurable_mv[recorded]
     for part in blocks(len(place)):
         some = place[part]
         stretch = 1.0 + (qt_series.qt_ms[some] - qt_ms) / jt_ms
         own_ms = j_ms + stretch[:, np.newaxis] * (at_ms - j_ms)
-        wave_mv = about_peaks(ecg_mv, qt_series.at_s[some], own_ms, fs_hz=recording.fs_hz).mean(axis=2)
-        level_mv = about_peaks(ecg_mv, qt_series.at_s[some], level_ms, fs_hz=recording.fs_hz).mean(axis=2)
-        vectors_mv[some] = (weights @ (wave_mv - level_mv)).T
+        wave_mv, base_mv = (
+            about_peaks(measurable_mv, qt_series.at_s[some], times_ms, fs_hz=recording.fs_hz, rows=recorded)
+            for times_ms in (own_ms, level_ms)
+        )
+        vectors_mv[some] = (weights @ (wave_mv.mean(axis=2) - base_mv.mean(axis=2))).T
     return vectors_mv
 
 
