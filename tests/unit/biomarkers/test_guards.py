@@ -14,6 +14,14 @@ from ecgomics.biomarkers.catalogue import SOURCES, catalogue
 from ecgomics.biomarkers.declaration import Biomarker, Guard
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals
+from ecgomics.biomarkers.functional.repolarisation_dynamics.moving_average_alternans import AlternansTrend
+from ecgomics.biomarkers.functional.repolarisation_dynamics.rate_dependence import QtHysteresis
+from ecgomics.biomarkers.functional.repolarisation_dynamics.restitution import MeanTWaves
+from ecgomics.biomarkers.functional.repolarisation_dynamics.spectral_alternans import (
+    AlternansSpectrum,
+    AlternansWindow,
+)
+from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
@@ -58,6 +66,11 @@ def beat_with(**fields: Any) -> Situation:
     return evaluate_that
 
 
+def by_lead(beats: int, value: float) -> Floats:
+    """The same in so many beats of the twelve leads."""
+    return np.full((len(STANDARD_LEADS), beats), value)
+
+
 FLAT = everywhere()
 #: Waves of the ordinary beat a hundred times smaller.
 TINY = everywhere(
@@ -71,9 +84,14 @@ LOW_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (250, 0.04), (330, 0))
 RAISED = everywhere((-40, 0), (0, 1), (44, 0.6), (150, 0.6), (250, 0.9), (330, 0))
 TALL_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (250, 1.1), (330, 0))
 NOTCHED_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (200, 0.3), (240, 0.2), (280, 0.3), (330, 0))
+INVERTED_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (250, -0.3), (330, 0))
 LOW_R = everywhere((-40, 0), (0, 0.2), (44, 0), (150, 0), (250, 0.3), (330, 0))
 NO_P_IN_ANY_BEAT = Fiducials((), np.empty((0, 10, 9)), np.empty((0, 10, 3)), np.full((10, 9), NAN))
 MUCH_EDITED = NormalIntervals(np.full(9, 800.0), np.arange(9.0), np.ones(9, dtype=bool), edited_percent=30.0)
+#: RR and QT that hardly change.
+NARROW_RR = np.array([[900.0, 901.0], [400.0, 401.0]])
+#: Power of 5 over a noise of 4 with an SD of 1.
+ALTERNANS = AlternansSpectrum(*np.repeat([[5.0], [4.0], [1.0]], 12, axis=1))
 LATE_J = given(marks={"t_on_ms": 50.0})
 #: A lead that no rule asks for.
 STRANGE_LEAD = given(leads=("MCL1",))
@@ -100,6 +118,17 @@ SITUATIONS: dict[str, Situation] = {
     "at least 8 accepted beats": given(beats=7),
     "at least 12 accepted beats": given(beats=11),
     "at least 30 accepted beats": lasting(20.0, beats=29),
+    "at least 16 accepted beats": lasting(60.0, beats=15),
+    "at least 50 accepted beats": lasting(60.0, beats=49),
+    "at least 60 accepted beats": lasting(DAY_S, beats=59),
+    "at least 128 accepted beats": lasting(DAY_S, beats=127),
+    "T peak and T end found in 30 or more normal beats of the lead": lasting(
+        60.0, beat_t_peak_end_ms=by_lead(29, 90.0)
+    ),
+    "R in 8 or more normal beats of the lead": lasting(60.0, beat_r_mv=by_lead(7, 1.0)),
+    "50 or more P waves with signal in the lead": lasting(60.0, beats=50, p_distances_uv=by_lead(49, 5.0)),
+    "30 or more normal beats with signal in the lead": lasting(60.0, t_departures_mv=by_lead(29, 0.01)),
+    "8 or more normal beats with signal in the lead": lasting(60.0, beat_st_mv=by_lead(7, 0.1)),
     "at least 5 RR intervals": given(beats=5),
     "at least 20 hours, each covered by half": lasting(DAY_S),
     # low_quality
@@ -119,6 +148,7 @@ SITUATIONS: dict[str, Situation] = {
     # absent
     "J of 0.1 mV or more in V1 or V2": PLAIN,
     "T of 0.1 mV or more in the lead": LOW_T,
+    "positive T of 0.1 mV or more in the lead": INVERTED_T,
     "T wave found in the lead": given(marks={"t_peak_ms": NAN}),
     "accepted P wave": given(marks={"p_on_ms": NAN}),
     "accepted P wave in the lead": given(marks={"p_on_ms": NAN}),
@@ -130,6 +160,7 @@ SITUATIONS: dict[str, Situation] = {
     "TP segment of 40 ms or more (median of the beats)": given(fiducials=NO_P_IN_ANY_BEAT),
     "QRS found in the lead": FLAT,
     "T of 0.05 mV or more in the lead": LOW_T,
+    "rate at which a U wave is sought": beat_with(rr_ms=500.0),
     "accepted end of T": given(marks={"t_off_ms": NAN}),
     "age and sex are known": given(subject=Subject(sex="male")),
     "age is known": given(subject=Subject(sex="male")),
@@ -177,6 +208,31 @@ SITUATIONS: dict[str, Situation] = {
     "stemi_criteria met, the largest J in II, III or aVF": PLAIN,
     "stemi_criteria met, the largest J in V1–V4": PLAIN,
     "upright T whose peak lies 0.1 mV or more above J": LOW_T,
+    "50 beats or more whose rate ranges over 20 /min or more": lasting(600.0, qt_rr_adapted=NARROW_RR),
+    "alternans ratio of 3 or more in the lead": lasting(
+        DAY_S, beats=128, alternans_window=AlternansWindow(0, 80.0), alternans_spectrum=ALTERNANS
+    ),
+    "bins of RR with 30 beats range over 100 ms or more": lasting(
+        DAY_S,
+        mean_t_waves=MeanTWaves(
+            np.array([900.0, 950.0]),
+            np.array([60.0, 30.0]),
+            np.arange(3.0),
+            np.tile([0.0, 0.3, 0.0], (2, 1)),
+            np.tile([0.0, 2.0], (2, 1)),
+        ),
+    ),
+    "minute means of RR range over 200 ms or more": lasting(DAY_S, qt_rr_minutes=NARROW_RR),
+    "rate below 90 /min": beat_with(rr_ms=650.0),
+    "rate of the 128 beats at most 110 /min": lasting(
+        DAY_S, beats=128, alternans_window=AlternansWindow(0, 120.0), alternans_spectrum=ALTERNANS
+    ),
+    "some of the beats at 125 /min or less": lasting(
+        60.0, alternans_trend=AlternansTrend(by_lead(1, 20.0), by_lead(1, 5.0), np.array([130.0]))
+    ),
+    "the weighted RR history ranges over 200 ms or more": lasting(
+        DAY_S, qt_hysteresis=QtHysteresis(60.0, NARROW_RR[1], NARROW_RR[0])
+    ),
     "rate of 60 to 100 /min": beat_with(rr_ms=500.0),
     "ventricular gradient of at least 0.5 mV.ms": FLAT,
 }

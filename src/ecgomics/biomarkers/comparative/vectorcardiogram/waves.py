@@ -23,7 +23,7 @@ from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import (
 from ecgomics.biomarkers.declaration import RECORD, Check
 from ecgomics.biomarkers.guards import all_of
 from ecgomics.biomarkers.structural.qrs_axis import qrs_area_has_direction
-from ecgomics.biomarkers.structural.t_wave import t_area_has_direction
+from ecgomics.biomarkers.structural.t_wave.course import t_area_has_direction
 from ecgomics.biomarkers.waves import levels_mv
 from ecgomics.core.arrays import Floats
 from ecgomics.signal.model import Marks

@@ -8,12 +8,13 @@ from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard, quantity
 from ecgomics.biomarkers.guards import (
     at_least,
+    diagnostic_path,
     t_end,
     wide_qrs,
 )
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
-from ecgomics.signal.model import Marks, RepresentativeBeat
+from ecgomics.signal.model import Marks, RepresentativeBeat, UWaves
 
 QT_LEADS = at_least(6)
 T_FOR_QT_MV: Final = 0.05
@@ -147,3 +148,55 @@ def qt_modified_bogossian(qt_interval: float, qrs_duration: float) -> float:
 def cardiac_electrophysiological_balance(qt_interval: float, qrs_duration: float) -> float:
     """QT in relation to QRS."""
     return qt_interval / qrs_duration
+
+
+@biomarker(
+    code="ECG00727",
+    label="Corrected iCEB",
+    label_zh="校正心脏电生理平衡指数",
+    unit="1",
+    scope=RECORD,
+    tier=3,
+    formula="qtc_fridericia/qrs_duration (the paper corrects by Bazett)",
+    tex=r"\frac{QTc_{\text{Fridericia}}}{QRS}",
+    references=["Robyns2016"],
+    leads=at_least(8),
+    requires=[t_end],
+    checks=[Check(given={"qtc_fridericia": 420.0, "qrs_duration": 100.0}, value=4.2)],
+)
+def cardiac_electrophysiological_balance_corrected(qtc_fridericia: float, qrs_duration: float) -> float:
+    """Rate-corrected QT in relation to QRS."""
+    return qtc_fridericia / qrs_duration
+
+
+@biomarker(
+    code="ECG00728",
+    label="QU interval",
+    label_zh="QU间期",
+    unit="ms",
+    scope=LEAD,
+    tier=2,
+    formula="U_off − QRS_on in the lead; U_off by the tangent at the steepest slope after the peak of U",
+    tex=r"U_{\text{off}}-QRS_{\text{on}}",
+    references=["Rautaharju2009"],
+    requires=[diagnostic_path],
+    missing="absent",
+    checks=[
+        Check(
+            given={
+                "u_waves": UWaves(
+                    ("V2", "V3"),
+                    np.array([480.0, np.nan]),
+                    np.array([560.0, np.nan]),
+                    np.array([0.05, np.nan]),
+                    np.array([1.0, 0.0]),
+                ),
+                "lead_marks": Marks.of(qrs_on_ms=np.array([-40.0, -38.0])),
+            },
+            value=[600.0, np.nan],
+        )
+    ],
+)
+def qu_interval(u_waves: UWaves, lead_marks: Marks) -> Floats:
+    """Time from QRS onset to the end of U in each lead."""
+    return u_waves.offset_ms - lead_marks.qrs_on_ms

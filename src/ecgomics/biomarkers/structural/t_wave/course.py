@@ -1,4 +1,4 @@
-"""T wave: duration, axis, shape."""
+"""T wave: duration, axis, class."""
 
 from typing import Final
 

@@ -1,10 +1,11 @@
-"""How alike the beats of a recording are."""
+"""How alike the beats are to the representative one."""
 
 from functools import partial
 from typing import Final
 
 import numpy as np
 
+from ecgomics.biomarkers.beat_samples import about_peaks, blocks
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, Check, quantity
 from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, diagnostic_path
@@ -16,8 +17,6 @@ from ecgomics.signal.model import Beats, RepresentativeBeat
 BEFORE_MS: Final = 200.0
 AFTER_MS: Final = 400.0
 SPACING_MS: Final = 4.0
-#: Beats that are held in memory at once.
-BLOCK: Final = 512
 LEAST_BEATS: Final = 8
 
 
@@ -34,22 +33,11 @@ def beat_correlations(
     begin, end = np.searchsorted(time_ms, (onset_ms - BEFORE_MS, onset_ms + AFTER_MS)).tolist()
     at_ms, template_mv = time_ms[begin:end:step], representative_beat.beat_mv[:, begin:end:step]
     peak_s = beats.peak_s[beats.accepted]
-    samples = (peak_s[:, np.newaxis] + at_ms / 1000.0) * recording.fs_hz
-    blocks = [
-        _correlations(_between_samples(measurable_mv, samples[first : first + BLOCK]), template_mv)
-        for first in range(0, len(samples), BLOCK)
+    found = [
+        _correlations(about_peaks(measurable_mv, peak_s[part], at_ms, fs_hz=recording.fs_hz), template_mv)
+        for part in blocks(len(peak_s))
     ]
-    return np.concatenate(blocks, axis=1)
-
-
-def _between_samples(ecg_mv: Floats, at: Floats) -> Floats:
-    """Leads × beats × points by linear interpolation; NaN outside the recording."""
-    last = ecg_mv.shape[1] - 1
-    before = np.clip(np.floor(at).astype(np.intp), 0, last - 1)
-    share = at - before
-    values: Floats = ecg_mv[:, before] * (1.0 - share) + ecg_mv[:, before + 1] * share
-    values[:, (at < 0) | (at > last)] = np.nan
-    return values
+    return np.concatenate(found, axis=1)
 
 
 def _correlations(beats_mv: Floats, template_mv: Floats) -> Floats:
