@@ -25,7 +25,6 @@ UNITS: Final[dict[str, str]] = {
     "mV/ms": "millivolt per millisecond",
     "mV/s": "millivolt per second",
     "uV/ms": "microvolt per millisecond",
-    "mV2.ms": "square millivolt times millisecond",
     "{mV^0.5/s}": "square root of a millivolt per second",
     "deg": "degree of angle",
     "deg2": "square degree of angle",
