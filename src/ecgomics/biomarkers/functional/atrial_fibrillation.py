@@ -161,7 +161,8 @@ TWO_EPISODES: Final = _example_episodes((0.0, 90.0), (1000.0, 1630.0))
     label_zh="房颤负荷",
     unit="%",
     formula="100·time in episodes of atrial fibrillation/analysable time; every 10 s are judged by the 30 s about "
-    "them: P before fewer than 40 % of the beats and RR that change by ≥8 % (median); episodes ≥30 s, breaks <30 s closed",
+    "them: P before fewer than 40 % of the beats and RR that change by ≥8 % (median); episodes ≥30 s, "
+    "breaks <30 s closed",
     tex=r"100\,\frac{t_{\text{AF}}}{t_{\text{analysable}}}",
     references=["Chen2018"],
     # 90 s and 630 s of an hour

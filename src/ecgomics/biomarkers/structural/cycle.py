@@ -225,6 +225,7 @@ def p_presence(fiducials: Fiducials, beats: Beats) -> float:
     references=["Macfarlane2010"],
     minimum_s=10.0,
     requires=[beats_at_least(3), organised_atria],
+    missing="absent",
     checks=[
         # eight P waves, of which every other one leads to a QRS
         Check(
@@ -243,4 +244,5 @@ def p_presence(fiducials: Fiducials, beats: Beats) -> float:
 )
 def p_per_qrs(av_conduction: AvConduction) -> float:
     """P waves for each QRS: 1 in conducted sinus rhythm, more in block."""
-    return len(av_conduction.onset_s) / av_conduction.complexes
+    count = len(av_conduction.onset_s)
+    return count / av_conduction.complexes if count else float("nan")
