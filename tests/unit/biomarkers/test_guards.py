@@ -14,7 +14,8 @@ from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
-from ecgomics.signal.model import Fiducials
+from ecgomics.signal.fibrillation import AfEpisodes
+from ecgomics.signal.model import AtrialActivity, Fiducials
 
 Evaluate = Callable[..., Evaluation]
 Situation = Callable[[Evaluate], Evaluation]
@@ -67,6 +68,9 @@ NOTCHED_T = everywhere((-40, 0), (0, 1), (44, 0), (150, 0), (200, 0.3), (240, 0.
 LOW_R = everywhere((-40, 0), (0, 0.2), (44, 0), (150, 0), (250, 0.3), (330, 0))
 NO_P_IN_ANY_BEAT = Fiducials((), np.empty((0, 10, 9)), np.empty((0, 10, 3)), np.full((10, 9), NAN))
 MUCH_EDITED = NormalIntervals(np.full(9, 800.0), np.arange(9.0), np.ones(9, dtype=bool), edited_percent=30.0)
+NO_WAVES = np.empty(0)
+NO_P_ANYWHERE = AtrialActivity(NO_WAVES, NO_WAVES, NO_WAVES, NO_WAVES.astype(np.intp), tracked_share=0.0)
+UNKNOWN_RHYTHM = AfEpisodes(NO_WAVES, NO_WAVES, analysable_s=0.0)
 LATE_J = given(marks={"t_on_ms": 50.0})
 #: A lead that no rule asks for.
 STRANGE_LEAD = given(leads=("MCL1",))
@@ -87,12 +91,21 @@ SITUATIONS: dict[str, Situation] = {
     "at least 3 accepted beats": given(beats=2),
     "at least 5 accepted beats": given(beats=4),
     "at least 8 accepted beats": given(beats=7),
+    "at least 10 accepted beats": given(beats=9),
     "at least 12 accepted beats": given(beats=11),
+    "at least 20 accepted beats": lasting(20.0, beats=19),
     "at least 30 accepted beats": lasting(20.0, beats=29),
+    "at least 32 accepted beats": lasting(20.0, beats=31),
+    "at least 50 accepted beats": lasting(30.0, beats=49),
+    "at least 64 accepted beats": lasting(60.0, beats=63),
     "at least 5 RR intervals": given(beats=5),
     # low_quality
     "at most 20 % of the intervals edited": lasting(DAY_S, nn=MUCH_EDITED),
+    "P tracked on at least 90 % of the time, in a rhythm that has P waves": given(
+        atrial_activity=NO_P_ANYWHERE
+    ),
     "the lead's signal is usable": given(unusable=["V2"]),
+    "the rhythm can be told in part of the recording": lasting(DAY_S, af_episodes=UNKNOWN_RHYTHM),
     # wrong_rhythm
     "no ectopic or paced beat": ONE_ECTOPIC,
     "not paced": PACED,
@@ -101,6 +114,9 @@ SITUATIONS: dict[str, Situation] = {
     "rhythm is sinus": FIBRILLATION,
     "rhythm is sinus or supraventricular_tachycardia": FIBRILLATION,
     "sinus or other organised atrial rhythm": FIBRILLATION,
+    "sinus or other organised atrial rhythm, or P tracked apart from QRS": given(
+        rhythm="junctional", atrial_activity=NO_P_ANYWHERE
+    ),
     # absent
     "T of 0.1 mV or more in the lead": LOW_T,
     "T wave found in the lead": given(marks={"t_peak_ms": NAN}),
