@@ -3,9 +3,8 @@
 The segmenter says at every moment how likely a P wave is. What it sees before a QRS is marked with the beats; what it
 sees elsewhere is a P wave too: one that was not conducted, or that has nothing to do with the ventricles.
 
-    P trace ─▶ stretches above one half ┬▶ P waves of beats (the marks of the beat)  ─▶ in time order ─▶ which beat each
-                                        └▶ surer ones outside QRS (their own limits)                     leads to, how
-                                                                                                         much is tracked
+    marks of beats ────────────────┬▶ P waves in time order ─▶ fainter ones where P is due ─▶ which beat each leads to,
+    P trace ─▶ sure stretches apart ┘                                                         how much is tracked
 """
 
 from typing import Final
@@ -17,10 +16,11 @@ from ecgomics.signal.model import POINTS, AtrialActivity, Beats, Fiducials, PTra
 
 #: A stretch above this is where P is more likely than not; its ends are where the limits of P are taken to be.
 HALF: Final = 0.5
-#: A P wave that no mark of a beat tells of must be this sure, or come when one is due by the others, and last so long.
-#: On the records that this was read from (CinC 2017, class N; 11,000 beats) two stretches of 0.7 were no P wave; PTB-XL
-#: and LUDB have none.
+#: A P wave that no mark of a beat tells of must be this sure, or at least faint where one is due by the others, and
+#: last so long. On the records that this was read from (CinC 2017, class N; 11,000 beats) two stretches of 0.7 were no
+#: P wave; PTB-XL and LUDB have none.
 SURE: Final = 0.7
+FAINT: Final = 0.2
 SHORTEST_S: Final = 0.04
 LONGEST_S: Final = 0.24
 #: Atria do not beat again so soon: what comes this near to a P wave is a part of it, or noise.
@@ -46,13 +46,13 @@ def atrial_activity(fiducials: Fiducials, beats: Beats) -> AtrialActivity | None
     if trace is None:
         return None
     qrs_s = qrs_onsets_s(fiducials, beats)
-    runs = _runs(trace)
-    of_beats = _of_beats(trace, fiducials, runs)
-    apart = _apart(runs, of_beats, fiducials, qrs_s)
-    sure = apart[2] >= SURE
-    waves = _together(of_beats, _chosen(apart, sure))
-    due = _chosen(apart, ~sure & _due(apart[0], waves[0]))
-    onset_s, offset_s, probability, beat = _together(waves, due) if len(due[0]) else waves
+    waves = _of_beats(trace, fiducials)
+    apart = _apart(_runs(trace, HALF), waves, fiducials, qrs_s)
+    waves = _together(waves, _chosen(apart, apart[2] >= SURE))
+    if _has_gaps(waves[0]):
+        faint = _apart(_runs(trace, FAINT), waves, fiducials, qrs_s)
+        waves = _together(waves, _chosen(faint, _due(faint[0], waves[0])))
+    onset_s, offset_s, probability, beat = waves
     beat = np.where(beat >= 0, beat, _led_to(onset_s, offset_s, qrs_s))
     return AtrialActivity(
         onset_s=onset_s,
@@ -92,9 +92,9 @@ def _chosen(waves: Waves, which: Bools) -> Waves:
     return onset_s[which], offset_s[which], probability[which], beat[which]
 
 
-def _runs(trace: PTrace) -> Waves:
-    """Stretches of the trace above one half, their ends between two bins; no beat yet."""
-    high = np.concatenate([[False], trace.probability >= HALF, [False]])
+def _runs(trace: PTrace, level: float) -> Waves:
+    """Stretches of the trace above a level, their ends between two bins; no beat yet."""
+    high = np.concatenate([[False], trace.probability >= level, [False]])
     edges = np.flatnonzero(high[1:] != high[:-1])
     first, stop = edges[0::2], edges[1::2]
     if not len(first):
@@ -102,7 +102,8 @@ def _runs(trace: PTrace) -> Waves:
     top = np.maximum.reduceat(
         trace.probability, np.stack([first, np.minimum(stop, len(high) - 3)], axis=1).ravel()
     )
-    begin, end = _passing(trace.probability, first - 1, first), _passing(trace.probability, stop, stop - 1)
+    begin = _passing(trace.probability, first - 1, first, level)
+    end = _passing(trace.probability, stop, stop - 1, level)
     return (
         trace.start_s + begin / trace.bins_hz,
         trace.start_s + end / trace.bins_hz,
@@ -111,15 +112,15 @@ def _runs(trace: PTrace) -> Waves:
     )
 
 
-def _passing(values: Floats, outside: Ints, inside: Ints) -> Floats:
-    """Where between two neighbouring bins one half is passed."""
+def _passing(values: Floats, outside: Ints, inside: Ints, level: float) -> Floats:
+    """Where between two neighbouring bins the level is passed."""
     out = values[np.clip(outside, 0, len(values) - 1)]
-    share = np.clip((HALF - out) / np.maximum(values[inside] - out, 1e-6), 0.0, 1.0)
+    share = np.clip((level - out) / np.maximum(values[inside] - out, 1e-6), 0.0, 1.0)
     passing: Floats = outside + (inside - outside) * share
     return passing
 
 
-def _of_beats(trace: PTrace, fiducials: Fiducials, runs: Waves) -> Waves:
+def _of_beats(trace: PTrace, fiducials: Fiducials) -> Waves:
     """P waves that beats are marked with, as far as the trace shows something there."""
     p_on_s = fiducials.global_s[:, POINTS.index("P_on")]
     p_off_s = fiducials.global_s[:, POINTS.index("P_off")]
@@ -154,16 +155,24 @@ def _apart(runs: Waves, of_beats: Waves, fiducials: Fiducials, qrs_s: Floats) ->
     return _chosen(runs, lasting & free)
 
 
+def _short_pp_s(onset_s: Floats) -> float:
+    """Lower quartile of the intervals between P waves: the usual one where up to three in four hold a missed one."""
+    return float(np.quantile(np.diff(onset_s), 0.25)) if len(onset_s) > 2 else float("nan")
+
+
+def _has_gaps(onset_s: Floats) -> bool:
+    """Whether P waves are so far apart somewhere that there may be another between them."""
+    return bool(np.any(np.diff(onset_s) > GAP * _short_pp_s(onset_s)))
+
+
 def _due(onset_s: Floats, known_s: Floats) -> Bools:
     """Which of some onsets lie whole intervals from the known P waves on either side of them."""
-    usual_s = usual_pp_s(known_s)
-    if not np.isfinite(usual_s):
-        return np.zeros(len(onset_s), dtype=bool)
+    usual_s = _short_pp_s(known_s)
     ends_s = np.concatenate([[-np.inf], known_s, [np.inf]])
     after = np.searchsorted(known_s, onset_s) + 1
     due = np.ones(len(onset_s), dtype=bool)
     for apart_s in (onset_s - ends_s[after - 1], ends_s[after] - onset_s):
-        steps = np.where(np.isfinite(apart_s), apart_s, usual_s) / usual_s
+        steps = np.where(np.isfinite(apart_s), apart_s / usual_s, 0.0)
         due &= (steps > HALF) & (np.abs(steps - np.round(steps)) <= MULTIPLE_WITHIN)
     return due
 

@@ -28,7 +28,7 @@ CONSTANT_PR_MS: Final = 20.0
 FIRST_DEGREE_MS: Final = 200.0
 #: Without any bearing: PR scatters by this much between its quartiles, though no RR departs from the usual one by more
 #: than this share.
-ROAMING_PR_MS: Final = 100.0
+ROAMING_PR_MS: Final = 60.0
 REGULAR_RR: Final = 0.15
 FEWEST_BEATS: Final = 4
 #: Atria that outrun the ventricles by so much are kept from them by block, and not only met by another pacemaker.

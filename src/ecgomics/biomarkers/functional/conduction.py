@@ -216,7 +216,7 @@ def pr_interval_sd(beat_pr_ms: Floats) -> float:
     unit="{class}",
     formula="classes: none; first (pr_interval >200 ms); second_i (one P dropped, PR before and after it differ by "
     ">20 ms); second_ii (one P dropped, PR before and after it within 20 ms); two_to_one (every other P dropped, twice "
-    "or more in a row); advanced (≥2 successive P dropped, some conducted); third (no P conducted: PR roams over >100 "
+    "or more in a row); advanced (≥2 successive P dropped, some conducted); third (no P conducted: PR roams over >60 "
     "ms between quartiles, no RR departs by >15 % from the median, ≥10 % more P than QRS); worst found; dropped: a P "
     "wave in time (≥0.8 usual PP from both neighbours) that leads to no QRS between two beats of own conduction",
     tex=r"\text{none, first, second\_i, second\_ii, two\_to\_one, advanced, third}",
