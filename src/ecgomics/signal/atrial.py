@@ -155,19 +155,19 @@ def _apart(runs: Waves, of_beats: Waves, fiducials: Fiducials, qrs_s: Floats) ->
     return _chosen(runs, lasting & free)
 
 
-def _short_pp_s(onset_s: Floats) -> float:
+def short_pp_s(onset_s: Floats) -> float:
     """Lower quartile of the intervals between P waves: the usual one where up to three in four hold a missed one."""
     return float(np.quantile(np.diff(onset_s), 0.25)) if len(onset_s) > 2 else float("nan")
 
 
 def _has_gaps(onset_s: Floats) -> bool:
     """Whether P waves are so far apart somewhere that there may be another between them."""
-    return bool(np.any(np.diff(onset_s) > GAP * _short_pp_s(onset_s)))
+    return bool(np.any(np.diff(onset_s) > GAP * short_pp_s(onset_s)))
 
 
 def _due(onset_s: Floats, known_s: Floats) -> Bools:
     """Which of some onsets lie whole intervals from the known P waves on either side of them."""
-    usual_s = _short_pp_s(known_s)
+    usual_s = short_pp_s(known_s)
     ends_s = np.concatenate([[-np.inf], known_s, [np.inf]])
     after = np.searchsorted(known_s, onset_s) + 1
     due = np.ones(len(onset_s), dtype=bool)
@@ -214,36 +214,30 @@ def _tracked_share(onset_s: Floats, qrs_s: Floats, fiducials: Fiducials, beats: 
     missed[0] = complexes[0] > 1 or (complexes[0] == 1 and qrs_s[0] > FIRST_ROOM_S)
     usual_s = usual_pp_s(onset_s)
     if missed.any() and np.isfinite(usual_s):
-        t_off_s = fiducials.global_s[:, POINTS.index("T_off")]
-        missed &= ~_explained(
-            ends_s,
-            missed,
-            usual_s,
-            qrs_s=qrs_s,
-            seen_from_s=np.where(np.isfinite(t_off_s), t_off_s, qrs_s + HIDDEN_AFTER_S),
-            ventricular=np.array(beats.kind, dtype="<U1") == "V",
-        )
+        missed &= ~_explained(ends_s, missed, usual_s, fiducials=fiducials, beats=beats)
     return float(1.0 - np.sum((last_s - first_s)[missed]) / (qrs_s[-1] - qrs_s[0]))
 
 
-def _explained(
-    ends_s: Floats, missed: Bools, usual_s: float, *, qrs_s: Floats, seen_from_s: Floats, ventricular: Bools
-) -> Bools:
+def _explained(ends_s: Floats, missed: Bools, usual_s: float, *, fiducials: Fiducials, beats: Beats) -> Bools:
     """Gaps between P waves that hold a ventricular beat only, or in which the missing P waves are hidden."""
+    qrs_s, ventricular = qrs_onsets_s(fiducials, beats), np.array(beats.kind, dtype="<U1") == "V"
     explained = np.zeros(len(missed), dtype=bool)
-    for gap in np.flatnonzero(missed).tolist():
+    for gap in np.flatnonzero(missed & np.isfinite(ends_s[1:] - ends_s[:-1])).tolist():
         begin_s, end_s = ends_s[gap], ends_s[gap + 1]
         steps = (end_s - begin_s) / usual_s
-        if not np.isfinite(steps):
-            continue
-        inside = slice(*np.searchsorted(qrs_s, (begin_s, end_s)).tolist())
         if steps <= GAP:
+            inside = slice(*np.searchsorted(qrs_s, (begin_s, end_s)).tolist())
             explained[gap] = np.count_nonzero(~ventricular[inside]) <= 1
-            continue
-        whole = round(steps)
-        if abs(steps - whole) > MULTIPLE_WITHIN:
-            continue
-        expected_s = begin_s + (end_s - begin_s) * np.arange(1, whole) / whole
-        at = np.searchsorted(qrs_s, expected_s + HIDDEN_BEFORE_S) - 1
-        explained[gap] = bool(np.all(expected_s <= seen_from_s[np.maximum(at, 0)]))
+        elif abs(steps - round(steps)) <= MULTIPLE_WITHIN:
+            expected_s = begin_s + (end_s - begin_s) * np.arange(1, round(steps)) / round(steps)
+            explained[gap] = hidden(expected_s, fiducials, beats).all()
     return explained
+
+
+def hidden(time_s: Floats, fiducials: Fiducials, beats: Beats) -> Bools:
+    """Which times lie in QRS or T, where a P wave is not seen."""
+    qrs_s, t_off_s = qrs_onsets_s(fiducials, beats), fiducials.global_s[:, POINTS.index("T_off")]
+    seen_from_s = np.where(np.isfinite(t_off_s), t_off_s, qrs_s + HIDDEN_AFTER_S)
+    beat = np.searchsorted(qrs_s, time_s + HIDDEN_BEFORE_S) - 1
+    within: Bools = (beat >= 0) & (time_s <= seen_from_s[np.maximum(beat, 0)])
+    return within

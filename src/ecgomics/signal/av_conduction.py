@@ -12,7 +12,14 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.signal.atrial import qrs_onsets_s, usual_pp_s
+from ecgomics.signal.atrial import (
+    GAP,
+    MULTIPLE_WITHIN,
+    hidden,
+    qrs_onsets_s,
+    short_pp_s,
+    usual_pp_s,
+)
 from ecgomics.signal.model import AtrialActivity, Beats, Fiducials
 
 AvBlock = Literal["none", "first", "second_i", "second_ii", "two_to_one", "advanced", "third"]
@@ -59,11 +66,8 @@ def av_conduction(activity: AtrialActivity, fiducials: Fiducials, beats: Beats) 
     """What became of the P waves of a recording."""
     qrs_s = qrs_onsets_s(fiducials, beats)
     within = (activity.onset_s > qrs_s[0]) & (activity.onset_s < qrs_s[-1])
-    onset_s, beat, in_time = (
-        activity.onset_s[within],
-        activity.beat[within],
-        _in_time(activity.onset_s)[within],
-    )
+    onset_s, beat = activity.onset_s[within], activity.beat[within]
+    in_time = _in_time(activity.onset_s, fiducials, beats)[within]
     dissociated = _dissociated(onset_s, qrs_s, beats)
     led_on = (beat >= 0) & (not dissociated)
     return AvConduction(
@@ -75,18 +79,28 @@ def av_conduction(activity: AtrialActivity, fiducials: Fiducials, beats: Beats) 
     )
 
 
-def _in_time(onset_s: Floats) -> Bools:
+def _in_time(onset_s: Floats, fiducials: Fiducials, beats: Beats) -> Bools:
     """P waves that are premature neither to the one before nor, being early signs of it, to the one after."""
-    from scipy.ndimage import median_filter
-
     interval_s = np.diff(onset_s)
     if not len(interval_s):
         return np.zeros(len(onset_s), dtype=bool)
-    long_enough: Bools = interval_s >= PREMATURE * median_filter(
-        interval_s, size=LOCAL_INTERVALS, mode="nearest"
-    )
+    long_enough: Bools = interval_s >= PREMATURE * _usual_s(onset_s, fiducials, beats)
     in_time: Bools = np.concatenate([[False], long_enough]) & np.concatenate([long_enough, [False]])
     return in_time
+
+
+def _usual_s(onset_s: Floats, fiducials: Fiducials, beats: Beats) -> Floats:
+    """Interval that is usual about each P wave: the shorter one where every longer one is twice that and hides one."""
+    from scipy.ndimage import median_filter
+
+    interval_s, short_s = np.diff(onset_s), short_pp_s(onset_s)
+    longer = interval_s > GAP * short_s
+    middle_s = 0.5 * (onset_s[1:] + onset_s[:-1])[longer]
+    doubled = np.abs(interval_s[longer] / short_s - 2.0) <= MULTIPLE_WITHIN
+    if longer.any() and (doubled & hidden(middle_s, fiducials, beats)).all():
+        return np.full(len(interval_s), short_s)
+    # mirrored at the ends, so that intervals that take turns do so there, too
+    return median_filter(interval_s, size=LOCAL_INTERVALS, mode="mirror")
 
 
 def _between_normal_beats(onset_s: Floats, qrs_s: Floats, beats: Beats) -> Bools:

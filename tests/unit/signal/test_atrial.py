@@ -200,3 +200,20 @@ def test_a_changing_rr_is_no_dissociation() -> None:
     assert av_block(found, 160.0) == "second_i"
     # 160 to 300 ms in each complete cycle
     np.testing.assert_allclose(pr_steps_ms(found), 140.0)
+
+
+@pytest.mark.parametrize(
+    ("second_s", "dropped"),
+    [
+        # 3:1: P every 0.6 s, of which the one 0.44 s after QRS lies in T; the other one is in time
+        pytest.param(1.2, True, id="the longer interval hides a P wave in T"),
+        # atrial bigeminy: the premature P waves are not conducted
+        pytest.param(0.6, False, id="the longer interval hides nothing"),
+    ],
+)
+def test_what_is_in_time_where_every_other_interval_is_longer(second_s: float, dropped: bool) -> None:
+    cycles_s = 1.8 * np.arange(6)
+    p_on_s = np.sort(np.concatenate([cycles_s, cycles_s + second_s]))
+    led = [number // 2 if number % 2 == 0 else -1 for number in range(12)]
+    found = conduction(p_on_s.tolist(), (cycles_s + 0.2).tolist(), led)
+    assert found.dropped[~found.conducted].tolist() == [dropped] * 5
