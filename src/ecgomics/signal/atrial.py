@@ -220,17 +220,21 @@ def _tracked_share(onset_s: Floats, qrs_s: Floats, fiducials: Fiducials, beats: 
 
 def _explained(ends_s: Floats, missed: Bools, usual_s: float, *, fiducials: Fiducials, beats: Beats) -> Bools:
     """Gaps between P waves that hold a ventricular beat only, or in which the missing P waves are hidden."""
-    qrs_s, ventricular = qrs_onsets_s(fiducials, beats), np.array(beats.kind, dtype="<U1") == "V"
+    length_s = np.diff(ends_s)
+    gap = np.flatnonzero(missed & np.isfinite(length_s))
+    steps = length_s[gap] / usual_s
+    others = np.cumsum(np.append(0, np.array(beats.kind, dtype="<U1") != "V"))
+    within = np.diff(
+        others[np.searchsorted(qrs_onsets_s(fiducials, beats), [ends_s[gap], ends_s[gap + 1]])], axis=0
+    )[0]
+    whole = np.round(steps).astype(np.intp)
+    # the places of the missing P waves, all gaps together
+    of_gap = np.repeat(np.arange(len(gap)), np.maximum(whole - 1, 0))
+    number = np.arange(len(of_gap)) - np.searchsorted(of_gap, of_gap) + 1
+    expected_s = ends_s[gap][of_gap] + length_s[gap][of_gap] * number / whole[of_gap]
+    seen = np.bincount(of_gap[~hidden(expected_s, fiducials, beats)], minlength=len(gap)) > 0
     explained = np.zeros(len(missed), dtype=bool)
-    for gap in np.flatnonzero(missed & np.isfinite(ends_s[1:] - ends_s[:-1])).tolist():
-        begin_s, end_s = ends_s[gap], ends_s[gap + 1]
-        steps = (end_s - begin_s) / usual_s
-        if steps <= GAP:
-            inside = slice(*np.searchsorted(qrs_s, (begin_s, end_s)).tolist())
-            explained[gap] = np.count_nonzero(~ventricular[inside]) <= 1
-        elif abs(steps - round(steps)) <= MULTIPLE_WITHIN:
-            expected_s = begin_s + (end_s - begin_s) * np.arange(1, round(steps)) / round(steps)
-            explained[gap] = hidden(expected_s, fiducials, beats).all()
+    explained[gap] = np.where(steps <= GAP, within <= 1, (np.abs(steps - whole) <= MULTIPLE_WITHIN) & ~seen)
     return explained
 
 
