@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 import ecgomics as eo
-from ecgomics.biomarkers.functional.conduction import like_beats_in_row, qrs_alternans, qrs_heights_mv
+from ecgomics.biomarkers.functional.conduction import (
+    av_block_class,
+    like_beats_in_row,
+    qrs_alternans,
+    qrs_heights_mv,
+)
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
@@ -19,6 +24,7 @@ from ecgomics.phantom.lobes import Lobe
 from ecgomics.phantom.projection import lead_matrix
 from ecgomics.phantom.render import dipole_mv
 from ecgomics.phantom.shapes import BeatShape
+from ecgomics.signal.av_conduction import AvConduction
 from ecgomics.signal.model import POINTS, Beats, Fiducials
 
 #: The beat that both are taken from; its P wave begins this long before its QRS.
@@ -118,6 +124,22 @@ def test_a_p_wave_behind_a_ventricular_beat_is_no_av_block() -> None:
     assert profile["av_block_class"].value_text == "none"
 
 
+@pytest.mark.parametrize(("every_s", "dissociated"), [(0.5, False), (0.8, True)])
+def test_fast_atria_and_another_pacemaker_are_no_block(every_s: float, dissociated: bool) -> None:
+    # 2:1 at 120 /min; P and QRS apart, as many of the one as of the other
+    pr_ms = np.full(9, np.nan) if dissociated else np.array([160.0, np.nan] * 4 + [160.0])
+    conduction = AvConduction(
+        onset_s=every_s * np.arange(9.0),
+        pr_ms=pr_ms,
+        dropped=np.isnan(pr_ms),
+        complexes=9 if dissociated else 5,
+        dissociated=dissociated,
+    )
+    with pytest.raises(NotComputable) as refused:
+        av_block_class.function(av_conduction=conduction, pr_interval=160.0)
+    assert refused.value.code == "wrong_rhythm"
+
+
 def test_rules_alone_do_not_tell_block() -> None:
     profile = eo.profile(every(0.8, [160.0, None]), Settings(delineator="rules"))
     assert profile["av_block_class"].validity == "low_quality"
@@ -199,11 +221,12 @@ def test_heights_of_qrs_are_read_between_its_marks() -> None:
 
 
 def test_alternans_needs_a_long_row_of_like_beats() -> None:
-    kinds = ["N"] * 20 + ["V"] + ["N"] * 33 + ["U"] + ["N"] * 5
+    # beat 20 is of another shape
+    kinds = ["N"] * 54 + ["U"] + ["N"] * 5
     beats = Beats(
         peak_s=np.arange(1.0, 61.0),
         kind=tuple(kinds),  # type: ignore[arg-type]
-        group=np.array([1 if kind == "V" else 0 for kind in kinds]),
+        group=(np.arange(60) == 20).astype(np.intp),
         accepted=np.array([kind != "U" for kind in kinds]),
         after_gap=np.zeros(60, dtype=bool),
     )
