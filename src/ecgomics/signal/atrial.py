@@ -1,8 +1,8 @@
 """P waves anywhere in the recording, also those that no QRS follows.
 
 The segmenter says at every moment how likely a P wave is. What it sees before a QRS is marked with the beats; what it
-sees elsewhere is a P wave too: one that was not conducted, or that has nothing to do with the ventricles. A P wave on top
-of T or within QRS is not seen: what a T wave has above the median of its kind shows it in analytic ECGs, but in
+sees elsewhere is a P wave too: one that was not conducted, or that has nothing to do with the ventricles. A P wave on
+top of T or within QRS is not seen: what a T wave has above the median of its kind shows it in analytic ECGs, but in
 recordings of single leads noise passes for it, and then for block.
 
     marks of beats ────────────────┬▶ P waves in time order ─▶ fainter ones where P is due ─▶ which beat each leads to,
