@@ -25,7 +25,8 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
-from ecgomics.signal.model import Fiducials
+from ecgomics.signal.fibrillation import AfEpisodes
+from ecgomics.signal.model import AtrialActivity, Fiducials
 
 Evaluate = Callable[..., Evaluation]
 Situation = Callable[[Evaluate], Evaluation]
@@ -92,6 +93,9 @@ MUCH_EDITED = NormalIntervals(np.full(9, 800.0), np.arange(9.0), np.ones(9, dtyp
 NARROW_RR = np.array([[900.0, 901.0], [400.0, 401.0]])
 #: Power of 5 over a noise of 4 with an SD of 1.
 ALTERNANS = AlternansSpectrum(*np.repeat([[5.0], [4.0], [1.0]], 12, axis=1))
+NO_WAVES = np.empty(0)
+NO_P_ANYWHERE = AtrialActivity(NO_WAVES, NO_WAVES, NO_WAVES, NO_WAVES.astype(np.intp), tracked_share=0.0)
+UNKNOWN_RHYTHM = AfEpisodes(NO_WAVES, NO_WAVES, analysable_s=0.0)
 LATE_J = given(marks={"t_on_ms": 50.0})
 #: A lead that no rule asks for.
 STRANGE_LEAD = given(leads=("MCL1",))
@@ -116,7 +120,9 @@ SITUATIONS: dict[str, Situation] = {
     "at least 3 accepted beats": given(beats=2),
     "at least 5 accepted beats": given(beats=4),
     "at least 8 accepted beats": given(beats=7),
+    "at least 10 accepted beats": given(beats=9),
     "at least 12 accepted beats": given(beats=11),
+    "at least 20 accepted beats": lasting(20.0, beats=19),
     "at least 30 accepted beats": lasting(20.0, beats=29),
     "at least 16 accepted beats": lasting(60.0, beats=15),
     "at least 50 accepted beats": lasting(60.0, beats=49),
@@ -129,13 +135,19 @@ SITUATIONS: dict[str, Situation] = {
     "50 or more P waves with signal in the lead": lasting(60.0, beats=50, p_distances_uv=by_lead(49, 5.0)),
     "30 or more normal beats with signal in the lead": lasting(60.0, t_departures_mv=by_lead(29, 0.01)),
     "8 or more normal beats with signal in the lead": lasting(60.0, beat_st_mv=by_lead(7, 0.1)),
+    "at least 32 accepted beats": lasting(20.0, beats=31),
+    "at least 64 accepted beats": lasting(60.0, beats=63),
     "at least 5 RR intervals": given(beats=5),
     "at least 20 hours, each covered by half": lasting(DAY_S),
     # low_quality
     "at most 20 % of the intervals edited": lasting(DAY_S, nn=MUCH_EDITED),
+    "P tracked on at least 90 % of the time, in a rhythm that has P waves": given(
+        atrial_activity=NO_P_ANYWHERE
+    ),
     "the lead's signal is usable": given(unusable=["V2"]),
     "at least 100 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=99),
     "at least 200 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=199),
+    "the rhythm can be told in part of the recording": lasting(DAY_S, af_episodes=UNKNOWN_RHYTHM),
     # wrong_rhythm
     "no ectopic or paced beat": ONE_ECTOPIC,
     "not paced": PACED,
@@ -145,6 +157,9 @@ SITUATIONS: dict[str, Situation] = {
     "rhythm is sinus": FIBRILLATION,
     "rhythm is sinus or supraventricular_tachycardia": FIBRILLATION,
     "sinus or other organised atrial rhythm": FIBRILLATION,
+    "sinus or other organised atrial rhythm, or P tracked apart from QRS": given(
+        rhythm="junctional", atrial_activity=NO_P_ANYWHERE
+    ),
     # absent
     "J of 0.1 mV or more in V1 or V2": PLAIN,
     "T of 0.1 mV or more in the lead": LOW_T,

@@ -8,6 +8,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check, guard, quantity
 from ecgomics.biomarkers.functional.normal_intervals import RESOLUTION_DIGITS
+from ecgomics.biomarkers.functional.rr_distribution import distance_to_fibrillation, normalised_entropy
 from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, sinus_rhythm
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
@@ -153,6 +154,54 @@ def _tolerance_for(templates: Floats, matches: int) -> float:
     if len(distances) < matches:
         raise NotComputable("too_short", "too few adjacent RR intervals to compare")
     return float(distances[matches - 1])
+
+
+@biomarker(
+    code="ECG20605",
+    label="RR Shannon entropy",
+    label_zh="RR间期香农熵",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="−sum(p·ln p)/ln 16 over 16 equal bins between the extremes of RR, after removing the longest and the "
+    "shortest sixteenth (8 of 128 each)",
+    tex=r"-\frac{1}{\ln 16}\sum_{i=1}^{16} p_i\ln p_i",
+    references=["Dash2009"],
+    minimum_s=60.0,
+    requires=[beats_at_least(64)],
+    # four at either end are removed; half of the others lie in the first bin, half in the last: ln 2/ln 16
+    checks=[Check(given={"rr_ms": [300.0] * 4 + [600.0] * 28 + [900.0] * 28 + [2000.0] * 4}, value=0.25)],
+)
+def rr_shannon_entropy(rr_ms: Floats) -> float:
+    """Entropy of the distribution of RR: near 1 in atrial fibrillation."""
+    if not rr_ms.size:
+        raise NotComputable("too_short", "no two successive beats are accepted")
+    return normalised_entropy(rr_ms)
+
+
+@biomarker(
+    code="ECG20607",
+    label="KS distance of RR differences",
+    label_zh="RR间期差值的KS距离",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="Kolmogorov–Smirnov distance between the distribution of dRR of adjacent RR and that in atrial "
+    "fibrillation of the same class of mean RR (50 ms wide, from 350 to below 1050 ms; stored percentiles)",
+    tex=r"\sup_x\left|F_{\Delta RR}(x)-F_{\text{AF},\overline{RR}}(x)\right|",
+    references=["Tateno2001"],
+    minimum_s=30.0,
+    requires=[beats_at_least(50)],
+    # differences far above any in fibrillation: the whole of its distribution lies below them
+    checks=[Check(given={"rr_series_ms": [0.0, 1840.0, np.nan, 0.0, 1840.0, np.nan, 0.0]}, value=1.0)],
+)
+def drr_ks_distance(rr_series_ms: Floats) -> float:
+    """How far the changes of RR are from those in atrial fibrillation of the same rate: small in fibrillation."""
+    steps_ms = np.diff(rr_series_ms)
+    steps_ms = steps_ms[np.isfinite(steps_ms)]
+    if not steps_ms.size:
+        raise NotComputable("too_short", "there are no two adjacent RR intervals")
+    return distance_to_fibrillation(steps_ms, _mean_ms(rr_series_ms))
 
 
 @quantity

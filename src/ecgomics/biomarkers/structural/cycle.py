@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from ecgomics.biomarkers.atrial import organised_atria
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import BEAT, RECORD, Check, guard
 from ecgomics.biomarkers.guards import beats_at_least, conducted_atrial_rhythm
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.signal.av_conduction import AvConduction
 from ecgomics.signal.model import Beats, Fiducials
 
 #: A PP interval longer than this multiple of the median holds a P wave that was not conducted, or a pause.
@@ -235,3 +237,39 @@ def tq_interval(fiducials: Fiducials, beats: Beats) -> Floats:
 def p_presence(fiducials: Fiducials, beats: Beats) -> float:
     """How many of the beats follow a P wave."""
     return 100.0 * float(np.mean(np.isfinite(fiducials.global_s[beats.accepted, 0])))
+
+
+@biomarker(
+    code="ECG00010",
+    label="P to QRS count ratio",
+    label_zh="P波与QRS波群数目之比",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="number of accepted P waves, also those that no QRS follows/number of QRS, counted from the first QRS "
+    "(exclusive) to the last",
+    tex=r"\frac{n_P}{n_{QRS}}",
+    references=["Macfarlane2010"],
+    minimum_s=10.0,
+    requires=[beats_at_least(3), organised_atria],
+    missing="absent",
+    checks=[
+        # eight P waves, of which every other one leads to a QRS
+        Check(
+            given={
+                "av_conduction": AvConduction(
+                    onset_s=np.arange(0.0, 6.4, 0.8),
+                    pr_ms=np.array([np.nan, 160.0] * 4),
+                    dropped=np.array([True, False] * 4),
+                    complexes=4,
+                    dissociated=False,
+                )
+            },
+            value=2.0,
+        )
+    ],
+)
+def p_per_qrs(av_conduction: AvConduction) -> float:
+    """P waves for each QRS: 1 in conducted sinus rhythm, more in block."""
+    count = len(av_conduction.onset_s)
+    return count / av_conduction.complexes if count else float("nan")
