@@ -111,7 +111,7 @@ def test_how_it_was_acquired(beating_mv: np.ndarray) -> None:
     assert found.outcome("quality_resolution").values == (4.88,)
     assert found.outcome("quality_chain").texts == (f"DIAG-{Settings().chain_hash}",)
     narrow = of_recording(beating_mv, band_hz=(0.5, 40.0))
-    assert narrow.outcome("quality_chain").texts == (f"MON-{Settings().hash}",)
+    assert narrow.outcome("quality_chain").texts == (f"MON-{Settings().chain_hash}",)
     assert narrow.outcome("quality_resolution").codes == ("failed",)
 
 

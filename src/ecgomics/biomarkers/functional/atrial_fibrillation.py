@@ -249,9 +249,11 @@ def af_density(af_episodes: AfEpisodes) -> float:
 @biomarker(
     code="ECG20709",
     label="Mean ventricular rate in AF",
+    label_zh="心房颤动时平均心室率",
     unit="/min",
     scope=RECORD,
     formula="60000/mean RR of a recording in atrial fibrillation",
+    tex=r"\frac{60000}{\overline{RR}}",
     references=["Hindricks2020"],
     minimum_s=10.0,
     requires=[in_rhythm("atrial_fibrillation")],

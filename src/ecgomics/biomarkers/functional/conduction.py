@@ -44,8 +44,10 @@ pause = partial(
 @pause(
     code="ECG20901",
     label="Longest RR",
+    label_zh="最长RR间期",
     unit="ms",
     formula="max RR of the recording, gaps excluded",
+    tex=r"\max_i RR_i",
     checks=[Check(given={"rr_ms": [800.0, 2100.0, 900.0]}, value=2100.0)],
 )
 def pause_max(rr_ms: Floats) -> float:
@@ -58,8 +60,10 @@ def pause_max(rr_ms: Floats) -> float:
 @pause(
     code="ECG20902",
     label="Pauses",
+    label_zh="停搏次数",
     unit="1",
     formula="count of RR >3000 ms, gaps excluded",
+    tex=r"\#\{i:RR_i>3000\}",
     checks=[Check(given={"rr_ms": [800.0, 3000.0, 3001.0, 900.0, 5000.0]}, value=2.0)],
 )
 def pause_count(rr_ms: Floats) -> float:
@@ -70,10 +74,12 @@ def pause_count(rr_ms: Floats) -> float:
 @biomarker(
     code="ECG20907",
     label="Paced beats",
+    label_zh="起搏心搏比例",
     unit="%",
     scope=RECORD,
     tier=2,
     formula="100*beats that follow a pacing spike/all beats",
+    tex=r"100\cdot\frac{n_{\text{paced}}}{n}",
     references=["Kligfield2007"],
     minimum_s=10.0,
     requires=[sampled_at_least(SPIKE_FS_HZ)],

@@ -129,8 +129,10 @@ EXAMPLE: Final = Runs(
 @ectopic(
     code="ECG20801",
     label="PVC count",
+    label_zh="室性早搏次数",
     unit="1",
     formula="count of ventricular ectopic beats; 0 if none",
+    tex=r"\#\{\text{V}\}",
     checks=[Check(given={"ventricular_beats": np.array([False, True, False, True])}, value=2.0)],
 )
 def pvc_count(ventricular_beats: Bools) -> float:
@@ -141,8 +143,10 @@ def pvc_count(ventricular_beats: Bools) -> float:
 @ectopic(
     code="ECG20802",
     label="PAC count",
+    label_zh="房性早搏次数",
     unit="1",
     formula="count of premature supraventricular beats; 0 if none",
+    tex=r"\#\{\text{S}\}",
     requires=[atrial_rhythm],
     checks=[Check(given={"supraventricular_beats": np.array([False, True, False, False])}, value=1.0)],
 )
@@ -154,7 +158,9 @@ def pac_count(supraventricular_beats: Bools) -> float:
 @daily(
     code="ECG20803",
     label="PVC burden",
+    label_zh="室性早搏负荷",
     formula="100*pvc_count/all beats",
+    tex=r"100\cdot\frac{\#\{\text{V}\}}{n}",
     checks=[Check(given={"ventricular_beats": np.array([False, True, False, False])}, value=25.0)],
 )
 def pvc_burden(ventricular_beats: Bools) -> float:
@@ -165,7 +171,9 @@ def pvc_burden(ventricular_beats: Bools) -> float:
 @daily(
     code="ECG20804",
     label="PAC burden",
+    label_zh="房性早搏负荷",
     formula="100*pac_count/all beats",
+    tex=r"100\cdot\frac{\#\{\text{S}\}}{n}",
     requires=[atrial_rhythm],
     checks=[Check(given={"supraventricular_beats": np.array([False, True, False, True])}, value=50.0)],
 )
@@ -177,8 +185,10 @@ def pac_burden(supraventricular_beats: Bools) -> float:
 @hourly(
     code="ECG20805",
     label="Ventricular couplets",
+    label_zh="成对室性早搏",
     unit="1",
     formula="count of exactly 2 successive ventricular ectopic beats; 0 if none",
+    tex=r"\#\{\text{runs of exactly 2 V}\}",
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=1.0)],
 )
 def ventricular_couplets(ventricular_runs: Runs) -> float:
@@ -189,8 +199,10 @@ def ventricular_couplets(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20806",
     label="Ventricular triplets",
+    label_zh="三连发室性早搏",
     unit="1",
     formula="count of exactly 3 successive ventricular ectopic beats at any rate; 0 if none",
+    tex=r"\#\{\text{runs of exactly 3 V}\}",
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=2.0)],
 )
 def ventricular_triplets(ventricular_runs: Runs) -> float:
@@ -201,8 +213,10 @@ def ventricular_triplets(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20807",
     label="NSVT runs",
+    label_zh="非持续性室性心动过速阵数",
     unit="1",
     formula="count of runs of >=3 ventricular beats at >=100 /min ending within 30 s; 0 if none",
+    tex=r"\#\{\text{runs of}\ge 3\ \text{V at}\ge 100\ \text{/min},\ <30\ \text{s}\}",
     references=["AlKhatib2017"],
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=2.0)],
 )
@@ -214,8 +228,10 @@ def nsvt_runs(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20808",
     label="Longest NSVT",
+    label_zh="最长非持续性室速心搏数",
     unit="1",
     formula="number of beats of the longest NSVT run",
+    tex=r"\max_{\text{runs}}n_{\text{V}}",
     references=["AlKhatib2017"],
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=5.0)],
 )
@@ -227,8 +243,10 @@ def nsvt_longest(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20809",
     label="Fastest NSVT",
+    label_zh="最快非持续性室速心率",
     unit="/min",
     formula="60000/mean RR of the fastest NSVT run",
+    tex=r"\max_{\text{runs}}\frac{60000}{\overline{RR}}",
     references=["AlKhatib2017"],
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=150.0)],
 )
@@ -246,9 +264,11 @@ def _of_tachycardias(runs: Runs, values: Floats | Ints) -> Floats | Ints:
 @hourly(
     code="ECG20818",
     label="Supraventricular runs",
+    label_zh="室上性心动过速阵数",
     unit="1",
     tier=2,
     formula="count of runs of >=3 premature supraventricular beats at >=100 /min ending within 30 s; 0 if none",
+    tex=r"\#\{\text{runs of}\ge 3\ \text{S at}\ge 100\ \text{/min},\ <30\ \text{s}\}",
     requires=[atrial_rhythm],
     checks=[Check(given={"supraventricular_runs": EXAMPLE}, value=2.0)],
 )
@@ -268,9 +288,11 @@ COUPLED: Final = Extrasystoles(
 @ectopic(
     code="ECG20812",
     label="Mean PVC coupling interval",
+    label_zh="室性早搏平均联律间期",
     unit="ms",
     tier=2,
     formula="mean of R(PVC)-R(preceding normal beat)",
+    tex=r"\frac{1}{n}\sum_k\left(R_{V,k}-R_{N,k}\right)",
     requires=[three_extrasystoles],
     checks=[Check(given={"extrasystoles": COUPLED}, value=520.0)],
 )
@@ -282,9 +304,11 @@ def pvc_coupling_mean(extrasystoles: Extrasystoles) -> float:
 @ectopic(
     code="ECG20813",
     label="SD of the PVC coupling interval",
+    label_zh="室性早搏联律间期标准差",
     unit="ms",
     tier=2,
     formula="SD (n-1) of R(PVC)-R(preceding normal beat)",
+    tex=r"\operatorname{SD}_k\left(R_{V,k}-R_{N,k}\right)",
     requires=[three_extrasystoles],
     checks=[Check(given={"extrasystoles": COUPLED}, value=20.0)],
 )
@@ -302,10 +326,12 @@ def _couplings(extrasystoles: Extrasystoles) -> Floats:
 @ectopic(
     code="ECG20814",
     label="Prematurity index",
+    label_zh="提前指数",
     unit="1",
     scope=BEAT,
     tier=2,
     formula="coupling interval/preceding sinus RR",
+    tex=r"\frac{RR_{\text{coupling}}}{RR_{\text{sinus}}}",
     missing="absent",
     requires=[any_extrasystole],
     checks=[Check(given={"extrasystoles": COUPLED}, value=[0.5, 0.52, np.nan])],
@@ -318,10 +344,12 @@ def prematurity_index(extrasystoles: Extrasystoles) -> Floats:
 @ectopic(
     code="ECG20815",
     label="Post-ectopic pause ratio",
+    label_zh="代偿间歇比",
     unit="1",
     scope=BEAT,
     tier=2,
     formula="post-ectopic RR/preceding sinus RR",
+    tex=r"\frac{RR_{\text{post-ectopic}}}{RR_{\text{sinus}}}",
     missing="absent",
     requires=[any_extrasystole],
     checks=[Check(given={"extrasystoles": COUPLED}, value=[1.5, 1.4, np.nan])],
@@ -342,9 +370,11 @@ def ventricular_qrs_ms(ventricular_beats: Bools, fiducials: Fiducials) -> Floats
 @ectopic(
     code="ECG20817",
     label="PVC QRS duration",
+    label_zh="室性早搏QRS时限",
     unit="ms",
     tier=2,
     formula="median QRS duration of PVC",
+    tex=r"\operatorname{median}_k QRS_{V,k}",
     requires=[any_extrasystole],
     checks=[Check(given={"ventricular_qrs_ms": [150.0, 140.0, 170.0]}, value=150.0)],
 )

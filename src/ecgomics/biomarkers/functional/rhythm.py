@@ -40,10 +40,12 @@ short = partial(biomarker, scope=RECORD, minimum_s=10.0)
 @short(
     code="ECG20601",
     label="Rhythm",
+    label_zh="心律",
     unit="{class}",
     tier=3,
     formula="classes: sinus, atrial_fibrillation, atrial_flutter, supraventricular_tachycardia, junctional, "
     "ventricular_tachycardia, paced, undetermined; by the rules of this software",
+    tex=r"\text{class by rules}",
     references=["Kligfield2007"],
     requires=[a_representative_beat],
     checks=[Check(given={"rhythm": "atrial_fibrillation"}, value="atrial_fibrillation")],
@@ -56,9 +58,11 @@ def rhythm_class(rhythm: Rhythm) -> str:
 @short(
     code="ECG20602",
     label="RR coefficient of variation",
+    label_zh="RR间期变异系数",
     unit="1",
     tier=2,
     formula="SD(RR)/mean(RR), all beats",
+    tex=r"\frac{\operatorname{SD}(RR)}{\overline{RR}}",
     references=["Tateno2001"],
     requires=[five_intervals],
     checks=[Check(given={"rr_ms": [780.0, 800.0, 820.0]}, value=0.025)],
@@ -75,9 +79,11 @@ def _mean_ms(rr_series_ms: Floats) -> float:
 @short(
     code="ECG20603",
     label="Normalised RMSSD",
+    label_zh="标化RMSSD",
     unit="1",
     tier=2,
     formula="sqrt(mean dRR^2)/mean RR, all beats; differences of adjacent RR only",
+    tex=r"\frac{\sqrt{\overline{(RR_{i+1}-RR_i)^2}}}{\overline{RR}}",
     references=["Dash2009"],
     requires=[beats_at_least(12)],
     checks=[Check(given={"rr_series_ms": [700.0, 740.0, 710.0, np.nan, 850.0]}, value=1250**0.5 / 750)],
@@ -94,10 +100,12 @@ def rr_rmssd_normalised(rr_series_ms: Floats) -> float:
 @biomarker(
     code="ECG20604",
     label="Turning point ratio",
+    label_zh="转折点比率",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="(local extremes of RR)/(number of RR that have two adjacent neighbours); expected 2/3 for random",
+    tex=r"\frac{\#\{i:(RR_i-RR_{i-1})(RR_{i+1}-RR_i)<0\}}{n-2}",
     references=["Dash2009"],
     minimum_s=20.0,
     requires=[beats_at_least(30)],
@@ -116,10 +124,12 @@ def turning_point_ratio(rr_series_ms: Floats) -> float:
 @short(
     code="ECG20606",
     label="Coefficient of sample entropy",
+    label_zh="样本熵系数",
     unit="1",
     tier=2,
     formula="-ln(A/B) + ln(2r) - ln(mean RR), m=1, natural logarithms, r and mean RR in the same unit; r = 30 ms, "
     "enlarged to the smallest that gives A >=5; A = pairs of matching successions of 2 RR, B = of their first RR",
+    tex=r"-\ln\frac{A}{B}+\ln(2r)-\ln\overline{RR}",
     references=["Lake2011"],
     requires=[beats_at_least(12)],
     # Every pair matches at 30 ms, so that A = B.
@@ -215,9 +225,11 @@ def sinus_pp_ms(beats: Beats, fiducials: Fiducials) -> Floats:
 @short(
     code="ECG20609",
     label="Sinus arrhythmia extent",
+    label_zh="窦性心律不齐幅度",
     unit="ms",
     tier=2,
     formula="max PP - min PP over sinus beats, between P peaks",
+    tex=r"\max_i PP_i-\min_i PP_i",
     references=["Macfarlane2010"],
     requires=[sinus_rhythm, only_normal_beats],
     checks=[Check(given={"sinus_pp_ms": [780.0, 900.0, 830.0]}, value=120.0)],

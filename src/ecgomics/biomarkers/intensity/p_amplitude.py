@@ -46,9 +46,11 @@ def long_tp(fiducials: Fiducials, beats: Beats) -> bool:
 @biomarker(
     code="ECG10001",
     label="P peak amplitude",
+    label_zh="P波正向振幅",
     unit="mV",
     scope=LEAD,
     formula="max of P − level just before P_on, between the global P_on and P_off; 0 if no positive part",
+    tex=r"\max_{P}\left(v-v_{P_{\text{on}}},0\right)",
     references=["IEC60601225"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[0.15, 0.1])],
@@ -61,9 +63,11 @@ def p_amplitude_positive(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10002",
     label="P nadir amplitude",
+    label_zh="P波负向振幅",
     unit="mV",
     scope=LEAD,
     formula="min of P − level just before P_on, between the global P_on and P_off (≤0); 0 if no negative part",
+    tex=r"\min_{P}\left(v-v_{P_{\text{on}}},0\right)",
     references=["IEC60601225"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[0.0, -0.05])],
@@ -76,10 +80,12 @@ def p_amplitude_negative(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10003",
     label="P area",
+    label_zh="P波面积",
     unit="mV.ms",
     scope=LEAD,
     tier=2,
     formula="signed integral of P − level just before P_on, from the global P_on to P_off",
+    tex=r"\int_{P_{\text{on}}}^{P_{\text{off}}}\left(v-v_{P_{\text{on}}}\right)dt",
     references=["PTBXLplus"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[7.5, 2.0])],
@@ -92,10 +98,12 @@ def p_area(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10004",
     label="P absolute area",
+    label_zh="P波绝对面积",
     unit="mV.ms",
     scope=LEAD,
     tier=2,
     formula="integral of abs(P − level just before P_on), from the global P_on to P_off",
+    tex=r"\int_{P_{\text{on}}}^{P_{\text{off}}}\left|v-v_{P_{\text{on}}}\right|dt",
     references=["Macfarlane2010"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[7.5, 4.0])],
@@ -108,6 +116,7 @@ def p_area_absolute(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10005",
     label="P terminal force in V1",
+    label_zh="V1导联P波终末电势",
     unit="mV.ms",
     scope=RECORD,
     formula=(
@@ -115,6 +124,7 @@ def p_area_absolute(p_stretch: Stretch) -> Floats:
         "terminal negative "
         "part of ≥0.02 mV; ≥4 mV.ms (0.04 mm·s) is abnormal"
     ),
+    tex=r"|P_{\text{terminal}}|\cdot d_{\text{terminal}}\quad(V1)",
     references=["Morris1964"],
     leads=all_of("V1"),
     requires=[diagnostic_path, p_wave],
@@ -172,9 +182,11 @@ def saecg_p_rms20(filtered_p: FilteredWave) -> float:
 @biomarker(
     code="ECG10007",
     label="P voltage criterion of right atrial abnormality",
+    label_zh="右心房异常P波电压标准",
     unit="{flag}",
     scope=RECORD,
     formula="P positive amplitude >0.25 mV in II or >0.15 mV in V1",
+    tex=r"P_{II}>0.25\ \text{mV}\ \vee\ P_{V1}>0.15\ \text{mV}",
     references=["Hancock2009"],
     leads=all_of("II", "V1"),
     requires=[diagnostic_path, atrial_rhythm, p_wave],
@@ -230,10 +242,12 @@ def _before(time_ms: Floats, mark_ms: Floats) -> Bools:
 @biomarker(
     code="ECG10009",
     label="Left atrial abnormality",
+    label_zh="左心房异常",
     unit="{flag}",
     scope=RECORD,
     tier=2,
     formula="p_terminal_force_v1 ≥4 mV.ms, or p_duration ≥120 ms with p_bifid_interval ≥40 ms in I or II",
+    tex=r"PTF_{V1}\ge 4\ \text{mV ms}\ \vee\ \left(P_{\text{dur}}\ge 120\ \wedge\ \Delta_{\text{peaks}}\ge 40\right)",
     references=["Hancock2009"],
     leads=all_of("I", "II", "V1"),
     requires=[diagnostic_path, atrial_rhythm, p_wave],

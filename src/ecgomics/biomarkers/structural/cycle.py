@@ -45,10 +45,13 @@ def _example_beats(peak_s: tuple[float, ...]) -> Beats:
 @biomarker(
     code="ECG00001",
     label="Mean RR interval",
+    label_zh="平均RR间期",
     unit="ms",
     scope=RECORD,
     formula="mean of R(i+1) − R(i) over all accepted beats, ectopic beats included",
+    tex=r"\overline{RR}=\frac{1}{n}\sum_{i=1}^{n}\left(R_{i+1}-R_i\right)",
     references=["Kligfield2007"],
+    terms={"LOINC": "8637-1"},
     requires=[beats_at_least(3)],
     checks=[Check(given={"rr_ms": np.array([800.0, 900.0, 1000.0])}, value=900.0)],
 )
@@ -60,9 +63,11 @@ def rr_mean(rr_ms: Floats) -> float:
 @biomarker(
     code="ECG00002",
     label="Median RR interval",
+    label_zh="RR间期中位数",
     unit="ms",
     scope=RECORD,
     formula="median of R(i+1) − R(i) over all accepted beats",
+    tex=r"\operatorname{median}_i\left(R_{i+1}-R_i\right)",
     references=["Kligfield2007"],
     requires=[beats_at_least(3)],
     checks=[Check(given={"rr_ms": np.array([800.0, 900.0, 1600.0])}, value=900.0)],
@@ -75,10 +80,13 @@ def rr_median(rr_ms: Floats) -> float:
 @biomarker(
     code="ECG00003",
     label="Ventricular rate",
+    label_zh="心室率",
     unit="/min",
     scope=RECORD,
     formula="60000/rr_mean",
+    tex=r"HR=\frac{60000}{\overline{RR}}",
     references=["Kligfield2007"],
+    terms={"LOINC": "8867-4", "MDC": "2:16770"},
     requires=[beats_at_least(3)],
     checks=[Check(given={"rr_mean": 750.0}, value=80.0)],
 )
@@ -90,9 +98,11 @@ def heart_rate(rr_mean: float) -> float:
 @biomarker(
     code="ECG00004",
     label="Atrial rate",
+    label_zh="心房率",
     unit="/min",
     scope=RECORD,
     formula="60000/pp_mean",
+    tex=r"\frac{60000}{\overline{PP}}",
     references=["Kligfield2007"],
     requires=[conducted_atrial_rhythm, p_in_most_beats],
     checks=[Check(given={"pp_mean": 800.0}, value=75.0)],
@@ -105,12 +115,14 @@ def atrial_rate(pp_mean: float) -> float:
 @biomarker(
     code="ECG00005",
     label="Mean PP interval",
+    label_zh="平均PP间期",
     unit="ms",
     scope=RECORD,
     formula=(
         "mean interval between the P onsets of successive accepted beats; intervals above 1.5 medians, which "
         "may hold a P wave that was not conducted, are left out; at least three P waves"
     ),
+    tex=r"\overline{PP}=\frac{1}{n}\sum_{i=1}^{n}\left(P_{\text{on},i+1}-P_{\text{on},i}\right)",
     references=["Kligfield2007"],
     requires=[conducted_atrial_rhythm],
     missing="absent",
@@ -166,10 +178,12 @@ def systole_fraction(fiducials: Fiducials, beats: Beats) -> Floats:
 @biomarker(
     code="ECG00007",
     label="TP segment",
+    label_zh="TP段",
     unit="ms",
     scope=BEAT,
     tier=2,
     formula="P_on(i+1) − T_off(i) of successive accepted beats; above 0 only, since P may start before T ends",
+    tex=r"P_{\text{on},i+1}-T_{\text{off},i}",
     references=["Gendelman2021"],
     requires=[conducted_atrial_rhythm],
     missing="absent",
@@ -192,10 +206,12 @@ def tp_segment(fiducials: Fiducials, beats: Beats) -> Floats:
 @biomarker(
     code="ECG00008",
     label="TQ interval",
+    label_zh="TQ间期",
     unit="ms",
     scope=BEAT,
     tier=2,
     formula="QRS_on(i+1) − T_off(i) of successive accepted beats",
+    tex=r"QRS_{\text{on},i+1}-T_{\text{off},i}",
     references=["Fossa2007"],
     checks=[
         Check(
@@ -216,10 +232,12 @@ def tq_interval(fiducials: Fiducials, beats: Beats) -> Floats:
 @biomarker(
     code="ECG00009",
     label="Share of beats with a P wave",
+    label_zh="有P波心搏的比例",
     unit="%",
     scope=RECORD,
     tier=2,
     formula="100·number of accepted beats with an accepted preceding P/number of accepted beats; 0 is a value",
+    tex=r"100\cdot\frac{n_{\text{with P}}}{n_{\text{beats}}}",
     references=["Macfarlane2010"],
     requires=[beats_at_least(5)],
     checks=[

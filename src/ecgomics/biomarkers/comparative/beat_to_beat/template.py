@@ -65,7 +65,9 @@ EXAMPLE: Final = np.array([[1.0, 0.9, 0.8], [0.5, np.nan, 0.7]])
 @alike(
     code="ECG30401",
     label="Mean beat-template correlation",
+    label_zh="心搏模板平均相关系数",
     formula="mean Pearson r of each accepted beat with the representative beat over QRS_on-200..+400 ms",
+    tex=r"\frac{1}{n}\sum_{i=1}^{n}\rho\left(b_i,\bar b\right)",
     checks=[Check(given={"beat_correlations": EXAMPLE}, value=[0.9, 0.6])],
 )
 def template_correlation_mean(beat_correlations: Floats) -> Floats:
@@ -76,7 +78,9 @@ def template_correlation_mean(beat_correlations: Floats) -> Floats:
 @alike(
     code="ECG30402",
     label="SD of beat-template correlation",
+    label_zh="心搏模板相关系数标准差",
     formula="SD (n-1) of the same r",
+    tex=r"\operatorname{SD}_i\,\rho\left(b_i,\bar b\right)",
     checks=[Check(given={"beat_correlations": EXAMPLE}, value=[0.1, 0.02**0.5])],
 )
 def template_correlation_sd(beat_correlations: Floats) -> Floats:

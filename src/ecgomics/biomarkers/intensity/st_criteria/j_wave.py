@@ -95,12 +95,14 @@ def _end_slur_mv(down_mv: Floats, slope: Floats, *, r_mv: float, step_ms: float)
 @biomarker(
     code="ECG10411",
     label="J-wave amplitude",
+    label_zh="J波振幅",
     unit="mV",
     scope=LEAD,
     formula=(
         "level at the peak of an end-QRS notch, or at the onset of an end-QRS slur, both named Jp; not "
         "in V1–V3"
     ),
+    tex=r"v(J_p)-v_{\text{ref}}",
     references=["Macfarlane2015"],
     leads=LeadRule("any but V1–V3", ()),
     requires=[diagnostic_path, qrs_in_lead],

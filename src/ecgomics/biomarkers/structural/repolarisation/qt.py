@@ -37,13 +37,16 @@ def t_for_qt(t_amplitude: Floats) -> Bools:
 @biomarker(
     code="ECG00701",
     label="QT interval, global",
+    label_zh="QT间期（整体）",
     unit="ms",
     scope=RECORD,
     formula=(
         "T_off − QRS_on, global marks of the representative beat; T_off by the tangent at the steepest "
         "terminal slope"
     ),
+    tex=r"QT=T_{\text{off}}-QRS_{\text{on}}",
     references=["Rautaharju2009"],
+    terms={"LOINC": "8634-8", "MDC": "2:16160"},
     leads=QT_LEADS,
     requires=[t_end],
     checks=[Check(given={"global_marks": Marks.of(qrs_on_ms=-40.0, t_off_ms=360.0)}, value=400.0)],
@@ -56,12 +59,14 @@ def qt_interval(global_marks: Marks) -> float:
 @biomarker(
     code="ECG00702",
     label="QT interval in a lead",
+    label_zh="单导联QT间期",
     unit="ms",
     scope=LEAD,
     formula=(
         "T_off − QRS_on in the lead; T_off by the tangent at the steepest terminal slope to the "
         "reference level"
     ),
+    tex=r"T_{\text{off},l}-QRS_{\text{on},l}",
     references=["Lepeschkin1952"],
     requires=[t_for_qt],
     checks=[
@@ -79,10 +84,12 @@ def qt_interval_lead(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00703",
     label="Median lead QT",
+    label_zh="各导联QT间期中位数",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="median of qt_interval_lead over six or more valid leads",
+    tex=r"\operatorname{median}_l QT_l",
     references=["Rautaharju2009"],
     leads=QT_LEADS,
     checks=[
@@ -102,10 +109,12 @@ def qt_interval_median(qt_interval_lead: LeadValues) -> float:
 @biomarker(
     code="ECG00711",
     label="QT prolongation index",
+    label_zh="QT延长指数",
     unit="%",
     scope=RECORD,
     tier=2,
     formula="100·(QT/656)·(1 + HR/100), HR in /min",
+    tex=r"100\cdot\frac{QT}{656}\left(1+\frac{HR}{100}\right)",
     references=["Rautaharju1993"],
     leads=QT_LEADS,
     requires=[t_end],
@@ -119,10 +128,12 @@ def qt_index(qt_interval: float, qt_rr_ms: float) -> float:
 @biomarker(
     code="ECG00714",
     label="Modified QT in wide QRS",
+    label_zh="宽QRS时修正QT间期",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="QT − 0.485·QRS",
+    tex=r"QT-0.485\cdot QRS",
     references=["Bogossian2014"],
     leads=at_least(8),
     requires=[t_end, wide_qrs],
@@ -136,10 +147,12 @@ def qt_modified_bogossian(qt_interval: float, qrs_duration: float) -> float:
 @biomarker(
     code="ECG00726",
     label="Index of cardiac electrophysiological balance",
+    label_zh="心脏电生理平衡指数",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="qt_interval/qrs_duration",
+    tex=r"iCEB=\frac{QT}{QRS}",
     references=["Lu2013"],
     leads=at_least(8),
     requires=[t_end],
