@@ -24,6 +24,7 @@ UNITS: Final[dict[str, str]] = {
     "mV2.ms": "square millivolt times millisecond",
     "mV/ms": "millivolt per millisecond",
     "mV/s": "millivolt per second",
+    "uV.min": "microvolt per beat per minute",
     "uV/ms": "microvolt per millisecond",
     "{mV^0.5/s}": "square root of a millivolt per second",
     "deg": "degree of angle",

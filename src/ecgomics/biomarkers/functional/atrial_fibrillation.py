@@ -66,7 +66,7 @@ f_wave = partial(
     tier=2,
     formula="frequency of the largest peak in 4–12 Hz of the spectrum of the QRST-cancelled signal (mean beat of each "
     "shape subtracted, fitted in height and time; Hann segments of 4 s, half overlapping, on a grid of ≤0.0625 Hz)",
-    tex=r"\arg\max_{4\le f\le 12} P(f)",
+    tex=r"f:\ P(f)=\max_{4\le f\le 12}P",
     references=["Bollmann2006"],
     checks=[
         Check(

@@ -225,7 +225,7 @@ def pr_interval_sd(beat_pr_ms: Floats) -> float:
     "or more in a row); advanced (≥2 successive P dropped, some conducted); third (no P conducted: PR roams over >60 "
     "ms between quartiles, no RR departs by >15 % from the median, ≥10 % more P than QRS); worst found; dropped: a P "
     "wave in time (≥0.8 usual PP from both neighbours) that leads to no QRS between two beats of own conduction",
-    tex=r"\text{none, first, second\_i, second\_ii, two\_to\_one, advanced, third}",
+    tex=r"\text{none, first, second I, second II, two to one, advanced, third}",
     minimum_s=10.0,
     requires=[p_tracked, organised_atria, beats_at_least(3)],
     checks=[

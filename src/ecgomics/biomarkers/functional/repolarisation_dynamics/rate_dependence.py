@@ -135,7 +135,7 @@ def wide_history(qt_hysteresis: QtHysteresis) -> bool:
     minimum_s=3600.0,
     formula="time constant (5-600 s, 49 steps of equal ratio) of the exponentially weighted history of RR "
     "for which the least-squares line of QT on it leaves the smallest residual",
-    tex=r"\arg\min_{\tau}\ \sum_i\left(QT_i-a-b\,\frac{\int RR(t_i-s)\,e^{-s/\tau}\,ds}{\tau}\right)^2",
+    tex=r"\tau:\ \sum_i\left(QT_i-a-b\,\frac{\int RR(t_i-s)\,e^{-s/\tau}\,ds}{\tau}\right)^2",
     references=["Malik2016"],
     requires=[sinus_rhythm, wide_history],
     checks=[Check(given={"qt_hysteresis": QtHysteresis(60.0, np.empty(0), np.empty(0))}, value=60.0)],

@@ -204,7 +204,7 @@ def qrs_rms(qrs_energy: Floats, qrs_stretch: Stretch) -> Floats:
     scope=LEAD,
     tier=3,
     formula="v − reference at the end of the delta wave, where the slope first exceeds half of its maximum",
-    tex=r"v\left(\mathrm{QRS}_\text{on} + \text{delta\_duration}\right)",
+    tex=r"v\left(\mathrm{QRS}_\text{on} + d_\delta\right)",
     references=["derived"],
     requires=[diagnostic_path, qrs_in_lead],
     missing="absent",

@@ -50,7 +50,7 @@ from_j = partial(biomarker, scope=RECORD, references=["Johannesen2014"], require
     tier=2,
     formula="T peak − QRS_off, T peak in the magnitude of X, Y and Z (root mean square of the usable leads "
     "where there are none) and single, 0.1 mV or more",
-    tex=r"\arg\max_t\left|\vec T(t)\right|-J",
+    tex=r"t_{\max\|T\|}-J",
     checks=[
         Check(given={"t_magnitude_peak_ms": 270.0, "global_marks": Marks.of(qrs_off_ms=50.0)}, value=220.0)
     ],
