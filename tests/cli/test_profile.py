@@ -48,7 +48,7 @@ def test_the_known_rate_comes_out(run: Run, ecg: Path) -> None:
 
 def test_one_dimension_only(run: Run, ecg: Path) -> None:
     rows = _rows(run("profile", ecg, "--csv", "--dimension", "intensity").stdout)
-    wanted = {each.symbol for each in catalogue().of_dimension("intensity")}
+    wanted = {each.symbol for each in catalogue().of_one_recording() if each.dimension == "intensity"}
     assert {row["symbol"] for row in rows.values()} == wanted
 
 
@@ -131,3 +131,17 @@ def test_settings_are_chosen_by_name(run: Run, ecg: Path) -> None:
 )
 def test_a_setting_that_is_none_is_refused(refused: Refused, ecg: Path, choice: str, sentence: str) -> None:
     assert sentence in refused("profile", ecg, "--set", choice)
+
+
+def test_an_exercise_test_is_read_from_json(run: Run, refused: Refused, ecg: Path, tmp_path: Path) -> None:
+    known = tmp_path / "test.json"
+    known.write_text(json.dumps({"start_s": 2.0, "end_s": 8.0}))
+    assert run("profile", ecg, "--exercise", known).exit_code == 0
+    known.write_text("{")
+    assert "test.json cannot be read as JSON" in refused("profile", ecg, "--exercise", known)
+    known.write_text("[]")
+    assert "holds no object with the fields of an exercise test" in refused(
+        "profile", ecg, "--exercise", known
+    )
+    known.write_text(json.dumps({"start_s": 2.0}))
+    assert "The exercise test lacks end_s." in refused("profile", ecg, "--exercise", known)

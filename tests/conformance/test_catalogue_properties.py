@@ -33,7 +33,9 @@ POWERS: Final = {
 BY_LIMITS_IN_MV: Final = frozenset(
     {
         *("qrs_component_count", "qrs_notch_count", "fragmented_qrs_leads", "t_inverted_lead_count"),
-        *("romhilt_estes", "t_flat_lead_count"),
+        *("romhilt_estes", "t_flat_lead_count", "acuteness_score"),
+        # mm of the paper beside ms: the formula holds millivolts beside milliseconds
+        *("smith_lad_3", "smith_lad_4", "r_wave_angle", "beta_angle"),
     }
 )
 OF_EACH: Final = 0.8

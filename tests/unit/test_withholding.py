@@ -63,7 +63,10 @@ def test_a_lead_that_is_bad_for_most_of_the_time_gives_reasons(recording: eo.Rec
     found = eo.profile(spoilt(recording, "V2", 2.0, 17.0, noise_mv(15.0)))
     assert "noisy" in found.quality.reasons[recording.leads.index("V2")]
     rows = [row for row in found if row.lead == "V2" and not row.symbol.startswith("quality_")]
-    assert {row.validity for row in rows} == {"low_quality"}
+    # What the recording is too short for, or its path does not allow, is said first.
+    said = {"too_short", "wrong_chain"}
+    others = [row for row in rows if found[f"{row.symbol}:V3"].validity not in said]
+    assert {row.validity for row in others} == {"low_quality"}
     assert found["r_amplitude:V3"].validity == "ok"
 
 

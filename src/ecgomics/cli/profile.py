@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ecgomics.biomarkers.declaration import Biomarker
+    from ecgomics.core.exercise import ExerciseTest
     from ecgomics.profile import Profile, Provenance, Value
 
 
@@ -47,6 +49,15 @@ def profile(
     leads: Leads = None,
     dimension: Dimension = None,
     choices: Choices = None,
+    exercise: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What is known of an exercise test, as JSON: start_s, end_s, and rest_s, stages_s, bruce_min, "
+            "angina_index where they are known.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Measure every biomarker of one recording: a value, or the reason why there is none.
 
@@ -66,7 +77,8 @@ def profile(
         refuse_unfit(output, _WRITERS)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
     settings = chosen_settings(choices)
-    recording = eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads))
+    known = None if exercise is None else _exercise_test(exercise)
+    recording = replace(eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads)), exercise=known)
     found = eo.profile(recording, settings)
     if output is not None:
         _write(found, chosen, output)
@@ -76,6 +88,18 @@ def profile(
         typer.echo(_csv(found, chosen), nl=False)
     else:
         _show(found, chosen)
+
+
+def _exercise_test(path: Path) -> "ExerciseTest":
+    from ecgomics.core.exercise import ExerciseTest
+
+    try:
+        given = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"{path} cannot be read as JSON: {error}.") from None
+    if not isinstance(given, dict):
+        raise InvalidInput(f"{path} holds no object with the fields of an exercise test.")
+    return ExerciseTest.from_dict(given)
 
 
 def _json(found: "Profile", chosen: set[str]) -> str:

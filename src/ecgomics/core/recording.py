@@ -9,6 +9,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.exercise import ExerciseTest
 from ecgomics.core.leads import canonical_lead, derive_limb_leads
 
 Sex = Literal["female", "male"]
@@ -52,6 +53,8 @@ class Recording:
     statements: tuple[str, ...] = ()
     """Diagnostic statements and codes that came with the file, verbatim."""
     warnings: tuple[str, ...] = ()
+    exercise: ExerciseTest | None = None
+    """What is known of the exercise test that was recorded."""
 
     def __post_init__(self) -> None:
         if self.ecg_mv.ndim != 2 or not self.ecg_mv.size:

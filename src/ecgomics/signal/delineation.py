@@ -83,7 +83,7 @@ def delineate(
     )
     if settings.delineator == "hybrid":
         found = hybrid_marks(clean_mv, beats, fs_hz=fs_hz, weight=weight, model=model)
-        return Fiducials(leads, found.lead_s, found.presence, found.global_s)
+        return Fiducials(leads, found.lead_s, found.presence, found.global_s, found.p_trace)
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     edges = np.linspace(0, len(beats), max(1, round(len(beats) / BLOCK_BEATS)) + 1).astype(int)
     blocks = [

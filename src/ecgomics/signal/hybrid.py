@@ -16,9 +16,9 @@ from ecgomics.core.arrays import Bools, Floats
 from ecgomics.signal.consistency import steadied
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.learned_marks import Limits, together, wave_limits
-from ecgomics.signal.model import Beats
+from ecgomics.signal.model import WAVES, Beats, PTrace
 from ecgomics.signal.presence import p_presence
-from ecgomics.signal.segmenter import wave_probability
+from ecgomics.signal.segmenter import over_leads, wave_probability
 from ecgomics.signal.windows import median_over_leads
 
 #: A wave is marked where it is there more likely than not.
@@ -43,6 +43,8 @@ class HybridMarks:
     """leads × beats × 3 (WAVES)."""
     global_s: Floats
     """beats × 9 (POINTS)."""
+    p_trace: PTrace | None
+    """Where P is likely, over all leads and the whole recording; None without a lead to look at."""
 
 
 def hybrid_marks(
@@ -55,7 +57,7 @@ def hybrid_marks(
     used = weight.any(axis=1)
     lead_s, presence = np.full((*weight.shape, 9), np.nan), np.zeros((*weight.shape, 3))
     if not used.any():
-        return HybridMarks(lead_s, presence, lead_s[0])
+        return HybridMarks(lead_s, presence, lead_s[0], None)
     gaps = ~np.isfinite(clean_mv[used])
     ecg_mv = bridged(clean_mv[used], gaps) if gaps.any() else clean_mv[used]
     found = wave_probability(ecg_mv, fs_hz=fs_hz, model=model)
@@ -70,7 +72,7 @@ def hybrid_marks(
     there = np.repeat(presence >= LEAST_PRESENCE, 3, axis=-1)
     lead_s[used] = _points(by_lead, [peak_s for peak_s, _ in peaks])
     lead_s = _steadied_s(np.where(there, lead_s, np.nan), beats)
-    return HybridMarks(lead_s, presence, _fused(lead_s, by_all))
+    return HybridMarks(lead_s, presence, _fused(lead_s, by_all), over_leads(found, WAVES.index("P")))
 
 
 def _in_order(waves: Waves) -> Waves:

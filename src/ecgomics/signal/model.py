@@ -57,6 +57,17 @@ class Beats:
 
 
 @dataclass(frozen=True, slots=True)
+class PTrace:
+    """How likely a P wave is there, over all leads together, at any time of the recording."""
+
+    probability: Floats
+    """(bins,), single precision."""
+    bins_hz: float
+    start_s: float
+    """Time of the middle of the first bin."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fiducials:
     """Marks of every beat, in seconds from the start of the recording."""
 
@@ -67,6 +78,22 @@ class Fiducials:
     """leads × beats × 3 (WAVES): how sure it is that the wave is there, 0 to 1."""
     global_s: Floats
     """beats × 9 (POINTS): fused over leads; peaks are the median over leads."""
+    p_trace: PTrace | None = None
+    """From the segmenter, which looks everywhere; None where rules look for P before QRS only."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtrialActivity:
+    """P waves in time order, also those that no QRS follows; every array has the shape (waves,)."""
+
+    onset_s: Floats
+    offset_s: Floats
+    probability: Floats
+    """0 to 1."""
+    beat: Ints
+    """The beat that it leads to, -1 where there is none."""
+    tracked_share: float
+    """Share of the time between the first and the last QRS in which no P wave is missed, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

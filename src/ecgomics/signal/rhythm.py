@@ -29,8 +29,8 @@ def classify_rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
         return "paced"
     rate_per_min = 60_000.0 / float(np.median(rr_ms))
     width_ms = _qrs_width_ms(fiducials)
-    p_share = _p_share(fiducials, kinds != "V")
-    if p_share < NO_P_SHARE and rr_irregularity(rr_ms) >= IRREGULAR:
+    p_share = p_share_of(has_p(fiducials), kinds != "V")
+    if fibrillates(rr_ms, p_share):
         return "atrial_fibrillation"
     if width_ms >= WIDE_MS and rate_per_min >= FAST_PER_MIN and p_share < NO_P_SHARE:
         return "ventricular_tachycardia"
@@ -53,11 +53,20 @@ def rr_irregularity(rr_ms: Floats) -> float:
     return float(np.median(np.abs(np.diff(rr_ms))) / np.median(rr_ms))
 
 
-def _p_share(fiducials: Fiducials, counted: Bools) -> float:
-    """Share of the counted beats that have a global P wave."""
-    if not counted.any():
-        return 0.0
-    return float(np.isfinite(fiducials.global_s[counted, POINTS.index("P_peak")]).mean())
+def fibrillates(rr_ms: Floats, p_share: float) -> bool:
+    """Whether hardly a beat has a P wave and every interval differs from the one before."""
+    return p_share < NO_P_SHARE and rr_irregularity(rr_ms) >= IRREGULAR
+
+
+def has_p(fiducials: Fiducials) -> Bools:
+    """Which beats have a global P wave, (beats,)."""
+    there: Bools = np.isfinite(fiducials.global_s[:, POINTS.index("P_peak")])
+    return there
+
+
+def p_share_of(with_p: Bools, counted: Bools) -> float:
+    """Share of the counted beats that have a P wave."""
+    return float(with_p[counted].mean()) if counted.any() else 0.0
 
 
 def _qrs_width_ms(fiducials: Fiducials) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats, median
 from ecgomics.signal.filters import bridged
+from ecgomics.signal.model import PTrace
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -29,6 +30,8 @@ PART_S: Final = 30.0
 MARGIN_S: Final = 2.0
 SCALE_BLOCK_S: Final = 1.2
 LEAST_SCALE_MV: Final = 0.05
+#: Evidence is counted between these probabilities: more sureness than that of one lead proves nothing.
+SUREST: Final = 1e-4
 MODEL: Final = "segmenter.onnx"
 
 
@@ -63,6 +66,16 @@ def wave_probability(clean_mv: Floats, *, fs_hz: float, model: bytes | None = No
         found.append(probability[..., kept])
     bins_hz = thin_hz / BIN_SAMPLES
     return WaveProbability(np.concatenate(found, axis=-1), bins_hz, 0.5 * (BIN_SAMPLES - 1) / thin_hz)
+
+
+def over_leads(found: WaveProbability, wave: int) -> PTrace:
+    """One wave over all leads together: the mean of their evidence, as logarithms of odds."""
+    evidence = np.zeros(found.probability.shape[2], dtype=np.float32)
+    for lead in found.probability[:, wave]:
+        kept = np.clip(lead, SUREST, 1.0 - SUREST)
+        evidence += np.log(kept / (1.0 - kept))
+    evidence /= len(found.probability)
+    return PTrace(1.0 / (1.0 + np.exp(-evidence)), found.bins_hz, found.start_s)
 
 
 def _run(ecg_mv: Floats, *, fs_hz: float, model: bytes | None) -> Floats:

@@ -109,9 +109,9 @@ def test_how_it_was_acquired(beating_mv: np.ndarray) -> None:
     found = of_recording(beating_mv, resolution_uv=4.88)
     assert found.outcome("quality_sampling_rate").values == (FS_HZ,)
     assert found.outcome("quality_resolution").values == (4.88,)
-    assert found.outcome("quality_chain").texts == (f"DIAG-{Settings().hash}",)
+    assert found.outcome("quality_chain").texts == (f"DIAG-{Settings().chain_hash}",)
     narrow = of_recording(beating_mv, band_hz=(0.5, 40.0))
-    assert narrow.outcome("quality_chain").texts == (f"MON-{Settings().hash}",)
+    assert narrow.outcome("quality_chain").texts == (f"MON-{Settings().chain_hash}",)
     assert narrow.outcome("quality_resolution").codes == ("failed",)
 
 

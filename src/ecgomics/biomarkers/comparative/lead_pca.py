@@ -116,9 +116,11 @@ def qrs_pca_ratio(qrs_singular_mv: Floats) -> float:
 @eight(
     code="ECG30102",
     label="T complexity ratio",
+    label_zh="T波复杂性比值",
     unit="1",
     formula="lambda2/lambda1 of ST-T (J..T_off) of the 8x8 scatter matrix, leads I,II,V1-V6, reference removed, no "
     "centring; the square root is not taken",
+    tex=r"\frac{\lambda_2}{\lambda_1}",
     references=["Priori1997"],
     checks=[Check(given={"st_t_singular_mv": SIZES_MV}, value=0.25)],
 )
@@ -130,8 +132,10 @@ def t_pca_ratio(st_t_singular_mv: Floats) -> float:
 @eight(
     code="ECG30103",
     label="Absolute T-wave residuum",
+    label_zh="T波绝对残余",
     unit="mV2",
     formula="sum of s_i^2, i = 4..8, singular values of the 8-lead ST-T segment J..T_off (as sampled at 500 Hz)",
+    tex=r"\sum_{i=4}^{8}s_i^2",
     references=["Malik2000"],
     checks=[Check(given={"st_t_singular_mv": SIZES_MV}, value=0.5)],
 )
@@ -143,8 +147,10 @@ def t_residuum_absolute(st_t_singular_mv: Floats) -> float:
 @eight(
     code="ECG30104",
     label="Relative T-wave residuum",
+    label_zh="T波相对残余",
     unit="%",
     formula="100*(sum of s_i^2, i = 4..8)/(sum of s_i^2, i = 1..8)",
+    tex=r"100\cdot\frac{\sum_{i=4}^{8}s_i^2}{\sum_{i=1}^{8}s_i^2}",
     references=["Malik2000"],
     checks=[Check(given={"st_t_singular_mv": SIZES_MV}, value=100 * 0.5 / 21.5)],
 )
@@ -163,9 +169,11 @@ def _share(part_mv: Floats, whole_mv: Floats) -> float:
 @eight(
     code="ECG30105",
     label="T morphology dispersion",
+    label_zh="T波形态离散度",
     unit="deg",
     formula="mean pairwise angle of the 2-D reconstruction vectors (u_i1*s1, u_i2*s2) of the leads from J to T_off, "
     "V1 excluded (21 pairs)",
+    tex=r"\frac{1}{21}\sum_{i<j}\angle\left(z_i,z_j\right),\quad z_i=(u_{i1}s_1,u_{i2}s_2)",
     references=["Acar1999"],
     checks=[
         # Six leads that agree and one at a right angle to them: 6 of the 21 pairs.
@@ -186,9 +194,11 @@ def t_morphology_dispersion(st_t_lead_vectors_mv: Floats) -> float:
 @eight(
     code="ECG30106",
     label="Total cosine R-to-T",
+    label_zh="R-T总余弦（TCRT）",
     unit="1",
     formula="mean over QRS samples with loop energy >=70% of its maximum of cos(angle to the T-peak vector), in the "
     "three main directions of the 8 leads from QRS_on to T_off; T peak = largest vector in T_on..T_off",
+    tex=r"\frac{1}{n}\sum_{t}\cos\angle\left(r(t),e_T\right)",
     references=["Acar1999"],
     checks=[
         Check(
@@ -220,8 +230,10 @@ def total_cosine_r_to_t(qrst_space: Stretch, global_marks: Marks) -> float:
 @eight(
     code="ECG30107",
     label="TCRT angle",
+    label_zh="TCRT角",
     unit="deg",
     formula="arccos(total_cosine_r_to_t)",
+    tex=r"\arccos(TCRT)",
     references=["Stabenau2023"],
     checks=[Check(given={"total_cosine_r_to_t": 0.5}, value=60.0)],
 )

@@ -1,5 +1,6 @@
 """Ectopic beats: counts, burdens, runs, coupling."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -11,7 +12,7 @@ from ecgomics.biomarkers.declaration import BEAT, RECORD, Check, guard, quantity
 from ecgomics.biomarkers.guards import atrial_rhythm
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
-from ecgomics.signal.model import POINTS, Beats, Fiducials
+from ecgomics.signal.model import POINTS, Beats, Fiducials, Quality
 
 RUN_BEATS: Final = 3
 RUN_RATE_PER_MIN: Final = 100.0
@@ -128,8 +129,10 @@ EXAMPLE: Final = Runs(
 @ectopic(
     code="ECG20801",
     label="PVC count",
+    label_zh="室性早搏次数",
     unit="1",
     formula="count of ventricular ectopic beats; 0 if none",
+    tex=r"\#\{\text{V}\}",
     checks=[Check(given={"ventricular_beats": np.array([False, True, False, True])}, value=2.0)],
 )
 def pvc_count(ventricular_beats: Bools) -> float:
@@ -140,8 +143,10 @@ def pvc_count(ventricular_beats: Bools) -> float:
 @ectopic(
     code="ECG20802",
     label="PAC count",
+    label_zh="房性早搏次数",
     unit="1",
     formula="count of premature supraventricular beats; 0 if none",
+    tex=r"\#\{\text{S}\}",
     requires=[atrial_rhythm],
     checks=[Check(given={"supraventricular_beats": np.array([False, True, False, False])}, value=1.0)],
 )
@@ -153,7 +158,9 @@ def pac_count(supraventricular_beats: Bools) -> float:
 @daily(
     code="ECG20803",
     label="PVC burden",
+    label_zh="室性早搏负荷",
     formula="100*pvc_count/all beats",
+    tex=r"100\cdot\frac{\#\{\text{V}\}}{n}",
     checks=[Check(given={"ventricular_beats": np.array([False, True, False, False])}, value=25.0)],
 )
 def pvc_burden(ventricular_beats: Bools) -> float:
@@ -164,7 +171,9 @@ def pvc_burden(ventricular_beats: Bools) -> float:
 @daily(
     code="ECG20804",
     label="PAC burden",
+    label_zh="房性早搏负荷",
     formula="100*pac_count/all beats",
+    tex=r"100\cdot\frac{\#\{\text{S}\}}{n}",
     requires=[atrial_rhythm],
     checks=[Check(given={"supraventricular_beats": np.array([False, True, False, True])}, value=50.0)],
 )
@@ -176,8 +185,10 @@ def pac_burden(supraventricular_beats: Bools) -> float:
 @hourly(
     code="ECG20805",
     label="Ventricular couplets",
+    label_zh="成对室性早搏",
     unit="1",
     formula="count of exactly 2 successive ventricular ectopic beats; 0 if none",
+    tex=r"\#\{\text{runs of exactly 2 V}\}",
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=1.0)],
 )
 def ventricular_couplets(ventricular_runs: Runs) -> float:
@@ -188,8 +199,10 @@ def ventricular_couplets(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20806",
     label="Ventricular triplets",
+    label_zh="三连发室性早搏",
     unit="1",
     formula="count of exactly 3 successive ventricular ectopic beats at any rate; 0 if none",
+    tex=r"\#\{\text{runs of exactly 3 V}\}",
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=2.0)],
 )
 def ventricular_triplets(ventricular_runs: Runs) -> float:
@@ -200,8 +213,10 @@ def ventricular_triplets(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20807",
     label="NSVT runs",
+    label_zh="非持续性室性心动过速阵数",
     unit="1",
     formula="count of runs of >=3 ventricular beats at >=100 /min ending within 30 s; 0 if none",
+    tex=r"\#\{\text{runs of}\ge 3\ \text{V at}\ge 100\ \text{/min},\ <30\ \text{s}\}",
     references=["AlKhatib2017"],
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=2.0)],
 )
@@ -213,8 +228,10 @@ def nsvt_runs(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20808",
     label="Longest NSVT",
+    label_zh="最长非持续性室速心搏数",
     unit="1",
     formula="number of beats of the longest NSVT run",
+    tex=r"\max_{\text{runs}}n_{\text{V}}",
     references=["AlKhatib2017"],
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=5.0)],
 )
@@ -226,8 +243,10 @@ def nsvt_longest(ventricular_runs: Runs) -> float:
 @hourly(
     code="ECG20809",
     label="Fastest NSVT",
+    label_zh="最快非持续性室速心率",
     unit="/min",
     formula="60000/mean RR of the fastest NSVT run",
+    tex=r"\max_{\text{runs}}\frac{60000}{\overline{RR}}",
     references=["AlKhatib2017"],
     checks=[Check(given={"ventricular_runs": EXAMPLE}, value=150.0)],
 )
@@ -245,9 +264,11 @@ def _of_tachycardias(runs: Runs, values: Floats | Ints) -> Floats | Ints:
 @hourly(
     code="ECG20818",
     label="Supraventricular runs",
+    label_zh="室上性心动过速阵数",
     unit="1",
     tier=2,
     formula="count of runs of >=3 premature supraventricular beats at >=100 /min ending within 30 s; 0 if none",
+    tex=r"\#\{\text{runs of}\ge 3\ \text{S at}\ge 100\ \text{/min},\ <30\ \text{s}\}",
     requires=[atrial_rhythm],
     checks=[Check(given={"supraventricular_runs": EXAMPLE}, value=2.0)],
 )
@@ -267,9 +288,11 @@ COUPLED: Final = Extrasystoles(
 @ectopic(
     code="ECG20812",
     label="Mean PVC coupling interval",
+    label_zh="室性早搏平均联律间期",
     unit="ms",
     tier=2,
     formula="mean of R(PVC)-R(preceding normal beat)",
+    tex=r"\frac{1}{n}\sum_k\left(R_{V,k}-R_{N,k}\right)",
     requires=[three_extrasystoles],
     checks=[Check(given={"extrasystoles": COUPLED}, value=520.0)],
 )
@@ -281,9 +304,11 @@ def pvc_coupling_mean(extrasystoles: Extrasystoles) -> float:
 @ectopic(
     code="ECG20813",
     label="SD of the PVC coupling interval",
+    label_zh="室性早搏联律间期标准差",
     unit="ms",
     tier=2,
     formula="SD (n-1) of R(PVC)-R(preceding normal beat)",
+    tex=r"\operatorname{SD}_k\left(R_{V,k}-R_{N,k}\right)",
     requires=[three_extrasystoles],
     checks=[Check(given={"extrasystoles": COUPLED}, value=20.0)],
 )
@@ -301,10 +326,12 @@ def _couplings(extrasystoles: Extrasystoles) -> Floats:
 @ectopic(
     code="ECG20814",
     label="Prematurity index",
+    label_zh="提前指数",
     unit="1",
     scope=BEAT,
     tier=2,
     formula="coupling interval/preceding sinus RR",
+    tex=r"\frac{RR_{\text{coupling}}}{RR_{\text{sinus}}}",
     missing="absent",
     requires=[any_extrasystole],
     checks=[Check(given={"extrasystoles": COUPLED}, value=[0.5, 0.52, np.nan])],
@@ -317,10 +344,12 @@ def prematurity_index(extrasystoles: Extrasystoles) -> Floats:
 @ectopic(
     code="ECG20815",
     label="Post-ectopic pause ratio",
+    label_zh="代偿间歇比",
     unit="1",
     scope=BEAT,
     tier=2,
     formula="post-ectopic RR/preceding sinus RR",
+    tex=r"\frac{RR_{\text{post-ectopic}}}{RR_{\text{sinus}}}",
     missing="absent",
     requires=[any_extrasystole],
     checks=[Check(given={"extrasystoles": COUPLED}, value=[1.5, 1.4, np.nan])],
@@ -341,9 +370,11 @@ def ventricular_qrs_ms(ventricular_beats: Bools, fiducials: Fiducials) -> Floats
 @ectopic(
     code="ECG20817",
     label="PVC QRS duration",
+    label_zh="室性早搏QRS时限",
     unit="ms",
     tier=2,
     formula="median QRS duration of PVC",
+    tex=r"\operatorname{median}_k QRS_{V,k}",
     requires=[any_extrasystole],
     checks=[Check(given={"ventricular_qrs_ms": [150.0, 140.0, 170.0]}, value=150.0)],
 )
@@ -352,3 +383,107 @@ def pvc_qrs_duration(ventricular_qrs_ms: Floats) -> float:
     if not ventricular_qrs_ms.size:
         raise NotComputable("failed", "no ventricular ectopic beat has both limits of QRS")
     return float(np.median(ventricular_qrs_ms))
+
+
+# ── patterns and shapes ──────────────────────────────────────────────────────────────────────────────────────────
+
+#: Alternations, or groups of three, from which a run counts.
+PATTERN_REPEATS: Final = 3
+#: Share of the ventricular ectopic beats, and number of beats, from which on a shape counts as one of its own.
+SHAPE_SHARE: Final = 0.05
+SHAPE_BEATS: Final = 2
+
+
+def pattern_s(beats: Beats, pattern: str) -> float:
+    """Time from the first to the last beat of the runs that repeat a pattern of kinds three times or more."""
+    total_s = 0.0
+    for stretch in np.split(np.arange(len(beats)), np.flatnonzero(beats.after_gap[1:]) + 1):
+        kinds, first = "".join(beats.kind[place] for place in stretch), int(stretch[0])
+        for run in re.finditer(f"(?:{pattern}){{{PATTERN_REPEATS},}}", kinds):
+            total_s += float(beats.peak_s[first + run.end() - 1] - beats.peak_s[first + run.start()])
+    return total_s
+
+
+@quantity
+def bigeminy_s(beats: Beats) -> float:
+    """Time in runs of a normal and a ventricular ectopic beat in turn."""
+    return pattern_s(beats, "NV")
+
+
+@quantity
+def trigeminy_s(beats: Beats) -> float:
+    """Time in runs of two normal beats and a ventricular ectopic one."""
+    return pattern_s(beats, "NNV")
+
+
+@hourly(
+    code="ECG20810",
+    label="Ventricular bigeminy",
+    label_zh="室性早搏二联律比例",
+    unit="%",
+    tier=2,
+    formula="100*time in runs of >=3 alternations of a normal beat and a PVC, first to last beat/analysable time; 0 if "
+    "none",
+    tex=r"100\cdot\frac{t_{\text{bigeminy}}}{t}",
+    checks=[Check(given={"bigeminy_s": 36.0, "analysable_s": 3600.0}, value=1.0)],
+)
+def bigeminy_share(bigeminy_s: float, analysable_s: float) -> float:
+    """Share of the time in ventricular bigeminy."""
+    return 100.0 * bigeminy_s / analysable_s
+
+
+@hourly(
+    code="ECG20811",
+    label="Ventricular trigeminy",
+    label_zh="室性早搏三联律比例",
+    unit="%",
+    tier=2,
+    formula="100*time in runs of >=3 groups of two normal beats and a PVC, first to last beat/analysable time; 0 if "
+    "none",
+    tex=r"100\cdot\frac{t_{\text{trigeminy}}}{t}",
+    checks=[Check(given={"trigeminy_s": 72.0, "analysable_s": 3600.0}, value=2.0)],
+)
+def trigeminy_share(trigeminy_s: float, analysable_s: float) -> float:
+    """Share of the time in ventricular trigeminy."""
+    return 100.0 * trigeminy_s / analysable_s
+
+
+@quantity
+def analysable_s(quality: Quality) -> float:
+    """Time in which at least one lead can be used."""
+    return quality.analysable_s
+
+
+@guard("absent", "at least five ventricular ectopic beats")
+def five_extrasystoles(ventricular_beats: Bools) -> bool:
+    return int(ventricular_beats.sum()) >= 5
+
+
+@quantity
+def ventricular_shapes(beats: Beats, ventricular_beats: Bools) -> Ints:
+    """Number of ventricular ectopic beats in each group of like beats that holds any, the largest first."""
+    return np.sort(np.unique(beats.group[ventricular_beats], return_counts=True)[1])[::-1]
+
+
+@biomarker(
+    code="ECG20816",
+    label="PVC morphologies",
+    label_zh="室性早搏形态数",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    minimum_s=60.0,
+    formula="number of groups of like beats (correlation >=0.9) among the PVC; a group counts with at least two PVC "
+    "and 5 % of them, and the largest in any case",
+    tex=r"\#\left\{g:n_g\ge\max(2,\,0.05\,n)\right\}",
+    references=["Crawford1999"],
+    requires=[five_extrasystoles],
+    checks=[
+        Check(given={"ventricular_shapes": np.array([60, 20, 3, 1])}, value=2.0),
+        Check(given={"ventricular_shapes": np.array([1, 1, 1, 1, 1])}, value=1.0),
+    ],
+)
+def pvc_morphology_count(ventricular_shapes: Ints) -> float:
+    """In how many shapes ventricular ectopic beats come."""
+    least = max(SHAPE_BEATS, SHAPE_SHARE * float(ventricular_shapes.sum()))
+    return float(max(int(np.count_nonzero(ventricular_shapes >= least)), 1))

@@ -153,8 +153,10 @@ spectral = partial(
 @spectral(
     code="ECG20101",
     label="Total power",
+    label_zh="总功率",
     unit="ms2",
     formula="integral of the NN spectrum from the lowest resolved frequency to 0.40 Hz (HRV-STD)",
+    tex=r"\int_{f_{\min}}^{0.40}S(f)\,df",
     checks=[Check(given={"nn_spectrum": FLAT}, value=390.0)],
 )
 def total_power(nn_spectrum: Spectrum) -> float:
@@ -165,9 +167,11 @@ def total_power(nn_spectrum: Spectrum) -> float:
 @biomarker(
     code="ECG20102",
     label="ULF power",
+    label_zh="超低频功率",
     unit="ms2",
     scope=RECORD,
     formula="power at 0 < f < 0.003 Hz of the periodogram of the whole NN series (4 Hz, one Hann window, mean removed)",
+    tex=r"\int_{0}^{0.003}S(f)\,df",
     references=["TaskForce1996"],
     minimum_s=DAY_S,
     requires=[sinus_rhythm, little_edited],
@@ -181,8 +185,10 @@ def ulf_power(nn_day_spectrum: Spectrum) -> float:
 @spectral(
     code="ECG20103",
     label="VLF power",
+    label_zh="极低频功率",
     unit="ms2",
     formula="power from the lowest resolved frequency (0.0033 Hz with windows of 300 s) to below 0.04 Hz (HRV-STD)",
+    tex=r"\int_{f_{\min}}^{0.04}S(f)\,df",
     checks=[Check(given={"nn_spectrum": FLAT}, value=30.0)],
 )
 def vlf_power(nn_spectrum: Spectrum) -> float:
@@ -193,10 +199,12 @@ def vlf_power(nn_spectrum: Spectrum) -> float:
 @spectral(
     code="ECG20104",
     label="LF power",
+    label_zh="低频功率",
     unit="ms2",
     ultra_short_s=120.0,
     requires=[sinus_rhythm, little_edited, unbroken(STANDARD_S, ultra_short_s=120.0)],
     formula="power 0.04-0.15 Hz (HRV-STD)",
+    tex=r"LF=\int_{0.04}^{0.15}S(f)\,df",
     checks=[Check(given={"nn_spectrum": FLAT}, value=110.0)],
 )
 def lf_power(nn_spectrum: Spectrum) -> float:
@@ -207,10 +215,12 @@ def lf_power(nn_spectrum: Spectrum) -> float:
 @spectral(
     code="ECG20105",
     label="HF power",
+    label_zh="高频功率",
     unit="ms2",
     ultra_short_s=60.0,
     requires=[sinus_rhythm, little_edited, unbroken(STANDARD_S, ultra_short_s=60.0)],
     formula="power 0.15-0.40 Hz (HRV-STD)",
+    tex=r"HF=\int_{0.15}^{0.40}S(f)\,df",
     checks=[Check(given={"nn_spectrum": FLAT}, value=250.0)],
 )
 def hf_power(nn_spectrum: Spectrum) -> float:
@@ -221,8 +231,10 @@ def hf_power(nn_spectrum: Spectrum) -> float:
 @spectral(
     code="ECG20106",
     label="LF normalised units",
+    label_zh="低频标化值",
     unit="%",
     formula="100*LF/(LF+HF)",
+    tex=r"100\cdot\frac{LF}{LF+HF}",
     checks=[Check(given={"lf_power": 300.0, "hf_power": 100.0}, value=75.0)],
 )
 def lf_normalised(lf_power: float, hf_power: float) -> float:
@@ -233,8 +245,10 @@ def lf_normalised(lf_power: float, hf_power: float) -> float:
 @spectral(
     code="ECG20107",
     label="HF normalised units",
+    label_zh="高频标化值",
     unit="%",
     formula="100*HF/(LF+HF)",
+    tex=r"100\cdot\frac{HF}{LF+HF}",
     checks=[Check(given={"lf_power": 300.0, "hf_power": 100.0}, value=25.0)],
 )
 def hf_normalised(lf_power: float, hf_power: float) -> float:
@@ -245,8 +259,10 @@ def hf_normalised(lf_power: float, hf_power: float) -> float:
 @spectral(
     code="ECG20108",
     label="LF/HF",
+    label_zh="低频高频比",
     unit="1",
     formula="lf_power/hf_power",
+    tex=r"\frac{LF}{HF}",
     checks=[Check(given={"lf_power": 300.0, "hf_power": 100.0}, value=3.0)],
 )
 def lf_hf_ratio(lf_power: float, hf_power: float) -> float:
@@ -263,9 +279,11 @@ def _ratio(part: float, whole: float) -> float:
 @spectral(
     code="ECG20109",
     label="ln HF power",
+    label_zh="高频功率自然对数",
     unit="1",
     tier=2,
     formula="ln(hf_power in ms2)",
+    tex=r"\ln HF",
     references=["Shaffer2017"],
     checks=[Check(given={"hf_power": float(np.e**6)}, value=6.0)],
 )
@@ -277,9 +295,11 @@ def ln_hf_power(hf_power: float) -> float:
 @spectral(
     code="ECG20110",
     label="ln LF power",
+    label_zh="低频功率自然对数",
     unit="1",
     tier=2,
     formula="ln(lf_power in ms2)",
+    tex=r"\ln LF",
     references=["Shaffer2017"],
     checks=[Check(given={"lf_power": float(np.e**6)}, value=6.0)],
 )
@@ -297,9 +317,11 @@ def _ln(power_ms2: float) -> float:
 @spectral(
     code="ECG20111",
     label="LF peak frequency",
+    label_zh="低频峰值频率",
     unit="Hz",
     tier=2,
     formula="frequency of the largest local maximum in 0.04-0.15 Hz",
+    tex=r"f:\ S(f)=\max_{0.04\le f<0.15}S",
     checks=[Check(given={"nn_spectrum": PEAKED}, value=0.10)],
 )
 def lf_peak_frequency(nn_spectrum: Spectrum) -> float:
@@ -310,9 +332,11 @@ def lf_peak_frequency(nn_spectrum: Spectrum) -> float:
 @spectral(
     code="ECG20112",
     label="HF peak frequency",
+    label_zh="高频峰值频率",
     unit="Hz",
     tier=2,
     formula="frequency of the largest local maximum in 0.15-0.40 Hz",
+    tex=r"f:\ S(f)=\max_{0.15\le f<0.40}S",
     checks=[Check(given={"nn_spectrum": PEAKED}, value=0.25)],
 )
 def hf_peak_frequency(nn_spectrum: Spectrum) -> float:

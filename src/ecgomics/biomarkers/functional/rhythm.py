@@ -8,6 +8,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check, guard, quantity
 from ecgomics.biomarkers.functional.normal_intervals import RESOLUTION_DIGITS
+from ecgomics.biomarkers.functional.rr_distribution import distance_to_fibrillation, normalised_entropy
 from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, sinus_rhythm
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
@@ -39,10 +40,12 @@ short = partial(biomarker, scope=RECORD, minimum_s=10.0)
 @short(
     code="ECG20601",
     label="Rhythm",
+    label_zh="心律",
     unit="{class}",
     tier=3,
     formula="classes: sinus, atrial_fibrillation, atrial_flutter, supraventricular_tachycardia, junctional, "
     "ventricular_tachycardia, paced, undetermined; by the rules of this software",
+    tex=r"\text{class by rules}",
     references=["Kligfield2007"],
     requires=[a_representative_beat],
     checks=[Check(given={"rhythm": "atrial_fibrillation"}, value="atrial_fibrillation")],
@@ -55,9 +58,11 @@ def rhythm_class(rhythm: Rhythm) -> str:
 @short(
     code="ECG20602",
     label="RR coefficient of variation",
+    label_zh="RR间期变异系数",
     unit="1",
     tier=2,
     formula="SD(RR)/mean(RR), all beats",
+    tex=r"\frac{\operatorname{SD}(RR)}{\overline{RR}}",
     references=["Tateno2001"],
     requires=[five_intervals],
     checks=[Check(given={"rr_ms": [780.0, 800.0, 820.0]}, value=0.025)],
@@ -74,9 +79,11 @@ def _mean_ms(rr_series_ms: Floats) -> float:
 @short(
     code="ECG20603",
     label="Normalised RMSSD",
+    label_zh="标化RMSSD",
     unit="1",
     tier=2,
     formula="sqrt(mean dRR^2)/mean RR, all beats; differences of adjacent RR only",
+    tex=r"\frac{\sqrt{\overline{(RR_{i+1}-RR_i)^2}}}{\overline{RR}}",
     references=["Dash2009"],
     requires=[beats_at_least(12)],
     checks=[Check(given={"rr_series_ms": [700.0, 740.0, 710.0, np.nan, 850.0]}, value=1250**0.5 / 750)],
@@ -93,10 +100,12 @@ def rr_rmssd_normalised(rr_series_ms: Floats) -> float:
 @biomarker(
     code="ECG20604",
     label="Turning point ratio",
+    label_zh="转折点比率",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="(local extremes of RR)/(number of RR that have two adjacent neighbours); expected 2/3 for random",
+    tex=r"\frac{\#\{i:(RR_i-RR_{i-1})(RR_{i+1}-RR_i)<0\}}{n-2}",
     references=["Dash2009"],
     minimum_s=20.0,
     requires=[beats_at_least(30)],
@@ -115,10 +124,12 @@ def turning_point_ratio(rr_series_ms: Floats) -> float:
 @short(
     code="ECG20606",
     label="Coefficient of sample entropy",
+    label_zh="样本熵系数",
     unit="1",
     tier=2,
     formula="-ln(A/B) + ln(2r) - ln(mean RR), m=1, natural logarithms, r and mean RR in the same unit; r = 30 ms, "
     "enlarged to the smallest that gives A >=5; A = pairs of matching successions of 2 RR, B = of their first RR",
+    tex=r"-\ln\frac{A}{B}+\ln(2r)-\ln\overline{RR}",
     references=["Lake2011"],
     requires=[beats_at_least(12)],
     # Every pair matches at 30 ms, so that A = B.
@@ -160,6 +171,54 @@ def _tolerance_for(templates: Floats, matches: int) -> float:
     return float(distances[matches - 1])
 
 
+@biomarker(
+    code="ECG20605",
+    label="RR Shannon entropy",
+    label_zh="RR间期香农熵",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="−sum(p·ln p)/ln 16 over 16 equal bins between the extremes of RR, after removing the longest and the "
+    "shortest sixteenth (8 of 128 each)",
+    tex=r"-\frac{1}{\ln 16}\sum_{i=1}^{16} p_i\ln p_i",
+    references=["Dash2009"],
+    minimum_s=60.0,
+    requires=[beats_at_least(64)],
+    # four at either end are removed; half of the others lie in the first bin, half in the last: ln 2/ln 16
+    checks=[Check(given={"rr_ms": [300.0] * 4 + [600.0] * 28 + [900.0] * 28 + [2000.0] * 4}, value=0.25)],
+)
+def rr_shannon_entropy(rr_ms: Floats) -> float:
+    """Entropy of the distribution of RR: near 1 in atrial fibrillation."""
+    if not rr_ms.size:
+        raise NotComputable("too_short", "no two successive beats are accepted")
+    return normalised_entropy(rr_ms)
+
+
+@biomarker(
+    code="ECG20607",
+    label="KS distance of RR differences",
+    label_zh="RR间期差值的KS距离",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="Kolmogorov–Smirnov distance between the distribution of dRR of adjacent RR and that in atrial "
+    "fibrillation of the same class of mean RR (50 ms wide, from 350 to below 1050 ms; stored percentiles)",
+    tex=r"\sup_x\left|F_{\Delta RR}(x)-F_{\text{AF},\overline{RR}}(x)\right|",
+    references=["Tateno2001"],
+    minimum_s=30.0,
+    requires=[beats_at_least(50)],
+    # differences far above any in fibrillation: the whole of its distribution lies below them
+    checks=[Check(given={"rr_series_ms": [0.0, 1840.0, np.nan, 0.0, 1840.0, np.nan, 0.0]}, value=1.0)],
+)
+def drr_ks_distance(rr_series_ms: Floats) -> float:
+    """How far the changes of RR are from those in atrial fibrillation of the same rate: small in fibrillation."""
+    steps_ms = np.diff(rr_series_ms)
+    steps_ms = steps_ms[np.isfinite(steps_ms)]
+    if not steps_ms.size:
+        raise NotComputable("too_short", "there are no two adjacent RR intervals")
+    return distance_to_fibrillation(steps_ms, _mean_ms(rr_series_ms))
+
+
 @quantity
 def sinus_pp_ms(beats: Beats, fiducials: Fiducials) -> Floats:
     """Intervals between the P peaks of successive accepted beats; those without a P wave or across a gap left out."""
@@ -171,9 +230,11 @@ def sinus_pp_ms(beats: Beats, fiducials: Fiducials) -> Floats:
 @short(
     code="ECG20609",
     label="Sinus arrhythmia extent",
+    label_zh="窦性心律不齐幅度",
     unit="ms",
     tier=2,
     formula="max PP - min PP over sinus beats, between P peaks",
+    tex=r"\max_i PP_i-\min_i PP_i",
     references=["Macfarlane2010"],
     requires=[sinus_rhythm, only_normal_beats],
     checks=[Check(given={"sinus_pp_ms": [780.0, 900.0, 830.0]}, value=120.0)],

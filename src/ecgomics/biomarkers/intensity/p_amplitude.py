@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.comparative.vectorcardiogram.vectors import SPATIAL
-from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues
+from ecgomics.biomarkers.declaration import LEAD, RECORD, Check, LeadValues, guard
 from ecgomics.biomarkers.guards import all_of, atrial_rhythm, diagnostic_path, p_wave, sinus_rhythm
 from ecgomics.biomarkers.high_resolution import (
     HRES,
@@ -16,9 +16,11 @@ from ecgomics.biomarkers.high_resolution import (
     high_resolution,
 )
 from ecgomics.biomarkers.p_shape import PartsOfP
-from ecgomics.biomarkers.waves import Deflection, Stretch
-from ecgomics.core.arrays import Floats
+from ecgomics.biomarkers.waves import P_REFERENCE_MS, Deflection, Stretch
+from ecgomics.core.arrays import Bools, Floats, median
+from ecgomics.core.errors import NotComputable
 from ecgomics.signal.late_potentials import FilteredWave
+from ecgomics.signal.model import Beats, Fiducials, Marks
 
 P_II_MV: Final = 0.25
 P_V1_MV: Final = 0.15
@@ -26,18 +28,29 @@ TERMINAL_FORCE_MV_MS: Final = 4.0
 LONG_P_MS: Final = 120.0
 BIFID_MS: Final = 40.0
 LAST_MS: Final = 20.0
+#: Shortest TP segment whose level is a reference.
+TP_MS: Final = 40.0
 
 _P = Stretch.of(
     [0.0, 40.0, 60.0, 80.0, 100.0], II=[0.0, 0.15, 0.1, 0.05, 0.0], V1=[0.0, 0.1, 0.0, -0.05, 0.0]
 )
 
 
+@guard("failed", "TP segment of 40 ms or more (median of the beats)")
+def long_tp(fiducials: Fiducials, beats: Beats) -> bool:
+    tp_s = (fiducials.global_s[1:, 0] - fiducials.global_s[:-1, 8])[np.isfinite(beats.rr_ms)]
+    found_s = tp_s[np.isfinite(tp_s)]
+    return bool(found_s.size) and float(np.median(found_s)) * 1000.0 >= TP_MS
+
+
 @biomarker(
     code="ECG10001",
     label="P peak amplitude",
+    label_zh="P波正向振幅",
     unit="mV",
     scope=LEAD,
     formula="max of P − level just before P_on, between the global P_on and P_off; 0 if no positive part",
+    tex=r"\max_{P}\left(v-v_{P_{\text{on}}},0\right)",
     references=["IEC60601225"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[0.15, 0.1])],
@@ -50,9 +63,11 @@ def p_amplitude_positive(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10002",
     label="P nadir amplitude",
+    label_zh="P波负向振幅",
     unit="mV",
     scope=LEAD,
     formula="min of P − level just before P_on, between the global P_on and P_off (≤0); 0 if no negative part",
+    tex=r"\min_{P}\left(v-v_{P_{\text{on}}},0\right)",
     references=["IEC60601225"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[0.0, -0.05])],
@@ -65,10 +80,12 @@ def p_amplitude_negative(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10003",
     label="P area",
+    label_zh="P波面积",
     unit="mV.ms",
     scope=LEAD,
     tier=2,
     formula="signed integral of P − level just before P_on, from the global P_on to P_off",
+    tex=r"\int_{P_{\text{on}}}^{P_{\text{off}}}\left(v-v_{P_{\text{on}}}\right)dt",
     references=["PTBXLplus"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[7.5, 2.0])],
@@ -81,10 +98,12 @@ def p_area(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10004",
     label="P absolute area",
+    label_zh="P波绝对面积",
     unit="mV.ms",
     scope=LEAD,
     tier=2,
     formula="integral of abs(P − level just before P_on), from the global P_on to P_off",
+    tex=r"\int_{P_{\text{on}}}^{P_{\text{off}}}\left|v-v_{P_{\text{on}}}\right|dt",
     references=["Macfarlane2010"],
     requires=[diagnostic_path, p_wave],
     checks=[Check(given={"p_stretch": _P}, value=[7.5, 4.0])],
@@ -97,6 +116,7 @@ def p_area_absolute(p_stretch: Stretch) -> Floats:
 @biomarker(
     code="ECG10005",
     label="P terminal force in V1",
+    label_zh="V1导联P波终末电势",
     unit="mV.ms",
     scope=RECORD,
     formula=(
@@ -104,6 +124,7 @@ def p_area_absolute(p_stretch: Stretch) -> Floats:
         "terminal negative "
         "part of ≥0.02 mV; ≥4 mV.ms (0.04 mm·s) is abnormal"
     ),
+    tex=r"|P_{\text{terminal}}|\cdot d_{\text{terminal}}\quad(V1)",
     references=["Morris1964"],
     leads=all_of("V1"),
     requires=[diagnostic_path, p_wave],
@@ -161,9 +182,11 @@ def saecg_p_rms20(filtered_p: FilteredWave) -> float:
 @biomarker(
     code="ECG10007",
     label="P voltage criterion of right atrial abnormality",
+    label_zh="右心房异常P波电压标准",
     unit="{flag}",
     scope=RECORD,
     formula="P positive amplitude >0.25 mV in II or >0.15 mV in V1",
+    tex=r"P_{II}>0.25\ \text{mV}\ \vee\ P_{V1}>0.15\ \text{mV}",
     references=["Hancock2009"],
     leads=all_of("II", "V1"),
     requires=[diagnostic_path, atrial_rhythm, p_wave],
@@ -179,12 +202,52 @@ def right_atrial_p_voltage(p_amplitude_positive: LeadValues) -> bool:
 
 
 @biomarker(
+    code="ECG10008",
+    label="Atrial repolarisation (Ta) level",
+    label_zh="心房复极（Ta）水平",
+    unit="mV",
+    scope=LEAD,
+    tier=2,
+    formula="mean over the 20 ms before the global QRS_on − median over the 20 ms before the global P_on (TP)",
+    tex=r"\overline{v}_{[\mathrm{QRS}_\text{on} - 20\,\text{ms},\,\mathrm{QRS}_\text{on}]} - v_{TP}",
+    references=["Charles1973"],
+    requires=[diagnostic_path, p_wave, long_tp],
+    checks=[
+        Check(
+            # TP 0.02 and 0 mV; the last three samples before QRS: 0, -0.03, -0.03 mV and 0.06, 0.03, 0 mV.
+            given={
+                "beat_mv": np.array(
+                    [[0.02, 0.02, 0.1, 0.0, -0.03, -0.03, 1.0], [0.0, 0.0, 0.1, 0.06, 0.03, 0.0, 1.0]]
+                ),
+                "beat_time_ms": np.array([-220.0, -210.0, -150.0, -60.0, -50.0, -40.0, 0.0]),
+                "global_marks": Marks.of(p_on_ms=-205.0, qrs_on_ms=-40.0),
+            },
+            value=[-0.04, 0.03],
+        )
+    ],
+)
+def ta_level(beat_mv: Floats, beat_time_ms: Floats, global_marks: Marks) -> Floats:
+    """Level of the end of the PR segment above the TP segment in each lead."""
+    end, begin = _before(beat_time_ms, global_marks.qrs_on_ms), _before(beat_time_ms, global_marks.p_on_ms)
+    if not (end.any() and begin.any()):
+        raise NotComputable("failed", "the representative beat holds no TP segment")
+    return np.asarray(beat_mv[:, end].mean(axis=1) - median(beat_mv[:, begin], axis=1), dtype=float)
+
+
+def _before(time_ms: Floats, mark_ms: Floats) -> Bools:
+    """The samples of the 20 ms before a mark."""
+    return (time_ms >= mark_ms - P_REFERENCE_MS) & (time_ms <= mark_ms)
+
+
+@biomarker(
     code="ECG10009",
     label="Left atrial abnormality",
+    label_zh="左心房异常",
     unit="{flag}",
     scope=RECORD,
     tier=2,
     formula="p_terminal_force_v1 ≥4 mV.ms, or p_duration ≥120 ms with p_bifid_interval ≥40 ms in I or II",
+    tex=r"PTF_{V1}\ge 4\ \text{mV ms}\ \vee\ \left(P_{\text{dur}}\ge 120\ \wedge\ \Delta_{\text{peaks}}\ge 40\right)",
     references=["Hancock2009"],
     leads=all_of("I", "II", "V1"),
     requires=[diagnostic_path, atrial_rhythm, p_wave],

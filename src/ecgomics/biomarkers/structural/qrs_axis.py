@@ -43,10 +43,13 @@ def qrs_long_enough_for_parts(qrs_stretch: Stretch) -> bool:
 @biomarker(
     code="ECG00301",
     label="Frontal QRS axis",
+    label_zh="额面QRS电轴",
     unit="deg",
     scope=RECORD,
     formula="atan2(2·A_aVF/√3, A_I), A = signed QRS area between the global marks",
+    tex=r"\operatorname{atan2}\left(\frac{2A_{aVF}}{\sqrt{3}},A_{I}\right),\quad A=\int_{QRS}v\,dt",
     references=["Surawicz2009"],
+    terms={"LOINC": "8632-2", "MDC": "2:16132"},
     leads=all_of("I", "aVF"),
     requires=[qrs_area_has_direction],
     checks=[Check(given={"qrs_stretch": _TRIANGLES}, value=-45.0)],
@@ -59,10 +62,12 @@ def qrs_axis(qrs_stretch: Stretch) -> float:
 @biomarker(
     code="ECG00302",
     label="Frontal QRS axis from amplitudes",
+    label_zh="额面QRS电轴（振幅法）",
     unit="deg",
     scope=RECORD,
     tier=2,
     formula="atan2(2·N_aVF/√3, N_I), N = qrs_net_amplitude",
+    tex=r"\operatorname{atan2}\left(\frac{2N_{aVF}}{\sqrt{3}},N_{I}\right)",
     references=["Macfarlane2010"],
     leads=all_of("I", "aVF"),
     requires=[diagnostic_path, net_i_avf_has_direction],
@@ -76,10 +81,12 @@ def qrs_axis_amplitude(qrs_net_amplitude: LeadValues) -> float:
 @biomarker(
     code="ECG00303",
     label="Frontal QRS axis from I and III",
+    label_zh="额面QRS电轴（I与III导联）",
     unit="deg",
     scope=RECORD,
     tier=2,
     formula="atan2((N_I + 2·N_III)/√3, N_I), N = qrs_net_amplitude",
+    tex=r"\operatorname{atan2}\left(\frac{N_{I}+2N_{III}}{\sqrt{3}},N_{I}\right)",
     references=["Macfarlane2010"],
     leads=all_of("I", "III"),
     requires=[diagnostic_path, net_i_iii_has_direction],
@@ -94,10 +101,12 @@ def qrs_axis_i_iii(qrs_net_amplitude: LeadValues) -> float:
 @biomarker(
     code="ECG00304",
     label="Initial 40 ms axis",
+    label_zh="初始40毫秒电轴",
     unit="deg",
     scope=RECORD,
     tier=2,
     formula="as qrs_axis over [QRS_on, QRS_on + 40 ms]",
+    tex=r"\operatorname{atan2}\left(\frac{2A_{aVF}}{\sqrt{3}},A_{I}\right),\ A=\int_{t_0}^{t_0+40}v\,dt",
     references=["Macfarlane2010"],
     leads=all_of("I", "aVF"),
     requires=[qrs_area_has_direction, qrs_long_enough_for_parts],
@@ -112,10 +121,12 @@ def qrs_axis_initial_40(qrs_stretch: Stretch) -> float:
 @biomarker(
     code="ECG00305",
     label="Terminal 40 ms axis",
+    label_zh="终末40毫秒电轴",
     unit="deg",
     scope=RECORD,
     tier=2,
     formula="as qrs_axis over [QRS_off − 40 ms, QRS_off]",
+    tex=r"\operatorname{atan2}\left(\frac{2A_{aVF}}{\sqrt{3}},A_{I}\right),\ A=\int_{J-40}^{J}v\,dt",
     references=["Macfarlane2010"],
     leads=all_of("I", "aVF"),
     requires=[qrs_area_has_direction, qrs_long_enough_for_parts],
@@ -130,6 +141,7 @@ def qrs_axis_terminal_40(qrs_stretch: Stretch) -> float:
 @biomarker(
     code="ECG00306",
     label="Axis class",
+    label_zh="电轴分类",
     unit="{class}",
     scope=RECORD,
     formula=(
@@ -137,6 +149,7 @@ def qrs_axis_terminal_40(qrs_stretch: Stretch) -> float:
         "(>90..120), marked_right "
         "(>120..180), extreme (−180..<−90) deg of qrs_axis"
     ),
+    tex=r"\text{class of the frontal QRS axis}",
     references=["Surawicz2009"],
     leads=all_of("I", "aVF"),
     requires=[adult],
@@ -163,6 +176,7 @@ def qrs_axis_class(qrs_axis: float) -> str:
 @biomarker(
     code="ECG00307",
     label="Precordial transition zone",
+    label_zh="胸前导联移行区",
     unit="1",
     scope=RECORD,
     tier=2,
@@ -172,6 +186,7 @@ def qrs_axis_class(qrs_axis: float) -> str:
         "larger of R, R', S the depth of the deepest of S, S', QS, absent 0; 0.5 if positive from V1 "
         "on, 6.5 if never"
     ),
+    tex=r"x:\ \frac{R-S}{R+S}(x)=0,\quad V1=1,\dots,V6=6",
     references=["Macfarlane2010"],
     leads=all_of(*PRECORDIAL_LEADS),
     requires=[diagnostic_path],
@@ -213,10 +228,12 @@ def _balance(r_mv: float, s_mv: float) -> float:
 @biomarker(
     code="ECG00308",
     label="Poor R-wave progression",
+    label_zh="R波递增不良",
     unit="{flag}",
     scope=RECORD,
     tier=2,
     formula="R_V3 ≤0.3 mV and R_V2 ≤ R_V3, R absent (QS) = 0",
+    tex=r"R_{V3}\le 0.3\ \text{mV}\ \wedge\ R_{V2}\le R_{V3}",
     references=["Zema1979"],
     leads=all_of("V2", "V3"),
     requires=[diagnostic_path, plain_conduction],

@@ -51,7 +51,9 @@ def _of_leads(values: LeadValues, least: int, *, among: tuple[str, ...] = STANDA
 @dispersion(
     code="ECG30001",
     label="QT dispersion",
+    label_zh="QT离散度",
     formula="max - min of qt_interval_lead over >=9 of the 12 leads",
+    tex=r"\max_l QT_l-\min_l QT_l",
     checks=[Check(given={"qt_interval_lead": NINE}, value=80.0)],
 )
 def qt_dispersion(qt_interval_lead: LeadValues) -> float:
@@ -62,7 +64,9 @@ def qt_dispersion(qt_interval_lead: LeadValues) -> float:
 @dispersion(
     code="ECG30002",
     label="SD of lead QT",
+    label_zh="各导联QT标准差",
     formula="SD (n-1) of qt_interval_lead over >=9 of the 12 leads",
+    tex=r"\operatorname{SD}_l\left(QT_l\right)",
     # Nine equally spaced numbers: spacing times the root of 9·10/12.
     checks=[Check(given={"qt_interval_lead": NINE}, value=10 * 7.5**0.5)],
 )
@@ -74,7 +78,9 @@ def qt_dispersion_sd(qt_interval_lead: LeadValues) -> float:
 @dispersion(
     code="ECG30003",
     label="Lead-adjusted QT dispersion",
+    label_zh="导联数校正QT离散度",
     formula="(max - min of qt_interval_lead over n leads)/sqrt(n), n >=6 of the 12",
+    tex=r"\frac{\max_l QT_l-\min_l QT_l}{\sqrt{n}}",
     leads=at_least(ADJUSTED_LEADS),
     references=["Day1992"],
     checks=[Check(given={"qt_interval_lead": NINE}, value=80 / 3)],
@@ -88,7 +94,9 @@ def qt_dispersion_adjusted(qt_interval_lead: LeadValues) -> float:
 @dispersion(
     code="ECG30004",
     label="JT dispersion",
+    label_zh="JT离散度",
     formula="max - min of (QT - QRS) per lead over >=9 of the 12 leads",
+    tex=r"\max_l JT_l-\min_l JT_l",
     # 360-80, 370-80 … 430-80, 440-100.
     checks=[Check(given={"qt_interval_lead": NINE, "qrs_duration_lead": NARROW}, value=70.0)],
 )
@@ -107,7 +115,9 @@ def jt_dispersion(qt_interval_lead: LeadValues, qrs_duration_lead: LeadValues) -
 @dispersion(
     code="ECG30005",
     label="Tpe dispersion",
+    label_zh="T波峰末间期离散度",
     formula="max - min of t_peak_end over >=5 of V1-V6",
+    tex=r"\max_l TpTe_l-\min_l TpTe_l",
     leads=at_least(CHEST_LEADS, of=PRECORDIAL_LEADS),
     references=["CastroHevia2006"],
     checks=[
@@ -125,7 +135,9 @@ def t_peak_end_dispersion(t_peak_end: LeadValues) -> float:
 @dispersion(
     code="ECG30006",
     label="P dispersion",
+    label_zh="P波离散度",
     formula="p_duration_max - p_duration_min",
+    tex=r"\max_l P_{\text{dur},l}-\min_l P_{\text{dur},l}",
     references=["Dilaveris1998"],
     requires=[a_representative_beat, atrial_rhythm, p_wave],
     checks=[Check(given={"p_duration_max": 118.0, "p_duration_min": 82.0}, value=36.0)],
@@ -138,7 +150,9 @@ def p_dispersion(p_duration_max: float, p_duration_min: float) -> float:
 @dispersion(
     code="ECG30007",
     label="QRS dispersion",
+    label_zh="QRS离散度",
     formula="max - min of qrs_duration_lead over >=9 of the 12 leads",
+    tex=r"\max_l QRS_l-\min_l QRS_l",
     references=["Turrini2001"],
     checks=[Check(given={"qrs_duration_lead": NARROW}, value=20.0)],
 )
@@ -150,11 +164,13 @@ def qrs_dispersion(qrs_duration_lead: LeadValues) -> float:
 @biomarker(
     code="ECG30011",
     label="ST III minus ST II",
+    label_zh="III与II导联ST段差值",
     unit="mV",
     scope=RECORD,
     tier=2,
     leads=all_of("II", "III"),
     formula="st_level_j in III - st_level_j in II",
+    tex=r"ST_{J,III}-ST_{J,II}",
     references=["Wagner2009"],
     requires=[diagnostic_path, a_representative_beat],
     checks=[Check(given={"st_level_j": LeadValues.of(II=0.10, III=0.25)}, value=0.15)],
@@ -181,7 +197,9 @@ def _largest_spread_uv(stretch: Stretch, leads: tuple[str, ...]) -> float:
 @heterogeneity(
     code="ECG30020",
     label="T-wave heterogeneity",
+    label_zh="T波异质性",
     formula="max over J..T_off of sqrt(mean over V4-V6 of (v_k - mean over V4-V6)^2)",
+    tex=r"\max_{t\in J\dots T_{\text{off}}}\sqrt{\overline{\left(v_k-\bar v\right)^2}},\quad k\in V4\dots V6",
     requires=[diagnostic_path, a_representative_beat, t_end],
     checks=[
         # At 10 ms the leads depart from their mean 0.2 by -0.1, 0 and 0.1.
@@ -199,7 +217,9 @@ def t_wave_heterogeneity(st_t_stretch: Stretch) -> float:
 @heterogeneity(
     code="ECG30021",
     label="R-wave heterogeneity",
+    label_zh="R波异质性",
     formula="max over QRS of sqrt(mean over V4-V6 of (v_k - mean over V4-V6)^2)",
+    tex=r"\max_{t\in QRS}\sqrt{\overline{\left(v_k-\bar v\right)^2}},\quad k\in V4\dots V6",
     requires=[diagnostic_path, a_representative_beat],
     checks=[
         Check(
@@ -216,7 +236,9 @@ def r_wave_heterogeneity(qrs_stretch: Stretch) -> float:
 @heterogeneity(
     code="ECG30022",
     label="P-wave heterogeneity",
+    label_zh="P波异质性",
     formula="max over P of sqrt(mean over V1-V3 of (v_k - mean over V1-V3)^2)",
+    tex=r"\max_{t\in P}\sqrt{\overline{\left(v_k-\bar v\right)^2}},\quad k\in V1\dots V3",
     leads=all_of("V1", "V2", "V3"),
     references=["Verrier2016"],
     requires=[diagnostic_path, a_representative_beat, atrial_rhythm, p_wave],

@@ -23,8 +23,10 @@ from ecgomics.core.arrays import Floats
 @spatial(
     code="ECG30204",
     label="Spatial ventricular gradient magnitude",
+    label_zh="空间心室梯度大小",
     unit="mV.ms",
     formula="norm of (svg_x,svg_y,svg_z)",
+    tex=r"\left\|\int_{QRS_{\text{on}}}^{T_{\text{off}}}r\,dt\right\|",
     requires=WITH_T,
     checks=[Check(given={"svg_xyz": [30.0, 40.0, 120.0]}, value=130.0)],
 )
@@ -36,8 +38,10 @@ def svg_magnitude(svg_xyz: Floats) -> float:
 @spatial(
     code="ECG30205",
     label="Spatial ventricular gradient azimuth",
+    label_zh="空间心室梯度方位角",
     unit="deg",
     formula="atan2(svg_z, svg_x)",
+    tex=r"\operatorname{atan2}\left(SVG_z,SVG_x\right)",
     requires=[*WITH_T, svg_directed],
     checks=[Check(given={"svg_xyz": [50.0, 10.0, -50.0]}, value=-45.0)],
 )
@@ -49,8 +53,10 @@ def svg_azimuth(svg_xyz: Floats) -> float:
 @spatial(
     code="ECG30206",
     label="Spatial ventricular gradient elevation",
+    label_zh="空间心室梯度仰角",
     unit="deg",
     formula="arccos(svg_y/svg_magnitude)",
+    tex=r"\arccos\frac{SVG_y}{\|SVG\|}",
     requires=[*WITH_T, svg_directed],
     checks=[Check(given={"svg_xyz": [30.0, 50.0, 40.0]}, value=45.0)],
 )
@@ -62,8 +68,10 @@ def svg_elevation(svg_xyz: Floats) -> float:
 @spatial(
     code="ECG30207",
     label="Spatial ventricular gradient X",
+    label_zh="空间心室梯度X分量",
     unit="mV.ms",
     formula="integral of X from QRS_on to T_off",
+    tex=r"\int_{QRS_{\text{on}}}^{T_{\text{off}}}X\,dt",
     requires=WITH_T,
     checks=[Check(given={"svg_xyz": [30.0, 40.0, 120.0]}, value=30.0)],
 )
@@ -75,8 +83,10 @@ def svg_x(svg_xyz: Floats) -> float:
 @spatial(
     code="ECG30208",
     label="Spatial ventricular gradient Y",
+    label_zh="空间心室梯度Y分量",
     unit="mV.ms",
     formula="integral of Y from QRS_on to T_off",
+    tex=r"\int_{QRS_{\text{on}}}^{T_{\text{off}}}Y\,dt",
     requires=WITH_T,
     checks=[Check(given={"svg_xyz": [30.0, 40.0, 120.0]}, value=40.0)],
 )
@@ -88,8 +98,10 @@ def svg_y(svg_xyz: Floats) -> float:
 @spatial(
     code="ECG30209",
     label="Spatial ventricular gradient Z",
+    label_zh="空间心室梯度Z分量",
     unit="mV.ms",
     formula="integral of Z from QRS_on to T_off",
+    tex=r"\int_{QRS_{\text{on}}}^{T_{\text{off}}}Z\,dt",
     requires=WITH_T,
     checks=[Check(given={"svg_xyz": [30.0, 40.0, 120.0]}, value=120.0)],
 )
@@ -101,8 +113,10 @@ def svg_z(svg_xyz: Floats) -> float:
 @spatial(
     code="ECG30210",
     label="Peak SVG magnitude",
+    label_zh="峰值空间心室梯度大小",
     unit="mV",
     formula="norm of (largest QRS vector + largest T vector)",
+    tex=r"\left\|Q_{\max}+T_{\max}\right\|",
     requires=WITH_T,
     checks=[
         Check(given={"qrs_vector_xyz": [1.0, 1.0, 0.0], "t_vector_xyz": [0.5, 0.0, 2.0]}, value=7.25**0.5)
@@ -116,8 +130,10 @@ def svg_peak_magnitude(qrs_vector_xyz: Floats, t_vector_xyz: Floats) -> float:
 @spatial(
     code="ECG30211",
     label="Peak SVG azimuth",
+    label_zh="峰值空间心室梯度方位角",
     unit="deg",
     formula="atan2(z,x) of (largest QRS vector + largest T vector)",
+    tex=r"\operatorname{atan2}(z,x),\quad (x,y,z)=Q_{\max}+T_{\max}",
     requires=[*WITH_T, qrs_vector_directed, t_vector_directed],
     checks=[Check(given={"qrs_vector_xyz": [0.5, 1.0, 0.0], "t_vector_xyz": [0.0, 0.0, 0.5]}, value=45.0)],
 )
@@ -129,8 +145,10 @@ def svg_peak_azimuth(qrs_vector_xyz: Floats, t_vector_xyz: Floats) -> float:
 @spatial(
     code="ECG30212",
     label="Peak SVG elevation",
+    label_zh="峰值空间心室梯度仰角",
     unit="deg",
     formula="arccos(y/norm) of (largest QRS vector + largest T vector)",
+    tex=r"\arccos\frac{y}{\|r\|},\quad r=(x,y,z)=Q_{\max}+T_{\max}",
     requires=[*WITH_T, qrs_vector_directed, t_vector_directed],
     checks=[Check(given={"qrs_vector_xyz": [0.5, 1.0, 0.0], "t_vector_xyz": [0.0, -1.0, 0.5]}, value=90.0)],
 )
@@ -142,8 +160,10 @@ def svg_peak_elevation(qrs_vector_xyz: Floats, t_vector_xyz: Floats) -> float:
 @spatial(
     code="ECG30213",
     label="Sum absolute QRST integral",
+    label_zh="QRST绝对积分总和",
     unit="mV.ms",
     formula="sum over X,Y,Z of the integral of abs(v) from QRS_on to T_off",
+    tex=r"\int_{QRS_{\text{on}}}^{T_{\text{off}}}\left(|X|+|Y|+|Z|\right)dt",
     references=["Tereshchenko2010"],
     requires=WITH_T,
     checks=[
@@ -161,8 +181,10 @@ def sum_absolute_qrst(qrst_loop: Stretch) -> float:
 @spatial(
     code="ECG30214",
     label="Vector magnitude QT integral",
+    label_zh="QT间期向量大小积分",
     unit="mV.ms",
     formula="integral of sqrt(X^2+Y^2+Z^2) from QRS_on to T_off (also called SAI of the vector magnitude)",
+    tex=r"\int_{QRS_{\text{on}}}^{T_{\text{off}}}\sqrt{X^2+Y^2+Z^2}\,dt",
     requires=WITH_T,
     checks=[
         Check(given={"qrst_loop": Stretch.of([0, 10, 20], X=[3, 3, 0], Y=[4, 4, 0], Z=[0, 0, 0])}, value=75.0)
@@ -176,8 +198,10 @@ def vector_magnitude_qt_integral(qrst_loop: Stretch) -> float:
 @spatial(
     code="ECG30228",
     label="SVG-QRS angle",
+    label_zh="心室梯度与QRS夹角",
     unit="deg",
     formula="angle between the SVG and QRS area vectors",
+    tex=r"\angle\left(SVG,A_{QRS}\right)",
     references=["Stabenau2023"],
     requires=[*WITH_T, svg_directed, qrs_area_directed],
     checks=[Check(given={"svg_xyz": [10.0, 10.0, 0.0], "qrs_area_xyz": [0.0, 10.0, 0.0]}, value=45.0)],
@@ -190,8 +214,10 @@ def svg_qrs_angle(svg_xyz: Floats, qrs_area_xyz: Floats) -> float:
 @spatial(
     code="ECG30229",
     label="SVG-T angle",
+    label_zh="心室梯度与T夹角",
     unit="deg",
     formula="angle between the SVG and T area vectors",
+    tex=r"\angle\left(SVG,A_T\right)",
     references=["Stabenau2023"],
     requires=[*WITH_T, svg_directed, t_area_directed],
     checks=[Check(given={"svg_xyz": [10.0, 0.0, 0.0], "t_area_xyz": [-10.0, 0.0, 0.0]}, value=180.0)],

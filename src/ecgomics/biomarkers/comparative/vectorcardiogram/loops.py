@@ -38,8 +38,10 @@ CROSS: Final = Stretch.of(
 @spatial(
     code="ECG30231",
     label="QRS loop length",
+    label_zh="QRS环长度",
     unit="mV",
     formula="sum of norm(r(i+1)-r(i)) over QRS",
+    tex=r"\sum_{i\in QRS}\|r_{i+1}-r_i\|",
     references=["Stabenau2023"],
     checks=[Check(given={"qrs_loop": TRIANGLE}, value=3.0 + 4.0)],
 )
@@ -51,8 +53,10 @@ def qrs_loop_length(qrs_loop: Stretch) -> float:
 @spatial(
     code="ECG30232",
     label="T loop length",
+    label_zh="T环长度",
     unit="mV",
     formula="sum of norm(r(i+1)-r(i)) over QRS_off..T_off",
+    tex=r"\sum_{i\in T}\|r_{i+1}-r_i\|",
     references=["Stabenau2023"],
     requires=WITH_T,
     checks=[Check(given={"t_loop": TRIANGLE}, value=3.0 + 4.0)],
@@ -65,8 +69,10 @@ def t_loop_length(t_loop: Stretch) -> float:
 @spatial(
     code="ECG30233",
     label="Maximum QRS loop speed",
+    label_zh="QRS环最大速度",
     unit="mV/ms",
     formula="max of norm(dr/dt) over QRS; five-point derivative",
+    tex=r"\max_{QRS}\left\|\frac{dr}{dt}\right\|",
     references=["Stabenau2023"],
     requires=[*MEASURED, sampled_at_least(SPEED_FS_HZ)],
     checks=[
@@ -91,8 +97,10 @@ def qrs_loop_speed_max(vcg_speed_mv_ms: Floats, beat_time_ms: Floats, global_mar
 @spatial(
     code="ECG30234",
     label="Maximum T loop speed",
+    label_zh="T环最大速度",
     unit="mV/ms",
     formula="max of norm(dr/dt) over QRS_off..T_off; five-point derivative",
+    tex=r"\max_{T}\left\|\frac{dr}{dt}\right\|",
     references=["Stabenau2023"],
     requires=[*WITH_T, sampled_at_least(SPEED_FS_HZ)],
     checks=[
@@ -117,8 +125,10 @@ def t_loop_speed_max(vcg_speed_mv_ms: Floats, beat_time_ms: Floats, global_marks
 @spatial(
     code="ECG30235",
     label="QRS loop area",
+    label_zh="QRS环面积",
     unit="mV2",
     formula="area of the loop projected on its best-fit plane (SVD of the centred loop), closed polygon",
+    tex=r"\frac{1}{2}\left|\sum_i\left(a_i b_{i+1}-a_{i+1}b_i\right)\right|",
     references=["Stabenau2023"],
     checks=[Check(given={"qrs_loop": TRIANGLE}, value=6.0)],
 )
@@ -130,8 +140,10 @@ def qrs_loop_area(qrs_loop: Stretch) -> float:
 @spatial(
     code="ECG30236",
     label="T loop area",
+    label_zh="T环面积",
     unit="mV2",
     formula="as qrs_loop_area for T (QRS_off..T_off)",
+    tex=r"\frac{1}{2}\left|\sum_i\left(a_i b_{i+1}-a_{i+1}b_i\right)\right|",
     references=["Stabenau2023"],
     requires=WITH_T,
     checks=[Check(given={"t_loop": TRIANGLE}, value=6.0)],
@@ -150,8 +162,10 @@ def _enclosed_mv2(loop: Stretch) -> float:
 @spatial(
     code="ECG30237",
     label="QRS loop non-planarity",
+    label_zh="QRS环非平面性",
     unit="1",
     formula="s3^2/(s1^2+s2^2+s3^2), singular values of the centred loop; 0 = planar",
+    tex=r"\frac{s_3^2}{s_1^2+s_2^2+s_3^2}",
     references=["Stabenau2023"],
     checks=[Check(given={"qrs_loop": CROSS}, value=1 / (9 + 4 + 1))],
 )
@@ -163,8 +177,10 @@ def qrs_loop_nonplanarity(qrs_loop: Stretch) -> float:
 @spatial(
     code="ECG30238",
     label="T loop non-planarity",
+    label_zh="T环非平面性",
     unit="1",
     formula="as qrs_loop_nonplanarity for T (QRS_off..T_off)",
+    tex=r"\frac{s_3^2}{s_1^2+s_2^2+s_3^2}",
     references=["Stabenau2023"],
     requires=WITH_T,
     checks=[Check(given={"t_loop": CROSS}, value=1 / (9 + 4 + 1))],
@@ -184,8 +200,10 @@ def _nonplanarity(loop: Stretch) -> float:
 @spatial(
     code="ECG30239",
     label="QRS loop elongation (roundness)",
+    label_zh="QRS环伸长度（圆度）",
     unit="1",
     formula="s1/s2 of the centred loop; 1 = round, larger = elongated",
+    tex=r"\frac{s_1}{s_2}",
     references=["Stabenau2023"],
     checks=[Check(given={"qrs_loop": RECTANGLE}, value=2.0)],
 )
@@ -197,8 +215,10 @@ def qrs_loop_elongation(qrs_loop: Stretch) -> float:
 @spatial(
     code="ECG30240",
     label="T loop elongation (roundness)",
+    label_zh="T环伸长度（圆度）",
     unit="1",
     formula="as qrs_loop_elongation for T (QRS_off..T_off)",
+    tex=r"\frac{s_1}{s_2}",
     references=["Stabenau2023"],
     requires=WITH_T,
     checks=[Check(given={"t_loop": RECTANGLE}, value=2.0)],
@@ -218,8 +238,10 @@ def _elongation(loop: Stretch) -> float:
 @spatial(
     code="ECG30241",
     label="QRS-T dihedral angle",
+    label_zh="QRS-T平面二面角",
     unit="deg",
     formula="arccos(abs(n1.n2)) of the unit normals of the two best-fit planes, 0-90",
+    tex=r"\arccos|n_{QRS}\cdot n_T|",
     references=["Stabenau2023"],
     requires=WITH_T,
     checks=[Check(given={"qrs_loop": SQUARE, "t_loop": RECTANGLE}, value=90.0)],
@@ -240,9 +262,11 @@ def _normal(loop: Stretch) -> Floats:
 @spatial(
     code="ECG30242",
     label="Horizontal loop rotation",
+    label_zh="水平面环旋转方向",
     unit="{class}",
     formula="classes: clockwise, counterclockwise, indeterminate (abs area <0.1 mV2); sign of the shoelace area of "
     "page coordinates (X, Z) over QRS, positive = counterclockwise; transverse view, front of the body at the bottom",
+    tex=r"\operatorname{sign}\frac{1}{2}\sum_i\left(X_iZ_{i+1}-X_{i+1}Z_i\right)",
     references=["Macfarlane2010"],
     checks=[Check(given={"qrs_loop": RECTANGLE}, value="counterclockwise")],
 )
@@ -255,8 +279,10 @@ def rotation_horizontal(qrs_loop: Stretch) -> str:
 @spatial(
     code="ECG30243",
     label="Frontal loop rotation",
+    label_zh="额面环旋转方向",
     unit="{class}",
     formula="classes as rotation_horizontal; page coordinates (X, -Y), seen from the front",
+    tex=r"\operatorname{sign}\frac{1}{2}\sum_i\left(Y_iX_{i+1}-Y_{i+1}X_i\right)",
     references=["Macfarlane2010"],
     checks=[Check(given={"qrs_loop": SQUARE}, value="clockwise")],
 )
@@ -269,8 +295,10 @@ def rotation_frontal(qrs_loop: Stretch) -> str:
 @spatial(
     code="ECG30244",
     label="Sagittal loop rotation",
+    label_zh="矢状面环旋转方向",
     unit="{class}",
     formula="classes as rotation_horizontal; page coordinates (Z, -Y), seen from the left side",
+    tex=r"\operatorname{sign}\frac{1}{2}\sum_i\left(Y_iZ_{i+1}-Y_{i+1}Z_i\right)",
     references=["Macfarlane2010"],
     tier=3,
     checks=[Check(given={"qrs_loop": SQUARE}, value="indeterminate")],

@@ -18,9 +18,11 @@ TRIANGLE_NN_MS: Final = np.repeat(BIN_MS * (100.5 + np.arange(5.0)), (1, 3, 5, 3
 @hrv(
     code="ECG20023",
     label="HRV triangular index",
+    label_zh="HRV三角指数",
     unit="1",
     minimum_s=HISTOGRAM_S,
     formula="number of NN/largest count of the NN histogram with 7.8125 ms bins starting at 0",
+    tex=r"\frac{n}{\max_k h_k}",
     checks=[Check(given={"nn_ms": TRIANGLE_NN_MS}, value=13 / 5)],
 )
 def hrv_triangular_index(nn_ms: Floats) -> float:
@@ -31,10 +33,12 @@ def hrv_triangular_index(nn_ms: Floats) -> float:
 @hrv(
     code="ECG20024",
     label="TINN",
+    label_zh="NN间期直方图三角底宽（TINN）",
     unit="ms",
     minimum_s=HISTOGRAM_S,
     formula="base width of the triangle minimising the squared difference to the NN histogram (7.8125 ms bins "
     "starting at 0); apex at the centre of the modal bin (the first of equals), base searched over bin edges",
+    tex=r"M-N,\quad\sum_k\left(h_k-q_k(N,M)\right)^2\to\min",
     checks=[Check(given={"nn_ms": TRIANGLE_NN_MS}, value=5 * BIN_MS)],
 )
 def tinn(nn_ms: Floats) -> float:
@@ -61,11 +65,13 @@ def _side_bins(counts: Floats) -> float:
 @hrv(
     code="ECG20026",
     label="Baevsky stress index",
+    label_zh="Baevsky应激指数",
     unit="%/s2",
     tier=2,
     minimum_s=STANDARD_S,
     formula="AMo/(2*Mo*MxDMn); 50 ms bins starting at 0; AMo = share of NN in the modal bin in %, Mo = centre of "
     "the modal bin in s, MxDMn = range in s",
+    tex=r"\frac{AMo}{2\,Mo\,MxDMn}",
     references=["Baevsky2008"],
     checks=[Check(given={"nn_ms": [760.0, 810.0, 820.0, 830.0, 860.0]}, value=60 / (2 * 0.825 * 0.1))],
 )

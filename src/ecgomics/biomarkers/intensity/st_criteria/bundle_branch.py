@@ -28,6 +28,7 @@ def with_lbbb_or_pacing(rhythm: Rhythm, lbbb_aha: bool | None) -> bool:
 @biomarker(
     code="ECG10403",
     label="ST/S ratio",
+    label_zh="ST/S比值",
     unit="1",
     scope=LEAD,
     tier=2,
@@ -36,6 +37,7 @@ def with_lbbb_or_pacing(rhythm: Rhythm, lbbb_aha: bool | None) -> bool:
         "qrs_net_amplitude; ≤ −0.25 is the "
         "published cut"
     ),
+    tex=r"\frac{ST_J}{S}",
     references=["Smith2012b"],
     requires=[diagnostic_path, qrs_in_lead, with_lbbb_or_pacing],
     missing="absent",
@@ -59,6 +61,7 @@ def st_s_ratio(st_level_j: Floats, s_depth: LeadValues, qrs_net_amplitude: Float
 @biomarker(
     code="ECG10404",
     label="Sgarbossa score",
+    label_zh="Sgarbossa评分",
     unit="1",
     scope=RECORD,
     tier=2,
@@ -67,6 +70,7 @@ def st_s_ratio(st_level_j: Floats, s_depth: LeadValues, qrs_net_amplitude: Float
         "+ 2 if J ≥0.5 mV in a "
         "lead with negative qrs_net_amplitude; ≥3 is positive"
     ),
+    tex=r"5\,[\text{concordant }ST\ge 0.1]+3\,[ST_{V1-V3}\le -0.1]+2\,[\text{discordant }ST\ge 0.5]",
     references=["Sgarbossa1996"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, with_lbbb_or_pacing],

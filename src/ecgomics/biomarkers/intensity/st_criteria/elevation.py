@@ -56,6 +56,7 @@ def elevated_leads(j_mv: LeadValues, subject: Subject) -> frozenset[str]:
 @biomarker(
     code="ECG10401",
     label="ST-elevation MI criteria",
+    label_zh="ST段抬高型心肌梗死标准",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -63,6 +64,7 @@ def elevated_leads(j_mv: LeadValues, subject: Subject) -> frozenset[str]:
         "men from 40 years on, "
         "≥0.25 mV in men below 40, ≥0.15 mV in women"
     ),
+    tex=r"ST_J\ge\text{limit of lead, sex and age in two contiguous leads}",
     references=["Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, age_and_sex_known, without_lbbb, without_lvh],
@@ -92,10 +94,12 @@ def stemi_criteria(st_level_j: LeadValues, subject: Subject) -> bool:
 @biomarker(
     code="ECG10410",
     label="Minnesota code 9-2",
+    label_zh="明尼苏达编码9-2",
     unit="{class}",
     scope=RECORD,
     tier=2,
     formula="none; 9-2 if J ≥0.1 mV in any of I, II, III, aVL, aVF, V5, V6 or ≥0.2 mV in any of V1–V4",
+    tex=r"ST_J\ge 0.1\ \text{mV in I, II, III, aVL, aVF, V5, V6}\ \vee\ \ge 0.2\ \text{mV in V1-V4}",
     references=["Prineas2010"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, without_lbbb_or_preexcitation],
@@ -117,9 +121,11 @@ def highest_mv(values: LeadValues, leads: Iterable[str]) -> float:
 @biomarker(
     code="ECG10414",
     label="Posterior ST elevation",
+    label_zh="后壁ST段抬高",
     unit="{flag}",
     scope=RECORD,
     formula="J ≥0.05 mV in two or more of V7, V8, V9 (men below 40 years: ≥0.1 mV)",
+    tex=r"ST_J\ge 0.05\ \text{mV in two of V7, V8, V9}",
     references=["Thygesen2018"],
     leads=at_least(2, of=POSTERIOR_LEADS),
     requires=[diagnostic_path, age_and_sex_known],
@@ -140,9 +146,11 @@ def posterior_st_elevation(st_level_j: LeadValues, subject: Subject) -> bool:
 @biomarker(
     code="ECG10415",
     label="Right ventricular ST elevation",
+    label_zh="右心室ST段抬高",
     unit="{flag}",
     scope=RECORD,
     formula="J ≥0.05 mV in V3R or V4R (men below 30 years: ≥0.1 mV)",
+    tex=r"ST_J\ge 0.05\ \text{mV in V3R or V4R}",
     references=["Thygesen2018"],
     leads=any_of(*RIGHT_LEADS),
     requires=[diagnostic_path, age_and_sex_known],

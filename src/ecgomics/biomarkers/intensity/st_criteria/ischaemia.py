@@ -33,6 +33,7 @@ _LEVEL = LeadValues.standard(0.0)
 @biomarker(
     code="ECG10402",
     label="Ischaemic ST depression",
+    label_zh="缺血性ST段压低",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -40,6 +41,7 @@ _LEVEL = LeadValues.standard(0.0)
         "V1..V6 or aVL, I, −aVR, "
         "II, aVF, III"
     ),
+    tex=r"ST_J\le -0.05\ \text{mV}\ \wedge\ \frac{dv}{dt}\le 0.1\ \text{mV/s in two contiguous leads}",
     references=["Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, without_lbbb, without_lvh_strain],
@@ -81,9 +83,11 @@ def ischaemic_st_depression(st_level_j: LeadValues, st_slope: LeadValues) -> boo
 @biomarker(
     code="ECG10412",
     label="Ischaemic T inversion",
+    label_zh="缺血性T波倒置",
     unit="{flag}",
     scope=RECORD,
     formula="T < −0.1 mV in two neighbours of V1..V6 or aVL, I, II, aVF, III that have R > S",
+    tex=r"T<-0.1\ \text{mV}\ \wedge\ R>|S|\ \text{in two contiguous leads}",
     references=["Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, without_lbbb, without_lvh_strain],
@@ -117,12 +121,14 @@ def ischaemic_t_inversion(t_amplitude: LeadValues, r_height: LeadValues, s_depth
 @biomarker(
     code="ECG10413",
     label="Diffuse ST depression",
+    label_zh="弥漫性ST段压低",
     unit="{class}",
     scope=RECORD,
     formula=(
         "none; diffuse (J ≤ −0.1 mV in six or more leads); diffuse_avr_v1 (the same with J ≥0.1 mV in "
         "aVR or V1)"
     ),
+    tex=r"\#\left\{l:ST_{J,l}\le -0.1\ \text{mV}\right\}\ge 6",
     references=["Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, without_lbbb, without_lvh_strain],

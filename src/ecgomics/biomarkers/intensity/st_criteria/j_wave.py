@@ -40,14 +40,14 @@ def j_wave_mv(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope
         return found
     end = int(np.searchsorted(time_ms, float(marks.qrs_off_ms) + J_WAVE_AFTER_QRS_MS))
     for lead in range(len(beat.leads)):
-        r_ms, r_mv = _prominent_r(qrs, lead)
+        r_ms, r_mv = prominent_r(qrs, lead)
         begin = int(np.searchsorted(time_ms, r_ms)) if np.isfinite(r_ms) else end
         if end - begin > 4:
             down_mv = beat.beat_mv[lead, begin:end]
-            notch_mv = _end_notch_mv(down_mv, r_mv)
+            notch = end_notch(down_mv, r_mv)
             found[lead] = (
-                notch_mv
-                if notch_mv is not None
+                float(down_mv[notch[1]])
+                if notch is not None
                 else _end_slur_mv(
                     down_mv, slope_mv_s[lead, begin:end], r_mv=r_mv, step_ms=1000.0 / beat.fs_hz
                 )
@@ -55,7 +55,7 @@ def j_wave_mv(representative_beat: RepresentativeBeat, qrs: QrsComponents, slope
     return found
 
 
-def _prominent_r(qrs: QrsComponents, lead: int) -> tuple[float, float]:
+def prominent_r(qrs: QrsComponents, lead: int) -> tuple[float, float]:
     """Time and height of R where it is the largest and last component of the lead; NaN otherwise."""
     amplitudes = qrs.amplitude_mv[lead]
     r, s = COMPONENTS.index("R"), COMPONENTS.index("S")
@@ -64,12 +64,12 @@ def _prominent_r(qrs: QrsComponents, lead: int) -> tuple[float, float]:
     return float(qrs.peak_ms[lead, r]), float(amplitudes[r])
 
 
-def _end_notch_mv(down_mv: Floats, r_mv: float) -> float | None:
-    """Peak of the last notch on the lower half of the downslope that lies wholly above the reference level."""
+def end_notch(down_mv: Floats, r_mv: float) -> tuple[int, int] | None:
+    """Dip and peak of the last notch on the lower half of the downslope that lies wholly above the reference level."""
     turns = turning_points(down_mv)
     for dip, peak in reversed(list(pairwise(turns))):
         if 0.0 < down_mv[dip] < down_mv[peak] and J_WAVE_MV <= down_mv[peak] <= DOWNSLOPE_HALF * r_mv:
-            return float(down_mv[peak])
+            return dip, peak
     return None
 
 
@@ -95,12 +95,14 @@ def _end_slur_mv(down_mv: Floats, slope: Floats, *, r_mv: float, step_ms: float)
 @biomarker(
     code="ECG10411",
     label="J-wave amplitude",
+    label_zh="J波振幅",
     unit="mV",
     scope=LEAD,
     formula=(
         "level at the peak of an end-QRS notch, or at the onset of an end-QRS slur, both named Jp; not "
         "in V1–V3"
     ),
+    tex=r"v(J_p)-v_{\text{ref}}",
     references=["Macfarlane2015"],
     leads=LeadRule("any but V1–V3", ()),
     requires=[diagnostic_path, qrs_in_lead],

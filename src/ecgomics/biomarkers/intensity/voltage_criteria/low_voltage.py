@@ -17,9 +17,11 @@ LOW_PRECORDIAL_MV: Final = 1.0
 @biomarker(
     code="ECG10716",
     label="Largest limb-lead QRS voltage",
+    label_zh="肢体导联最大QRS电压",
     unit="mV",
     scope=RECORD,
     formula="max of qrs_peak_to_peak over the six limb leads; <0.5 mV is low voltage",
+    tex=r"\max_{l\in\text{limb}}\left(\max_{QRS}v_l-\min_{QRS}v_l\right)",
     references=["Hancock2009"],
     leads=all_of(*LIMB_LEADS),
     requires=[diagnostic_path],
@@ -33,9 +35,11 @@ def limb_voltage_max(qrs_peak_to_peak: LeadValues) -> float:
 @biomarker(
     code="ECG10717",
     label="Largest precordial QRS voltage",
+    label_zh="胸前导联最大QRS电压",
     unit="mV",
     scope=RECORD,
     formula="max of qrs_peak_to_peak over V1–V6; <1.0 mV is low voltage",
+    tex=r"\max_{l\in V1\dots V6}\left(\max_{QRS}v_l-\min_{QRS}v_l\right)",
     references=["Hancock2009"],
     leads=all_of(*PRECORDIAL_LEADS),
     requires=[diagnostic_path],
@@ -49,6 +53,7 @@ def precordial_voltage_max(qrs_peak_to_peak: LeadValues) -> float:
 @biomarker(
     code="ECG10723",
     label="Low QRS voltage",
+    label_zh="QRS低电压",
     unit="{class}",
     scope=RECORD,
     tier=2,
@@ -56,6 +61,7 @@ def precordial_voltage_max(qrs_peak_to_peak: LeadValues) -> float:
         "none, limb (qrs_peak_to_peak <0.5 mV in each of I, II, III), precordial (<1.0 mV in each of "
         "V1–V6), both"
     ),
+    tex=r"\text{limb}:\ v_{pp}<0.5\ \text{mV};\quad\text{precordial}:\ v_{pp}<1.0\ \text{mV}",
     references=["Prineas2010"],
     leads=all_of("I", "II", "III", *PRECORDIAL_LEADS),
     requires=[diagnostic_path],

@@ -38,6 +38,7 @@ def t_limb_difference_ms(
 @biomarker(
     code="ECG10722",
     label="Left ventricular strain",
+    label_zh="左心室劳损图形",
     unit="{flag}",
     scope=RECORD,
     tier=2,
@@ -46,6 +47,7 @@ def t_limb_difference_ms(
         "a negative T whose first "
         "limb (T_on to T peak) is longer than its second"
     ),
+    tex=r"ST_J\le -0.05\ \text{mV}\ \wedge\ \text{ST downsloping}\ \wedge\ T<0\ \text{asymmetric}",
     references=["Hancock2009"],
     leads=all_of("I", "aVL", "V5", "V6"),
     requires=[diagnostic_path, without_lbbb],
@@ -95,6 +97,7 @@ def lv_strain(
 @biomarker(
     code="ECG10711",
     label="Romhilt-Estes score",
+    label_zh="Romhilt-Estes评分",
     unit="1",
     scope=RECORD,
     tier=2,
@@ -104,6 +107,7 @@ def lv_strain(
         "as none): 3; P terminal in V1 ≤ −0.1 mV and ≥40 ms: 3; axis −90..−30 deg: 2; QRS ≥90 ms: 1; "
         "r_peak_time_v5_v6 ≥50 ms: 1; ≥5 definite, 4 probable"
     ),
+    tex=r"\sum_k\text{points}_k",
     references=["RomhiltEstes1968"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, plain_conduction],
@@ -165,10 +169,12 @@ def romhilt_estes(
 @biomarker(
     code="ECG10712",
     label="Perugia criteria",
+    label_zh="Perugia标准",
     unit="{flag}",
     scope=RECORD,
     tier=2,
     formula="cornell_voltage >2.4 mV in men or >2.0 mV in women, or lv_strain, or romhilt_estes ≥5",
+    tex=r"\text{Cornell}>2.4\ (\text{men}),\,2.0\ (\text{women})\ \vee\ \text{strain}\ \vee\ RE\ge 5",
     references=["Verdecchia1994"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, sex_known, plain_conduction],

@@ -13,9 +13,11 @@ EXAMPLE = Recording(np.zeros((1, 5)), 500.0, ("I",), resolution_uv=2.5)
 @biomarker(
     code="ECG90010",
     label="Sampling rate",
+    label_zh="采样率",
     unit="Hz",
     scope=RECORD,
     formula="samples per second as acquired, before resampling",
+    tex=r"f_s",
     references=["Kligfield2007"],
     checks=[Check(given={"recording": EXAMPLE}, value=500.0)],
 )
@@ -27,9 +29,11 @@ def quality_sampling_rate(recording: Recording) -> float:
 @biomarker(
     code="ECG90020",
     label="Resolution",
+    label_zh="分辨率",
     unit="uV",
     scope=RECORD,
     formula="voltage of the least significant bit as acquired",
+    tex=r"\text{voltage of the least significant bit}",
     references=["Kligfield2007"],
     checks=[Check(given={"recording": EXAMPLE}, value=2.5)],
 )
@@ -41,9 +45,11 @@ def quality_resolution(recording: Recording) -> float:
 @biomarker(
     code="ECG90170",
     label="Chain",
+    label_zh="处理链",
     unit="{class}",
     scope=RECORD,
     formula="name of the signal path and hash of the settings: DIAG-<hash> or MON-<hash>",
+    tex=r"\text{path-hash of the settings}",
     references=["Kligfield2007"],
     checks=[
         Check(given={"signal_path": "DIAG", "settings": Settings()}, value=f"DIAG-{Settings().chain_hash}")

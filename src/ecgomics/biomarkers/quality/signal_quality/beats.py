@@ -34,10 +34,12 @@ def second_detected_s(recording: Recording, visible_mv: Floats, quality: Quality
 @biomarker(
     code="ECG90060",
     label="Agreement of two QRS detectors",
+    label_zh="两种QRS检测器一致性",
     unit="1",
     scope=RECORD,
     formula="F1 of the beats by QRS band and by curve length, one to one within 150 ms; a beat within 0.3 s of either "
     "end of the record counts only if both found it",
+    tex=r"F_1=\frac{2TP}{2TP+FP+FN}",
     references=["Li2008", "Zong2003"],
     missing="low_quality",
     checks=[
@@ -63,9 +65,11 @@ def quality_detector_agreement(detected_s: Floats, second_detected_s: Floats, du
 @biomarker(
     code="ECG90110",
     label="Mean beat-template correlation (quality)",
+    label_zh="心搏模板平均相关系数（质量）",
     unit="1",
     scope=LEAD,
     formula="template_correlation_mean",
+    tex=r"\frac{1}{n}\sum_{i=1}^{n}\rho\left(b_i,\bar b\right)",
     references=["Orphanidou2015"],
     missing="low_quality",
     checks=[Check(given={"template_correlation_mean": [0.98, 0.7]}, value=[0.98, 0.7])],
@@ -100,9 +104,11 @@ BEAT: Final = RepresentativeBeat(
 @biomarker(
     code="ECG90130",
     label="Beats detected",
+    label_zh="检出心搏数",
     unit="1",
     scope=RECORD,
     formula="number of beats found, whatever their class",
+    tex=r"n_{\text{detected}}",
     references=["Kligfield2007"],
     checks=[Check(given={"beats": TWO_BEATS}, value=2.0), Check(given={"beats": None}, value=0.0)],
 )
@@ -114,9 +120,11 @@ def quality_beats_detected(beats: Beats | None) -> float:
 @biomarker(
     code="ECG90140",
     label="Beats used",
+    label_zh="采用心搏数",
     unit="1",
     scope=RECORD,
     formula="number of beats in the representative beat; 0 without one",
+    tex=r"n_{\text{used}}",
     references=["Kligfield2007"],
     checks=[
         Check(given={"representative_beat": BEAT}, value=9.0),
@@ -131,9 +139,11 @@ def quality_beats_used(representative_beat: RepresentativeBeat | None) -> float:
 @biomarker(
     code="ECG90150",
     label="Edited NN",
+    label_zh="NN间期编辑比例",
     unit="%",
     scope=RECORD,
     formula="100*(recorded RR that are not NN)/(recorded RR)",
+    tex=r"100\cdot\frac{n_{RR}-n_{NN}}{n_{RR}}",
     references=["TaskForce1996"],
     checks=[
         Check(
@@ -150,9 +160,11 @@ def quality_nn_edited(nn: NormalIntervals) -> float:
 @biomarker(
     code="ECG90160",
     label="Noise of the representative beat",
+    label_zh="代表心搏噪声",
     unit="uV",
     scope=LEAD,
     formula="RMS residual of the beats about the representative one between T and P, divided by sqrt(n)",
+    tex=r"\frac{\operatorname{RMS}\left(b_i-\bar b\right)}{\sqrt{n}}",
     references=["Kligfield2007"],
     missing="low_quality",
     checks=[Check(given={"representative_beat": BEAT}, value=[4.0, float("nan")])],
@@ -175,11 +187,13 @@ MARKED: Final = Fiducials(
 @biomarker(
     code="ECG90180",
     label="Confidence of the fiducials",
+    label_zh="标志点置信度",
     unit="1",
     scope=LEAD,
     tier=3,
     formula="mean over the beats measured in the lead and over P, QRS and T of max(p, 1 - p), p the probability that "
     "the wave is there, which stands with every fiducial",
+    tex=r"\overline{\max(p,1-p)}",
     references=["derived"],
     missing="low_quality",
     checks=[Check(given={"fiducials": MARKED}, value=[5.5 / 6, float("nan")])],

@@ -31,6 +31,7 @@ NOTHING_IN_II: Final = RepresentativeBeat(
 @biomarker(
     code="ECG90120",
     label="Suspected interchange of electrodes",
+    label_zh="疑似电极接反",
     unit="{class}",
     scope=RECORD,
     tier=2,
@@ -40,6 +41,7 @@ NOTHING_IN_II: Final = RepresentativeBeat(
     "less than 0.1 mV and 12 % of the largest limb lead; otherwise the arrangement of electrodes that the limb leads "
     "expected from the chest leads and the directions of P, QRS and T make exp(4) times as likely as the right one; "
     "then precordial if their likeness to one another makes another order of V1 to V6 exp(8) times as likely",
+    tex=r"\text{class of the suspected interchange}",
     references=["Kors2001", "Batchvarov2007"],
     checks=[Check(given={"representative_beat": NOTHING_IN_II}, value="RA_RL")],
 )

@@ -33,8 +33,10 @@ EXAMPLE_POWERS: Final = BandPowers(
 @of_lead(
     code="ECG90030",
     label="Flat share",
+    label_zh="平直信号比例",
     unit="%",
     formula="share of the seconds in stretches of 2 s and more that move less than 12 uV",
+    tex=r"100\cdot\frac{t_{\text{flat}}}{t}",
     references=["Kligfield2007"],
     checks=[Check(given={"quality": EXAMPLE_QUALITY}, value=[0.0, 80.0])],
 )
@@ -46,9 +48,11 @@ def quality_flat(quality: Quality) -> Floats:
 @of_lead(
     code="ECG90040",
     label="Saturated share",
+    label_zh="饱和信号比例",
     unit="%",
     formula="share of the samples that stay at the lead's largest or smallest value for 12 ms and more, and come to it "
     "and leave it by more than 20 uV in 4 ms, or stay for 200 ms",
+    tex=r"100\cdot\frac{n_{\text{rail}}}{n}",
     references=["Kligfield2007"],
     checks=[Check(given={"quality": EXAMPLE_QUALITY}, value=[2.5, 0.0])],
 )
@@ -60,8 +64,10 @@ def quality_saturated(quality: Quality) -> Floats:
 @of_lead(
     code="ECG90050",
     label="Band ratio of signal to noise",
+    label_zh="频带信噪比",
     unit="dB",
     formula="10*log10(P(5-15 Hz)/P(15-100 Hz without mains))",
+    tex=r"10\log_{10}\frac{P(5\dots 15)}{P(15\dots 100)}",
     tier=3,
     references=["derived"],
     checks=[Check(given={"band_powers": EXAMPLE_POWERS}, value=[10.0, float("nan")])],
@@ -83,8 +89,10 @@ EXAMPLE_MOMENTS: Final = np.array([[1.5, 0.0], [9.0, 3.0]])
 @of_lead(
     code="ECG90070",
     label="Kurtosis of the signal",
+    label_zh="信号峰度",
     unit="1",
     formula="m4/m2^2 of the samples of the measurement path about their mean, without bad seconds; 3 for a Gaussian",
+    tex=r"\frac{m_4}{m_2^2}",
     references=["Li2008"],
     checks=[Check(given={"lead_moments": EXAMPLE_MOMENTS}, value=[9.0, 3.0])],
 )
@@ -97,8 +105,10 @@ def quality_kurtosis(lead_moments: Floats) -> Floats:
 @of_lead(
     code="ECG90080",
     label="Skewness of the signal",
+    label_zh="信号偏度",
     unit="1",
     formula="m3/m2^1.5 of the samples of the measurement path about their mean, without bad seconds",
+    tex=r"\frac{m_3}{m_2^{3/2}}",
     references=["Clifford2012"],
     checks=[Check(given={"lead_moments": EXAMPLE_MOMENTS}, value=[1.5, 0.0])],
 )
@@ -111,8 +121,10 @@ def quality_skewness(lead_moments: Floats) -> Floats:
 @of_lead(
     code="ECG90090",
     label="Relative power of the QRS band",
+    label_zh="QRS频带相对功率",
     unit="1",
     formula="P(5-15 Hz)/P(5-40 Hz)",
+    tex=r"\frac{P(5\dots 15)}{P(5\dots 40)}",
     references=["Clifford2012"],
     checks=[Check(given={"band_powers": EXAMPLE_POWERS}, value=[2 / 3, float("nan")])],
 )
@@ -124,8 +136,10 @@ def quality_qrs_power(band_powers: BandPowers) -> Floats:
 @of_lead(
     code="ECG90100",
     label="Relative power without the baseline",
+    label_zh="去基线相对功率",
     unit="1",
     formula="1 - P(0-1 Hz)/P(0-40 Hz), without the mean",
+    tex=r"1-\frac{P(0\dots 1)}{P(0\dots 40)}",
     references=["Clifford2012"],
     checks=[Check(given={"band_powers": EXAMPLE_POWERS}, value=[0.95, float("nan")])],
 )

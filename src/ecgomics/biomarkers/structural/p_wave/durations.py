@@ -24,10 +24,13 @@ _NINE = LeadValues.of(**dict(zip("abcdefghi", range(90, 99), strict=True)))
 @biomarker(
     code="ECG00101",
     label="P duration, global",
+    label_zh="P波时限（整体）",
     unit="ms",
     scope=RECORD,
     formula="P_off − P_on, global marks of the representative beat",
+    tex=r"P_{\text{off}}-P_{\text{on}}",
     references=["CSE1985"],
+    terms={"MDC": "2:16184"},
     leads=at_least(8),
     requires=[atrial_rhythm, p_wave],
     checks=[Check(given={"global_marks": Marks.of(p_on_ms=-180.0, p_off_ms=-74.0)}, value=106.0)],
@@ -40,9 +43,11 @@ def p_duration(global_marks: Marks) -> float:
 @biomarker(
     code="ECG00102",
     label="P duration in a lead",
+    label_zh="单导联P波时限",
     unit="ms",
     scope=LEAD,
     formula="P_off − P_on in the lead",
+    tex=r"P_{\text{off},l}-P_{\text{on},l}",
     references=["CSE1985"],
     requires=[p_wave_in_lead],
     checks=[
@@ -62,10 +67,12 @@ def p_duration_lead(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00103",
     label="Maximum P duration",
+    label_zh="最大P波时限",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="max of p_duration_lead over at least 9 leads",
+    tex=r"\max_l\left(P_{\text{off},l}-P_{\text{on},l}\right)",
     references=["Dilaveris1998"],
     leads=at_least(9),
     requires=[p_wave],
@@ -84,10 +91,12 @@ def p_duration_max(p_duration_lead: LeadValues) -> float:
 @biomarker(
     code="ECG00104",
     label="Minimum P duration",
+    label_zh="最小P波时限",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="min of p_duration_lead over at least 9 leads",
+    tex=r"\min_l\left(P_{\text{off},l}-P_{\text{on},l}\right)",
     references=["Dilaveris1998"],
     leads=at_least(9),
     requires=[p_wave],
@@ -114,6 +123,7 @@ def _of_nine(by_lead: LeadValues) -> Floats:
 @biomarker(
     code="ECG00105",
     label="P-wave peak time",
+    label_zh="P波峰值时间",
     unit="ms",
     scope=LEAD,
     tier=2,
@@ -121,6 +131,7 @@ def _of_nine(by_lead: LeadValues) -> Floats:
         "P_peak − P_on in the lead, P_peak the largest abs(P − reference); leads II and V1 are the "
         "published ones"
     ),
+    tex=r"P_{\text{peak},l}-P_{\text{on},l}",
     references=["Cagdas2017"],
     requires=[p_wave_in_lead],
     checks=[
@@ -138,10 +149,12 @@ def p_peak_time(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00115",
     label="Terminal P duration in V1",
+    label_zh="V1导联P波终末时限",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="duration of the final negative part of P in V1 (≥0.02 mV), from its zero crossing to P_off",
+    tex=r"P_{\text{off}}-t_{\text{last zero crossing}}\quad(V1)",
     references=["Morris1964"],
     leads=all_of("V1"),
     requires=[p_wave],
@@ -164,10 +177,12 @@ def p_terminal_duration_v1(p_parts_v1: PartsOfP) -> float:
 @biomarker(
     code="ECG00116",
     label="Initial P duration in V1",
+    label_zh="V1导联P波起始时限",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="duration of the initial positive part of P in V1 (≥0.02 mV)",
+    tex=r"t_{\text{first zero crossing}}-P_{\text{on}}\quad(V1)",
     references=["Morris1964"],
     leads=all_of("V1"),
     requires=[p_wave],

@@ -39,10 +39,13 @@ def p_before_qrs(lead_marks: Marks) -> np.ndarray[tuple[int, ...], np.dtype[np.b
 @biomarker(
     code="ECG00106",
     label="PR interval, global",
+    label_zh="PR间期（整体）",
     unit="ms",
     scope=RECORD,
     formula="QRS_on − P_on, global marks of the representative beat",
+    tex=r"PR=QRS_{\text{on}}-P_{\text{on}}",
     references=["Surawicz2009"],
+    terms={"LOINC": "8625-6", "MDC": "2:15872"},
     leads=PR_LEADS,
     requires=[conducted_atrial_rhythm, p_wave],
     checks=[Check(given={"global_marks": Marks.of(p_on_ms=-200.0, qrs_on_ms=-40.0)}, value=160.0)],
@@ -55,9 +58,11 @@ def pr_interval(global_marks: Marks) -> float:
 @biomarker(
     code="ECG00107",
     label="PR interval in a lead",
+    label_zh="单导联PR间期",
     unit="ms",
     scope=LEAD,
     formula="QRS_on − P_on in the lead",
+    tex=r"QRS_{\text{on},l}-P_{\text{on},l}",
     references=["CSE1985"],
     requires=[conducted_atrial_rhythm, p_wave_in_lead],
     checks=[
@@ -75,9 +80,11 @@ def pr_interval_lead(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00108",
     label="PR segment",
+    label_zh="PR段",
     unit="ms",
     scope=LEAD,
     formula="QRS_on − P_off in the lead",
+    tex=r"QRS_{\text{on},l}-P_{\text{off},l}",
     references=["CSE1985"],
     requires=[conducted_atrial_rhythm, p_wave_in_lead, p_before_qrs],
     checks=[
@@ -95,10 +102,12 @@ def pr_segment(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00109",
     label="Rate-adjusted PR interval",
+    label_zh="心率校正PR间期",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="PR + b·(HR − 70), b = 0.26 ms per /min below 60 years of age and 0.42 from 60 years on, HR in /min",
+    tex=r"PR+b\,(HR-70),\quad b=\begin{cases}0.26&\text{age}<60\\0.42&\text{age}\ge 60\end{cases}",
     references=["Soliman2012"],
     leads=PR_LEADS,
     requires=[sinus_rhythm, p_wave, age_known, from_forty],
@@ -121,10 +130,12 @@ def pr_interval_rate_adjusted(pr_interval: float, heart_rate: float, subject: Su
 @biomarker(
     code="ECG00110",
     label="Macruz index",
+    label_zh="Macruz指数",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="p_duration/(pr_interval − p_duration)",
+    tex=r"\frac{P_{\text{dur}}}{PR-P_{\text{dur}}}",
     references=["Macruz1958"],
     leads=at_least(8),
     requires=[sinus_rhythm, p_wave],
@@ -135,3 +146,22 @@ def macruz_index(p_duration: float, pr_interval: float) -> float:
     if pr_interval <= p_duration:
         raise NotComputable("failed", "P ends after QRS begins")
     return p_duration / (pr_interval - p_duration)
+
+
+@biomarker(
+    code="ECG00111",
+    label="P duration to PR ratio",
+    label_zh="P波时限/PR间期比值",
+    unit="1",
+    scope=RECORD,
+    tier=3,
+    formula="p_duration/pr_interval",
+    tex=r"\frac{P_\text{duration}}{\mathrm{PR}}",
+    references=["derived"],
+    leads=PR_LEADS,
+    requires=[conducted_atrial_rhythm, p_wave],
+    checks=[Check(given={"p_duration": 100.0, "pr_interval": 160.0}, value=0.625)],
+)
+def p_pr_ratio(p_duration: float, pr_interval: float) -> float:
+    """Share of the PR interval that is P (the index of Macruz takes the PR segment instead)."""
+    return p_duration / pr_interval

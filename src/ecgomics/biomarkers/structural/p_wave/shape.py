@@ -29,10 +29,13 @@ def p_area_has_direction(p_stretch: Stretch) -> bool:
 @biomarker(
     code="ECG00112",
     label="Frontal P axis",
+    label_zh="额面P电轴",
     unit="deg",
     scope=RECORD,
     formula="atan2(2·A_aVF/√3, A_I), A = signed P area between the global marks",
+    tex=r"\operatorname{atan2}\left(\frac{2A_{aVF}}{\sqrt{3}},A_{I}\right),\quad A=\int_{P}v\,dt",
     references=["Kligfield2007"],
+    terms={"LOINC": "8626-4", "MDC": "2:16128"},
     leads=all_of("I", "aVF"),
     requires=[p_wave, p_area_has_direction],
     checks=[
@@ -50,6 +53,7 @@ def p_axis(p_stretch: Stretch) -> float:
 @biomarker(
     code="ECG00113",
     label="P-wave morphology",
+    label_zh="P波形态",
     unit="{class}",
     scope=LEAD,
     tier=2,
@@ -59,6 +63,7 @@ def p_axis(p_stretch: Stretch) -> float:
         "if it turns back by "
         "0.02 mV before P ends"
     ),
+    tex=r"\text{class of the signed parts of P with }|v|\ge 0.02\ \text{mV}",
     references=["Macfarlane2010"],
     checks=[
         Check(
@@ -78,10 +83,12 @@ def p_morphology(p_shape: PShape | None, representative_beat: RepresentativeBeat
 @biomarker(
     code="ECG00114",
     label="Inter-peak interval of a bifid P",
+    label_zh="双峰P波峰间期",
     unit="ms",
     scope=LEAD,
     tier=2,
     formula="time between the two highest positive P peaks, the dip between them ≥0.02 mV",
+    tex=r"P_{\text{peak},2}-P_{\text{peak},1}",
     references=["Macfarlane2010"],
     requires=[p_wave],
     missing="absent",
@@ -97,6 +104,7 @@ def p_bifid_interval(p_shape: PShape) -> Floats:
 @biomarker(
     code="ECG00117",
     label="Interatrial block",
+    label_zh="房间传导阻滞",
     unit="{class}",
     scope=RECORD,
     tier=2,
@@ -104,6 +112,7 @@ def p_bifid_interval(p_shape: PShape) -> Floats:
         "none (p_duration <120 ms), partial (≥120 ms, not positive_negative in all of II, III, aVF), advanced "
         "(≥120 ms and positive_negative in II, III, aVF)"
     ),
+    tex=r"P_{\text{dur}}\ge 120;\quad\text{advanced}:\ P\pm\ \text{in II, III, aVF}",
     references=["BayesDeLuna2012"],
     leads=all_of(*INFERIOR),
     requires=[atrial_rhythm, p_wave],
@@ -130,10 +139,12 @@ def interatrial_block(p_duration: float, p_shape: PShape) -> str:
 @biomarker(
     code="ECG00119",
     label="Notches in P",
+    label_zh="P波切迹数",
     unit="1",
     scope=LEAD,
     tier=2,
     formula="number of pairs of slope sign changes inside one part of P with a dip of ≥0.02 mV",
+    tex=r"\#\left\{\text{dips}\ge 0.02\ \text{mV inside a part of P}\right\}",
     references=["Macfarlane2010"],
     requires=[sampled_at_least(500.0), p_wave],
     checks=[

@@ -25,12 +25,14 @@ VI_VT_MS = 40.0
 @biomarker(
     code="ECG00209",
     label="R-peak time (intrinsicoid deflection)",
+    label_zh="R峰时间（类本位曲折）",
     unit="ms",
     scope=LEAD,
     formula=(
         "time of the R peak, or of R' when R' is present, minus the global QRS_on; the last peak of a "
         "notched R"
     ),
+    tex=r"t_{\text{last }R\text{ peak},l}-QRS_{\text{on}}",
     references=["Surawicz2009"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -52,9 +54,11 @@ def r_peak_time(qrs_shape: QrsShape, global_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00210",
     label="R-peak time in V1",
+    label_zh="V1导联R峰时间",
     unit="ms",
     scope=RECORD,
     formula="r_peak_time in V1",
+    tex=r"t_{R,V1}-QRS_{\text{on}}",
     references=["Surawicz2009"],
     leads=all_of("V1"),
     checks=[Check(given={"r_peak_time": LeadValues.of(V1=70.0)}, value=70.0)],
@@ -67,9 +71,11 @@ def r_peak_time_v1(r_peak_time: LeadValues) -> float:
 @biomarker(
     code="ECG00211",
     label="R-peak time in V5 or V6",
+    label_zh="V5或V6导联R峰时间",
     unit="ms",
     scope=RECORD,
     formula="max of r_peak_time in V5 and V6",
+    tex=r"\max\left(t_{R,V5},t_{R,V6}\right)-QRS_{\text{on}}",
     references=["Surawicz2009"],
     leads=any_of("V5", "V6"),
     checks=[
@@ -88,9 +94,11 @@ def r_peak_time_v5_v6(r_peak_time: LeadValues) -> float:
 @biomarker(
     code="ECG00212",
     label="R-peak time in aVL",
+    label_zh="aVL导联R峰时间",
     unit="ms",
     scope=RECORD,
     formula="r_peak_time in aVL",
+    tex=r"t_{R,aVL}-QRS_{\text{on}}",
     references=["Surawicz2009"],
     leads=all_of("aVL"),
     checks=[Check(given={"r_peak_time": LeadValues.of(aVL=46.0)}, value=46.0)],
@@ -103,10 +111,12 @@ def r_peak_time_avl(r_peak_time: LeadValues) -> float:
 @biomarker(
     code="ECG00214",
     label="S-nadir time",
+    label_zh="S波谷时间",
     unit="ms",
     scope=LEAD,
     tier=2,
     formula="time of the S nadir minus the global QRS_on",
+    tex=r"t_{S,l}-QRS_{\text{on}}",
     references=["Stabenau2023"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -130,10 +140,12 @@ def s_peak_time(qrs: QrsComponents, global_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00215",
     label="Terminal activation duration",
+    label_zh="终末激动时限",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="max over V1, V2, V3 of QRS_off of the lead (R' included) − S nadir; ≥55 ms is the published criterion",
+    tex=r"\max_{l\in\{V1,V2,V3\}}\left(QRS_{\text{off},l}-t_{S,l}\right)",
     references=["Marcus2010"],
     leads=all_of("V1", "V2", "V3"),
     requires=[without_rbbb],
@@ -163,10 +175,12 @@ def terminal_activation_duration(qrs: QrsComponents, lead_marks: Marks) -> float
 @biomarker(
     code="ECG00224",
     label="First-peak time in II",
+    label_zh="II导联首峰时间",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="time of the first positive or negative QRS peak in II minus the global QRS_on; ≥50 ms favours VT",
+    tex=r"t_{\text{first peak},II}-QRS_{\text{on}}",
     references=["Pava2010"],
     leads=all_of("II"),
     requires=[wide_qrs],
@@ -189,10 +203,12 @@ def r_peak_time_ii(qrs: QrsComponents, global_marks: Marks) -> float:
 @biomarker(
     code="ECG00225",
     label="Ventricular activation velocity ratio",
+    label_zh="心室起始与终末激动速度比",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="vi/vt in aVR, summed absolute voltage changes in the first and the last 40 ms of QRS; ≤1 favours VT",
+    tex=r"\frac{v_i}{v_t}=\frac{\sum_{t_0}^{t_0+40}|\Delta v|}{\sum_{J-40}^{J}|\Delta v|}\quad(aVR)",
     references=["Vereckei2008"],
     leads=all_of("aVR"),
     requires=[wide_qrs],

@@ -32,10 +32,13 @@ _QRS_FIVE = QrsComponents.of(
 @biomarker(
     code="ECG00201",
     label="QRS duration, global",
+    label_zh="QRS时限（整体）",
     unit="ms",
     scope=RECORD,
     formula="QRS_off − QRS_on, global marks of the representative beat",
+    tex=r"QRS=QRS_{\text{off}}-QRS_{\text{on}}",
     references=["Surawicz2009"],
+    terms={"LOINC": "8633-0", "MDC": "2:16156"},
     leads=at_least(8),
     checks=[Check(given={"global_marks": Marks.of(qrs_on_ms=-40.0, qrs_off_ms=52.0)}, value=92.0)],
 )
@@ -47,9 +50,11 @@ def qrs_duration(global_marks: Marks) -> float:
 @biomarker(
     code="ECG00202",
     label="QRS duration in a lead",
+    label_zh="单导联QRS时限",
     unit="ms",
     scope=LEAD,
     formula="QRS_off − QRS_on in the lead, isoelectric parts at the borders of the global QRS excluded",
+    tex=r"QRS_{\text{off},l}-QRS_{\text{on},l}",
     references=["CSE1985"],
     requires=[qrs_in_lead],
     checks=[
@@ -69,9 +74,11 @@ def qrs_duration_lead(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00203",
     label="QRS duration in V1",
+    label_zh="V1导联QRS时限",
     unit="ms",
     scope=RECORD,
     formula="qrs_duration_lead in V1",
+    tex=r"QRS_{\text{off},V1}-QRS_{\text{on},V1}",
     references=["Surawicz2009"],
     leads=all_of("V1"),
     checks=[Check(given={"qrs_duration_lead": LeadValues.of(V1=88.0, V2=92.0)}, value=88.0)],
@@ -84,9 +91,11 @@ def qrs_duration_v1(qrs_duration_lead: LeadValues) -> float:
 @biomarker(
     code="ECG00204",
     label="Q duration",
+    label_zh="Q波时限",
     unit="ms",
     scope=LEAD,
     formula="duration of the first negative component before any R (≥0.02 mV and ≥6 ms)",
+    tex=r"Q_{\text{off},l}-Q_{\text{on},l}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -100,9 +109,11 @@ def q_duration(qrs: QrsComponents) -> Floats:
 @biomarker(
     code="ECG00205",
     label="R duration",
+    label_zh="R波时限",
     unit="ms",
     scope=LEAD,
     formula="duration of the first positive component (≥0.02 mV and ≥6 ms)",
+    tex=r"R_{\text{off},l}-R_{\text{on},l}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -116,9 +127,11 @@ def r_duration(qrs: QrsComponents) -> Floats:
 @biomarker(
     code="ECG00206",
     label="S duration",
+    label_zh="S波时限",
     unit="ms",
     scope=LEAD,
     formula="duration of the first negative component after R (≥0.02 mV and ≥6 ms)",
+    tex=r"S_{\text{off},l}-S_{\text{on},l}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -132,9 +145,11 @@ def s_duration(qrs: QrsComponents) -> Floats:
 @biomarker(
     code="ECG00207",
     label="R' duration",
+    label_zh="R'波时限",
     unit="ms",
     scope=LEAD,
     formula="duration of the second positive component (≥0.02 mV and ≥6 ms)",
+    tex=r"R'_{\text{off},l}-R'_{\text{on},l}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -148,9 +163,11 @@ def r_prime_duration(qrs: QrsComponents) -> Floats:
 @biomarker(
     code="ECG00208",
     label="S' duration",
+    label_zh="S'波时限",
     unit="ms",
     scope=LEAD,
     formula="duration of the second negative component after R (≥0.02 mV and ≥6 ms)",
+    tex=r"S'_{\text{off},l}-S'_{\text{on},l}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -164,9 +181,11 @@ def s_prime_duration(qrs: QrsComponents) -> Floats:
 @biomarker(
     code="ECG00223",
     label="QS duration",
+    label_zh="QS波时限",
     unit="ms",
     scope=LEAD,
     formula="duration of the single negative component of a QS complex (≥0.02 mV and ≥6 ms)",
+    tex=r"QS_{\text{off},l}-QS_{\text{on},l}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     missing="absent",
@@ -180,12 +199,14 @@ def qs_duration(qrs: QrsComponents) -> Floats:
 @biomarker(
     code="ECG00217",
     label="QRS component string",
+    label_zh="QRS波形类型",
     unit="{class}",
     scope=LEAD,
     formula=(
         "letters of the components in order, with primes, capital from 0.5 mV on, such as qRs; QS for a single "
         "negative component; the classes are all strings of that grammar"
     ),
+    tex=r"\text{letters of the components, capital from }0.5\ \text{mV on}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     checks=[Check(given={"qrs": _QRS_RSR}, value=("rSr'", "qR"))],
@@ -198,9 +219,11 @@ def qrs_type(qrs: QrsComponents) -> tuple[str, ...]:
 @biomarker(
     code="ECG00218",
     label="Number of QRS components",
+    label_zh="QRS成分数",
     unit="1",
     scope=LEAD,
     formula="count of components of ≥0.02 mV and ≥6 ms",
+    tex=r"\#\left\{c:|v_c|\ge 0.02\ \text{mV},\ d_c\ge 6\ \text{ms}\right\}",
     references=["IEC60601225"],
     requires=[qrs_in_lead],
     checks=[Check(given={"qrs": _QRS_FIVE}, value=[5.0, 1.0])],

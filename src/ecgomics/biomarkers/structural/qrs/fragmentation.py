@@ -34,10 +34,12 @@ def fragmented_leads(qrs: QrsComponents, qrs_shape: QrsShape) -> frozenset[str]:
 @biomarker(
     code="ECG00219",
     label="Notches in QRS",
+    label_zh="QRS切迹数",
     unit="1",
     scope=LEAD,
     tier=2,
     formula="number of extra slope reversals of ≥0.02 mV inside a component, component borders excluded",
+    tex=r"\#\left\{\text{slope reversals}\ge 0.02\ \text{mV inside a component}\right\}",
     references=["Das2006"],
     requires=[sampled_at_least(500.0), full_band, qrs_in_lead],
     checks=[
@@ -55,10 +57,12 @@ def qrs_notch_count(qrs_shape: QrsShape) -> Floats:
 @biomarker(
     code="ECG00221",
     label="Leads with fragmented QRS",
+    label_zh="碎裂QRS导联数",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="count of the 12 leads with an R' or a notch inside a component",
+    tex=r"\#\left\{l:R'_l\ \text{or a notch}\right\}",
     references=["Das2006"],
     leads=all_of(*STANDARD_LEADS),
     requires=[sampled_at_least(500.0), full_band, narrow_qrs],
@@ -72,10 +76,12 @@ def fragmented_qrs_leads(fragmented_leads: frozenset[str]) -> float:
 @biomarker(
     code="ECG00222",
     label="Fragmented QRS",
+    label_zh="碎裂QRS",
     unit="{flag}",
     scope=RECORD,
     tier=2,
     formula="fragmentation in two contiguous leads of one territory (V1–V5; I, aVL, V6; II, III, aVF)",
+    tex=r"\exists\,\text{two contiguous fragmented leads of one territory}",
     references=["Das2006"],
     leads=all_of(*STANDARD_LEADS),
     requires=[sampled_at_least(500.0), full_band, narrow_qrs],

@@ -30,6 +30,7 @@ STRAUSS_LEADS: Final = ("V1", "V2", "V5", "V6", "I", "aVL")
 @biomarker(
     code="ECG00401",
     label="Left bundle branch block, AHA",
+    label_zh="左束支传导阻滞（AHA标准）",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -37,6 +38,7 @@ STRAUSS_LEADS: Final = ("V1", "V2", "V5", "V6", "I", "aVL")
         "in V5 or V6, where an RS "
         "is allowed instead; no q in I, V5, V6; R-peak time ≤50 ms in V1–V3 where an r is present"
     ),
+    tex=r"QRS\ge 120\ \wedge\ t_R>60\ (V5,V6)\ \wedge\ \text{notch or slur}\ \wedge\ \text{no q in I, V5, V6}",
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[own_conduction, adult],
@@ -65,6 +67,7 @@ def lbbb_aha(qrs_duration: float, qrs_by_lead: QrsByLead) -> bool:
 @biomarker(
     code="ECG00402",
     label="Left bundle branch block, strict",
+    label_zh="左束支传导阻滞（严格标准）",
     unit="{flag}",
     scope=RECORD,
     tier=2,
@@ -73,6 +76,7 @@ def lbbb_aha(qrs_duration: float, qrs_by_lead: QrsByLead) -> bool:
         "of V1, V2, V5, V6, "
         "I, aVL"
     ),
+    tex=r"QRS\ge 140\ (\text{men}),\ 130\ (\text{women})\ \wedge\ QS/rS\ \wedge\ \ge 2\ \text{notches}",
     references=["Strauss2011"],
     leads=all_of(*STANDARD_LEADS),
     requires=[not_paced, sex_known],
@@ -107,6 +111,7 @@ def _right_bundle_shape(leads: QrsByLead) -> bool:
 @biomarker(
     code="ECG00403",
     label="Right bundle branch block, AHA",
+    label_zh="右束支传导阻滞（AHA标准）",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -114,6 +119,7 @@ def _right_bundle_shape(leads: QrsByLead) -> bool:
         "wide R in V1 with an R-peak "
         "time >50 ms there and ≤50 ms in V5, V6; S longer than R or than 40 ms in I and V6"
     ),
+    tex=r"QRS\ge 120\ \wedge\ rsR'\ \text{in V1 or V2}\ \wedge\ S\ \text{long in I, V6}",
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[own_conduction, adult],
@@ -131,9 +137,11 @@ def rbbb_aha(qrs_duration: float, qrs_by_lead: QrsByLead) -> bool:
 @biomarker(
     code="ECG00404",
     label="Incomplete right bundle branch block",
+    label_zh="不完全性右束支传导阻滞",
     unit="{flag}",
     scope=RECORD,
     formula="shape criteria of rbbb_aha with QRS 110 to <120 ms",
+    tex=r"110\le QRS<120\ \wedge\ \text{shape of right bundle branch block}",
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[own_conduction, adult],
@@ -150,9 +158,11 @@ def incomplete_rbbb_aha(qrs_duration: float, qrs_by_lead: QrsByLead) -> bool:
 @biomarker(
     code="ECG00405",
     label="Nonspecific intraventricular conduction delay",
+    label_zh="非特异性室内传导延迟",
     unit="{flag}",
     scope=RECORD,
     formula="QRS >110 ms and none of lbbb_aha, incomplete_lbbb_aha, rbbb_aha, incomplete_rbbb_aha",
+    tex=r"QRS>110\ \wedge\ \neg(LBBB\vee RBBB)",
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[own_conduction, adult],
@@ -185,12 +195,14 @@ def nonspecific_conduction_delay(
 @biomarker(
     code="ECG00412",
     label="Incomplete left bundle branch block",
+    label_zh="不完全性左束支传导阻滞",
     unit="{flag}",
     scope=RECORD,
     formula=(
         "QRS 110 to <120 ms, R-peak time >60 ms in V4, V5, V6, no q in I, V5, V6, and sokolow_lyon_voltage, "
         "cornell_voltage or r_amplitude_avl over its limit"
     ),
+    tex=r"110\le QRS<120\ \wedge\ t_R>60\ (V4,V5,V6)\ \wedge\ \text{no q}\ \wedge\ LVH",
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, own_conduction, sex_known, adult],

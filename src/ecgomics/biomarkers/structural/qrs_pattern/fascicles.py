@@ -19,9 +19,11 @@ LAFB_R_PEAK_MS: Final = 45.0
 @biomarker(
     code="ECG00406",
     label="Left anterior fascicular block",
+    label_zh="左前分支传导阻滞",
     unit="{flag}",
     scope=RECORD,
     formula="axis −45..−90 deg, qR in aVL, r_peak_time_avl ≥45 ms, QRS <120 ms",
+    tex=r"-90\le\alpha\le -45\ \wedge\ qR_{aVL}\ \wedge\ t_{R,aVL}\ge 45\ \wedge\ QRS<120",
     references=["Surawicz2009"],
     leads=all_of("I", "II", "III", "aVF", "aVL"),
     requires=[own_conduction, adult],
@@ -50,6 +52,7 @@ def left_anterior_fascicular_block(qrs_axis: float, qrs_duration: float, qrs_by_
 @biomarker(
     code="ECG00407",
     label="Left posterior fascicular block",
+    label_zh="左后分支传导阻滞",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -57,6 +60,7 @@ def left_anterior_fascicular_block(qrs_axis: float, qrs_duration: float, qrs_by_
         "overload is not excluded "
         "by the rule"
     ),
+    tex=r"90\le\alpha\le 180\ \wedge\ rS_{I,aVL}\ \wedge\ qR_{III,aVF}\ \wedge\ QRS<120",
     references=["Surawicz2009"],
     leads=all_of("I", "aVL", "III", "aVF"),
     requires=[own_conduction, adult],

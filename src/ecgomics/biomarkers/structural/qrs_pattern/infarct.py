@@ -26,6 +26,7 @@ POSTERIOR_R_MS: Final = 40.0
 @biomarker(
     code="ECG00409",
     label="Pathological Q waves",
+    label_zh="病理性Q波",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -33,6 +34,7 @@ POSTERIOR_R_MS: Final = 40.0
         "group (I, aVL; V4–V6; "
         "II, aVF)"
     ),
+    tex=r"Q_{V2,V3}\ge 20\ \text{ms or QS};\quad Q\ge 30\ \text{ms},\ |Q|\ge 0.1\ \text{mV in two neighbours}",
     references=["Thygesen2018"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, without_lbbb_or_preexcitation],
@@ -67,9 +69,11 @@ def pathological_q(qrs_by_lead: QrsByLead) -> bool:
 @biomarker(
     code="ECG00413",
     label="Posterior infarct R wave",
+    label_zh="后壁梗死R波",
     unit="{flag}",
     scope=RECORD,
     formula="R >40 ms and R > S in V1 or V2 with a positive T in the same lead",
+    tex=r"R_{\text{dur}}>40\ \wedge\ R>|S|\ \wedge\ T>0\quad(V1\text{ or }V2)",
     references=["Thygesen2018"],
     leads=all_of("V1", "V2"),
     requires=[diagnostic_path, plain_conduction],

@@ -66,6 +66,7 @@ def _delta(
 @biomarker(
     code="ECG00408",
     label="Ventricular pre-excitation pattern",
+    label_zh="心室预激图形",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -73,6 +74,7 @@ def _delta(
         "least 35 ms until the slope "
         "exceeds half of its maximum, ≥0.05 mV by then and in the direction of the slope)"
     ),
+    tex=r"PR<120\ \wedge\ QRS>120\ \wedge\ \text{delta wave in}\ge 2\ \text{leads}",
     references=["Surawicz2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[sinus_rhythm],

@@ -1,4 +1,4 @@
-"""From the J point to the peak and to the end of T."""
+"""From the J point to the end of T, and from the peak of T in single leads to its end."""
 
 import numpy as np
 
@@ -22,9 +22,11 @@ from ecgomics.signal.model import Marks
 @biomarker(
     code="ECG00716",
     label="JT interval",
+    label_zh="JT间期",
     unit="ms",
     scope=RECORD,
     formula="qt_interval − qrs_duration",
+    tex=r"JT=QT-QRS",
     references=["Rautaharju2009"],
     leads=at_least(8),
     requires=[t_end],
@@ -38,10 +40,12 @@ def jt_interval(qt_interval: float, qrs_duration: float) -> float:
 @biomarker(
     code="ECG00717",
     label="Corrected JT",
+    label_zh="校正JT间期",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="qtc_fridericia − qrs_duration",
+    tex=r"QTcF-QRS",
     references=["Rautaharju2009"],
     leads=at_least(8),
     requires=[t_end],
@@ -55,10 +59,12 @@ def jtc_fridericia(qtc_fridericia: float, qrs_duration: float) -> float:
 @biomarker(
     code="ECG00718",
     label="JT prolongation index",
+    label_zh="JT延长指数",
     unit="%",
     scope=RECORD,
     tier=2,
     formula="JT·(HR + 100)/518, HR in /min; 112 or more is prolonged",
+    tex=r"JT\cdot\frac{HR+100}{518}",
     references=["Zhou1992"],
     leads=at_least(8),
     requires=[t_end],
@@ -84,10 +90,12 @@ def t_last_peak_ms(beat_mv: Floats, beat_time_ms: Floats, t_samples: Bools, *, l
 @biomarker(
     code="ECG00721",
     label="T-peak to T-end",
+    label_zh="T波峰末间期",
     unit="ms",
     scope=LEAD,
     tier=2,
     formula="T_off − T peak in the lead; of a biphasic T the last extreme of ≥0.1 mV is the peak",
+    tex=r"T_{\text{off},l}-T_{\text{peak},l}",
     references=["YanAntzelevitch1998"],
     requires=[diagnostic_path, large_t_in_lead],
     checks=[
@@ -105,10 +113,12 @@ def t_peak_end(lead_marks: Marks, t_last_peak_ms: Floats) -> Floats:
 @biomarker(
     code="ECG00722",
     label="Maximum precordial T-peak to T-end",
+    label_zh="胸前导联最大T波峰末间期",
     unit="ms",
     scope=RECORD,
     tier=2,
     formula="max of t_peak_end over the chest leads with a T of ≥0.1 mV",
+    tex=r"\max_{l\in V1\dots V6}\left(T_{\text{off},l}-T_{\text{peak},l}\right)",
     references=["CastroHevia2006"],
     leads=any_of(*PRECORDIAL_LEADS),
     requires=[diagnostic_path],
@@ -127,10 +137,12 @@ def t_peak_end_max(t_peak_end: LeadValues) -> float:
 @biomarker(
     code="ECG00723",
     label="Tpe/QT",
+    label_zh="T波峰末间期与QT间期之比",
     unit="1",
     scope=LEAD,
     tier=2,
     formula="t_peak_end/qt_interval_lead in the same lead",
+    tex=r"\frac{T_{\text{off},l}-T_{\text{peak},l}}{QT_l}",
     references=["Gupta2008"],
     requires=[diagnostic_path],
     checks=[
@@ -140,3 +152,26 @@ def t_peak_end_max(t_peak_end: LeadValues) -> float:
 def t_peak_end_qt_ratio(t_peak_end: Floats, qt_interval_lead: Floats) -> Floats:
     """Share of QT that lies after the peak of T in each lead."""
     return t_peak_end / qt_interval_lead
+
+
+@biomarker(
+    code="ECG00724",
+    label="Tpe/QTc",
+    label_zh="Tp-Te/QTc比值",
+    unit="1",
+    scope=RECORD,
+    tier=3,
+    formula="t_peak_end in V5 (II where V5 has no T of ≥0.1 mV)/qtc_fridericia",
+    tex=r"\frac{Tpe_{V5}}{QTc_{\text{Fridericia}}}",
+    references=["derived"],
+    leads=any_of("V5", "II"),
+    requires=[diagnostic_path],
+    checks=[
+        Check(given={"t_peak_end": LeadValues.of(II=90.0, V5=80.0), "qtc_fridericia": 400.0}, value=0.2),
+        Check(given={"t_peak_end": LeadValues.of(II=90.0, V5=np.nan), "qtc_fridericia": 400.0}, value=0.225),
+    ],
+)
+def t_peak_end_qtc_ratio(t_peak_end: LeadValues, qtc_fridericia: float) -> float:
+    """T-peak to T-end in relation to the rate-corrected QT."""
+    lead = "V5" if t_peak_end.code("V5") == "ok" else "II"
+    return t_peak_end[lead] / qtc_fridericia

@@ -24,10 +24,12 @@ _QRS_MS = LeadValues.of(**dict.fromkeys(STANDARD_LEADS, 90.0))
 @biomarker(
     code="ECG00801",
     label="ST-segment duration",
+    label_zh="ST段时限",
     unit="ms",
     scope=LEAD,
     tier=2,
     formula="T_on of the lead − J, J the global QRS_off; values above 0 only",
+    tex=r"T_{\text{on},l}-J",
     references=["Macfarlane2010"],
     requires=[t_wave_in_lead],
     checks=[
@@ -49,6 +51,7 @@ def st_duration(lead_marks: Marks, global_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00805",
     label="Early repolarisation pattern",
+    label_zh="早期复极图形",
     unit="{flag}",
     scope=RECORD,
     formula=(
@@ -56,6 +59,7 @@ def st_duration(lead_marks: Marks, global_marks: Marks) -> Floats:
         "V4–V6) and QRS <120 ms "
         "in the leads without a J wave (median)"
     ),
+    tex=r"J_p\ge 0.1\ \text{mV in two contiguous leads}\ \wedge\ QRS<120",
     references=["Macfarlane2015"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, own_conduction],

@@ -1,10 +1,11 @@
-"""How alike the beats of a recording are."""
+"""How alike the beats are to the representative one."""
 
 from functools import partial
 from typing import Final
 
 import numpy as np
 
+from ecgomics.biomarkers.beat_samples import about_peaks, blocks
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import LEAD, Check, quantity
 from ecgomics.biomarkers.guards import a_representative_beat, beats_at_least, diagnostic_path
@@ -16,8 +17,6 @@ from ecgomics.signal.model import Beats, RepresentativeBeat
 BEFORE_MS: Final = 200.0
 AFTER_MS: Final = 400.0
 SPACING_MS: Final = 4.0
-#: Beats that are held in memory at once.
-BLOCK: Final = 512
 LEAST_BEATS: Final = 8
 
 
@@ -34,22 +33,11 @@ def beat_correlations(
     begin, end = np.searchsorted(time_ms, (onset_ms - BEFORE_MS, onset_ms + AFTER_MS)).tolist()
     at_ms, template_mv = time_ms[begin:end:step], representative_beat.beat_mv[:, begin:end:step]
     peak_s = beats.peak_s[beats.accepted]
-    samples = (peak_s[:, np.newaxis] + at_ms / 1000.0) * recording.fs_hz
-    blocks = [
-        _correlations(_between_samples(measurable_mv, samples[first : first + BLOCK]), template_mv)
-        for first in range(0, len(samples), BLOCK)
+    found = [
+        _correlations(about_peaks(measurable_mv, peak_s[part], at_ms, fs_hz=recording.fs_hz), template_mv)
+        for part in blocks(len(peak_s))
     ]
-    return np.concatenate(blocks, axis=1)
-
-
-def _between_samples(ecg_mv: Floats, at: Floats) -> Floats:
-    """Leads × beats × points by linear interpolation; NaN outside the recording."""
-    last = ecg_mv.shape[1] - 1
-    before = np.clip(np.floor(at).astype(np.intp), 0, last - 1)
-    share = at - before
-    values: Floats = ecg_mv[:, before] * (1.0 - share) + ecg_mv[:, before + 1] * share
-    values[:, (at < 0) | (at > last)] = np.nan
-    return values
+    return np.concatenate(found, axis=1)
 
 
 def _correlations(beats_mv: Floats, template_mv: Floats) -> Floats:
@@ -77,7 +65,9 @@ EXAMPLE: Final = np.array([[1.0, 0.9, 0.8], [0.5, np.nan, 0.7]])
 @alike(
     code="ECG30401",
     label="Mean beat-template correlation",
+    label_zh="心搏模板平均相关系数",
     formula="mean Pearson r of each accepted beat with the representative beat over QRS_on-200..+400 ms",
+    tex=r"\frac{1}{n}\sum_{i=1}^{n}\rho\left(b_i,\bar b\right)",
     checks=[Check(given={"beat_correlations": EXAMPLE}, value=[0.9, 0.6])],
 )
 def template_correlation_mean(beat_correlations: Floats) -> Floats:
@@ -88,7 +78,9 @@ def template_correlation_mean(beat_correlations: Floats) -> Floats:
 @alike(
     code="ECG30402",
     label="SD of beat-template correlation",
+    label_zh="心搏模板相关系数标准差",
     formula="SD (n-1) of the same r",
+    tex=r"\operatorname{SD}_i\,\rho\left(b_i,\bar b\right)",
     checks=[Check(given={"beat_correlations": EXAMPLE}, value=[0.1, 0.02**0.5])],
 )
 def template_correlation_sd(beat_correlations: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""T wave: duration, axis, shape."""
+"""T wave: duration, axis, class."""
 
 from typing import Final
 
@@ -69,9 +69,11 @@ def single_peaked_t(t_classes: tuple[str, ...]) -> Bools:
 @biomarker(
     code="ECG00901",
     label="T duration",
+    label_zh="T波时限",
     unit="ms",
     scope=LEAD,
     formula="T_off − T_on in the lead",
+    tex=r"T_{\text{off},l}-T_{\text{on},l}",
     references=["CSE1985"],
     requires=[t_wave_in_lead],
     checks=[
@@ -89,10 +91,13 @@ def t_duration(lead_marks: Marks) -> Floats:
 @biomarker(
     code="ECG00902",
     label="Frontal T axis",
+    label_zh="额面T电轴",
     unit="deg",
     scope=RECORD,
     formula="atan2(2·A_aVF/√3, A_I), A = signed T area between the global marks",
+    tex=r"\operatorname{atan2}\left(\frac{2A_{aVF}}{\sqrt{3}},A_{I}\right),\quad A=\int_{T}v\,dt",
     references=["Rautaharju2009"],
+    terms={"LOINC": "8638-9", "MDC": "2:16136"},
     leads=all_of("I", "aVF"),
     requires=[t_end, t_area_has_direction],
     checks=[
@@ -111,6 +116,7 @@ def t_axis(t_stretch: Stretch) -> float:
 @biomarker(
     code="ECG00903",
     label="T-wave morphology",
+    label_zh="T波形态",
     unit="{class}",
     scope=LEAD,
     tier=2,
@@ -119,6 +125,7 @@ def t_axis(t_stretch: Stretch) -> float:
         "(positive, ≥0.1 mV but "
         "<10 % of R), notched (two peaks of one sign with a dip of ≥0.02 mV)"
     ),
+    tex=r"\text{class of the signed parts of T with }|v|\ge 0.1\ \text{mV}",
     references=["Rautaharju2009"],
     requires=[diagnostic_path, t_end],
     checks=[Check(given={"t_classes": ("positive", "flat")}, value=("positive", "flat"))],
@@ -131,10 +138,12 @@ def t_morphology(t_classes: tuple[str, ...]) -> tuple[str, ...]:
 @biomarker(
     code="ECG00904",
     label="Leads with inverted T",
+    label_zh="T波倒置导联数",
     unit="1",
     scope=RECORD,
     tier=2,
     formula="count of the standard leads other than aVR, III and V1 with T ≤ −0.1 mV",
+    tex=r"\#\left\{l:T_l\le -0.1\ \text{mV}\right\}",
     references=["Rautaharju2009"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path],
@@ -158,10 +167,12 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
 @biomarker(
     code="ECG00909",
     label="T area symmetry",
+    label_zh="T波面积对称性",
     unit="1",
     scope=LEAD,
     tier=2,
     formula="area(T_on..T peak)/area(T peak..T_off) in the lead",
+    tex=r"\frac{\int_{T_{\text{on}}}^{T_{\text{peak}}}v\,dt}{\int_{T_{\text{peak}}}^{T_{\text{off}}}v\,dt}",
     references=["DiBernardo2000"],
     requires=[diagnostic_path, t_wave_in_lead, large_t_in_lead, single_peaked_t],
     checks=[

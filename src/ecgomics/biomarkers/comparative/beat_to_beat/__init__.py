@@ -1,0 +1,1 @@
+"""How alike the beats of a recording are."""

@@ -1,0 +1,1 @@
+"""How repolarisation changes from beat to beat: alternans, QT variability and rate dependence, T vectors, ST trend."""

@@ -1,0 +1,1 @@
+"""Amplitudes, areas and energy of QRS."""

@@ -1,0 +1,1 @@
+"""The ST segment: duration, shape, early repolarisation, and the patterns of Brugada."""
