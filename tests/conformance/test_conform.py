@@ -30,8 +30,6 @@ NOT_OF_A_PHANTOM = {
     "quality_baseline_power",
     "quality_chain",
 }
-#: Rows that come with an annotated exercise test.
-WITHOUT_PHANTOM_YET = {"exercise_st_depression_max"}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +54,7 @@ def test_no_value_has_two_references(table: tuple[Reference, ...]) -> None:
 def test_every_biomarker_of_tier_1_is_covered(table: tuple[Reference, ...]) -> None:
     covered = {row.symbol for row in table}
     wanted = {each.symbol for each in catalogue().biomarkers.values() if each.tier == 1}
-    assert wanted - covered <= NOT_OF_A_PHANTOM | WITHOUT_PHANTOM_YET
+    assert wanted - covered <= NOT_OF_A_PHANTOM
 
 
 def test_every_biomarker_of_tier_1_has_a_value(table: tuple[Reference, ...]) -> None:

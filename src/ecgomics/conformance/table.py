@@ -30,11 +30,6 @@ QTC_MOST_MS: Final = 500.0
 DIGITS: Final = 6
 #: Rows that are defined and not yet in the catalogue: code, unit and tier. They are told as pending and not graded.
 PENDING: Final[Mapping[str, tuple[str, str, int]]] = {
-    "av_block_class": ("ECG20909", "{class}", 1),
-    "exercise_st_depression_max": ("ECG20556", "mV", 1),
-    "af_burden": ("ECG20705", "%", 1),
-    "af_longest_episode": ("ECG20706", "min", 1),
-    "af_episode_count": ("ECG20707", "1", 1),
     "poincare_sd1": ("ECG20201", "ms", 2),
     "poincare_sd2": ("ECG20202", "ms", 2),
     "fragmentation_pip": ("ECG20301", "%", 2),

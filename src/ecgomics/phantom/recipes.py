@@ -11,6 +11,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.exercise import ExerciseTest
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
 from ecgomics.phantom.changes import (
@@ -91,6 +92,8 @@ class Recipe:
     episodes: tuple[tuple[float, float], ...] = ()
     """Begin and end in s of fibrillation within sinus rhythm: then intervals are those of episode_rr, without P."""
     episode_rr: Table = field(default_factory=dict)
+    exercise: Table = field(default_factory=dict)
+    """start_s and end_s of exercise, and rr_ms, body and st of the beats in it."""
     noise: Table = field(default_factory=dict)
     rhythm: str = "sinus"
     seed: int = 0
@@ -110,6 +113,8 @@ class Made:
     """One letter for each beat, one more than there are intervals."""
     shape: BeatShape
     """Of the usual beat."""
+    exercised: BeatShape | None
+    """Of the beats during exercise."""
     phantom: Phantom | None
 
 
@@ -140,10 +145,13 @@ def pattern_of(table: Table) -> Pattern:
 def made(recipe: Recipe, patterns: Mapping[str, Pattern]) -> Made:
     """Carry out a recipe; patterns by name, beside those of `shapes`."""
     shape = _shape(recipe, patterns)
+    exercised = _exercised(recipe, patterns) if recipe.exercise else None
     rr_ms = _intervals(recipe)
     if recipe.rr_only:
-        return Made(recipe, rr_ms, "N" + _letters(recipe.kinds, len(rr_ms)), shape, None)
+        return Made(recipe, rr_ms, "N" + _letters(recipe.kinds, len(rr_ms)), shape, None, None)
     plan = _plan(recipe, shape, rr_ms, patterns)
+    if exercised:
+        plan = _exercise_plan(recipe, shape, exercised, rr_ms)
     recorded = phantom(
         plan,
         Acquisition(
@@ -160,8 +168,11 @@ def made(recipe: Recipe, patterns: Mapping[str, Pattern]) -> Made:
         rhythm=recipe.rhythm,
         statements=(f"synthetic: {recipe.about}",),
     )
+    if recipe.exercise:
+        test = ExerciseTest(start_s=recipe.exercise["start_s"], end_s=recipe.exercise["end_s"])
+        recorded = replace(recorded, recording=replace(recorded.recording, exercise=test))
     inside = np.diff(recorded.truth.r_s) * 1000.0
-    return Made(recipe, inside, "".join(recorded.truth.kinds), shape, recorded)
+    return Made(recipe, inside, "".join(recorded.truth.kinds), shape, exercised, recorded)
 
 
 def _letters(runs: Sequence[tuple[int, str]], count: int) -> str:
@@ -247,6 +258,21 @@ def _plan(recipe: Recipe, shape: BeatShape, rr_ms: Floats, patterns: Mapping[str
     if recipe.alternans:
         plan = with_alternating_t(plan, _lobe(recipe.alternans))
     return with_blocked_p(plan, recipe.blocked)
+
+
+def _exercised(recipe: Recipe, patterns: Mapping[str, Pattern]) -> BeatShape:
+    changed = {key: recipe.exercise.get(key, getattr(recipe, key)) for key in ("body", "st")}
+    return _shape(replace(recipe, **changed), patterns)
+
+
+def _exercise_plan(recipe: Recipe, rest: BeatShape, exercised: BeatShape, rr_ms: Floats) -> RhythmPlan:
+    """Beats of rest, and between begin and end of exercise those of exercise at their own interval."""
+    resting, beats, at_s = iter(rr_ms.tolist()), [], recipe.first_s
+    while at_s < recipe.duration_s + 2.0:
+        inside = recipe.exercise["start_s"] <= at_s < recipe.exercise["end_s"]
+        beats.append(PlannedBeat(at_s, exercised if inside else rest))
+        at_s += (recipe.exercise["rr_ms"] if inside else next(resting)) / 1000.0
+    return RhythmPlan(tuple(beats))
 
 
 def _episode_plan(recipe: Recipe, shape: BeatShape, rr_ms: Floats) -> RhythmPlan:

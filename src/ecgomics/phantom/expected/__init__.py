@@ -53,6 +53,7 @@ GROUPS: Final[Mapping[str, Callable[[Made], Iterator[Expectation]]]] = {
     "axis": lambda m: structural.axis(_beat(m)),
     "st": lambda m: intensity.st_levels(_beat(m)),
     "areas": lambda m: intensity.areas(_beat(m)),
+    "exercise": lambda m: intensity.exercise(Beat(m.exercised or m.shape, m.recipe.leads)),
     "j_wave": lambda m: intensity.j_waves(_beat(m)),
     "t": lambda m: intensity.t_amplitudes(_beat(m)),
     "qt": lambda m: structural.repolarisation(_beat(m), _usual_rr_ms(m)),

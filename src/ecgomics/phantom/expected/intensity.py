@@ -128,6 +128,14 @@ def t_amplitudes(beat: Beat) -> Iterator[Expectation]:
         yield _voltage("t_amplitude", high if high >= -low else low, "the larger of both", lead)
 
 
+def exercise(beat: Beat) -> Iterator[Expectation]:
+    """Deepest ST, 80 ms after J, of beats of exercise whose ST is level."""
+    for lead in beat.leads:
+        if lead != "aVR":
+            level = min(float(beat.curves[lead](beat.mark("QRS_off") + 80.0)), 0.0)
+            yield _voltage("exercise_st_depression_max", level, "J + 80 ms of the beats of exercise", lead)
+
+
 def areas(beat: Beat) -> Iterator[Expectation]:
     """Signed areas of P, QRS and T by lead, and the net amplitude of QRS."""
     for symbol, start, stop in (
