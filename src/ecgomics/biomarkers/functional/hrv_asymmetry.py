@@ -57,7 +57,8 @@ def guzik_index(nn_steps_ms: Floats) -> float:
     code="ECG20353",
     label="Slope index",
     label_zh="斜率指数",
-    formula="100*sum of theta where NN(i+1) > NN(i)/sum over all adjacent pairs, theta = abs(pi/4 - atan(NN(i+1)/NN(i)))",
+    formula="100*sum of theta where NN(i+1) > NN(i)/sum over all adjacent pairs, "
+    "theta = abs(pi/4 - atan(NN(i+1)/NN(i)))",
     tex=r"100\,\frac{\sum_{y>x}\theta}{\sum\theta},\ \theta=\left|\frac{\pi}{4}-\arctan\frac{y}{x}\right|",
     references=["Karmakar2012"],
     checks=[Check(given={"nn_pairs_ms": MIRRORED}, value=50.0)],
