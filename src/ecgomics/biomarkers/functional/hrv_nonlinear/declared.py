@@ -17,7 +17,7 @@ STANDARD_S: Final = 300.0
 #: Longest series whose pairs are all compared: a longer one is cut into equal blocks of at most so many NN.
 BLOCK: Final = 1000
 #: The same for measures that coarse-grain the series first, or look at scales of hundreds of beats.
-LONG_BLOCK: Final = 3000
+LONG_BLOCK: Final = 2000
 IN_BLOCKS: Final = f"; more than {BLOCK} NN: mean over the equal blocks of at most {BLOCK} NN"
 IN_LONG_BLOCKS: Final = f"; more than {LONG_BLOCK} NN: mean over the equal blocks of at most {LONG_BLOCK} NN"
 

@@ -98,9 +98,10 @@ def _matches(series: Floats, tolerance: float) -> tuple[int, int]:
     templates = series.size - LENGTH
     if templates < 2:
         return 0, 0
-    shorter = _alike(series[:-1], LENGTH, tolerance)
-    longer = _alike(series, LENGTH + 1, tolerance)
-    return (int(longer.sum()) - templates) // 2, (int(shorter.sum()) - templates) // 2
+    near = np.abs(series[:, np.newaxis] - series) <= tolerance
+    shorter = near[:templates, :templates] & near[1 : templates + 1, 1 : templates + 1]
+    longer = shorter & near[LENGTH:, LENGTH:]
+    return (np.count_nonzero(longer) - templates) // 2, (np.count_nonzero(shorter) - templates) // 2
 
 
 def _entropy(longer: int, shorter: int) -> float:
@@ -137,11 +138,12 @@ def _fuzzy_entropy(nn_ms: Floats) -> float:
 def _membership(series: Floats, length: int, tolerance: float) -> float:
     """Mean membership of the pairs of different templates without their means."""
     templates = np.lib.stride_tricks.sliding_window_view(series, length)[: series.size - LENGTH]
-    centred = templates - templates.mean(axis=1, keepdims=True)
-    distance = np.zeros((len(centred), len(centred)))
+    # Single precision is enough for a mean of memberships and takes half the time of a day.
+    centred = ((templates - templates.mean(axis=1, keepdims=True)) / tolerance).astype(np.float32)
+    distance = np.zeros((len(centred), len(centred)), dtype=np.float32)
     for column in centred.T:
         np.maximum(distance, np.abs(column[:, np.newaxis] - column), out=distance)
-    total = float(np.exp(-((distance / tolerance) ** 2)).sum()) - len(centred)
+    total = float(np.exp(-(distance**2)).sum(dtype=float)) - len(centred)
     return total / (len(centred) * (len(centred) - 1))
 
 

@@ -216,8 +216,11 @@ def correlation_dimension(nn_ms: Floats) -> float:
 
 def _correlation_dimension(nn_ms: Floats) -> float:
     squared = squared_distances(nn_ms)
-    pairs = np.sort(squared[np.triu_indices(len(squared), 1)])
-    radius_squared = pairs[(SHARES * pairs.size).astype(int)]
+    pairs = squared[~np.tri(len(squared), dtype=bool)]
+    places = (SHARES * pairs.size).astype(int)
+    # Only the nearest tenth is put in order.
+    nearest = np.sort(np.partition(pairs, places[-1])[: places[-1] + 1])
+    radius_squared = nearest[places]
     if radius_squared[0] <= 0:
         return float("nan")
     return _slope(np.log(radius_squared) / 2.0, np.log(SHARES))
