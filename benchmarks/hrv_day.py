@@ -31,7 +31,7 @@ def synthetic_nn_ms(beats: int) -> Floats:
     slow = np.cumsum(np.random.default_rng(1).standard_normal(beats)) * 0.3
     fast = np.random.default_rng(2).standard_normal(beats) * 12.0
     waves = 80 * np.sin(2 * np.pi * beat / DAY_BEATS) + 25 * np.sin(0.53 * beat) + 20 * np.sin(1.3 * beat)
-    return np.clip(850.0 + slow + fast + waves, 400.0, 1600.0)
+    return np.asarray(np.clip(850.0 + slow + fast + waves, 400.0, 1600.0))
 
 
 def nn_of(interval_ms: Floats) -> NormalIntervals:
@@ -49,7 +49,7 @@ class Timed:
         self.seconds: dict[str, float] = {}
 
     def get(self, name: str) -> Any:
-        """The value of a row or quantity; NaN where it is not computable."""
+        """The value of a row or quantity; None where it is not computable."""
         if name not in self.values:
             self.values[name] = self._computed(name)
         return self.values[name]
@@ -58,17 +58,19 @@ class Timed:
         whole = catalogue()
         thing = whole.biomarkers.get(name) or whole.quantities[name]
         given = {need.name: self.get(need.name) for need in thing.needs}
+        if any(value is None for value in given.values()):
+            return None
         started = time.perf_counter()
-        value = _or_nan(thing.function, given)
+        value = _or_none(thing.function, given)
         self.seconds[name] = time.perf_counter() - started
         return value
 
 
-def _or_nan(function: Callable[..., Any], given: dict[str, Any]) -> Any:
+def _or_none(function: Callable[..., Any], given: dict[str, Any]) -> Any:
     try:
         return function(**given)
     except NotComputable:
-        return float("nan")
+        return None
 
 
 def hrv_rows() -> list[str]:

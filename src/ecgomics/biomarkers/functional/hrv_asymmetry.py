@@ -9,7 +9,7 @@ from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check
 from ecgomics.biomarkers.functional.normal_intervals import little_edited
 from ecgomics.biomarkers.guards import beats_at_least, sinus_rhythm
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 
 asymmetry = partial(
@@ -20,8 +20,8 @@ asymmetry = partial(
     minimum_s=300.0,
     requires=[sinus_rhythm, little_edited, beats_at_least(300)],
 )
-#: One step up from 900 to 1000 ms, one of the same size down, and a pair on the line.
-MIRRORED: Final = np.array([[900.0, 1000.0, 800.0], [1000.0, 900.0, 800.0]])
+#: From 900 to 1000 ms and back: equal angles. From 450 to 500 ms: the same angle again, a quarter of the area.
+THREE_STEPS: Final = np.array([[900.0, 1000.0, 450.0, 800.0], [1000.0, 900.0, 500.0, 800.0]])
 
 
 @asymmetry(
@@ -61,7 +61,8 @@ def guzik_index(nn_steps_ms: Floats) -> float:
     "theta = abs(pi/4 - atan(NN(i+1)/NN(i)))",
     tex=r"100\,\frac{\sum_{y>x}\theta}{\sum\theta},\ \theta=\left|\frac{\pi}{4}-\arctan\frac{y}{x}\right|",
     references=["Karmakar2012"],
-    checks=[Check(given={"nn_pairs_ms": MIRRORED}, value=50.0)],
+    # two of three equal angles
+    checks=[Check(given={"nn_pairs_ms": THREE_STEPS}, value=200.0 / 3.0)],
 )
 def slope_index(nn_pairs_ms: Floats) -> float:
     """Share of decelerations in the angles from the line of identity."""
@@ -77,7 +78,8 @@ def slope_index(nn_pairs_ms: Floats) -> float:
     "area = theta*(NN(i)^2+NN(i+1)^2)/2, theta as in slope_index",
     tex=r"100\,\frac{\sum_{y>x}\theta(x^2+y^2)}{\sum\theta(x^2+y^2)}",
     references=["Yan2017"],
-    checks=[Check(given={"nn_pairs_ms": MIRRORED}, value=50.0)],
+    # areas of 4, 4 and 1 parts, the second of an acceleration
+    checks=[Check(given={"nn_pairs_ms": THREE_STEPS}, value=500.0 / 9.0)],
 )
 def area_index(nn_pairs_ms: Floats) -> float:
     """Share of decelerations in the sector areas from the line of identity."""
@@ -91,7 +93,7 @@ def _angle(pairs_ms: Floats) -> Floats:
     return angle
 
 
-def _share(weight: Floats, part: Floats, whole: Floats) -> float:
+def _share(weight: Floats, part: Bools, whole: Bools) -> float:
     """Percent of the weight of the whole that the part holds; NotComputable where no NN differs from the next."""
     total = float(weight[whole].sum())
     if total <= 0:

@@ -77,12 +77,10 @@ def series_of(time_s: Floats, value: Floats, lead: str) -> RespirationSeries:
 
 def _spectrum(time_s: Floats, value: Floats) -> tuple[Floats, Floats]:
     """Power in the band of breathing of the evenly resampled series."""
-    from scipy.signal import periodogram
+    from scipy.signal import detrend, periodogram
 
     _, even = evenly(time_s, value)
-    frequency_hz, power = periodogram(
-        even, fs=SAMPLED_HZ, window="hann", nfft=PADDED * even.size, detrend="linear"
-    )
+    frequency_hz, power = periodogram(detrend(even), fs=SAMPLED_HZ, window="hann", nfft=PADDED * even.size)
     inside = (frequency_hz >= BREATHING_HZ[0]) & (frequency_hz <= BREATHING_HZ[1])
     return frequency_hz[inside], power[inside]
 

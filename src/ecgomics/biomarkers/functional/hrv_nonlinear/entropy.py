@@ -14,7 +14,7 @@ from ecgomics.biomarkers.functional.hrv_nonlinear.declared import (
     nonlinear,
     with_beats,
 )
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 
 #: Template length and tolerance in standard deviations (n - 1) of the NN series.
 LENGTH: Final = 2
@@ -101,7 +101,7 @@ def _matches(series: Floats, tolerance: float) -> tuple[int, int]:
     near = np.abs(series[:, np.newaxis] - series) <= tolerance
     shorter = near[:templates, :templates] & near[1 : templates + 1, 1 : templates + 1]
     longer = shorter & near[LENGTH:, LENGTH:]
-    return (np.count_nonzero(longer) - templates) // 2, (np.count_nonzero(shorter) - templates) // 2
+    return (int(np.count_nonzero(longer)) - templates) // 2, (int(np.count_nonzero(shorter)) - templates) // 2
 
 
 def _entropy(longer: int, shorter: int) -> float:
@@ -165,7 +165,7 @@ def permutation_entropy(nn_ms: Floats) -> float:
     return _shannon(words @ PATTERN ** np.arange(PATTERN)) / math.log(math.factorial(PATTERN))
 
 
-def _shannon(labels: Floats) -> float:
+def _shannon(labels: Floats | Ints) -> float:
     """Shannon entropy of the shares of equal labels."""
     share = np.unique(labels, return_counts=True)[1] / labels.size
     return float(max(-(share * np.log(share)).sum(), 0.0))

@@ -12,7 +12,7 @@ from ecgomics.biomarkers.functional.hrv_nonlinear.declared import (
     with_beats,
 )
 from ecgomics.biomarkers.functional.hrv_nonlinear.embedding import squared_distances
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 
 SHORT_SCALES: Final = np.arange(4, 17)
@@ -44,7 +44,7 @@ def _slope(x: Floats, y: Floats) -> float:
     return float(from_mean @ y / (from_mean @ from_mean))
 
 
-def _scaling_exponent(nn_ms: Floats, scales: Floats) -> float:
+def _scaling_exponent(nn_ms: Floats, scales: Ints) -> float:
     if nn_ms.size < scales[-1]:
         raise NotComputable("too_short", f"{nn_ms.size} NN fill no box of {scales[-1]}")
     fluctuation = np.sqrt([np.mean(_box_fluctuations(nn_ms, int(beats)) ** 2) for beats in scales])

@@ -99,12 +99,19 @@ def cardiac_sympathetic_index(poincare_sd1: float, poincare_sd2: float) -> float
     tex=r"\frac{L^2}{T},\ L=4\,SD2,\ T=4\,SD1",
     references=["Jeppesen2014"],
     # SD1² = 50, SD2² = 2·100 − 50 = 150: 16·150/(4·√50)
-    checks=[Check(given={"nn_steps_ms": [10.0, 20.0, 30.0], "sdnn": 10.0}, value=600.0 / 50.0**0.5)],
+    checks=[
+        Check(
+            given={"nn_steps_ms": [10.0, 20.0, 30.0], "nn_ms": [790.0, 800.0, 810.0]},
+            value=600.0 / 50.0**0.5,
+        )
+    ],
 )
-def cardiac_sympathetic_index_modified(nn_steps_ms: Floats, sdnn: float) -> float:
+def cardiac_sympathetic_index_modified(nn_steps_ms: Floats, nn_ms: Floats) -> float:
     """Squared length over width of the Poincaré plot."""
     across_ms2 = float(nn_steps_ms.var(ddof=1)) / 2.0
-    along_ms2 = max(2.0 * sdnn**2 - across_ms2, 0.0)
+    along_ms2 = 2.0 * float(nn_ms.var(ddof=1)) - across_ms2
+    if along_ms2 < 0.0:
+        raise NotComputable("failed", "the successive differences vary more than the intervals can")
     return 4.0 * along_ms2 / _positive(float(np.sqrt(across_ms2)))
 
 
