@@ -73,6 +73,8 @@ def check_row(text: str, values: list[dict[str, Any]], reasons: dict[str, str]) 
     classes = [each["value_text"] for each in values if each["value_text"] is not None]
     if not numbers and not classes:
         assert text.startswith("Needs ") or text.lower() in {reasons[each["validity"]] for each in values}
+    elif first["unit"] == "{flag}" and len(values) > 1:
+        assert all(f"{'Yes' if one else 'No'} {numbers.count(one)}" in text for one in set(numbers))
     elif first["unit"] == "{flag}":
         assert text.split(maxsplit=1)[0] == ("Yes" if first["value"] else "No")
     elif numbers:

@@ -12,8 +12,11 @@ Mains = Literal["auto", "50", "60", "off"]
 TEndRule = Literal["tangent"]
 VcgMatrix = Literal["kors", "inverse_dower"]
 Delineator = Literal["hybrid", "rules"]
+HrvSpectrum = Literal["welch", "lomb_scargle"]
+HrvDetrend = Literal["smoothness_priors", "none"]
 MAINS, T_END_RULES, VCG_MATRICES = get_args(Mains), get_args(TEndRule), get_args(VcgMatrix)
 DELINEATORS = get_args(Delineator)
+HRV_SPECTRA, HRV_DETRENDS = get_args(HrvSpectrum), get_args(HrvDetrend)
 
 #: Settings that say which rows a profile has and change no value of any.
 WHICH_ROWS: Final = frozenset({"own_definitions"})
@@ -44,6 +47,10 @@ class Settings:
     """Beats that the representative beat needs."""
     ultra_short_hrv: bool = False
     """Give rmssd and sdnn from ten seconds on, tagged ultra_short."""
+    hrv_spectrum: HrvSpectrum = "welch"
+    """Spectrum of NN: Welch on the series resampled at 4 Hz (HRV-STD), or Lomb-Scargle on the beats as they are."""
+    hrv_detrend: HrvDetrend = "smoothness_priors"
+    """What is taken off the NN series before its spectrum (Tarvainen 2002; HRV-STD), or nothing but the mean."""
     own_definitions: bool = False
     """Also give the biomarkers of tier 3: own, latent and unconfirmed definitions (conventions, section 2)."""
 
@@ -53,6 +60,8 @@ class Settings:
             ("t_end_rule", T_END_RULES),
             ("delineator", DELINEATORS),
             ("vcg_matrix", VCG_MATRICES),
+            ("hrv_spectrum", HRV_SPECTRA),
+            ("hrv_detrend", HRV_DETRENDS),
         ):
             if getattr(self, each) not in allowed:
                 raise InvalidInput(f"{each} is {getattr(self, each)}; {', '.join(allowed)} is allowed.")

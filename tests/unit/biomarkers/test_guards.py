@@ -21,6 +21,7 @@ from ecgomics.biomarkers.functional.repolarisation_dynamics.spectral_alternans i
     AlternansSpectrum,
     AlternansWindow,
 )
+from ecgomics.biomarkers.functional.respiration_series import RespirationSeries
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
@@ -127,7 +128,14 @@ SITUATIONS: dict[str, Situation] = {
     "at least 16 accepted beats": lasting(60.0, beats=15),
     "at least 50 accepted beats": lasting(60.0, beats=49),
     "at least 60 accepted beats": lasting(DAY_S, beats=59),
+    "at least 100 accepted beats": lasting(DAY_S, beats=99),
     "at least 128 accepted beats": lasting(DAY_S, beats=127),
+    "at least 200 accepted beats": lasting(DAY_S, beats=199),
+    "at least 250 accepted beats": lasting(DAY_S, beats=249),
+    "at least 300 accepted beats": lasting(DAY_S, beats=299),
+    "at least 1000 accepted beats": lasting(DAY_S, beats=999),
+    "at least 2000 accepted beats": lasting(DAY_S, beats=1999),
+    "NN series of 60 s without a break of more than 10 s": lasting(DAY_S),
     "T peak and T end found in 30 or more normal beats of the lead": lasting(
         60.0, beat_t_peak_end_ms=by_lead(29, 90.0)
     ),
@@ -145,6 +153,9 @@ SITUATIONS: dict[str, Situation] = {
         atrial_activity=NO_P_ANYWHERE
     ),
     "the lead's signal is usable": given(unusable=["V2"]),
+    "the peak of breathing holds 30 % of the power in its band": lasting(
+        60.0, respiration_series=RespirationSeries(np.arange(3.0), np.arange(3.0), 15.0, 0.2, "II")
+    ),
     "at least 100 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=99),
     "at least 200 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=199),
     "the rhythm can be told in part of the recording": lasting(DAY_S, af_episodes=UNKNOWN_RHYTHM),

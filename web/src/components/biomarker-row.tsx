@@ -55,7 +55,7 @@ const count = (codes: readonly string[], code: string): number =>
   codes.filter((other) => other === code).length;
 
 function LeadValues({ values }: { values: readonly Value[] }): JSX.Element {
-  const numeric = values.some(({ value }) => value !== null);
+  const numeric = values.some(({ value, unit }) => value !== null && unit !== "{flag}");
   return (
     <>
       <span className={numeric ? "number value" : "number value classes"}>
@@ -66,7 +66,7 @@ function LeadValues({ values }: { values: readonly Value[] }): JSX.Element {
   );
 }
 
-/** How many leads are of each class. */
+/** How many leads are of each class, or say Yes and No. */
 function classText(values: readonly Value[]): string {
   const classes = values.flatMap((value) => valueText(value) ?? []);
   return [...new Set(classes)].map((name) => `${name} ${count(classes, name)}`).join(", ");

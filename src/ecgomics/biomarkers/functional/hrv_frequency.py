@@ -25,6 +25,9 @@ WINDOW_S: Final = 300.0
 LONGEST_BREAK_S: Final = 10.0
 #: The first and last beats lie inside the recording.
 EDGES_S: Final = 5.0
+#: The Lomb-Scargle density ends here, and asks for so many NN in a window.
+LOMB_HIGHEST_HZ: Final = 0.5
+LOMB_LEAST_BEATS: Final = 20
 STANDARD_S: Final = 300.0
 DAY_S: Final = 64800.0
 
@@ -32,6 +35,7 @@ ULF_HZ: Final = (0.0, 0.003)
 VLF_HZ: Final = (0.0, 0.04)
 LF_HZ: Final = (0.04, 0.15)
 HF_HZ: Final = (0.15, 0.40)
+VHF_HZ: Final = (0.40, 0.50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,46 @@ def nn_stretch(nn: NormalIntervals) -> NormalIntervals:
 
 
 @quantity
-def nn_spectrum(nn_stretch: NormalIntervals) -> Spectrum:
-    """Welch spectrum of the resampled and detrended NN series."""
+def nn_spectrum(nn_stretch: NormalIntervals, settings: Settings) -> Spectrum:
+    """Spectrum of the NN series: Welch, resampled and detrended (HRV-STD), or what the settings name instead."""
     from scipy.interpolate import CubicSpline
     from scipy.signal import welch
 
     time_s = _even_times(nn_stretch.end_s)
-    even_ms = without_trend(CubicSpline(nn_stretch.end_s, nn_stretch.interval_ms)(time_s))
+    even_ms = CubicSpline(nn_stretch.end_s, nn_stretch.interval_ms)(time_s)
+    detrended = without_trend(even_ms) if settings.hrv_detrend == "smoothness_priors" else even_ms
+    if settings.hrv_spectrum == "lomb_scargle":
+        trend_ms = np.interp(nn_stretch.end_s, time_s, even_ms - detrended)
+        return lomb_scargle(nn_stretch.end_s, nn_stretch.interval_ms - trend_ms)
+    even_ms = detrended
     samples = min(len(even_ms), round(WINDOW_S * RESAMPLED_HZ))
     frequency_hz, density = welch(
         even_ms, fs=RESAMPLED_HZ, window="hann", nperseg=samples, noverlap=samples // 2, detrend="constant"
     )
     return Spectrum(frequency_hz[1:], density[1:])
+
+
+def lomb_scargle(time_s: Floats, interval_ms: Floats) -> Spectrum:
+    """Mean Lomb-Scargle density of half-overlapping windows of 300 s, at multiples of 1/300 Hz up to 0.5 Hz.
+
+    The beats are taken at their own times, unresampled and untapered. P·2·T/n, T = n mean spacings, has the density's
+    unit: of an even series it is the one-sided periodogram.
+    """
+    from scipy.signal import lombscargle
+
+    window_s = min(WINDOW_S, time_s[-1] - time_s[0])
+    frequency_hz = np.arange(1, int(LOMB_HIGHEST_HZ * window_s) + 1) / window_s
+    densities = []
+    for start_s in np.arange(time_s[0], time_s[-1] - window_s + EDGES_S, window_s / 2.0):
+        inside = (time_s >= start_s) & (time_s <= start_s + window_s)
+        if np.count_nonzero(inside) < LOMB_LEAST_BEATS:
+            continue
+        part_ms = interval_ms[inside] - interval_ms[inside].mean()
+        spacing_s = float(np.diff(time_s[inside]).mean())
+        densities.append(2.0 * spacing_s * lombscargle(time_s[inside], part_ms, 2.0 * np.pi * frequency_hz))
+    if not densities:
+        raise NotComputable("too_short", "no window holds enough NN intervals")
+    return Spectrum(frequency_hz, np.mean(densities, axis=0))
 
 
 @quantity
@@ -342,3 +374,106 @@ def lf_peak_frequency(nn_spectrum: Spectrum) -> float:
 def hf_peak_frequency(nn_spectrum: Spectrum) -> float:
     """Frequency at which the high frequency band has its peak: the breathing rate at rest."""
     return nn_spectrum.peak_hz(HF_HZ)
+
+
+#: The slope of a day's spectrum: bins of equal ratio, as many per decade (Bigger 1996).
+SLOPE_HZ: Final = (1e-4, 1e-2)
+SLOPE_BINS: Final = 40
+#: Fewest beats in a breath whose longest and shortest NN tell of it.
+BEATS_OF_BREATH: Final = 2
+
+
+@biomarker(
+    code="ECG20113",
+    label="Spectral power-law slope",
+    label_zh="频谱幂律斜率",
+    unit="1",
+    scope=RECORD,
+    tier=2,
+    formula="least-squares slope of log10 P on log10 f between 1e-4 and 1e-2 Hz of the periodogram of ulf_power, both "
+    "averaged in 40 bins of equal ratio (a bin without a line is left out)",
+    tex=r"\log_{10}P=\beta\log_{10}f+c",
+    references=["Bigger1996"],
+    minimum_s=DAY_S,
+    requires=[sinus_rhythm, little_edited],
+    # a density of 1/f
+    checks=[
+        Check(
+            given={"nn_day_spectrum": Spectrum(np.arange(1, 2001) / 1e5, 1e5 / np.arange(1, 2001))},
+            value=-1.0,
+        )
+    ],
+)
+def spectral_slope(nn_day_spectrum: Spectrum) -> float:
+    """Exponent with which the power of NN falls with frequency below 0.01 Hz."""
+    frequency_hz, density = nn_day_spectrum.frequency_hz, nn_day_spectrum.density_ms2_per_hz
+    inside = (frequency_hz >= SLOPE_HZ[0]) & (frequency_hz < SLOPE_HZ[1]) & (density > 0)
+    x, y = np.log10(frequency_hz[inside]), np.log10(density[inside])
+    low, high = np.log10(SLOPE_HZ)
+    place = np.clip(((x - low) / (high - low) * SLOPE_BINS).astype(int), 0, SLOPE_BINS - 1)
+    count = np.bincount(place, minlength=SLOPE_BINS)
+    filled = count > 0
+    if np.count_nonzero(filled) < SLOPE_BINS // 2:
+        raise NotComputable("failed", "the spectrum has too few lines below 0.01 Hz")
+    x, y = (np.bincount(place, each, SLOPE_BINS)[filled] / count[filled] for each in (x, y))
+    return float(np.polyfit(x, y, 1)[0])
+
+
+@biomarker(
+    code="ECG20114",
+    label="Respiratory sinus arrhythmia amplitude",
+    label_zh="呼吸性窦性心律不齐幅度",
+    unit="ms",
+    scope=RECORD,
+    tier=2,
+    formula="mean over breaths of longest NN minus shortest NN within the breath; breaths from maximum to maximum of "
+    "the ECG-derived respiration (peak-to-peak QRS amplitude, 0.1-0.5 Hz), those with fewer than 2 NN left out",
+    tex=r"\overline{\max_{b}NN-\min_{b}NN}",
+    references=["Grossman1990"],
+    minimum_s=60.0,
+    requires=[sinus_rhythm, little_edited],
+    # breaths 0-4 s and 4-8 s: 900 - 800 and 860 - 800; the NN that ends at 9 s belongs to none
+    checks=[
+        Check(
+            given={
+                "nn": NormalIntervals(
+                    np.array([800.0, 900.0, 860.0, 800.0, 700.0]),
+                    np.array([1.0, 2.0, 5.0, 6.0, 9.0]),
+                    np.ones(5, dtype=bool),
+                    0.0,
+                ),
+                "breath_s": [0.0, 4.0, 8.0],
+            },
+            value=80.0,
+        )
+    ],
+)
+def respiratory_sinus_arrhythmia(nn: NormalIntervals, breath_s: Floats) -> float:
+    """How far NN goes up and down within a breath."""
+    breath = np.searchsorted(breath_s, nn.end_s, side="right") - 1
+    whole = (breath >= 0) & (breath < len(breath_s) - 1)
+    numbers = breath[whole]
+    groups = np.split(nn.interval_ms[whole], 1 + np.flatnonzero(np.diff(numbers)))
+    swings = [np.ptp(group) for group in groups if group.size >= BEATS_OF_BREATH]
+    if not swings:
+        raise NotComputable("failed", "no breath holds two NN intervals")
+    return float(np.mean(swings))
+
+
+@spectral(
+    code="ECG20115",
+    label="VHF power",
+    label_zh="甚高频功率",
+    unit="ms2",
+    tier=3,
+    minimum_s=60.0,
+    requires=[sinus_rhythm, little_edited, unbroken(60.0)],
+    formula="power 0.40-0.50 Hz (HRV-STD)",
+    tex=r"\int_{0.40}^{0.50}P(f)\,df",
+    references=["Makowski2021"],
+    # lines 0.40 … 0.49 Hz
+    checks=[Check(given={"nn_spectrum": FLAT}, value=100.0)],
+)
+def vhf_power(nn_spectrum: Spectrum) -> float:
+    """Power of the NN series from 0.40 to 0.50 Hz."""
+    return nn_spectrum.power_ms2(VHF_HZ)

@@ -84,6 +84,21 @@ def nn_steps_ms(nn: NormalIntervals) -> Floats:
 
 
 @quantity
+def nn_pairs_ms(nn: NormalIntervals) -> Floats:
+    """NN(i) and NN(i+1) of adjacent NN intervals, (2, pairs)."""
+    pairs_ms = np.stack([nn.interval_ms[:-1], nn.interval_ms[1:]])[:, nn.adjacent[1:]]
+    if pairs_ms.shape[1] < LEAST_INTERVALS - 1:
+        raise NotComputable("too_short", f"there are {pairs_ms.shape[1]} pairs of adjacent NN intervals")
+    return pairs_ms
+
+
+@quantity
+def nn_runs_ms(nn: NormalIntervals) -> tuple[Floats, ...]:
+    """The NN series in its unbroken runs: it breaks at every edited interval and gap."""
+    return tuple(np.split(nn.interval_ms, 1 + np.flatnonzero(~nn.adjacent[1:])))
+
+
+@quantity
 def segment_mean_ms(nn: NormalIntervals) -> Floats:
     """Mean NN of the successive five-minute segments that are covered well enough."""
     return np.array([segment.mean() for segment in _segments(nn)])

@@ -1,0 +1,1 @@
+"""Nonlinear measures of heart rate variability, on the edited NN series."""
