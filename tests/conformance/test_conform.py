@@ -96,8 +96,3 @@ def test_this_package_holds_the_suite(grades: list[Grade]) -> None:
     }
     assert {key: found for key, found in wrong.items() if key not in KNOWN} == {}
     assert KNOWN.keys() == wrong.keys(), "a value that comes right leaves KNOWN"
-
-
-def test_only_what_is_not_in_the_catalogue_is_pending(grades: list[Grade]) -> None:
-    pending = {each.reference.symbol for each in grades if each.verdict == "pending"}
-    assert pending.isdisjoint(catalogue().biomarkers)

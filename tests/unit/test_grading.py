@@ -61,9 +61,8 @@ def test_a_reason_is_no_number_and_one_of_those_wanted() -> None:
     assert verdict(row, "108", "ok") == "fail"
 
 
-def test_no_line_is_missing_and_no_row_pending() -> None:
+def test_no_line_is_missing() -> None:
     assert grade([reference()], {})[0].verdict == "missing"
-    assert grade([reference(symbol="not_there_yet")], {})[0].verdict == "pending"
 
 
 def table(folder: Path, text: str) -> Path:

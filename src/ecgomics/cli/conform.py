@@ -184,9 +184,7 @@ def _show(grades: Sequence["Grade"], *, every: bool) -> None:
     shown.print(table)
     counts = summary(grades)
     told = ", ".join(
-        f"{counts[verdict]} {verdict}"
-        for verdict in ("pass", "fail", "missing", "pending")
-        if verdict in counts
+        f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "missing") if verdict in counts
     )
     symbols = {each.reference.symbol for each in grades}
     shown.print(f"Suite {SUITE_VERSION}: {len(grades)} values of {len(symbols)} biomarkers: {told}.")

@@ -11,7 +11,7 @@ from typing import Final, Literal, cast
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.comparison import compare
 from ecgomics.conformance.suite import pairs, phantoms
-from ecgomics.conformance.table import PENDING, Reference
+from ecgomics.conformance.table import Reference
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
 from ecgomics.interval_profile import profile_of_rr
@@ -19,8 +19,8 @@ from ecgomics.phantom.recipes import Made
 from ecgomics.profile import Profile, profile
 from ecgomics.signal.model import BeatClass
 
-Verdict = Literal["pass", "fail", "missing", "pending"]
-"""Missing: the tool gave no line. Pending: the catalogue does not have the row yet."""
+Verdict = Literal["pass", "fail", "missing"]
+"""Missing: the tool gave no line."""
 
 #: A value of a tool: the text of a number, class or flag, and the code where there is none.
 Given = Mapping[tuple[str, str], tuple[str, str]]
@@ -47,8 +47,7 @@ def grade(rows: Sequence[Reference], given: Given) -> list[Grade]:
 def _grade(row: Reference, given: Given) -> Grade:
     found = given.get((row.phantom, row.name))
     if found is None:
-        known = row.symbol in catalogue().biomarkers
-        return Grade(row, "", "", None, "missing" if known else "pending")
+        return Grade(row, "", "", None, "missing")
     value, validity = found
     if row.validity != "ok":
         right = value == "" and (not validity or validity in row.validity.split())
@@ -113,7 +112,7 @@ def values_of_file(path: str | Path, rows: Sequence[Reference]) -> Given:
     A CSV with the columns phantom, symbol or code, lead (may be missing), value and, where there is none, validity (may
     be missing). InvalidInput says in one sentence what is wrong with it.
     """
-    symbols = {**{code: symbol for symbol, (code, _, _) in PENDING.items()}, **catalogue().by_other_name}
+    symbols = catalogue().by_other_name
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for number, line in enumerate(_lines(Path(path)), start=2):
         symbol = line.get("symbol") or symbols.get(line.get("code", ""), "")

@@ -28,13 +28,6 @@ QTC_RISE_MS: Final = 60.0
 QTC_MOST_MS: Final = 500.0
 #: Digits of a reference value: finer than any tolerance.
 DIGITS: Final = 6
-#: Rows that are defined and not yet in the catalogue: code, unit and tier. They are told as pending and not graded.
-PENDING: Final[Mapping[str, tuple[str, str, int]]] = {
-    "poincare_sd1": ("ECG20201", "ms", 2),
-    "poincare_sd2": ("ECG20202", "ms", 2),
-    "fragmentation_pip": ("ECG20301", "%", 2),
-    "porta_index": ("ECG20351", "%", 2),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +90,18 @@ def _of_pair(pair: Pair, known: Mapping[tuple[str, str], Expectation]) -> Iterat
 
 
 def _reference(phantom: str, each: Expectation) -> Reference:
-    declared = catalogue().biomarkers.get(each.symbol)
-    code, unit, tier = (declared.code, declared.unit, declared.tier) if declared else PENDING[each.symbol]
-    value = _text(each.value)
+    declared = catalogue()[each.symbol]
     return Reference(
-        phantom,
-        code,
-        each.symbol,
-        each.lead,
-        value,
-        round(each.tolerance, DIGITS),
-        unit,
-        each.validity,
-        tier,
-        each.how,
+        phantom=phantom,
+        code=declared.code,
+        symbol=declared.symbol,
+        lead=each.lead,
+        value=_text(each.value),
+        tolerance=round(each.tolerance, DIGITS),
+        unit=declared.unit,
+        validity=each.validity,
+        tier=declared.tier,
+        how=each.how,
     )
 
 

@@ -112,8 +112,11 @@ def variability(nn_ms: Floats, *, sampled: bool) -> Iterator[Expectation]:
             yield row("poincare_sd2", sqrt(along), "√(2 var − var of the differences/2)")
         if not sampled:
             yield from _turns(step)
-    if not sampled and rmssd > 0.0:
+    if not sampled:
         yield row("ln_rmssd", log(rmssd), "ln(rmssd)")
+        yield row("nn_cv", float(nn_ms.std(ddof=1) / nn_ms.mean()), "SD/mean of the intervals")
+        yield row("nn_range", float(np.ptp(nn_ms)), "longest − shortest interval")
+        yield row("sdnn_rmssd_ratio", float(nn_ms.std(ddof=1)) / rmssd, "sdnn/rmssd")
 
 
 def _turns(step_ms: Floats) -> Iterator[Expectation]:
