@@ -20,6 +20,7 @@ KNOWN = {
     ("left_atrium", "p_duration_lead:II"): "second hump of P",
     ("left_atrium", "p_duration_lead:V2"): "second hump of P",
     ("left_atrium", "pr_segment:V2"): "second hump of P",
+    ("ventricular_premature", "pvc_qrs_duration"): "QRS of single ventricular beats ends 11 ms late",
 }
 #: Measures of the signal whose reference is no property of a heart: the bands of a spectrum, how samples are stored.
 NOT_OF_A_PHANTOM = {
