@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
     from ecgomics.cohort.extraction import extract
     from ecgomics.comparison import Comparison, compare
+    from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import read
     from ecgomics.population import against_reference
 
@@ -49,6 +50,7 @@ __all__ = [
     "compare",
     "extract",
     "profile",
+    "profile_of_rr",
     "read",
 ]
 
@@ -60,6 +62,7 @@ _LAZY = {
     "catalogue": "ecgomics.biomarkers.catalogue",
     "compare": "ecgomics.comparison",
     "extract": "ecgomics.cohort.extraction",
+    "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",
 }
 

@@ -4,6 +4,7 @@ recording ──limb leads──▶ sources ──catalogue──▶ outcomes �
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -67,12 +68,17 @@ class Provenance:
     software_version: str
     chain: str
     fs_hz: float
+    """NaN where there is no signal."""
     leads: tuple[str, ...]
     derived_leads: tuple[str, ...]
     duration_s: float
     quality: str
     rhythm: str | None
     warnings: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {**asdict(self), "fs_hz": self.fs_hz if math.isfinite(self.fs_hz) else None}
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ class Profile:
         """record, provenance and values, ready for JSON; None where there is no number, nine significant digits."""
         return {
             "record": self.record,
-            "provenance": asdict(self.provenance),
+            "provenance": self.provenance.as_dict(),
             "values": [_as_row(row) for row in self.values],
         }
 
@@ -182,12 +188,13 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
     quality = evaluation.quantity("quality")
     values = tuple(
-        row for each in outcomes for row in _rows(each, provenance, quality, record=recording.name)
+        row for each in outcomes for row in rows_of(each, provenance, quality, record=recording.name)
     )
     return Profile(recording.name, values, provenance, evaluation)
 
 
-def _rows(outcome: Outcome, provenance: Provenance, quality: Quality, *, record: str) -> Iterator[Value]:
+def rows_of(outcome: Outcome, provenance: Provenance, quality: Quality, *, record: str) -> Iterator[Value]:
+    """The rows of one biomarker in the long table."""
     declared = outcome.biomarker
     short = declared.minimum_s is not None and not lasts(quality, declared.minimum_s)
     chain = f"{declared.chain}-{provenance.settings_hash}" if declared.chain else provenance.chain

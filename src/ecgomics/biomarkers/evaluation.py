@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -36,12 +37,23 @@ class Outcome(NamedTuple):
 
 
 class Evaluation:
-    """Lazy, memoised evaluation: ask for a quantity or an outcome by name."""
+    """Lazy, memoised evaluation: ask for a quantity or an outcome by name.
 
-    def __init__(self, catalogue: Catalogue, sources: Mapping[str, Any]) -> None:
+    Quantities may be handed in beside the sources; what is missing has a reason that all that needs it takes over.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        sources: Mapping[str, Any],
+        *,
+        missing: Mapping[str, Validity] = MappingProxyType({}),
+    ) -> None:
         self._catalogue = catalogue
         self._found: dict[str, Any] = dict(sources)
-        self._refused: dict[str, NotComputable] = {}
+        self._refused: dict[str, NotComputable] = {
+            name: NotComputable(code) for name, code in missing.items()
+        }
         self._outcomes: dict[str, Outcome] = {}
         self._lead_values: dict[str, LeadValues] = {}
         self._held: dict[int, bool | list[bool]] = {}
@@ -71,9 +83,9 @@ class Evaluation:
 
     def _measure(self, declared: Biomarker) -> Outcome:
         """Guards first, then the function; what either refuses becomes the code."""
-        if declared.scope == LEAD:
-            return self._measure_leads(declared, self.quantity("recording").leads)
         try:
+            if declared.scope == LEAD:
+                return self._measure_leads(declared, self.quantity("recording").leads)
             code = self._refusal(declared)
             if code not in KEEPS_NUMBER:
                 return _record_outcome(declared, None, code)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 Vector = tuple[float, float, float]
 """A dipole in mV: X to the left, Y to the feet, Z to the back."""
+Heights = tuple[tuple[str, float], ...]
+"""mV by lead, where a wave is given lead by lead and not as a dipole."""
+
+NOWHERE: Final[Vector] = (0.0, 0.0, 0.0)
 
 #: Area of a rise or a fall of unit height and unit length.
 HALF_AREA: Final = 8.0 / 15.0
@@ -37,13 +41,18 @@ _FALL: Final = (1.0, 0.0, -2.0, 0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Lobe:
-    """One smooth bump along one direction; times in ms, the direction times the height in mV."""
+    """One smooth bump along one direction; times in ms, the direction times the height in mV.
+
+    Either a dipole, or heights lead by lead in `leads_mv`: those of the limb leads that are not named follow from I
+    and II by Einthoven, any other lead that is not named has none of the wave.
+    """
 
     onset_ms: float
     rise_ms: float
     fall_ms: float
-    vector_mv: Vector
+    vector_mv: Vector = NOWHERE
     hold_ms: float = 0.0
+    leads_mv: Heights = ()
 
     def __post_init__(self) -> None:
         if self.rise_ms <= 0.0 or self.fall_ms <= 0.0 or self.hold_ms < 0.0:
@@ -51,6 +60,12 @@ class Lobe:
                 f"A lobe of rise {self.rise_ms:g}, hold {self.hold_ms:g} and fall {self.fall_ms:g} ms was given; "
                 "rise and fall above 0 and hold of at least 0 ms are needed."
             )
+
+    @property
+    def strength_mv(self) -> float:
+        """Length of the dipole, or the largest height where it is given lead by lead."""
+        largest = max((abs(height) for _, height in self.leads_mv), default=0.0)
+        return max(float(np.linalg.norm(self.vector_mv)), largest)
 
     @property
     def duration_ms(self) -> float:
@@ -92,11 +107,15 @@ class Lobe:
         )
 
     def turned(self, gain: float, *, frontal_deg: float = 0.0) -> Self:
-        """Multiplied by the gain and turned in the frontal plane as the axis is counted, from the left to the feet."""
+        """Multiplied by the gain and turned in the frontal plane as the axis is counted, from the left to the feet.
+
+        Heights given lead by lead have no direction to be turned.
+        """
         x, y, z = self.vector_mv
         cos, sin = np.cos(np.radians(frontal_deg)), np.sin(np.radians(frontal_deg))
         turned = (gain * float(x * cos - y * sin), gain * float(x * sin + y * cos), gain * z)
-        return replace(self, vector_mv=turned)
+        heights = tuple((lead, gain * height) for lead, height in self.leads_mv)
+        return replace(self, vector_mv=turned, leads_mv=heights)
 
     def _pieces(self) -> tuple[Floats, Floats]:
         """Breakpoints in ms and coefficients (degree + 1, pieces), highest power first, for unit height."""
@@ -117,21 +136,24 @@ def _shifted(coefficients: Floats, by: Floats) -> Floats:
     return moved[::-1]
 
 
-def curve(lobes: Sequence[Lobe]) -> "PPoly":
+def curve(lobes: Sequence[Lobe], weights_mv: Floats | None = None) -> "PPoly":
     """The sum of lobes as one piecewise polynomial of time in ms with values (3,): X, Y, Z in mV.
 
-    Defined on the union of the supports; callers take it as zero outside (`extrapolate=False` gives NaN there).
+    With weights (lobes, columns) the values are those columns, such as leads. Defined on the union of the supports;
+    callers take it as zero outside (`extrapolate=False` gives NaN there).
     """
     from scipy.interpolate import PPoly
 
     pieces = [lobe._pieces() for lobe in lobes]
     # a billionth of a ms: breakpoints that differ by rounding only are one
     breaks: Floats = np.unique(np.round(np.concatenate([at for at, _ in pieces]), 9))
-    total = np.zeros((_DEGREE + 1, len(breaks) - 1, 3))
+    if weights_mv is None:
+        weights_mv = np.array([lobe.vector_mv for lobe in lobes])
+    total = np.zeros((_DEGREE + 1, len(breaks) - 1, weights_mv.shape[1]))
     middle = 0.5 * (breaks[1:] + breaks[:-1])
-    for lobe, (at, coefficients) in zip(lobes, pieces, strict=True):
+    for weights, (at, coefficients) in zip(weights_mv, pieces, strict=True):
         within = np.flatnonzero((middle > at[0]) & (middle < at[-1]))
         piece: Ints = np.searchsorted(at, middle[within]) - 1
         moved = _shifted(coefficients[:, piece], breaks[within] - at[piece])
-        total[:, within] += moved[:, :, np.newaxis] * np.array(lobe.vector_mv)
+        total[:, within] += moved[:, :, np.newaxis] * weights
     return PPoly(total, breaks, extrapolate=False)

@@ -4,8 +4,8 @@ Task Force 1996 names: SDNN is the standard deviation of the intervals, RMSSD th
 differences. `Expected` holds the closed form of the process; `rr_statistics` those of one drawn series.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import pi, sin, sqrt
 from typing import Literal
@@ -16,7 +16,8 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.phantom.shapes import BeatShape
 
-BeatKind = Literal["N", "V"]
+BeatKind = Literal["N", "S", "V", "P"]
+"""Normal, supraventricular ectopic, ventricular ectopic; a P wave that was not conducted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,24 @@ def sinusoidal(count: int, rr_ms: float, *, amplitude_ms: float, period_beats: f
     series = rr_ms + amplitude_ms * np.sin(2.0 * pi * np.arange(count) / period_beats)
     rmssd_ms = sqrt(2.0) * amplitude_ms * abs(sin(pi / period_beats))
     return Series(series, Expected(rr_ms, amplitude_ms / sqrt(2.0), rmssd_ms))
+
+
+def modulated(count: int, rr_ms: float, *, waves: Iterable[tuple[float, float]]) -> Series:
+    """rr + Σ a·sin(2πft), t the time of the beat that ends the interval: variance Σ a²/2, power a²/2 at each f."""
+    waves = tuple(waves)
+    series = np.empty(count)
+    at_s = 0.0
+    for i in range(count):
+        interval_ms = rr_ms
+        # the beat's time depends on the interval itself: a few rounds settle it
+        for _ in range(20):
+            end_s = at_s + interval_ms / 1000.0
+            interval_ms = rr_ms + sum(a * sin(2.0 * pi * hz * end_s) for a, hz in waves)
+        series[i] = interval_ms
+        at_s += interval_ms / 1000.0
+    variance = sum(a**2 / 2.0 for a, _ in waves)
+    steps = sum((a * 2.0 * sin(pi * hz * rr_ms / 1000.0)) ** 2 / 2.0 for a, hz in waves)
+    return Series(series, Expected(rr_ms, sqrt(variance), sqrt(steps)))
 
 
 def autoregressive(count: int, rr_ms: float, *, sd_ms: float, phi: float, rng: np.random.Generator) -> Series:
@@ -119,6 +138,11 @@ class PlannedBeat:
     shape: BeatShape
     kind: BeatKind = "N"
 
+    @property
+    def onset_s(self) -> float:
+        """Onset of its QRS."""
+        return self.r_s - self.shape.r_ms / 1000.0
+
 
 @dataclass(frozen=True, slots=True)
 class RhythmPlan:
@@ -140,12 +164,28 @@ def regular_plan(rr_ms: Iterable[float], shape: BeatShape, *, first_s: float) ->
     return RhythmPlan(tuple(PlannedBeat(float(at), shape) for at in times))
 
 
+def with_beats(plan: RhythmPlan, shapes: Mapping[int, tuple[BeatShape, BeatKind]]) -> RhythmPlan:
+    """The beats at the given places in another shape and of another kind, where they are."""
+    beats = [
+        PlannedBeat(beat.r_s, *shapes[place]) if place in shapes else beat
+        for place, beat in enumerate(plan.beats)
+    ]
+    return RhythmPlan(tuple(beats))
+
+
 def with_premature_beats(
-    plan: RhythmPlan, shape: BeatShape, *, places: Sequence[int], coupling_ms: float
+    plan: RhythmPlan,
+    shape: BeatShape,
+    *,
+    places: Sequence[int],
+    coupling_ms: float,
+    kind: BeatKind = "V",
+    pause_ms: float | None = None,
 ) -> RhythmPlan:
     """The beats at the given places replaced by premature ones, coupling_ms after the beat before.
 
-    The beat after comes when it would have come anyway: the pause is fully compensatory.
+    The beat after comes when it would have come anyway: the pause is fully compensatory. With pause_ms it comes so
+    long after the premature one, and all later beats with it.
     """
     beats = list(plan.beats)
     for place in places:
@@ -153,5 +193,8 @@ def with_premature_beats(
             raise InvalidInput(
                 f"A premature beat at place {place} was asked for; 1 to {len(beats) - 1} is allowed."
             )
-        beats[place] = PlannedBeat(beats[place - 1].r_s + coupling_ms / 1000.0, shape, "V")
+        beats[place] = PlannedBeat(beats[place - 1].r_s + coupling_ms / 1000.0, shape, kind)
+        if pause_ms is not None and place + 1 < len(beats):
+            earlier_s = beats[place + 1].r_s - beats[place].r_s - pause_ms / 1000.0
+            beats[place + 1 :] = [replace(beat, r_s=beat.r_s - earlier_s) for beat in beats[place + 1 :]]
     return RhythmPlan(tuple(beats))

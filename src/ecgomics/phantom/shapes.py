@@ -4,13 +4,13 @@ Times are ms from the onset of QRS; P lies before 0. The frontal and horizontal 
 beside it; the leads follow by `projection`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
-
 from ecgomics.core.errors import InvalidInput
 from ecgomics.phantom.lobes import TANGENT_SHARE, Lobe, Vector, curve
+from ecgomics.phantom.projection import lobe_weights
 
 if TYPE_CHECKING:
     from scipy.interpolate import PPoly
@@ -20,31 +20,46 @@ PatternName = Literal["normal", "lbbb", "inferior_infarct", "lvh", "ventricular"
 
 @dataclass(frozen=True, slots=True)
 class BeatShape:
-    """The waves of one beat. P may be empty (fibrillation, ectopic beats); the ST shift too."""
+    """The waves of one beat. P may be empty (fibrillation, ectopic beats); the ST shift and U too.
+
+    Without QRS and T it is a P wave that was not conducted.
+    """
 
     qrs: tuple[Lobe, ...]
     t: tuple[Lobe, ...]
     p: tuple[Lobe, ...] = ()
     st: tuple[Lobe, ...] = ()
+    u: tuple[Lobe, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.qrs:
-            raise InvalidInput("A beat without QRS lobes was given; at least one is needed.")
+        if not self.qrs and (self.t or not self.p):
+            raise InvalidInput(
+                "A beat without QRS lobes was given; at least one is needed, unless it is a P wave alone."
+            )
+
+    @property
+    def conducted(self) -> bool:
+        """Whether there is a QRS."""
+        return bool(self.qrs)
 
     @property
     def lobes(self) -> tuple[Lobe, ...]:
         """All of them."""
-        return self.p + self.qrs + self.st + self.t
+        return self.p + self.qrs + self.st + self.t + self.u
 
     @property
     def r_ms(self) -> float:
-        """The dominant deflection: the top of the QRS lobe with the largest vector."""
-        return max(self.qrs, key=lambda lobe: float(np.linalg.norm(lobe.vector_mv))).peak_ms
+        """The dominant deflection: the top of the QRS lobe with the largest vector; 0 without QRS."""
+        return max(self.qrs, key=lambda lobe: lobe.strength_mv).peak_ms if self.qrs else 0.0
 
     @property
     def curve(self) -> "PPoly":
         """X, Y and Z in mV over time in ms from QRS onset."""
         return curve(self.lobes)
+
+    def lead_curve(self, leads: Sequence[str]) -> "PPoly":
+        """The given leads in mV over time in ms from QRS onset."""
+        return curve(self.lobes, lobe_weights(self.lobes, leads))
 
 
 @dataclass(frozen=True, slots=True)

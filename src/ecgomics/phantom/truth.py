@@ -15,7 +15,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.phantom.lobes import Lobe
-from ecgomics.phantom.projection import lead_matrix
+from ecgomics.phantom.projection import lobe_weights
 from ecgomics.phantom.rhythms import BeatKind, RhythmPlan, RrStatistics, rr_statistics
 from ecgomics.phantom.shapes import BeatShape
 
@@ -29,6 +29,8 @@ COMPONENT_MV: Final = 0.02
 COMPONENT_MS: Final = 6.0
 #: Amplitudes closer than this are the same.
 ROUNDING_MV: Final = 1e-6
+#: Times closer than this are the same.
+ROUNDING_MS: Final = 1e-6
 #: Order of the marks on the last axis.
 POINTS: Final = ("P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_on", "T_peak", "T_off")
 
@@ -131,8 +133,8 @@ class LeadCurve:
         return values
 
     def zeros_ms(self, start_ms: float, end_ms: float) -> Floats:
-        """Zero crossings strictly inside the interval."""
-        return _inside(self._zeros, start_ms, end_ms)
+        """Zero crossings strictly inside the interval; rounding may put those of its ends there, which are none."""
+        return _inside(self._zeros, start_ms + ROUNDING_MS, end_ms - ROUNDING_MS)
 
     def extreme(self, start_ms: float, end_ms: float) -> tuple[float, float]:
         """Time and value of the point farthest from zero in the interval, its ends included."""
@@ -140,6 +142,10 @@ class LeadCurve:
         values = self(at)
         place = int(np.argmax(np.abs(values)))
         return float(at[place]), float(values[place])
+
+    def turns_ms(self, start_ms: float, end_ms: float) -> Floats:
+        """Where its slope is zero or its pieces meet, strictly inside the interval."""
+        return _inside(self._turns, start_ms, end_ms)
 
     def area_mv_ms(self, start_ms: float, end_ms: float) -> float:
         """Signed area over the interval, which lies in the support."""
@@ -150,6 +156,13 @@ class LeadCurve:
         at = np.array([peak_ms, *_inside(self._bends, peak_ms, end_ms), end_ms])
         slopes = np.nan_to_num(np.asarray(self._slope(at), dtype=float))
         place = int(np.argmin(np.sign(self(peak_ms)) * slopes))
+        return float(at[place] - self(at[place]) / slopes[place])
+
+    def tangent_start_ms(self, start_ms: float, peak_ms: float) -> float:
+        """Where the tangent at the steepest slope before the top meets zero."""
+        at = np.array([start_ms, *_inside(self._bends, start_ms, peak_ms), peak_ms])
+        slopes = np.nan_to_num(np.asarray(self._slope(at), dtype=float))
+        place = int(np.argmax(np.sign(self(peak_ms)) * slopes))
         return float(at[place] - self(at[place]) / slopes[place])
 
 
@@ -189,7 +202,7 @@ def _joined(parts: Iterable[Component]) -> list[Component]:
     return joined
 
 
-def _named(parts: Iterable[Component]) -> dict[str, Component]:
+def named_components(parts: Iterable[Component]) -> dict[str, Component]:
     """Q, R, S, R', S' in their order, or QS where nothing is positive."""
     parts = list(parts)
     if parts and all(part.peak_mv < 0.0 for part in parts):
@@ -205,19 +218,20 @@ def _named(parts: Iterable[Component]) -> dict[str, Component]:
     return found
 
 
-def _limits(lobes: tuple[Lobe, ...], row: Floats) -> tuple[float, float]:
+def _limits(lobes: tuple[Lobe, ...], lead: str) -> tuple[float, float]:
     """First onset and last end of the lobes that are visible in the lead, NaN if none is."""
-    seen = [lobe for lobe in lobes if abs(float(row @ np.array(lobe.vector_mv))) >= VISIBLE_MV]
+    heights_mv: Floats = np.abs(lobe_weights(lobes, (lead,))[:, 0]) if lobes else np.zeros(0)
+    seen = [lobe for lobe, height_mv in zip(lobes, heights_mv, strict=True) if height_mv >= VISIBLE_MV]
     if not seen:
         return float("nan"), float("nan")
     return min(lobe.onset_ms for lobe in seen), max(lobe.offset_ms for lobe in seen)
 
 
-def _lead_marks(lead: LeadCurve, shape: BeatShape, row: Floats) -> Floats:
+def _lead_marks(lead: LeadCurve, shape: BeatShape, name: str) -> Floats:
     """The nine marks of one lead in ms from QRS onset."""
     marks = []
     for wave, lobes in (("P", shape.p), ("QRS", shape.qrs), ("T", shape.t)):
-        onset_ms, offset_ms = _limits(lobes, row)
+        onset_ms, offset_ms = _limits(lobes, name)
         if np.isnan(onset_ms):
             marks += [np.nan] * 3
             continue
@@ -244,7 +258,7 @@ def _by_lead(leads: list[LeadCurve], shape: BeatShape, marks: Floats) -> LeadTru
     t_on, t_end = min(lobe.onset_ms for lobe in shape.t), max(lobe.offset_ms for lobe in shape.t)
     rows: dict[str, list[float]] = {field.name: [] for field in fields(LeadTruth)}
     for lead in leads:
-        named = _named(components(lead, qrs_on, j_ms))
+        named = named_components(components(lead, qrs_on, j_ms))
         for name in ("q", "r", "s", "r_prime", "s_prime", "qs"):
             rows[f"{name}_mv"].append(named[name].peak_mv if name in named else np.nan)
         q = named.get("q")
@@ -262,16 +276,20 @@ def frontal_axis_deg(lead_i: float, lead_avf: float) -> float:
     return float(np.degrees(np.arctan2(2.0 * lead_avf / np.sqrt(3.0), lead_i)))
 
 
-def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
-    """Everything that follows from the parameters of a beat in the given leads."""
+def lead_curves(shape: BeatShape, leads: tuple[str, ...]) -> list[LeadCurve]:
+    """Each of the given leads."""
     from scipy.interpolate import PPoly
 
-    dipole = shape.curve
-    matrix = lead_matrix(leads)
-    curves = [LeadCurve(PPoly(dipole.c @ row, dipole.x, extrapolate=False)) for row in matrix]
-    lead_ms = np.stack([_lead_marks(lead, shape, row) for lead, row in zip(curves, matrix, strict=True)])
+    every = shape.lead_curve(leads)
+    return [LeadCurve(PPoly(every.c[:, :, k], every.x, extrapolate=False)) for k in range(len(leads))]
+
+
+def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
+    """Everything that follows from the parameters of a beat in the given leads."""
+    curves = lead_curves(shape, leads)
+    lead_ms = np.stack([_lead_marks(lead, shape, name) for lead, name in zip(curves, leads, strict=True)])
     marks = _global_marks(shape, lead_ms)
-    area = dipole.integrate(marks[3], marks[5]) @ lead_matrix(("I", "aVF")).T
+    area = shape.lead_curve(("I", "aVF")).integrate(marks[3], marks[5])
     return ShapeTruth(
         leads=leads,
         global_ms=marks - shape.r_ms,
@@ -287,7 +305,7 @@ def shape_truth(shape: BeatShape, leads: tuple[str, ...]) -> ShapeTruth:
 
 def truth_of(plan: RhythmPlan, leads: tuple[str, ...], *, duration_s: float, rhythm: str) -> Truth:
     """Truth of the beats whose dominant deflection lies inside the recording."""
-    beats = [beat for beat in plan.beats if 0.0 <= beat.r_s < duration_s]
+    beats = [beat for beat in plan.beats if 0.0 <= beat.r_s < duration_s and beat.shape.conducted]
     used = [beat.shape for beat in beats]
     shapes = sorted(set(used), key=lambda shape: -used.count(shape))
     r_s = np.array([beat.r_s for beat in beats])

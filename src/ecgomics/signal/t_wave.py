@@ -33,6 +33,8 @@ NEXT_P_SHARE: Final = 0.55
 NEXT_QRS_S: Final = 0.14
 LEAD_REACH_S: Final = 0.07
 FLANK_S: Final = 0.17
+#: The rise of a long T is slower than its fall.
+RISE_S: Final = 0.24
 FOOT_SHARE: Final = 0.06
 #: A second phase must stand on the other side of the level after T, by this share of the first and by this much.
 PHASE_SHARE: Final = 0.35
@@ -194,7 +196,7 @@ def _tangent_start(
     windows: Windows, smooth_mv: Floats, steep: Floats, *, peak: Ints, sign: Floats, earliest: Ints
 ) -> Floats:
     """The same for the first flank."""
-    flank = windows.count(FLANK_S)
+    flank = windows.count(RISE_S)
     first = np.minimum(np.maximum(peak - flank, earliest), peak - 1)
     back = np.arange(-flank, 1)
     rising = segments(steep, peak - flank, flank + 1) * sign[..., None]

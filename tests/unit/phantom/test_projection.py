@@ -39,4 +39,4 @@ def test_rows_come_in_the_order_asked_for() -> None:
 
 def test_an_unknown_lead_is_refused() -> None:
     with pytest.raises(InvalidInput, match="V9"):
-        lead_matrix(("I", "V9"))
+        lead_matrix(("I", "V99"))

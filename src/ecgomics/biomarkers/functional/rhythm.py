@@ -149,11 +149,16 @@ def cosen(rr_series_ms: Floats) -> float:
 
 
 def _matches(templates: Floats, tolerance: float) -> int:
-    """Pairs of templates whose Chebyshev distance is at most the tolerance."""
+    """Pairs of templates whose Chebyshev distance is at most the tolerance.
+
+    Equal ones are one point with a weight: a day of few different intervals would be a tree without branches.
+    """
     from scipy.spatial import cKDTree
 
-    tree = cKDTree(templates)
-    return (int(tree.count_neighbors(tree, tolerance, p=np.inf)) - len(templates)) // 2
+    points, times = np.unique(templates, axis=0, return_counts=True)
+    tree = cKDTree(points)
+    within = float(tree.count_neighbors(tree, tolerance, p=np.inf, weights=times.astype(float)))
+    return (round(within) - len(templates)) // 2
 
 
 def _tolerance_for(templates: Floats, matches: int) -> float:
