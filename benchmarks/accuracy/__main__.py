@@ -24,6 +24,7 @@ BENCHMARKS: Final = {
     "filters": "what the measurement path does to ECGs and takes away of noise (NSTDB, then MITDB if wanted)",
     "interchange": "interchanged electrodes, simulated in LUDB, PTB-XL, CPSC 2018; cross-validated by person",
     "verdict": "the verdict on quality beside the labels of CinC 2017",
+    "hrv": "MIT-BIH: heart rate variability of five minutes beside NeuroKit2 on the same NN series",
     "classes": "MIT-BIH: classes of beats, cross-validated by person, all leads and the first alone",
 }
 #: Benchmarks that make their own ECGs.
