@@ -108,6 +108,8 @@ def test_a_poor_table_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
         ("--write", "suite", "--json"),
         ("-o", "grades.xlsx"),
         ("--write", "no/such/folder"),
+        ("--write", "/proc/suite"),
+        ("--write", "/etc/hostname"),
     ],
 )
 def test_options_that_do_not_fit(run: Run, options: tuple[str, ...]) -> None:

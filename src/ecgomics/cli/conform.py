@@ -104,20 +104,30 @@ def _graded(read: Path | None, tier: int | None) -> list["Grade"]:
 
 
 def _write_all(folder: Path) -> None:
-    from ecgomics.cohort.files import refuse_missing_folder
-    from ecgomics.conformance.suite import phantoms, write_phantom
-    from ecgomics.conformance.table import as_csv, references
+    from ecgomics.cohort.files import refuse_missing_folder, unwritable
 
     refuse_missing_folder(folder)
     if folder.exists() and not folder.is_dir():
         raise InvalidInput(f"{folder} is a file: give a folder.")
+    try:
+        count = _write_suite(folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    typer.echo(f"{count} phantoms and expected.csv are in {folder}.")
+
+
+def _write_suite(folder: Path) -> int:
+    """Write everything and return the number of phantoms."""
+    from ecgomics.conformance.suite import phantoms, write_phantom
+    from ecgomics.conformance.table import as_csv, references
+
     folder.mkdir(exist_ok=True)
     count = 0
     for phantom in phantoms():
         write_phantom(phantom, folder)
         count += 1
     (folder / "expected.csv").write_text(as_csv(references()), encoding="utf-8")
-    typer.echo(f"{count} phantoms and expected.csv are in {folder}.")
+    return count
 
 
 def _row(each: "Grade") -> dict[str, Any]:
