@@ -34,6 +34,8 @@ BY_LIMITS_IN_MV: Final = frozenset(
     {
         *("qrs_component_count", "qrs_notch_count", "fragmented_qrs_leads", "t_inverted_lead_count"),
         *("romhilt_estes", "t_flat_lead_count", "acuteness_score"),
+        # a lead ends where less than 0.02 mV is left of it
+        "qrs_dispersion",
         # mm of the paper beside ms: the formula holds millivolts beside milliseconds
         *("smith_lad_3", "smith_lad_4", "r_wave_angle", "beta_angle"),
     }

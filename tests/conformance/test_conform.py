@@ -10,16 +10,6 @@ from ecgomics.conformance.table import Reference, as_csv, computed, references
 
 #: What the signal engine does not hold yet, with the reason; a value that comes right must leave this list.
 KNOWN = {
-    # a last deflection of 0.07 mV and 68 ms is taken for an isoelectric end of QRS in the lead
-    **{
-        (phantom, f"{symbol}:II"): "flat terminal S"
-        for phantom in ("rbbb", "incomplete_rbbb")
-        for symbol in ("qrs_type", "qrs_component_count", "s_amplitude", "rs_ratio")
-    },
-    # of a P wave of two humps 55 ms apart only the first is marked in these leads
-    ("left_atrium", "p_duration_lead:II"): "second hump of P",
-    ("left_atrium", "p_duration_lead:V2"): "second hump of P",
-    ("left_atrium", "pr_segment:V2"): "second hump of P",
     ("ventricular_premature", "pvc_qrs_duration"): "QRS of single ventricular beats ends 11 ms late",
 }
 #: Measures of the signal whose reference is no property of a heart: the bands of a spectrum, how samples are stored.

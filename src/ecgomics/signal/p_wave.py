@@ -162,7 +162,9 @@ def p_waves(windows: Windows, segment: Segment, evidence: Evidence) -> Waves:
     all_onset, all_offset = _flanks(
         windows, windows.pooled(steep), peak, far=_far(windows, segment, peak, levels)
     )
-    onset, offset = _flanks(windows, steep, lead_peak, far=(np.False_, np.False_))
+    onset, offset = _flanks(
+        windows, steep, lead_peak, far=(np.False_, _far_in_lead(segment, lead_peak, levels[1], reach))
+    )
     height = np.abs(take(segment.heights, lead_peak))
     high = height >= HIGH_SHARE * np.max(height * windows.weight, axis=0)
     outside, inside = np.where(high, windows.count(LEAD_OUTSIDE_S), 0), windows.count(LEAD_INSIDE_S)
@@ -200,6 +202,18 @@ def _far(windows: Windows, segment: Segment, peak: Ints, levels: tuple[Ints, Int
         distance = windows.pooled(segment.mv - segment.mv[:, beat, place, None])
         far.append(distance > FAR_SHARE * np.max(distance, axis=1, keepdims=True, initial=0.0, where=near))
     return far[0], far[1]
+
+
+def _far_in_lead(segment: Segment, peak: Ints, after: Ints, reach: int) -> Bools:
+    """Samples at which a lead is as far from its level after P as the second half of a biphasic P is.
+
+    Leads × beats × samples; what lies on the side of the peak never counts.
+    """
+    beat = np.arange(len(after))
+    distance = segment.mv - segment.mv[:, beat, after, None]
+    height = take(distance, peak)[..., None]
+    far: Bools = -distance * np.sign(height) > FAR_SHARE * np.abs(height)
+    return far
 
 
 def _flanks(

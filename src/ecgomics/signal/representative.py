@@ -29,6 +29,10 @@ REFERENCE_MS: Final = 20.0
 P_REFERENCE_MS: Final = 12.0
 QUIET_MARGIN_MS: Final = 20.0
 
+#: A lead that is still so far from its level at the global end of QRS has not ended, and ends when it is so near.
+MOVES_MV: Final = 0.04
+MOVED_MV: Final = 0.02
+
 
 def representative_beat(
     clean_mv: Floats,
@@ -177,6 +181,7 @@ def _described(
     beat_mv = windows.mv[:, 0]
     time_ms = np.arange(-windows.zero, windows.samples - windows.zero, dtype=float) * (1000.0 / windows.fs_hz)
     global_ms = fused(lead_ms)
+    lead_ms = _until_still(beat_mv, time_ms, lead_ms, float(global_ms[POINTS.index("QRS_off")]))
     level_mv = _reference_mv(beat_mv, time_ms, global_ms)
     referred_mv = beat_mv - level_mv[:, None]
     return RepresentativeBeat(
@@ -192,6 +197,24 @@ def _described(
         p_reference_mv=_p_reference_mv(referred_mv, time_ms, lead_ms[:, POINTS.index("P_on")]),
         noise_uv=_noise_uv(aligned, beat_mv, time_ms, global_ms),
     )
+
+
+def _until_still(beat_mv: Floats, time_ms: Floats, lead_ms: Floats, qrs_off_ms: float) -> Floats:
+    """Marks by lead, the end of QRS moved on in a lead that still moves far before the global end of QRS.
+
+    A slow low S of a bundle branch block is too flat for the slope rule of one lead; the other leads say that QRS is
+    not over. The lead ends where it has come within MOVED_MV of its level at the global end.
+    """
+    column = POINTS.index("QRS_off")
+    if not np.isfinite(qrs_off_ms):
+        return lead_ms
+    moved_ms = lead_ms.copy()
+    for lead in np.flatnonzero(lead_ms[:, column] < qrs_off_ms):
+        rest = (time_ms >= lead_ms[lead, column]) & (time_ms <= qrs_off_ms)
+        departs_mv = np.abs(beat_mv[lead, rest] - np.interp(qrs_off_ms, time_ms, beat_mv[lead]))
+        if departs_mv.size and departs_mv.max() >= MOVES_MV:
+            moved_ms[lead, column] = time_ms[rest][np.flatnonzero(departs_mv >= MOVED_MV)[-1]]
+    return moved_ms
 
 
 def _reference_mv(beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
