@@ -1,11 +1,7 @@
-"""Heart rate variability beside NeuroKit2 on the same NN series: five minutes of sinus rhythm of MIT-BIH records.
-
-Both sides get the NN intervals of our own beats, rounded to a millisecond, as R peaks at 1000 Hz. A row is the median
-over the records of the relative difference; where definitions differ the last column says how.
-"""
+"""Heart rate variability beside NeuroKit2, on five minutes of sinus rhythm of MIT-BIH by our own beats."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.accuracy.options import Options
-from benchmarks.hrv_day import Timed, nn_of
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.arrays import Floats
@@ -22,142 +17,130 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.io import read
 
-WINDOW_S: Final = 300.0
-TRUE_RATE_HZ: Final = 1000
-#: Symbol, column of NeuroKit2, factor to our unit, why they differ where they do (empty: they agree).
-BESIDE: Final[tuple[tuple[str, str, float, str], ...]] = (
-    ("nn_mean", "MeanNN", 1.0, ""),
-    ("nn_median", "MedianNN", 1.0, ""),
-    ("sdnn", "SDNN", 1.0, ""),
-    ("rmssd", "RMSSD", 1.0, ""),
-    ("sdsd", "SDSD", 1.0, ""),
-    ("nn_cv", "CVNN", 1.0, ""),
-    ("nn_cvsd", "CVSD", 1.0, ""),
-    ("sdnn_rmssd_ratio", "SDRMSSD", 1.0, ""),
-    ("nn_mad", "MadNN", 1.0, ""),
-    ("nn_iqr", "IQRNN", 1.0, ""),
-    (
-        "pnn50",
-        "pNN50",
-        1.0,
-        "they divide by the number of NN, we by that of adjacent pairs (Task Force 1996)",
-    ),
-    ("pnn20", "pNN20", 1.0, "as pnn50"),
-    ("hrv_triangular_index", "HTI", 1.0, ""),
-    (
-        "tinn",
-        "TINN",
-        1.0,
-        "they try whole bins from the mode outwards; we fit both sides of the triangle by least squares",
-    ),
-    (
-        "lf_power",
-        "LF",
-        1.0,
-        "they take off no trend; we take off smoothness priors (λ 500), which cut near 0.035 Hz",
-    ),
-    ("hf_power", "HF", 1.0, "as lf_power"),
-    ("lf_hf_ratio", "LFHF", 1.0, "as lf_power"),
-    ("poincare_sd1", "SD1", 1.0, ""),
+RECORDS: Final = ("100", "101", "103", "112", "115", "117", "122", "123")
+SEGMENT_S: Final = 300.0
+#: Symbol, name in NeuroKit2, factor between its unit and ours, and why the two differ where they do.
+ROWS: Final = (
+    ("nn_mean", "MeanNN", 1, ""),
+    ("nn_median", "MedianNN", 1, ""),
+    ("sdnn", "SDNN", 1, ""),
+    ("rmssd", "RMSSD", 1, ""),
+    ("sdsd", "SDSD", 1, ""),
+    ("nn_cv", "CVNN", 1, ""),
+    ("nn_cvsd", "CVSD", 1, ""),
+    ("nn_mad", "MadNN", 1, ""),
+    ("nn_iqr", "IQRNN", 1, ""),
+    ("pnn50", "pNN50", 1, "share of all NN instead of all pairs"),
+    ("pnn20", "pNN20", 1, "share of all NN instead of all pairs"),
+    ("hrv_triangular_index", "HTI", 1, ""),
+    ("tinn", "TINN", 1, "another search for the base"),
+    ("lf_power", "LF", 1, "100 Hz instead of 4 Hz, no smoothness priors, another window length"),
+    ("hf_power", "HF", 1, "100 Hz instead of 4 Hz, no smoothness priors, another window length"),
+    ("vhf_power", "VHF", 1, "100 Hz instead of 4 Hz, no smoothness priors, another window length"),
+    ("lf_hf_ratio", "LFHF", 1, "100 Hz instead of 4 Hz, no smoothness priors, another window length"),
+    ("poincare_sd1", "SD1", 1, ""),
     (
         "poincare_sd2",
-        "SD2",
-        1.0,
-        "they take the SD of the sums of the pairs, we SDNN and SDSD of the whole series (Brennan 2001)",
+        "from SD2",
+        1,
+        "SD of the sums of pairs; ours by Brennan from SDNN: they differ by the two end beats",
     ),
-    ("poincare_sd_ratio", "SD1SD2", 1.0, "as poincare_sd2"),
-    ("poincare_area", "S", 1.0, "as poincare_sd2"),
-    ("cardiac_sympathetic_index", "CSI", 1.0, "as poincare_sd2"),
-    ("cardiac_vagal_index", "CVI", 1.0, "as poincare_sd2"),
-    ("cardiac_sympathetic_index_modified", "CSI_Modified", 1.0, "as poincare_sd2"),
-    ("fragmentation_pip", "PIP", 100.0, ""),
-    ("fragmentation_ials", "IALS", 1.0, "they leave out the first and last segment"),
-    (
-        "fragmentation_pss",
-        "PSS",
-        100.0,
-        "they give the share of the segments, we of the NN in them (Costa 2017)",
-    ),
-    ("fragmentation_pas", "PAS", 100.0, "as fragmentation_pss"),
-    ("porta_index", "PI", 1.0, ""),
-    ("guzik_index", "GI", 1.0, "they sum distances from the line of identity, we their squares (Guzik 2006)"),
-    ("slope_index", "SI", 1.0, ""),
-    ("area_index", "AI", 1.0, ""),
-    (
-        "dfa_alpha1",
-        "DFA_alpha1",
-        1.0,
-        "they take boxes of 4 to 11 NN that overlap, we of 4 to 16 that do not (Peng 1995)",
-    ),
-    ("approximate_entropy", "ApEn", 1.0, ""),
-    ("sample_entropy", "SampEn", 1.0, ""),
-    (
-        "fuzzy_entropy",
-        "FuzzyEn",
-        1.0,
-        "another membership: theirs falls with the distance itself, ours with its square",
-    ),
-    (
-        "shannon_entropy_nn",
-        "ShanEn",
-        1.0,
-        "they take every value for itself and binary logarithms, we bins of 1/128 s and natural ones",
-    ),
-    ("higuchi_dimension", "HFD", 1.0, ""),
-    ("lempel_ziv_complexity", "LZC", 1.0, "they divide at the mean, we at the median"),
-    ("correlation_dimension", "CD", 1.0, "they embed in 2 dimensions, we in 10"),
+    ("poincare_sd_ratio", "SD1SD2", 1, "from SD2"),
+    ("poincare_area", "S", 1, "from SD2"),
+    ("cardiac_sympathetic_index", "CSI", 1, "from SD2"),
+    ("cardiac_sympathetic_index_modified", "CSI_Modified", 1, "from SD2"),
+    ("cardiac_vagal_index", "CVI", 1, "from SD2"),
+    ("approximate_entropy", "ApEn", 1, ""),
+    ("sample_entropy", "SampEn", 1, ""),
+    ("fuzzy_entropy", "FuzzyEn", 1, "membership exp(-d^2/r), which depends on the unit"),
+    ("shannon_entropy_nn", "ShanEn", 1, "in bits, each value a class of its own"),
+    ("multiscale_entropy_index", "MSEn", 1, "mean over all scales that the length allows, r = 0.2 SD"),
+    ("refined_multiscale_entropy", "RCMSEn", 1, "mean over all scales that the length allows, r = 0.2 SD"),
+    ("dfa_alpha1", "DFA_alpha1", 1, "n = 4..11, overlapping boxes"),
+    ("dfa_alpha2", "DFA_alpha2", 1, "n = 12..N/10, overlapping boxes"),
+    ("higuchi_dimension", "HFD", 1, ""),
+    ("lempel_ziv_complexity", "LZC", 1, "NN above the mean instead of the median"),
+    ("correlation_dimension", "CD", 1, "embedding 2, all radii"),
+    ("fragmentation_pip", "PIP", 100, ""),
+    ("fragmentation_ials", "IALS", 1, ""),
+    ("fragmentation_pss", "PSS", 100, "share of segments, not of NN"),
+    ("fragmentation_pas", "PAS", 100, "share of runs, not of NN"),
+    ("porta_index", "PI", 1, ""),
+    ("guzik_index", "GI", 1, "sum of distances, not of their squares"),
+    ("slope_index", "SI", 1, ""),
+    ("area_index", "AI", 1, ""),
+    ("symbolic_0v", "Symbolic_MaxMin6_0V", 100, ""),
+    ("symbolic_1v", "Symbolic_MaxMin6_1V", 100, ""),
+    ("symbolic_2lv", "Symbolic_MaxMin6_2LV", 100, ""),
+    ("symbolic_2uv", "Symbolic_MaxMin6_2UV", 100, ""),
 )
 
 
 def hrv(folders: Sequence[Path], options: Options) -> None:
-    """Print the table."""
-    found = [pair for path in options.wfdb_records(folders) if (pair := both(path)) is not None]
-    print(f"{len(found)} records of five minutes without an edited interval")
-    print(f"{'row':36}{'NeuroKit2':>14}{'ours':>11}{'theirs':>11}{'difference':>12}  why")
-    for symbol, column, factor, why in BESIDE:
-        pairs = np.array([(ours[symbol], factor * theirs[column]) for ours, theirs in found])
-        mine, other = np.nanmedian(pairs, axis=0)
-        difference = np.nanmedian(pairs[:, 0] / pairs[:, 1] - 1.0)
-        print(f"{symbol:36}{column:>14}{mine:11.4g}{other:11.4g}{difference:12.2%}  {why}")
+    """Print the medians over the records, and the median of the relative differences."""
+    chosen = options if options.records else replace(options, records=frozenset(RECORDS))
+    paths = list(chosen.wfdb_records(folders))
+    pairs = [_both(path, options.settings) for path in paths]
+    print(f"Five minutes of {', '.join(path.name for path in paths)}; medians over the records.")
+    print("| row | here | NeuroKit2 | difference | why |\n|---|---|---|---|---|")
+    for symbol, name, factor, why in ROWS:
+        both = np.array([(ours[symbol], factor * theirs.get(name, np.nan)) for ours, theirs in pairs])
+        print(_line(symbol, both, why))
 
 
-def both(path: Path) -> tuple[dict[str, float], dict[str, float]] | None:
-    """Ours and theirs of the first five minutes of a record that hold nothing to edit; None without such."""
-    interval_ms = sinus_ms(read(path.with_suffix(".hea")))
-    return None if interval_ms is None else (ours_of(interval_ms), theirs_of(interval_ms))
+def _line(symbol: str, both: Floats, why: str) -> str:
+    known = both[np.isfinite(both).all(axis=1)]
+    if not known.size:
+        return f"| `{symbol}` | | | | not comparable: {why or 'no value'} |"
+    apart = known[:, 0] - known[:, 1]
+    relative = (
+        100.0 * np.median(np.abs(apart) / np.maximum(np.abs(known[:, 1]), 1e-12)) if apart.any() else 0.0
+    )
+    relative = float(np.round(relative, 4))  # what is left is the rounding of the last digits
+    ours, theirs = np.median(known, axis=0)
+    return f"| `{symbol}` | {ours:.4g} | {theirs:.4g} | {relative:.2g} % | {why} |"
 
 
-def sinus_ms(recording: Recording) -> Floats | None:
-    """NN of the first five minutes in sinus rhythm without ectopic or edited intervals, in whole ms."""
-    step = round(WINDOW_S * recording.fs_hz)
-    for first in range(0, recording.samples - step + 1, step):
-        part = replace(recording, ecg_mv=recording.ecg_mv[:, first : first + step])
-        found = Evaluation(catalogue(), {"recording": part, "settings": Settings()})
-        try:
-            nn, rhythm = found.quantity("nn"), found.quantity("rhythm")
-        except NotComputable:
-            continue
-        if nn.edited_percent == 0.0 and nn.adjacent[1:].all() and rhythm == "sinus":
-            return np.asarray(np.round(nn.interval_ms))
-    return None
+def _both(path: Path, settings: Settings) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    recording = read(path.with_suffix(".hea"))
+    samples = round(SEGMENT_S * recording.fs_hz) + round(2.0 * recording.fs_hz)
+    part = replace(recording, ecg_mv=recording.ecg_mv[:, :samples])
+    found = _evaluation(part, settings)
+    ours = {symbol: _value(found, symbol) for symbol, *_ in ROWS}
+    nn = found.quantity("nn")
+    return ours, _neurokit(nn.interval_ms, nn.end_s)
 
 
-def ours_of(interval_ms: Floats) -> dict[str, float]:
-    """Our rows of an NN series without its conditions; NaN where one is not computable."""
-    timed = Timed(nn_of(interval_ms), Settings(own_definitions=True))
-    values = {symbol: timed.get(symbol) for symbol, _, _, _ in BESIDE}
-    return {symbol: np.nan if value is None else float(value) for symbol, value in values.items()}
+def _evaluation(recording: Recording, settings: Settings) -> Evaluation:
+    chosen = replace(settings, own_definitions=True)
+    return Evaluation(catalogue(), {"recording": recording, "settings": chosen})
 
 
-def theirs_of(interval_ms: Floats) -> dict[str, float]:
-    """The columns of NeuroKit2, its spectrum in ms2."""
+def _value(found: Evaluation, symbol: str) -> float:
+    """The number of a row without its conditions on length, as NeuroKit2 has none."""
+    declared = catalogue()[symbol]
+    given: dict[str, Any] = {}
+    try:
+        for need in declared.needs:
+            is_row = need.name in catalogue().biomarkers
+            given[need.name] = _value(found, need.name) if is_row else found.quantity(need.name)
+        return float(declared.function(**given))
+    except NotComputable:
+        return float("nan")
+
+
+def _neurokit(interval_ms: Floats, end_s: Floats) -> Mapping[str, float]:
     import neurokit2
+    import pandas as pd
 
-    peaks = np.concatenate([[0], np.cumsum(interval_ms)]).astype(int)
+    given = {"RRI": interval_ms, "RRI_Time": end_s}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        quiet: Callable[..., Any] = neurokit2.hrv
-        whole = quiet(peaks, sampling_rate=TRUE_RATE_HZ)
-        spectrum = neurokit2.hrv_frequency(peaks, sampling_rate=TRUE_RATE_HZ, normalize=False)
-    values = {name.removeprefix("HRV_"): float(whole[name].iloc[0]) for name in whole}
-    return values | {name.removeprefix("HRV_"): float(spectrum[name].iloc[0]) for name in spectrum}
+        tables = [
+            neurokit2.hrv_time(given),
+            neurokit2.hrv_frequency(given, normalize=False),
+            neurokit2.hrv_nonlinear(given),
+            neurokit2.hrv_symbolic(given, quantization_level_max_min=(6,)),
+        ]
+    joined = pd.concat(tables, axis=1).iloc[0]
+    return {str(name).removeprefix("HRV_"): float(value) for name, value in joined.items()}

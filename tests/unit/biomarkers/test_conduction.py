@@ -20,10 +20,8 @@ from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, PlannedBeat, RhythmPlan, beat_shape, phantom
-from ecgomics.phantom.lobes import Lobe
-from ecgomics.phantom.projection import lead_matrix
-from ecgomics.phantom.render import dipole_mv
-from ecgomics.phantom.shapes import BeatShape
+from ecgomics.phantom.changes import p_alone
+from ecgomics.phantom.render import heart_mv
 from ecgomics.signal.av_conduction import AvConduction
 from ecgomics.signal.model import POINTS, Beats, Fiducials
 
@@ -33,8 +31,6 @@ BODY = Body(pr_ms=PR_MS, qt_ms=380.0)
 SHAPE = beat_shape(PATTERNS["normal"], BODY)
 VENTRICLES = replace(SHAPE, p=())
 ECTOPIC = beat_shape(PATTERNS["ventricular"], Body(qrs_ms=150.0, qt_ms=400.0))
-#: P alone: its QRS has no height, and the place that beats are planned by is where QRS would begin.
-ATRIA = BeatShape(p=SHAPE.p, qrs=(Lobe(0.0, 1.0, 1.0, (0.0, 0.0, 0.0)),), t=())
 
 
 def heart(
@@ -52,9 +48,9 @@ def heart(
     shapes = [ECTOPIC if place in ectopic else VENTRICLES for place in range(len(qrs_on_s))]
     beats = [PlannedBeat(at + shape.r_ms / 1000.0, shape) for at, shape in zip(qrs_on_s, shapes, strict=True)]
     recording = phantom(RhythmPlan(tuple(beats)), acquisition).recording
-    p_plan = RhythmPlan(tuple(PlannedBeat(at + (PR_MS + ATRIA.r_ms) / 1000.0, ATRIA) for at in p_on_s))
-    atria_mv = dipole_mv(p_plan, samples=recording.ecg_mv.shape[1], fs_hz=recording.fs_hz)
-    return replace(recording, ecg_mv=recording.ecg_mv + lead_matrix(recording.leads) @ atria_mv)
+    p_plan = RhythmPlan(tuple(p_alone(SHAPE, qrs_onset_s=at + PR_MS / 1000.0) for at in p_on_s))
+    atria_mv = heart_mv(p_plan, recording.leads, samples=recording.samples, fs_hz=recording.fs_hz)
+    return replace(recording, ecg_mv=recording.ecg_mv + atria_mv)
 
 
 def led_on(p_on_s: Sequence[float], pr_ms: Sequence[float | None]) -> list[float]:

@@ -21,7 +21,7 @@ from ecgomics.biomarkers.functional.repolarisation_dynamics.spectral_alternans i
     AlternansSpectrum,
     AlternansWindow,
 )
-from ecgomics.biomarkers.functional.respiration_series import RespirationSeries
+from ecgomics.biomarkers.functional.respiration import BreathingPeak
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
@@ -154,7 +154,7 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "the lead's signal is usable": given(unusable=["V2"]),
     "the peak of breathing holds 30 % of the power in its band": lasting(
-        60.0, respiration_series=RespirationSeries(np.arange(3.0), np.arange(3.0), 15.0, 0.2, "II")
+        60.0, breathing_peak=BreathingPeak(15.0, 0.2)
     ),
     "at least 100 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=99),
     "at least 200 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=199),

@@ -8,7 +8,7 @@ import pytest
 import ecgomics as eo
 from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals
 from ecgomics.biomarkers.functional.respiration import cardiopulmonary_coupling
-from ecgomics.biomarkers.functional.respiration_series import series_of
+from ecgomics.biomarkers.functional.respiration_series import SERIES_HZ, Respiration
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
 from ecgomics.profile import Profile
 
@@ -55,13 +55,11 @@ def test_coupling_peaks_where_both_swing(hertz: float, high: bool) -> None:
     rng = np.random.default_rng(3)
     interval_ms = np.full(1400, 850.0)
     end_s = np.cumsum(interval_ms) / 1000.0
-    wave = np.sin(2.0 * np.pi * hertz * end_s)
-    nn = NormalIntervals(
-        interval_ms + 30.0 * wave + rng.standard_normal(1400), end_s, np.ones(1400, dtype=bool), 0.0
-    )
-    found = cardiopulmonary_coupling.function(
-        nn, series_of(end_s, 1.0 + 0.1 * wave + 0.01 * rng.standard_normal(1400), "II")
-    )
+    swing_ms = 30.0 * np.sin(2.0 * np.pi * hertz * end_s) + rng.standard_normal(1400)
+    nn = NormalIntervals(interval_ms + swing_ms, end_s, np.ones(1400, dtype=bool), 0.0)
+    time_s = np.arange(end_s[0], end_s[-1], 1.0 / SERIES_HZ)
+    breath = np.sin(2.0 * np.pi * hertz * time_s) + 0.1 * rng.standard_normal(len(time_s))
+    found = cardiopulmonary_coupling.function(nn, Respiration(time_s, breath))
     assert len(found.high) > 10
     assert found.high.all() == high
     assert found.low.all() != high

@@ -1,6 +1,7 @@
 """NN intervals: RR intervals between two sinus beats, edited, and what the heart-rate-variability families share.
 
 beats ─▶ nn ─▶ nn_ms, nn_steps_ms          every NN; differences of adjacent ones only
+            ├▶ nn_pairs_ms, nn_words_ms    adjacent NN in twos and threes
             └▶ segment_mean_ms, segment_sd_ms   by five minutes
 """
 
@@ -85,17 +86,25 @@ def nn_steps_ms(nn: NormalIntervals) -> Floats:
 
 @quantity
 def nn_pairs_ms(nn: NormalIntervals) -> Floats:
-    """NN(i) and NN(i+1) of adjacent NN intervals, (2, pairs)."""
-    pairs_ms = np.stack([nn.interval_ms[:-1], nn.interval_ms[1:]])[:, nn.adjacent[1:]]
-    if pairs_ms.shape[1] < LEAST_INTERVALS - 1:
-        raise NotComputable("too_short", f"there are {pairs_ms.shape[1]} pairs of adjacent NN intervals")
-    return pairs_ms
+    """Two adjacent NN intervals in their order, pairs × 2."""
+    return _adjacent(nn, 2)
 
 
 @quantity
-def nn_runs_ms(nn: NormalIntervals) -> tuple[Floats, ...]:
-    """The NN series in its unbroken runs: it breaks at every edited interval and gap."""
-    return tuple(np.split(nn.interval_ms, 1 + np.flatnonzero(~nn.adjacent[1:])))
+def nn_words_ms(nn: NormalIntervals) -> Floats:
+    """Three adjacent NN intervals in their order, words × 3; words overlap."""
+    return _adjacent(nn, 3)
+
+
+def _adjacent(nn: NormalIntervals, number: int) -> Floats:
+    """Every so many successive NN intervals between which none is missing."""
+    if len(nn.interval_ms) < number:
+        raise NotComputable("too_short", f"there are {len(nn.interval_ms)} NN intervals")
+    windows = np.lib.stride_tricks.sliding_window_view
+    joined = windows(nn.adjacent[1:], number - 1).all(axis=1)
+    if np.count_nonzero(joined) < LEAST_INTERVALS - 1:
+        raise NotComputable("too_short", f"there are hardly {number} adjacent NN intervals")
+    return np.asarray(windows(nn.interval_ms, number)[joined], dtype=float)
 
 
 @quantity

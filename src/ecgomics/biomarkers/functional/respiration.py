@@ -8,13 +8,16 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import biomarker
 from ecgomics.biomarkers.declaration import RECORD, Check, guard, quantity
 from ecgomics.biomarkers.functional.normal_intervals import NormalIntervals, little_edited
-from ecgomics.biomarkers.functional.respiration_series import SAMPLED_HZ, RespirationSeries, evenly
+from ecgomics.biomarkers.functional.respiration_series import BREATHING_HZ, SERIES_HZ, Respiration
 from ecgomics.biomarkers.guards import sinus_rhythm
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 
 #: Share of the power of the band of breathing that its peak must hold.
 CLEAR_SHARE: Final = 0.30
+#: Half width of the spectral peak of breathing, and at how many times the natural spacing the spectrum is taken.
+PEAK_HALF_WIDTH_HZ: Final = 0.05
+PADDED: Final = 8
 #: Cardiopulmonary coupling (Thomas 2005): epochs of 512 samples at 2 Hz, three spectra of 256 in each, every 128.
 EPOCH_S: Final = 256.0
 EPOCH_STEP_S: Final = 64.0
@@ -25,9 +28,35 @@ LOW_HZ: Final = (0.01, 0.1)
 LONGEST_BREAK_S: Final = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class BreathingPeak:
+    """The strongest wave of the ECG-derived respiration in the band of breathing."""
+
+    rate_per_min: float
+    share: float
+    """Of the power in the band, within 0.05 Hz of the peak."""
+
+
+@quantity
+def breathing_peak(respiration: Respiration | None) -> BreathingPeak:
+    """Peak of the spectrum of the ECG-derived respiration; low_quality where no lead breathes regularly."""
+    from scipy.signal import periodogram
+
+    if respiration is None:
+        raise NotComputable("low_quality", "no lead shows regular breathing")
+    frequency_hz, power = periodogram(
+        respiration.value, fs=SERIES_HZ, window="hann", nfft=PADDED * respiration.value.size
+    )
+    inside = (frequency_hz >= BREATHING_HZ[0]) & (frequency_hz <= BREATHING_HZ[1])
+    frequency_hz, power = frequency_hz[inside], power[inside]
+    peak_hz = float(frequency_hz[int(power.argmax())])
+    near = np.abs(frequency_hz - peak_hz) <= PEAK_HALF_WIDTH_HZ
+    return BreathingPeak(60.0 * peak_hz, float(power[near].sum() / power.sum()))
+
+
 @guard("low_quality", "the peak of breathing holds 30 % of the power in its band")
-def clear_breathing(respiration_series: RespirationSeries) -> bool:
-    return respiration_series.peak_share >= CLEAR_SHARE
+def clear_breathing(breathing_peak: BreathingPeak) -> bool:
+    return breathing_peak.share >= CLEAR_SHARE
 
 
 @biomarker(
@@ -38,25 +67,16 @@ def clear_breathing(respiration_series: RespirationSeries) -> bool:
     scope=RECORD,
     tier=2,
     minimum_s=60.0,
-    formula="60*peak frequency in 0.1-0.5 Hz of the peak-to-peak QRS amplitude of the normal beats in the lead with "
-    "the largest QRS, at 4 Hz; power within 0.05 Hz of the peak >=30 % of that in the band",
+    formula="60*peak frequency in 0.1-0.5 Hz of the ECG-derived respiration (height of R of normal beats in the lead "
+    "that breathes most regularly, 4 Hz); power within 0.05 Hz of the peak >=30 % of that in the band",
     tex=r"60\cdot f_{\max},\quad S(f_{\max})=\max_{0.1\le f\le 0.5}S",
     references=["Moody1985"],
     requires=[sinus_rhythm, clear_breathing],
-    checks=[
-        Check(
-            given={
-                "respiration_series": RespirationSeries(
-                    np.arange(3.0), np.array([1.0, 1.1, 1.0]), 15.0, 0.8, "II"
-                )
-            },
-            value=15.0,
-        )
-    ],
+    checks=[Check(given={"breathing_peak": BreathingPeak(15.0, 0.8)}, value=15.0)],
 )
-def respiratory_rate_ecg(respiration_series: RespirationSeries) -> float:
-    """Breaths per minute, from how the QRS complexes wax and wane."""
-    return respiration_series.rate_per_min
+def respiratory_rate_ecg(breathing_peak: BreathingPeak) -> float:
+    """Breaths per minute, from how the R peaks wax and wane."""
+    return breathing_peak.rate_per_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +88,21 @@ class Coupling:
 
 
 @quantity
-def cardiopulmonary_coupling(nn: NormalIntervals, respiration_series: RespirationSeries) -> Coupling:
+def cardiopulmonary_coupling(nn: NormalIntervals, respiration: Respiration) -> Coupling:
     """Cross power times coherence of NN and ECG-derived respiration, epoch by epoch (Thomas 2005)."""
     from scipy.signal import coherence, csd
 
-    nn_s, nn_ms = evenly(nn.end_s, nn.interval_ms)
-    breath = np.interp(nn_s, respiration_series.time_s, respiration_series.value)
-    beat_s = np.intersect1d(nn.end_s, respiration_series.time_s)
-    segment, peaks = round(SEGMENT_S * SAMPLED_HZ), []
+    inside = (respiration.time_s >= nn.end_s[0]) & (respiration.time_s <= nn.end_s[-1])
+    nn_s, breath, beat_s = respiration.time_s[inside], respiration.value[inside], nn.end_s
+    nn_ms = np.interp(nn_s, nn.end_s, nn.interval_ms)
+    segment, peaks = round(SEGMENT_S * SERIES_HZ), []
     for first_s in np.arange(nn_s[0], nn_s[-1] - EPOCH_S, EPOCH_STEP_S):
         here = (nn_s >= first_s) & (nn_s < first_s + EPOCH_S)
         if _broken(beat_s, first_s, first_s + EPOCH_S):
             continue
         both = nn_ms[here], breath[here]
-        frequency_hz, cross = csd(*both, fs=SAMPLED_HZ, nperseg=segment, noverlap=segment // 2)
-        _, agreed = coherence(*both, fs=SAMPLED_HZ, nperseg=segment, noverlap=segment // 2)
+        frequency_hz, cross = csd(*both, fs=SERIES_HZ, nperseg=segment, noverlap=segment // 2)
+        _, agreed = coherence(*both, fs=SERIES_HZ, nperseg=segment, noverlap=segment // 2)
         inside = (frequency_hz >= LOW_HZ[0]) & (frequency_hz <= HIGH_HZ[1])
         product = np.nan_to_num(np.abs(cross) ** 2 * agreed)[inside]
         peaks.append(float(frequency_hz[inside][int(product.argmax())]) if product.max() > 0.0 else np.nan)

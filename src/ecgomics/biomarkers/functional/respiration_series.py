@@ -1,6 +1,6 @@
-"""ECG-derived respiration: breathing turns the heart under the electrodes, and the QRS complexes wax and wane with it.
+"""Respiration from the ECG: the height of the R peaks, which breathing moves (Moody 1985).
 
-beats, measurable_mv ─▶ respiration_series (one value per beat) ─▶ breath_s
+beats, measured_mv ─▶ respiration ─▶ breaths_s
 """
 
 from dataclasses import dataclass
@@ -9,99 +9,96 @@ from typing import Final
 import numpy as np
 
 from ecgomics.biomarkers.declaration import quantity
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.signal.model import Beats, Quality
 
-#: The QRS complex about its R peak.
-HALF_QRS_S: Final = 0.05
-SAMPLED_HZ: Final = 4.0
-#: Breathing (conventions: 0.1 to 0.5 Hz).
+SERIES_HZ: Final = 4.0
+#: Rates of breathing at rest and in exercise.
 BREATHING_HZ: Final = (0.1, 0.5)
-#: Fewest beats of which breathing can be told.
-LEAST_BEATS: Final = 20
-#: Half width of the spectral peak of breathing.
-PEAK_HALF_WIDTH_HZ: Final = 0.05
-#: The density is taken at so many times the natural spacing of frequencies.
-PADDED: Final = 8
+#: Level before QRS that the height of R is taken from.
+LEVEL_S: Final = 0.08
+#: A breath must rise and fall by this share of the standard deviation of the series.
+BREATH_SWING: Final = 0.5
+LEAST_BEATS: Final = 30
+#: Windows in which breathing keeps its rate, and the band that it then keeps to.
+WINDOW_S: Final = 64.0
+RATE_LINES: Final = 5
+#: Least share of that band in the power from 0.1 to 0.5 Hz (noise has about 0.4, by its highest lines), and what chance
+#: may add to it in a single window.
+LEAST_SHARE: Final = 0.55
+CHANCE: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class RespirationSeries:
-    """Breathing as the QRS complexes show it."""
+class Respiration:
+    """Respiration at equally spaced times; arrays have the shape (samples,)."""
 
     time_s: Floats
-    """R peaks of the normal beats, (beats,)."""
     value: Floats
-    """Peak-to-peak QRS amplitude in mV in the named lead, (beats,)."""
-    rate_per_min: float
-    """60 times the peak frequency in 0.1-0.5 Hz."""
-    peak_share: float
-    """Share of the power in 0.1-0.5 Hz that lies within 0.05 Hz of the peak."""
-    lead: str
+    """In standard deviations; which way is inspiration is not known."""
 
 
 @quantity
-def respiration_series(
-    recording: Recording, measurable_mv: Floats, beats: Beats, quality: Quality
-) -> RespirationSeries:
-    """Peak-to-peak QRS amplitude of every normal beat in the usable lead with the largest QRS (Moody 1985)."""
-    normal = np.array([kind == "N" for kind in beats.kind])
-    half = round(HALF_QRS_S * recording.fs_hz)
-    samples = np.round(beats.peak_s * recording.fs_hz).astype(int)
-    inside = normal & (samples >= half) & (samples < measurable_mv.shape[1] - half)
-    if np.count_nonzero(inside) < LEAST_BEATS or not quality.usable.any():
-        raise NotComputable("too_short", f"there are {np.count_nonzero(inside)} normal beats")
-    window = samples[inside][:, np.newaxis] + np.arange(-half, half + 1)
-    heights = np.stack([np.ptp(lead_mv[window], axis=1) for lead_mv in measurable_mv])
-    typical = np.where(quality.usable, np.nanmedian(np.where(np.isnan(heights), 0.0, heights), axis=1), -1.0)
-    lead = int(typical.argmax())
-    known = np.isfinite(heights[lead])
-    if np.count_nonzero(known) < LEAST_BEATS:
-        raise NotComputable("low_quality", "too few QRS complexes can be measured")
-    return series_of(beats.peak_s[inside][known], heights[lead][known], recording.leads[lead])
+def respiration(recording: Recording, measured_mv: Floats, beats: Beats, quality: Quality) -> Respiration:
+    """ECG-derived respiration, 0.1-0.5 Hz, of the usable lead whose R peaks move most regularly."""
+    sinus = beats.accepted & np.array([kind == "N" for kind in beats.kind])
+    sample = np.rint(beats.peak_s[sinus] * recording.fs_hz).astype(np.intp)
+    if len(sample) < LEAST_BEATS:
+        raise NotComputable("too_short", f"fewer than {LEAST_BEATS} normal beats")
+    if not quality.usable.any():
+        raise NotComputable("wrong_leads", "no lead is usable")
+    time_s = np.arange(beats.peak_s[sinus][0], beats.peak_s[sinus][-1], 1.0 / SERIES_HZ)
+    before = round(LEVEL_S * recording.fs_hz)
+    series = [
+        _breathing(time_s, beats.peak_s[sinus], _heights(lead_mv, sample, before))
+        for lead_mv in measured_mv[quality.usable]
+    ]
+    value, share = max(series, key=lambda each: each[1])
+    if share < LEAST_SHARE:
+        raise NotComputable("wrong_leads", "no lead shows breathing in the height of its R peaks")
+    return Respiration(time_s, value / value.std())
 
 
-def series_of(time_s: Floats, value: Floats, lead: str) -> RespirationSeries:
-    """The series and the frequency of its strongest wave."""
-    frequency_hz, power = _spectrum(time_s, value)
-    peak = int(power.argmax())
-    if power[peak] <= 0:
-        raise NotComputable("low_quality", "the QRS complexes do not change")
-    near = np.abs(frequency_hz - frequency_hz[peak]) <= PEAK_HALF_WIDTH_HZ
-    return RespirationSeries(
-        time_s, value, float(60.0 * frequency_hz[peak]), float(power[near].sum() / power.sum()), lead
+def _heights(lead_mv: Floats, sample: Ints, before: int) -> Floats:
+    last = len(lead_mv) - 1
+    heights: Floats = lead_mv[sample.clip(0, last)] - lead_mv[(sample - before).clip(0, last)]
+    return heights
+
+
+def _breathing(time_s: Floats, peak_s: Floats, heights_mv: Floats) -> tuple[Floats, float]:
+    """A series in the band of breathing, and how far it keeps to one rate."""
+    from scipy.signal import butter, sosfiltfilt
+
+    even_mv = np.interp(time_s, peak_s, heights_mv)
+    band: Floats = sosfiltfilt(butter(2, BREATHING_HZ, "bandpass", fs=SERIES_HZ, output="sos"), even_mv)
+    return band, _regularity(even_mv)
+
+
+def _regularity(even_mv: Floats) -> float:
+    """Median over windows of the share of the strongest narrow band in the power at all rates, less chance."""
+    from scipy.signal import spectrogram
+
+    samples = min(len(even_mv), round(WINDOW_S * SERIES_HZ))
+    frequency_hz, _, power = spectrogram(
+        even_mv, SERIES_HZ, "hann", samples, samples // 2, detrend="constant"
     )
-
-
-def _spectrum(time_s: Floats, value: Floats) -> tuple[Floats, Floats]:
-    """Power in the band of breathing of the evenly resampled series."""
-    from scipy.signal import detrend, periodogram
-
-    _, even = evenly(time_s, value)
-    frequency_hz, power = periodogram(detrend(even), fs=SAMPLED_HZ, window="hann", nfft=PADDED * even.size)
-    inside = (frequency_hz >= BREATHING_HZ[0]) & (frequency_hz <= BREATHING_HZ[1])
-    return frequency_hz[inside], power[inside]
-
-
-def evenly(time_s: Floats, value: Floats) -> tuple[Floats, Floats]:
-    """The series at 4 Hz, straight lines between the beats; single outliers are drawn in to four spreads."""
-    middle = np.median(value)
-    reach = 4.0 * 1.4826 * np.median(np.abs(value - middle))
-    kept = np.clip(value, middle - reach, middle + reach)
-    even_s = np.arange(time_s[0], time_s[-1], 1.0 / SAMPLED_HZ)
-    return even_s, np.interp(even_s, time_s, kept)
+    power = power[(frequency_hz >= BREATHING_HZ[0]) & (frequency_hz <= BREATHING_HZ[1])]
+    total = power.sum(axis=0)
+    narrow = np.lib.stride_tricks.sliding_window_view(power, RATE_LINES, axis=0).sum(axis=-1).max(axis=0)
+    seen = total > 0.0
+    if not seen.any():
+        return 0.0
+    return float(np.median(narrow[seen] / total[seen]) - CHANCE / np.sqrt(np.count_nonzero(seen)))
 
 
 @quantity
-def breath_s(respiration_series: RespirationSeries) -> Floats:
-    """Times at which successive breaths begin: maxima of the series in 0.1-0.5 Hz, (breaths + 1,)."""
-    from scipy.signal import butter, find_peaks, sosfiltfilt
+def breaths_s(respiration: Respiration) -> Floats:
+    """Times that begin each breath and end the one before it: the crests of the respiration, (breaths + 1,)."""
+    from scipy.signal import find_peaks
 
-    even_s, even = evenly(respiration_series.time_s, respiration_series.value)
-    band = butter(2, BREATHING_HZ, "bandpass", fs=SAMPLED_HZ, output="sos")
-    wave = sosfiltfilt(band, even - even.mean())
-    tops, _ = find_peaks(wave, prominence=0.5 * wave.std(), distance=round(SAMPLED_HZ / BREATHING_HZ[1]))
-    starts: Floats = even_s[tops]
-    return starts
+    crests, _ = find_peaks(respiration.value, prominence=BREATH_SWING * respiration.value.std())
+    if len(crests) < 2:
+        raise NotComputable("absent", "no breath is seen in the R peaks")
+    return np.asarray(respiration.time_s[crests], dtype=float)

@@ -1,1 +1,1 @@
-"""Nonlinear measures of heart rate variability, on the edited NN series."""
+"""Nonlinear heart rate variability: the Poincaré plot, entropies, fractal measures, recurrences, symbols."""

@@ -1,97 +1,98 @@
-"""Recurrence of the NN series: when ten successive NN come back near to where they were (Webber 1994)."""
+"""Recurrence quantification: how often, and for how long, the series comes back to a state it was in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from ecgomics.biomarkers.declaration import Check, quantity
-from ecgomics.biomarkers.functional.hrv_nonlinear.declared import BLOCK, nonlinear, with_beats
-from ecgomics.biomarkers.functional.hrv_nonlinear.embedding import DIMENSION, squared_distances
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.biomarkers.functional.hrv_nonlinear.declared import SINUS, blocks, nonlinear
+from ecgomics.biomarkers.guards import beats_at_least
+from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 
-LEAST_LINE: Final = 2
-IN_BLOCKS: Final = f"; more than {BLOCK} NN: lines and points of equal blocks of at most {BLOCK} NN added up"
+EMBEDDING: Final = 10
+#: Radius in standard deviations of the series.
+RADIUS: Final = np.sqrt(float(EMBEDDING))
+SHORTEST_LINE: Final = 2
+#: Longest block in which every pair of states is compared.
+PAIRED: Final = 1000
+#: Binary digits of the distances are not exact: states just within the radius count as within.
+HAIR: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Recurrence:
-    """Recurrence points above the main diagonal, by the diagonal lines that they form."""
+class Recurrences:
+    """Diagonal lines of the recurrence plot above its main diagonal."""
 
     line_beats: Ints
-    """Length of every line, single points included, (lines,)."""
+    """Length of each line, (lines,); 1 for a single point."""
     pairs: int
-    """Pairs of vectors."""
+    """Pairs of states that were compared."""
 
     @property
-    def long_beats(self) -> Ints:
-        """Lengths of the lines of two and more; NotComputable if there is none."""
-        lines = self.line_beats[self.line_beats >= LEAST_LINE]
+    def lines(self) -> Ints:
+        """Lengths of the lines that count; NotComputable if there is none."""
+        lines = self.line_beats[self.line_beats >= SHORTEST_LINE]
         if not lines.size:
-            raise NotComputable("absent", "no diagonal line")
+            raise NotComputable("failed", "no state recurs twice in succession")
         return lines
 
 
 @quantity
-def nn_recurrence(nn_ms: Floats) -> Recurrence:
-    """Diagonal lines of the recurrence plot of ten successive NN within sqrt(10) standard deviations."""
-    return recurrence_of(nn_ms)
+def recurrences(nn_ms: Floats) -> Recurrences:
+    """Recurrences of ten successive NN within sqrt(10) standard deviations, in blocks of at most 1000 NN."""
+    found = [_recurrences(part) for part in blocks(nn_ms, PAIRED)]
+    return Recurrences(np.concatenate([each.line_beats for each in found]), sum(each.pairs for each in found))
 
 
-def recurrence_of(nn_ms: Floats) -> Recurrence:
-    """The recurrence of a series, in blocks if it is long."""
-    if nn_ms.size < 2 * DIMENSION:
-        raise NotComputable("too_short", f"{nn_ms.size} NN are too few to recur")
-    blocks = np.array_split(nn_ms, -(-nn_ms.size // BLOCK))
-    vectors = [block.size - DIMENSION + 1 for block in blocks]
-    return Recurrence(
-        np.concatenate([_lines(block) for block in blocks]),
-        sum(number * (number - 1) // 2 for number in vectors),
-    )
+def _recurrences(series: Floats) -> Recurrences:
+    from scipy.spatial.distance import pdist
+
+    if len(series) <= EMBEDDING:
+        raise NotComputable("too_short", "the series is shorter than two states")
+    states = np.lib.stride_tricks.sliding_window_view(series, EMBEDDING)
+    near = pdist(states) <= RADIUS * series.std(ddof=1) + HAIR
+    # One diagonal after the other, with a point that is none after each.
+    plot = np.zeros(len(near) + len(states) + 1, dtype=np.int8)
+    plot[1 + _places(len(states))] = near
+    change = np.diff(plot)
+    return Recurrences(np.flatnonzero(change < 0) - np.flatnonzero(change > 0), len(near))
 
 
-def _lines(nn_ms: Floats) -> Ints:
-    near = squared_distances(nn_ms) <= DIMENSION * nn_ms.var(ddof=1)
-    diagonals = _diagonals(near)
-    edges = np.diff(diagonals.ravel().astype(np.int8), prepend=0, append=0)
-    lengths: Ints = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
-    return lengths
+@lru_cache(maxsize=2)
+def _places(states: int) -> Ints:
+    """Where each pair (row after row) lies when the diagonals stand one after the other, each with a place to spare."""
+    row, column = np.triu_indices(states, 1)
+    lag = column - row
+    # The diagonals before this one hold states - 1, states - 2 … points, and a place each.
+    before = (lag - 1) * states - lag * (lag - 1) // 2 + (lag - 1)
+    return np.asarray(before + row, dtype=np.intp)
 
 
-def _diagonals(square: Bools) -> Bools:
-    """The diagonals above the main one as rows, filled up with False: every row ends with one."""
-    size = len(square)
-    padded = np.zeros((size, 2 * size), dtype=bool)
-    padded[:, :size] = square
-    skewed = np.lib.stride_tricks.as_strided(
-        padded, shape=(size, size), strides=(padded.strides[0] + padded.strides[1], padded.strides[1])
-    )
-    return np.ascontiguousarray(skewed[:, 1:].T)
-
-
-#: Three lines of 1, 2 and 2 of ten pairs.
-FEW: Final = Recurrence(np.array([1, 2, 2]), 10)
+#: Of 20 pairs 4 recur alone, and 3, 3 and 2 in lines.
+SOME: Final = Recurrences(np.array([1, 3, 1, 2, 1, 3, 1]), 20)
+RULE: Final = (
+    "embedding 10, delay 1, radius sqrt(10)*SD (Euclidean), main diagonal excluded; in successive blocks of at most "
+    "1000 NN, each with its own SD, all lines together"
+)
 
 
 @nonlinear(
     code="ECG20221",
     label="Recurrence determinism",
-    label_zh="递归确定性",
+    label_zh="递归确定率",
     unit="%",
-    requires=with_beats(300),
-    formula="100*recurrence points on diagonal lines of length >=2/recurrence points, embedding 10, delay 1, Euclidean "
-    "distance <= sqrt(10)*SD" + IN_BLOCKS,
-    tex=r"100\,\frac{\sum_{l\ge 2}l}{\sum l}",
+    requires=[*SINUS, beats_at_least(300)],
+    formula=f"share of recurrence points on diagonal lines of length >=2, {RULE}",
+    tex=r"100\,\frac{\sum_{l\ge2}l\,P(l)}{\sum_{l\ge1}l\,P(l)}",
     references=["Webber1994"],
-    checks=[Check(given={"nn_recurrence": FEW}, value=80.0)],
+    checks=[Check(given={"recurrences": SOME}, value=100.0 * 8 / 12)],
 )
-def recurrence_determinism(nn_recurrence: Recurrence) -> float:
-    """Share of recurrences that go on for beats."""
-    lines = nn_recurrence.line_beats
-    if not lines.size:
-        raise NotComputable("failed", "nothing recurs")
-    return float(100.0 * lines[lines >= LEAST_LINE].sum() / lines.sum())
+def recurrence_determinism(recurrences: Recurrences) -> float:
+    """Share of the recurrences that are followed by the next one."""
+    return float(100.0 * recurrences.lines.sum() / recurrences.line_beats.sum())
 
 
 @nonlinear(
@@ -99,15 +100,15 @@ def recurrence_determinism(nn_recurrence: Recurrence) -> float:
     label="Recurrence rate",
     label_zh="递归率",
     unit="%",
-    requires=with_beats(300),
-    formula="100*recurrence points/all points, main diagonal excluded, parameters as recurrence_determinism",
-    tex=r"100\,\frac{\sum l}{n(n-1)/2}",
+    requires=[*SINUS, beats_at_least(300)],
+    formula="recurrence points/all points, main diagonal excluded, parameters as recurrence_determinism",
+    tex=r"100\,\frac{\#\{i\ne j:\,\lVert x_i-x_j\rVert\le\sqrt{10}\,SD\}}{n(n-1)}",
     references=["Webber1994"],
-    checks=[Check(given={"nn_recurrence": FEW}, value=50.0)],
+    checks=[Check(given={"recurrences": SOME}, value=60.0)],
 )
-def recurrence_rate(nn_recurrence: Recurrence) -> float:
-    """Share of pairs of moments at which the NN series is near itself."""
-    return float(100.0 * nn_recurrence.line_beats.sum() / nn_recurrence.pairs)
+def recurrence_rate(recurrences: Recurrences) -> float:
+    """Share of pairs of states that are alike."""
+    return float(100.0 * recurrences.line_beats.sum() / recurrences.pairs)
 
 
 @nonlinear(
@@ -115,33 +116,31 @@ def recurrence_rate(nn_recurrence: Recurrence) -> float:
     label="Mean diagonal line length",
     label_zh="平均对角线长度",
     unit="1",
-    requires=with_beats(300),
+    requires=[*SINUS, beats_at_least(300)],
     formula="mean length in beats of diagonal lines of length >=2, parameters as recurrence_determinism",
-    tex=r"\overline{l}_{l\ge 2}",
+    tex=r"\frac{\sum_{l\ge2}l\,P(l)}{\sum_{l\ge2}P(l)}",
     references=["Webber1994"],
-    checks=[Check(given={"nn_recurrence": FEW}, value=2.0)],
+    checks=[Check(given={"recurrences": SOME}, value=8 / 3)],
 )
-def recurrence_line_mean(nn_recurrence: Recurrence) -> float:
-    """How many beats a recurrence goes on."""
-    return float(nn_recurrence.long_beats.mean())
+def recurrence_line_mean(recurrences: Recurrences) -> float:
+    """For how many beats the series follows an earlier course."""
+    return float(recurrences.lines.mean())
 
 
 @nonlinear(
     code="ECG20224",
     label="Recurrence line entropy",
-    label_zh="递归对角线熵",
+    label_zh="递归对角线长度熵",
     unit="1",
-    requires=with_beats(300),
+    requires=[*SINUS, beats_at_least(300)],
     formula="-sum(p*ln p) over diagonal line lengths >=2, parameters as recurrence_determinism",
-    tex=r"-\sum_{l\ge 2}p(l)\ln p(l)",
+    tex=r"-\sum_{l\ge2}p_l\ln p_l",
     references=["Webber1994"],
-    # two lines of 2 and two of 5
-    checks=[
-        Check(given={"nn_recurrence": Recurrence(np.array([1, 2, 5, 2, 5]), 20)}, value=float(np.log(2.0)))
-    ],
+    # Lengths 2 and 3 with the shares 1/3 and 2/3.
+    checks=[Check(given={"recurrences": SOME}, value=float(np.log(3.0) - np.log(4.0) / 3.0))],
 )
-def recurrence_entropy(nn_recurrence: Recurrence) -> float:
-    """Shannon entropy of the lengths of recurrences."""
-    lines = nn_recurrence.long_beats
-    share = np.unique(lines, return_counts=True)[1] / lines.size
-    return float(max(-(share * np.log(share)).sum(), 0.0))
+def recurrence_entropy(recurrences: Recurrences) -> float:
+    """How evenly the lengths of the lines occur."""
+    counts = np.bincount(recurrences.lines)
+    share = counts[counts > 0] / counts.sum()
+    return float(np.abs(share @ np.log(share)))

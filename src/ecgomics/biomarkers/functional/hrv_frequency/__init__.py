@@ -1,0 +1,1 @@
+"""Heart rate variability in the frequency domain."""
