@@ -29,6 +29,8 @@ BURST_MAGNITUDE: Final = 0.45
 BURST_LIKENESS: Final = 0.5
 BURST_REPEATS: Final = 3
 LONGEST_GAP_S: Final = 0.1
+#: Nearer to an end of the recording PQ or ST and T are cut off, so that a beat looks ectopic whatever it is.
+CUT_OFF_S: Final = 0.25
 
 
 def detect_beats(
@@ -48,6 +50,7 @@ def detect_beats(
         after_gap=gaps_before(chosen_mv, peak_s, fs_hz=fs_hz),
         spikes_s=spikes / fs_hz,
         settings=settings,
+        duration_s=clean_mv.shape[1] / fs_hz,
     )
 
 
@@ -78,8 +81,12 @@ def classed_beats(
     spikes_s: Floats,
     settings: Settings = DEFAULT_SETTINGS,
     trees: Trees | None = None,
+    duration_s: float = np.inf,
 ) -> Beats:
-    """Beats from the windows about the R peaks and the times alone; trees may be others than the shipped ones."""
+    """Beats from the windows about the R peaks and the times alone; trees may be others than the shipped ones.
+
+    A beat that would be ectopic but is cut off by an end of the recording cannot be classed.
+    """
     if windows is None:
         return Beats(peak_s, (), np.zeros(0, dtype=np.intp), after_gap, after_gap)
     real = real_beats(windows, peak_s, after_gap=after_gap, correlation=settings.template_correlation)
@@ -88,6 +95,8 @@ def classed_beats(
     if len(real.peak_s) >= FEWEST_BEATS:
         ventricular, supraventricular = ectopic(real.features(), trees or shipped_trees())
         kind[ventricular], kind[supraventricular] = "V", "S"
+        cut_off = (real.peak_s < CUT_OFF_S) | (real.peak_s > duration_s - CUT_OFF_S)
+        kind[cut_off & (kind != "N")] = "U"
     kind[paced_beats(spikes_s, real.peak_s)] = "P"
     kind[~accepted] = "U"
     kinds: tuple[BeatClass, ...] = tuple(kind.tolist())

@@ -214,6 +214,7 @@ def _beats(way: _Way, quality: Quality, lost: Bools) -> Beats:
         after_gap=beat_rules.long_silence(silent_before, fs_hz=way.fs_hz),
         spikes_s=way.spikes / way.fs_hz,
         settings=way.settings,
+        duration_s=way.samples.samples / way.fs_hz,
     )
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Subject
-from ecgomics.signal.model import UWaves
+from ecgomics.signal.model import Marks, UWaves
 
 Evaluate = Callable[..., Evaluation]
 QRS = ((-400, 0), (-40, 0), (-30, -0.05), (-24, 0), (0, 1), (20, 0), (30, -0.2), (44, 0))
@@ -203,3 +205,25 @@ def test_no_u_wave_is_said_only_where_one_could_be_seen(
         representative_beat=replace(beat, rr_ms=rr_ms),
     )
     assert lead(found, "u_wave_present")[1] == code
+
+
+def test_a_t_that_ends_on_its_extreme_has_no_peak_to_end(evaluate: Evaluate) -> None:
+    still_growing = (*QRS, (150, 0), (200, -0.2), (250, 0), (330, 0.3), (500, 0.3))
+    found = evaluate({"II": still_growing}, marks={"t_peak_ms": 200.0})
+    assert lead(found, "t_peak_end") == (pytest.approx(np.nan, nan_ok=True), "failed")
+
+
+def test_areas_of_two_signs_have_no_symmetry(evaluate: Evaluate) -> None:
+    # Below 0.1 mV a part does not count, so that the class is "negative"; its area outweighs that of the first limb.
+    found = evaluate(
+        {"II": (*QRS, (150, 0), (160, 0.09), (220, 0.09), (230, 0), (250, -0.2), (330, 0), (500, 0))}
+    )
+    assert found.outcome("t_morphology").texts[found.outcome("t_morphology").leads.index("II")] == "negative"
+    assert lead(found, "t_area_symmetry")[1] == "failed"
+
+
+def test_a_t_vector_that_is_largest_before_j_has_no_peak() -> None:
+    with pytest.raises(NotComputable, match="after J"):
+        catalogue().biomarkers["jt_peak_interval"].function(
+            t_magnitude_peak_ms=40.0, global_marks=Marks.of(qrs_off_ms=44.0)
+        )

@@ -78,6 +78,25 @@ def test_irregular_beats_of_one_shape_are_not_called_ectopic(make_ecg, find, sin
     assert set(beats.kind) == {"N"}
 
 
+def test_a_beat_that_the_end_cuts_off_is_not_called_ectopic(make_ecg, sinus_waves):
+    normal, ecg_mv, _, ectopic_s = bigeminy(make_ecg, type(sinus_waves[0]))
+    peak_s = np.sort(np.r_[normal.beat_s, ectopic_s])
+    windows = beat_windows(ecg_mv, peak_s, fs_hz=normal.fs_hz)
+
+    def kinds(duration_s):
+        return classed_beats(
+            windows,
+            peak_s,
+            after_gap=np.zeros(len(peak_s), dtype=bool),
+            spikes_s=np.zeros(0),
+            duration_s=duration_s,
+        ).kind
+
+    last = int(np.searchsorted(peak_s, ectopic_s[-1]))
+    assert kinds(ectopic_s[-1] + 0.3)[last] == "V"
+    assert kinds(ectopic_s[-1] + 0.2)[last] == "U"
+
+
 def test_three_beats_are_too_few_for_ectopic_ones(make_ecg):
     ecg = make_ecg(seconds=3.0, beat_s=np.array([0.6, 1.6, 2.1]))
     beats = classed_beats(

@@ -77,13 +77,17 @@ def jt_index(jt_interval: float, qt_rr_ms: float) -> float:
 
 @quantity
 def t_last_peak_ms(beat_mv: Floats, beat_time_ms: Floats, t_samples: Bools, *, lead_marks: Marks) -> Floats:
-    """Time of T's peak; the last extreme of 0.1 mV or more where T has two parts, (leads,)."""
+    """Time of T's peak; the last extreme of 0.1 mV or more where T has two parts, (leads,).
+
+    NaN where the last part is still growing at T_off: what ends there is no T.
+    """
     peaks_ms = lead_marks.t_peak_ms.copy()
     for lead, inside in enumerate(t_samples):
         lead_mv = beat_mv[lead, inside]
         if len(lead_mv) > 1 and lead_mv.max() >= LARGE_T_MV and lead_mv.min() <= -LARGE_T_MV:
             parts = deflections(beat_time_ms[inside], lead_mv, LARGE_T_MV)
-            peaks_ms[lead] = parts[-1].peak_ms
+            last_ms = parts[-1].peak_ms
+            peaks_ms[lead] = last_ms if last_ms < beat_time_ms[inside][-1] else np.nan
     return peaks_ms
 
 

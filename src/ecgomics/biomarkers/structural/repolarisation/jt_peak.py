@@ -57,7 +57,10 @@ from_j = partial(biomarker, scope=RECORD, references=["Johannesen2014"], require
 )
 def jt_peak_interval(t_magnitude_peak_ms: float, global_marks: Marks) -> float:
     """Time from the J point to the largest T vector."""
-    return t_magnitude_peak_ms - float(global_marks.qrs_off_ms)
+    interval_ms = t_magnitude_peak_ms - float(global_marks.qrs_off_ms)
+    if interval_ms <= 0.0:
+        raise NotComputable("failed", "the largest T vector does not lie after J")
+    return interval_ms
 
 
 @from_j(

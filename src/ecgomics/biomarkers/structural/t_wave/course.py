@@ -171,7 +171,7 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
     unit="1",
     scope=LEAD,
     tier=2,
-    formula="area(T_on..T peak)/area(T peak..T_off) in the lead",
+    formula="area(T_on..T peak)/area(T peak..T_off) in the lead, both of one sign",
     tex=r"\frac{\int_{T_{\text{on}}}^{T_{\text{peak}}}v\,dt}{\int_{T_{\text{peak}}}^{T_{\text{off}}}v\,dt}",
     references=["DiBernardo2000"],
     requires=[diagnostic_path, t_wave_in_lead, large_t_in_lead, single_peaked_t],
@@ -190,7 +190,7 @@ def t_inverted_lead_count(t_amplitude: LeadValues) -> float:
     ],
 )
 def t_area_symmetry(running_areas: RunningAreas, lead_marks: Marks) -> Floats:
-    """Area of the first limb of T to that of the second in each lead."""
+    """Area of the first limb of T to that of the second in each lead; none where the two differ in sign."""
     first = running_areas.between(lead_marks.t_on_ms, lead_marks.t_peak_ms)
     second = running_areas.between(lead_marks.t_peak_ms, lead_marks.t_off_ms)
-    return first / np.where(second == 0.0, np.nan, second)
+    return first / np.where(first * second > 0.0, second, np.nan)

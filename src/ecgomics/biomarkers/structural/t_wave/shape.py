@@ -15,7 +15,7 @@ from ecgomics.biomarkers.guards import diagnostic_path, large_t_in_lead, t_end
 from ecgomics.biomarkers.waves import turning_points
 from ecgomics.core.arrays import Bools, Floats
 
-#: Kurtosis of a rectangle, than which nothing is flatter.
+#: Kurtosis of a rectangle; no T with a single top is flatter (two parts apart are beyond 1).
 RECTANGLE: Final = 1.8
 #: Steps in which the limbs are compared.
 LIMB_STEPS: Final = 100
@@ -117,7 +117,7 @@ _POINTS: Final = (
     checks=[Check(given={"t_waves": _POINTS}, value=[0.9, 1.8 * 9 / 21])],
 )
 def t_flatness(t_waves: tuple[tuple[Floats, Floats], ...]) -> Floats:
-    """How flat T is in each lead, 1 like a rectangle."""
+    """How flat T is in each lead: 1 like a rectangle, more only where T falls into two parts."""
     return _by_lead(t_waves, _flatness)
 
 
