@@ -32,6 +32,8 @@ def test_a_declaration_is_complete(declared: Biomarker) -> None:
     assert declared.summary.endswith(".")
     assert declared.function.__name__ == declared.symbol
     assert all(key in literature() for key in declared.references)
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in declared.label_zh)
+    assert declared.tex
 
 
 @pytest.mark.parametrize("declared", EVERY, ids=lambda each: each.symbol)
@@ -43,6 +45,13 @@ def test_guards_are_machine_readable(declared: Biomarker) -> None:
         assert each.code != "ok"
         assert each.text
         assert each.needs
+
+
+def test_terms_of_other_vocabularies_stand_once() -> None:
+    terms = [term for each in EVERY for term in each.terms]
+    assert len(terms) == len(set(terms))
+    assert {system for system, _ in terms} <= {"LOINC", "MDC"}
+    assert ("LOINC", "8634-8") in catalogue()["qt_interval"].terms
 
 
 def test_codes_stand_in_order_and_once() -> None:
