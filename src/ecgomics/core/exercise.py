@@ -1,5 +1,6 @@
 """What is known of an exercise test: its phases on the clock of the recording, and what the examiner wrote down."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
@@ -20,7 +21,7 @@ class ExerciseTest:
     rest_s: Span | None = None
     """Rest before it; from the start of the recording to the begin of exercise if not given."""
     stages_s: tuple[Span, ...] = ()
-    """Begin and end of the stages, in order."""
+    """Begin and end of the stages of exercise, in order."""
     bruce_min: float | None = None
     """Minutes of exercise in the protocol of Bruce."""
     angina_index: int | None = None
@@ -35,6 +36,15 @@ class ExerciseTest:
             )
         if any(not first < last for first, last in self.stages_s):
             raise InvalidInput("A stage of the exercise test ends before it begins.")
+        borders_s = [self.start_s, *(border_s for stage in self.stages_s for border_s in stage), self.end_s]
+        if borders_s != sorted(borders_s):
+            raise InvalidInput(
+                "The stages of the exercise test must follow one another between start_s and end_s."
+            )
+        if self.bruce_min is not None and not 0.0 <= self.bruce_min < math.inf:
+            raise InvalidInput(
+                f"The minutes of the Bruce protocol are {self.bruce_min:g}; 0 or more are needed."
+            )
         if self.angina_index not in (None, 0, 1, 2):
             raise InvalidInput(f"The angina index is {self.angina_index}; 0, 1 or 2 is allowed.")
 

@@ -81,6 +81,16 @@ def test_without_what_is_known_of_the_test_there_is_a_reason(recording: eo.Recor
     assert eo.profile(replace(recording, exercise=less))["duke_treadmill_score"].validity == "failed"
 
 
+def test_stages_that_were_not_recorded_give_no_slope(recording: eo.Recording) -> None:
+    # The last window of the recording stood for the ends of both stages after it, and one point counted twice.
+    longer = replace(
+        TEST, end_s=600.0, stages_s=((60.0, 120.0), (120.0, 180.0), (180.0, 400.0), (400.0, 600.0))
+    )
+    found = eo.profile(replace(recording, exercise=longer))
+    assert found["st_hr_slope:V5"].validity == "failed"
+    assert found["st_hr_index:V5"].validity == "failed"
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -89,6 +99,9 @@ def test_without_what_is_known_of_the_test_there_is_a_reason(recording: eo.Recor
         ({"start_s": 60, "end_s": 90, "rest_s": [10, 70]}, "rest must come first"),
         ({"start_s": 60, "end_s": 90, "angina_index": 3}, "The angina index is 3; 0, 1 or 2 is allowed."),
         ({"start_s": 60, "end_s": 90, "stages_s": [[70, 60]]}, "A stage of the exercise test ends before"),
+        ({"start_s": 60, "end_s": 90, "stages_s": [[75, 90], [60, 75]]}, "must follow one another"),
+        ({"start_s": 60, "end_s": 90, "stages_s": [[60, 75], [75, 120]]}, "between start_s and end_s"),
+        ({"start_s": 60, "end_s": 90, "bruce_min": -1}, "The minutes of the Bruce protocol are -1"),
         ({"start_s": 60, "end_s": 90, "stages_s": [70]}, "no number where one is needed"),
         ({"start_s": "soon", "end_s": 90}, "no number where one is needed"),
         ({"start_s": 60, "end_s": 90, "speed": 3}, "has no field speed; known are angina_index"),

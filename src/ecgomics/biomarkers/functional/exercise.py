@@ -239,10 +239,11 @@ EXERCISE: Final = ExerciseTest(
 
 
 def _at(course: ExerciseCourse, end_s: float) -> int:
-    """The last window that ends by a time; NotComputable if there is none."""
-    there = np.flatnonzero(course.middle_s + WINDOW_S / 2.0 <= end_s + 1e-6)
+    """The last window that ends by a time; NotComputable if none ends within ten seconds before it."""
+    before_s = end_s - (course.middle_s + WINDOW_S / 2.0)
+    there = np.flatnonzero((before_s >= -1e-6) & (before_s < WINDOW_S))
     if not there.size:
-        raise NotComputable("failed", "no window of ten seconds ends before that")
+        raise NotComputable("failed", "a phase ends where the recording holds no window of ten seconds")
     return int(there[-1])
 
 
