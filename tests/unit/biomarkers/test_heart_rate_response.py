@@ -11,7 +11,7 @@ from ecgomics.biomarkers.functional.circadian import (
     nocturnal_rate_dip,
     started_h,
 )
-from ecgomics.biomarkers.functional.ectopy import pattern_s
+from ecgomics.biomarkers.functional.ectopy import pattern_s, pvc_morphology_count, ventricular_shapes
 from ecgomics.biomarkers.functional.heart_rate_response import (
     acceleration_capacity,
     deceleration_capacity,
@@ -53,6 +53,15 @@ def test_a_slow_sine_has_the_capacity_of_its_steps() -> None:
     expected = amplitude * (about[0] + about[1] - about[2] - about[3]) / 4.0
     assert deceleration_capacity.function(wave) == pytest.approx(expected, rel=0.01)
     assert acceleration_capacity.function(wave) == pytest.approx(-expected, rel=0.01)
+
+
+def test_a_ramp_has_the_capacity_of_its_step() -> None:
+    # X0, X1 = -2, -1, 0, 1 steps: (0 + 1 + 1 + 2)/4 of a step; what only rises has no anchor that falls.
+    ramp = series(700.0 + 4.0 * np.arange(60))
+    assert deceleration_capacity.function(ramp) == pytest.approx(4.0)
+    assert acceleration_capacity.function(series(ramp.interval_ms[::-1])) == pytest.approx(-4.0)
+    with pytest.raises(NotComputable):
+        acceleration_capacity.function(ramp)
 
 
 def test_steps_above_five_percent_are_no_anchors() -> None:
@@ -160,3 +169,14 @@ def test_a_night_that_was_not_recorded_has_no_dip() -> None:
 def test_time_in_a_pattern(kinds: str, gaps: tuple[int, ...], pattern: str, seconds: float) -> None:
     beats = beats_of([1000.0] * (len(kinds) - 1), kinds, gaps=gaps)
     assert pattern_s(beats, pattern) == seconds
+
+
+def test_shapes_of_ectopic_beats_are_counted_by_their_groups() -> None:
+    kinds = "N" * 10 + "V" * 30
+    beats = beats_of([800.0] * (len(kinds) - 1), kinds)
+    # Normal beats share group 0 with none; 20 ectopic beats of one shape, 8 of another, 2 of shapes of their own.
+    group = np.array([0] * 10 + [1] * 20 + [2] * 8 + [3, 4], dtype=np.intp)
+    beats = Beats(beats.peak_s, beats.kind, group, beats.accepted, beats.after_gap)
+    shapes = ventricular_shapes.function(beats, np.array([kind == "V" for kind in beats.kind]))
+    assert shapes.tolist() == [20, 8, 1, 1]
+    assert pvc_morphology_count.function(shapes) == 2.0
