@@ -26,7 +26,7 @@ def calibrated(calibration: Calibration) -> bool:
 @biomarker(
     code="ECG30805",
     label="Conformal p-value",
-    label_zh="共形预测 p 值",
+    label_zh="共形预测p值",
     unit="1",
     scope=RECORD,
     tier=2,

@@ -60,7 +60,7 @@ def pause_max(rr_ms: Floats) -> float:
 @pause(
     code="ECG20902",
     label="Pauses",
-    label_zh="停搏次数",
+    label_zh="RR长间歇次数",
     unit="1",
     formula="count of RR >3000 ms, gaps excluded",
     tex=r"\#\{i:RR_i>3000\}",

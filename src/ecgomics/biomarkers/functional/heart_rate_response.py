@@ -181,8 +181,8 @@ turbulent = partial(biomarker, scope=RECORD, tier=2, minimum_s=HALF_DAY_S, refer
     label_zh="心率震荡起始",
     unit="%",
     formula="mean over the judged PVC of 100*((RR1+RR2)-(RR-2+RR-1))/(RR-2+RR-1); five PVC or more: prematurity and "
-    "pause >=20 % of the mean of up to 5 sinus intervals before, 2 clean intervals before and 15 after; clean: 300 to "
-    "2000 ms, within 200 ms of the one before and 20 % of that mean",
+    "pause >=20 % of the mean of up to 5 sinus intervals before, which are clean (2 or more), as are 15 after; clean: "
+    "300 to 2000 ms, within 200 ms of the one before and 20 % of that mean",
     tex=r"TO=\frac{1}{n}\sum 100\cdot\frac{(RR_1+RR_2)-(RR_{-2}+RR_{-1})}{RR_{-2}+RR_{-1}}",
     # (780 + 770 - 1600)/1600
     checks=[
@@ -203,7 +203,7 @@ def turbulence_onset(turbulence: Turbulence) -> float:
     unit="ms",
     formula="largest slope of the regression lines over 5 successive intervals within RR1..RR15 of the averaged "
     "tachogram, in ms per interval, 0 if none is positive; PVC as for turbulence_onset",
-    tex=r"TS=\max_{k}\frac{\sum_{j=-2}^{2}j\,\overline{RR}_{k+j}}{10}",
+    tex=r"TS=\max\left(0,\ \max_{3\le k\le 13}\frac{1}{10}\sum_{j=-2}^{2}j\,\overline{RR}_{k+j}\right)",
     checks=[
         Check(given={"turbulence": TURBULENT}, value=10.0),
         Check(given={"turbulence": STEADY}, value=0.0),

@@ -151,7 +151,7 @@ def pp_mean(fiducials: Fiducials, beats: Beats) -> float:
 @biomarker(
     code="ECG00006",
     label="QT to RR fraction",
-    label_zh="QT/RR 比值",
+    label_zh="QT/RR比值",
     unit="1",
     scope=BEAT,
     tier=3,

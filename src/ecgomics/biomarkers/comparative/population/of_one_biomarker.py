@@ -78,7 +78,7 @@ cohort = partial(biomarker, scope=COHORT, tier=2)
 @cohort(
     code="ECG30601",
     label="Reference z score (LMS)",
-    label_zh="参考 z 值（LMS 法）",
+    label_zh="参考z值（LMS法）",
     unit="1",
     formula="((x/M)^L - 1)/(L*S), or ln(x/M)/S for L = 0; L, M, S of the stratum of the person's age and sex",
     tex=r"z = \frac{(x/M)^L - 1}{L\,S},\quad L = 0:\ \frac{\ln(x/M)}{S}",

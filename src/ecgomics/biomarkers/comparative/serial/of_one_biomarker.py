@@ -176,7 +176,7 @@ def serial_slope(series: Series) -> float:
 @serial(
     code="ECG30506",
     label="Own-baseline z score",
-    label_zh="自身基线 z 值",
+    label_zh="自身基线z值",
     unit="1",
     tier=3,
     formula="(x - mean)/SD of the last record's x, mean and SD (n-1) of the >=5 records before it",
@@ -194,7 +194,7 @@ def own_baseline_z(series: Series) -> float:
 @serial(
     code="ECG30507",
     label="CUSUM of own-baseline z",
-    label_zh="自身基线 z 值累积和",
+    label_zh="自身基线z值累积和",
     unit="1",
     tier=2,
     formula="S+(i) = max(0, S+(i-1)+z(i)-k) and S-(i) = max(0, S-(i-1)-z(i)-k) over the records after the first five, "

@@ -103,7 +103,7 @@ of_pair = partial(biomarker, scope=SERIAL)
 @of_pair(
     code="ECG30508",
     label="QRS vector difference",
-    label_zh="QRS 向量差",
+    label_zh="QRS向量差",
     unit="mV.ms",
     tier=3,
     formula="sqrt(Ax^2+Ay^2+Az^2), A = integral of abs(reference - current) in X, Y, Z from the earlier onset to the "
@@ -130,7 +130,7 @@ def qrs_vector_difference(pair: RecordPair) -> float:
 @of_pair(
     code="ECG30509",
     label="ST vector change",
-    label_zh="ST 向量变化",
+    label_zh="ST向量变化",
     unit="mV",
     tier=2,
     formula="norm of (ST vector of the last record - ST vector of the first), each at its own J+60 ms",
@@ -199,7 +199,7 @@ def axis_shift(pair: RecordPair) -> float:
 @of_pair(
     code="ECG30512",
     label="QTc increase of concern",
-    label_zh="需关注的 QTc 延长",
+    label_zh="需关注的QTc延长",
     unit="{flag}",
     tier=1,
     formula="true if qtc_fridericia rises by >60 ms from the first to the last record or exceeds 500 ms in the last",

@@ -197,7 +197,7 @@ def enough_t_ends(beat_t_peak_end_ms: Floats) -> Bools:
 @biomarker(
     code="ECG21017",
     label="SD of Tpe",
-    label_zh="Tp-Te间期标准差",
+    label_zh="T波峰末间期标准差",
     unit="ms",
     scope=LEAD,
     tier=3,

@@ -64,7 +64,7 @@ def aldrich_anterior(st_level_j: LeadValues) -> float:
     scope=RECORD,
     tier=2,
     formula="3·(0.6·sum of max(J, 0) in II, III, aVF in mm (0.1 mV) + 2.0); % of the left ventricle",
-    tex=r"3\left(0.6 \sum_{\mathrm{II, III, aVF}} \mathrm{ST}_J + 2.0\right)",
+    tex=r"3\left(0.6 \sum_{\mathrm{II, III, aVF}} \max(\mathrm{ST}_J, 0) + 2.0\right)",
     references=["Aldrich1988"],
     leads=all_of(*STANDARD_LEADS),
     requires=[diagnostic_path, inferior_stemi],

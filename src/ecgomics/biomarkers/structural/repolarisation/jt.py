@@ -161,7 +161,7 @@ def t_peak_end_qt_ratio(t_peak_end: Floats, qt_interval_lead: Floats) -> Floats:
 @biomarker(
     code="ECG00724",
     label="Tpe/QTc",
-    label_zh="Tp-Te/QTc比值",
+    label_zh="T波峰末间期与QTc之比",
     unit="1",
     scope=RECORD,
     tier=3,

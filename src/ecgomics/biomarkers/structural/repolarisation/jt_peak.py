@@ -82,7 +82,7 @@ def jt_peak_corrected(jt_peak_interval: float, qt_rr_ms: float) -> float:
 @from_j(
     code="ECG00725",
     label="JTp/Tpe",
-    label_zh="JTp/Tp-Te比值",
+    label_zh="J点至T峰间期与T波峰末间期之比",
     unit="1",
     tier=3,
     formula="jt_peak_interval/(qt_interval − qrs_duration − jt_peak_interval)",
