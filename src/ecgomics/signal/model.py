@@ -10,6 +10,9 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
 
+#: Marks are placed on steps of 8 ms, the first of which may stand for anything before the recording.
+FIRST_SEEN_S: Final = 0.008
+
 BeatClass = Literal["N", "S", "V", "P", "U"]
 """Normal, supraventricular ectopic, ventricular ectopic, paced, unclassifiable."""
 
@@ -80,6 +83,12 @@ class Fiducials:
     """beats × 9 (POINTS): fused over leads; peaks are the median over leads."""
     p_trace: PTrace | None = None
     """From the segmenter, which looks everywhere; None where rules look for P before QRS only."""
+
+    @property
+    def cut_off_p(self) -> Bools:
+        """Beats whose P wave begins with the recording: its onset and peak were not seen, (beats,)."""
+        cut_off: Bools = self.global_s[:, POINTS.index("P_on")] <= FIRST_SEEN_S
+        return cut_off
 
 
 @dataclass(frozen=True, slots=True)

@@ -351,6 +351,23 @@ def test_sinus_arrhythmia_is_not_of_ectopic_beats() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    # PR 160 and PP 1000 ms throughout, but for the first P, which the start of the recording leaves 60 ms of PR.
+    ("symbol", "expected"),
+    [("pr_interval_sd", 0.0), ("sinus_arrhythmia", 0.0), ("pp_mean", 1000.0)],
+)
+def test_a_p_wave_that_the_start_cuts_off_does_not_count(symbol: str, expected: float) -> None:
+    beats = beats_of([1000.0] * 11)
+    onset_s = beats.peak_s - beats.peak_s[0] + 0.054
+    global_s = np.full((len(beats), len(POINTS)), np.nan)
+    global_s[:, POINTS.index("QRS_on")] = onset_s
+    global_s[:, POINTS.index("P_on")] = onset_s - 0.16
+    global_s[:, POINTS.index("P_peak")] = onset_s - 0.1
+    global_s[0, [POINTS.index("P_on"), POINTS.index("P_peak")]] = -0.006, 0.01
+    found = quantities(beats, more={"fiducials": fused(global_s)})
+    assert value(found, symbol) == pytest.approx(expected, abs=1e-6)
+
+
 def test_ventricular_rate_is_of_atrial_fibrillation() -> None:
     beats = beats_of([500.0, 700.0])
     assert value(quantities(beats, rhythm="atrial_fibrillation"), "af_ventricular_rate") == pytest.approx(

@@ -221,8 +221,10 @@ def drr_ks_distance(rr_series_ms: Floats) -> float:
 
 @quantity
 def sinus_pp_ms(beats: Beats, fiducials: Fiducials) -> Floats:
-    """Intervals between the P peaks of successive accepted beats; those without a P wave or across a gap left out."""
-    p_s = np.where(beats.accepted, fiducials.global_s[:, POINTS.index("P_peak")], np.nan)
+    """Intervals between the P peaks of successive accepted beats; those without a whole P or across a gap left out."""
+    p_s = np.where(
+        beats.accepted & ~fiducials.cut_off_p, fiducials.global_s[:, POINTS.index("P_peak")], np.nan
+    )
     intervals_ms = np.where(beats.after_gap[1:], np.nan, np.diff(p_s) * 1000.0)
     return intervals_ms[np.isfinite(intervals_ms)]
 

@@ -130,9 +130,9 @@ def atrial_rate(pp_mean: float) -> float:
         Check(
             given={
                 "fiducials": _example_fiducials(
-                    (0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.62, 1.78, 2.1), (3.22, 3.38, 3.8)
+                    (0.1, 0.26, 0.6), (0.9, 1.06, 1.4), (1.72, 1.88, 2.2), (3.32, 3.48, 3.9)
                 ),
-                "beats": _example_beats((0.2, 1.0, 1.82, 3.42)),
+                "beats": _example_beats((0.3, 1.1, 1.92, 3.52)),
             },
             value=810.0,
         )
@@ -140,7 +140,7 @@ def atrial_rate(pp_mean: float) -> float:
 )
 def pp_mean(fiducials: Fiducials, beats: Beats) -> float:
     """Mean interval between successive conducted P waves."""
-    p_on_s = fiducials.global_s[:, 0]
+    p_on_s = np.where(fiducials.cut_off_p, np.nan, fiducials.global_s[:, 0])
     intervals_ms = np.where(np.isfinite(beats.rr_ms), np.diff(p_on_s) * 1000.0, np.nan)
     found_ms = intervals_ms[np.isfinite(intervals_ms)]
     if found_ms.size < P_INTERVALS_MIN:

@@ -80,7 +80,7 @@ def nn50(nn_steps_ms: Floats) -> float:
 @hrv(
     code="ECG20014",
     label="pNN50",
-    label_zh="相邻NN间期差值>50 ms百分比（pNN50）",
+    label_zh="pNN50（差值>50毫秒比例）",
     unit="%",
     minimum_s=SHORT_S,
     formula="100*(adjacent pairs with abs difference >50 ms)/number of adjacent NN pairs",
@@ -95,7 +95,7 @@ def pnn50(nn_steps_ms: Floats) -> float:
 @hrv(
     code="ECG20015",
     label="pNN20",
-    label_zh="相邻NN间期差值>20 ms百分比（pNN20）",
+    label_zh="pNN20（差值>20毫秒比例）",
     unit="%",
     tier=2,
     minimum_s=SHORT_S,
