@@ -20,7 +20,7 @@ from ecgomics.biomarkers.catalogue import RETIRED, Catalogue, catalogue
 from ecgomics.biomarkers.declaration import QUALITY, Biomarker
 from ecgomics.biomarkers.reference_ranges import ranges_of
 from ecgomics.biomarkers.references import literature
-from ecgomics.biomarkers.robustness import grade_of
+from ecgomics.biomarkers.robustness import CLINICAL, Robustness, grade_of, robustness
 from ecgomics.core.validity import VALIDITY_TEXT
 from ecgomics.documents.content import (
     TIERS,
@@ -37,11 +37,12 @@ from ecgomics.documents.figure import figure_file, figure_name
 SNAPSHOT: Final = "catalogue.csv"
 FROZEN: Final = ("code", "symbol", "unit", "scope", "version")
 FIGURES: Final = "figures"
+ROBUSTNESS: Final = "robustness.md"
 
 
 def documents(whole: Catalogue) -> dict[str, str]:
     """Text of every document by its path below the folder."""
-    found = {"index.md": _index(whole), SNAPSHOT: _snapshot(whole)}
+    found = {"index.md": _index(whole), SNAPSHOT: _snapshot(whole), ROBUSTNESS: _robustness(whole)}
     for (dimension, family), members in families(whole):
         found[f"{dimension}/{family}.md"] = _family_page(dimension, family, members)
     for symbol in whole.biomarkers:
@@ -138,7 +139,8 @@ def _index(whole: Catalogue) -> str:
         f"{len(whole.biomarkers) - measures} biomarkers in four dimensions and {measures} measures of signal quality; "
         f"generated from their declarations. "
         f"[`{SNAPSHOT}`]({SNAPSHOT}) freezes code, symbol, unit, scope and version. "
-        "`ecgomics catalogue --site FOLDER` writes the same with a search page.",
+        "`ecgomics catalogue --site FOLDER` writes the same with a search page. "
+        f"[Robustness]({ROBUSTNESS}) by biomarker.",
         "",
         "Where there is no value, one of these codes says why:",
         "",
@@ -150,6 +152,35 @@ def _index(whole: Catalogue) -> str:
             link = f"[{members[0].family_label}]({dimension}/{family}.md)"
             lines.append(f"| {link} | {len(members)} | {_cell(introduction(dimension, family))} |")
     return "\n".join(lines) + "\n"
+
+
+def _robustness(whole: Catalogue) -> str:
+    """ICC and bias of every biomarker under every condition."""
+    conditions = list(dict.fromkeys(row.condition for rows in robustness().values() for row in rows))
+    lines = [
+        "# Robustness",
+        "",
+        "The same recordings recorded otherwise: ICC(A,1) with the unchanged recordings (share of equal values for "
+        "flags and classes) and, in brackets, the median difference in the unit of the biomarker. The grade is that of "
+        f"the lowest ICC under {', '.join(sorted(CLINICAL))} (Koo and Li 2016): excellent from 0.90, good from 0.75, "
+        "moderate from 0.50. Measured by `python -m benchmarks.robustness` on PTB-XL, CPSC2018 and MIT-BIH.",
+        "",
+        f"| biomarker | grade | {' | '.join(conditions)} |",
+        f"|---|---|{'---|' * len(conditions)}",
+    ]
+    for symbol, each in whole.biomarkers.items():
+        by_condition = {row.condition: row for row in robustness().get(symbol, ())}
+        if by_condition:
+            cells = [_agreement(by_condition.get(condition)) for condition in conditions]
+            link = f"[{symbol}]({each.dimension}/{each.family}.md)"
+            lines.append(f"| {link} | {grade_of(symbol) or ''} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _agreement(row: Robustness | None) -> str:
+    if row is None:
+        return ""
+    return f"{row.icc:.2f}" + ("" if row.bias is None else f" ({row.bias:+.2g})")
 
 
 def _family_page(dimension: str, family: str, members: Sequence[Biomarker]) -> str:

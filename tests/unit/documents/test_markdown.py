@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.robustness import grade_of, robustness
 from ecgomics.documents import markdown as made
 
 ROOT = Path(__file__).parents[3]
@@ -32,6 +33,16 @@ def test_every_biomarker_has_its_section() -> None:
         page = texts[f"{each.dimension}/{each.family}.md"]
         assert f"| symbol | `{each.symbol}`" in page
         assert f"| code | {each.code}, version {each.version} |" in page
+
+
+def test_robustness_is_published_by_biomarker_and_condition() -> None:
+    page = made.documents(catalogue())[made.ROBUSTNESS]
+    (row,) = [line for line in page.splitlines() if line.startswith("| [qrs_duration](")]
+    measured = robustness()["qrs_duration"]
+    assert grade_of("qrs_duration") in row
+    for each in measured:
+        assert f"{each.icc:.2f} ({each.bias:+.2g})" in row
+    assert "250 Hz" in page
 
 
 def test_a_check_names_what_is_out_of_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
