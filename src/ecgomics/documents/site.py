@@ -4,6 +4,7 @@ Formulas are set as MathML, which browsers show of themselves. The pages hold no
 """
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -60,10 +61,10 @@ def page_name(dimension: str, family: str) -> str:
 
 @cache
 def mathml(tex: str) -> str:
-    """TeX as a MathML element on a line of its own."""
+    """TeX as a MathML element on a line of its own, without styles, which the platform's pages do not allow."""
     from latex2mathml.converter import convert
 
-    return convert(tex, display="block")
+    return re.sub(r' style="[^"]*"', "", convert(tex, display="block"))
 
 
 # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────

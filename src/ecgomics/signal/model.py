@@ -90,6 +90,11 @@ class Fiducials:
         cut_off: Bools = self.global_s[:, POINTS.index("P_on")] <= FIRST_SEEN_S
         return cut_off
 
+    def cut_off_t(self, duration_s: float) -> Bools:
+        """Beats whose T wave ends with the recording: its end was not seen, (beats,)."""
+        cut_off: Bools = self.global_s[:, POINTS.index("T_off")] >= duration_s - FIRST_SEEN_S
+        return cut_off
+
 
 @dataclass(frozen=True, slots=True)
 class AtrialActivity:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.biomarkers.functional.ectopy import Runs
+from ecgomics.biomarkers.functional.ectopy.ectopic_beats import Runs
 from ecgomics.biomarkers.functional.hrv_frequency.bands import HF_HZ, LF_HZ
 from ecgomics.biomarkers.functional.hrv_frequency.spectra import Spectrum, without_trend
 from ecgomics.core.arrays import Floats

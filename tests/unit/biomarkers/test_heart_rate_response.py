@@ -11,7 +11,7 @@ from ecgomics.biomarkers.functional.circadian import (
     nocturnal_rate_dip,
     started_h,
 )
-from ecgomics.biomarkers.functional.ectopy import pattern_s, pvc_morphology_count, ventricular_shapes
+from ecgomics.biomarkers.functional.ectopy.patterns import pattern_s, pvc_morphology_count, ventricular_shapes
 from ecgomics.biomarkers.functional.heart_rate_response import (
     acceleration_capacity,
     deceleration_capacity,

@@ -47,6 +47,12 @@ def test_formulas_are_set_and_hold_no_tex(files: dict[str, str]) -> None:
             assert "\\" not in mathml(each.tex), each.symbol
 
 
+def test_no_page_brings_a_style_or_script_of_its_own(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        if name.endswith(".html"):
+            assert not re.search(r"<style| style=|<script>| on[a-z]+=", text), name
+
+
 def test_the_data_hold_what_the_declarations_say(files: dict[str, str]) -> None:
     whole = json.loads(files[JSON_FILE])
     assert [each["code"] for each in whole["biomarkers"]] == [each.code for each in EVERY.values()]

@@ -11,6 +11,7 @@ from ecgomics.biomarkers.functional.repolarisation_dynamics.qt_series import QtS
 from ecgomics.biomarkers.guards import beats_at_least, large_t_in_lead, sinus_rhythm
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.core.recording import Recording
 from ecgomics.signal.model import POINTS, Fiducials
 
 #: Length of the stretches of which Berger (1997) takes the variance.
@@ -183,9 +184,10 @@ def qt_variability_long_term(qt_runs_ms: Floats) -> float:
 
 
 @quantity
-def beat_t_peak_end_ms(fiducials: Fiducials, usual_beats: Bools) -> Floats:
-    """T_off − T peak of the normal beats by lead, leads × normal beats."""
-    marks_s = fiducials.lead_s[:, usual_beats]
+def beat_t_peak_end_ms(recording: Recording, fiducials: Fiducials, usual_beats: Bools) -> Floats:
+    """T_off − T peak of the normal beats whose T ends within the recording, leads × normal beats; NaN elsewhere."""
+    whole = ~fiducials.cut_off_t(recording.duration_s)
+    marks_s = np.where(whole[:, np.newaxis], fiducials.lead_s, np.nan)[:, usual_beats]
     return np.asarray((marks_s[:, :, POINTS.index("T_off")] - marks_s[:, :, POINTS.index("T_peak")]) * 1000.0)
 
 

@@ -18,7 +18,7 @@ from ecgomics.biomarkers.guards import (
 )
 from ecgomics.biomarkers.structural.repolarisation.qt import QT_LEADS
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.recording import Subject
+from ecgomics.core.recording import Recording, Subject
 from ecgomics.signal.model import Beats, Fiducials
 
 #: Limits of the QTc classes in ms (Rautaharju 2009).
@@ -171,7 +171,8 @@ def qtc_rautaharju(qt_interval: float, qt_rr_ms: float) -> float:
     scope=RECORD,
     tier=2,
     minimum_s=10.0,
-    formula="mean over beats of QT(i)/∛RR(i−1), RR(i−1) in s the interval before beat i; ten beats or more",
+    formula="mean over beats of QT(i)/∛RR(i−1), RR(i−1) in s the interval before beat i; ten beats or more whose T "
+    "ends within the recording",
     tex=r"\frac{1}{n}\sum_{i}\frac{QT_i}{\sqrt[3]{RR_{i-1}}}",
     references=["Rautaharju2009"],
     leads=QT_LEADS,
@@ -192,14 +193,16 @@ def qtc_rautaharju(qt_interval: float, qt_rr_ms: float) -> float:
                     accepted=np.ones(11, dtype=bool),
                     after_gap=np.zeros(11, dtype=bool),
                 ),
+                "recording": Recording(np.zeros((1, 5000)), 500.0, ("II",)),
             },
             value=400.0,
         )
     ],
 )
-def qtc_atrial_fibrillation(fiducials: Fiducials, beats: Beats) -> float:
+def qtc_atrial_fibrillation(fiducials: Fiducials, beats: Beats, recording: Recording) -> float:
     """QT of every beat corrected by Fridericia with the interval before it, averaged."""
-    qt_ms = (fiducials.global_s[1:, 8] - fiducials.global_s[1:, 3]) * 1000.0
+    whole = ~fiducials.cut_off_t(recording.duration_s)[1:]
+    qt_ms = np.where(whole, fiducials.global_s[1:, 8] - fiducials.global_s[1:, 3], np.nan) * 1000.0
     corrected_ms = qt_ms / np.cbrt(beats.rr_ms / 1000.0)
     found_ms = corrected_ms[np.isfinite(corrected_ms)]
     if found_ms.size < FIBRILLATION_BEATS_MIN:

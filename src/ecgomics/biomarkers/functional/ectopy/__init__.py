@@ -1,0 +1,1 @@
+"""Ectopic beats: counts, burdens, runs, coupling, patterns."""
