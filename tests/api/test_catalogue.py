@@ -35,6 +35,8 @@ def test_an_unknown_dimension_is_refused_with_those_there_are(reader: TestClient
 def test_a_biomarker_is_found_by_symbol_and_code(reader: TestClient) -> None:
     found = reader.get(f"{URL}/heart_rate").json()
     assert found["unit"] == "/min"
+    assert (found["label_zh"], found["fiducials"], found["terms"]["LOINC"]) == ("心室率", ["R"], "8867-4")
+    assert found["robustness"] == "excellent"
     assert reader.get(f"{URL}/{found['code']}").json() == found
 
 

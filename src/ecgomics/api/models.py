@@ -168,11 +168,16 @@ class Citation(BaseModel):
 
 
 class Biomarker(BaseModel):
-    """One entry of the catalogue."""
+    """One entry of the catalogue.
+
+    fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
+    the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+    """
 
     code: str
     symbol: str
     label: str
+    label_zh: str
     dimension: Room
     family: str
     family_label: str
@@ -180,6 +185,10 @@ class Biomarker(BaseModel):
     unit: str
     summary: str
     formula: str
+    tex: str
+    fiducials: list[str]
+    terms: dict[str, str]
+    robustness: str | None
     validity: list[Condition]
     minimum_s: float | None
     leads: str

@@ -196,6 +196,9 @@ export interface components {
         /**
          * Biomarker
          * @description One entry of the catalogue.
+         *
+         *     fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
+         *     the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
          */
         Biomarker: {
             /** Code */
@@ -204,6 +207,8 @@ export interface components {
             symbol: string;
             /** Label */
             label: string;
+            /** Label Zh */
+            label_zh: string;
             /**
              * Dimension
              * @enum {string}
@@ -224,6 +229,16 @@ export interface components {
             summary: string;
             /** Formula */
             formula: string;
+            /** Tex */
+            tex: string;
+            /** Fiducials */
+            fiducials: string[];
+            /** Terms */
+            terms: {
+                [key: string]: string;
+            };
+            /** Robustness */
+            robustness: string | null;
             /** Validity */
             validity: components["schemas"]["Condition"][];
             /** Minimum S */

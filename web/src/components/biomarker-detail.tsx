@@ -33,6 +33,14 @@ export function BiomarkerDetail({ row, reason, unitMeaning }: Props): JSX.Elemen
             full definition
           </a>
         </dd>
+        <dt>Chinese</dt>
+        <dd lang="zh">{biomarker.label_zh}</dd>
+        {biomarker.robustness !== null && (
+          <>
+            <dt>Robustness</dt>
+            <dd>{biomarker.robustness}</dd>
+          </>
+        )}
         <dt>Unit</dt>
         <dd>{[unitText(biomarker.unit), unitMeaning].filter(Boolean).join(", ")}</dd>
         {first && <Measurement value={first} />}

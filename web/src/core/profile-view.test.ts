@@ -6,6 +6,7 @@ const biomarker = (symbol: string, changes: Partial<Biomarker> = {}): Biomarker 
   code: `X${symbol}`,
   symbol,
   label: `The ${symbol}`,
+  label_zh: `中文${symbol}`,
   dimension: "structural",
   family: "one",
   family_label: "One",
@@ -13,6 +14,10 @@ const biomarker = (symbol: string, changes: Partial<Biomarker> = {}): Biomarker 
   unit: "ms",
   summary: "",
   formula: "",
+  tex: "",
+  fiducials: [],
+  terms: {},
+  robustness: null,
   validity: [],
   minimum_s: null,
   leads: "any",
@@ -79,6 +84,7 @@ describe("dimensions", () => {
     expect(filtered(structural!, { text: "", onlyMeasured: true }).map(({ name }) => name)).toEqual(["one"]);
     expect(filtered(intensity!, { text: "OLD_c", onlyMeasured: false })).toHaveLength(1);
     expect(filtered(intensity!, { text: "b", onlyMeasured: false })).toEqual([]);
+    expect(filtered(intensity!, { text: "中文c", onlyMeasured: false })).toHaveLength(1);
   });
 });
 

@@ -54,8 +54,8 @@ export interface Filter {
 export function filtered(families: readonly Family[], filter: Filter): Family[] {
   const wanted = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (row: Measured): boolean => {
-    const { label, symbol, code, family_label, aliases } = row.biomarker;
-    const text = [label, symbol, code, family_label, ...aliases].join(" ").toLowerCase();
+    const { label, label_zh, symbol, code, family_label, aliases } = row.biomarker;
+    const text = [label, label_zh, symbol, code, family_label, ...aliases].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word)) && (!filter.onlyMeasured || isMeasured(row));
   };
   return families

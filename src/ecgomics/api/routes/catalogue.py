@@ -1,5 +1,7 @@
 """The catalogue of biomarkers."""
 
+from typing import Final
+
 from fastapi import APIRouter
 
 from ecgomics.api import models
@@ -7,9 +9,14 @@ from ecgomics.api.problems import answers
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.declaration import Biomarker, Room
 from ecgomics.biomarkers.references import literature
+from ecgomics.biomarkers.robustness import grade_of
 from ecgomics.core.errors import NotFound
 from ecgomics.core.units import UNITS
 from ecgomics.core.validity import VALIDITY_TEXT
+from ecgomics.documents.fiducials import fiducials_of
+
+#: Fields that are not those of the declaration as they stand.
+_OTHERWISE: Final = frozenset({"validity", "references", "aliases", "fiducials", "terms", "robustness"})
 
 router = APIRouter(prefix="/catalogue", tags=["catalogue"])
 
@@ -37,12 +44,12 @@ def read_biomarker(symbol: str) -> models.Biomarker:
 
 
 def _shown(declared: Biomarker) -> models.Biomarker:
-    same = {
-        name: getattr(declared, name)
-        for name in models.Biomarker.model_fields.keys() - {"validity", "references", "aliases"}
-    }
+    same = {name: getattr(declared, name) for name in models.Biomarker.model_fields.keys() - _OTHERWISE}
     return models.Biomarker(
         **same,
+        fiducials=list(fiducials_of(declared.symbol)),
+        terms=dict(declared.terms),
+        robustness=grade_of(declared.symbol),
         validity=[models.Condition(code=each.code, text=each.text) for each in declared.guards],
         aliases=list(declared.aliases),
         references=[_citation(key) for key in declared.references],
