@@ -88,7 +88,8 @@ def _coverage(values: pd.DataFrame, records: int) -> None:
     missing = values[~values["validity"].isin(KEEPS_NUMBER)].groupby("symbol")["validity"]
     reasons = {str(symbol): codes.value_counts() for symbol, codes in missing}
     print(f"\n  {'biomarker':36}{'records':>9}{'share':>9}  reasons otherwise (rows)")
-    for symbol, declared in catalogue().biomarkers.items():
+    for declared in catalogue().of_one_recording():
+        symbol = declared.symbol
         count = int(given.get(symbol, 0))
         share = 100.0 * count / records
         goal = f"  {_verdict(share >= CORE[symbol])} (at least {CORE[symbol]:g} %)" if symbol in CORE else ""
