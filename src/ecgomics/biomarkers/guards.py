@@ -13,6 +13,7 @@ from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import VALIDITY_RANK
+from ecgomics.signal.av_conduction import AvConduction
 from ecgomics.signal.components import QrsComponents
 from ecgomics.signal.model import Beats, Marks, Quality, RepresentativeBeat, Rhythm
 
@@ -170,6 +171,11 @@ def atrial_rhythm(rhythm: Rhythm) -> bool:
 
 #: The same without those in which the atria outrun the ventricles, so that P belongs to the QRS after it.
 conducted_atrial_rhythm: Final = in_rhythm("sinus", "supraventricular_tachycardia")
+
+
+@guard("wrong_rhythm", "P waves lead to QRS complexes, as far as it is known")
+def conducted_p(av_conduction: AvConduction | None) -> bool:
+    return av_conduction is None or not av_conduction.dissociated
 
 
 @guard("wrong_rhythm", "not paced and not pre-excited")

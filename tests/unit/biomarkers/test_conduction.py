@@ -230,3 +230,11 @@ def test_alternans_needs_a_long_row_of_like_beats() -> None:
     with pytest.raises(NotComputable) as refused:
         qrs_alternans.function(qrs_heights_mv=np.ones((1, 31)))
     assert refused.value.code == "too_short"
+
+
+def test_no_pr_interval_is_given_where_p_leads_to_nothing() -> None:
+    found = eo.profile(complete_block(20.0))
+    for name in ("pr_interval", "pr_interval_lead:II", "macruz_index"):
+        assert (found[name].value, found[name].validity) == (None, "wrong_rhythm"), name
+    led = eo.profile(every(0.85, [160.0], until_s=20.0))
+    assert led["pr_interval"].value == pytest.approx(160.0, abs=8.0)

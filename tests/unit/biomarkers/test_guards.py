@@ -26,6 +26,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
+from ecgomics.signal.av_conduction import AvConduction
 from ecgomics.signal.fibrillation import AfEpisodes
 from ecgomics.signal.model import AtrialActivity, Fiducials
 
@@ -160,6 +161,9 @@ SITUATIONS: dict[str, Situation] = {
     "at least 200 accepted beats to average": lasting(DAY_S, fs_hz=1000.0, beats=199),
     "the rhythm can be told in part of the recording": lasting(DAY_S, af_episodes=UNKNOWN_RHYTHM),
     # wrong_rhythm
+    "P waves lead to QRS complexes, as far as it is known": given(
+        av_conduction=AvConduction(NO_WAVES, NO_WAVES, NO_WAVES.astype(bool), complexes=10, dissociated=True)
+    ),
     "no ectopic or paced beat": ONE_ECTOPIC,
     "not paced": PACED,
     "not paced and not pre-excited": PACED,

@@ -8,6 +8,7 @@ from ecgomics.biomarkers.guards import (
     LeadRule,
     at_least,
     conducted_atrial_rhythm,
+    conducted_p,
     p_wave,
     p_wave_in_lead,
     sinus_rhythm,
@@ -47,7 +48,7 @@ def p_before_qrs(lead_marks: Marks) -> np.ndarray[tuple[int, ...], np.dtype[np.b
     references=["Surawicz2009"],
     terms={"LOINC": "8625-6", "MDC": "2:15872"},
     leads=PR_LEADS,
-    requires=[conducted_atrial_rhythm, p_wave],
+    requires=[conducted_atrial_rhythm, conducted_p, p_wave],
     checks=[Check(given={"global_marks": Marks.of(p_on_ms=-200.0, qrs_on_ms=-40.0)}, value=160.0)],
 )
 def pr_interval(global_marks: Marks) -> float:
@@ -64,7 +65,7 @@ def pr_interval(global_marks: Marks) -> float:
     formula="QRS_on − P_on in the lead",
     tex=r"QRS_{\text{on},l}-P_{\text{on},l}",
     references=["CSE1985"],
-    requires=[conducted_atrial_rhythm, p_wave_in_lead],
+    requires=[conducted_atrial_rhythm, conducted_p, p_wave_in_lead],
     checks=[
         Check(
             given={"lead_marks": Marks.of(p_on_ms=np.array([-200.0]), qrs_on_ms=np.array([-38.0]))},
@@ -86,7 +87,7 @@ def pr_interval_lead(lead_marks: Marks) -> Floats:
     formula="QRS_on − P_off in the lead",
     tex=r"QRS_{\text{on},l}-P_{\text{off},l}",
     references=["CSE1985"],
-    requires=[conducted_atrial_rhythm, p_wave_in_lead, p_before_qrs],
+    requires=[conducted_atrial_rhythm, conducted_p, p_wave_in_lead, p_before_qrs],
     checks=[
         Check(
             given={"lead_marks": Marks.of(p_off_ms=np.array([-90.0]), qrs_on_ms=np.array([-40.0]))},
@@ -159,7 +160,7 @@ def macruz_index(p_duration: float, pr_interval: float) -> float:
     tex=r"\frac{P_\text{duration}}{\mathrm{PR}}",
     references=["derived"],
     leads=PR_LEADS,
-    requires=[conducted_atrial_rhythm, p_wave],
+    requires=[conducted_atrial_rhythm, conducted_p, p_wave],
     checks=[Check(given={"p_duration": 100.0, "pr_interval": 160.0}, value=0.625)],
 )
 def p_pr_ratio(p_duration: float, pr_interval: float) -> float:
