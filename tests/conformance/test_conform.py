@@ -9,9 +9,7 @@ from ecgomics.conformance.grading import Grade, grade, values_of_this_package
 from ecgomics.conformance.table import Reference, as_csv, computed, references
 
 #: What the signal engine does not hold yet, with the reason; a value that comes right must leave this list.
-KNOWN = {
-    ("ventricular_premature", "pvc_qrs_duration"): "QRS of single ventricular beats ends 11 ms late",
-}
+KNOWN: dict[tuple[str, str], str] = {}
 #: Measures of the signal whose reference is no property of a heart: the bands of a spectrum, how samples are stored.
 NOT_OF_A_PHANTOM = {
     "quality_resolution",

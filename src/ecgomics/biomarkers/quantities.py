@@ -30,6 +30,7 @@ from ecgomics.signal import (
 )
 from ecgomics.signal import beats as beat_detection
 from ecgomics.signal import rhythm as rhythm_rules
+from ecgomics.signal.beat_marks import agreeing_marks
 from ecgomics.signal.components import QrsComponents
 from ecgomics.signal.model import (
     BeatComponents,
@@ -220,6 +221,14 @@ def representative_beat(  # noqa: PLR0917 - parameters are what it needs
         settings=settings,
         proposed_s=fiducials.lead_s if settings.delineator == "hybrid" else None,
     )
+
+
+@quantity
+def beat_marks(
+    recording: Recording, beats: Beats, fiducials: Fiducials, representative_beat: RepresentativeBeat | None
+) -> Fiducials:
+    """Marks of every beat in the convention of the representative beat, for intervals of single beats."""
+    return agreeing_marks(fiducials, beats, representative_beat, duration_s=recording.duration_s)
 
 
 @quantity

@@ -162,16 +162,16 @@ def pp_mean(fiducials: Fiducials, beats: Beats) -> float:
         Check(
             # QT 340 ms in 800 ms, 340 ms in 700 ms; the last beat has no RR of its own.
             given={
-                "fiducials": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
+                "beat_marks": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
                 "beats": _example_beats((0.2, 1.0, 1.7)),
             },
             value=[0.425, 34.0 / 70.0],
         )
     ],
 )
-def systole_fraction(fiducials: Fiducials, beats: Beats) -> Floats:
+def systole_fraction(beat_marks: Fiducials, beats: Beats) -> Floats:
     """Share of the cycle from the onset of QRS to the end of T."""
-    qt_ms = (fiducials.global_s[:-1, 8] - fiducials.global_s[:-1, 3]) * 1000.0
+    qt_ms = (beat_marks.global_s[:-1, 8] - beat_marks.global_s[:-1, 3]) * 1000.0
     return np.asarray(qt_ms / beats.rr_ms, dtype=float)
 
 
@@ -190,16 +190,16 @@ def systole_fraction(fiducials: Fiducials, beats: Beats) -> Floats:
     checks=[
         Check(
             given={
-                "fiducials": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
+                "beat_marks": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
                 "beats": _example_beats((0.2, 1.0, 1.7)),
             },
             value=[300.0, 200.0],
         )
     ],
 )
-def tp_segment(fiducials: Fiducials, beats: Beats) -> Floats:
+def tp_segment(beat_marks: Fiducials, beats: Beats) -> Floats:
     """Time from the end of T to the next P."""
-    segment_ms = (fiducials.global_s[1:, 0] - fiducials.global_s[:-1, 8]) * 1000.0
+    segment_ms = (beat_marks.global_s[1:, 0] - beat_marks.global_s[:-1, 8]) * 1000.0
     return np.where(np.isfinite(beats.rr_ms) & (segment_ms > 0.0), segment_ms, np.nan)
 
 
@@ -216,16 +216,16 @@ def tp_segment(fiducials: Fiducials, beats: Beats) -> Floats:
     checks=[
         Check(
             given={
-                "fiducials": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
+                "beat_marks": _example_fiducials((0.0, 0.16, 0.5), (0.8, 0.96, 1.3), (1.5, 1.66, 2.0)),
                 "beats": _example_beats((0.2, 1.0, 1.7)),
             },
             value=[460.0, 360.0],
         )
     ],
 )
-def tq_interval(fiducials: Fiducials, beats: Beats) -> Floats:
+def tq_interval(beat_marks: Fiducials, beats: Beats) -> Floats:
     """Time from the end of T to the next QRS."""
-    interval_ms = (fiducials.global_s[1:, 3] - fiducials.global_s[:-1, 8]) * 1000.0
+    interval_ms = (beat_marks.global_s[1:, 3] - beat_marks.global_s[:-1, 8]) * 1000.0
     return np.where(np.isfinite(beats.rr_ms), interval_ms, np.nan)
 
 

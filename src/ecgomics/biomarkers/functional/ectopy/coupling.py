@@ -127,9 +127,9 @@ def pause_ratio(extrasystoles: Extrasystoles) -> Floats:
 
 
 @quantity
-def ventricular_qrs_ms(ventricular_beats: Bools, fiducials: Fiducials) -> Floats:
+def ventricular_qrs_ms(ventricular_beats: Bools, beat_marks: Fiducials) -> Floats:
     """QRS duration of the ventricular ectopic beats whose QRS has both limits."""
-    limits_s = fiducials.global_s[:, [POINTS.index("QRS_on"), POINTS.index("QRS_off")]][ventricular_beats]
+    limits_s = beat_marks.global_s[:, [POINTS.index("QRS_on"), POINTS.index("QRS_off")]][ventricular_beats]
     durations_ms = 1000.0 * np.diff(limits_s, axis=1)[:, 0]
     return durations_ms[np.isfinite(durations_ms)]
 

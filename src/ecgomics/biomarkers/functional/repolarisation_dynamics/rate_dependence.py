@@ -232,9 +232,9 @@ def qt_rr_coherence(qt_rr_coherences: Floats) -> float:
 
 
 @quantity
-def qt_tq_ratios(fiducials: Fiducials, beats: Beats) -> Floats:
+def qt_tq_ratios(beat_marks: Fiducials, beats: Beats) -> Floats:
     """QT over the TQ after it by global marks, (beats - 1,); NaN across gaps and where T ends after the next QRS."""
-    onset_s, end_s = (fiducials.global_s[:, POINTS.index(name)] for name in ("QRS_on", "T_off"))
+    onset_s, end_s = (beat_marks.global_s[:, POINTS.index(name)] for name in ("QRS_on", "T_off"))
     qt_s, tq_s = (end_s - onset_s)[:-1], onset_s[1:] - end_s[:-1]
     known = np.isfinite(beats.rr_ms) & (tq_s > 0.0)
     ratios: Floats = np.divide(qt_s, tq_s, out=np.full(len(qt_s), np.nan), where=known)

@@ -18,7 +18,7 @@ from ecgomics.biomarkers.guards import (
 )
 from ecgomics.biomarkers.structural.repolarisation.qt import QT_LEADS
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.recording import Subject
 from ecgomics.signal.model import Beats, Fiducials
 
 #: Limits of the QTc classes in ms (Rautaharju 2009).
@@ -180,7 +180,7 @@ def qtc_rautaharju(qt_interval: float, qt_rr_ms: float) -> float:
     checks=[
         Check(
             given={
-                "fiducials": Fiducials(
+                "beat_marks": Fiducials(
                     leads=(),
                     lead_s=np.empty((0, 11, 9)),
                     presence=np.empty((0, 11, 3)),
@@ -193,16 +193,14 @@ def qtc_rautaharju(qt_interval: float, qt_rr_ms: float) -> float:
                     accepted=np.ones(11, dtype=bool),
                     after_gap=np.zeros(11, dtype=bool),
                 ),
-                "recording": Recording(np.zeros((1, 5000)), 500.0, ("II",)),
             },
             value=400.0,
         )
     ],
 )
-def qtc_atrial_fibrillation(fiducials: Fiducials, beats: Beats, recording: Recording) -> float:
+def qtc_atrial_fibrillation(beat_marks: Fiducials, beats: Beats) -> float:
     """QT of every beat corrected by Fridericia with the interval before it, averaged."""
-    whole = ~fiducials.cut_off_t(recording.duration_s)[1:]
-    qt_ms = np.where(whole, fiducials.global_s[1:, 8] - fiducials.global_s[1:, 3], np.nan) * 1000.0
+    qt_ms = (beat_marks.global_s[1:, 8] - beat_marks.global_s[1:, 3]) * 1000.0
     corrected_ms = qt_ms / np.cbrt(beats.rr_ms / 1000.0)
     found_ms = corrected_ms[np.isfinite(corrected_ms)]
     if found_ms.size < FIBRILLATION_BEATS_MIN:
