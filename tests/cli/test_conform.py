@@ -106,6 +106,8 @@ def test_a_poor_table_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
     [
         ("--json", "-o", "grades.csv"),
         ("--write", "suite", "--json"),
+        ("--write", "suite", "--tier", "1"),
+        ("--write", "suite", "--all"),
         ("-o", "grades.xlsx"),
         ("--write", "no/such/folder"),
         ("--write", "/proc/suite"),

@@ -171,8 +171,9 @@ def _whole_records(found: "Comparison") -> list[str]:
     lines = []
     for row in found.values:
         if not row.of and not row.lead:
-            value = f"{text_of(row)} {unit_text(row.unit)}".strip()
-            lines.append(f"{catalogue()[row.symbol].label}: {value or VALIDITY_TEXT[row.validity]}")
+            text = text_of(row)
+            told = f"{text} {unit_text(row.unit)}".rstrip() if text else VALIDITY_TEXT[row.validity]
+            lines.append(f"{catalogue()[row.symbol].label}: {told}")
     return lines
 
 

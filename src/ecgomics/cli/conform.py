@@ -75,7 +75,7 @@ def conform(
     - `ecgomics conform --tier 1 -o grades.csv`
     """
     if write is not None:
-        if read is not None or as_json or output is not None:
+        if read is not None or as_json or output is not None or tier is not None or every:
             raise InvalidInput("Choose one of --write and the options of grading.")
         _write_all(write)
         return
