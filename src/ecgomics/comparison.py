@@ -89,6 +89,8 @@ def _in_order(
         raise InvalidInput(
             f"{len(times)} times were given for {len(profiles)} recordings; one each is needed."
         )
+    if not all(isinstance(each, datetime) for each in times or ()):
+        raise InvalidInput("The times must be datetimes, such as datetime(2024, 5, 17).")
     stated: tuple[datetime | None, ...] = times or tuple(_started_at(each) for each in profiles)
     known = tuple(_zoned(each) for each in stated if each is not None)
     if len(known) < len(profiles):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import Result
 
+import ecgomics as eo
 from ecgomics.core.recording import Recording
 from ecgomics.io import write_wfdb
 
@@ -50,6 +51,18 @@ def test_what_cannot_be_said_of_two_records_is_a_reason(run: Run, ecg: Path, sec
         (ecg.parent / name).write_text(signal, "utf-8")
     told = run("compare", ecg.parent / "a.csv", ecg.parent / "b.csv", *named).stdout
     assert "ST vector change: it should be there" in told  # no beat in either
+
+
+def test_a_narrow_window_shows_the_first_and_the_last(
+    run: Run, ecg: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    middle = write_wfdb(replace(eo.read(ecg), name="middle"), ecg.parent)
+    assert "middle" in run("compare", ecg, middle, second).stdout
+    monkeypatch.setattr("ecgomics.cli.terminal.PIPED_WIDTH", 100)
+    told = run("compare", ecg, middle, second).stdout
+    assert "later" in told
+    assert "middle" not in told
+    assert max(map(len, told.splitlines())) <= 100
 
 
 def test_json_and_files_hold_every_row(run: Run, ecg: Path, second: Path, tmp_path: Path) -> None:

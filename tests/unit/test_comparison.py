@@ -140,6 +140,11 @@ def test_too_few_records_or_times_are_refused(plain: Profile) -> None:
         eo.compare([plain, plain], DAYS[:1])
 
 
+def test_a_date_as_text_is_refused(plain: Profile) -> None:
+    with pytest.raises(eo.InvalidInput, match="must be datetimes"):
+        eo.compare([plain, plain], ["2020-01-01", "2021-01-01"])  # type: ignore[list-item]
+
+
 def test_records_with_other_leads_are_compared_in_the_common_ones(plain: Profile) -> None:
     few = with_leads(plain, "I", "II")
     found = eo.compare([plain, few])
