@@ -107,6 +107,8 @@ def _population(reference: ReferencePopulation | Path | str | None) -> Reference
 def _warnings(subject: Subject, population: ReferencePopulation, *, shipped: bool) -> Iterator[str]:
     if subject.age_years is None:
         yield "The age is not known: no stratum of the reference population applies."
+    elif not any(each.fits(subject) for strata in population.strata.values() for each in strata):
+        yield f"The reference population has no stratum for {subject.age_years:g} years and this sex."
     if subject.sex is None:
         yield "The sex is not known: strata of both sexes are used where there are any."
     if shipped:

@@ -140,7 +140,9 @@ def test_what_is_stated_of_the_person_decides(run: Run, ecg: Path, tmp_path: Pat
 
 def test_a_child_is_not_held_against_the_limits_of_adults(run: Run, ecg: Path) -> None:
     assert "those of adults" in run("reference", ecg, "--age", 40).stdout
-    assert "those of adults" not in run("reference", ecg, "--age", 8).stdout
+    told = run("reference", ecg, "--age", 8).stdout
+    assert "those of adults" not in told
+    assert "no stratum for 8 years" in told
 
 
 @pytest.mark.parametrize(
