@@ -108,4 +108,5 @@ class ComparedValues:
         """The long table: one row per comparison, biomarker and lead."""
         import pandas as pd
 
-        return pd.DataFrame(self.as_dict()["values"], columns=list(ComparedValue._fields))
+        table = pd.DataFrame(self.as_dict()["values"], columns=list(ComparedValue._fields))
+        return table.astype({"n": "Int64"})

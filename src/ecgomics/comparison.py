@@ -20,7 +20,7 @@ from ecgomics.biomarkers.waves import Stretch
 from ecgomics.compared import Compared, ComparedValue, ComparedValues, compared_value
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.version import VERSION
 from ecgomics.profile import Profile
 
@@ -68,7 +68,7 @@ def compare(
     """
     ordered, dates = _in_order(tuple(profiles), None if times is None else tuple(times))
     common = set.intersection(*(set(each.provenance.leads) for each in ordered))
-    if not common:
+    if not common and any(each.provenance.leads for each in ordered):
         leads = "; ".join(f"{each.record} {', '.join(each.provenance.leads)}" for each in ordered)
         raise InvalidInput(f"The records have no lead in common: {leads}.")
     whole, own = catalogue(), bool(ordered[-1].provenance.settings["own_definitions"])
@@ -89,7 +89,9 @@ def _in_order(
         raise InvalidInput(
             f"{len(times)} times were given for {len(profiles)} recordings; one each is needed."
         )
-    stated: tuple[datetime | None, ...] = times or tuple(_recording(each).started_at for each in profiles)
+    if not all(isinstance(each, datetime) for each in times or ()):
+        raise InvalidInput("The times must be datetimes, such as datetime(2024, 5, 17).")
+    stated: tuple[datetime | None, ...] = times or tuple(_started_at(each) for each in profiles)
     known = tuple(_zoned(each) for each in stated if each is not None)
     if len(known) < len(profiles):
         return profiles, None
@@ -101,8 +103,11 @@ def _zoned(time: datetime) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _recording(profile: Profile) -> Recording:
-    return cast(Recording, profile.evaluation.quantity("recording"))
+def _started_at(profile: Profile) -> datetime | None:
+    """What the file states; nothing for a series of intervals."""
+    if not profile.provenance.leads:
+        return None
+    return cast(Recording, profile.evaluation.quantity("recording")).started_at
 
 
 def _warnings(profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None) -> Iterator[str]:
@@ -112,7 +117,9 @@ def _warnings(profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None)
         yield "The records have different leads: values of the whole record may differ for that reason alone."
     if len({each.provenance.chain for each in profiles}) > 1:
         yield "The records were measured by different chains: their values are not compared."
-    subjects = [_recording(each).subject for each in profiles]
+    if "" != profiles[0].provenance.input_sha256 == profiles[-1].provenance.input_sha256:
+        yield "The first and the last record come from files of the same content."
+    subjects = [cast(Subject, each.evaluation.quantity("subject")) for each in profiles]
     for what, stated in (
         ("sexes", {each.sex for each in subjects}),
         ("pseudonyms", {each.pseudonym for each in subjects}),
@@ -190,8 +197,14 @@ def _series(profiles: Sequence[Profile], name: str, years: Floats | None) -> Ser
 
 def _of_records(whole: Catalogue, profiles: tuple[Profile, ...], *, own: bool) -> Iterator[ComparedValue]:
     first, last = profiles[0], profiles[-1]
-    pair = record_pair(first, last)
     chain = last.provenance.chain
+    if not first.provenance.leads:  # series of intervals
+        nothing = Evaluation(whole, {}, missing={"pair": "wrong_leads"})
+        for each in _declared(whole, "pair", own=own):
+            what = Compared(last.record, "", "", each.unit, chain)
+            yield compared_value(nothing.outcome(each.symbol), what, n=2)
+        return
+    pair = record_pair(first, last)
     evaluation = Evaluation(whole, {"pair": pair})
     for each in _declared(whole, "pair", own=own):
         what = Compared(last.record, "", "", each.unit, chain)

@@ -23,6 +23,8 @@ from ecgomics.signal.model import BeatClass, Beats, Quality, Rhythm
 #: What a series of intervals has in the place of a signal path.
 CHAIN: Final = "RR"
 FEWEST_INTERVALS: Final = 2
+#: No heart beats every 10 ms, and none only every 10 s: a smaller median is one in seconds.
+SECONDS_BELOW_MS: Final = 10.0
 
 
 def profile_of_rr(
@@ -40,6 +42,8 @@ def profile_of_rr(
     that is NaN is a gap: nothing is taken across it and its length counts as none.
     """
     intervals_ms = _intervals(rr_ms)
+    if rhythm not in get_args(Rhythm):
+        raise InvalidInput(f"rhythm is {rhythm}; {', '.join(get_args(Rhythm))} are allowed.")
     beats = _beats(intervals_ms, kinds)
     settings = settings or Settings()
     quality = _quality(intervals_ms)
@@ -74,7 +78,10 @@ def profile_of_rr(
 
 
 def _intervals(rr_ms: Sequence[float] | Floats) -> Floats:
-    intervals_ms = np.array(rr_ms, dtype=float)
+    try:
+        intervals_ms = np.array(rr_ms, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidInput("RR intervals must be numbers, in ms; something else was given.") from None
     if intervals_ms.ndim != 1 or len(intervals_ms) < FEWEST_INTERVALS:
         raise InvalidInput(
             f"RR intervals of the shape {intervals_ms.shape} were given; a series of {FEWEST_INTERVALS} or more in ms "
@@ -84,6 +91,13 @@ def _intervals(rr_ms: Sequence[float] | Floats) -> Floats:
     if wrong.size:
         raise InvalidInput(
             f"RR interval {wrong[0] + 1} is {intervals_ms[wrong[0]]:g} ms; above 0 is allowed, or NaN for a gap."
+        )
+    typical_ms = (
+        np.median(intervals_ms[~np.isnan(intervals_ms)]) if np.isfinite(intervals_ms).any() else np.nan
+    )
+    if typical_ms < SECONDS_BELOW_MS:
+        raise InvalidInput(
+            f"The median RR interval is {typical_ms:.3g} ms: intervals in ms are needed, not in s."
         )
     return intervals_ms
 

@@ -33,7 +33,7 @@ from ecgomics.biomarkers.reference_ranges import (
 from ecgomics.compared import Compared, ComparedValue, ComparedValues, compared_value
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
-from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.recording import Subject
 from ecgomics.core.version import VERSION
 from ecgomics.profile import Profile, Value
 
@@ -57,7 +57,7 @@ def against_reference(
     cannot be used.
     """
     population = _population(reference)
-    subject = cast(Recording, profile.evaluation.quantity("recording")).subject
+    subject = cast(Subject, profile.evaluation.quantity("subject"))
     place = _Place(catalogue(), profile, population, subject=subject)
     panel = (
         _panel(profile, population, subject) if reference_set is None else _panel_of(profile, reference_set)
@@ -83,7 +83,8 @@ def read_population(path: Path | str) -> ReferencePopulation:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise InvalidInput(f"The reference table {path} cannot be read as a CSV file in UTF-8.") from None
+        why = "cannot be read as a CSV file in UTF-8" if path.exists() else "does not exist"
+        raise InvalidInput(f"The reference table {path} {why}.") from None
     return population_from_csv(text, name=path.name, units=_units())
 
 
@@ -106,6 +107,8 @@ def _population(reference: ReferencePopulation | Path | str | None) -> Reference
 def _warnings(subject: Subject, population: ReferencePopulation, *, shipped: bool) -> Iterator[str]:
     if subject.age_years is None:
         yield "The age is not known: no stratum of the reference population applies."
+    elif not any(each.fits(subject) for strata in population.strata.values() for each in strata):
+        yield f"The reference population has no stratum for {subject.age_years:g} years and this sex."
     if subject.sex is None:
         yield "The sex is not known: strata of both sexes are used where there are any."
     if shipped:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -43,3 +44,15 @@ def test_one_definition_by_symbol_and_by_code(run: Run) -> None:
 def test_mistakes_are_one_sentence(refused: Callable[..., str]) -> None:
     for arguments, word in ((("--dimension", "temporal"), "temporal"), (("heart_speed",), "heart_speed")):
         assert word in refused("catalogue", *arguments)
+
+
+def test_a_site_goes_into_a_folder_alone(refused: Callable[..., str], tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("text", "utf-8")
+    assert "is a file" in refused("catalogue", "--site", file)
+    assert "cannot be written: not a directory" in refused("catalogue", "--site", file / "below")
+    assert "Choose one of" in refused("catalogue", "heart_rate", "--site", tmp_path / "site")
+
+
+def test_what_there_is_one_value_of_is_said(run: Run) -> None:
+    assert "one value per series of records of a person" in run("catalogue", "serial_slope").stdout

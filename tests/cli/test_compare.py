@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import Result
 
+import ecgomics as eo
 from ecgomics.core.recording import Recording
 from ecgomics.io import write_wfdb
 
@@ -41,6 +42,29 @@ def test_without_dates_it_is_said(run: Run, ecg: Path, second: Path) -> None:
     assert "compared in the given order" in " ".join(run("compare", ecg, second).stdout.split())
 
 
+def test_what_cannot_be_said_of_two_records_is_a_reason(run: Run, ecg: Path, second: Path) -> None:
+    done = run("compare", ecg, second)
+    assert "ST vector change: 0" in done.stdout
+    named = ("--leads", "I", "--fs", 500, "--unit", "mV")
+    signal = "\n".join(f"{(each % 400 == 0) * 1.0}" for each in range(5000))
+    for name in ("a.csv", "b.csv"):
+        (ecg.parent / name).write_text(signal, "utf-8")
+    told = run("compare", ecg.parent / "a.csv", ecg.parent / "b.csv", *named).stdout
+    assert "ST vector change: it should be there" in told  # no beat in either
+
+
+def test_a_narrow_window_shows_the_first_and_the_last(
+    run: Run, ecg: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    middle = write_wfdb(replace(eo.read(ecg), name="middle"), ecg.parent)
+    assert "middle" in run("compare", ecg, middle, second).stdout
+    monkeypatch.setattr("ecgomics.cli.terminal.PIPED_WIDTH", 100)
+    told = run("compare", ecg, middle, second).stdout
+    assert "later" in told
+    assert "middle" not in told
+    assert max(map(len, told.splitlines())) <= 100
+
+
 def test_json_and_files_hold_every_row(run: Run, ecg: Path, second: Path, tmp_path: Path) -> None:
     done = run("compare", ecg, second, "--json", "--set", "own_definitions=true")
     told = json.loads(done.stdout)
@@ -56,6 +80,9 @@ def test_json_and_files_hold_every_row(run: Run, ecg: Path, second: Path, tmp_pa
         assert run("compare", ecg, second, "-o", tmp_path / name).exit_code == 0
     table, other = pd.read_csv(tmp_path / "rows.csv"), pd.read_parquet(tmp_path / "rows.parquet")
     assert list(table.columns) == list(other.columns)
+    assert table["n"].dropna().eq(2).all()
+    assert "Int64" in str(other["n"].dtype)
+    assert ",ok,2," in (tmp_path / "rows.csv").read_text("utf-8")
     assert len(table) == len(other) == len(json.loads((tmp_path / "rows.json").read_text("utf-8"))["values"])
 
 
@@ -111,11 +138,18 @@ def test_what_is_stated_of_the_person_decides(run: Run, ecg: Path, tmp_path: Pat
     assert (other["value"], other["validity"]) == (None, "failed")
 
 
+def test_a_child_is_not_held_against_the_limits_of_adults(run: Run, ecg: Path) -> None:
+    assert "those of adults" in run("reference", ecg, "--age", 40).stdout
+    told = run("reference", ecg, "--age", 8).stdout
+    assert "those of adults" not in told
+    assert "no stratum for 8 years" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--sex", "m"), "--sex is m; female or male"),
-        (("--table", "none.csv"), "none.csv cannot be read"),
+        (("--table", "none.csv"), "none.csv does not exist"),
         (("-o", "a.txt"), "must be a name that ends in"),
     ],
 )

@@ -106,6 +106,8 @@ def test_a_poor_table_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
     [
         ("--json", "-o", "grades.csv"),
         ("--write", "suite", "--json"),
+        ("--write", "suite", "--tier", "1"),
+        ("--write", "suite", "--all"),
         ("-o", "grades.xlsx"),
         ("--write", "no/such/folder"),
         ("--write", "/proc/suite"),
@@ -121,3 +123,12 @@ def test_options_that_do_not_fit(run: Run, options: tuple[str, ...]) -> None:
 def test_this_package_is_graded_with_the_rows_that_are_asked_for() -> None:
     rows = [row for row in references() if row.phantom == "short_qt" and row.symbol == "qtc_class"]
     assert [each.verdict for each in grading.grade(rows, grading.values_of_this_package(rows))] == ["pass"]
+
+
+def test_values_that_are_not_graded_are_named(run: Run, tmp_path: Path) -> None:
+    path = perfect(tmp_path / "values.csv")
+    path.write_text(path.read_text("utf-8") + "martian,rr_mean,,800,\n", "utf-8")
+    done = run("conform", "--read", path)
+    assert done.exit_code == 0
+    assert "1 values of" in done.stderr
+    assert "the first rr_mean of martian" in done.stderr

@@ -70,6 +70,7 @@ def test_a_record_compared_with_itself_has_not_changed(plain: Profile) -> None:
     assert found["qtc_increase_flag"].value_text == "false"
     assert {row.value_text for row in given if row.symbol == "reference_change_exceeded"} == {"false"}
     assert found.changed_texts == ()
+    assert any("files of the same content" in warning for warning in found.warnings)
 
 
 def test_a_higher_voltage_changes_amplitudes_and_leaves_times(plain: Profile, grown: Profile) -> None:
@@ -122,7 +123,7 @@ def test_without_dates_the_given_order_counts_and_it_is_said(plain: Profile, gro
 def test_dates_of_the_files_are_used_whatever_their_zone(sinus_ecg: eo.Recording) -> None:
     eastern = timezone(timedelta(hours=10))
     first = replace(sinus_ecg, name="first", started_at=datetime(2020, 1, 1, 5, tzinfo=eastern))
-    second = replace(sinus_ecg, name="second", started_at=datetime(2020, 1, 1, 1))
+    second = replace(sinus_ecg, name="second", started_at=datetime(2020, 1, 1, 1), source_sha256="another")
     found = eo.compare([eo.profile(second), eo.profile(first)])
     assert [each.record for each in found.profiles] == ["first", "second"]
     assert found.times is not None
@@ -137,6 +138,11 @@ def test_too_few_records_or_times_are_refused(plain: Profile) -> None:
         eo.compare([])
     with pytest.raises(eo.InvalidInput, match="1 times were given for 2 recordings"):
         eo.compare([plain, plain], DAYS[:1])
+
+
+def test_a_date_as_text_is_refused(plain: Profile) -> None:
+    with pytest.raises(eo.InvalidInput, match="must be datetimes"):
+        eo.compare([plain, plain], ["2020-01-01", "2021-01-01"])  # type: ignore[list-item]
 
 
 def test_records_with_other_leads_are_compared_in_the_common_ones(plain: Profile) -> None:
@@ -295,8 +301,12 @@ def test_a_set_of_records_and_a_calibration_set(plain: Profile) -> None:
     assert found["conformal_p_value(ours)"].value == pytest.approx(118 / 121)
 
 
-@pytest.mark.parametrize("name", ["none.csv", "folder"])
-def test_a_table_that_cannot_be_read_is_refused(plain: Profile, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"), [("none.csv", "does not exist"), ("folder", "cannot be read as a CSV file")]
+)
+def test_a_table_that_cannot_be_read_is_refused(
+    plain: Profile, tmp_path: Path, name: str, words: str
+) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(eo.InvalidInput, match=f"{name} cannot be read as a CSV file"):
+    with pytest.raises(eo.InvalidInput, match=f"{name} {words}"):
         eo.against_reference(plain, tmp_path / name)

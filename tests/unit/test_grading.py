@@ -82,8 +82,12 @@ def test_another_tool_may_name_symbol_or_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("phantom,symbol\nnormal,qrs_duration\n", "has the columns phantom, symbol;"),
-        ("", "has the columns"),
+        ("phantom,symbol\nnormal,qrs_duration\n", "has the columns phantom, symbol; wanted"),
+        ("", "has no columns"),
+        (
+            "phantom,code,symbol,value\nnormal,,qrs_duration,92\nnormal,ECG00201,,93\n",
+            "Line 3 .* second time",
+        ),
         ("phantom,value\nnormal,92\n", "symbol or code"),
         ("phantom,code,value\nnormal,ECG99999,92\n", "Line 2"),
         ("phantom,symbol,value\nnormal,qrs_duration,nan\n", "Line 2"),

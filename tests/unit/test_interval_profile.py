@@ -55,6 +55,9 @@ def test_json_can_be_written() -> None:
     ("rr_ms", "kinds", "words"),
     [
         ([800.0], None, "2 or more"),
+        ([0.8, 0.81, float("nan"), 0.79], None, "median RR interval is 0.8 ms: .* not in s"),
+        (["800", "long"], None, "must be numbers"),
+        ([[800.0], [800.0, 810.0]], None, "must be numbers"),
         ([[800.0, 800.0]], None, "a series"),
         ([800.0, 0.0], None, "RR interval 2 is 0 ms"),
         ([800.0, np.inf], None, "RR interval 2"),
@@ -65,3 +68,22 @@ def test_json_can_be_written() -> None:
 def test_what_is_no_series_is_refused(rr_ms: list[float], kinds: str | None, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
         eo.profile_of_rr(rr_ms, kinds)  # type: ignore[arg-type]
+
+
+def test_an_unknown_rhythm_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="rhythm is calm; sinus, "):
+        eo.profile_of_rr([800.0] * 10, rhythm="calm")  # type: ignore[arg-type]
+
+
+def test_series_of_intervals_are_compared_and_placed() -> None:
+    slow, fast = eo.profile_of_rr([1000.0] * 30), eo.profile_of_rr([750.0] * 30, name="fast")
+    found = eo.compare([slow, fast])
+    assert found["serial_difference(heart_rate)"].value == pytest.approx(20.0)  # 60 → 80 /min
+    assert found["st_vector_change"].validity == "wrong_leads"
+    adult = eo.profile_of_rr([750.0] * 30, subject=eo.Subject(age_years=30.0, sex="female"))
+    assert eo.against_reference(adult)["reference_z(heart_rate)"].value is not None
+
+
+def test_a_series_is_not_compared_with_an_ecg(sinus_ecg: eo.Recording) -> None:
+    with pytest.raises(InvalidInput, match="no lead in common"):
+        eo.compare([eo.profile_of_rr([800.0] * 10), eo.profile(sinus_ecg)])

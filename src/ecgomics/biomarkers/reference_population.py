@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,7 @@ _SEX: Final[Mapping[str, Sex | None]] = {
     "male": "male",
 }
 _NAN: Final = float("nan")
+_N = TypeVar("_N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +217,9 @@ def _stratum(row: Mapping[str, str], units: Mapping[str, str]) -> Stratum:
         symbol=symbol,
         lead=row.get("lead") or "",
         sex=_SEX[sex],
-        age_from=float(row["age_from"]),
-        age_to=float(row["age_to"]),
-        n=int(row["n"]),
+        age_from=_needed(row, "age_from", float),
+        age_to=_needed(row, "age_to", float),
+        n=_needed(row, "n", int),
         l=_number(row, "L"),
         m=_number(row, "M"),
         s=_number(row, "S"),
@@ -231,11 +232,19 @@ def _stratum(row: Mapping[str, str], units: Mapping[str, str]) -> Stratum:
     )
 
 
+def _needed(row: Mapping[str, str], column: str, kind: type[_N]) -> _N:
+    try:
+        return kind(row[column])
+    except (TypeError, ValueError):
+        wanted = "a whole number" if kind is int else "a number"
+        raise ValueError(f"{column} is “{row[column] or ''}”; {wanted} is needed") from None
+
+
 def _number(row: Mapping[str, str], column: str, absent: float = _NAN) -> float:
     text = row.get(column)
     if not text:
         return absent
-    number = float(text)
+    number = _needed(row, column, float)
     if not math.isfinite(number):
         raise ValueError(f"{column} is {text}")
     return number

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -12,6 +12,15 @@ from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from ecgomics.biomarkers.declaration import Biomarker
+
+#: What there is one value of.
+_SCOPE_TEXT: Final = {
+    "record": "record",
+    "lead": "lead",
+    "beat": "beat",
+    "serial": "series of records of a person",
+    "cohort": "record beside a reference population",
+}
 
 
 def catalogue(
@@ -55,6 +64,8 @@ def catalogue(
     from ecgomics.biomarkers.catalogue import catalogue as whole
     from ecgomics.documents.content import definition
 
+    if sum(each is not None for each in (symbol, site, against)) > 1:
+        raise InvalidInput("Choose one of SYMBOL, --site and --against.")
     if site is not None:
         _write_site(site)
     elif against is not None:
@@ -73,11 +84,15 @@ def _print_json(content: Any) -> None:
 
 def _write_site(folder: Path) -> None:
     from ecgomics.biomarkers.catalogue import catalogue as whole
+    from ecgomics.cohort.files import unwritable
     from ecgomics.documents.site import SEARCH_PAGE, write_site
 
     if folder.exists() and not folder.is_dir():
         raise InvalidInput(f"{folder} is a file; the documentation needs a folder.")
-    files = write_site(folder, whole())
+    try:
+        files = write_site(folder, whole())
+    except OSError as error:
+        raise unwritable(folder, error) from error
     typer.echo(f"{files} files in {folder}; begin with {folder / SEARCH_PAGE}")
 
 
@@ -127,7 +142,9 @@ def _show_one(declared: "Biomarker") -> None:
         f"[bold]{declared.symbol}[/bold]  {declared.code}, version {declared.version}, tier {declared.tier}"
     )
     shown.print(escape(f"{declared.label}. {declared.summary}"))
-    shown.print(escape(f"{declared.dimension}, {declared.family_label}; one value per {declared.scope}"))
+    shown.print(
+        escape(f"{declared.dimension}, {declared.family_label}; one value per {_SCOPE_TEXT[declared.scope]}")
+    )
     shown.print(escape(f"Unit: {declared.unit} ({UNITS[declared.unit]})"))
     shown.print(escape(f"Formula: {declared.formula}"))
     shown.print(escape(f"Leads: {declared.leads}"))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MORE_THAN_CHANCE: Final = 1.96
 #: Records that have a column each; of more the first and the last have one.
 MOST_COLUMNS: Final = 4
+#: The same in a terminal so narrow that symbols and remarks would be broken.
+MOST_COLUMNS_NARROW, WIDE_FROM = 2, 120
 #: Further changes that are named.
 MOST_NAMED: Final = 15
 _DIFFERENCE, _INDEX = "serial_difference", "reliable_change_index"
@@ -46,7 +48,7 @@ def compare(
         typer.Option(
             metavar="DATES",
             help="When they were made, in the order of the files, such as 2021-03-01,2024-05-17T09:30, "
-            "where the files do not state it.",
+            "in the place of what the files state.",
         ),
     ] = None,
     choices: Choices = None,
@@ -59,6 +61,7 @@ def compare(
     """Compare two and more recordings of one person: differences, reliable changes, trends.
 
     The first recording is compared with the last; they are put in the order of their dates where these are known.
+    Trends over all are of tier 3: --set own_definitions=true.
 
     Examples:
 
@@ -101,19 +104,19 @@ def _show(found: "Comparison") -> None:
     shown.print(f"[bold]{len(found.profiles)} recordings[/bold], the last compared with the first")
     notes(found.warnings)
     rows = {row.name: row for row in found.values}
-    shown.print(_core_table(found, rows))
+    shown.print(_core_table(found, rows, MOST_COLUMNS if shown.width >= WIDE_FROM else MOST_COLUMNS_NARROW))
     for line in (*_whole_records(found), *_other_changes(found), *_other_words(found)):
         shown.print(line)
 
 
-def _core_table(found: "Comparison", rows: Mapping[str, "ComparedValue"]) -> "Table":
+def _core_table(found: "Comparison", rows: Mapping[str, "ComparedValue"], most: int) -> "Table":
     from ecgomics.biomarkers.catalogue import catalogue
     from ecgomics.cli.terminal import plain_table, unit_text
 
     table = plain_table()
     table.add_column("Biomarker", ratio=3, overflow="fold")
     places = range(len(found.profiles))
-    columns = [*places] if len(places) <= MOST_COLUMNS else [places[0], places[-1]]
+    columns = [*places] if len(places) <= most else [places[0], places[-1]]
     for place in columns:
         table.add_column(_head(found, place), justify="right", overflow="fold")
     for head in ("Unit", "Change", "Change/SD"):
@@ -171,8 +174,9 @@ def _whole_records(found: "Comparison") -> list[str]:
     lines = []
     for row in found.values:
         if not row.of and not row.lead:
-            value = f"{text_of(row)} {unit_text(row.unit)}".strip()
-            lines.append(f"{catalogue()[row.symbol].label}: {value or VALIDITY_TEXT[row.validity]}")
+            text = text_of(row)
+            told = f"{text} {unit_text(row.unit)}".rstrip() if text else VALIDITY_TEXT[row.validity]
+            lines.append(f"{catalogue()[row.symbol].label}: {told}")
     return lines
 
 

@@ -14,7 +14,7 @@ from ecgomics.cli.options import refuse_unfit
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from ecgomics.conformance.grading import Grade
+    from ecgomics.conformance.grading import Given, Grade
 
 FAILED = 1
 _COLUMNS = (
@@ -75,7 +75,7 @@ def conform(
     - `ecgomics conform --tier 1 -o grades.csv`
     """
     if write is not None:
-        if read is not None or as_json or output is not None:
+        if read is not None or as_json or output is not None or tier is not None or every:
             raise InvalidInput("Choose one of --write and the options of grading.")
         _write_all(write)
         return
@@ -99,8 +99,25 @@ def _graded(read: Path | None, tier: int | None) -> list["Grade"]:
     from ecgomics.conformance.table import references
 
     rows = [row for row in references() if tier in (None, row.tier)]
-    given = values_of_this_package(rows) if read is None else values_of_file(read, rows)
+    if read is None:
+        return grade(rows, values_of_this_package(rows))
+    given = values_of_file(read, rows)
+    _name_ungraded(read, given)
     return grade(rows, given)
+
+
+def _name_ungraded(path: Path, given: "Given") -> None:
+    """Say which values have no reference, as a phantom or a biomarker may be misspelt."""
+    from ecgomics.conformance.table import references
+
+    known = {(row.phantom, row.name) for row in references()}
+    left = [key for key in given if key not in known]
+    if left:
+        phantom, name = left[0]
+        typer.echo(
+            f"{len(left)} values of {path} have no reference and are not graded, the first {name} of {phantom}.",
+            err=True,
+        )
 
 
 def _write_all(folder: Path) -> None:

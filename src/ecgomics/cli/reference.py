@@ -43,10 +43,11 @@ def reference(
     ] = None,
     age: Annotated[
         float | None,
-        typer.Option(min=0.0, max=130.0, metavar="YEARS", help="Age, if the file does not state it."),
+        typer.Option(min=0.0, max=130.0, metavar="YEARS", help="Age, in the place of what the file states."),
     ] = None,
     sex: Annotated[
-        str | None, typer.Option(metavar="SEX", help="female or male, if the file does not state it.")
+        str | None,
+        typer.Option(metavar="SEX", help="female or male, in the place of what the file states."),
     ] = None,
     choices: Choices = None,
     as_json: AsJson = False,
@@ -95,6 +96,7 @@ def _with_person(recording: "Recording", age: float | None, sex: str | None) -> 
 def _show(profile: "Profile", found: "ComparedValues") -> None:
     from ecgomics.biomarkers.catalogue import catalogue
     from ecgomics.cli.terminal import console, plain_table, unit_text
+    from ecgomics.core.validity import VALIDITY_TEXT
 
     shown = console()
     about = found.about
@@ -113,7 +115,7 @@ def _show(profile: "Profile", found: "ComparedValues") -> None:
         table.add_column(head, ratio=ratio, overflow="fold")
     for symbol in dict.fromkeys(row.of for row in found.values):
         own = [row for row in found.values if row.of == symbol]
-        if symbol not in catalogue().biomarkers or not _told(own, "reference_z", "outside_adult_limits"):
+        if symbol not in catalogue().biomarkers or not (_told(own, "reference_z") or _limits(own)):
             continue
         declared = catalogue()[symbol]
         table.add_row(
@@ -127,7 +129,9 @@ def _show(profile: "Profile", found: "ComparedValues") -> None:
     shown.print(table)
     for row in found.values:
         if row.of not in catalogue().biomarkers:
-            shown.print(f"{catalogue()[row.symbol].label} ({row.of}): {text_of(row) or row.validity}")
+            shown.print(
+                f"{catalogue()[row.symbol].label} ({row.of}): {text_of(row) or VALIDITY_TEXT[row.validity]}"
+            )
 
 
 def _age(years: float | None) -> str:
@@ -148,7 +152,7 @@ def _told(rows: Iterable["ComparedValue"], *symbols: str) -> str:
 
 
 def _limits(rows: Iterable["ComparedValue"]) -> str:
-    """What the published percentiles say."""
+    """What the published percentiles say, of those that are made for the person."""
     words: dict[tuple[str, str | None], str] = {
         ("outside_adult_limits", "true"): "outside those of adults",
         ("outside_adult_limits", "false"): "within those of adults",
@@ -156,5 +160,7 @@ def _limits(rows: Iterable["ComparedValue"]) -> str:
         ("outside_paediatric_limits", "false"): "within those of children",
     }
     return ", ".join(
-        words[row.symbol, row.value_text] for row in rows if (row.symbol, row.value_text) in words
+        words[row.symbol, row.value_text]
+        for row in rows
+        if row.validity == "ok" and (row.symbol, row.value_text) in words
     )

@@ -123,7 +123,10 @@ def values_of_file(path: str | Path, rows: Sequence[Reference]) -> Given:
         symbol = symbols.get(symbol, symbol)
         lead = line.get("lead", "")
         value = _value(line["value"], number, path)
-        found[line["phantom"], f"{symbol}:{lead}" if lead else symbol] = (value, line.get("validity", ""))
+        key = (line["phantom"], f"{symbol}:{lead}" if lead else symbol)
+        if key in found:
+            raise InvalidInput(f"Line {number} of {path} gives {key[1]} of {key[0]} a second time.")
+        found[key] = (value, line.get("validity", ""))
     if found.keys().isdisjoint((row.phantom, row.name) for row in rows):
         raise InvalidInput(
             f"No line of {path} names a phantom and a biomarker of the suite; `ecgomics conform --write FOLDER` writes "
@@ -141,8 +144,9 @@ def _lines(path: Path) -> list[dict[str, str]]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidInput(f"{path} cannot be read as a CSV file: {error}.") from None
     if not {*NEEDED} <= set(header) or not {"symbol", "code"} & set(header):
+        told = f"the columns {', '.join(header)}" if header else "no columns"
         raise InvalidInput(
-            f"{path} has the columns {', '.join(header)}; phantom, symbol or code, lead and value are wanted."
+            f"{path} has {told}; wanted are phantom, symbol or code, lead and value, separated by commas."
         )
     return lines
 

@@ -249,7 +249,7 @@ def test_the_closest_stratum_is_chosen() -> None:
         ("qrs_width,,ms,,18,89,300,1,90,0.1,,,", "line 2: there is no biomarker “qrs_width”"),
         ("qrs_duration,,s,,18,89,300,1,90,0.1,,,", "line 2: qrs_duration is in ms, not in s"),
         ("qrs_duration,,ms,X,18,89,300,1,90,0.1,,,", "line 2: sex is “X”"),
-        ("qrs_duration,,ms,,old,89,300,1,90,0.1,,,", "line 2: could not convert string to float: 'old'"),
+        ("qrs_duration,,ms,,old,89,300,1,90,0.1,,,", "line 2: age_from is “old”; a number is needed"),
         ("qrs_duration,,ms,,18,89,300,1,inf,0.1,,,", "line 2: M is inf"),
         ("qrs_duration,,ms,,18,89,300,,,,9,8,7", "line 2: the percentiles of qrs_duration do not rise"),
         ("qrs_duration", "line 2: "),
