@@ -123,6 +123,7 @@ def test_settings_are_chosen_by_name(run: Run, ecg: Path) -> None:
     ("choice", "sentence"),
     [
         ("own_definitions", "“own_definitions” is no setting: --set wants NAME=VALUE."),
+        ("=1", "“=1” is no setting: --set wants NAME=VALUE."),
         ("own_definitions=perhaps", "own_definitions is perhaps; it must be true or false."),
         ("highpass_hz=low", "highpass_hz is low; it must be a number."),
         ("highpass_hz=9", "highpass_hz is 9; above 0 and up to 0.67 Hz is allowed."),
@@ -141,6 +142,10 @@ def test_an_exercise_test_is_read_from_json(run: Run, refused: Refused, ecg: Pat
     assert "test.json cannot be read as JSON" in refused("profile", ecg, "--exercise", known)
     known.write_text("[]")
     assert "holds no object with the fields of an exercise test" in refused(
+        "profile", ecg, "--exercise", known
+    )
+    known.write_text(json.dumps({"start_s": 60.0, "end_s": 600.0}))
+    assert "ends 600 s after the start of the recording sinus, which lasts 10 s" in refused(
         "profile", ecg, "--exercise", known
     )
     known.write_text(json.dumps({"start_s": 2.0}))

@@ -75,7 +75,7 @@ def chosen_settings(choices: Sequence[str] | None) -> "Settings":
     given: dict[str, Any] = {}
     for choice in choices or ():
         name, equals, text = choice.partition("=")
-        if not equals:
+        if not equals or not name:
             raise InvalidInput(f"“{choice}” is no setting: --set wants NAME=VALUE.")
         given[name] = _value(name, text, defaults[name]) if name in defaults else text
     return Settings.from_dict(given)

@@ -79,6 +79,11 @@ def profile(
     settings = chosen_settings(choices)
     known = None if exercise is None else _exercise_test(exercise)
     recording = replace(eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads)), exercise=known)
+    if known is not None and known.end_s > recording.duration_s:
+        raise InvalidInput(
+            f"The exercise test ends {known.end_s:g} s after the start of the recording {recording.name}, which lasts "
+            f"{recording.duration_s:g} s; give its phases on the clock of the recording."
+        )
     found = eo.profile(recording, settings)
     if output is not None:
         _write(found, chosen, output)
