@@ -3,8 +3,8 @@
     python -m benchmarks.conformance_peer
 
 NeuroKit2 gets lead II of every phantom with an ECG: `ecg_clean`, `ecg_peaks` and `ecg_delineate(method="dwt")` with
-their defaults; a duration is the median over beats of its marks (P_Onsets, P_Offsets, R_Onsets, R_Offsets, T_Offsets). Of a
-series without ectopic beats it gets the R peaks. Only rows with a number are graded, and only where the tool gives one;
+their defaults; a duration is the median over beats of its marks (P_Onsets, P_Offsets, R_Onsets, R_Offsets, T_Offsets).
+Of a series without ectopic beats it gets the R peaks. Only rows with a number are graded, and only where the tool gives one;
 how many it leaves out stands beside. Its end of T is another convention than the tangent of the references.
 """
 
@@ -43,7 +43,8 @@ def main() -> None:
     theirs = grade(rows, given)
     ours = grade(rows, values_of_this_package(rows))
     print(
-        f"{'row':24}{'references':>11}{'left out':>10}   NeuroKit2 passes, median |dev|      ECGomics passes, median |dev|"
+        f"{'row':24}{'references':>11}{'left out':>10}"
+        f"{'NeuroKit2 passes, |dev|':>30}{'ECGomics passes, |dev|':>30}"
     )
     for name in sorted({row.name for row in rows}):
         print(_line(name, theirs, ours))
