@@ -4,8 +4,8 @@
 
 NeuroKit2 gets lead II of every phantom with an ECG: `ecg_clean`, `ecg_peaks` and `ecg_delineate(method="dwt")` with
 their defaults; a duration is the median over beats of its marks (P_Onsets, P_Offsets, R_Onsets, R_Offsets, T_Offsets).
-Of a series without ectopic beats it gets the R peaks. Only rows with a number are graded, and only where the tool gives one;
-how many it leaves out stands beside. Its end of T is another convention than the tangent of the references.
+Of a series without ectopic beats it gets the R peaks. Only rows with a number are graded, and only where the tool
+gives one; how many it leaves out stands beside. Its end of T is another convention than the tangent of the references.
 """
 
 import warnings
