@@ -57,6 +57,7 @@ class Reference:
 def references() -> tuple[Reference, ...]:
     """The table as it is shipped."""
     text = (files("ecgomics.conformance") / "expected.csv").read_text(encoding="utf-8")
+    # The columns of the table are the fields; all but these two are texts.
     return tuple(
         Reference(**{**line, "tolerance": float(line["tolerance"]), "tier": int(line["tier"])})  # type: ignore[arg-type]
         for line in csv.DictReader(io.StringIO(text))

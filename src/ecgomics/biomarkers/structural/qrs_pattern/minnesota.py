@@ -41,6 +41,7 @@ _SMALL_R = lead_qrs(r=(0.15, 20.0), s=(1.0, 60.0))
 def _changed(**leads: object) -> dict[str, object]:
     """Normal complexes with some exchanged, no block and no tall R, for worked examples."""
     return {
+        # Only what lead_qrs makes is handed in.
         "qrs_by_lead": QrsByLead({**NORMAL.by_lead, **leads}),  # type: ignore[dict-item]
         "minnesota_r_code": "none",
         "lbbb_aha": False,
