@@ -27,6 +27,7 @@ def agreeing_marks(
     """
     global_s = fiducials.global_s.copy()
     global_s[fiducials.cut_off_p, POINTS.index("P_on")] = np.nan
+    global_s[fiducials.cut_off_p, POINTS.index("P_peak")] = np.nan
     global_s[fiducials.cut_off_t(duration_s), POINTS.index("T_off")] = np.nan
     if representative is not None:
         usual = beats.accepted & (beats.group == 0)

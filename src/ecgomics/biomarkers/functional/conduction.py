@@ -185,10 +185,10 @@ def p_phase(av_conduction: AvConduction, beats: Beats) -> Floats:
 
 
 @quantity
-def beat_pr_ms(fiducials: Fiducials, beats: Beats) -> Floats:
+def beat_pr_ms(beat_marks: Fiducials, beats: Beats) -> Floats:
     """PR of the accepted normal beats that have a whole P wave, (beats with P,)."""
-    normal = beats.accepted & (np.array(beats.kind, dtype="<U1") == "N") & ~fiducials.cut_off_p
-    marks_s = fiducials.global_s[normal]
+    normal = beats.accepted & (np.array(beats.kind, dtype="<U1") == "N")
+    marks_s = beat_marks.global_s[normal]
     pr_ms: Floats = 1000.0 * (marks_s[:, POINTS.index("QRS_on")] - marks_s[:, POINTS.index("P_on")])
     return pr_ms[np.isfinite(pr_ms)]
 

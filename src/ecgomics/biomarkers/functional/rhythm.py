@@ -220,11 +220,9 @@ def drr_ks_distance(rr_series_ms: Floats) -> float:
 
 
 @quantity
-def sinus_pp_ms(beats: Beats, fiducials: Fiducials) -> Floats:
+def sinus_pp_ms(beats: Beats, beat_marks: Fiducials) -> Floats:
     """Intervals between the P peaks of successive accepted beats; those without a whole P or across a gap left out."""
-    p_s = np.where(
-        beats.accepted & ~fiducials.cut_off_p, fiducials.global_s[:, POINTS.index("P_peak")], np.nan
-    )
+    p_s = np.where(beats.accepted, beat_marks.global_s[:, POINTS.index("P_peak")], np.nan)
     intervals_ms = np.where(beats.after_gap[1:], np.nan, np.diff(p_s) * 1000.0)
     return intervals_ms[np.isfinite(intervals_ms)]
 

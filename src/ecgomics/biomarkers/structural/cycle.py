@@ -129,7 +129,7 @@ def atrial_rate(pp_mean: float) -> float:
     checks=[
         Check(
             given={
-                "fiducials": _example_fiducials(
+                "beat_marks": _example_fiducials(
                     (0.1, 0.26, 0.6), (0.9, 1.06, 1.4), (1.72, 1.88, 2.2), (3.32, 3.48, 3.9)
                 ),
                 "beats": _example_beats((0.3, 1.1, 1.92, 3.52)),
@@ -138,9 +138,9 @@ def atrial_rate(pp_mean: float) -> float:
         )
     ],
 )
-def pp_mean(fiducials: Fiducials, beats: Beats) -> float:
+def pp_mean(beat_marks: Fiducials, beats: Beats) -> float:
     """Mean interval between successive conducted P waves."""
-    p_on_s = np.where(fiducials.cut_off_p, np.nan, fiducials.global_s[:, 0])
+    p_on_s = beat_marks.global_s[:, 0]
     intervals_ms = np.where(np.isfinite(beats.rr_ms), np.diff(p_on_s) * 1000.0, np.nan)
     found_ms = intervals_ms[np.isfinite(intervals_ms)]
     if found_ms.size < P_INTERVALS_MIN:
