@@ -13,6 +13,21 @@ from ecgomics.io import write_wfdb
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pseudonym_key() -> None:
+    """A key of pseudonyms for all tests, so that none is made in the user's configuration."""
+    os.environ.setdefault("ECGOMICS_PSEUDONYM_KEY", "a key for the tests only")
+
+
+@pytest.fixture(scope="session")
+def format_samples(ecg_data: Path) -> Path:
+    """Folder of sample files of each exchange format; the test is skipped where it was not unpacked."""
+    folder = ecg_data / "formats"
+    if not folder.is_dir():
+        pytest.skip(f"the sample files of formats are not in {ecg_data}")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def ecg_data() -> Path:
     """Folder of the real ECG sets (ludb, ptbxl, …); the test is skipped where they were not unpacked."""

@@ -9,7 +9,7 @@ from ecgomics.cohort.ledger import run_key
 from ecgomics.cohort.marks import has_heading
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io import FoundRecording, find_recordings
-from ecgomics.io.wfdb_header import parse_header
+from ecgomics.io.readers.wfdb_header import parse_header
 
 _HEADER = ".hea"
 

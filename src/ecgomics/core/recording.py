@@ -28,6 +28,30 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MedianBeat:
+    """The representative beat that a device stored beside its rhythm: leads × samples in mV at its own rate."""
+
+    ecg_mv: Floats
+    fs_hz: float
+    leads: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self.ecg_mv.setflags(write=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A mark that came with the file: seconds from the first sample, a code of the format's own vocabulary, and what
+    was written beside it (which is free text, and kept only together with the identity)."""
+
+    start_s: float
+    code: str = ""
+    lead: str | None = None
+    duration_s: float | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """One ECG.
 
@@ -48,11 +72,20 @@ class Recording:
     resolution_uv: float | None = None
     band_hz: tuple[float | None, float | None] = (None, None)
     """Band edges of the device's own filters, where the file states them."""
+    notch_hz: float | None = None
+    """Frequency of the device's own mains filter, where the file states one."""
     derived_leads: tuple[str, ...] = ()
     device_measurements: Mapping[str, float] = field(default_factory=dict)
     statements: tuple[str, ...] = ()
     """Diagnostic statements and codes that came with the file, verbatim."""
+    median_beat: MedianBeat | None = None
+    """The device's own representative beat, never measured as rhythm."""
+    annotations: tuple[Annotation, ...] = ()
     warnings: tuple[str, ...] = ()
+    experimental: bool = False
+    """True where the reader of the format was never tried on a real file."""
+    identity: Mapping[str, str] = field(default_factory=dict)
+    """Who it is and what else the file says of people, as it stands there; empty unless it was asked for."""
     exercise: ExerciseTest | None = None
     """What is known of the exercise test that was recorded."""
 

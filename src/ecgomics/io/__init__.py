@@ -3,7 +3,7 @@
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
 from ecgomics.io.reading import open_recording, read, stated
-from ecgomics.io.writing import write_csv, write_wfdb
+from ecgomics.io.writers.wfdb_files import write_csv, write_wfdb
 
 __all__ = [
     "FoundRecording",

@@ -14,11 +14,11 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
-from ecgomics.io import delimited
-from ecgomics.io.readers import recognised
+from ecgomics.io.readers import delimited
+from ecgomics.io.readers.wfdb_files import header_of
+from ecgomics.io.readers.wfdb_header import parse_header
+from ecgomics.io.registry import recognised
 from ecgomics.io.source import Source
-from ecgomics.io.wfdb_files import header_of
-from ecgomics.io.wfdb_header import parse_header
 
 _HEADER: Final = ".hea"
 #: Text tables: listed where their content is a recording, never for their suffix alone.

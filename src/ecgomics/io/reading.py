@@ -7,11 +7,13 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.samples import Samples
 from ecgomics.core.units import mv_per_unit
-from ecgomics.io import unread, wfdb_files, wfdb_ranges
+from ecgomics.io import unread
+from ecgomics.io.assembly import recording_of
 from ecgomics.io.folders import recordings_among
-from ecgomics.io.readers import recognised
+from ecgomics.io.readers import wfdb_files, wfdb_ranges
+from ecgomics.io.registry import recognised
 from ecgomics.io.source import Source, Stated, existing
-from ecgomics.io.traces import checked, given_leads
+from ecgomics.io.traces import given_leads
 
 
 def read(
@@ -21,23 +23,25 @@ def read(
     unit: str | None = None,
     leads: Sequence[str] | None = None,
     name: str | None = None,
+    keep_identity: bool = False,
 ) -> Recording:
     """Read one ECG of any known format, told by its content.
 
     source is a path (of a file, of a WFDB header, of a signal file beside its header, or of a WFDB record without
     suffix), the bytes of a file, or the bytes of the files that make one recording by their names. fs_hz, unit and
     leads answer what a file does not state; where it states them, it stands. name is the recording's name; the file's
-    own, without suffix, if not given.
+    own, without suffix, if not given. Names, birth dates, identifiers and free text are left out, and a keyed pseudonym
+    stands in their place, unless keep_identity is true.
 
     Raises UnreadableFile with the format and the reason, Unstated with the option that is missing, or InvalidInput.
     """
     answers = stated(fs_hz=fs_hz, unit=unit, leads=leads)
     if isinstance(source, Mapping):
-        return _read(_among(source, name=name), answers)
+        return _read(_among(source, name=name), answers, keep_identity=keep_identity)
     if isinstance(source, bytes):
-        return _read(Source(content=source, name=name or "recording"), answers)
+        return _read(Source(content=source, name=name or "recording"), answers, keep_identity=keep_identity)
     path = existing(wfdb_files.header_of(Path(source)))
-    return _read(Source(path=path, name=name or path.stem), answers)
+    return _read(Source(path=path, name=name or path.stem), answers, keep_identity=keep_identity)
 
 
 def open_recording(
@@ -56,7 +60,7 @@ def open_recording(
     file = existing(wfdb_files.header_of(Path(path)))
     source = Source(path=file, name=name or file.stem)
     ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
-    return ranged or _read(source, answers)
+    return ranged or _read(source, answers, keep_identity=False)
 
 
 def stated(
@@ -70,13 +74,13 @@ def stated(
     return Stated(fs_hz=fs_hz, unit=unit, leads=None if leads is None else given_leads(leads))
 
 
-def _read(source: Source, stated: Stated) -> Recording:
+def _read(source: Source, stated: Stated, *, keep_identity: bool) -> Recording:
     if not source.head:
         raise InvalidInput(f"{source.label} is empty.")
     reader = recognised(source)
     if reader is None:
         raise unread.refusal(source)
-    return checked(reader.read(source, stated))
+    return recording_of(source, reader, stated, keep_identity=keep_identity)
 
 
 def _among(files: Mapping[str, bytes], *, name: str | None) -> Source:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
+from ecgomics.io.limits import MOST_BYTES, TIME_LIMIT_S, Deadline
 
 HEAD_BYTES = 8192
 
@@ -31,6 +32,7 @@ class Source:
     """How a file in memory is called."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """The files that came with one in memory, itself included, by name."""
+    deadline: Deadline = field(default_factory=Deadline)
 
     @property
     def label(self) -> str:
@@ -68,13 +70,18 @@ class Source:
     def sibling(self, name: str) -> "Source":
         """The file of this name beside this one, there or not."""
         if self.path is not None:
-            return Source(path=self.path.parent / name)
-        return Source(content=self.beside.get(name), file=name, beside=self.beside)
+            return Source(path=self.path.parent / name, deadline=self.deadline)
+        return Source(content=self.beside.get(name), file=name, beside=self.beside, deadline=self.deadline)
 
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the content, hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
+
+    def in_time(self, file_format: str) -> None:
+        """UnreadableFile where reading has taken longer than any file may; for loops that are long."""
+        if self.deadline.is_over:
+            raise self.unreadable(file_format, f"reading it takes longer than {TIME_LIMIT_S:g} s")
 
     def unreadable(self, file_format: str, reason: str) -> UnreadableFile:
         """The error that names file, format and reason in one sentence."""
@@ -84,6 +91,10 @@ class Source:
 def content_of(path: Path) -> bytes:
     """Every byte of a file; UnreadableFile if it cannot be opened."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableFile(
+                f"{path.name} is larger than {MOST_BYTES >> 30} GiB, the most that is read at once."
+            )
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror}.") from error

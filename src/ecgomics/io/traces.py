@@ -2,38 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
-from ecgomics.core.leads import canonical_lead, limb_lead_disagreement_mv
-from ecgomics.core.recording import Recording
+from ecgomics.core.leads import canonical_lead
 from ecgomics.core.units import mv_per_unit
+from ecgomics.io.contents import Channel
 from ecgomics.io.source import Stated
-
-#: Largest number of samples (all leads together) that a reader unfolds: 2 GiB of float64.
-MOST_SAMPLES = 2**28
-#: Larger disagreement of recorded and computed limb leads is warned of.
-LIMB_TOLERANCE_MV = 0.05
 
 #: Median spans over the leads that point to a unit (formats, rule 2).
 _TYPICAL_SPANS = {"mV": (0.2, 10.0), "uV": (200.0, 10_000.0)}
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Channel:
-    """One signal as the file has it: its own name, values in its own unit, its own rate; None where it does not say."""
-
-    label: str | None
-    values: Floats
-    fs_hz: float | None
-    unit: str | None
-    resolution: float | None = None
-    """Size of one quantisation step, in the same unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,20 +213,3 @@ def at_rate(values: Floats, fs_hz: float, target_hz: float) -> Floats:
     resampled: Floats = resample_poly(bridged, ratio.numerator, ratio.denominator, padtype="line")
     source = np.minimum(np.arange(len(resampled)) * ratio.denominator // ratio.numerator, len(values) - 1)
     return np.where(gap[source], np.nan, resampled)
-
-
-def checked(recording: Recording) -> Recording:
-    """The same recording, with warnings of empty leads and of limb leads that contradict each other."""
-    warnings = list(recording.warnings)
-    empty = [lead for lead, row in zip(recording.leads, recording.ecg_mv, strict=True) if np.isnan(row).all()]
-    if empty:
-        warnings.append(f"No valid sample in {', '.join(empty)}.")
-    wrong = {
-        lead: error
-        for lead, error in limb_lead_disagreement_mv(recording.ecg_mv, recording.leads).items()
-        if error > LIMB_TOLERANCE_MV
-    }
-    if wrong:
-        sizes = ", ".join(f"{lead} by up to {error:.3g} mV" for lead, error in wrong.items())
-        warnings.append(f"Limb leads differ from those computed from I and II: {sizes}.")
-    return replace(recording, warnings=tuple(warnings))

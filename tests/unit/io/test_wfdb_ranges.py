@@ -9,7 +9,7 @@ import wfdb
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.core.recording import Recording
 from ecgomics.io import open_recording, write_csv
-from ecgomics.io.wfdb_ranges import WfdbSamples
+from ecgomics.io.readers.wfdb_ranges import WfdbSamples
 
 STRETCHES = ((0, 1), (0, 601), (1, 4), (250, 251), (333, 600), (600, 601))
 

@@ -1,6 +1,6 @@
 """What a DICOM object says beside its samples: subject, device, start, measurements and statements.
 
-Names, birth dates and identifiers are looked at where an age follows from them, and never handed on.
+Names, birth dates and identifiers are handed over as what they are, so that they can be removed.
 """
 
 import re
@@ -8,22 +8,38 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from ecgomics.core.recording import Sex, Subject
+from ecgomics.core.recording import Sex
+from ecgomics.io.contents import Person
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 #: SCP-ECG codes of the P, QRS and T axes: some writers state "ms" as their unit.
 _AXIS_CODE: Final = re.compile(r"^5\.10\.3-1[135]$")
-#: Statements that speak of people, not of the heart.
-_NAMES_PEOPLE: Final = re.compile(
-    r"\b(?:by|dr|doctor|physician|technician|name|operator|patient)\b", re.IGNORECASE
-)
 _AGE: Final = re.compile(r"^(\d{1,3})([DWMY])$")
 _YEARS_PER: Final = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
 _TIMESTAMP: Final = re.compile(r"^(\d{8})(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?\s*([+-]\d{4})?$")
-_OLDEST_YEARS: Final = 120.0
-_WHOLE_YEARS_FROM: Final = 2.0
+#: Elements that may tell who it is, besides the person's own.
+_OTHERS: Final = {
+    "order": "AccessionNumber",
+    "other identifier": "OtherPatientIDs",
+    "referring physician": "ReferringPhysicianName",
+    "physician": "PhysiciansOfRecord",
+    "performing physician": "PerformingPhysicianName",
+    "reading physician": "NameOfPhysiciansReadingStudy",
+    "operator": "OperatorsName",
+    "institution": "InstitutionName",
+    "institution address": "InstitutionAddress",
+    "department": "InstitutionalDepartmentName",
+    "station": "StationName",
+    "address": "PatientAddress",
+    "telephone": "PatientTelephoneNumbers",
+    "comment": "PatientComments",
+    "history": "AdditionalPatientHistory",
+    "study identifier": "StudyID",
+    "study": "StudyDescription",
+    "serial number": "DeviceSerialNumber",
+}
 
 
 def text(data: "Dataset", keyword: str) -> str:
@@ -73,42 +89,31 @@ def _zone(offset: str) -> timezone:
     )
 
 
-def subject(data: "Dataset") -> tuple[Subject, tuple[str, ...]]:
-    """Age and sex. Where birth and recording dates disagree with the stated age, the dates stand, with a warning."""
+def person(data: "Dataset") -> Person:
+    """Who it is, and who else is named."""
     sexes: dict[str, Sex] = {"F": "female", "M": "male"}
-    sex = sexes.get(text(data, "PatientSex").upper())
-    stated, dated = _stated_age(data), _dated_age(data)
-    age = dated if dated is not None else stated
-    if stated is None or dated is None or abs(stated - dated) <= 1.0:
-        return Subject(age_years=age, sex=sex), ()
-    warning = f"The file states an age of {stated:g} years; its dates give {dated:g}, which is used."
-    return Subject(age_years=age, sex=sex), (warning,)
-
-
-def _stated_age(data: "Dataset") -> float | None:
     found = _AGE.match(text(data, "PatientAge"))
-    return _years(int(found[1]) * _YEARS_PER[found[2]]) if found else None
+    return Person(
+        identifier=text(data, "PatientID"),
+        name=_name(data, "PatientName"),
+        born=_born(data),
+        age_years=int(found[1]) * _YEARS_PER[found[2]] if found else None,
+        sex=sexes.get(text(data, "PatientSex").upper()),
+        others={what: word for what, keyword in _OTHERS.items() if (word := _name(data, keyword))},
+    )
 
 
-def _dated_age(data: "Dataset") -> float | None:
-    begin = started_at(data)
+def _name(data: "Dataset", keyword: str) -> str:
+    """A name as text, also where it is one of a person."""
+    value = data.get(keyword)
+    return str(value).strip("\x00 ") if value is not None and not isinstance(value, (bytes, list)) else ""
+
+
+def _born(data: "Dataset") -> date | None:
     try:
-        born = datetime.strptime(text(data, "PatientBirthDate"), "%Y%m%d").date()
+        return datetime.strptime(text(data, "PatientBirthDate"), "%Y%m%d").date()
     except ValueError:
         return None
-    return _years(_between(born, begin.date())) if begin is not None else None
-
-
-def _between(born: date, day: date) -> float:
-    completed = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return completed if completed >= _WHOLE_YEARS_FROM else (day - born).days / 365.25
-
-
-def _years(age: float) -> float | None:
-    """Whole years from two on, hundredths below; None for what no person reaches."""
-    if not 0.0 <= age <= _OLDEST_YEARS:
-        return None
-    return float(int(age)) if age >= _WHOLE_YEARS_FROM else round(age, 2)
 
 
 def device(data: "Dataset") -> str | None:
@@ -149,11 +154,11 @@ def _unit_of(note: "Dataset", name: "Dataset") -> str:
 
 
 def statements(data: "Dataset") -> Iterator[str]:
-    """Interpretation texts and coded statements, except those that speak of people."""
+    """Interpretation texts and coded statements."""
     for note in items(data, "WaveformAnnotationSequence"):
         line = text(note, "UnformattedTextValue")
         if not line and number(note, "NumericValue") is None:
             codes = items(note, "ConceptCodeSequence")
             line = text(codes[0], "CodeMeaning") if codes else ""
-        if line and not _NAMES_PEOPLE.search(line):
+        if line:
             yield line

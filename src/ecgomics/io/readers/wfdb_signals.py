@@ -4,14 +4,16 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
+from ecgomics.io.limits import SAMPLES_PER_BYTE, expands_too_far
+from ecgomics.io.readers.wfdb_header import BYTES_PER_SAMPLE, DEFAULT_GAIN, FLAC_FORMATS, Header, Signal
 from ecgomics.io.source import Source
-from ecgomics.io.wfdb_header import BYTES_PER_SAMPLE, DEFAULT_GAIN, FLAC_FORMATS, Header, Signal
 
-FORMAT = "WFDB"
+FORMAT: Final = "WFDB"
 
 #: The value that means "no sample" in each format; format 8 (differences) has none.
 _INVALID = {
@@ -31,9 +33,6 @@ _INVALID = {
 #: Formats that NumPy decodes: the type of a sample, and the count that stands for zero.
 _WHOLE_BYTES = {16: ("<i2", 0), 32: ("<i4", 0), 61: (">i2", 0), 80: ("u1", 2**7), 160: ("<u2", 2**15)}
 PACKED_12_BITS = 212
-#: A FLAC file that unfolds to more samples than this for each of its bytes, and is not small, is no recording.
-_FLAC_SAMPLES_PER_BYTE = 64
-_SMALL_SAMPLES = 2**22
 
 
 Span = tuple[int, int | None]
@@ -138,11 +137,11 @@ def _is_text(head: bytes) -> bool:
 
 
 def _limit_flac(source: Source, name: str, *, expected: int, size: int) -> None:
-    if expected > _SMALL_SAMPLES and expected > size * _FLAC_SAMPLES_PER_BYTE:
+    if expands_too_far(expected, size):
         raise source.unreadable(
             FORMAT,
             f"{name} has {size:,} bytes but claims {expected:,} samples; "
-            f"at most {_FLAC_SAMPLES_PER_BYTE} samples per byte are unfolded",
+            f"at most {SAMPLES_PER_BYTE} samples per byte are unfolded",
         )
 
 

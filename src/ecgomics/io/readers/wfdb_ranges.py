@@ -5,11 +5,11 @@ from typing import Final
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
+from ecgomics.io.readers.wfdb_files import channels, parsed, rate
+from ecgomics.io.readers.wfdb_header import Header
+from ecgomics.io.readers.wfdb_signals import frames_of, stretch
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.traces import traces
-from ecgomics.io.wfdb_files import channels, parsed, rate
-from ecgomics.io.wfdb_header import Header
-from ecgomics.io.wfdb_signals import frames_of, stretch
 
 #: So much is read to see which leads there are, and to guess a unit that is not stated.
 FIRST_S: Final = 10.0

@@ -15,11 +15,12 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import canonical_lead
-from ecgomics.core.recording import Recording
+from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.source import HEAD_BYTES, Source, Stated
-from ecgomics.io.traces import Channel, traces
+from ecgomics.io.support import Support
 
-FORMAT = "CSV"
+FORMAT: Final = "CSV"
+SUPPORT: Final = Support.ONE_READER
 
 #: (delimiter, decimal mark) in the order tried; a blank is any white space, an empty delimiter is one column.
 _DIALECTS: Final = (
@@ -98,24 +99,13 @@ def looks_like_recording(source: Source) -> bool:
     return any(_TIME.match(label) or _split(label)[1] or canonical_lead(label) for label in layout.labels)
 
 
-def read(source: Source, stated: Stated) -> Recording:
-    """The recording that a table holds; Unstated names what it leaves open."""
+def read(source: Source, stated: Stated) -> Contents:
+    """The columns of a table that are no time and no count."""
     lines = _text(source.data).splitlines()
     layout = _layout(lines)
     if layout is None:
         raise source.unreadable(FORMAT, "it is no table of numbers")
-    found = traces(
-        list(_channels(source, layout, _numbers(source, layout, lines))), label=source.label, stated=stated
-    )
-    return Recording(
-        ecg_mv=found.ecg_mv,
-        fs_hz=found.fs_hz,
-        leads=found.leads,
-        name=source.name,
-        source_format=FORMAT,
-        source_sha256=source.sha256,
-        warnings=found.warnings,
-    )
+    return Contents(channels=tuple(_channels(source, layout, _numbers(source, layout, lines))))
 
 
 # The table -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
 
-from ecgomics.core.recording import Sex, Subject
+from ecgomics.core.recording import Sex
+from ecgomics.io.contents import Person
 
 #: Bytes of one sample in each signal format; the FLAC formats have no fixed size.
 BYTES_PER_SAMPLE = {
@@ -169,11 +170,10 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _DIAGNOSES_FOLLOW = re.compile(r"^<diagnos[ei]s>:\s*$", re.IGNORECASE)
-_OLDEST_YEARS = 120.0
 
 
-def subject_of(comments: tuple[str, ...]) -> Subject:
-    """Age and sex from the comment lines; the spellings of PhysioNet's databases are known."""
+def person_of(comments: tuple[str, ...]) -> Person:
+    """Age and sex from the comment lines, in the spellings of PhysioNet's databases."""
     age: float | None = None
     sex: Sex | None = None
     for line in comments:
@@ -184,7 +184,7 @@ def subject_of(comments: tuple[str, ...]) -> Subject:
             age = float(stated[1])
         if sex is None and (stated := _SEX.search(line)):
             sex = _sex(stated[1])
-    return Subject(age_years=age if age is not None and age <= _OLDEST_YEARS else None, sex=sex)
+    return Person(age_years=age, sex=sex)
 
 
 def _sex(text: str) -> Sex:

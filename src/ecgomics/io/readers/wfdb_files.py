@@ -7,27 +7,32 @@ invalid are NaN. Segments are placed by channel name, so fixed and variable layo
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import Unstated
 from ecgomics.core.leads import canonical_lead
-from ecgomics.core.recording import LOWEST_FS_HZ, Recording
-from ecgomics.io.source import Source, Stated, content_of
-from ecgomics.io.traces import MOST_SAMPLES, Channel, traces
-from ecgomics.io.wfdb_header import (
+from ecgomics.core.recording import LOWEST_FS_HZ
+from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.limits import MOST_SAMPLES
+from ecgomics.io.readers.wfdb_header import (
     DEFAULT_GAIN,
     Header,
     Signal,
     looks_like_header,
     parse_header,
+    person_of,
     statements_of,
-    subject_of,
 )
-from ecgomics.io.wfdb_signals import FORMAT, Piece, single
+from ecgomics.io.readers.wfdb_signals import FORMAT, Piece, single
+from ecgomics.io.source import Source, Stated, content_of
+from ecgomics.io.support import Support
 
-__all__ = ["FORMAT", "header_of", "read", "recognises"]
+__all__ = ["FORMAT", "SUPPORT", "header_of", "read", "recognises"]
+
+SUPPORT: Final = Support.TWO_READERS
 
 #: MIMIC's "normalised units": a scale that nobody stated.
 _NO_UNIT = frozenset({"NU", "nu"})
@@ -60,7 +65,7 @@ def _is_of(path: Path, header_text: bytes) -> bool:
     )
 
 
-def read(source: Source, stated: Stated) -> Recording:
+def read(source: Source, stated: Stated) -> Contents:
     """The ECG leads of a record. UnreadableFile where header and signal files do not fit together."""
     if source.path is None and not source.beside:
         raise source.unreadable(
@@ -69,19 +74,13 @@ def read(source: Source, stated: Stated) -> Recording:
     header = parsed(source)
     fs_hz = rate(source, header, stated)
     piece = _joined(source, header) if header.segments else single(source, header)
-    found = traces(channels(piece, fs_hz), label=source.label, stated=stated)
-    return Recording(
-        ecg_mv=found.ecg_mv,
-        fs_hz=found.fs_hz,
-        leads=found.leads,
-        name=source.name,
-        subject=subject_of(header.comments),
+    return Contents(
+        channels=tuple(channels(piece, fs_hz)),
+        person=person_of(header.comments),
         started_at=header.started_at,
-        source_format=FORMAT,
-        source_sha256=_sha256(source, header),
-        resolution_uv=found.resolution_uv,
         statements=statements_of(header.comments),
-        warnings=(*_noticed(piece, found.leads), *found.warnings),
+        warnings=tuple(_noticed(piece)),
+        sha256=_sha256(source, header),
     )
 
 
@@ -126,8 +125,8 @@ def rate(source: Source, header: Header, stated: Stated) -> float:
     return fs_hz
 
 
-def _noticed(piece: Piece, leads: tuple[str, ...]) -> Iterator[str]:
-    assumed = [s.label for s in piece.signals if s.gain is None and canonical_lead(s.label) in leads]
+def _noticed(piece: Piece) -> Iterator[str]:
+    assumed = [s.label for s in piece.signals if s.gain is None and canonical_lead(s.label)]
     if assumed:
         yield f"No gain stated for {', '.join(assumed)}: WFDB's default of {DEFAULT_GAIN:g} steps per mV is assumed."
     if piece.broken_checksums:

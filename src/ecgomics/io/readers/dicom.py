@@ -14,24 +14,25 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ecgomics.core.leads import PRECORDIAL_LEADS, canonical_lead
-from ecgomics.core.recording import Recording
-from ecgomics.io.dicom_header import (
+from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.readers.dicom_header import (
     device,
     items,
     measurements,
     number,
+    person,
     started_at,
     statements,
-    subject,
     text,
 )
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.traces import Channel, traces
+from ecgomics.io.support import Support
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-FORMAT = "DICOM"
+FORMAT: Final = "DICOM"
+SUPPORT: Final = Support.TWO_READERS
 
 _PREAMBLE: Final = 128
 #: Start of a data set without preamble: an element of group 2 or 8, little endian, explicit or implicit.
@@ -61,28 +62,19 @@ def recognises(source: Source) -> bool:
     return source.head[_PREAMBLE : _PREAMBLE + 4] == b"DICM" or _BARE.match(source.head) is not None
 
 
-def read(source: Source, stated: Stated) -> Recording:
+def read(source: Source, stated: Stated) -> Contents:
     """The ECG leads of the rhythm waveform. UnreadableFile where there is none, and what is there instead."""
     data = _data_set(source)
     groups = _rhythm_groups(source, data)
-    channels = [channel for group in groups for channel in _channels(source, group)]
-    found = traces(channels, label=source.label, stated=stated)
-    person, age_warnings = subject(data)
-    return Recording(
-        ecg_mv=found.ecg_mv,
-        fs_hz=found.fs_hz,
-        leads=found.leads,
-        name=source.name,
-        subject=person,
+    return Contents(
+        channels=tuple(channel for group in groups for channel in _channels(source, group)),
+        person=person(data),
         started_at=started_at(data),
         device=device(data),
-        source_format=FORMAT,
-        source_sha256=source.sha256,
-        resolution_uv=found.resolution_uv,
         band_hz=_band_hz(groups[0]),
-        device_measurements=measurements(data, _lead_numbers(data)),
-        statements=tuple(dict.fromkeys(statements(data))),
-        warnings=(*_noticed(data, groups), *age_warnings, *found.warnings),
+        measurements=measurements(data, _lead_numbers(data)),
+        statements=tuple(statements(data)),
+        warnings=tuple(_noticed(data, groups)),
     )
 
 

@@ -15,11 +15,13 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
-from ecgomics.core.recording import Recording
+from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.limits import MOST_SAMPLES
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.traces import MOST_SAMPLES, Channel, traces
+from ecgomics.io.support import Support
 
-FORMAT = "NumPy"
+FORMAT: Final = "NumPy"
+SUPPORT: Final = Support.OWN
 
 _NPY: Final = b"\x93NUMPY"
 _ZIP: Final = b"PK\x03\x04"
@@ -44,8 +46,8 @@ def recognises(source: Source) -> bool:
     return source.head.startswith(_NPY) or (source.head.startswith(_ZIP) and b".npy" in source.head[30:512])
 
 
-def read(source: Source, stated: Stated) -> Recording:
-    """The recording that an array holds; Unstated names what the file leaves open."""
+def read(source: Source, stated: Stated) -> Contents:
+    """What an array holds; Unstated where its leads are not known, without which its axes are not."""
     arrays = {"signal": _array(source, source.data)} if source.head.startswith(_NPY) else _members(source)
     if "signal" not in arrays:
         raise source.unreadable(FORMAT, f"it has no array named {' or '.join(_KEYS['signal'])}")
@@ -54,25 +56,12 @@ def read(source: Source, stated: Stated) -> Recording:
     units = _texts(source, arrays.get("units")) or (None,)
     if len(units) not in (1, len(values)):
         raise source.unreadable(FORMAT, f"it names {len(units)} units for {len(values)} leads")
-    channels = [
-        Channel(
-            label=leads[row] if leads else None,
-            values=trace,
-            fs_hz=_rate(source, arrays.get("fs")),
-            unit=units[row % len(units)],
-        )
+    fs_hz = _rate(source, arrays.get("fs"))
+    channels = tuple(
+        Channel(label=leads[row] if leads else None, values=trace, fs_hz=fs_hz, unit=units[row % len(units)])
         for row, trace in enumerate(values)
-    ]
-    found = traces(channels, label=source.label, stated=stated)
-    return Recording(
-        ecg_mv=found.ecg_mv,
-        fs_hz=found.fs_hz,
-        leads=found.leads,
-        name=source.name,
-        source_format=FORMAT,
-        source_sha256=source.sha256,
-        warnings=(*notes, *found.warnings),
     )
+    return Contents(channels=channels, warnings=notes)
 
 
 def _array(source: Source, content: bytes) -> Any:

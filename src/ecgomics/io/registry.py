@@ -1,0 +1,39 @@
+"""The readers, in the order in which content is tried. Whoever adds a format adds its module here, and nowhere else."""
+
+from typing import Final, Protocol
+
+from ecgomics.io.contents import Contents
+from ecgomics.io.readers import (
+    delimited,
+    dicom,
+    numpy_files,
+    wfdb_files,
+)
+from ecgomics.io.source import Source, Stated
+from ecgomics.io.support import Support
+
+
+class Reader(Protocol):
+    """What the module of a format offers."""
+
+    FORMAT: str
+    SUPPORT: Support
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the content is of this format; it never raises for content."""
+
+    def read(self, source: Source, stated: Stated) -> Contents:
+        """What the file says; InvalidInput where it is damaged or holds no samples."""
+
+
+READERS: Final[tuple[Reader, ...]] = (
+    dicom,
+    numpy_files,
+    wfdb_files,
+    delimited,
+)
+
+
+def recognised(source: Source) -> Reader | None:
+    """The reader of a file's format, or None."""
+    return next((reader for reader in READERS if reader.recognises(source)), None)
