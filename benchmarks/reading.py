@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from ecgomics.io.writers.aecg import write_aecg
 
 from benchmarks.second_readers import SECOND_READERS, SecondReader, ecgdatakit_package, wfdb_package
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io import find_recordings, read, write_wfdb
-from ecgomics.io.writers.aecg import write_aecg
 from ecgomics.phantom import demonstration_cohort
 
 #: Different files of each kind, so that caches of the system and not of ours are warm.
@@ -50,7 +50,11 @@ def own_files(folder: Path) -> Iterator[tuple[str, list[Path], SecondReader]]:
     recording = next(each.recording for each in demonstration_cohort() if each.recording.samples == 5000)
     random = np.random.default_rng(1)
     noisy = [
-        replace(recording, name=f"r{number}", ecg_mv=recording.ecg_mv + 1e-3 * random.integers(-9, 9, recording.ecg_mv.shape))
+        replace(
+            recording,
+            name=f"r{number}",
+            ecg_mv=recording.ecg_mv + 1e-3 * random.integers(-9, 9, recording.ecg_mv.shape),
+        )
         for number in range(FILES)
     ]
     yield "WFDB", [write_wfdb(each, folder) for each in noisy], wfdb_package
@@ -84,7 +88,9 @@ def _beside(other: SecondReader | None, paths: list[Path], ours: float) -> str:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?")
     folder = parser.parse_args().folder
     with tempfile.TemporaryDirectory(prefix="ecgomics-") as own:

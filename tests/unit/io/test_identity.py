@@ -1,4 +1,3 @@
-import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +22,9 @@ JANE = Person(
 
 @pytest.fixture
 def recording() -> Recording:
-    return Recording(ecg_mv=np.zeros((1, 500)), fs_hz=500.0, leads=("II",), name="ward/doe_ID-4711_1953-05-08")
+    return Recording(
+        ecg_mv=np.zeros((1, 500)), fs_hz=500.0, leads=("II",), name="ward/doe_ID-4711_1953-05-08"
+    )
 
 
 def test_a_pseudonym_follows_from_the_identifier_and_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +55,7 @@ def test_a_key_is_made_once_and_readable_by_its_owner_only(
     assert len(found) == 1
     assert len(found.pop()) == 32
     (path,) = (tmp_path / "config").iterdir()
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_short_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@ import type { Trace } from "../core/decimate";
 import type { Seconds } from "../core/units";
 import type {
   Catalogue,
+  Device,
   Fiducials,
   Health,
   Problem,
@@ -98,6 +99,9 @@ export const listRecordings = (query: { q: string; limit: number; offset: number
 
 export const readRecording = (id: string): Promise<Recording> =>
   json(`/recordings/${encodeURIComponent(id)}`);
+
+export const readDevice = (id: string): Promise<Device> =>
+  json(`/recordings/${encodeURIComponent(id)}/device`);
 
 export async function deleteRecording(id: string): Promise<void> {
   await request(`/recordings/${encodeURIComponent(id)}`, { method: "DELETE" });

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX, ReactNode } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
+import { DeviceValues } from "./device-values";
 import { countText, dateTimeText, durationText, quantity, sentenceCase, words } from "../core/format";
 
 /** Where the numbers come from: the file, the signal, the software and its settings. */
@@ -60,6 +61,7 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
           ))}
         </Facts>
       )}
+      {measurements.length > 0 && <DeviceValues id={recording.id} />}
       {hasStatements && (
         <Facts title="Stated in the file">
           {measurements.map(([name, value]) => (
