@@ -1,0 +1,150 @@
+"""What the vendors' XML formats of ECGs have in common: samples as text, counts to check, ages, and texts that may tell
+who it is.
+"""
+
+import binascii
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.recording import Sex
+from ecgomics.io.source import Source
+from ecgomics.io.xml_tree import local, number
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_WHITE: Final = b" \t\r\n\f\v"
+#: Where a word begins inside a name: "PatientLastName", "QRSTimes", "LAST_NAME".
+_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_YEARS_PER: Final = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25, "H": 1 / 8766}
+#: Vendors write 29999, 32767 and the like for what was not measured; no interval, rate or angle is so large.
+_NOT_MEASURED_FROM: Final = 20_000.0
+_LARGEST_ANGLE: Final = 360.0
+#: Units of what cannot be 0 or less: there, vendors write 0 or -1 for what was not measured.
+_POSITIVE: Final = frozenset({"ms", "/min", "mmHg"})
+
+
+def base64_bytes(source: Source, file_format: str, content: str, *, lead: str) -> bytes:
+    """The bytes of a base64 text, with any white space in it; UnreadableFile where it is none."""
+    try:
+        return binascii.a2b_base64(content.encode("ascii").translate(None, _WHITE), strict_mode=True)
+    except ValueError as error:
+        raise source.unreadable(file_format, f"the samples of lead {lead} are no valid base64") from error
+
+
+def int16_samples(source: Source, file_format: str, raw: bytes, *, lead: str) -> Floats:
+    """Little-endian 16-bit integers; UnreadableFile where bytes are missing."""
+    if len(raw) % 2:
+        raise source.unreadable(file_format, f"the samples of lead {lead} end in half a sample")
+    return np.frombuffer(raw, dtype="<i2").astype(np.float64)
+
+
+def check_count(source: Source, file_format: str, held: int, stated: str, *, lead: str) -> None:
+    """UnreadableFile unless a lead holds as many samples as the file states, if it states any."""
+    count = number(stated)
+    if count is not None and count != held:
+        raise source.unreadable(
+            file_format, f"lead {lead} holds {held} samples, but the file states {count:.12g}"
+        )
+
+
+def measured(name: str, unit: str, content: str) -> Iterator[tuple[str, float]]:
+    """("QRSDuration [ms]", 96.0) of a device's own value; nothing where it is none, or stands for none."""
+    value = number(content)
+    if value is None or abs(value) >= _NOT_MEASURED_FROM:
+        return
+    if (unit in _POSITIVE and value <= 0.0) or (unit == "deg" and abs(value) > _LARGEST_ANGLE):
+        return
+    yield (f"{name} [{unit}]" if unit else name), value
+
+
+# People ---------------------------------------------------------------------------------------------------------------
+
+
+def words(name: str) -> str:
+    """The name of an element or attribute as words: "ReferringMDLastName" is "referring md last name"."""
+    return " ".join(_WORDS.findall(name)).lower()
+
+
+def members(element: "Element | None") -> "list[Element]":
+    """The elements directly below one; none below None."""
+    return [] if element is None else list(element)
+
+
+def leaf_texts(element: "Element | None", *, besides: Collection[str] = ()) -> dict[str, str]:
+    """Every text at the leaves below an element by what it is; elements named in besides, and all below them, are not.
+
+    A second text of the same name gets a number: "answer", "answer 2".
+    """
+    found: dict[str, str] = {}
+    waiting = [] if element is None else [element]
+    while waiting:
+        each = waiting.pop()
+        if local(each) in besides:
+            continue
+        waiting.extend(reversed(list(each)))
+        if not len(each) and (content := (each.text or "").strip()):
+            keep(found, words(local(each)), content)
+    return found
+
+
+def keep(found: dict[str, str], what: str, content: str) -> None:
+    """Add a text by what it is, with a number where there is one of that name."""
+    name, count = what, 1
+    while name in found:
+        count += 1
+        name = f"{what} {count}"
+    found[name] = content
+
+
+def attribute_texts(element: "Element | None", *, besides: Collection[str] = ()) -> dict[str, str]:
+    """Every attribute of an element by what it is, but those named in besides and empty ones."""
+    if element is None:
+        return {}
+    return {
+        words(name): content
+        for name, value in element.attrib.items()
+        if name not in besides and (content := value.strip())
+    }
+
+
+def joined(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Several mappings as one; what has the same name in two of them gets a number."""
+    found: dict[str, str] = {}
+    for part in parts:
+        for what, content in part.items():
+            keep(found, what, content)
+    return found
+
+
+def age_years(content: str, unit: str) -> float | None:
+    """An age in years; None where its unit is not stated, or no unit of time."""
+    value, years = number(content), _YEARS_PER.get(unit.strip()[:1].upper())
+    return None if value is None or years is None else value * years
+
+
+def sex(content: str) -> Sex | None:
+    """From "MALE", "Female", "m" or "F"; None for anything else."""
+    known: dict[str, Sex] = {"m": "male", "male": "male", "f": "female", "female": "female"}
+    return known.get(content.strip().lower())
+
+
+def moment(content: str, *layouts: str) -> datetime | None:
+    """A time in the first layout that fits; None where none does."""
+    for layout in layouts:
+        try:
+            return datetime.strptime(content.strip(), layout)
+        except ValueError:
+            continue
+    return None
+
+
+def day(content: str, *layouts: str) -> date | None:
+    """A date in the first layout that fits; None where none does."""
+    found = moment(content, *layouts)
+    return found.date() if found else None
