@@ -237,5 +237,7 @@ def _about(root: "Element") -> Iterator["Element"]:
 
 
 def _noticed(channels: Sequence["Element"]) -> Iterator[str]:
+    if unscaled := [attribute(each, "NAME") for each in channels if not attribute(each, "UNITS_PER_MV")]:
+        yield f"UNITS_PER_MV is not stated for {', '.join(unscaled)}; one count is taken for one of the unit given."
     if shifted := [attribute(each, "NAME") for each in channels if number(attribute(each, "OFFSET"))]:
         yield f"OFFSET is not 0 in {', '.join(shifted)}; its meaning is not documented, and it is not applied."

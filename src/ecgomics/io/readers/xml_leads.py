@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _WHITE: Final = b" \t\r\n\f\v"
+#: What identities call the person's own; other texts have other names.
+_NAMES_OF_THE_PERSON: Final = frozenset({"identifier", "name", "birth date"})
 #: Where a word begins inside a name: "PatientLastName", "QRSTimes", "LAST_NAME".
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _YEARS_PER: Final = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25, "H": 1 / 8766}
@@ -79,24 +81,24 @@ def members(element: "Element | None") -> "list[Element]":
 def leaf_texts(element: "Element | None", *, besides: Collection[str] = ()) -> dict[str, str]:
     """Every text at the leaves below an element by what it is; elements named in besides, and all below them, are not.
 
-    A second text of the same name gets a number: "answer", "answer 2".
+    Deeper leaves have the name of what they stand in before their own: "ordering provider family name".
     """
     found: dict[str, str] = {}
-    waiting = [] if element is None else [element]
+    waiting = [(each, "") for each in reversed(members(element))]
     while waiting:
-        each = waiting.pop()
+        each, within = waiting.pop()
         if local(each) in besides:
             continue
-        waiting.extend(reversed(list(each)))
+        waiting.extend((part, f"{words(local(each))} ") for part in reversed(each))
         if not len(each) and (content := (each.text or "").strip()):
-            keep(found, words(local(each)), content)
+            keep(found, f"{within}{words(local(each))}", content)
     return found
 
 
 def keep(found: dict[str, str], what: str, content: str) -> None:
-    """Add a text by what it is, with a number where there is one of that name."""
+    """Add a text by what it is, with a number where there is one of that name: "answer", "answer 2"."""
     name, count = what, 1
-    while name in found:
+    while name in found or name in _NAMES_OF_THE_PERSON:
         count += 1
         name = f"{what} {count}"
     found[name] = content
@@ -106,11 +108,11 @@ def attribute_texts(element: "Element | None", *, besides: Collection[str] = ())
     """Every attribute of an element by what it is, but those named in besides and empty ones."""
     if element is None:
         return {}
-    return {
-        words(name): content
-        for name, value in element.attrib.items()
-        if name not in besides and (content := value.strip())
-    }
+    found: dict[str, str] = {}
+    for name, value in element.attrib.items():
+        if name not in besides and (content := value.strip()):
+            keep(found, words(name), content)
+    return found
 
 
 def joined(*parts: Mapping[str, str]) -> dict[str, str]:
