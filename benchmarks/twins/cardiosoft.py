@@ -15,7 +15,7 @@ _HEAD: Final = """<ObservationType>RestECG</ObservationType><ObservationDateTime
 <DeviceInfo><Desc>CardioSoft</Desc><SoftwareVer>V6.73</SoftwareVer></DeviceInfo></ClinicalInfo>
 <PatientVisit><OrderingProvider><FamilyName>Readerson</FamilyName></OrderingProvider>
 <OrderNumber>ORD-000815</OrderNumber></PatientVisit>
-<PatientInfo><PID>ID-4711</PID><Name><FamilyName>Doe-Example</FamilyName><GivenName>Jane</GivenName></Name>
+<PatientInfo><PID>ID-4711</PID><Name><FamilyName>Doemann</FamilyName><GivenName>Jane</GivenName></Name>
 <Age units="Years">62</Age><BirthDateTime><Day>1</Day><Month>6</Month><Year>1950</Year></BirthDateTime>
 <Gender>FEMALE</Gender></PatientInfo>
 <FilterSetting><CubicSpline>yes</CubicSpline><Filter50Hz>yes</Filter50Hz><Filter60Hz>no</Filter60Hz>

@@ -19,9 +19,9 @@ _ROOT: Final = {
     },
     **{"NUM_QRS": "2", "ROOM": "R12", "COMMENT": "Palpitations at night", "TECHNICIAN": "Techman the Second"},
 }
-_PEOPLE: Final = """<DEMOGRAPHIC_FIELDS><DEMOGRAPHIC_FIELD ID="1" LABEL="Last:" VALUE="Doe-Example" UNITS=""/>
+_PEOPLE: Final = """<DEMOGRAPHIC_FIELDS><DEMOGRAPHIC_FIELD ID="1" LABEL="Last:" VALUE="Doemann" UNITS=""/>
 <DEMOGRAPHIC_FIELD ID="2" LABEL="ID:" VALUE="ID-4711" UNITS=""/></DEMOGRAPHIC_FIELDS>
-<SUBJECT LAST_NAME="Doe-Example" FIRST_NAME="Jane" GENDER="Female" ID="ID-4711" DOB="19500601"/>
+<SUBJECT LAST_NAME="Doemann" FIRST_NAME="Jane" GENDER="Female" ID="ID-4711" DOB="19500601"/>
 <SOURCE TYPE="RESTING" MANUFACTURER="Mortara Instrument, Inc." MODEL="ELI250c" LOW_PASS_FILTER="150"
  BASELINE_ROLL_FILTER="5" ACQUIRING_DEVICE_SERIAL_NUMBER="SN-000123"/>
 """
@@ -84,7 +84,9 @@ def mortara_xml(body: str, *, people: str = _PEOPLE, **changed: Any) -> bytes:
 def leads(count: int, samples: int) -> dict[str, Floats]:
     """Steps of so many leads, a different ramp in each."""
     names = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")[:count]
-    return {lead: (np.arange(samples) * (k + 1)) % 401 - 200.0 for k, lead in enumerate(names)}
+    return {
+        lead: (np.arange(samples, dtype=np.float64) * (k + 1)) % 401 - 200.0 for k, lead in enumerate(names)
+    }
 
 
 def twins() -> dict[str, bytes]:

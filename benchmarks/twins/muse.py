@@ -9,7 +9,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 
-_NAME: Final = ("Jane", "Doe-Example")
+_NAME: Final = ("Jane", "Doemann")
 _LEADS: Final = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")
 #: The person and who else is named, all of them invented.
 _PEOPLE: Final = f"""<PatientDemographics><PatientID>ID-4711</PatientID><PatientAge>62</PatientAge>
@@ -30,7 +30,9 @@ def _elements(facts: Mapping[str, Any]) -> str:
 
 def ramps(leads: tuple[str, ...], samples: int) -> dict[str, Floats]:
     """Steps of each lead: different ramps, so that leads, places and signs cannot be confused."""
-    return {lead: (np.arange(samples) * (k + 1)) % 301 - 100.0 for k, lead in enumerate(leads)}
+    return {
+        lead: (np.arange(samples, dtype=np.float64) * (k + 1)) % 301 - 100.0 for k, lead in enumerate(leads)
+    }
 
 
 def lead_data(label: str, steps: Floats, **changed: Any) -> str:

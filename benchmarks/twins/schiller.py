@@ -9,7 +9,7 @@ from ecgomics.core.arrays import Floats
 
 _ROOT: Final = "com.xiriuz.sema.xml.schillerEDI.SchillerEDI"
 _LEADS: Final = ("I", "II", "III", "AVR", "AVL", "AVF", "V1", "V2", "V3", "V4", "V5", "V6")
-_HEAD: Final = """<patdata><id>ID-4711</id><lastname>Doe-Example</lastname><firstname>Jane</firstname>
+_HEAD: Final = """<patdata><id>ID-4711</id><lastname>Doemann</lastname><firstname>Jane</firstname>
 <birthdate>19500601</birthdate><gender>FEMALE</gender><weight><value>85.0</value><unit>kg</unit></weight></patdata>
 <examdescript><startdatetime><date>20060502</date><time>140610000</time></startdatetime><rectype>RESTING_ECG</rectype>
 <user_id>USER-0001</user_id><order_id>ORD-000815</order_id><idu><aquiring_user><id>U7</id><name>Techman</name>

@@ -22,7 +22,7 @@ from ecgomics.io.readers.cardiosoft_header import (
     started_at,
     statements,
 )
-from ecgomics.io.readers.xml_leads import check_count
+from ecgomics.io.readers.xml_leads import check_count, check_rate, check_step, uneven
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
@@ -64,7 +64,7 @@ def read(source: Source, stated: Stated) -> Contents:
         measurements=dict(measurements(root)),
         statements=tuple(statements(root)),
         annotations=tuple(annotations(disclosure if whole else strip)),
-        warnings=tuple(_noticed(root, channels, is_whole=bool(whole))),
+        warnings=(*_noticed(root, channels, is_whole=bool(whole)), *uneven(channels)),
     )
 
 
@@ -85,16 +85,13 @@ def _leads(source: Source, part: "Element | None") -> Iterator[Channel]:
 def _fs_hz(source: Source, part: "Element") -> float | None:
     """The rate; None where it is not stated, or in another unit than Hz."""
     rate, unit = number(text(part, "SampleRate")), attribute(part, "units", "SampleRate")
-    if rate is not None and rate <= 0.0:
-        raise source.unreadable(FORMAT, f"its SampleRate is {rate:g}; a positive one is needed")
-    return rate if unit.lower() in {"", "hz"} else None
+    return check_rate(source, FORMAT, rate, "its SampleRate") if unit.lower() in {"", "hz"} else None
 
 
 def _resolution(source: Source, part: "Element") -> tuple[float, str | None]:
     """Size of one step and its unit; None where the unit is not stated."""
-    step, per = number(text(part, "Resolution")), attribute(part, "units", "Resolution")
-    if step is None or step <= 0.0:
-        raise source.unreadable(FORMAT, "its Resolution is no positive number")
+    step = check_step(source, FORMAT, text(part, "Resolution"), "its Resolution")
+    per = attribute(part, "units", "Resolution")
     found = _PER_STEP.match(per)
     return step, found[1] if found else per or None
 

@@ -15,6 +15,8 @@ from ecgomics.io.readers.xml_leads import (
     age_years,
     attribute_texts,
     base64_bytes,
+    check_rate,
+    check_step,
     day,
     int16_samples,
     joined,
@@ -22,6 +24,7 @@ from ecgomics.io.readers.xml_leads import (
     measured,
     moment,
     sex,
+    uneven,
     words,
 )
 from ecgomics.io.source import Source, Stated
@@ -95,12 +98,13 @@ def recognises(source: Source) -> bool:
 def read(source: Source, stated: Stated) -> Contents:
     """The rhythm, with the typical cycle as the median beat, and what the file says of both."""
     root = parsed(source, FORMAT)
-    channels = list(children(root, "CHANNEL"))
-    if not channels:
+    found = list(children(root, "CHANNEL"))
+    if not found:
         raise source.unreadable(FORMAT, "it holds no CHANNEL")
+    channels = tuple(_channel(source, each, each) for each in found)
     cycle, device = child(root, "TYPICAL_CYCLE"), child(root, "SOURCE")
     return Contents(
-        channels=tuple(_channel(source, each, each) for each in channels),
+        channels=channels,
         median=tuple(_median(source, cycle)),
         person=_person(root),
         started_at=_started_at(root),
@@ -111,7 +115,7 @@ def read(source: Source, stated: Stated) -> Contents:
         band_hz=(None, number(attribute(device, "LOW_PASS_FILTER")) or None),
         measurements=dict(_measurements(root, cycle)),
         statements=tuple(_statements(root)),
-        warnings=tuple(_noticed(channels)),
+        warnings=(*_noticed(found), *uneven(channels)),
     )
 
 
@@ -121,7 +125,9 @@ def read(source: Source, stated: Stated) -> Contents:
 def _channel(source: Source, lead: "Element", coding: "Element") -> Channel:
     """A lead whose rate, scale and coding another element may state; without a scale, its unit is left open."""
     label, values = attribute(lead, "NAME"), _samples(source, lead, coding)
-    fs_hz, per_mv = _positive(source, coding, "SAMPLE_FREQ"), _positive(source, coding, "UNITS_PER_MV")
+    fs_hz = check_rate(source, FORMAT, number(attribute(coding, "SAMPLE_FREQ")), "a SAMPLE_FREQ")
+    stated = attribute(coding, "UNITS_PER_MV")
+    per_mv = check_step(source, FORMAT, stated, "a UNITS_PER_MV") if stated else None
     return Channel(
         label=label or None,
         values=values if per_mv is None else values / per_mv,
@@ -145,13 +151,6 @@ def _samples(source: Source, lead: "Element", coding: "Element") -> Floats:
             FORMAT, f"lead {label} holds {len(values)} samples, which is not its DURATION"
         )
     return values
-
-
-def _positive(source: Source, element: "Element", name: str) -> float | None:
-    value = number(attribute(element, name))
-    if value is not None and value <= 0.0:
-        raise source.unreadable(FORMAT, f"a {name} is {value:g}; a positive one is needed")
-    return value
 
 
 def _median(source: Source, cycle: "Element | None") -> Iterator[Channel]:

@@ -20,7 +20,14 @@ from ecgomics.io.readers.muse_header import (
     started_at,
     statements,
 )
-from ecgomics.io.readers.xml_leads import base64_bytes, check_count, int16_samples
+from ecgomics.io.readers.xml_leads import (
+    base64_bytes,
+    check_count,
+    check_rate,
+    check_step,
+    int16_samples,
+    uneven,
+)
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.xml_tree import children, number, parsed, root_name, text
@@ -54,11 +61,12 @@ def read(source: Source, stated: Stated) -> Contents:
     waveforms = list(children(root, "Waveform"))
     rhythm = _rhythm(source, waveforms)
     leads = _leads(source, rhythm)
+    channels = tuple(lead.channel for lead in leads)
     median = next((each for each in waveforms if _kind(each) == _MEDIAN), None)
     beat = () if median is None else _leads(source, median)
     median_fs_hz = beat[0].channel.fs_hz if beat else None
     return Contents(
-        channels=tuple(lead.channel for lead in leads),
+        channels=channels,
         median=tuple(lead.channel for lead in beat),
         person=person(root),
         started_at=started_at(root),
@@ -68,7 +76,12 @@ def read(source: Source, stated: Stated) -> Contents:
         measurements=dict(measurements(root, median_fs_hz=median_fs_hz)),
         statements=tuple(statements(root)),
         annotations=tuple(annotations(root)),
-        warnings=(*_of_waveforms(rhythm, waveforms), *_of_leads(leads), *_of_checksums(leads, beat)),
+        warnings=(
+            *_of_waveforms(rhythm, waveforms),
+            *_of_leads(leads),
+            *_of_checksums(leads, beat),
+            *uneven(channels),
+        ),
     )
 
 
@@ -130,11 +143,8 @@ def _fs_hz(source: Source, waveform: "Element") -> float | None:
     exponent = number(text(waveform, "SampleExponent")) or 0.0
     if base is None:
         return None
-    if base <= 0.0 or abs(exponent) > _LARGEST_EXPONENT:
-        raise source.unreadable(
-            FORMAT, f"its SampleBase {base:g} with SampleExponent {exponent:g} is no sampling rate"
-        )
-    return float(base * 10.0**exponent)
+    rate = float(base * 10.0**exponent) if abs(exponent) <= _LARGEST_EXPONENT else 0.0
+    return check_rate(source, FORMAT, rate, f"its SampleBase {base:g} with SampleExponent {exponent:g}")
 
 
 def _raw(source: Source, lead: "Element") -> bytes:
@@ -152,12 +162,8 @@ def _values(source: Source, lead: "Element", raw: bytes) -> Floats:
 
 
 def _scale(source: Source, lead: "Element") -> float:
-    scale = number(text(lead, "LeadAmplitudeUnitsPerBit"))
-    if scale is None or scale <= 0.0:
-        raise source.unreadable(
-            FORMAT, f"the LeadAmplitudeUnitsPerBit of lead {_label(lead)} is no positive number"
-        )
-    return scale
+    what = f"the LeadAmplitudeUnitsPerBit of lead {_label(lead)}"
+    return check_step(source, FORMAT, text(lead, "LeadAmplitudeUnitsPerBit"), what)
 
 
 def _label(lead: "Element") -> str:

@@ -135,13 +135,13 @@ def _fiducial(name: str, content: str, median_fs_hz: float | None) -> Iterator[t
 
 def statements(root: "Element") -> Iterator[str]:
     """Lines of the diagnosis, and those of the device's own that the over-reader changed as "Original: …"."""
-    lines = list(_lines(child(root, "Diagnosis")))
+    lines = _lines(child(root, "Diagnosis"))
     yield from lines
     before = [line for line in _lines(child(root, f"{_BEFORE}Diagnosis")) if line not in lines]
     yield from (f"{_BEFORE}: {line}" if lines else line for line in before)
 
 
-def _lines(diagnosis: "Element | None") -> Iterator[str]:
+def _lines(diagnosis: "Element | None") -> list[str]:
     """Parts of statements joined up to the one that ends the line; what the over-reader deleted is left out.
 
     Where no part says that it ends a line, each is one.
@@ -151,14 +151,13 @@ def _lines(diagnosis: "Element | None") -> Iterator[str]:
         for each in children(diagnosis, "DiagnosisStatement")
     ]
     ends = any("ENDSLINE" in flags for _, flags in found)
-    line: list[str] = []
+    lines: list[list[str]] = [[]]
     for part, flags in found:
         if part and "DELETED" not in flags:
-            line.append(part)
+            lines[-1].append(part)
         if "ENDSLINE" in flags or not ends:
-            yield " ".join(line)
-            line = []
-    yield " ".join(line)
+            lines.append([])
+    return [" ".join(line) for line in lines if line]
 
 
 def annotations(root: "Element") -> Iterator[Annotation]:

@@ -12,6 +12,8 @@ from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents, Person
 from ecgomics.io.readers.xml_leads import (
     check_count,
+    check_rate,
+    check_step,
     day,
     joined,
     keep,
@@ -19,6 +21,7 @@ from ecgomics.io.readers.xml_leads import (
     measured,
     moment,
     sex,
+    uneven,
     words,
 )
 from ecgomics.io.source import Source, Stated
@@ -64,11 +67,14 @@ def read(source: Source, stated: Stated) -> Contents:
     root = parsed(source, FORMAT)
     events = list(children(root, "eventdata/event"))
     event, rhythm = _rhythm(source, events)
+    channels = tuple(_channels(source, rhythm))
+    if not channels:
+        raise source.unreadable(FORMAT, f"its {_RHYTHMS[0]} holds no channel")
     averages = next(_waves(event, _AVERAGES), None)
     beat = () if averages is None else tuple(_channels(source, averages))
     start = child(root, "examdescript/startdatetime")
     return Contents(
-        channels=tuple(_channels(source, rhythm)),
+        channels=channels,
         median=beat,
         person=_person(root, events),
         started_at=moment(
@@ -79,7 +85,7 @@ def read(source: Source, stated: Stated) -> Contents:
         notch_hz=_filter_hz(event, "MAINS"),
         measurements=dict((*_global(event, beat[0].fs_hz if beat else None), *_of_leads(averages))),
         statements=tuple(_statements(event)),
-        warnings=tuple(_noticed(events, rhythm)),
+        warnings=(*_noticed(events, rhythm), *uneven(channels)),
     )
 
 
@@ -100,7 +106,7 @@ def _rhythm(source: Source, events: Sequence["Element"]) -> "tuple[Element, Elem
 
 def _channels(source: Source, wave: "Element") -> Iterator[Channel]:
     fs_hz = _fs_hz(source, wave)
-    step = _step(source, wave)
+    step = check_step(source, FORMAT, text(wave, "resolution/yres/unitperbit"), "its unitperbit")
     unit = text(wave, "resolution/yres/units") or None
     for channel in children(wave, "channel"):
         yield Channel(
@@ -116,16 +122,9 @@ def _fs_hz(source: Source, wave: "Element") -> float | None:
     """The rate; None where its exponent could mean more than one thing."""
     rate = number(text(wave, "resolution/samplerate/value"))
     exponent = text(wave, "resolution/samplerate/exponent")
-    if rate is not None and rate <= 0.0:
-        raise source.unreadable(FORMAT, f"its sampling rate is {rate:g}; a positive one is needed")
-    return rate if not exponent or number(exponent) in _NO_EXPONENT else None
-
-
-def _step(source: Source, wave: "Element") -> float:
-    step = number(text(wave, "resolution/yres/unitperbit"))
-    if step is None or step <= 0.0:
-        raise source.unreadable(FORMAT, "its unitperbit is no positive number")
-    return step
+    if exponent and number(exponent) not in _NO_EXPONENT:
+        return None
+    return check_rate(source, FORMAT, rate, "its sampling rate")
 
 
 def _samples(source: Source, channel: "Element") -> Floats:

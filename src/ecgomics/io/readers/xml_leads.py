@@ -4,20 +4,23 @@ who it is.
 
 import binascii
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.recording import Sex
+from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ, Sex
+from ecgomics.io.contents import Channel
 from ecgomics.io.source import Source
 from ecgomics.io.xml_tree import local, number
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+#: Far beyond a step in volts, one in nanovolts, and what an overflow takes.
+_SMALLEST_STEP, _LARGEST_STEP = 1e-12, 1e12
 _WHITE: Final = b" \t\r\n\f\v"
 #: What identities call the person's own; other texts have other names.
 _NAMES_OF_THE_PERSON: Final = frozenset({"identifier", "name", "birth date"})
@@ -53,6 +56,32 @@ def check_count(source: Source, file_format: str, held: int, stated: str, *, lea
         raise source.unreadable(
             file_format, f"lead {lead} holds {held} samples, but the file states {count:.12g}"
         )
+
+
+def check_rate(source: Source, file_format: str, fs_hz: float | None, what: str) -> float | None:
+    """The rate, if one is stated; UnreadableFile where no ECG has such a rate. what names where it stands."""
+    if fs_hz is not None and not LOWEST_FS_HZ <= fs_hz <= HIGHEST_FS_HZ:
+        raise source.unreadable(
+            file_format,
+            f"{what} is {fs_hz:g} Hz; {LOWEST_FS_HZ:g} to {HIGHEST_FS_HZ:g} Hz is allowed",
+        )
+    return fs_hz
+
+
+def check_step(source: Source, file_format: str, content: str, what: str) -> float:
+    """The number that steps are scaled by; UnreadableFile where it is none that any unit of voltage needs."""
+    step = number(content)
+    if step is None or not _SMALLEST_STEP <= step <= _LARGEST_STEP:
+        raise source.unreadable(file_format, f"{what} is not a positive number of a sensible size")
+    return step
+
+
+def uneven(channels: Sequence[Channel]) -> Iterator[str]:
+    """A warning where leads differ in length, as a recording is as long as its shortest lead."""
+    seconds = [len(channel.values) / (channel.fs_hz or 1.0) for channel in channels]
+    if channels and max(seconds) - min(seconds) > 1e-6 * max(seconds):
+        shortest = channels[int(np.argmin(seconds))].label or "without name"
+        yield f"The leads differ in length; all are cut to that of the shortest, {shortest}."
 
 
 def measured(name: str, unit: str, content: str) -> Iterator[tuple[str, float]]:
