@@ -149,6 +149,8 @@ def test_half_a_start_is_none(stamp: str) -> None:
         (twin.cardiosoft_xml(""), "neither StripData nor FullDisclosure"),
         (strip(count=301), "lead I holds 300 samples, but the file states 301"),
         (strip(step=0), "its Resolution"),
+        (strip(step="1e308"), "its Resolution"),
+        (exercise(step="1e308"), "its Resolution"),
         (strip(rate=0), "its SampleRate is 0 Hz"),
         (strip().replace(b",-", b",-x", 1), "not all finite numbers"),
         (exercise(order=""), "LeadOrder names 0 leads"),

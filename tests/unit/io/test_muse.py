@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,15 @@ def test_the_person_is_read_and_removed() -> None:
     assert (known["order number"], known["reason for test"]) == ("ORD-000815", "Palpitations at night")
 
 
+def test_thousands_of_texts_about_people_take_no_time() -> None:
+    answers = "".join(f"<ExtraQuestion><Answer>answer {k}</Answer></ExtraQuestion>" for k in range(20_000))
+    content = one(body=f"<ExtraQuestions>{answers}</ExtraQuestions>")
+    began_s = process_time()
+    known = read(content, keep_identity=True).identity
+    assert process_time() - began_s < 2.0
+    assert set(known.values()) >= {"answer 0", "answer 19999"}
+
+
 def test_an_age_without_its_unit_is_not_guessed() -> None:
     people = "<PatientDemographics><PatientAge>6</PatientAge>{}</PatientDemographics>"
     ages = [
@@ -127,6 +137,7 @@ def test_an_age_without_its_unit_is_not_guessed() -> None:
         (lead(LeadOff="TRUE"), "The device reports electrodes that were off: II."),
         (lead(FirstSampleBaseline=7), "FirstSampleBaseline is not 0 in II"),
         (lead(LeadOffsetFirstSample=2), "LeadOffsetFirstSample is not 0 in II"),
+        (lead(LeadTimeOffset=4), "LeadTimeOffset is not 0 in II"),
         (one(kind=None), "The waveform states no type"),
     ],
 )
@@ -182,6 +193,7 @@ def test_what_is_not_stated_is_asked_for() -> None:
         (twin.muse_xml(""), "no waveform of the type Rhythm"),
         (one(leads=""), "rhythm is empty"),
         (one(SampleBase=0), "SampleBase 0 with SampleExponent 0"),
+        (one(SampleType="MULTIPLEX_SAMPLES"), "SampleType is one of interleaved leads"),
         (one(SampleExponent=400), "SampleExponent 400"),
         (lead(WaveFormData="AAAA====A"), "lead II are no valid base64"),
         (lead(WaveFormData="äöü"), "lead II are no valid base64"),

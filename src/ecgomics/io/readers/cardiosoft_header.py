@@ -18,6 +18,8 @@ _UNITS: Final = {"bpm": "/min", "degrees": "deg", "degree": "deg", "°": "deg", 
 _ON: Final = frozenset({"on", "yes", "true", "1", "enabled"})
 _MEASURED: Final = ("RestingECGMeasurements", "ExerciseMeasurements")
 _ZONE: Final = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{2}):?(\d{2})$|^(?:Z|UTC|GMT)$", re.IGNORECASE)
+#: A class of beats; anything longer is no code.
+_CODE: Final = re.compile(r"^\w{1,16}$")
 _NOT_OTHERS: Final = frozenset(
     (
         *("DeviceInfo", "PID", "FamilyName", "GivenName", "Age", "BirthDateTime", "Gender", "Race", "Height"),
@@ -141,8 +143,9 @@ def annotations(part: "Element | None") -> Iterator[Annotation]:
     times, classes = list(children(results, "Time")), list(children(results, "BeatClass"))
     for each, kind in zip(times, classes, strict=False):
         at = number(text(each))
-        if at is not None and at >= 0.0 and attribute(each, "units").lower() in {"ms", "msec"} and text(kind):
-            yield Annotation(start_s=at / 1000.0, code=text(kind))
+        code = _CODE.match(text(kind))
+        if at is not None and at >= 0.0 and attribute(each, "units").lower() in {"ms", "msec"} and code:
+            yield Annotation(start_s=at / 1000.0, code=code[0])
     first_s = _seconds(child(part, "StartTime")) or 0.0
     events = child(part, "EventList")
     for each, happened in zip(children(events, "Time"), children(events, "Event"), strict=False):

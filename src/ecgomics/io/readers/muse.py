@@ -44,10 +44,12 @@ _LARGEST_EXPONENT: Final = 9.0
 #: The high pass is stated in hundredths of a hertz: 16 is 0.16 Hz. Smaller numbers than 1 are hertz already.
 _HUNDREDTHS: Final = 100.0
 _SAMPLE_BYTES: Final = 2
+#: A type of samples that is defined, but that no file was seen to use.
+_INTERLEAVED: Final = "MULTIPLEX"
 _LONGEST_LABEL: Final = 16
 _OFF: Final = "LeadOff"
-#: Other readers add FirstSampleBaseline, subtract it or leave it alone; every real file seen has 0.
-_FLAGS: Final = (_OFF, "FirstSampleBaseline", "LeadOffsetFirstSample")
+#: Other readers add FirstSampleBaseline, subtract it or leave it alone; what the offsets count is not said.
+_FLAGS: Final = (_OFF, "FirstSampleBaseline", "LeadOffsetFirstSample", "LeadTimeOffset")
 
 
 def recognises(source: Source) -> bool:
@@ -115,6 +117,8 @@ def _rhythm(source: Source, waveforms: Sequence["Element"]) -> "Element":
 
 def _leads(source: Source, waveform: "Element") -> tuple[_Lead, ...]:
     """Every lead of a waveform. A lead that is listed without samples is a gap as long as the others."""
+    if _INTERLEAVED in text(waveform, "SampleType").upper():
+        raise source.unreadable(FORMAT, "its SampleType is one of interleaved leads")
     fs_hz = _fs_hz(source, waveform)
     found = list(children(waveform, "LeadData"))
     raws = [_raw(source, each) for each in found]

@@ -137,7 +137,8 @@ def statements(root: "Element") -> Iterator[str]:
     """Lines of the diagnosis, and those of the device's own that the over-reader changed as "Original: …"."""
     lines = _lines(child(root, "Diagnosis"))
     yield from lines
-    before = [line for line in _lines(child(root, f"{_BEFORE}Diagnosis")) if line not in lines]
+    kept = set(lines)
+    before = [line for line in _lines(child(root, f"{_BEFORE}Diagnosis")) if line not in kept]
     yield from (f"{_BEFORE}: {line}" if lines else line for line in before)
 
 

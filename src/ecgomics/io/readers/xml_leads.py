@@ -6,6 +6,7 @@ import binascii
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,6 +25,8 @@ _SMALLEST_STEP, _LARGEST_STEP = 1e-12, 1e12
 _WHITE: Final = b" \t\r\n\f\v"
 #: What identities call the person's own; other texts have other names.
 _NAMES_OF_THE_PERSON: Final = frozenset({"identifier", "name", "birth date"})
+#: Further ones of a name get any free number, as counting through thousands takes too long.
+_NUMBERED_IN_TURN: Final = 10
 #: Where a word begins inside a name: "PatientLastName", "QRSTimes", "LAST_NAME".
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _YEARS_PER: Final = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25, "H": 1 / 8766}
@@ -51,10 +54,10 @@ def int16_samples(source: Source, file_format: str, raw: bytes, *, lead: str) ->
 
 def check_count(source: Source, file_format: str, held: int, stated: str, *, lead: str) -> None:
     """UnreadableFile unless a lead holds as many samples as the file states, if it states any."""
-    count = number(stated)
-    if count is not None and count != held:
+    expected = number(stated)
+    if expected is not None and expected != held:
         raise source.unreadable(
-            file_format, f"lead {lead} holds {held} samples, but the file states {count:.12g}"
+            file_format, f"lead {lead} holds {held} samples, but the file states {expected:.12g}"
         )
 
 
@@ -126,11 +129,9 @@ def leaf_texts(element: "Element | None", *, besides: Collection[str] = ()) -> d
 
 def keep(found: dict[str, str], what: str, content: str) -> None:
     """Add a text by what it is, with a number where there is one of that name: "answer", "answer 2"."""
-    name, count = what, 1
-    while name in found or name in _NAMES_OF_THE_PERSON:
-        count += 1
-        name = f"{what} {count}"
-    found[name] = content
+    numbers = chain(range(2, _NUMBERED_IN_TURN), count(len(found) + _NUMBERED_IN_TURN))
+    names = chain((what,), (f"{what} {number}" for number in numbers))
+    found[next(name for name in names if name not in found and name not in _NAMES_OF_THE_PERSON)] = content
 
 
 def attribute_texts(element: "Element | None", *, besides: Collection[str] = ()) -> dict[str, str]:
