@@ -75,6 +75,8 @@ def test_an_empty_full_disclosure_leaves_the_strip() -> None:
     empty = "<FullDisclosure><FullDisclosureData/></FullDisclosure>"
     recording = read(twin.cardiosoft_xml(empty + twin.part("StripData", TWO)))
     assert (recording.fs_hz, recording.leads) == (500.0, ("I", "II"))
+    two = read(twin.cardiosoft_xml(twin.part("StripData", TWO) * 2))
+    assert two.warnings[0] == "Of 2 strips, the first is read."
     both = read(twin.cardiosoft_xml(twin.disclosed(TEST) + twin.part("StripData", TWO)))
     assert both.fs_hz == 100.0
     assert "The strips beside the full disclosure are not read." in both.warnings

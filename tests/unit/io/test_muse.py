@@ -237,6 +237,15 @@ def test_real_files(format_samples: Path) -> None:
     np.testing.assert_allclose(first.median_beat.ecg_mv[:2, 0], [0.01464, 0.01952], atol=1e-9)
     assert first.median_beat.ecg_mv.shape == (8, 600)
     assert first.device_measurements["QRSDuration [ms]"] == 96.0
+    onset_ms, offset_ms = (
+        first.device_measurements[f"Q{end} in the median beat [ms]"] for end in ("Onset", "Offset")
+    )
+    assert offset_ms - onset_ms == 96.0
+    peaks = [
+        np.abs(first.ecg_mv[:, round(each.start_s * 500) - 20 :][:, :60]).max() for each in first.annotations
+    ]
+    assert len(peaks) == 8
+    assert min(peaks) > 0.5 * np.abs(first.ecg_mv).max()  # every mark in ms stands at a QRS
     second = read(format_samples / "muse" / "braveheart_example2.xml")
     np.testing.assert_allclose(values(second, 100, "I", "II", "V1"), [0.03904, 0.01464, 0.08784], atol=1e-9)
     assert first.warnings == second.warnings == ()

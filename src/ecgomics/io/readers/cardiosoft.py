@@ -149,7 +149,10 @@ def _rows(source: Source, values: Floats, leads: int, *, block: int) -> Floats:
 
 
 def _noticed(root: "Element", channels: tuple[Channel, ...], *, is_whole: bool) -> Iterator[str]:
-    if is_whole and child(root, "StripData/WaveformData") is not None:
+    strips = sum(1 for _ in children(root, "StripData"))
+    if is_whole and strips:
         yield "The strips beside the full disclosure are not read."
+    elif strips > 1:
+        yield f"Of {strips} strips, the first is read."
     if numbered := [channel.label for channel in channels if channel.label in _NUMBERED]:
         yield f"Channels named by a number only are taken for limb leads: {', '.join(numbered)}."

@@ -26,7 +26,7 @@ from ecgomics.io.readers.xml_leads import (
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import child, children, number, numbers, parsed, root_name, text
+from ecgomics.io.xml_tree import child, children, local, number, numbers, parsed, root_name, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -141,7 +141,11 @@ def _samples(source: Source, channel: "Element") -> Floats:
 
 def _named(element: "Element | None", path: str) -> dict[str, str]:
     """Pairs of name and value: {"QRS": "146"}."""
-    return {text(each, "name"): text(each, "value") for each in children(element, path)}
+    found = {}
+    for each in children(element, path):
+        pair = {local(part): (part.text or "").strip() for part in each}
+        found[pair.get("name", "")] = pair.get("value", "")
+    return found
 
 
 def _global(event: "Element", fs_hz: float | None) -> Iterator[tuple[str, float]]:
