@@ -5,10 +5,9 @@ pydicom, by the place in the header of an EDF file, and by an independent librar
 """
 
 import io
-import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pydicom
@@ -84,7 +83,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, set[str]]:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
             found[path] = words_of(name, content) | {
-                word for text in _by_ecgdatakit(path) for word in words_of("", b"") | {text} if len(text) >= SHORTEST
+                word
+                for text in _by_ecgdatakit(path)
+                for word in words_of("", b"") | {text}
+                if len(text) >= SHORTEST
             }
     return found
 
@@ -175,9 +177,7 @@ def test_no_store_log_or_answer_tells_who_it_is(
                 answers += client.get(f"{URL}/{answer.json()['id']}/profile").content
                 answers += client.get(f"{URL}/{answer.json()['id']}/device").content
     outputs = {"log": caplog.text.encode(), "answers": answers}
-    outputs |= {
-        each.name: each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()
-    }
+    outputs |= {each.name: each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()}
     assert any(name.endswith(".sqlite") for name in outputs)
     _refuse(set().union(*telling.values()), outputs, tmp_path)
 
@@ -189,7 +189,9 @@ def test_no_table_of_a_cohort_tells_who_it_is(
     given: dict[Path, set[str]] = request.getfixturevalue(which)
     telling = {path: words for path, words in given.items() if words}
     table = tmp_path / "cohort.parquet"
-    done = CliRunner().invoke(app, ["extract", *map(str, telling), "-o", str(table), "--unit", "mV", "--fs", "500"])
+    done = CliRunner().invoke(
+        app, ["extract", *map(str, telling), "-o", str(table), "--unit", "mV", "--fs", "500"]
+    )
     assert table.exists(), done.output
     outputs = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
     unread = {each.name for each in find_recordings(telling)}

@@ -22,7 +22,7 @@ from ecgomics.io.readers.cardiosoft_header import (
     started_at,
     statements,
 )
-from ecgomics.io.readers.xml_leads import check_count, check_rate, check_step, uneven
+from ecgomics.io.readers.xml_leads import check_count, check_rate, check_step
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
@@ -64,7 +64,7 @@ def read(source: Source, stated: Stated) -> Contents:
         measurements=dict(measurements(root)),
         statements=tuple(statements(root)),
         annotations=tuple(annotations(disclosure if whole else strip)),
-        warnings=(*_noticed(root, channels, is_whole=bool(whole)), *uneven(channels)),
+        warnings=tuple(_noticed(root, channels, is_whole=bool(whole))),
     )
 
 

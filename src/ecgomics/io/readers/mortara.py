@@ -24,7 +24,6 @@ from ecgomics.io.readers.xml_leads import (
     measured,
     moment,
     sex,
-    uneven,
     words,
 )
 from ecgomics.io.source import Source, Stated
@@ -115,7 +114,7 @@ def read(source: Source, stated: Stated) -> Contents:
         band_hz=(None, number(attribute(device, "LOW_PASS_FILTER")) or None),
         measurements=dict(_measurements(root, cycle)),
         statements=tuple(_statements(root)),
-        warnings=(*_noticed(found), *uneven(channels)),
+        warnings=tuple(_noticed(found)),
     )
 
 

@@ -26,7 +26,6 @@ from ecgomics.io.readers.xml_leads import (
     check_rate,
     check_step,
     int16_samples,
-    uneven,
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -82,7 +81,6 @@ def read(source: Source, stated: Stated) -> Contents:
             *_of_waveforms(rhythm, waveforms),
             *_of_leads(leads),
             *_of_checksums(leads, beat),
-            *uneven(channels),
         ),
     )
 

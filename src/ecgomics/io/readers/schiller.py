@@ -21,7 +21,6 @@ from ecgomics.io.readers.xml_leads import (
     measured,
     moment,
     sex,
-    uneven,
     words,
 )
 from ecgomics.io.source import Source, Stated
@@ -85,7 +84,7 @@ def read(source: Source, stated: Stated) -> Contents:
         notch_hz=_filter_hz(event, "MAINS"),
         measurements=dict((*_global(event, beat[0].fs_hz if beat else None), *_of_leads(averages))),
         statements=tuple(_statements(event)),
-        warnings=(*_noticed(events, rhythm), *uneven(channels)),
+        warnings=tuple(_noticed(events, rhythm)),
     )
 
 

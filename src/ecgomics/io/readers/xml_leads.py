@@ -4,7 +4,7 @@ who it is.
 
 import binascii
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final
@@ -13,7 +13,6 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ, Sex
-from ecgomics.io.contents import Channel
 from ecgomics.io.source import Source
 from ecgomics.io.xml_tree import local, number
 
@@ -77,14 +76,6 @@ def check_step(source: Source, file_format: str, content: str, what: str) -> flo
     if step is None or not _SMALLEST_STEP <= step <= _LARGEST_STEP:
         raise source.unreadable(file_format, f"{what} is not a positive number of a sensible size")
     return step
-
-
-def uneven(channels: Sequence[Channel]) -> Iterator[str]:
-    """A warning where leads differ in length, as a recording is as long as its shortest lead."""
-    seconds = [len(channel.values) / (channel.fs_hz or 1.0) for channel in channels]
-    if channels and max(seconds) - min(seconds) > 1e-6 * max(seconds):
-        shortest = channels[int(np.argmin(seconds))].label or "without name"
-        yield f"The leads differ in length; all are cut to that of the shortest, {shortest}."
 
 
 def measured(name: str, unit: str, content: str) -> Iterator[tuple[str, float]]:
