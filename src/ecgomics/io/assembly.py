@@ -1,15 +1,16 @@
 """From what a reader found to a recording: one rate and unit, the age by the dates, checks, and no identity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import limb_lead_disagreement_mv
-from ecgomics.core.recording import MedianBeat, Recording, Subject
+from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
+from ecgomics.io.calibration import without_pulse
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.identity import identity_of, without_identity
 from ecgomics.io.registry import Reader
@@ -26,14 +27,16 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
     """Read a file with its reader; names, birth dates, identifiers and free text are kept only where asked."""
     contents = reader.read(source, stated)
     found = traces(contents.channels, label=source.label, stated=stated)
+    cut = without_pulse(found.ecg_mv, found.fs_hz, found.resolution_uv)
+    before_s, duration_s = cut.first / found.fs_hz, (cut.last - cut.first) / found.fs_hz
     age_years, age_warnings = _age(contents)
     recording = Recording(
-        ecg_mv=found.ecg_mv,
+        ecg_mv=np.ascontiguousarray(found.ecg_mv[:, cut.first : cut.last]),
         fs_hz=found.fs_hz,
         leads=found.leads,
         name=source.name,
         subject=Subject(age_years=age_years, sex=contents.person.sex),
-        started_at=contents.started_at,
+        started_at=_later(contents.started_at, before_s),
         device=contents.device or None,
         source_format=contents.source_format or reader.FORMAT,
         source_sha256=contents.sha256 or source.sha256,
@@ -43,14 +46,32 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         device_measurements=dict(contents.measurements),
         statements=tuple(dict.fromkeys(line for line in contents.statements if line)),
         median_beat=_median_beat(contents.median),
-        annotations=contents.annotations,
-        warnings=(*contents.warnings, *age_warnings, *found.warnings),
+        annotations=_within(contents.annotations, before_s, duration_s) if cut.warnings else contents.annotations,
+        warnings=(*contents.warnings, *age_warnings, *found.warnings, *cut.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
     checked = replace(recording, warnings=(*recording.warnings, *_noticed(recording, reader)))
     if keep_identity:
         return replace(checked, identity=identity_of(contents.person))
     return without_identity(checked, contents.person)
+
+
+def _later(moment: datetime | None, seconds: float) -> datetime | None:
+    """The moment of the first sample that is kept; None where it is unknown or beyond the calendar."""
+    if moment is None or not seconds:
+        return moment
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def _within(
+    annotations: Iterable[Annotation], before_s: float, duration_s: float
+) -> tuple[Annotation, ...]:
+    """The annotations of what is kept, from its first sample on."""
+    moved = (replace(each, start_s=each.start_s - before_s) for each in annotations)
+    return tuple(each for each in moved if 0.0 <= each.start_s <= duration_s)
 
 
 def _median_beat(channels: tuple[Channel, ...]) -> MedianBeat | None:

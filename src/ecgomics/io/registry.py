@@ -7,6 +7,7 @@ from ecgomics.io.readers import (
     delimited,
     dicom,
     numpy_files,
+    philips,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -29,6 +30,7 @@ class Reader(Protocol):
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
     numpy_files,
+    philips,
     wfdb_files,
     delimited,
 )

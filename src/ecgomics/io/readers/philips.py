@@ -1,0 +1,366 @@
+"""Philips XML of resting ECGs (Sierra ECG, PageWriter; schemas 1.03 and 1.04): its waveforms.
+
+The samples of all leads stand one lead after the other in parsedwaveforms: as XLI (philips_xli), as integers in Base64
+or hexadecimal digits, or as plain numbers. Settings there describe the stored samples and go before those of the
+acquisition. Schema 1.03 names no leads, only the set that was recorded. Amplitudes are in µV, durations in ms.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import UnreadableFile
+from ecgomics.core.leads import LIMB_LEADS, STANDARD_LEADS, canonical_lead
+from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.digits import numbers_in
+from ecgomics.io.readers.philips_header import (
+    annotations,
+    device,
+    measurements,
+    person,
+    started_at,
+    statements,
+)
+from ecgomics.io.readers.philips_xli import Counts, chunks, restored, unfolded
+from ecgomics.io.source import Source, Stated
+from ecgomics.io.support import Support
+from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+FORMAT: Final = "Philips XML"
+SUPPORT: Final = Support.TWO_READERS
+
+#: Sets of leads that are the standard twelve in their order; other sets are not documented.
+_STANDARD_SET: Final = re.compile(r"(?:STD-12\b|10-WIRE$)", re.IGNORECASE)
+#: Chest leads by their IEC names.
+_IEC: Final = re.compile(r"^C(\dR?)$")
+_DERIVED: Final = LIMB_LEADS[2:]
+_TYPES: Final = {8: "1", 16: "2", 32: "4"}
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: "0.05-150"
+_BAND: Final = re.compile(r"^\s*([\d.]+)\s*-\s*([\d.]+)")
+#: What stands behind the last sample of a shorter representative beat.
+_PADDING: Final = 32767
+#: A channel without a lead's name whose packed size is more than this share of the others' holds more than zeros.
+_NOT_EMPTY: Final = 0.25
+
+
+def recognises(source: Source) -> bool:
+    """XML whose root element is restingecgdata, in any encoding."""
+    return root_name(source) == "restingecgdata"
+
+
+def read(source: Source, stated: Stated) -> Contents:
+    """The leads as they are stored, calibration pulse included. UnreadableFile where the file holds no samples."""
+    root = _root(source)
+    waves, signal = _waves(source, root), child(root, "dataacquisition/signalcharacteristics")
+    fs_hz = _positive(source, _setting(waves, signal, "samplespersecond", "samplingrate"), "sampling rate")
+    step_uv = _positive(
+        source, _setting(waves, signal, "resolution", "resolution", "signalresolution"), "resolution"
+    )
+    noticed: list[str] = []
+    channels = tuple(
+        Channel(
+            label=label,
+            values=row * (step_uv or 1.0),
+            fs_hz=fs_hz,
+            unit=None if step_uv is None else "uV",
+            resolution=step_uv,
+        )
+        for label, row in _rows(source, waves, signal, stated, noticed)
+    )
+    _check_duration(waves, fs_hz, channels, noticed)
+    return Contents(
+        channels=channels,
+        median=_beats(root, noticed),
+        person=person(root),
+        started_at=started_at(root),
+        device=device(root),
+        band_hz=_band_hz(waves, signal),
+        notch_hz=_notch_hz(waves, signal),
+        measurements=measurements(root),
+        statements=tuple(statements(root)),
+        annotations=tuple(annotations(root)),
+        warnings=tuple(noticed),
+    )
+
+
+def _root(source: Source) -> "Element":
+    """The root element, also where the file's encoding is not the one that it declares."""
+    try:
+        return parsed(source, FORMAT)
+    except UnreadableFile:
+        head = source.data[:2]
+        encodings = ("utf-16",) if head in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "latin-1")
+        encodings = {b"<\0": ("utf-16-le",), b"\0<": ("utf-16-be",)}.get(head, encodings)
+        for encoding in encodings:
+            try:
+                content = _DECLARATION.sub("", source.data.decode(encoding)).encode()
+            except UnicodeError:
+                continue
+            return parsed(
+                Source(content=content, file=source.label, deadline=source.deadline), FORMAT
+            )
+        raise
+
+
+def _waves(source: Source, root: "Element") -> "Element":
+    waves = child(root, "waveforms/parsedwaveforms")
+    if waves is not None and text(waves):
+        return waves
+    if child(root, "waveforms/unparsedwaveforms") is not None:
+        raise source.unreadable(FORMAT, "its samples are in another file (unparsedwaveforms)")
+    if child(root, "waveforms/leadwaveforms") is not None:
+        raise source.unreadable(
+            FORMAT, "its leads are stored one by one (leadwaveforms), of which no file was ever seen"
+        )
+    raise source.unreadable(FORMAT, "it holds no samples (parsedwaveforms)")
+
+
+def _setting(waves: "Element", signal: "Element | None", name: str, *others: str) -> str:
+    """A setting of the stored samples, or that of the acquisition under any of its names; "" where there is none."""
+    places = (attribute(waves, name), *(text(signal, other) for other in others))
+    return next((place for place in places if place), "")
+
+
+def _positive(source: Source, content: str, what: str) -> float | None:
+    """A stated number, None where there is none; UnreadableFile where it is none that can be."""
+    if not content:
+        return None
+    value = number(content)
+    if value is None or value <= 0.0:
+        raise source.unreadable(FORMAT, f"its {what} is no positive number")
+    return value
+
+
+# Samples --------------------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    source: Source, waves: "Element", signal: "Element | None", stated: Stated, noticed: list[str]
+) -> list[tuple[str | None, Counts]]:
+    """Each channel that has a name, or is said to be one, with its samples in counts."""
+    labels = _labels(waves, signal)
+    method = _method(source, waves)
+    if method == "XLI":
+        rows = _packed(source, _bytes(source, waves), labels, signal, noticed)
+    else:
+        rows = _plain(source, waves, signal, labels)
+    if len(labels) > len(rows):
+        raise source.unreadable(FORMAT, f"it names {len(labels)} leads, but holds {len(rows)}")
+    names = [_lead(label) for label in labels]
+    if not labels and stated.leads is not None and len(stated.leads) == len(rows):
+        names = list(stated.leads)
+    offset = int(number(_setting(waves, signal, "signaloffset", "signaloffset")) or 0)
+    named = list(zip([*labels, *[None] * (len(rows) - len(labels))], _leads(rows, names, method), strict=True))
+    kept = [(label, row - offset) for label, row in named if row is not None]
+    if len(kept) < len(named):
+        noticed.append("Leads that are stored as differences from leads that are not there are not read.")
+    if not kept:
+        raise source.unreadable(FORMAT, "its leads are stored as differences from leads that are not there")
+    return kept
+
+
+def _labels(waves: "Element", signal: "Element | None") -> list[str]:
+    """The names of the first channels; empty where neither names nor a standard set are stated."""
+    labels = attribute(waves, "leadlabels").split()
+    count = number(attribute(waves, "numberofleads"))
+    if labels:
+        return labels[: int(count)] if count is not None and count >= 1.0 else labels
+    sets = (text(signal, "acquisitiontype"), text(signal, "leadset"))
+    return list(STANDARD_LEADS) if any(_STANDARD_SET.match(each) for each in sets) else []
+
+
+def _lead(label: str) -> str | None:
+    return canonical_lead(_IEC.sub(r"V\1", label))
+
+
+def _method(source: Source, waves: "Element") -> str:
+    """How the samples are packed: XLI, or not at all (an empty name)."""
+    method = attribute(waves, "compression") or attribute(waves, "compressmethod")
+    if attribute(waves, "compressflag").lower() in {"false", "no", "0"}:
+        return ""
+    if method.lower() in {"", "none", "uncompressed"}:
+        return ""
+    if method.upper() != "XLI":
+        raise source.unreadable(FORMAT, "its samples are packed by a method that is not XLI")
+    return "XLI"
+
+
+def _packed(
+    source: Source, packed: bytes, labels: Sequence[str], signal: "Element | None", noticed: list[str]
+) -> list[Counts]:
+    """The channels of an XLI block that are leads; recorders of twelve leads write sixteen channels."""
+    try:
+        found = chunks(packed)
+        count = len(labels) or int(number(text(signal, "numberchannelsallocated")) or len(found))
+        rows = [unfolded(chunk) for chunk in found[:count]]
+    except ValueError as error:
+        raise source.unreadable(FORMAT, f"its XLI samples are damaged: {error}") from error
+    if not rows:
+        raise source.unreadable(FORMAT, "its XLI samples are empty")
+    other = next((place for place, row in enumerate(rows) if len(row) != len(rows[0])), None)
+    if other is not None:
+        raise source.unreadable(
+            FORMAT,
+            f"its XLI samples are damaged: channel {other + 1} unfolds to {len(rows[other])} samples, "
+            f"channel 1 to {len(rows[0])}",
+        )
+    usual = float(np.mean([len(chunk.packed) for chunk in found[:count]]))
+    further = [chunk for chunk in found[count:] if len(chunk.packed) > _NOT_EMPTY * usual]
+    if further:
+        noticed.append(f"{len(further)} further channels hold a signal, but no lead's name, and are not read.")
+    return rows
+
+
+def _leads(rows: Sequence[Counts], names: Sequence[str | None], method: str) -> Iterator[Counts | None]:
+    """The samples of each row; None for one of XLI that is a difference from leads that are not there."""
+    if method != "XLI":
+        yield from rows
+        return
+    stored = {name: row for name, row in zip(names, rows, strict=False) if name is not None}
+    leads = restored(stored)
+    whole = set(LIMB_LEADS) <= set(stored)
+    for place, row in enumerate(rows):
+        name = names[place] if place < len(names) else None
+        if name is None:
+            yield row
+        else:
+            yield leads[name] if whole or name not in _DERIVED else None
+
+
+def _bytes(source: Source, waves: "Element") -> bytes:
+    """The bytes of a block of samples, by its encoding."""
+    content = "".join(text(waves).split())
+    encoding = attribute(waves, "dataencoding").lower() or "base64"
+    try:
+        if encoding == "hex":
+            return bytes.fromhex(content)
+        if encoding == "base64":
+            return binascii.a2b_base64(content.encode("ascii"), strict_mode=True)
+    except ValueError as error:  # binascii.Error and UnicodeEncodeError are of this kind
+        raise source.unreadable(FORMAT, f"its samples are no {encoding} text") from error
+    raise source.unreadable(FORMAT, "its samples are in an encoding that is not Base64, Hex or Plain")
+
+
+def _plain(
+    source: Source, waves: "Element", signal: "Element | None", labels: Sequence[str]
+) -> list[Counts]:
+    """Samples that are not packed: all of the first lead, then all of the next."""
+    if attribute(waves, "dataencoding").lower() == "plain":
+        values = numbers(source, FORMAT, text(waves)).astype(np.int64)
+    else:
+        values = np.frombuffer(*_integers(source, waves, signal)).astype(np.int64)
+    count = _stated_count(waves, signal)
+    if count is None and labels and len(values) % len(labels) == 0:
+        count = len(values) // len(labels)
+    if not count or len(values) % count or len(values) // count < max(len(labels), 1):
+        raise source.unreadable(
+            FORMAT, f"it holds {len(values)} samples, which are not {len(labels)} leads of one length"
+        )
+    return list(values.reshape(-1, count))
+
+
+def _integers(source: Source, waves: "Element", signal: "Element | None") -> tuple[bytes, str]:
+    """The bytes of unpacked samples, and their type as NumPy writes it."""
+    content = _bytes(source, waves)
+    bits = attribute(waves, "nbitspersample") or _setting(waves, signal, "bitspersample", "bitspersample") or "16"
+    size = _TYPES.get(int(number(bits) or 0))
+    if size is None:
+        raise source.unreadable(FORMAT, "its bits per sample are not 8, 16 or 32")
+    unsigned = _setting(waves, signal, "signalsigned", "signalsigned").lower() in {"false", "no", "0"}
+    if len(content) % int(size):
+        raise source.unreadable(FORMAT, "its samples end within one")
+    return content, f"<{'u' if unsigned else 'i'}{size}"
+
+
+def _stated_count(waves: "Element", signal: "Element | None") -> int | None:
+    """Samples per lead by the duration and rate that the file states."""
+    duration_ms = number(attribute(waves, "durationperchannel"))
+    fs_hz = number(_setting(waves, signal, "samplespersecond", "samplingrate"))
+    if not duration_ms or not fs_hz or not 0.0 < duration_ms * fs_hz < 1e12:
+        return None
+    return round(duration_ms * fs_hz / 1e3)
+
+
+def _check_duration(
+    waves: "Element", fs_hz: float | None, channels: Sequence[Channel], noticed: list[str]
+) -> None:
+    duration_ms = number(attribute(waves, "durationperchannel"))
+    if fs_hz is None or duration_ms is None:
+        return
+    found_s = len(channels[0].values) / fs_hz
+    if abs(found_s - duration_ms / 1e3) > 1.0 / fs_hz:
+        noticed.append(f"The file states leads of {duration_ms / 1e3:g} s, but holds {found_s:g} s at its rate.")
+
+
+# Representative beats, filters ----------------------------------------------------------------------------------------
+
+
+def _beats(root: "Element", noticed: list[str]) -> tuple[Channel, ...]:
+    """The representative beat of each lead, at its own rate and resolution (schema 1.03 does not state them)."""
+    beats = child(root, "waveforms/repbeats")
+    if beats is None:
+        return ()
+    if attribute(beats, "compression").lower() not in {"", "none", "uncompressed"}:
+        noticed.append("The representative beats are packed by a method that is not read.")
+        return ()
+    fs_hz = number(attribute(beats, "samplespersec") or attribute(beats, "samplespersecond"))
+    step_uv = number(attribute(beats, "resolution"))
+    if not fs_hz or not step_uv or fs_hz < 0.0 or step_uv < 0.0:
+        noticed.append("The representative beats are left out: their rate or resolution is not stated.")
+        return ()
+    try:
+        rows = {attribute(beat, "leadname"): _beat(beat, beats) for beat in children(beats, "repbeat")}
+    except ValueError:
+        noticed.append("The representative beats are damaged and left out.")
+        return ()
+    end = max((len(row) for row in rows.values()), default=0)
+    return tuple(
+        Channel(
+            label=_IEC.sub(r"V\1", label),
+            values=np.concatenate([row * step_uv, np.full(end - len(row), np.nan)]),
+            fs_hz=fs_hz,
+            unit="uV",
+            resolution=step_uv,
+        )
+        for label, row in rows.items()
+        if end
+    )
+
+
+def _beat(beat: "Element", beats: "Element") -> Floats:
+    """One representative beat in counts, without what only fills it up; ValueError where it is no beat."""
+    content = text(beat, "waveform") or text(beat)
+    if attribute(beats, "dataencoding").lower() == "plain":
+        values = numbers_in(content)
+    else:
+        packed = binascii.a2b_base64("".join(content.split()).encode("ascii"), strict_mode=True)
+        values = np.frombuffer(packed, "<i2").astype(np.float64)
+    beating = np.flatnonzero(values != _PADDING)
+    return values[: int(beating[-1]) + 1] if beating.size else values[:0]
+
+
+def _band_hz(waves: "Element", signal: "Element | None") -> tuple[float | None, float | None]:
+    """The band of the stored samples; the filters of the printed report are others."""
+    low = number(_setting(waves, signal, "hipass", "hipass"))
+    high = number(_setting(waves, signal, "lowpass", "lowpass"))
+    band = _BAND.match(text(signal, "signalbandwidth"))
+    if band is not None and low is None and high is None:
+        low, high = number(band[1]), number(band[2])
+    return low if low and low > 0.0 else None, high if high and high > 0.0 else None
+
+
+def _notch_hz(waves: "Element", signal: "Element | None") -> float | None:
+    """The first frequency of a mains filter that was applied to the stored samples."""
+    if _setting(waves, signal, "notchfiltered", "notchfiltered").lower() != "true":
+        return None
+    stated = _setting(waves, signal, "notchfilterfreqs", "notchfilterfreqs", "acsetting").split()
+    found = number(stated[0]) if stated else None
+    return found if found and found > 0.0 else None
