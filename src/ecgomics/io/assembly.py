@@ -46,7 +46,9 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         device_measurements=dict(contents.measurements),
         statements=tuple(dict.fromkeys(line for line in contents.statements if line)),
         median_beat=_median_beat(contents.median),
-        annotations=_within(contents.annotations, before_s, duration_s) if cut.warnings else contents.annotations,
+        annotations=_within(contents.annotations, before_s, duration_s)
+        if cut.warnings
+        else contents.annotations,
         warnings=(*contents.warnings, *age_warnings, *found.warnings, *cut.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
@@ -66,9 +68,7 @@ def _later(moment: datetime | None, seconds: float) -> datetime | None:
         return None
 
 
-def _within(
-    annotations: Iterable[Annotation], before_s: float, duration_s: float
-) -> tuple[Annotation, ...]:
+def _within(annotations: Iterable[Annotation], before_s: float, duration_s: float) -> tuple[Annotation, ...]:
     """The annotations of what is kept, from its first sample on."""
     moved = (replace(each, start_s=each.start_s - before_s) for each in annotations)
     return tuple(each for each in moved if 0.0 <= each.start_s <= duration_s)

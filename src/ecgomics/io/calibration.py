@@ -58,7 +58,7 @@ def without_pulse(ecg_mv: Floats, fs_hz: float, resolution_uv: float | None) -> 
 
 
 def _cut(stretch_mv: Floats, fs_hz: float, tolerances_mv: tuple[float, ...]) -> int:
-    """Samples to cut off the end of a stretch of leads × samples: zeros, the pulse, and the zeros before it; 0 for none."""
+    """Samples to cut off the end of leads × samples: zeros, the pulse, and the zeros before it; 0 for none."""
     recorded = stretch_mv[np.isfinite(stretch_mv).any(axis=1)]
     if len(recorded) < _FEWEST_LEADS or not recorded.shape[1]:
         return 0
@@ -71,7 +71,7 @@ def _cut(stretch_mv: Floats, fs_hz: float, tolerances_mv: tuple[float, ...]) -> 
 
 
 def _before_pulse(low: Floats, high: Floats, fs_hz: float, tolerance_mv: float) -> int | None:
-    """How many samples stand before the pulse and its zeros, by the lowest and the highest lead at each; None for no pulse."""
+    """Samples before the pulse and its zeros, by the lowest and the highest lead at each; None for no pulse."""
     margin_mv = tolerance_mv + 1e-9
     zero = (low >= -margin_mv) & (high <= margin_mv)
     after = _run_at_end(zero, len(zero))

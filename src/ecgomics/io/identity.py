@@ -165,9 +165,10 @@ def _matching(words: Iterable[str], *, inside_words: bool) -> re.Pattern[str]:
     """A pattern of any of the words: standing alone in a text, or also inside of others, as in the name of a file."""
     if inside_words:
         parts = [re.escape(word) for word in words if len(word) > _SHORTEST_WORD]
-    else:
-        parts = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+        return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+    parts = [re.escape(word) for word in words]
+    alone = rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])"  # the edge outside, so that few places are tried
+    return re.compile(alone if parts else r"(?!)", re.IGNORECASE)
 
 
 def identity_of(person: Person) -> Mapping[str, str]:

@@ -6,6 +6,8 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     delimited,
     dicom,
+    kardia_atc,
+    kardia_json,
     numpy_files,
     philips,
     wfdb_files,
@@ -29,8 +31,10 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    kardia_atc,
     numpy_files,
     philips,
+    kardia_json,
     wfdb_files,
     delimited,
 )

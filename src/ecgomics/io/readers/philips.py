@@ -68,7 +68,7 @@ def read(source: Source, stated: Stated) -> Contents:
     channels = tuple(
         Channel(
             label=label,
-            values=row * (step_uv or 1.0),
+            values=row.astype(np.float64) * (step_uv or 1.0),
             fs_hz=fs_hz,
             unit=None if step_uv is None else "uV",
             resolution=step_uv,
@@ -104,9 +104,7 @@ def _root(source: Source) -> "Element":
                 content = _DECLARATION.sub("", source.data.decode(encoding)).encode()
             except UnicodeError:
                 continue
-            return parsed(
-                Source(content=content, file=source.label, deadline=source.deadline), FORMAT
-            )
+            return parsed(Source(content=content, file=source.label, deadline=source.deadline), FORMAT)
         raise
 
 
@@ -158,7 +156,9 @@ def _rows(
     if not labels and stated.leads is not None and len(stated.leads) == len(rows):
         names = list(stated.leads)
     offset = int(number(_setting(waves, signal, "signaloffset", "signaloffset")) or 0)
-    named = list(zip([*labels, *[None] * (len(rows) - len(labels))], _leads(rows, names, method), strict=True))
+    named = list(
+        zip([*labels, *[None] * (len(rows) - len(labels))], _leads(rows, names, method), strict=True)
+    )
     kept = [(label, row - offset) for label, row in named if row is not None]
     if len(kept) < len(named):
         noticed.append("Leads that are stored as differences from leads that are not there are not read.")
@@ -215,7 +215,9 @@ def _packed(
     usual = float(np.mean([len(chunk.packed) for chunk in found[:count]]))
     further = [chunk for chunk in found[count:] if len(chunk.packed) > _NOT_EMPTY * usual]
     if further:
-        noticed.append(f"{len(further)} further channels hold a signal, but no lead's name, and are not read.")
+        noticed.append(
+            f"{len(further)} further channels hold a signal, but no lead's name, and are not read."
+        )
     return rows
 
 
@@ -249,9 +251,7 @@ def _bytes(source: Source, waves: "Element") -> bytes:
     raise source.unreadable(FORMAT, "its samples are in an encoding that is not Base64, Hex or Plain")
 
 
-def _plain(
-    source: Source, waves: "Element", signal: "Element | None", labels: Sequence[str]
-) -> list[Counts]:
+def _plain(source: Source, waves: "Element", signal: "Element | None", labels: Sequence[str]) -> list[Counts]:
     """Samples that are not packed: all of the first lead, then all of the next."""
     if attribute(waves, "dataencoding").lower() == "plain":
         values = numbers(source, FORMAT, text(waves)).astype(np.int64)
@@ -270,7 +270,11 @@ def _plain(
 def _integers(source: Source, waves: "Element", signal: "Element | None") -> tuple[bytes, str]:
     """The bytes of unpacked samples, and their type as NumPy writes it."""
     content = _bytes(source, waves)
-    bits = attribute(waves, "nbitspersample") or _setting(waves, signal, "bitspersample", "bitspersample") or "16"
+    bits = (
+        attribute(waves, "nbitspersample")
+        or _setting(waves, signal, "bitspersample", "bitspersample")
+        or "16"
+    )
     size = _TYPES.get(int(number(bits) or 0))
     if size is None:
         raise source.unreadable(FORMAT, "its bits per sample are not 8, 16 or 32")
@@ -297,7 +301,9 @@ def _check_duration(
         return
     found_s = len(channels[0].values) / fs_hz
     if abs(found_s - duration_ms / 1e3) > 1.0 / fs_hz:
-        noticed.append(f"The file states leads of {duration_ms / 1e3:g} s, but holds {found_s:g} s at its rate.")
+        noticed.append(
+            f"The file states leads of {duration_ms / 1e3:g} s, but holds {found_s:g} s at its rate."
+        )
 
 
 # Representative beats, filters ----------------------------------------------------------------------------------------

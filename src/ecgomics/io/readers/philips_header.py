@@ -7,6 +7,7 @@ Schema 1.04 keeps the final measurements with the interpretation and those of th
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.leads import canonical_lead
@@ -17,7 +18,7 @@ from ecgomics.io.xml_tree import attribute, child, children, local, number, text
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_MS: Final = 1e-3
+_MS_PER_S: Final = 1e3
 #: Years in one of each unit of age; the attribute defaultage is a setting of the recorder, and no age.
 _YEARS_PER: Final = {
     "years": 1.0,
@@ -28,14 +29,19 @@ _YEARS_PER: Final = {
     "minutes": 1 / 525960,
 }
 #: Parts of the file of which every text may tell who it is.
-_PEOPLE: Final = ("documentinfo", "userdefines", "orderinfo", "dataacquisition/acquirer", "patient")
+_PEOPLE: Final = ("documentinfo", "orderinfo", "dataacquisition/acquirer", "patient")
 #: Of these the texts are facts of their own, or tell nobody.
 _NO_PEOPLE: Final = frozenset(
-    {"documenttype", "documentversion", "pacestatus", "sex", "age", "orderstatus", "height", "weight"}
+    {
+        *("documenttype", "documentversion", "pacestatus", "sex", "age", "orderstatus"),
+        *("height", "weight", "bloodpressure"),
+    }
 )
 _NOBODY: Final = frozenset({"", "unknown", "none"})
 #: Numbers that are codes or lists, and no measurements.
-_CODES: Final = frozenset({"pacemode", "pacemodes", "pacemalf", "pacemisc", "ectopicrhythm", "beatclassification"})
+_CODES: Final = frozenset(
+    {"pacemode", "pacemodes", "pacemalf", "pacemisc", "ectopicrhythm", "beatclassification"}
+)
 #: The unit of a measurement by its name, the first that fits. Areas and slopes have units that nobody states.
 _UNITS: Final = tuple(
     (re.compile(pattern), unit)
@@ -64,7 +70,9 @@ def person(root: "Element") -> Person:
     """Who it is, and every text that may tell so."""
     data = child(root, "patient/generalpatientdata")
     sexes: dict[str, Sex] = {"female": "female", "f": "female", "male": "male", "m": "male"}
-    identifiers = (_stated(text(data, name)) for name in ("patientid", "MRN", "uniquepatientid", "viperuniquepatientid"))
+    identifiers = (
+        _stated(text(data, name)) for name in ("patientid", "MRN", "uniquepatientid", "viperuniquepatientid")
+    )
     names = (_stated(text(data, f"name/{name}")) for name in ("lastname", "firstname", "middlename"))
     return Person(
         identifier=next((each for each in identifiers if each), ""),
@@ -115,6 +123,8 @@ def _others(root: "Element") -> dict[str, str]:
                 if name.rpartition("}")[2] == "id":
                     keep(f"{local(element)} id", content.strip())
             keep(local(element), (element.text or "").strip())
+    for field in children(root, "userdefines/userdefine"):
+        keep(_stated(text(field, "label")) or "user defined", text(field, "value"))
     keep("machine id", attribute(root, "machineid", "dataacquisition/machine"))
     for line in _all(root, "interpretations/interpretation"):
         keep("signature", text(line, "mdsignatureline"))
@@ -216,7 +226,9 @@ def _name(name: str, of: str = "") -> str:
     return " ".join(part for part in (shown, of, f"[{unit}]" if unit else "") if part)
 
 
+@lru_cache(maxsize=512)
 def _unit(name: str) -> str:
+    """The unit of a measurement of this name; "" where none is known."""
     return next((unit for pattern, unit in _UNITS if pattern.search(name)), "")
 
 
@@ -229,7 +241,7 @@ def annotations(root: "Element") -> Iterator[Annotation]:
         for name in _MARKS:
             time_ms = number(text(place, name))
             if time_ms is not None and time_ms >= 0.0:
-                yield Annotation(start_s=time_ms * _MS, code=name)
+                yield Annotation(start_s=time_ms / _MS_PER_S, code=name)
         yield from _pulses(place, None)
     for part in ("internalmeasurements", "measurements"):
         for each in children(root, f"{part}/leadmeasurements/leadmeasurement"):
@@ -238,15 +250,15 @@ def annotations(root: "Element") -> Iterator[Annotation]:
         time_ms = number(text(mark, "time"))
         if time_ms is not None and time_ms >= 0.0:
             lead = canonical_lead(text(mark, "leadname"))
-            yield Annotation(start_s=time_ms * _MS, lead=lead, text=text(mark, "label"))
+            yield Annotation(start_s=time_ms / _MS_PER_S, lead=lead, text=text(mark, "label"))
 
 
 def _pulses(place: "Element", lead: str | None) -> Iterator[Annotation]:
     for pulse in children(place, "pacepulses/pacepulse"):
         start_ms, length_ms = number(attribute(pulse, "starttime")), number(attribute(pulse, "duration"))
         if start_ms is not None and start_ms >= 0.0:
-            duration_s = length_ms * _MS if length_ms is not None and length_ms >= 0.0 else None
-            yield Annotation(start_s=start_ms * _MS, code="pacepulse", lead=lead, duration_s=duration_s)
+            duration_s = length_ms / _MS_PER_S if length_ms is not None and length_ms >= 0.0 else None
+            yield Annotation(start_s=start_ms / _MS_PER_S, code="pacepulse", lead=lead, duration_s=duration_s)
 
 
 def statements(root: "Element") -> Iterator[str]:

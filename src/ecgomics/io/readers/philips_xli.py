@@ -94,21 +94,25 @@ def _strings(packed: bytes, number: int) -> bytes:
     """The unpacked bytes of one lead."""
     codes = _codes(packed)
     table = list(_BYTES)
-    previous = b""
-    for code in codes[:_GROWING].tolist():
-        if code < len(table):
+    known = len(table)
+    first, *growing = codes[:_GROWING].tolist() or [0]
+    if first >= known:
+        raise ValueError(f"channel {number} refers to a string that was not there before")
+    previous = table[first]
+    for code in growing:
+        if code < known:
             string = table[code]
-        elif code == len(table) and previous:
+        elif code == known:
             string = previous + previous[:1]
         else:
             raise ValueError(f"channel {number} refers to a string that was not there before")
-        if previous:
-            table.append(previous + string[:1])
+        table.append(previous + string[:1])
+        known += 1
         previous = string
-    lengths = np.array([len(string) for string in table])[codes]
+    lengths = np.fromiter(map(len, table), dtype=np.int64)[codes]
     if expands_too_far(float(lengths.sum()) / 2, len(packed)):
         raise ValueError(f"channel {number} unfolds to more samples than any recording has")
-    return b"".join([table[code] for code in codes.tolist()])
+    return b"".join(map(table.__getitem__, codes.tolist()))
 
 
 def _samples(unpacked: bytes, start: int, number: int) -> Counts:
