@@ -25,7 +25,7 @@ from ecgomics.io.readers.philips_header import (
     started_at,
     statements,
 )
-from ecgomics.io.readers.philips_xli import Counts, chunks, restored, unfolded
+from ecgomics.io.readers.philips_xli import Chunk, Counts, chunks, restored, unfolded
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
@@ -47,8 +47,10 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BAND: Final = re.compile(r"^\s*([\d.]+)\s*-\s*([\d.]+)")
 #: What stands behind the last sample of a shorter representative beat.
 _PADDING: Final = 32767
-#: A channel without a lead's name whose packed size is more than this share of the others' holds more than zeros.
+#: A channel without a lead's name is looked into if its packed size is more than this share of the others'.
 _NOT_EMPTY: Final = 0.25
+#: Zero, and the level of the calibration pulse.
+_EMPTY_LEVELS: Final = 2
 
 
 def recognises(source: Source) -> bool:
@@ -152,7 +154,7 @@ def _rows(
         rows = _plain(source, waves, signal, labels)
     if len(labels) > len(rows):
         raise source.unreadable(FORMAT, f"it names {len(labels)} leads, but holds {len(rows)}")
-    names = [_lead(label) for label in labels]
+    names = [canonical_lead(label) for label in labels]
     if not labels and stated.leads is not None and len(stated.leads) == len(rows):
         names = list(stated.leads)
     offset = int(number(_setting(waves, signal, "signaloffset", "signaloffset")) or 0)
@@ -169,7 +171,7 @@ def _rows(
 
 def _labels(waves: "Element", signal: "Element | None") -> list[str]:
     """The names of the first channels; empty where neither names nor a standard set are stated."""
-    labels = attribute(waves, "leadlabels").split()
+    labels = [_plain_name(label) for label in attribute(waves, "leadlabels").split()]
     count = number(attribute(waves, "numberofleads"))
     if labels:
         return labels[: int(count)] if count is not None and count >= 1.0 else labels
@@ -177,8 +179,9 @@ def _labels(waves: "Element", signal: "Element | None") -> list[str]:
     return list(STANDARD_LEADS) if any(_STANDARD_SET.match(each) for each in sets) else []
 
 
-def _lead(label: str) -> str | None:
-    return canonical_lead(_IEC.sub(r"V\1", label))
+def _plain_name(label: str) -> str:
+    """A lead's name with V for the C of the IEC."""
+    return _IEC.sub(r"V\1", label)
 
 
 def _method(source: Source, waves: "Element") -> str:
@@ -213,12 +216,18 @@ def _packed(
             f"channel 1 to {len(rows[0])}",
         )
     usual = float(np.mean([len(chunk.packed) for chunk in found[:count]]))
-    further = [chunk for chunk in found[count:] if len(chunk.packed) > _NOT_EMPTY * usual]
+    further = sum(_holds_signal(chunk) for chunk in found[count:] if len(chunk.packed) > _NOT_EMPTY * usual)
     if further:
-        noticed.append(
-            f"{len(further)} further channels hold a signal, but no lead's name, and are not read."
-        )
+        noticed.append(f"{further} further channels hold a signal, but no lead's name, and are not read.")
     return rows
+
+
+def _holds_signal(chunk: Chunk) -> bool:
+    """Whether a channel without a lead is more than zeros and a calibration pulse."""
+    try:
+        return len(np.unique(unfolded(chunk))) > _EMPTY_LEVELS
+    except ValueError:
+        return True
 
 
 def _leads(rows: Sequence[Counts], names: Sequence[str | None], method: str) -> Iterator[Counts | None]:
@@ -330,7 +339,7 @@ def _beats(root: "Element", noticed: list[str]) -> tuple[Channel, ...]:
     end = max((len(row) for row in rows.values()), default=0)
     return tuple(
         Channel(
-            label=_IEC.sub(r"V\1", label),
+            label=_plain_name(label),
             values=np.concatenate([row * step_uv, np.full(end - len(row), np.nan)]),
             fs_hz=fs_hz,
             unit="uV",
