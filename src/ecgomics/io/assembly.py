@@ -1,6 +1,6 @@
 """From what a reader found to a recording: one rate and unit, the age by the dates, checks, and no identity."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ import numpy as np
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import limb_lead_disagreement_mv
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
-from ecgomics.io.calibration import without_pulse
+from ecgomics.io.calibration import Cut, without_pulse
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.identity import identity_of, without_identity
 from ecgomics.io.registry import Reader
@@ -28,7 +28,6 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
     contents = reader.read(source, stated)
     found = traces(contents.channels, label=source.label, stated=stated)
     cut = without_pulse(found.ecg_mv, found.fs_hz, found.resolution_uv)
-    before_s, duration_s = cut.first / found.fs_hz, (cut.last - cut.first) / found.fs_hz
     age_years, age_warnings = _age(contents)
     recording = Recording(
         ecg_mv=np.ascontiguousarray(found.ecg_mv[:, cut.first : cut.last]),
@@ -36,7 +35,7 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         leads=found.leads,
         name=source.name,
         subject=Subject(age_years=age_years, sex=contents.person.sex),
-        started_at=_later(contents.started_at, before_s),
+        started_at=_later(contents.started_at, samples=cut.first, fs_hz=found.fs_hz),
         device=contents.device or None,
         source_format=contents.source_format or reader.FORMAT,
         source_sha256=contents.sha256 or source.sha256,
@@ -46,9 +45,7 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         device_measurements=dict(contents.measurements),
         statements=tuple(dict.fromkeys(line for line in contents.statements if line)),
         median_beat=_median_beat(contents.median),
-        annotations=_within(contents.annotations, before_s, duration_s)
-        if cut.warnings
-        else contents.annotations,
+        annotations=_within(contents.annotations, cut, found.fs_hz),
         warnings=(*contents.warnings, *age_warnings, *found.warnings, *cut.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
@@ -58,18 +55,21 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
     return without_identity(checked, contents.person)
 
 
-def _later(moment: datetime | None, seconds: float) -> datetime | None:
-    """The moment of the first sample that is kept; None where it is unknown or beyond the calendar."""
-    if moment is None or not seconds:
+def _later(moment: datetime | None, *, samples: int, fs_hz: float) -> datetime | None:
+    """The moment of the first sample that is kept, so many after the first; None where it is beyond the calendar."""
+    if moment is None or not samples:
         return moment
     try:
-        return moment + timedelta(seconds=seconds)
+        return moment + timedelta(seconds=samples / fs_hz)
     except OverflowError:
         return None
 
 
-def _within(annotations: Iterable[Annotation], before_s: float, duration_s: float) -> tuple[Annotation, ...]:
-    """The annotations of what is kept, from its first sample on."""
+def _within(annotations: tuple[Annotation, ...], cut: Cut, fs_hz: float) -> tuple[Annotation, ...]:
+    """The annotations of what is kept, timed from its first sample; all of them where nothing was cut off."""
+    if not cut.warnings:
+        return annotations
+    before_s, duration_s = cut.first / fs_hz, (cut.last - cut.first) / fs_hz
     moved = (replace(each, start_s=each.start_s - before_s) for each in annotations)
     return tuple(each for each in moved if 0.0 <= each.start_s <= duration_s)
 

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ
 
 #: Fewer leads could be alike by chance.
 _FEWEST_LEADS: Final = 3
@@ -39,6 +40,8 @@ class Cut:
 def without_pulse(ecg_mv: Floats, fs_hz: float, resolution_uv: float | None) -> Cut:
     """Where the ECG begins and ends (leads × samples in mV); all of it where no calibration pulse stands at an end."""
     count = ecg_mv.shape[1]
+    if not LOWEST_FS_HZ <= fs_hz <= HIGHEST_FS_HZ:
+        return Cut(first=0, last=count)
     searched = min(count, round(_SEARCHED_S * fs_hz))
     tolerances_mv = (0.0, _STEPS * (resolution_uv or 0.0) * 1e-3)
     last = count - _cut(ecg_mv[:, count - searched :], fs_hz, tolerances_mv)

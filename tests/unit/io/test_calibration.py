@@ -101,6 +101,12 @@ def test_square_waves_on_all_leads_are_a_test_signal() -> None:
     assert without_pulse(whole, FS_HZ, 5.0).last == whole.shape[1]
 
 
+@pytest.mark.parametrize("fs_hz", [1e-3, 1e308])
+def test_rates_that_no_recording_has_are_left_to_their_refusal(fs_hz: float) -> None:
+    whole = np.hstack([ecg_mv(), pulse_mv()])
+    assert without_pulse(whole, fs_hz, 5.0).last == whole.shape[1]
+
+
 def test_leads_that_were_not_recorded_do_not_count() -> None:
     ecg = ecg_mv()
     whole = np.hstack([ecg, pulse_mv()])

@@ -337,6 +337,14 @@ def plain(**more: object) -> bytes:
         (plain(packing="Base64").replace(b"==</pa", b"@</pa").replace(b"=</pa", b"@</pa"), None),
         (plain(packing="Plain").replace(b"-", b"x"), "its samples are not all finite numbers"),
         (plain(waves={"resolution": "0"}), "its resolution is no positive number"),
+        (plain(waves={"resolution": "1e308"}), "its resolution is no positive number below 1e+09"),
+        (plain(waves={"samplespersecond": "1e308"}), "its sampling rate is no positive number below 1e+09"),
+        (plain(waves={"signaloffset": "-1e308"}), "its signal offset is beyond all samples"),
+        (
+            plain(packing="Plain").replace(b" 4", b" " + b"9" * 300),
+            "not all whole numbers that a sample can be",
+        ),
+        (plain(packing="Plain").replace(b" 4", b" 0.5"), "not all whole numbers that a sample can be"),
         (plain(waves={"samplespersecond": "many"}), "its sampling rate is no positive number"),
         (
             plain(packing="Base64", waves={"durationperchannel": "999"}),

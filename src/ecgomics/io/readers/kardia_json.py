@@ -27,6 +27,10 @@ _KEYS: Final = re.compile(
 _FEWEST_KEYS: Final = 2
 #: Texts that tell nothing of a person.
 _IMPERSONAL: Final = frozenset({"recordedAt", "algorithmDetermination", "patientID"})
+#: No rate, resolution or sample is larger.
+_LARGEST: Final = 1e9
+#: What a sample may be; null is a gap.
+_SAMPLE_TYPES: Final = frozenset({int, float, type(None)})
 _INTERVALS: Final = ("qt", "rr", "qtcb", "qtcf")
 
 
@@ -88,7 +92,7 @@ def _number(value: object) -> float | None:
     """A finite number; None for anything else, true and false included."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if abs(value) < 1e300 else None
+    return float(value) if abs(value) < _LARGEST else None
 
 
 def _positive(source: Source, block: Mapping[str, Any], place: str, key: str) -> float | None:
@@ -119,12 +123,15 @@ def _channels(source: Source, place: str, block: Mapping[str, Any]) -> Iterator[
 
 def _values(source: Source, place: str, values: object) -> Floats:
     """The samples of one lead; null is a gap."""
-    if isinstance(values, list) and all(type(each) in {int, float, type(None)} for each in values):
+    if isinstance(values, list) and set(map(type, values)) <= _SAMPLE_TYPES:
         try:
-            return np.array(values, dtype=np.float64)
+            samples = np.array(values, dtype=np.float64)
         except OverflowError:
-            pass
-    raise source.unreadable(FORMAT, f"the samples of a lead in data.{place} are not all numbers")
+            samples = np.array([np.inf])
+        gaps = int(np.isnan(samples).sum())
+        if gaps == values.count(None) and not (np.abs(samples) > _LARGEST).any():
+            return samples
+    raise source.unreadable(FORMAT, f"the samples of a lead in data.{place} are not all numbers that can be")
 
 
 def _started_at(stamp: str) -> datetime | None:

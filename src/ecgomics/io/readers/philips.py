@@ -42,6 +42,8 @@ _STANDARD_SET: Final = re.compile(r"(?:STD-12\b|10-WIRE$)", re.IGNORECASE)
 _IEC: Final = re.compile(r"^C(\dR?)$")
 _DERIVED: Final = LIMB_LEADS[2:]
 _TYPES: Final = {8: "1", 16: "2", 32: "4"}
+#: No rate, resolution, sample or offset is larger.
+_LARGEST: Final = 1e9
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 #: "0.05-150"
 _BAND: Final = re.compile(r"^\s*([\d.]+)\s*-\s*([\d.]+)")
@@ -134,8 +136,8 @@ def _positive(source: Source, content: str, what: str) -> float | None:
     if not content:
         return None
     value = number(content)
-    if value is None or value <= 0.0:
-        raise source.unreadable(FORMAT, f"its {what} is no positive number")
+    if value is None or not 0.0 < value < _LARGEST:
+        raise source.unreadable(FORMAT, f"its {what} is no positive number below {_LARGEST:g}")
     return value
 
 
@@ -157,7 +159,9 @@ def _rows(
     names = [canonical_lead(label) for label in labels]
     if not labels and stated.leads is not None and len(stated.leads) == len(rows):
         names = list(stated.leads)
-    offset = int(number(_setting(waves, signal, "signaloffset", "signaloffset")) or 0)
+    offset = round(number(_setting(waves, signal, "signaloffset", "signaloffset")) or 0.0)
+    if abs(offset) > _LARGEST:
+        raise source.unreadable(FORMAT, "its signal offset is beyond all samples")
     named = list(
         zip([*labels, *[None] * (len(rows) - len(labels))], _leads(rows, names, method), strict=True)
     )
@@ -202,7 +206,8 @@ def _packed(
     """The channels of an XLI block that are leads; recorders of twelve leads write sixteen channels."""
     try:
         found = chunks(packed)
-        count = len(labels) or int(number(text(signal, "numberchannelsallocated")) or len(found))
+        stated = number(text(signal, "numberchannelsallocated")) or 0.0
+        count = len(labels) or (int(stated) if stated >= 1.0 else len(found))
         rows = [unfolded(chunk) for chunk in found[:count]]
     except ValueError as error:
         raise source.unreadable(FORMAT, f"its XLI samples are damaged: {error}") from error
@@ -263,7 +268,7 @@ def _bytes(source: Source, waves: "Element") -> bytes:
 def _plain(source: Source, waves: "Element", signal: "Element | None", labels: Sequence[str]) -> list[Counts]:
     """Samples that are not packed: all of the first lead, then all of the next."""
     if attribute(waves, "dataencoding").lower() == "plain":
-        values = numbers(source, FORMAT, text(waves)).astype(np.int64)
+        values = _whole(source, numbers(source, FORMAT, text(waves)))
     else:
         values = np.frombuffer(*_integers(source, waves, signal)).astype(np.int64)
     count = _stated_count(waves, signal)
@@ -274,6 +279,12 @@ def _plain(source: Source, waves: "Element", signal: "Element | None", labels: S
             FORMAT, f"it holds {len(values)} samples, which are not {len(labels)} leads of one length"
         )
     return list(values.reshape(-1, count))
+
+
+def _whole(source: Source, values: Floats) -> Counts:
+    if np.abs(values).max(initial=0.0) > _LARGEST or (values != np.round(values)).any():
+        raise source.unreadable(FORMAT, "its samples are not all whole numbers that a sample can be")
+    return values.astype(np.int64)
 
 
 def _integers(source: Source, waves: "Element", signal: "Element | None") -> tuple[bytes, str]:
@@ -328,7 +339,7 @@ def _beats(root: "Element", noticed: list[str]) -> tuple[Channel, ...]:
         return ()
     fs_hz = number(attribute(beats, "samplespersec") or attribute(beats, "samplespersecond"))
     step_uv = number(attribute(beats, "resolution"))
-    if not fs_hz or not step_uv or fs_hz < 0.0 or step_uv < 0.0:
+    if not fs_hz or not step_uv or not 0.0 < fs_hz < _LARGEST or not 0.0 < step_uv < _LARGEST:
         noticed.append("The representative beats are left out: their rate or resolution is not stated.")
         return ()
     try:
