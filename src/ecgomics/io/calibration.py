@@ -24,6 +24,10 @@ _SHORTEST_ZEROS_S: Final = 0.02
 _SEARCHED_S: Final = 2.0
 #: Steps of quantisation by which a converted pulse may differ between leads and samples.
 _STEPS: Final = 2.0
+#: Coarser steps would make almost anything alike: then the pulse must be exact.
+_COARSEST_UV: Final = 10.0
+#: Of values that are equal but for the arithmetic of scaling.
+_ROUNDING_MV: Final = 1e-9
 #: A greater share of samples at which all leads are alike and not zero: a test signal on all leads, and no ECG.
 _LARGEST_ALIKE: Final = 0.1
 
@@ -43,7 +47,8 @@ def without_pulse(ecg_mv: Floats, fs_hz: float, resolution_uv: float | None) -> 
     if not LOWEST_FS_HZ <= fs_hz <= HIGHEST_FS_HZ:
         return Cut(first=0, last=count)
     searched = min(count, round(_SEARCHED_S * fs_hz))
-    tolerances_mv = (0.0, _STEPS * (resolution_uv or 0.0) * 1e-3)
+    step_uv = resolution_uv if resolution_uv is not None and resolution_uv <= _COARSEST_UV else 0.0
+    tolerances_mv = (0.0, _STEPS * step_uv * 1e-3)
     last = count - _cut(ecg_mv[:, count - searched :], fs_hz, tolerances_mv)
     first = _cut(ecg_mv[:, :searched][:, ::-1], fs_hz, tolerances_mv)
     if (first == 0 and last == count) or first >= last or _is_test_signal(ecg_mv[:, first:last]):
@@ -62,9 +67,10 @@ def without_pulse(ecg_mv: Floats, fs_hz: float, resolution_uv: float | None) -> 
 
 def _cut(stretch_mv: Floats, fs_hz: float, tolerances_mv: tuple[float, ...]) -> int:
     """Samples to cut off the end of leads × samples: zeros, the pulse, and the zeros before it; 0 for none."""
+    edge = stretch_mv[:, -1:][np.isfinite(stretch_mv[:, -1:])]
+    if len(edge) < _FEWEST_LEADS or np.ptp(edge) > 2.0 * max(tolerances_mv) + _ROUNDING_MV:
+        return 0  # at once for nearly every ECG: its leads differ at the end
     recorded = stretch_mv[np.isfinite(stretch_mv).any(axis=1)]
-    if len(recorded) < _FEWEST_LEADS or not recorded.shape[1]:
-        return 0
     low, high = recorded.min(axis=0), recorded.max(axis=0)
     for tolerance_mv in dict.fromkeys(tolerances_mv):
         kept = _before_pulse(low, high, fs_hz, tolerance_mv)
@@ -75,7 +81,7 @@ def _cut(stretch_mv: Floats, fs_hz: float, tolerances_mv: tuple[float, ...]) -> 
 
 def _before_pulse(low: Floats, high: Floats, fs_hz: float, tolerance_mv: float) -> int | None:
     """Samples before the pulse and its zeros, by the lowest and the highest lead at each; None for no pulse."""
-    margin_mv = tolerance_mv + 1e-9
+    margin_mv = tolerance_mv + _ROUNDING_MV
     zero = (low >= -margin_mv) & (high <= margin_mv)
     after = _run_at_end(zero, len(zero))
     end = len(zero) - after

@@ -53,6 +53,9 @@ def test_pulse_of_a_converted_file_differs_by_a_step_between_its_samples() -> No
     whole = np.hstack([ecg, pulse_mv(noise=1)])
     assert without_pulse(whole, FS_HZ, 5.0).last == ecg.shape[1]
     assert without_pulse(whole, FS_HZ, None).last == whole.shape[1]
+    assert (
+        without_pulse(whole, FS_HZ, 50.0).last == whole.shape[1]
+    )  # steps that would make almost anything alike
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,8 @@ def test_pulse_of_a_converted_file_differs_by_a_step_between_its_samples() -> No
         pulse_mv(noise=4),
         np.hstack([pulse_mv(), np.full((4, 5), 0.3)]),  # something recorded behind it
         np.hstack([pulse_mv(), np.zeros((4, 1000))]),  # more than 2 s from the end
+        np.where(np.arange(200) == 120, np.nan, pulse_mv()),  # a gap within it
+        np.where(np.arange(200) == 45, np.nan, pulse_mv()),
     ],
 )
 def test_what_only_resembles_a_pulse_stays(tail: Floats) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import struct
 import warnings
 from pathlib import Path
 
@@ -373,6 +374,39 @@ def test_entities_are_never_expanded() -> None:
     bomb = plain().replace(b"<restingecgdata", b'<!DOCTYPE a [<!ENTITY b "bb">]><restingecgdata', 1)
     with pytest.raises(UnreadableFile, match="entities"):
         read(bomb)
+
+
+def test_packed_channels_that_unfold_a_thousandfold_are_refused() -> None:
+    bits = "".join(f"{code:010b}" for code in [0, *range(256, 1023), *[1022] * 9001])
+    body = int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+    packed = base64.b64encode(struct.pack("<i2xh", len(body), 0) + body)
+    content = re.sub(rb"(<parsedwaveforms[^>]*>)[^<]*", lambda found: found[1] + packed, plain())
+    with pytest.raises(UnreadableFile, match="channel 1 unfolds to more samples than any recording has"):
+        read(content)
+
+
+def test_many_flat_channels_are_refused_together() -> None:
+    flat = xli([np.zeros(60_000, np.int64)])
+    labels = " ".join(f"L{n}" for n in range(60))
+    packed = base64.b64encode(flat * 60)
+    content = re.sub(
+        rb"(<parsedwaveforms[^>]*>)[^<]*",
+        lambda found: found[1] + packed,
+        plain(waves={"leadlabels": labels, "numberofleads": "60"}),
+    )
+    with pytest.raises(UnreadableFile, match="its channels unfold to more samples"):
+        read(content)
+
+
+def test_deep_elements_are_no_trouble() -> None:
+    holds(
+        read(
+            plain().replace(
+                b"<generalpatientdata>", b"<a>" * 50_000 + b"</a>" * 50_000 + b"<generalpatientdata>"
+            )
+        ),
+        ECG,
+    )
 
 
 def test_channel_of_another_length_is_damage() -> None:

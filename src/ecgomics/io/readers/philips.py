@@ -17,6 +17,7 @@ from ecgomics.core.errors import UnreadableFile
 from ecgomics.core.leads import LIMB_LEADS, STANDARD_LEADS, canonical_lead
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.digits import numbers_in
+from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.philips_header import (
     annotations,
     device,
@@ -51,6 +52,8 @@ _BAND: Final = re.compile(r"^\s*([\d.]+)\s*-\s*([\d.]+)")
 _PADDING: Final = 32767
 #: A channel without a lead's name is looked into if its packed size is more than this share of the others'.
 _NOT_EMPTY: Final = 0.25
+#: XLI packs a flat line to a byte for 18 samples, an ECG to one for 3: so much less than what is allowed in general.
+_SAMPLES_PER_BYTE_FEWER: Final = 2
 #: Zero, and the level of the calibration pulse.
 _EMPTY_LEVELS: Final = 2
 
@@ -208,7 +211,7 @@ def _packed(
         found = chunks(packed)
         stated = number(text(signal, "numberchannelsallocated")) or 0.0
         count = len(labels) or (int(stated) if stated >= 1.0 else len(found))
-        rows = [unfolded(chunk) for chunk in found[:count]]
+        rows = list(_within_bounds(source, found[:count], len(packed)))
     except ValueError as error:
         raise source.unreadable(FORMAT, f"its XLI samples are damaged: {error}") from error
     if not rows:
@@ -225,6 +228,18 @@ def _packed(
     if further:
         noticed.append(f"{further} further channels hold a signal, but no lead's name, and are not read.")
     return rows
+
+
+def _within_bounds(source: Source, found: Sequence[Chunk], size: int) -> Iterator[Counts]:
+    """Each channel unfolded; ValueError where all of them together are more than so many bytes can hold."""
+    total = 0
+    for chunk in found:
+        row = unfolded(chunk)
+        total += len(row)
+        if expands_too_far(_SAMPLES_PER_BYTE_FEWER * total, size):
+            raise ValueError("its channels unfold to more samples than any recording has")
+        source.in_time(FORMAT)
+        yield row
 
 
 def _holds_signal(chunk: Chunk) -> bool:

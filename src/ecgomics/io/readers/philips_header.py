@@ -5,6 +5,7 @@ Schema 1.04 keeps the final measurements with the interpretation and those of th
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -108,14 +109,15 @@ def _age_years(data: "Element | None") -> float | None:
 
 
 def _others(root: "Element") -> dict[str, str]:
-    """Every text of the parts that speak of people, by its place; a second one of the same name gets a number."""
+    """Every text of the parts that speak of people, by its place; a second one of a place gets a number."""
     found: dict[str, str] = {}
+    seen: Counter[str] = Counter()
 
     def keep(what: str, content: str) -> None:
         if _stated(content).lower() in _NOBODY:
             return
-        count = sum(1 for name in found if name.partition("#")[0] == what)
-        found[f"{what}#{count + 1}" if count else what] = content
+        seen[what] += 1
+        found[f"{what} {seen[what]}" if seen[what] > 1 else what] = content
 
     for part in _all(root, *_PEOPLE):
         for element in _speaking(part):

@@ -28,6 +28,8 @@ _LAST_CODE: Final = (1 << _BITS) - 2
 _BYTES: Final = tuple(bytes([value]) for value in range(256))
 #: From this code on the table of strings is full, and decoding is a mere look-up.
 _GROWING: Final = _LAST_CODE + 2 - len(_BYTES)
+#: Codes that are looked up at once, as each takes more memory than what it stands for.
+_PIECE: Final = 1 << 16
 _DIFFERENCE_ZERO: Final = 64
 #: More channels than any recorder has; so many chunks are damage.
 _MOST_CHANNELS: Final = 64
@@ -110,9 +112,10 @@ def _strings(packed: bytes, number: int) -> bytes:
         known += 1
         previous = string
     lengths = np.fromiter(map(len, table), dtype=np.int64)[codes]
-    if expands_too_far(float(lengths.sum()) / 2, len(packed)):
+    if expands_too_far(float(lengths.sum()), len(packed)):
         raise ValueError(f"channel {number} unfolds to more samples than any recording has")
-    return b"".join(map(table.__getitem__, codes.tolist()))
+    pieces = (codes[at : at + _PIECE].tolist() for at in range(0, len(codes), _PIECE))
+    return b"".join([b"".join(map(table.__getitem__, piece)) for piece in pieces])
 
 
 def _samples(unpacked: bytes, start: int, number: int) -> Counts:
