@@ -209,8 +209,7 @@ def _numbers(place: "Element") -> Iterator[tuple[str, float]]:
             name, content = text(each, "name"), text(each, "value")
         value = number(content) if content and name not in _CODES and name not in _MARKS else None
         if value is not None and name:
-            method = attribute(each, "methodname")
-            yield f"{name} {method}".strip(), value
+            yield f"{name} {attribute(each, 'methodname')}".strip() if each.attrib else name, value
 
 
 def _of_beat(beat: "Element") -> Iterator[tuple[str, float]]:
@@ -222,13 +221,14 @@ def _of_beat(beat: "Element") -> Iterator[tuple[str, float]]:
             yield name, value
 
 
+@lru_cache(maxsize=4096)
 def _name(name: str, of: str = "") -> str:
+    """The name with what it is of and with its unit; the same in every file."""
     unit = _unit(name.partition(" ")[0].lower())
     shown = f"{name} (PR)" if "print" in name else name
     return " ".join(part for part in (shown, of, f"[{unit}]" if unit else "") if part)
 
 
-@lru_cache(maxsize=512)
 def _unit(name: str) -> str:
     """The unit of a measurement of this name; "" where none is known."""
     return next((unit for pattern, unit in _UNITS if pattern.search(name)), "")
