@@ -7,9 +7,12 @@ from ecgomics.io.readers import (
     cardiosoft,
     delimited,
     dicom,
+    kardia_atc,
+    kardia_json,
     mortara,
     muse,
     numpy_files,
+    philips,
     schiller,
     wfdb_files,
 )
@@ -32,11 +35,14 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    kardia_atc,
     numpy_files,
     muse,
     cardiosoft,
     schiller,
     mortara,
+    philips,
+    kardia_json,
     wfdb_files,
     delimited,
 )
