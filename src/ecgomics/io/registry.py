@@ -7,6 +7,7 @@ from ecgomics.io.readers import (
     delimited,
     dicom,
     numpy_files,
+    scp,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -28,6 +29,7 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    scp,
     numpy_files,
     wfdb_files,
     delimited,
