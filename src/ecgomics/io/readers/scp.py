@@ -6,12 +6,12 @@ conform to the standard are refused: their samples would be read as noise.
 
 import binascii
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ecgomics.io.contents import Contents
-from ecgomics.io.readers import scp_sections, scp_signals
+from ecgomics.io.readers import scp_findings, scp_header, scp_signals
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
@@ -26,6 +26,8 @@ _HEADER_BYTES: Final = 16
 _POINTER: Final = struct.Struct("<HII")
 #: Sections up to this one are defined by the standard, others are the manufacturer's.
 _LAST_DEFINED: Final = 12
+#: Sections behind this one are not needed for the signals.
+_LAST_NEEDED: Final = 6
 _MOST_POINTERS: Final = 1024
 
 
@@ -56,11 +58,11 @@ def read(source: Source, stated: Stated) -> Contents:
     data = source.data
     try:
         pointers = list(_pointers(data))
-        sections = dict(_sections(data, pointers))
+        sections, lost = _sections(data, pointers)
         rhythm, median = scp_signals.channels(sections, protocol=data[_SECTION_0 + 9])
     except ValueError as error:
         raise source.unreadable(FORMAT, str(error)) from error
-    header = scp_sections.header(sections.get(1, b""))
+    header = scp_header.header(sections.get(1, b""))
     return Contents(
         channels=rhythm,
         median=median,
@@ -70,13 +72,13 @@ def read(source: Source, stated: Stated) -> Contents:
         band_hz=header.band_hz,
         notch_hz=header.notch_hz,
         measurements={
-            **scp_sections.global_measurements(sections.get(7, b"")),
+            **scp_findings.global_measurements(sections.get(7, b"")),
             **header.measurements,
-            **scp_sections.lead_measurements(sections.get(10, b"")),
+            **scp_findings.lead_measurements(sections.get(10, b"")),
         },
         statements=tuple(_statements(sections, header.character_set)),
-        annotations=scp_sections.spikes(sections.get(7, b"")),
-        warnings=tuple(_noticed(data, pointers, header)),
+        annotations=scp_findings.spikes(sections.get(7, b"")),
+        warnings=(*_damaged(lost, header), *_checksums(data, pointers)),
     )
 
 
@@ -94,21 +96,37 @@ def _pointers(data: bytes) -> Iterator[_Pointer]:
             yield pointer
 
 
-def _sections(data: bytes, pointers: list[_Pointer]) -> Iterator[tuple[int, bytes]]:
-    """(number, content without header) of the sections that the standard defines."""
+def _sections(data: bytes, pointers: Sequence[_Pointer]) -> tuple[dict[int, bytes], list[int]]:
+    """The contents of the sections that the standard defines, by number, and the numbers of those that are damaged.
+
+    ValueError where it is one that the signals need.
+    """
+    found: dict[int, bytes] = {}
+    lost = []
     for pointer in pointers:
         if not 1 <= pointer.number <= _LAST_DEFINED:
             continue
-        start = pointer.index - 1
-        if start + pointer.size > len(data) or pointer.size < _HEADER_BYTES:
-            raise ValueError(
-                f"section {pointer.number} of {pointer.size} bytes from byte {pointer.index} on is not within "
-                f"its {len(data)} bytes; it may be cut short"
-            )
-        _, number, size, _, _ = _HEADER.unpack_from(data, start)
-        if number != pointer.number:
-            raise ValueError(_misplaced(data, pointer))
-        yield number, data[start + _HEADER_BYTES : start + min(pointer.size, max(size, _HEADER_BYTES))]
+        try:
+            found[pointer.number] = _content(data, pointer)
+        except ValueError:
+            if pointer.number <= _LAST_NEEDED:
+                raise
+            lost.append(pointer.number)
+    return found, lost
+
+
+def _content(data: bytes, pointer: _Pointer) -> bytes:
+    """What stands behind the header of a section."""
+    start = pointer.index - 1
+    if start + pointer.size > len(data) or pointer.size < _HEADER_BYTES:
+        raise ValueError(
+            f"section {pointer.number} of {pointer.size} bytes from byte {pointer.index} on is not within "
+            f"its {len(data)} bytes; it may be cut short"
+        )
+    _, number, size, _, _ = _HEADER.unpack_from(data, start)
+    if number != pointer.number:
+        raise ValueError(_misplaced(data, pointer))
+    return data[start + _HEADER_BYTES : start + min(pointer.size, max(size, _HEADER_BYTES))]
 
 
 def _misplaced(data: bytes, pointer: _Pointer) -> str:
@@ -123,12 +141,19 @@ def _misplaced(data: bytes, pointer: _Pointer) -> str:
 
 
 def _statements(sections: Mapping[int, bytes], character_set: str) -> Iterator[str]:
-    yield from scp_sections.statements(sections.get(8, b""), character_set, coded=False)
-    yield from scp_sections.statements(sections.get(11, b""), character_set, coded=True)
+    yield from scp_findings.statements(sections.get(8, b""), character_set, coded=False)
+    yield from scp_findings.statements(sections.get(11, b""), character_set, coded=True)
 
 
-def _noticed(data: bytes, pointers: list[_Pointer], header: scp_sections.Header) -> Iterator[str]:
-    """Warnings of checksums, of the length, and of tags that may be missing."""
+def _damaged(lost: Sequence[int], header: scp_header.Header) -> Iterator[str]:
+    if lost:
+        yield f"Not read, as they are damaged: section {', '.join(map(str, lost))}."
+    if header.is_damaged:
+        yield "Section 1 (patient data) is damaged; what it says may be incomplete."
+
+
+def _checksums(data: bytes, pointers: Sequence[_Pointer]) -> Iterator[str]:
+    """Warnings of the length and of checksums."""
     length = int.from_bytes(data[2:6], "little")
     if length != len(data):
         yield f"The record states {length} bytes; the file has {len(data)}."
@@ -139,8 +164,6 @@ def _noticed(data: bytes, pointers: list[_Pointer], header: scp_sections.Header)
         wrong.insert(0, "the record")
     if wrong:
         yield f"The checksum of {', '.join(wrong)} is not that of its bytes."
-    if header.is_damaged:
-        yield "Section 1 (patient data) is damaged; what it says may be incomplete."
 
 
 def _is_wrong(data: bytes, start: int, size: int) -> bool:

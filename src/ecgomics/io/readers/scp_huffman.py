@@ -122,6 +122,8 @@ def tables_of(tables: Sequence[Iterable[Code]]) -> Tables:
             if entries.any():
                 raise ValueError("section 2 has Huffman codes that begin with one another")
             entries[:] = place
+    if any(lookup[table, code >> codes[at].prefix_bits - _LOOKUP_BITS] for table, code, at in long_codes):
+        raise ValueError("section 2 has Huffman codes that begin with one another")
     return Tables(
         prefix_bits=np.array([each.prefix_bits for each in codes]),
         extra_bits=np.array([each.extra_bits for each in codes]),

@@ -22,7 +22,7 @@ _QRS: Final = np.dtype([("type", "<u2"), ("start", "<u4"), ("fiducial", "<u4"), 
 _SIGNAL_HEADER: Final = struct.Struct("<HHBB")
 #: Lengths in bytes are 16 bits wide: those of longer data wrap.
 _WRAP: Final = 1 << 16
-#: Bytes behind a lead's last code that may be padding.
+#: Bytes behind a lead's last sample that may be padding, whatever they hold; more must be empty.
 _PADDING_BYTES: Final = 2
 #: So many times smoother an ECG is in its right order than in a wrong one, judged by so many samples.
 _SMOOTHER: Final = 16.0
@@ -174,7 +174,7 @@ def _lead_values(
         )
     needed = -(-bits // 8)
     used = size + -(-max(needed - size, 0) // _WRAP) * _WRAP
-    if used - needed > _PADDING_BYTES:
+    if used - needed > _PADDING_BYTES and any(data[needed:used]):
         raise ValueError(f"lead {lead.name} has {used} bytes, but its {count} samples take {needed}")
     return values, used
 

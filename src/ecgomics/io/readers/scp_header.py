@@ -1,19 +1,16 @@
-"""What SCP-ECG (EN 1064) says beside its samples: person and device (section 1), measurements (7, 10), texts (8, 11).
+"""Section 1 of SCP-ECG (EN 1064): whose recording it is, when it was made, and with what.
 
 Names, birth dates and identifiers are handed over as what they are, so that they can be removed.
 """
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 
-import numpy as np
-
-from ecgomics.core.recording import Annotation, Sex
+from ecgomics.core.recording import Sex
 from ecgomics.io.contents import Person
-from ecgomics.io.readers.scp_signals import lead_name
 
 _END_TAG: Final = 255
 _DEVICE_TAG: Final = 14
@@ -43,7 +40,8 @@ _CHARACTER_SETS: Final = {
     **{0x23: "iso8859-7", 0x2B: "iso8859-8", 0x33: "iso8859-11", 0x3B: "iso8859-15", 0x07: "utf-16-le"},
     **{0x0F: "shift-jis", 0x17: "euc-jp", 0x1F: "euc-jp", 0x27: "gb2312", 0x2F: "cp949", 0x37: "utf-8"},
 }
-_WIDE: Final = "utf-16-le"
+#: The one with two bytes for each letter.
+WIDE: Final = "utf-16-le"
 _MANUFACTURERS: Final = (
     *("", "Burdick", "Cambridge", "Compumed", "Datamed", "Fukuda", "Hewlett-Packard", "Marquette", "Mortara"),
     *("Nihon Kohden", "Okin", "Quinton", "Siemens", "Spacelabs", "Telemed", "Hellige", "ESAOTE", "Schiller"),
@@ -53,24 +51,8 @@ _YEARS_PER: Final = {1: 1.0, 2: 1 / 12, 3: 7 / 365.25, 4: 1 / 365.25, 5: 1 / 876
 _LENGTHS: Final = {1: "cm", 2: "inch", 3: "mm"}
 _WEIGHTS: Final = {1: "kg", 2: "g", 3: "pound", 4: "ounce"}
 _SEXES: Final[Mapping[int, Sex]] = {1: "male", 2: "female"}
-#: In the place of a number: not computed, lead rejected, wave absent, or never written.
-_NO_VALUES: Final = frozenset({29999, 29998, 19999, 65535, -32768})
-_FULL_CIRCLE_DEG: Final = 360
 _LARGEST_ZONE_MIN: Final = 14 * 60
 
-#: Measurements of one lead (section 10), in the order of the standard.
-_LEAD_MEASUREMENTS: Final = (
-    *(("P Duration", "ms"), ("PR Interval", "ms"), ("QRS Duration", "ms"), ("QT Interval", "ms")),
-    *(("Q Duration", "ms"), ("R Duration", "ms"), ("S Duration", "ms"), ("R' Duration", "ms")),
-    *(("S' Duration", "ms"), ("Q Amplitude", "uV"), ("R Amplitude", "uV"), ("S Amplitude", "uV")),
-    *(("R' Amplitude", "uV"), ("S' Amplitude", "uV"), ("J Amplitude", "uV"), ("P+ Amplitude", "uV")),
-    *(("P- Amplitude", "uV"), ("T+ Amplitude", "uV"), ("T- Amplitude", "uV"), ("ST Slope", "uV/s")),
-    *(("P Morphology", "code"), ("T Morphology", "code"), ("Isoelectric QRS Onset", "ms")),
-    *(("Isoelectric QRS End", "ms"), ("Intrinsicoid Deflection", "ms"), ("Quality", "code")),
-    *(("ST Amplitude J+20 ms", "uV"), ("ST Amplitude J+60 ms", "uV"), ("ST Amplitude J+80 ms", "uV")),
-    *(("ST Amplitude J+RR/16", "uV"), ("ST Amplitude J+RR/8", "uV")),
-)
-_CODE: Final = "code"
 _UNKNOWN: Final = "unknown"
 
 
@@ -159,8 +141,8 @@ def _person(tags: list[tuple[int, bytes]], first: Mapping[int, bytes], character
 
 def text(value: bytes, character_set: str) -> str:
     """A text up to its first NUL, in the character set of section 1; UTF-8 or Latin-1 where that names none."""
-    if character_set == _WIDE:
-        words = value[: len(value) // 2 * 2].decode(_WIDE, "replace").split("\0")[0]
+    if character_set == WIDE:
+        words = value[: len(value) // 2 * 2].decode(WIDE, "replace").split("\0")[0]
     else:
         raw = value.split(b"\0")[0]
         words = _decoded(raw, (character_set, "utf-8") if character_set else ("utf-8",))
@@ -234,108 +216,3 @@ def _moment(day: bytes, clock: bytes, zone: bytes) -> datetime | None:
     if offset_min is None or abs(offset_min) > _LARGEST_ZONE_MIN:
         return moment
     return moment.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
-
-
-# Measurements ---------------------------------------------------------------------------------------------------------
-
-
-def global_measurements(body: bytes) -> dict[str, float]:
-    """Section 7: intervals and axes of the reference beat, and rates."""
-    if len(body) < 6:
-        return {}
-    blocks, spikes, rr_ms, pp_ms = struct.unpack_from("<BBHH", body)
-    found = {"RR Interval [ms]": rr_ms, "PP Interval [ms]": pp_ms}
-    found = {name: value for name, value in found.items() if value}
-    if blocks and len(body) >= 6 + 16:
-        found |= _of_block(struct.unpack_from("<5H3h", body, 6))
-    place = 6 + 16 * blocks + 10 * spikes
-    place += 2 + int.from_bytes(body[place : place + 2], "little")
-    if len(body) >= place + 6:
-        rates = struct.unpack_from("<3H", body, place)
-        names = ("Ventricular Rate [/min]", "Atrial Rate [/min]", "QTc Interval [ms]")
-        found |= {name: value for name, value in zip(names, rates, strict=True) if value}
-    return {name: float(value) for name, value in found.items() if value not in _NO_VALUES}
-
-
-def _of_block(block: tuple[int, ...]) -> dict[str, int]:
-    """Durations between the boundaries (ms from the start of the beat), and axes."""
-    p_on, p_end, qrs_on, qrs_end, t_end, *axes_deg = block
-    between = {
-        "P Duration [ms]": (p_on, p_end),
-        "PR Interval [ms]": (p_on, qrs_on),
-        "QRS Duration [ms]": (qrs_on, qrs_end),
-        "QT Interval [ms]": (qrs_on, t_end),
-    }
-    found = {
-        name: last - first
-        for name, (first, last) in between.items()
-        if not _NO_VALUES & {first, last} and last > first
-    }
-    names = ("P Axis [deg]", "QRS Axis [deg]", "T Axis [deg]")
-    return found | {
-        name: axis for name, axis in zip(names, axes_deg, strict=True) if abs(axis) <= _FULL_CIRCLE_DEG
-    }
-
-
-def spikes(body: bytes) -> tuple[Annotation, ...]:
-    """Section 7: pacemaker spikes that the device found, ms from the first sample."""
-    if len(body) < 6:
-        return ()
-    place = 6 + 16 * body[0]
-    times_ms = [int.from_bytes(body[at : at + 2], "little") for at in range(place, place + 4 * body[1], 4)]
-    if len(body) < place + 10 * body[1]:
-        return ()
-    return tuple(Annotation(start_s=at_ms / 1000, code="pacemaker spike") for at_ms in times_ms)
-
-
-def lead_measurements(body: bytes) -> dict[str, float]:
-    """Section 10: the measurements of each lead. Some writers count the head of a lead's block in its length."""
-    count = int.from_bytes(body[:2], "little")
-    for counted in (0, 4):
-        blocks = list(_lead_blocks(body, count, counted))
-        if len(blocks) == count:
-            return {name: value for lead, block in blocks for name, value in _of_lead(lead, block)}
-    return {}
-
-
-def _lead_blocks(body: bytes, count: int, counted: int) -> Iterator[tuple[str, bytes]]:
-    place = 4
-    for _ in range(count):
-        if place + 4 > len(body):
-            return
-        number, size = struct.unpack_from("<HH", body, place)
-        block = body[place + 4 : place + 4 + size - counted]
-        if size < counted or len(block) < size - counted:
-            return
-        yield lead_name(number), block
-        place += 4 + size - counted
-
-
-def _of_lead(lead: str, block: bytes) -> Iterator[tuple[str, float]]:
-    values = np.frombuffer(block[: len(block) // 2 * 2], "<i2").tolist()
-    for (name, unit), value in zip(_LEAD_MEASUREMENTS, values, strict=False):
-        if unit != _CODE and value not in _NO_VALUES:
-            yield f"{name} {lead} [{unit}]", float(value)
-
-
-# Statements -----------------------------------------------------------------------------------------------------------
-
-
-def statements(body: bytes, character_set: str, *, coded: bool) -> Iterator[str]:
-    """Sections 8 (texts) and 11 (coded, where a byte tells the kind before the texts)."""
-    if len(body) < 9:
-        return
-    place = 9
-    for _ in range(body[8]):
-        if place + 3 > len(body):
-            return
-        size = int.from_bytes(body[place + 1 : place + 3], "little")
-        value = body[place + 3 + coded : place + 3 + size]
-        words = (
-            [text(value, _WIDE)]
-            if character_set == _WIDE
-            else [text(part, character_set) for part in value.split(b"\0")]
-        )
-        if line := " ".join(word for word in words if word):
-            yield line
-        place += 3 + size
