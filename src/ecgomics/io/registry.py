@@ -6,6 +6,7 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     delimited,
     dicom,
+    mfer,
     numpy_files,
     scp,
     wfdb_files,
@@ -30,6 +31,7 @@ class Reader(Protocol):
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
     scp,
+    mfer,
     numpy_files,
     wfdb_files,
     delimited,

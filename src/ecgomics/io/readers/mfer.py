@@ -1,0 +1,329 @@
+"""MFER (ISO 22077-1, ISO/TS 11073-92001): frames of sequences × channels × blocks of samples.
+
+Value = (stored + offset) × sensitivity. What is stated before a frame holds for it; frames of the same layout follow
+one another, with a gap where their pointers leave one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.recording import HIGHEST_FS_HZ
+from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.limits import expands_too_far
+from ecgomics.io.readers import mfer_header
+from ecgomics.io.readers import mfer_tags as tags
+from ecgomics.io.readers.mfer_header import Stored
+from ecgomics.io.readers.scp_signals import LEADS
+from ecgomics.io.source import Source, Stated
+from ecgomics.io.support import Support
+
+FORMAT: Final = "MFER"
+SUPPORT: Final = Support.SYNTHETIC
+
+#: Data types by their number; 9 is compressed by the method of the AHA.
+_DATA_TYPES: Final = ("i2", "u2", "i4", "u1", "u2", "i1", "u4", "f4", "f8")
+_AHA: Final = 9
+_STATUS_TYPE: Final = 4
+#: What is of each frame and channel; defaults of the standard where it has safe ones.
+_OF_CHANNELS: Final = frozenset(
+    (
+        *(tags.BLOCK, tags.SEQUENCES, tags.WAVEFORM_TYPE, tags.LEAD, tags.DATA_TYPE),
+        *(tags.INTERVAL, tags.SENSITIVITY, tags.OFFSET, tags.NULL),
+    )
+)
+_MOST_CHANNELS: Final = 1024
+_DOMINANT_BEAT: Final = 9
+#: Types of waveforms that are ECGs: unstated, 12 leads, long-term, vector, stress, mapping, late potentials, monitors.
+_ECG_TYPES: Final = frozenset({0, 1, 2, 3, 4, 6, 7, 8, 9, 20, 21})
+#: Leads of their own numbers, beside those shared with SCP-ECG.
+_OWN_LEADS: Final = {31: "NASA", 4166: "ECG1", 4167: "ECG2", 4168: "ECG3", 4169: "ECG4"}
+_UNITS: Final = ("V", "mmHg", "Pa", "cmH2O", "mmHg/s", "dyne", "N", "%", "degC", "/min", "/s", "Ohm", "A")
+#: Channels of one frame last equally long, but for rounding.
+_TOLERANCE: Final = 0.01
+#: Definitions between two looks at the clock.
+_LOOK_AFTER: Final = 4096
+#: Definitions that are tried for a file without preamble.
+_TRIED: Final = 200
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds at a place of the file."""
+
+    is_big: bool = True
+    channels: int = 1
+    shared: dict[int, Stored] = field(default_factory=dict)
+    own: dict[int, dict[int, Stored]] = field(default_factory=dict)
+    pointer: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """How one channel of a frame is stored."""
+
+    label: str | None
+    dtype: str
+    block: int
+    fs_hz: float | None
+    unit: str | None
+    step: float
+    offset: float
+    null: float | None
+    wave: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    layouts: tuple[_Layout, ...]
+    rows: tuple[NDArray[np.generic], ...]
+    pointer: int | None
+    note: str | None
+
+
+def recognises(source: Source) -> bool:
+    """The preamble, or definitions that begin with the byte order and lead to a waveform."""
+    head = source.head
+    if head[:1] == b"\x40" and head[2:6] == b"MFR ":
+        return True
+    return head[:2] == b"\x01\x01" and head[2:3] in {b"\0", b"\1"} and _leads_to_a_waveform(head)
+
+
+def _leads_to_a_waveform(head: bytes) -> bool:
+    seen = set()
+    try:
+        for count, found in enumerate(tags.definitions(head + bytes(4))):
+            if found.tag not in tags.KNOWN or count > _TRIED:
+                return False
+            seen.add(found.tag)
+    except ValueError:  # at the latest where the head ends
+        pass
+    return {tags.INTERVAL, tags.CHANNELS} <= seen
+
+
+def read(source: Source, stated: Stated) -> Contents:
+    """The frames that make the rhythm, and what stands beside them."""
+    data = source.data
+    try:
+        facts, frames = _walk(source, data)
+        if not frames:
+            raise ValueError("it holds no waveform (tag 1E)")
+        rhythm = [frame for frame in frames if frame.layouts[0].wave != _DOMINANT_BEAT]
+        median = [frame for frame in frames if frame.layouts[0].wave == _DOMINANT_BEAT]
+        if not rhythm:
+            raise ValueError("it holds a dominant beat only, no rhythm")
+        channels, warnings = _channels(rhythm, len(data))
+        beats, _ = _channels(median, len(data)) if median else ((), ())
+        header = mfer_header.header(facts, fs_hz=channels[0].fs_hz)
+    except ValueError as error:
+        raise source.unreadable(FORMAT, str(error)) from error
+    return Contents(
+        channels=channels,
+        median=beats,
+        person=header.person,
+        started_at=header.started_at,
+        device=header.device,
+        band_hz=header.band_hz,
+        notch_hz=header.notch_hz,
+        annotations=header.annotations,
+        warnings=warnings,
+    )
+
+
+def _walk(source: Source, data: bytes) -> tuple[dict[int, list[Stored]], list[_Frame]]:
+    """(what is said of the whole, by tag; the frames)."""
+    state, facts, frames = _State(), dict[int, list[Stored]](), list[_Frame]()
+    for count, found in enumerate(tags.definitions(data)):
+        if count % _LOOK_AFTER == 0:
+            source.in_time(FORMAT)
+        if found.tag == tags.WAVEFORM:
+            frames.append(_frame(state, memoryview(data)[found.start : found.end]))
+            state.pointer = None
+            continue
+        stored = Stored(data[found.start : found.end], is_big=state.is_big)
+        if found.tag in _OF_CHANNELS:
+            holds = state.shared if found.channel is None else state.own.setdefault(found.channel, {})
+            holds[found.tag] = stored
+        else:
+            _tell(state, found, stored)
+            facts.setdefault(found.tag, []).append(stored)
+    return facts, frames
+
+
+def _tell(state: _State, found: tags.Definition, stored: Stored) -> None:
+    """What a definition changes for those after it."""
+    if found.tag == tags.BYTE_ORDER:
+        state.is_big = stored.number() == 0
+    elif found.tag == tags.CHANNELS and found.channel is None:
+        state.channels, state.own = stored.number() if stored.value else 1, {}
+        if not 1 <= state.channels <= _MOST_CHANNELS:
+            raise ValueError(f"it states {state.channels} channels (tag 05); 1 to {_MOST_CHANNELS} are read")
+    elif found.tag == tags.POINTER:
+        state.pointer = stored.number() if stored.value else None
+    elif found.tag == tags.COMPRESSION and stored.value[:2].strip(b"\0"):
+        raise ValueError("its waveform is compressed (tag 0E), which is not read")
+
+
+# Frames ---------------------------------------------------------------------------------------------------------------
+
+
+def _frame(state: _State, content: memoryview) -> _Frame:
+    holding = [state.shared | state.own.get(channel, {}) for channel in range(state.channels)]
+    layouts = tuple(_layout(holds, is_only=state.channels == 1, own=state.own.get(n, {}), is_big=state.is_big)
+                    for n, holds in enumerate(holding))  # fmt: skip
+    stated = {holds[tags.SEQUENCES].number() for holds in holding if tags.SEQUENCES in holds}
+    if len(stated) > 1:
+        raise ValueError("its channels have different numbers of sequences (tag 06)")
+    _refuse_unequal(layouts)
+    size = sum(layout.block * np.dtype(layout.dtype).itemsize for layout in layouts)
+    held = len(content) // size
+    wanted = stated.pop() if stated else held
+    count = min(wanted, held)
+    if not count:
+        raise ValueError(f"a waveform (tag 1E) of {len(content)} bytes holds no sequence of {size} bytes")
+    sequence = np.dtype([(f"{n}", layout.dtype, (layout.block,)) for n, layout in enumerate(layouts)])
+    rows = np.frombuffer(content, sequence, count=count)
+    note = None
+    if count < wanted or len(content) != count * size:
+        note = f"A waveform of {len(content)} bytes holds {held} of {wanted} sequences of {size} bytes."
+    return _Frame(layouts, tuple(rows[f"{n}"].reshape(-1) for n in range(len(layouts))), state.pointer, note)
+
+
+def _layout(
+    holds: Mapping[int, Stored], *, own: Mapping[int, Stored], is_only: bool, is_big: bool
+) -> _Layout:
+    """The layout by all definitions that hold for a channel; own are those of its own attributes."""
+    kind = holds[tags.DATA_TYPE].number() if tags.DATA_TYPE in holds else 0
+    if kind >= len(_DATA_TYPES):
+        what = "compressed by the method of the AHA" if kind == _AHA else f"of type {kind}"
+        raise ValueError(f"its samples are {what} (tag 0A), which is not read")
+    block = holds[tags.BLOCK].number() if tags.BLOCK in holds else 1
+    if not block:
+        raise ValueError("its blocks are of 0 samples (tag 04)")
+    lead = holds.get(tags.LEAD) if is_only else own.get(tags.LEAD)
+    wave = holds[tags.WAVEFORM_TYPE].number() if tags.WAVEFORM_TYPE in holds else 0
+    if wave not in _ECG_TYPES:
+        raise ValueError(f"its waveform is of type {wave} (tag 08), which is no ECG")
+    step, unit = _step(holds.get(tags.SENSITIVITY))
+    is_status = kind == _STATUS_TYPE
+    dtype = np.dtype(_DATA_TYPES[kind])
+    return _Layout(
+        label="Status" if is_status else _label(lead),
+        dtype=dtype.newbyteorder(">" if is_big else "<").str,
+        block=block,
+        fs_hz=_rate_hz(holds.get(tags.INTERVAL)),
+        unit="status" if is_status else unit,
+        step=step,
+        offset=_typed(holds.get(tags.OFFSET), dtype) or 0.0,
+        null=_typed(holds.get(tags.NULL), dtype),
+        wave=wave,
+    )
+
+
+def _label(lead: Stored | None) -> str | None:
+    """The lead by its number of one or two bytes, else by the text behind it."""
+    if lead is None or not lead.value:
+        return None
+    number = Stored(lead.value[:2], is_big=lead.is_big).number()
+    words = lead.value[2:].decode("latin-1").strip("\0 ")
+    return _OWN_LEADS.get(number) or LEADS.get(number) or words or (f"lead {number}" if number else None)
+
+
+def _step(stored: Stored | None) -> tuple[float, str | None]:
+    """Size of one step and its unit: uV for what is stated in V. 1 without unit where none is stated."""
+    if stored is None or not stored.value:
+        return 1.0, None
+    unit, step = stored.scaled(6 if stored.value[0] == 0 else 0, what="sensitivity (tag 0C)")
+    return step, "uV" if unit == 0 else _UNITS[unit] if unit < len(_UNITS) else f"unit {unit}"
+
+
+def _rate_hz(stored: Stored | None) -> float | None:
+    """The rate, stated in Hz (unit 0) or as an interval in s (unit 1); None where it is not stated."""
+    if stored is None or not stored.value:
+        return None
+    unit, value = stored.scaled(0, what="sampling interval (tag 0B)")
+    if unit > 1:
+        raise ValueError(f"its sampling interval (tag 0B) is in unit {unit}, which is no time")
+    fs_hz = value if unit == 0 else stored.reciprocal()
+    if not 0.0 < fs_hz <= HIGHEST_FS_HZ:
+        raise ValueError(f"its sampling rate (tag 0B) is {fs_hz:g} Hz")
+    return fs_hz
+
+
+def _typed(stored: Stored | None, dtype: "np.dtype[np.generic]") -> float | None:
+    """An offset or null value, which has the type of the samples."""
+    if stored is None or len(stored.value) < dtype.itemsize:
+        return None
+    order = dtype.newbyteorder(">" if stored.is_big else "<")
+    return float(np.frombuffer(stored.value, order, count=1)[0])
+
+
+def _refuse_unequal(layouts: Sequence[_Layout]) -> None:
+    lengths_s = [layout.block / layout.fs_hz for layout in layouts if layout.fs_hz]
+    if lengths_s and max(lengths_s) > min(lengths_s) * (1 + _TOLERANCE):
+        raise ValueError("its channels last different times within one sequence (tags 04 and 0B)")
+
+
+# Channels -------------------------------------------------------------------------------------------------------------
+
+
+def _channels(frames: Sequence[_Frame], size: int) -> tuple[tuple[Channel, ...], tuple[str, ...]]:
+    """The frames of the first one's layout, one after the other, and what was noticed."""
+    first = frames[0]
+    same = [frame for frame in frames if _key(frame) == _key(first)]
+    starts, is_in_order = _starts(same)
+    warnings = list(dict.fromkeys(frame.note for frame in same if frame.note))
+    if len(same) < len(frames):
+        warnings.append(f"{len(frames) - len(same)} frames of another layout are not read.")
+    if not is_in_order:
+        warnings.append("The pointers of the frames are not in order; the frames are joined as they come.")
+    total = starts[-1] + len(same[-1].rows[0])
+    if expands_too_far(total * len(first.layouts), size):
+        raise ValueError(f"its pointers (tag 07) spread {size} bytes over {total} samples")
+    return tuple(
+        _channel(layout, [frame.rows[n] for frame in same], starts, first.layouts[0])
+        for n, layout in enumerate(first.layouts)
+    ), tuple(warnings)
+
+
+def _key(frame: _Frame) -> tuple[object, ...]:
+    return tuple(
+        (each.label, each.dtype, each.fs_hz, each.unit, each.step, each.offset, each.null, each.wave)
+        for each in frame.layouts
+    )
+
+
+def _starts(frames: Sequence[_Frame]) -> tuple[list[int], bool]:
+    """The place of each frame in samples of the first channel, and whether their pointers could be followed."""
+    joined = np.concatenate([[0], np.cumsum([len(frame.rows[0]) for frame in frames])]).tolist()
+    origin = frames[0].pointer or 0
+    starts: list[int] = []
+    end = 0
+    for frame in frames:
+        start = end if frame.pointer is None else frame.pointer - origin
+        if start < end:
+            return joined[:-1], False
+        starts.append(start)
+        end = start + len(frame.rows[0])
+    return starts, True
+
+
+def _channel(
+    layout: _Layout, rows: Sequence[NDArray[np.generic]], starts: Sequence[int], reference: _Layout
+) -> Channel:
+    """One channel in its own unit, masked where nothing was recorded."""
+    places = [start * layout.block // reference.block for start in starts]
+    values = np.full(places[-1] + len(rows[-1]), np.nan)
+    for place, row in zip(places, rows, strict=True):
+        values[place : place + len(row)] = _values(row, layout)
+    return Channel(layout.label, values, layout.fs_hz, layout.unit, layout.step if layout.unit else None)
+
+
+def _values(row: NDArray[np.generic], layout: _Layout) -> Floats:
+    stored = row.astype(np.float64)
+    values: Floats = (stored + layout.offset) * layout.step
+    return values if layout.null is None else np.where(stored == layout.null, np.nan, values)
