@@ -112,6 +112,14 @@ def test_a_dominant_beat_is_kept_beside_the_rhythm() -> None:
     np.testing.assert_allclose(recording.median_beat.ecg_mv[1], LIMBS["II"][:300] * MV_PER_STEP, atol=1e-9)
 
 
+def test_floating_point_values_that_no_signal_has_are_gaps() -> None:
+    whole = twin.mfer({"I": LIMBS["I"]}, dtype="f4", big=False, block=1000)
+    signalling, largest = b"\x01\x00\x80\x7f", b"\xff\xff\x7f\x7f"
+    recording = read(whole[:-4002] + signalling + largest + whole[-3994:])
+    assert np.isnan(recording.lead("I")[:2]).all()
+    np.testing.assert_allclose(recording.lead("I")[2:], LIMBS["I"][2:] * MV_PER_STEP, atol=1e-9)
+
+
 def test_what_is_not_stated_is_asked_for() -> None:
     unscaled = twin.mfer(LIMBS, before=twin.definition(0x0C, b"") + twin.definition(0x0B, b""))
     with pytest.raises(Unstated, match="sampling rate and unit"):
