@@ -6,6 +6,7 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     delimited,
     dicom,
+    ishne,
     mfer,
     numpy_files,
     scp,
@@ -30,6 +31,7 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    ishne,
     scp,
     mfer,
     numpy_files,

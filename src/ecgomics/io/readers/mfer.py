@@ -233,8 +233,9 @@ def _channel(
 
 def _values(row: NDArray[np.generic], layout: Layout) -> Floats:
     """Values in the unit of the layout, masked where they are null, or a floating-point number that no signal has."""
+    null = np.nan if layout.null is None else layout.null
     with np.errstate(invalid="ignore", over="ignore"):  # of undefined and infinite numbers
         stored = row.astype(np.float64)
         values: Floats = (stored + layout.offset) * layout.step
         is_there = np.abs(values) < _LARGEST
-    return np.where(is_there & (stored != layout.null), values, np.nan)
+    return np.where(is_there & (stored != null), values, np.nan)
