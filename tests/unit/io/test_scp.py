@@ -55,6 +55,26 @@ def test_records_of_more_than_16_bits_of_bytes_or_samples(coding: str, samples: 
     assert_holds(read(twin.scp(twin.Signals(long, coding=coding, order=0))), long)
 
 
+def test_a_writer_that_stops_at_the_largest_length_is_read_with_a_warning() -> None:
+    stored = {"I": np.arange(32_767) % 500, "II": np.arange(32_767) % 400}
+    signals = twin.Signals(stored, order=0, coding="plain")
+    section = struct.pack("<BBIIBIIB", 2, 4, 1, 37_855, 1, 1, 37_855, 2)
+    recording = read(twin.scp(signals, more={3: section}))
+    assert_holds(recording, stored)
+    assert any("(lead I: 32767 of 37855)" in line for line in recording.warnings)
+
+
+def test_a_reference_beat_that_cannot_be_restored_is_left_out_with_a_warning() -> None:
+    beat = twin.signal_section(twin.Signals({name: steps[:300] for name, steps in LIMBS.items()}))
+    more = {4: twin.beat_section(700, 80, []), 5: beat}
+    recording = read(twin.scp(twin.Signals(LIMBS), more=more))
+    assert_holds(recording, LIMBS)
+    assert recording.median_beat is None
+    assert any(
+        line.startswith("The reference beat is not read: the Huffman codes") for line in recording.warnings
+    )
+
+
 def test_codes_longer_than_a_lookup_are_found() -> None:
     table = [("0", 1, 1, 0), ("1" * 18 + "0", 19, 1, 5), ("1" * 19, 35, 1, 1000)]
     values = np.array([0, 5, 0, 0, 1300, 5, -700, 0] * 30)

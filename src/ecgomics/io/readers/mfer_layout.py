@@ -9,7 +9,7 @@ import numpy as np
 from ecgomics.core.recording import HIGHEST_FS_HZ
 from ecgomics.io.readers import mfer_tags as tags
 from ecgomics.io.readers.mfer_header import Stored
-from ecgomics.io.readers.scp_signals import LEADS
+from ecgomics.io.readers.scp_leads import LEADS
 
 #: Data types by their number; 9 is compressed by the method of the AHA.
 _DATA_TYPES: Final = ("i2", "u2", "i4", "u1", "u2", "i1", "u4", "f4", "f8")

@@ -59,13 +59,13 @@ def read(source: Source, stated: Stated) -> Contents:
     try:
         pointers = list(_pointers(data))
         sections, lost = _sections(data, pointers)
-        rhythm, median = scp_signals.channels(sections, protocol=data[_SECTION_0 + 9])
+        signals = scp_signals.restored(sections, protocol=data[_SECTION_0 + 9])
     except ValueError as error:
         raise source.unreadable(FORMAT, str(error)) from error
     header = scp_header.header(sections.get(1, b""))
     return Contents(
-        channels=rhythm,
-        median=median,
+        channels=signals.rhythm,
+        median=signals.median,
         person=header.person,
         started_at=header.started_at,
         device=header.device,
@@ -78,7 +78,7 @@ def read(source: Source, stated: Stated) -> Contents:
         },
         statements=tuple(_statements(sections, header.character_set)),
         annotations=scp_findings.spikes(sections.get(7, b"")),
-        warnings=(*_damaged(lost, header), *_checksums(data, pointers)),
+        warnings=(*signals.warnings, *_damaged(lost, header), *_checksums(data, pointers)),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ecgomics.core.recording import Annotation
 from ecgomics.io.readers.scp_header import WIDE, text
-from ecgomics.io.readers.scp_signals import lead_name
+from ecgomics.io.readers.scp_leads import lead_name
 
 #: In the place of a number: not computed, lead rejected, wave absent, or never written.
 _NO_VALUES: Final = frozenset({29999, 29998, 19999, 65535, -32768})

@@ -5,7 +5,7 @@ samples of the record, counted from 1; some writers count from 0. What would not
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +16,8 @@ from ecgomics.core.arrays import Floats, Ints
 from ecgomics.io.contents import Channel
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.scp_huffman import Tables, decode, tables_in
+from ecgomics.io.readers.scp_leads import Lead, leads_in
 
-_LEAD: Final = struct.Struct("<IIB")
 _QRS: Final = np.dtype([("type", "<u2"), ("start", "<u4"), ("fiducial", "<u4"), ("end", "<u4")])
 _SIGNAL_HEADER: Final = struct.Struct("<HHBB")
 #: Lengths in bytes are 16 bits wide: those of longer data wrap.
@@ -36,33 +36,14 @@ _NOT_BIMODAL_FROM: Final = 30
 _BEATS_AT: Final = 6
 _NV_PER_UV: Final = 1e3
 
-#: Lead numbers of EN 1064 (section 3), those that a calibration pulse precedes left out.
-LEADS: Final[Mapping[int, str]] = {
-    **dict(enumerate(("I", "II", "V1", "V2", "V3", "V4", "V5", "V6", "V7"), start=1)),
-    **dict(enumerate(("V2R", "V3R", "V4R", "V5R", "V6R", "V7R", "X", "Y", "Z", "CC5", "CM5"), start=10)),
-    **dict(enumerate(("LA", "RA", "LL", "fI", "fE", "fC", "fA", "fM", "fF", "fH"), start=21)),
-    **dict(enumerate(("III", "aVR", "aVL", "aVF", "-aVR", "V8", "V9", "V8R", "V9R"), start=61)),
-    **dict(enumerate(("D", "A", "J", "Defib", "ExtPace", "A1", "A2", "A3", "A4"), start=70)),
-}
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Restored:
+    """The rhythm, the reference beat if there is one, and what was noticed."""
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """One lead: its name, and its range of samples as the file has it, both ends included."""
-
-    name: str
-    start: int
-    end: int
-
-    @property
-    def first(self) -> int:
-        """Place of the first sample, from 0."""
-        return max(self.start - 1, 0)
-
-    @property
-    def samples(self) -> int:
-        """Number of samples; where a writer counts from 0, its end is their number."""
-        return self.end - self.first
+    rhythm: tuple[Channel, ...]
+    median: tuple[Channel, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,46 +55,53 @@ class _Signals:
     leads: tuple[Ints, ...]
 
 
-def lead_name(number: int) -> str:
-    """The lead of a number, or the number itself."""
-    return LEADS.get(number, f"lead {number}")
-
-
-def channels(
-    sections: Mapping[int, bytes], *, protocol: int
-) -> tuple[tuple[Channel, ...], tuple[Channel, ...]]:
-    """(rhythm, reference beat) of the bodies of the sections; ValueError says what cannot be restored."""
-    leads, is_subtracted = _leads(sections)
+def restored(sections: Mapping[int, bytes], *, protocol: int) -> Restored:
+    """The signals of the bodies of the sections; ValueError says why the rhythm cannot be restored."""
+    leads, is_subtracted = leads_in(sections.get(3, b""))
     tables = tables_in(sections[2]) if 2 in sections else None
+    _refuse_other_rhythm(sections, protocol)
+    is_subtracted = is_subtracted and len(_beats_of_type_0(sections)) > 0
+    warnings = []
+    try:
+        beat = _beat(sections, leads, tables)
+    except ValueError as error:
+        if is_subtracted:
+            raise
+        beat = None
+        warnings.append(f"The reference beat is not read: {error}.")
+    rhythm = _signals(sections[6], leads, [lead.samples for lead in leads], tables, section=6)
+    if is_subtracted:
+        rhythm = _with_beats(rhythm, beat, leads, sections)
+    rows = [lead.astype(np.float64) for lead in beat.leads] if beat else []
+    return Restored(
+        rhythm=_rhythm_channels(rhythm, leads, size=len(sections[6])),
+        median=_channels(beat, leads, rows) if beat else (),
+        warnings=(*warnings, *_shortened(rhythm, leads)),
+    )
+
+
+def _refuse_other_rhythm(sections: Mapping[int, bytes], protocol: int) -> None:
+    """ValueError where there is no rhythm of every sample."""
     if 6 not in sections:
         held = "; the long-term rhythm of section 12 is not read" if 12 in sections else ""
         raise ValueError(f"it has no section 6 (rhythm){held}")
     if sections[6][5:6] > b"\0" and protocol < _NOT_BIMODAL_FROM:
         raise ValueError("its rhythm is thinned out between the beats (bimodal compression)")
-    beat = _beat(sections, leads, tables)
-    rhythm = _signals(sections[6], leads, [lead.samples for lead in leads], tables, section=6)
-    if is_subtracted and len(_beats_of_type_0(sections)):
-        rhythm = _with_beats(rhythm, beat, leads, sections)
-    rows = [lead.astype(np.float64) for lead in beat.leads] if beat else []
-    median = _channels(beat, leads, rows) if beat else ()
-    return _rhythm_channels(rhythm, leads, size=len(sections[6])), median
 
 
-# Leads and their samples ----------------------------------------------------------------------------------------------
+def _shortened(rhythm: _Signals, leads: Sequence[Lead]) -> Iterator[str]:
+    """A warning of leads whose length in bytes was at its limit, so that the writer left out the rest."""
+    pairs = list(zip(leads, rhythm.leads, strict=True))
+    short = [(lead, len(samples)) for lead, samples in pairs if len(samples) < lead.samples]
+    if short:
+        lead, held = short[0]
+        yield (
+            f"{len(short)} leads hold fewer samples than they state, as many as their lengths in bytes can tell "
+            f"(lead {lead.name}: {held} of {lead.samples})."
+        )
 
 
-def _leads(sections: Mapping[int, bytes]) -> tuple[list[Lead], bool]:
-    """The leads, and whether the reference beat was subtracted from them."""
-    body = sections.get(3, b"")
-    if len(body) < 2 or len(body) < 2 + _LEAD.size * body[0] or not body[0]:
-        raise ValueError("section 3 (leads) is missing, empty or cut short")
-    places = range(2, 2 + _LEAD.size * body[0], _LEAD.size)
-    ranges = [_LEAD.unpack_from(body, place) for place in places]
-    leads = [Lead(lead_name(number), start, end) for start, end, number in ranges]
-    for lead in leads:
-        if lead.end < max(lead.start, 1):
-            raise ValueError(f"section 3 has lead {lead.name} from sample {lead.start} to {lead.end}")
-    return leads, bool(body[1] & 1)
+# Samples of leads -----------------------------------------------------------------------------------------------------
 
 
 def _signals(
@@ -138,7 +126,7 @@ def _signals(
         )
     found, place = [], 0
     for lead, count, size in zip(leads, counts, stated, strict=True):
-        samples = _plain_samples(lead, count, size) if tables is None else count
+        samples = _plain_samples(lead, count, size, wraps) if tables is None else count
         values, used = _lead_values(data[place:], lead, samples, size=size, wraps=wraps, tables=tables)
         wraps -= (used - size) // _WRAP
         place += used
@@ -148,9 +136,14 @@ def _signals(
     return _Signals(nv_per_step, interval_us, tuple(found))
 
 
-def _plain_samples(lead: Lead, count: int, size: int) -> int:
-    """One more than stated where a writer that counts from 0 states its last sample, and not their number."""
-    return count + 1 if lead.start == 0 and count == lead.end and size == 2 * (count + 1) else count
+def _plain_samples(lead: Lead, count: int, size: int, wraps: int) -> int:
+    """The stated number, but for two kinds of writers.
+
+    One counts from 0 and states its last sample, not their number; one stops where the length has no more bits.
+    """
+    if lead.start == 0 and count == lead.end and size == 2 * (count + 1):
+        return count + 1
+    return size // 2 if size >= _WRAP - 2 and not wraps and 2 * count > size else count
 
 
 def _lead_values(
