@@ -116,6 +116,23 @@ def test_a_subtracted_reference_beat_is_added_where_it_was_subtracted() -> None:
     assert_holds(read(record), true)
 
 
+def test_a_subtraction_that_is_stated_without_any_beat_is_warned_of() -> None:
+    recording = read(twin.scp(twin.Signals(LIMBS), flags=5))
+    assert_holds(recording, LIMBS)
+    assert (
+        "Section 3 states that a reference beat was subtracted, but the file has none." in recording.warnings
+    )
+
+
+def test_samples_counted_at_the_rate_of_the_reference_beat() -> None:
+    beat = twin.Signals({name: steps[:300] for name, steps in LIMBS.items()}, interval_us=1000)
+    section = struct.pack("<BBIIBIIB", 2, 4, 1, 2000, 1, 1, 2000, 2)
+    more = {3: section, 4: twin.beat_section(300, 80, []), 5: twin.signal_section(beat)}
+    recording = read(twin.scp(twin.Signals(LIMBS), more=more))
+    assert recording.fs_hz == 500.0
+    assert_holds(recording, LIMBS)
+
+
 @pytest.mark.parametrize("mark", [b"SCPECG", b""])
 def test_is_recognised_with_and_without_its_mark(mark: bytes) -> None:
     assert read(twin.scp(twin.Signals(LIMBS), mark=mark)).source_format == "SCP-ECG"
@@ -172,7 +189,10 @@ REFUSED = {
         twin.scp(twin.Signals(LIMBS, starts={"II": 900_001})),
         "spreads 2000 samples of 2 leads",
     ),
-    "beat without zones": (twin.scp(twin.Signals(LIMBS), flags=5), "section 4 (QRS places)"),
+    "beat without zones": (
+        twin.scp(twin.Signals(LIMBS), flags=5, more={5: twin.signal_section(twin.Signals(LIMBS))}),
+        "section 4 (QRS places)",
+    ),
     "beat missing": (
         twin.scp(twin.Signals(LIMBS), flags=5, more={4: twin.beat_section(200, 51, [(0, 51, 81, 121)])}),
         "a reference beat that it does not have",
@@ -182,12 +202,19 @@ REFUSED = {
         "begin with one another",
     ),
     "no such code": (
-        twin.scp(twin.Signals(LIMBS), tables=twin.tables_section([[("00", 2, 1, 0)]])),
+        twin.scp(twin.Signals(LIMBS), tables=twin.tables_section([[("00", 2, 1, 0), ("01", 2, 1, 1)]])),
         "no Huffman code has",
     ),
     "no such table": (
-        twin.scp(twin.Signals(LIMBS), tables=twin.tables_section([[("0", 1, 0, 3)]])),
+        twin.scp(twin.Signals(LIMBS), tables=twin.tables_section([[("0", 1, 0, 3), ("1", 1, 1, 0)]])),
         "switches to Huffman table 3 of 1",
+    ),
+    "single code": (
+        twin.scp(
+            twin.Signals({"I": LIMBS["I"]}, order=0, coding="plain"),
+            tables=b"\1\0\1\0\2\1\0\0\0\0\x08\0\0",
+        ),
+        "a single Huffman code; recorders that write this (PC-80B, Healforce)",
     ),
 }
 

@@ -85,6 +85,11 @@ def tables_in(body: bytes) -> Tables | None:
         end = place + 2 + codes * _STRUCTURE.itemsize
         if end > len(body) or not codes:
             raise ValueError("section 2 (Huffman tables) is cut short")
+        if count == codes == 1:
+            raise ValueError(
+                "section 2 has a single Huffman code; recorders that write this (PC-80B, Healforce) mix marks into "
+                "their samples, which does not conform to the standard"
+            )
         found.append([_code(each, count) for each in np.frombuffer(body[place + 2 : end], _STRUCTURE)])
         place = end
     return tables_of(found)

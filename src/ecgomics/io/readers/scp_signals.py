@@ -30,6 +30,8 @@ _FEWEST_JUDGED: Final = 100
 _MOST_JUDGED: Final = 4096
 #: Places of all leads for each sample that is there: leads recorded one after the other leave gaps.
 _MOST_GAPS: Final = 16
+#: The rate of the reference beat is at most so many times that of the rhythm.
+_LARGEST_RATIO: Final = 4
 #: From this version of the protocol on the byte that told of bimodal compression is reserved.
 _NOT_BIMODAL_FROM: Final = 30
 #: Where the QRS complexes of section 4 begin.
@@ -60,8 +62,11 @@ def restored(sections: Mapping[int, bytes], *, protocol: int) -> Restored:
     leads, is_subtracted = leads_in(sections.get(3, b""))
     tables = tables_in(sections[2]) if 2 in sections else None
     _refuse_other_rhythm(sections, protocol)
-    is_subtracted = is_subtracted and len(_beats_of_type_0(sections)) > 0
     warnings = []
+    if is_subtracted and not {4, 5} & sections.keys():
+        is_subtracted = False
+        warnings.append("Section 3 states that a reference beat was subtracted, but the file has none.")
+    is_subtracted = is_subtracted and len(_beats_of_type_0(sections)) > 0
     try:
         beat = _beat(sections, leads, tables)
     except ValueError as error:
@@ -69,7 +74,7 @@ def restored(sections: Mapping[int, bytes], *, protocol: int) -> Restored:
             raise
         beat = None
         warnings.append(f"The reference beat is not read: {error}.")
-    rhythm = _signals(sections[6], leads, [lead.samples for lead in leads], tables, section=6)
+    rhythm, leads = _rhythm(sections, leads, tables)
     if is_subtracted:
         rhythm = _with_beats(rhythm, beat, leads, sections)
     rows = [lead.astype(np.float64) for lead in beat.leads] if beat else []
@@ -78,6 +83,26 @@ def restored(sections: Mapping[int, bytes], *, protocol: int) -> Restored:
         median=_channels(beat, leads, rows) if beat else (),
         warnings=(*warnings, *_shortened(rhythm, leads)),
     )
+
+
+def _rhythm(
+    sections: Mapping[int, bytes], leads: list[Lead], tables: Tables | None
+) -> tuple[_Signals, list[Lead]]:
+    """Section 6, and the leads in its samples.
+
+    Where the reference beat has a higher rate, some writers count the samples of section 3 at that rate.
+    """
+    rhythm_us, beat_us = (int.from_bytes(sections.get(n, b"")[2:4], "little") for n in (6, 5))
+    ratio, rest = divmod(rhythm_us, beat_us or 1)
+    slower = [Lead(lead.name, lead.first // ratio + 1, lead.end // ratio) for lead in leads] if ratio else []
+    try:
+        return _signals(sections[6], leads, [lead.samples for lead in leads], tables, section=6), leads
+    except ValueError:
+        if 5 not in sections or rest or not 1 < ratio <= _LARGEST_RATIO:
+            raise
+        if any(lead.samples < 1 for lead in slower):
+            raise
+    return _signals(sections[6], slower, [lead.samples for lead in slower], tables, section=6), slower
 
 
 def _refuse_other_rhythm(sections: Mapping[int, bytes], protocol: int) -> None:
