@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents
-from ecgomics.io.limits import expands_too_far
+from ecgomics.io.limits import MOST_BYTES, expands_too_far
 from ecgomics.io.readers import mfer_header
 from ecgomics.io.readers import mfer_tags as tags
 from ecgomics.io.readers.mfer_header import Stored
@@ -43,6 +43,15 @@ _LOOK_AFTER: Final = 4096
 _TRIED: Final = 200
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """The layouts of all channels, one sequence of them, and how many a frame has where that is stated."""
+
+    layouts: tuple[Layout, ...]
+    sequence: "np.dtype[np.void]"
+    sequences: int | None
+
+
 @dataclass(slots=True)
 class _State:
     """What holds at a place of the file."""
@@ -52,11 +61,13 @@ class _State:
     shared: dict[int, Stored] = field(default_factory=dict)
     own: dict[int, dict[int, Stored]] = field(default_factory=dict)
     pointer: int | None = None
+    plan: _Plan | None = None
+    """Made for the first frame, and again after every change."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Frame:
-    layouts: tuple[Layout, ...]
+    plan: _Plan
     rows: tuple[NDArray[np.generic], ...]
     pointer: int | None
     note: str | None
@@ -89,8 +100,8 @@ def read(source: Source, stated: Stated) -> Contents:
         facts, frames = _walk(source, data)
         if not frames:
             raise ValueError("it holds no waveform (tag 1E)")
-        rhythm = [frame for frame in frames if frame.layouts[0].wave != _DOMINANT_BEAT]
-        median = [frame for frame in frames if frame.layouts[0].wave == _DOMINANT_BEAT]
+        rhythm = [frame for frame in frames if frame.plan.layouts[0].wave != _DOMINANT_BEAT]
+        median = [frame for frame in frames if frame.plan.layouts[0].wave == _DOMINANT_BEAT]
         if not rhythm:
             raise ValueError("it holds a dominant beat only, no rhythm")
         channels, warnings = _channels(rhythm, len(data))
@@ -124,7 +135,7 @@ def _walk(source: Source, data: bytes) -> tuple[dict[int, list[Stored]], list[_F
         stored = Stored(data[found.start : found.end], is_big=state.is_big)
         if found.tag in _OF_CHANNELS:
             holds = state.shared if found.channel is None else state.own.setdefault(found.channel, {})
-            holds[found.tag] = stored
+            holds[found.tag], state.plan = stored, None
         else:
             _tell(state, found, stored)
             facts.setdefault(found.tag, []).append(stored)
@@ -134,9 +145,9 @@ def _walk(source: Source, data: bytes) -> tuple[dict[int, list[Stored]], list[_F
 def _tell(state: _State, found: tags.Definition, stored: Stored) -> None:
     """What a definition changes for those after it."""
     if found.tag == tags.BYTE_ORDER:
-        state.is_big = stored.number() == 0
+        state.is_big, state.plan = stored.number() == 0, None
     elif found.tag == tags.CHANNELS and found.channel is None:
-        state.channels, state.own = stored.number() if stored.value else 1, {}
+        state.channels, state.own, state.plan = stored.number() if stored.value else 1, {}, None
         if not 1 <= state.channels <= _MOST_CHANNELS:
             raise ValueError(f"it states {state.channels} channels (tag 05); 1 to {_MOST_CHANNELS} are read")
     elif found.tag == tags.POINTER:
@@ -149,25 +160,41 @@ def _tell(state: _State, found: tags.Definition, stored: Stored) -> None:
 
 
 def _frame(state: _State, content: memoryview) -> _Frame:
-    holding = [state.shared | state.own.get(channel, {}) for channel in range(state.channels)]
-    layouts = tuple(layout(holds, is_only=state.channels == 1, own=state.own.get(n, {}), is_big=state.is_big)
-                    for n, holds in enumerate(holding))  # fmt: skip
-    stated = {holds[tags.SEQUENCES].number() for holds in holding if tags.SEQUENCES in holds}
-    if len(stated) > 1:
-        raise ValueError("its channels have different numbers of sequences (tag 06)")
-    _refuse_unequal(layouts)
-    size = sum(layout.block * np.dtype(layout.dtype).itemsize for layout in layouts)
+    state.plan = plan = state.plan or _plan(state)
+    size = plan.sequence.itemsize
     held = len(content) // size
-    wanted = stated.pop() if stated else held
+    wanted = held if plan.sequences is None else plan.sequences
     count = min(wanted, held)
     if not count:
         raise ValueError(f"a waveform (tag 1E) of {len(content)} bytes holds no sequence of {size} bytes")
-    sequence = np.dtype([(f"{n}", layout.dtype, (layout.block,)) for n, layout in enumerate(layouts)])
-    rows = np.frombuffer(content, sequence, count=count)
+    rows = np.frombuffer(content, plan.sequence, count=count)
     note = None
     if count < wanted or len(content) != count * size:
         note = f"A waveform of {len(content)} bytes holds {held} of {wanted} sequences of {size} bytes."
-    return _Frame(layouts, tuple(rows[f"{n}"].reshape(-1) for n in range(len(layouts))), state.pointer, note)
+    return _Frame(plan, tuple(rows[name].reshape(-1) for name in rows.dtype.names or ()), state.pointer, note)
+
+
+def _plan(state: _State) -> _Plan:
+    """How frames are stored by the definitions that hold now."""
+    layouts, stated = [], set()
+    for channel in range(state.channels):
+        own = state.own.get(channel, {})
+        holds = state.shared | own
+        layouts.append(layout(holds, is_only=state.channels == 1, own=own, is_big=state.is_big))
+        stated |= {holds[tags.SEQUENCES].number()} if tags.SEQUENCES in holds else set()
+    if len(stated) > 1:
+        raise ValueError("its channels have different numbers of sequences (tag 06)")
+    _refuse_unequal(layouts)
+    size = sum(each.block * np.dtype(each.dtype).itemsize for each in layouts)
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"it states sequences of {size} bytes (tag 04), so that a waveform holds no sequence"
+        )
+    return _Plan(
+        layouts=tuple(layouts),
+        sequence=np.dtype([(f"{n}", each.dtype, (each.block,)) for n, each in enumerate(layouts)]),
+        sequences=stated.pop() if stated else None,
+    )
 
 
 def _refuse_unequal(layouts: Sequence[Layout]) -> None:
@@ -181,8 +208,9 @@ def _refuse_unequal(layouts: Sequence[Layout]) -> None:
 
 def _channels(frames: Sequence[_Frame], size: int) -> tuple[tuple[Channel, ...], tuple[str, ...]]:
     """The frames of the first one's layout, one after the other, and what was noticed."""
-    first = frames[0]
-    same = [frame for frame in frames if _key(frame) == _key(first)]
+    first = frames[0].plan
+    alike = {plan: _key(plan) == _key(first) for plan in {frame.plan for frame in frames}}
+    same = [frame for frame in frames if alike[frame.plan]]
     starts, is_in_order = _starts(same)
     warnings = list(dict.fromkeys(frame.note for frame in same if frame.note))
     if len(same) < len(frames):
@@ -198,10 +226,10 @@ def _channels(frames: Sequence[_Frame], size: int) -> tuple[tuple[Channel, ...],
     ), tuple(warnings)
 
 
-def _key(frame: _Frame) -> tuple[object, ...]:
+def _key(plan: _Plan) -> tuple[object, ...]:
     return tuple(
         (each.label, each.dtype, each.fs_hz, each.unit, each.step, each.offset, each.null, each.wave)
-        for each in frame.layouts
+        for each in plan.layouts
     )
 
 
