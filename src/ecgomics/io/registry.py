@@ -14,6 +14,10 @@ from ecgomics.io.readers import (
     numpy_files,
     philips,
     schiller,
+    ishne,
+    mfer,
+    numpy_files,
+    scp,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -36,6 +40,9 @@ class Reader(Protocol):
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
     kardia_atc,
+    ishne,
+    scp,
+    mfer,
     numpy_files,
     muse,
     cardiosoft,
