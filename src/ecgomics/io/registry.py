@@ -6,6 +6,7 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     delimited,
     dicom,
+    edf,
     numpy_files,
     wfdb_files,
 )
@@ -28,6 +29,7 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    edf,
     numpy_files,
     wfdb_files,
     delimited,
