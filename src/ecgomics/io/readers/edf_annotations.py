@@ -91,8 +91,8 @@ def told(found: Iterable[Remark], *, start_s: float) -> Told:
     for remark in found:
         measured = _MEASURED.match(remark.text)
         if remark.text.startswith(NOT_RECORDED):
-            lead = remark.text.removeprefix(NOT_RECORDED)
-            gaps.append((lead, remark.onset_s - start_s, remark.duration_s or 0.0))
+            leads = remark.text.removeprefix(NOT_RECORDED).split(", ")
+            gaps += [(lead, remark.onset_s - start_s, remark.duration_s or 0.0) for lead in leads]
         elif remark.text == END:
             end_s = remark.onset_s - start_s
         elif remark.text.startswith(STATEMENT):
