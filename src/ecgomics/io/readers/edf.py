@@ -1,7 +1,7 @@
 """EDF, EDF+, BDF and BDF+: signals in data records, each at its own rate (Kemp et al. 1992, 2003; BioSemi).
 
 Only ECG leads are decoded, so that a night of polysomnography needs the memory of its leads; the other signals are
-named. physical = gain × digital + offset. What lies between the data records of EDF+D is NaN.
+named. physical = gain × (digital + zero). What lies between the data records of EDF+D is NaN.
 """
 
 import re
@@ -55,7 +55,7 @@ _VALUE: Final = r"(\d+(?:[.,]\d+)?)"
 _HIGH_PASS: Final = re.compile(rf"\bHP:?\s*{_VALUE}\s*(?:Hz|(?!\w))", re.IGNORECASE)
 _LOW_PASS: Final = re.compile(rf"\bLP:?\s*{_VALUE}\s*(?:Hz|(?!\w))", re.IGNORECASE)
 _NOTCH: Final = re.compile(
-    rf"\bN(?:otch)?:?\s*{_VALUE}\s*Hz|\b{_VALUE}\s*Hz\s+(?:mains|notch)", re.IGNORECASE
+    rf"\bN(?:otch)?:?\s*{_VALUE}\s*Hz|(?<![:.,\d]){_VALUE}\s*Hz\s+(?:mains|notch)(?!\s*:)", re.IGNORECASE
 )
 
 
@@ -96,11 +96,11 @@ def _contents(source: Source, header: Header) -> Contents:
     texts = told(records.remarks, start_s=start_s)
 
     def values(number: int) -> Floats:
-        gain, offset = scales[number]
+        gain, zero = scales[number]
         samples, fs_hz = signals[number].samples, rates_hz[number]
         found = placed(records.digital.pop(number), samples, fs_hz, parts, source.size)
+        found += zero
         found *= gain
-        found += offset
         return _masked(found, _label(signals[number]), fs_hz, texts)
 
     channels = [

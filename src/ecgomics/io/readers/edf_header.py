@@ -70,17 +70,15 @@ class Signal:
         return self.label.upper() in _ANNOTATIONS
 
     def scale(self) -> tuple[float, float]:
-        """(gain, offset): physical = gain × digital + offset. HeaderError where the ranges make no sense."""
-        low, high = (_real(text, f"physical {end} of {self.label}") for text, end in _ends(self.physical))
-        first, last = (_real(text, f"digital {end} of {self.label}") for text, end in _ends(self.digital))
+        """(gain, zero): physical = gain × (digital + zero). HeaderError where the ranges make no sense."""
+        low, high = (_exact(text, f"physical {end} of {self.label}") for text, end in _ends(self.physical))
+        first, last = (_exact(text, f"digital {end} of {self.label}") for text, end in _ends(self.digital))
         if first >= last:
-            raise HeaderError(
-                f"the digital minimum of {self.label} ({first:g}) is not below its maximum ({last:g})"
-            )
+            raise HeaderError(f"the digital minimum of {self.label} is not below its digital maximum")
         if low == high:
-            raise HeaderError(f"the physical minimum and maximum of {self.label} are the same ({low:g})")
+            raise HeaderError(f"the physical minimum and maximum of {self.label} are the same")
         gain = (high - low) / (last - first)
-        return gain, low - gain * first
+        return float(gain), float(low / gain - first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +242,7 @@ def _plain_number(text: str, field: str, odd: list[str]) -> str:
     plain = text.replace(",", ".")
     if plain != text:
         odd.append(field)
-    _real(plain, field)
+    _exact(plain, field)
     return plain
 
 
@@ -254,10 +252,10 @@ def _whole(text: str, field: str) -> int:
     return int(text.partition(".")[0])
 
 
-def _real(text: str, field: str) -> float:
+def _exact(text: str, field: str) -> Fraction:
     if not _NUMBER.match(text):
         raise HeaderError(f"the {field} is no number")
-    return float(text)
+    return Fraction(text)
 
 
 def _ends(values: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
