@@ -7,6 +7,7 @@ from ecgomics.io.readers import (
     delimited,
     dicom,
     edf,
+    fhir,
     numpy_files,
     wfdb_files,
 )
@@ -31,6 +32,7 @@ READERS: Final[tuple[Reader, ...]] = (
     dicom,
     edf,
     numpy_files,
+    fhir,
     wfdb_files,
     delimited,
 )
