@@ -20,13 +20,14 @@ from ecgomics.io.readers.fhir_resources import (
     codes,
     device_of,
     items,
-    moment,
     name_of,
     number,
     person_of,
     resource,
+    started_at,
     text,
     unit_of,
+    when,
 )
 from ecgomics.io.readers.sampled_data import SampledDataError, Series, series
 from ecgomics.io.source import Source, Stated
@@ -60,7 +61,7 @@ class _Waveform:
     @property
     def occasion(self) -> tuple[str, str]:
         """When, and of whom."""
-        return _when(self.observation), text(resource(self.observation.get("subject")).get("reference"))
+        return when(self.observation), text(resource(self.observation.get("subject")).get("reference"))
 
     @property
     def leads(self) -> int:
@@ -92,11 +93,11 @@ def read(source: Source, stated: Stated) -> Contents:
     zero = next((one.zero for _, one in found if one.zero is not None), None)
     _ask(source, channels, zero, stated)
     first = chosen[0].observation
-    related = [each for each in known.all_of("Observation") if _when(each) == _when(first)]
+    related = [each for each in known.all_of("Observation") if when(each) == when(first)]
     return Contents(
         channels=channels,
         person=person_of(first, known, _age_years(related)),
-        started_at=moment(_when(first)),
+        started_at=started_at(first),
         device=device_of(first, known),
         measurements=dict(_measurements(related)),
         statements=tuple(_statements(related, known)),
@@ -110,12 +111,6 @@ def _waveform(observation: Resource) -> _Waveform:
         observation,
         tuple((part.get("code"), part["valueSampledData"]) for part in parts if "valueSampledData" in part),
     )
-
-
-def _when(observation: Resource) -> str:
-    period = resource(observation.get("effectivePeriod"))
-    stamps = [observation.get("effectiveDateTime"), observation.get("effectiveInstant"), period.get("start")]
-    return next(filter(None, map(text, stamps)), "")
 
 
 def _chosen(waveforms: Sequence[_Waveform]) -> tuple[list[_Waveform], int]:

@@ -13,6 +13,8 @@ from ecgomics.io.contents import Person
 _SEXES: Final[Mapping[str, Sex]] = {"female": "female", "male": "male"}
 #: Age of the person, in LOINC.
 AGE: Final = "30525-0"
+#: Our extension of a dateTime: the time of day where no zone is known.
+LOCAL_TIME: Final = "urn:ecgomics:local-time"
 
 Resource = Mapping[str, Any]
 
@@ -66,23 +68,19 @@ class Known:
     """The resources of a file by what references call them: "Patient/p1", "urn:uuid:…", "#patient"."""
 
     def __init__(self, root: Resource) -> None:
+        entries = [{"resource": root}, *items(root.get("entry"))]
+        self._all = [resource(entry.get("resource")) for entry in entries]
         self._by_name: dict[str, Resource] = {}
-        for entry in [{"resource": root}, *items(root.get("entry"))]:
-            held = resource(entry.get("resource"))
-            self._add(text(entry.get("fullUrl")), held)
-            self._add(f"{text(held.get('resourceType'))}/{text(held.get('id'))}", held)
-
-    def _add(self, name: str, held: Resource) -> None:
-        if name.strip("/"):
-            self._by_name.setdefault(name, held)
+        for entry, held in zip(entries, self._all, strict=True):
+            for name in (
+                text(entry.get("fullUrl")),
+                f"{text(held.get('resourceType'))}/{text(held.get('id'))}",
+            ):
+                self._by_name.setdefault(name, held)
 
     def all_of(self, kind: str) -> list[Resource]:
-        """Every resource of a type, each once, in the order of the file."""
-        found: dict[int, Resource] = {}
-        for held in self._by_name.values():
-            if held.get("resourceType") == kind:
-                found.setdefault(id(held), held)
-        return [*found.values()]
+        """Every resource of a type, in the order of the file."""
+        return [held for held in self._all if held.get("resourceType") == kind]
 
     def referred(self, reference: Any, within: Resource) -> Resource:
         """What a Reference refers to, in the resource that holds it or in the file; empty where it is elsewhere."""
@@ -90,18 +88,33 @@ class Known:
         if name.startswith("#"):
             contained = items(within.get("contained"))
             return next((each for each in contained if text(each.get("id")) == name[1:]), {})
+        if not name:
+            return {}
         return self._by_name.get(name) or self._by_name.get("/".join(name.split("/")[-2:]), {})
 
 
-def moment(value: Any) -> datetime | None:
-    """A dateTime or instant that tells a time of day; with its zone where it states one."""
-    stamp = text(value)
+def started_at(observation: Resource) -> datetime | None:
+    """When what was observed began, if a time of day is told; with its zone.
+
+    FHIR knows no time of day without a zone: our writer tells such a one in an extension beside the day.
+    """
+    stamp = when(observation)
+    for extension in items(resource(observation.get("_effectiveDateTime")).get("extension")):
+        if extension.get("url") == LOCAL_TIME:
+            stamp = f"{stamp[:10]}T{text(extension.get('valueTime'))}"
     if "T" not in stamp:
         return None
     try:
         return datetime.fromisoformat(stamp)
     except ValueError:
         return None
+
+
+def when(observation: Resource) -> str:
+    """What an Observation says of its time, as it stands there."""
+    period = resource(observation.get("effectivePeriod"))
+    stamps = [observation.get("effectiveDateTime"), observation.get("effectiveInstant"), period.get("start")]
+    return next(filter(None, map(text, stamps)), "")
 
 
 def device_of(observation: Resource, known: Known) -> str | None:

@@ -7,6 +7,7 @@ in it.
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -15,7 +16,7 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
 from ecgomics.io.readers.fhir import ELECTRIC_POTENTIAL, LEAD_NUMBERS
-from ecgomics.io.readers.fhir_resources import AGE
+from ecgomics.io.readers.fhir_resources import AGE, LOCAL_TIME
 from ecgomics.io.writers.whole_file import write_whole
 
 Version = Literal["R4", "R5"]
@@ -44,7 +45,7 @@ def observation(recording: Recording, *, version: Version = "R4") -> dict[str, A
     if patient := _patient(recording):
         found |= {"contained": [patient], "subject": {"reference": "#patient"}}
     if recording.started_at is not None:
-        found["effectiveDateTime"] = recording.started_at.isoformat()
+        found |= _start(recording.started_at)
     if recording.device:
         found["device"] = {"display": recording.device}
     if recording.statements:
@@ -58,6 +59,17 @@ def observation(recording: Recording, *, version: Version = "R4") -> dict[str, A
         *_quantities(recording),
     ]
     return found
+
+
+def _start(started_at: datetime) -> dict[str, Any]:
+    """FHIR wants a zone with every time of day: one without stands in an extension beside the day."""
+    if started_at.tzinfo is not None:
+        return {"effectiveDateTime": started_at.isoformat()}
+    extension = {"url": LOCAL_TIME, "valueTime": started_at.time().isoformat()}
+    return {
+        "effectiveDateTime": started_at.date().isoformat(),
+        "_effectiveDateTime": {"extension": [extension]},
+    }
 
 
 def _sampled(row_mv: Floats, recording: Recording, version: Version) -> dict[str, Any]:
