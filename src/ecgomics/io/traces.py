@@ -10,12 +10,16 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import canonical_lead
+from ecgomics.core.recording import HIGHEST_FS_HZ
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Channel
+from ecgomics.io.limits import MOST_SAMPLES
 from ecgomics.io.source import Stated
 
 #: Median spans over the leads that point to a unit (formats, rule 2).
 _TYPICAL_SPANS = {"mV": (0.2, 10.0), "uV": (200.0, 10_000.0)}
+#: Leads of one file whose rates differ by more than this are no leads of one ECG.
+MOST_TIMES_FASTER = 100.0
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
 
 
@@ -53,6 +57,7 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         )
     leads = [_lead(name, channel, stated) for name, channel in named]
     fs_hz = max(lead.fs_hz for lead in leads)
+    _refuse_far_rates(leads, label=label)
     rows = [at_rate(_mv(lead), lead.fs_hz, fs_hz) for lead in leads]
     shortest = min(len(row) for row in rows)
     return Traces(
@@ -165,6 +170,18 @@ def _lead(name: str, channel: Channel, stated: Stated) -> _Lead:
         mv_per_step=mv,
         resolution_mv=channel.resolution * mv if channel.resolution else None,
     )
+
+
+def _refuse_far_rates(leads: Sequence[_Lead], *, label: str) -> None:
+    """InvalidInput for rates so far apart, or so high, that bringing them together would take any time and memory."""
+    low, high = min(lead.fs_hz for lead in leads), max(lead.fs_hz for lead in leads)
+    if low == high:
+        return
+    too_long = any(len(lead.values) * high > MOST_SAMPLES * lead.fs_hz for lead in leads)
+    if high > min(low * MOST_TIMES_FASTER, HIGHEST_FS_HZ) or too_long:
+        raise InvalidInput(
+            f"{label} states sampling rates from {low:g} to {high:g} Hz for its leads: no ECG has these."
+        )
 
 
 def _mv(lead: _Lead) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.twins.fhir import PATIENT, as_bytes, bundle, coded, observation, ramp, sampled, twins
-from ecgomics.core.errors import UnreadableFile, Unstated
+from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.io import read
 from ecgomics.io.readers import fhir
 from ecgomics.io.source import Source
@@ -280,6 +280,13 @@ def test_other_json_is_not_taken(content: bytes) -> None:
 def test_what_is_wrong_is_one_sentence(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=rf"^The upload cannot be read as FHIR: .*{reason}.*\.$"):
         read(content)
+
+
+@pytest.mark.parametrize("period", [1e-300, 1e-3, 4e5])
+def test_rates_that_no_ecg_has_are_refused_at_once(period: float) -> None:
+    leads = {"I": sampled(ramp()), "II": sampled(ramp(), period=period)}
+    with pytest.raises(InvalidInput, match="states sampling rates from"):
+        read(as_bytes(observation(leads)))
 
 
 def test_a_withdrawn_observation_is_told() -> None:
