@@ -18,8 +18,10 @@ _BOMS: Final = (
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
-#: Numbers that may be larger than any float; only texts that hold such are read the slow way.
-_HUGE: Final = re.compile(r"\d{300}|[eE]\+?\d{3}")
+#: Exponents that may lead beyond any float; one pattern for each letter, as a first letter is found fast.
+_EXPONENTS: Final = (re.compile(r"e\+?\d{3}"), re.compile(r"E\+?\d{3}"))
+#: A number of twice as many digits holds a block of them, wherever it stands; shorter ones stay below 10³⁰⁸.
+_DIGITS: Final = 75
 #: A string, or a mark that opens, closes or names.
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:?)|[{}\[\]]', re.DOTALL)
 #: Escapes in order: a pair of surrogates, half of one, or any other.
@@ -43,7 +45,7 @@ def parsed(source: Source, file_format: str) -> Any:
         raise source.unreadable(file_format, f"it holds more than {MOST_CONTAINERS:,} objects and lists")
     whole = _whole(text)
     try:
-        if _HUGE.search(whole):
+        if _may_be_huge(whole):
             return json.loads(whole, parse_int=_finite_int, parse_float=_finite, parse_constant=_no_constant)
         return json.loads(whole, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -100,6 +102,13 @@ def _whole(text: str) -> str:
     if "\\ud" not in text and "\\uD" not in text:
         return text
     return _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
+
+
+def _may_be_huge(text: str) -> bool:
+    """Whether a number of it may be larger than any float: only such texts are read number by number."""
+    return any(pattern.search(text) for pattern in _EXPONENTS) or any(
+        text[at : at + _DIGITS].isdigit() for at in range(0, len(text), _DIGITS)
+    )
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.twins.fhir import PATIENT, as_bytes, bundle, coded, observation, ramp, sampled, twins
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.io import read
-from ecgomics.io.readers import fhir
+from ecgomics.io.readers import fhir, sampled_data
 from ecgomics.io.source import Source
 
 RAMP_MV = np.array(ramp()) / 1e3
@@ -287,6 +287,16 @@ def test_rates_that_no_ecg_has_are_refused_at_once(period: float) -> None:
     leads = {"I": sampled(ramp()), "II": sampled(ramp(), period=period)}
     with pytest.raises(InvalidInput, match="states sampling rates from"):
         read(as_bytes(observation(leads)))
+
+
+def test_the_number_of_series_and_their_length_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = observation({})
+    root["component"] = [{"code": coded("I"), "valueSampledData": sampled([1, 2])}] * 1001
+    with pytest.raises(UnreadableFile, match="more than 1,000 series"):
+        read(as_bytes(root))
+    monkeypatch.setattr(sampled_data, "_MOST_CHARACTERS", 100)
+    with pytest.raises(UnreadableFile, match="data of a series are longer"):
+        read(one())
 
 
 def test_a_withdrawn_observation_is_told() -> None:

@@ -32,6 +32,8 @@ def test_encodings(encoding: str) -> None:
         (b'{"a": NaN}', "NaN is no JSON number"),
         (b"[-Infinity]", "-Infinity is no JSON number"),
         (b"[1e999]", "too large"),
+        (b"[1E+999]", "too large"),
+        (b"[0, -" + b"9" * 299 + b"e99]", "too large"),
         (b"[" + b"9" * 400 + b"]", "too large"),
         (b"[-" + b"9" * 5000 + b"]", "too large"),
         (b'{"a": "\xff"}', "not in UTF-8"),

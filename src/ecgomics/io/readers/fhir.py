@@ -48,6 +48,7 @@ LEAD_NUMBERS: Final = {
     **{61: "III", 62: "aVR", 63: "aVL", 64: "aVF", 66: "V8", 67: "V9"},
 }
 _LEAD_CODE: Final = re.compile(r"^(?:(?P<whole>131\d{3})|2:(?P<part>\d{1,3}))$")
+_MOST_SERIES: Final = 1000
 _WITHDRAWN: Final = frozenset({"entered-in-error", "cancelled"})
 
 
@@ -85,6 +86,8 @@ def read(source: Source, stated: Stated) -> Contents:
         raise source.unreadable(
             FORMAT, "it holds no Observation with SampledData, so there is no waveform to read"
         )
+    if sum(len(each.sampled) for each in chosen) > _MOST_SERIES:
+        raise source.unreadable(FORMAT, f"it holds more than {_MOST_SERIES:,} series of samples of one time")
     try:
         found = [(concept, series(data)) for each in chosen for concept, data in each.sampled]
     except SampledDataError as error:

@@ -31,6 +31,8 @@ _SECONDS: Final[Mapping[str, Fraction]] = {
     "h": Fraction(3600),
 }
 _SMALLEST_ZERO: Final = 128
+#: Longest text of a series: its numbers take up to twenty times as much memory while they are read.
+_MOST_CHARACTERS: Final = 2**25
 #: No converter counts further, and no factor or origin is larger.
 _LARGEST: Final = 1e15
 #: A rate this near to a multiple of 1/1000 Hz is meant to be it: decimals of the interval are limited.
@@ -88,6 +90,8 @@ def _rows(data: Mapping[str, Any]) -> Floats:
         raise SampledDataError("a series has no data")
     if rows is None or rows < 1 or not rows.is_integer():
         raise SampledDataError("the dimensions of a series are no whole number from 1 on")
+    if len(content) > _MOST_CHARACTERS:
+        raise SampledDataError(f"the data of a series are longer than {_MOST_CHARACTERS >> 20} MiB")
     found = _numbers(content)
     if np.isfinite(found).any() and np.nanmax(np.abs(found)) > _LARGEST:
         raise SampledDataError("the data of a series hold a number beyond all measures")
