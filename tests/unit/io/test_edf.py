@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.twins.edf import TwinFile, TwinSignal, edf, ramp, time_list, twins
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
+from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.io import read
 from ecgomics.io.readers.edf_header import rate_hz
 
@@ -282,6 +283,12 @@ def test_a_cut_file_gives_its_whole_data_records() -> None:
     )
 
 
+def test_a_file_cut_between_data_records() -> None:
+    recording = read(edf(PLAIN)[:-500])
+    assert recording.samples == 500
+    assert recording.warnings == ("The file is cut short: 2 of 3 whole data records are read.",)
+
+
 def test_unknown_and_too_small_numbers_of_data_records() -> None:
     unknown = read(changed(stated_records="-1"))
     assert (unknown.samples, unknown.warnings) == (750, ())
@@ -399,3 +406,39 @@ def test_real_files_agree_with_two_other_readers(format_samples: Path, file: str
             np.testing.assert_allclose(row, second.signals[number].data, rtol=1e-12, atol=1e-12)
             np.testing.assert_allclose(row, third.readSignal(number), rtol=1e-12, atol=1e-12)
         assert third.getSampleFrequency(0) == recording.fs_hz == second.signals[0].sampling_frequency
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("data/test_generator.edf", "tests/data/test_generator.edf", "tests/data/test_generator.bdf"),
+        *(
+            "tests/data/test_generator_datarec_generator_0_5.bdf",
+            "tests/data/test_generator_datarec_generator_2.bdf",
+        ),
+        *("tests/data/test_legacy.edf", "tests/data/test_subsecond.edf", "tests/data/test_utf8.edf"),
+    ],
+)
+def test_files_of_pyedflib_decode_as_it_has_them(name: str) -> None:
+    """Its own test files hold no ECG: the labels and units of their fastest signals are made those of leads."""
+    import pyedflib
+
+    path = Path(pyedflib.__file__).parent / name
+    if not path.is_file():
+        pytest.skip("this pyedflib came without its test files")
+    with pyedflib.EdfReader(str(path)) as second:
+        rates = [second.getSampleFrequency(number) for number in range(second.signals_in_file)]
+        fast = [number for number, rate in enumerate(rates) if rate == max(rates)][:12]
+        expected = [second.readSignal(number) for number in fast]
+        marks = second.readAnnotations()
+    content = bytearray(path.read_bytes())
+    count = int(content[252:256])
+    for number, lead in zip(fast, STANDARD_LEADS, strict=False):
+        content[256 + 16 * number : 272 + 16 * number] = lead.encode().ljust(16)
+        unit = 256 + 96 * count + 8 * number
+        content[unit : unit + 8] = b"mV      "
+    recording = read(bytes(content), keep_identity=True)
+    assert recording.fs_hz == max(rates)
+    np.testing.assert_allclose(recording.ecg_mv, expected, rtol=1e-12, atol=1e-9)
+    if len(marks[0]):
+        assert [a.code or a.text for a in recording.annotations] == [*marks[2]]

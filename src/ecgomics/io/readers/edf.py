@@ -5,7 +5,7 @@ named. physical = gain × (digital + zero). What lies between the data records o
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -95,38 +95,47 @@ def _contents(source: Source, header: Header) -> Contents:
     start_s = (records.begins_s[0] if records.begins_s else None) or 0.0
     texts = told(records.remarks, start_s=start_s)
 
-    def values(number: int) -> Floats:
+    def channel(number: int, signal: Signal) -> Channel:
+        if number not in needed:  # named in a warning only: a constant takes no memory
+            return _channel(signal, np.broadcast_to(np.nan, signal.samples), rates_hz[number], None)
         gain, zero = scales[number]
-        samples, fs_hz = signals[number].samples, rates_hz[number]
-        found = placed(records.digital.pop(number), samples, fs_hz, parts, source.size)
-        found += zero
-        found *= gain
-        return _masked(found, _label(signals[number]), fs_hz, texts)
+        values = placed(records.digital.pop(number), signal.samples, rates_hz[number], parts, source.size)
+        values += zero
+        values *= gain
+        return _channel(signal, _masked(values, signal, rates_hz[number], texts), rates_hz[number], abs(gain))
 
-    channels = [
-        _channel(signal, values(number), rates_hz[number], abs(scales[number][0]))
-        if number in needed
-        else _channel(signal, np.broadcast_to(np.nan, signal.samples), rates_hz[number], None)
-        for number, signal in signals.items()
-        if leads or number in needed
-    ]
-    unused = [] if leads else [_label(signal) for number, signal in signals.items() if number not in needed]
-    left_out = (f"Not read as ECG leads: {_names(unused)}.",) if unused else ()
+    shown = signals if leads else needed
+    left_out = [_label(signal) for number, signal in signals.items() if number not in shown]
+    facts = _facts(header, [*needed.values()], start_s)
+    return replace(
+        facts,
+        channels=tuple(channel(number, signal) for number, signal in shown.items()),
+        measurements=texts.measurements,
+        statements=texts.statements,
+        annotations=texts.annotations,
+        warnings=(
+            *facts.warnings,
+            *records.warnings,
+            *time_warnings,
+            *([f"Not read as ECG leads: {_names(left_out)}."] if left_out else []),
+        ),
+        sha256=records.sha256,
+    )
+
+
+def _facts(header: Header, needed: Sequence[Signal], start_s: float) -> Contents:
+    """What the header tells beside the samples; start_s is when the first data record begins, from the start on."""
     who = story(header)
-    low, high, notch = (_edges(each, needed.values()) for each in (_HIGH_PASS, _LOW_PASS, _NOTCH))
+    low, high, notch = (_edges(each, needed) for each in (_HIGH_PASS, _LOW_PASS, _NOTCH))
     return Contents(
-        channels=tuple(channels),
-        person=replace(who.person, others={**who.person.others, **_transducers(needed.values(), who.device)}),
+        channels=(),
+        person=replace(who.person, others={**who.person.others, **_transducers(needed, who.device)}),
         started_at=_moved(who.started_at, start_s),
         device=who.device,
         band_hz=(max(low, default=None), min(high, default=None)),
         notch_hz=max(notch, default=None),
-        measurements=texts.measurements,
-        statements=texts.statements,
-        annotations=texts.annotations,
-        warnings=(*header.warnings, *who.warnings, *records.warnings, *time_warnings, *left_out),
+        warnings=(*header.warnings, *who.warnings),
         source_format=header.kind.removesuffix("C"),
-        sha256=records.sha256,
     )
 
 
@@ -178,9 +187,9 @@ def _channel(signal: Signal, values: Floats, fs_hz: float, resolution: float | N
     )
 
 
-def _masked(values: Floats, label: str, fs_hz: float, texts: Told) -> Floats:
+def _masked(values: Floats, signal: Signal, fs_hz: float, texts: Told) -> Floats:
     """Without what our writer filled in: the end of the last data record, and the gaps that it told."""
-    lead = canonical_lead(label)
+    lead = canonical_lead(_label(signal))
     for gap, onset_s, duration_s in texts.gaps:
         if gap == lead:
             first = max(round(onset_s * fs_hz), 0)

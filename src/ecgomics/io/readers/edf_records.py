@@ -87,10 +87,8 @@ def _count(source: Source, header: Header) -> tuple[int, tuple[str, ...]]:
         if stated is None and not rest:
             return held, ()
         of = f"{held} of {stated}" if stated is not None else f"{held}"
-        return held, (
-            f"The file is cut short: {of} whole data records are read, "
-            f"{rest:,} bytes of {header.record_bytes:,} of the next one are left out.",
-        )
+        left = f", {rest:,} bytes of {header.record_bytes:,} of the next one are left out" if rest else ""
+        return held, (f"The file is cut short: {of} whole data records are read{left}.",)
     beyond = source.size - header.size - stated * header.record_bytes
     return stated, (f"{beyond:,} bytes behind the last data record are not read.",) if beyond else ()
 
