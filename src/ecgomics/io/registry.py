@@ -7,6 +7,8 @@ from ecgomics.io.readers import (
     cardiosoft,
     delimited,
     dicom,
+    edf,
+    fhir,
     ishne,
     kardia_atc,
     kardia_json,
@@ -49,6 +51,9 @@ READERS: Final[tuple[Reader, ...]] = (
     mortara,
     philips,
     kardia_json,
+    edf,
+    numpy_files,
+    fhir,
     wfdb_files,
     delimited,
 )
