@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Paths, Unit, in_options, split_leads
+from ecgomics.cli.options import Columns, Fs, Leads, Paths, Unit, in_options, split_columns, split_leads
 
 SOME_FAILED = 1
 
@@ -19,6 +19,7 @@ def info(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
 ) -> None:
     """Show what is read of each file: leads, rate, length, age and sex, the device's own measurements, warnings.
 
@@ -33,7 +34,9 @@ def info(
     from ecgomics.cohort.sources import recordings
     from ecgomics.io import stated
 
-    reader = _Reader(asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads))))
+    reader = _Reader(
+        asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)))
+    )
     facts = reader.facts(recordings(paths))
     if as_json:
         for each in facts:

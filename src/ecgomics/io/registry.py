@@ -8,6 +8,7 @@ from ecgomics.io.readers import (
     dicom,
     numpy_files,
     wfdb_files,
+    xlsx,
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -28,6 +29,7 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    xlsx,
     numpy_files,
     wfdb_files,
     delimited,
