@@ -4,7 +4,8 @@ from ecgomics.io.columns import ColumnGuess, guess_columns
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
 from ecgomics.io.reading import open_recording, read, stated
-from ecgomics.io.writers.wfdb_files import write_csv, write_wfdb
+from ecgomics.io.writers.csv_files import write_csv
+from ecgomics.io.writers.wfdb_files import write_wfdb
 
 __all__ = [
     "ColumnGuess",

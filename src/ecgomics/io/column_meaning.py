@@ -55,6 +55,7 @@ _EPOCH_S: Final = (1e9, 4.1e9)
 #: A column counts or rises evenly if this many rows or more do.
 _ROWS_OF_A_RAMP: Final = 8
 _EVEN: Final = 1e-3
+_GIVEN: Final = "it is given"
 _SAYS_SO: Final = "its heading says so"
 
 
@@ -75,6 +76,11 @@ class Meaning:
     def is_signal(self) -> bool:
         """Whether it may hold samples."""
         return self.role in {LEAD, SIGNAL}
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether only the numbers suggest it."""
+        return self.why.startswith("it ") and self.why != _GIVEN and self.column.values is not None
 
     @property
     def name(self) -> str:
@@ -238,7 +244,7 @@ def _column(columns: Sequence[Column], named: str) -> Column:
 
 
 def _as_role(column: Column, role: str) -> Meaning:
-    why = "it is given"
+    why = _GIVEN
     if role in TIME_ROLES:
         if column.values is None:
             if clock_times(column.texts) is None:

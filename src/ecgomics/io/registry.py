@@ -4,10 +4,14 @@ from typing import Final, Protocol
 
 from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
+    apple_health,
     delimited,
     dicom,
+    movesense,
     numpy_files,
+    polar,
     wfdb_files,
+    withings,
     xlsx,
 )
 from ecgomics.io.source import Source, Stated
@@ -31,7 +35,11 @@ READERS: Final[tuple[Reader, ...]] = (
     dicom,
     xlsx,
     numpy_files,
+    movesense,
     wfdb_files,
+    apple_health,
+    polar,
+    withings,
     delimited,
 )
 

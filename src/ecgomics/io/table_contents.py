@@ -1,7 +1,7 @@
 """From a table whose columns are understood to channels: the rate and the gaps of its times, units, names of leads."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -109,9 +109,17 @@ def contents_of(source: Source, table: TextTable, stated: Stated, *, file_format
     return Contents(
         channels=channels,
         started_at=found.started_at,
-        warnings=found.warnings,
+        warnings=(*found.warnings, *_left_out(found)),
         column_guess=_guess(found) if found.is_guessed else "",
     )
+
+
+def _left_out(found: Understood) -> Iterator[str]:
+    """Columns that are not read as samples for their numbers alone, which nobody has confirmed."""
+    columns = [meaning for meaning in found.columns if meaning.role in {TIME, INDEX} and meaning.is_guessed]
+    if columns:
+        names = ", ".join(f"{meaning.name} ({meaning.why})" for meaning in columns)
+        yield f"Columns not read as samples: {names}; columns= reads others."
 
 
 def _spread(meaning: Meaning, axis: TimeAxis | None) -> Floats:
@@ -173,19 +181,27 @@ def guessed_seconds(meaning: Meaning) -> float | None:
 
 def option_text(columns: Sequence[Meaning]) -> str:
     """The columns as the option has them: "time_s=t,I=ch1"."""
-    return ",".join(f"{role}={meaning.name}" for meaning in columns if (role := role_text(meaning)))
+    return ",".join(f"{role}={_option_name(meaning)}" for meaning in columns if (role := role_text(meaning)))
+
+
+def _option_name(meaning: Meaning) -> str:
+    """The heading, or the number where the heading would not stand in the option."""
+    return str(meaning.column.number) if set(meaning.name) & set(",=") else meaning.name
 
 
 def _guess(found: Understood) -> str:
     """What to add to the question: what each column seems to be, and how that is confirmed."""
     others = [meaning for meaning in found.columns if not meaning.is_signal and meaning.role in {TIME, INDEX}]
+    if not others and not any(meaning.column.label for meaning in found.columns):
+        return ""
     seen = "".join(
         f" {meaning.name} seems to be a {_WORD[meaning.role]} ({meaning.why})," for meaning in others
     )
     names = ", ".join(meaning.name for meaning in found.signals)
+    example = option_text([*others[:1], *found.signals[:2]])
     return (
         f"Of its columns,{seen} the samples seem to be in {names}; "
-        f"confirm or correct that with columns= (such as {option_text(found.columns)}, with the lead for LEAD)."
+        f"confirm or correct that with columns= (such as {example}, with the lead for LEAD)."
     )
 
 

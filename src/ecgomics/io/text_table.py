@@ -109,7 +109,8 @@ def head_lines(source: Source, head_bytes: int) -> list[str]:
 
 
 def layout_of(lines: Sequence[str]) -> Layout | None:
-    """The first dialect in which the last of the lines looked at are rows of equal width, of numbers if one fits."""
+    """The first dialect in which the last of the lines looked at are rows of numbers of equal width; where none fits,
+    the one with the most columns of numbers beside those of text."""
     shown = [
         (number, line)
         for number, line in enumerate(lines[:LINES_LOOKED_AT])
@@ -120,12 +121,14 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
         delimiter: [fields_of(line, delimiter) for _, line in shown]
         for delimiter in {d for d, _ in _DIALECTS}
     }
-    for text_allowed in (False, True):
-        for delimiter, mark in _DIALECTS:
-            found = _layout(shown, split[delimiter], delimiter, mark, text_allowed=text_allowed)
-            if found is not None:
-                return found
-    return None
+    for delimiter, mark in _DIALECTS:
+        found = _layout(shown, split[delimiter], delimiter, mark, text_allowed=False)
+        if found is not None:
+            return found
+    mixed = [
+        _layout(shown, split[delimiter], delimiter, mark, text_allowed=True) for delimiter, mark in _DIALECTS
+    ]
+    return max((each for each in mixed if each), key=lambda each: each.is_text.count(False), default=None)
 
 
 def _is_below_numbers(lines: Sequence[str], number: int) -> bool:

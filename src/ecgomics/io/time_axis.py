@@ -89,8 +89,9 @@ def axis_of(times_s: Floats) -> TimeAxis | None:
         return None
     counts[~even] = holes
     jitter_s = float(np.abs(even_s - period_s).max())
+    stretches = len(holes) + 1
     return TimeAxis(
-        fs_hz=_plain_rate(period_s, uncertainty=jitter_s / float(even_s.sum())),
+        fs_hz=_plain_rate(period_s, uncertainty=stretches * jitter_s / float(even_s.sum())),
         places=np.concatenate([[0], np.cumsum(counts)]).astype(np.intp),
         gaps=int(np.count_nonzero(counts > 1)),
         jitter_s=jitter_s,

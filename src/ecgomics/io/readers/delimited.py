@@ -30,7 +30,10 @@ def recognises(source: Source) -> bool:
     Where columns of text are among them, a heading or the times must tell that samples are meant.
     """
     layout = layout_of(head_lines(source, HEAD_BYTES))
-    return layout is not None and (not any(_holds_text(layout)) or _tells_of_samples(layout))
+    if layout is None:
+        return False
+    timed = any(time_unit(_heading(label)) for label in layout.labels or ())
+    return timed or not any(_holds_text(layout)) or _tells_of_samples(layout)
 
 
 def looks_like_recording(source: Source) -> bool:

@@ -17,7 +17,7 @@ from ecgomics.io.table_contents import TextTable, contents_of
 from ecgomics.io.text_table import columns_of, layout_of
 
 FORMAT: Final = "Excel"
-SUPPORT: Final = Support.SYNTHETIC
+SUPPORT: Final = Support.OWN
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
