@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 PACKET = 16
+MOTION = [{"Timestamp": 1, "ArrayAcc": [{"x": 0.1, "y": 0.2, "z": 9.8}]}]
 
 
 def packets(
@@ -37,12 +38,10 @@ def twins() -> dict[str, bytes]:
     raw = wave_steps()
     in_mv = [round(value * 0.0004, 6) for value in raw]
     clock = {"TimeDetailed": {"relativeTime": 4000, "utcTime": 1712000000000000}}
-    motion = [{"Timestamp": 1, "ArrayAcc": [{"x": 0.1, "y": 0.2, "z": 9.8}]}]
     return {
-        "meas.json": as_json({"Meas": {"ECG": packets(raw), "Acc": motion}}),
+        "meas.json": as_json({"Meas": {"ECG": packets(raw), "Acc": MOTION}}),
         "sbem.json": as_json(
             {"Samples": [clock, *({"MeasEcgmV": each} for each in packets(in_mv, missing=(7, 8)))]}
         ),
         "list.json": as_json({"data": [{"ecg": each} for each in packets(raw, fs_hz=128.0)]}),
-        "motion.json": as_json({"Meas": {"Acc": motion}}),
     }

@@ -32,9 +32,8 @@ def wave_uv(samples: int = 730) -> list[int]:
 
 
 def twins() -> dict[str, bytes]:
-    """A whole log, one with two gaps, one of another sensor."""
+    """A whole log, and one with two gaps."""
     return {
         "ecg.txt": logger_txt(wave_uv()),
         "gaps.txt": logger_txt(wave_uv(), missing=(2, 5, 6)),
-        "hr.txt": b"Phone timestamp;HR [bpm];HRV [ms];Breathing interval [rpm];\n2024-05-06T07:08:09.123;60;;;\n",
     }

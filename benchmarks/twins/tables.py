@@ -79,10 +79,8 @@ def twins() -> dict[str, bytes]:
     times_s = np.arange(leads.shape[1]) / 250.0
     named = [f"{lead} (mV)" for lead in ("I", "II", "V1")]
     gapped = np.delete(np.arange(300), slice(100, 120))
-    rows = [
-        ["time_ms", *named],
-        *([float(t * 1e3), *map(float, row)] for t, row in zip(times_s, leads.T, strict=True)),
-    ]
+    rows: list[list[object]] = [["time_ms", *named]]
+    rows += [[float(t * 1e3), *map(float, row)] for t, row in zip(times_s, leads.T, strict=True)]
     return {
         "plain.csv": text_table([times_s.tolist(), *leads.tolist()], heading=["time_s", *named]),
         "german.csv": text_table(
@@ -104,6 +102,5 @@ def twins() -> dict[str, bytes]:
         "gaps.csv": text_table(
             [(1.7e12 + times_s[gapped] * 1e3).tolist(), *leads[:, gapped].tolist()], heading=["timestamp", *named]
         ),
-        "unnamed.csv": text_table([list(range(300)), times_s.tolist(), *leads.tolist()]),
         "sheet.xlsx": sheet(rows, before=[["Notes"], ["recorded somewhere"]]),
     }  # fmt: skip

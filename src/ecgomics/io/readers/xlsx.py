@@ -6,6 +6,7 @@ values that Excel stored beside them. Workbooks of the time before 2007 (.xls) a
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -28,6 +29,7 @@ _MOST_RATIO: Final = 100
 _SMALL_BYTES: Final = 2**22
 #: Wider sheets are no tables of samples; empty cells count, as a hostile file may claim any number.
 _MOST_COLUMNS: Final = 512
+_MOST_ROWS: Final = 2**20
 _MOST_CELLS: Final = 2**24
 _ROWS_PER_LOOK: Final = 1024
 
@@ -105,7 +107,7 @@ def _sheets(source: Source) -> Iterator[list[str]]:
 
 _DAMAGE: Final = (
     *(zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, EOFError),
-    *(NotImplementedError, OverflowError, RuntimeError, AssertionError),
+    *(zlib.error, NotImplementedError, OverflowError, RuntimeError, AssertionError),
 )
 
 
@@ -117,7 +119,7 @@ def _lines(source: Source, sheet: Any) -> list[str]:
         if number % _ROWS_PER_LOOK == 0:
             source.in_time(FORMAT)
         cells += max(len(row), 1)
-        if len(row) > _MOST_COLUMNS or cells > _MOST_CELLS:
+        if len(row) > _MOST_COLUMNS or cells > _MOST_CELLS or number >= _MOST_ROWS:
             return []
         lines.append("\t".join(map(_text, row)).rstrip("\t") if any(cell is not None for cell in row) else "")
     widest = max((line.count("\t") for line in lines), default=0)
