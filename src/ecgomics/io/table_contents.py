@@ -63,8 +63,13 @@ class Understood:
     def label_of(self, meaning: Meaning) -> str | None:
         """The lead or the heading of a signal, or the lead that stands above a single one."""
         if meaning.lead is not None or meaning.column.label:
-            return meaning.lead or meaning.column.label
+            return meaning.lead or _no_lead(meaning.column.label or "")
         return self.lead if len(self.signals) == 1 else None
+
+
+def _no_lead(heading: str) -> str:
+    """A heading that names no lead; a bare number is the column's, not that of a limb lead."""
+    return f"column {heading}" if heading.isdigit() else heading
 
 
 def understood(source: Source, table: TextTable, stated: Stated, *, file_format: str) -> Understood:

@@ -19,7 +19,7 @@ from ecgomics.io.source import Source
 #: (delimiter, decimal mark) in the order tried; a blank is any white space, an empty delimiter is one column.
 _DIALECTS: Final = (
     *((";", "."), (";", ","), ("\t", "."), ("\t", ",")),
-    *((",", "."), (" ", "."), (" ", ","), ("", "."), ("", ",")),
+    *((",", "."), (",", ","), (" ", "."), (" ", ","), ("", "."), ("", ",")),
 )
 _NUMBER: Final = {
     mark: re.compile(rf"[-+]?(?:\d+(?:{re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(?:[eE][-+]?\d+)?")

@@ -19,6 +19,8 @@ SMALLEST_STEP: Final = 0.4
 MOST_GAPS: Final = 0.1
 #: Larger jitter of single steps than this share is warned of, where the rounding of the times does not explain it.
 JITTER_SHARE: Final = 0.1
+#: More missing samples are no gap but a wrong clock, and no whole number in float64.
+_MOST_MISSING: Final = 2.0**53
 #: Most digits behind the point that a rate in Hz is looked for with.
 _DECIMALS: Final = 9
 #: Coarsest and finest decimal that times are thought to be rounded to, in s.
@@ -85,7 +87,7 @@ def axis_of(times_s: Floats) -> TimeAxis | None:
     period_s = float(even_s.sum() / len(even_s))
     counts = np.ones(len(steps_s), dtype=np.intp)
     holes = np.rint(steps_s[~even] / period_s)
-    if holes.size and holes.sum() > np.iinfo(np.int32).max:
+    if holes.size and holes.sum() > _MOST_MISSING:
         return None
     counts[~even] = holes
     jitter_s = float(np.abs(even_s - period_s).max())
