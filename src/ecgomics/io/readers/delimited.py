@@ -80,11 +80,12 @@ def _tells_of_samples(layout: Layout) -> bool:
 
 
 def _names_samples(layout: Layout) -> bool:
-    """Whether a heading names a lead or a unit of voltage."""
-    units = layout.units or ()
-    return any(is_voltage(label) or canonical_lead(label) for label in layout.labels or ()) or any(
-        is_voltage(f"({unit})") for unit in units
-    )
+    """Whether the heading of a column of numbers names a lead or a unit of voltage."""
+    texts = _holds_text(layout)
+    headings = [label for label, text in zip(layout.labels or (), texts, strict=False) if not text]
+    if any(is_voltage(label) or (canonical_lead(label) and not label.isdigit()) for label in headings):
+        return True
+    return any(is_voltage(f"({unit})") for unit in layout.units or ())
 
 
 def _are_times_of_samples(texts: list[str]) -> bool:
