@@ -34,7 +34,9 @@ def test_the_guess_is_shown_with_the_option_that_confirms_it(run: Run, export: P
 OPTION = "time=t [ms],I=ch1,II=3"
 
 
-def test_named_columns_are_read_by_every_command(run: Run, export: Path, tmp_path: Path, in_process: None) -> None:
+def test_named_columns_are_read_by_every_command(
+    run: Run, export: Path, tmp_path: Path, in_process: None
+) -> None:
     refused = run("info", export)
     assert refused.exit_code == 1
     assert "confirm or correct that with --columns" in refused.stderr

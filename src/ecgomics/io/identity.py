@@ -91,7 +91,7 @@ def _kept(path: Path) -> bytes:
     """The key in a file that only its owner reads; made where it is not there, by one process only."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = path.with_name(f"{path.name}.{os.getpid()}.part")
+        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
         if not path.exists():
             made.touch(mode=0o600)
             made.write_bytes(secrets.token_bytes(_KEY_BYTES))
@@ -163,11 +163,9 @@ def identifying_words(person: Person) -> tuple[str, ...]:
 
 def _matching(words: Iterable[str], *, inside_words: bool) -> re.Pattern[str]:
     """A pattern of any of the words: standing alone in a text, or also inside of others, as in the name of a file."""
-    if inside_words:
-        parts = [re.escape(word) for word in words if len(word) > _SHORTEST_WORD]
-    else:
-        parts = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+    alone = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words]
+    inside = [re.escape(word) for word in words if inside_words and len(word) > _SHORTEST_WORD]
+    return re.compile("|".join(inside + alone) or r"(?!)", re.IGNORECASE)
 
 
 def identity_of(person: Person) -> Mapping[str, str]:
