@@ -90,7 +90,7 @@ def test_the_columns_of_a_table_are_named(client: TestClient, ecg: Recording, is
     assert (answer.status_code, answer.json()["leads"]) == (201, ["II"])
     other = client.post(URL, files=files, data=stated | {"columns": "II=a"})
     assert other.json()["id"] != answer.json()["id"]
-    refused = is_problem(client.post(URL, files=files, data=stated | {"columns": "b"}), 422)
+    refused = is_problem(client.post(URL, files=files, data=stated | {"columns": "b"}), 422, "invalid-input")
     assert "columns" in str(refused["detail"])
 
 

@@ -14,7 +14,16 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.source import HEAD_BYTES, Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.table_contents import TextTable, contents_of
-from ecgomics.io.text_table import STATED_UNIT, Column, Layout, columns_of, head_lines, layout_of, text_of
+from ecgomics.io.text_table import (
+    MISSING,
+    STATED_UNIT,
+    Column,
+    Layout,
+    columns_of,
+    head_lines,
+    layout_of,
+    text_of,
+)
 
 FORMAT: Final = "CSV"
 SUPPORT: Final = Support.ONE_READER
@@ -69,7 +78,10 @@ def table(source: Source) -> TextTable:
 
 def _holds_text(layout: Layout) -> list[bool]:
     """Of each column, whether one of its first rows holds text."""
-    return [text and any(row[number] for row in layout.rows) for number, text in enumerate(layout.is_text)]
+    return [
+        text and any(row[number].lower() not in MISSING for row in layout.rows)
+        for number, text in enumerate(layout.is_text)
+    ]
 
 
 def _tells_of_samples(layout: Layout) -> bool:
