@@ -16,7 +16,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io.clock_times import clock_times, is_time
-from ecgomics.io.text_table import Column
+from ecgomics.io.text_columns import Column
 
 TIME, INDEX, LEAD, SIGNAL, TEXT, EMPTY = "time", "index", "lead", "signal", "text", "empty"
 #: Roles of --columns beside the leads, with the seconds of one step.

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Final
 
 from ecgomics.core.arrays import Floats
+from ecgomics.core.leads import canonical_lead
 from ecgomics.io.column_meaning import EMPTY, INDEX, LEAD, SIGNAL, TEXT, TIME, Meaning, meanings, times_of
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.text_table import STATED_LEAD, STATED_RATE, STATED_UNIT, Column
+from ecgomics.io.text_columns import Column
+from ecgomics.io.text_table import STATED_LEAD, STATED_RATE, STATED_UNIT
 from ecgomics.io.time_axis import TimeAxis, axis_of
 
 #: Rates that the heading and the times state may differ by this share before it is said.
@@ -69,7 +71,7 @@ class Understood:
 
 def _no_lead(heading: str) -> str:
     """A heading that names no lead; a bare number is the column's, not that of a limb lead."""
-    return f"column {heading}" if heading.isdigit() else heading
+    return f"column {heading}" if canonical_lead(heading) else heading
 
 
 def understood(source: Source, table: TextTable, stated: Stated, *, file_format: str) -> Understood:

@@ -5,15 +5,11 @@ of units below it, with comments, and with columns of text beside those of numbe
 """
 
 import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-
-from ecgomics.core.arrays import Floats
 from ecgomics.io.source import Source
 
 #: (delimiter, decimal mark) in the order tried; a blank is any white space, an empty delimiter is one column.
@@ -32,7 +28,7 @@ LINES_LOOKED_AT: Final = 80
 _ROWS_NEEDED: Final = 2
 _ROWS_SHOWN: Final = 3
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_COMMENT: Final = ("#", "%", "//")
+COMMENT: Final = ("#", "%", "//")
 #: A row of these below the heading is a row of units.
 _UNIT: Final = re.compile(
     r"[(\[]?(?:[mun\u00b5\u03bc?]?V|milli ?volts?|micro ?volts?|[mun\u00b5]?s|secs?|seconds?|[hH]{1,2}:?mm:ss.*|mm:ss.*"
@@ -75,20 +71,6 @@ class Layout:
         return counts[-1] if counts else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """One column: numbers with NaN where one is missing, or else text."""
-
-    number: int
-    """From 1 on, as users count."""
-    label: str | None
-    unit: str | None
-    first: tuple[str, ...]
-    """Its first values, as they are written."""
-    values: Floats | None
-    texts: tuple[str, ...] = ()
-
-
 def text_of(content: bytes) -> str:
     """A text in the encoding that it states, else in UTF-8, else byte by byte."""
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
@@ -115,7 +97,7 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
         (number, line)
         for number, line in enumerate(lines[:LINES_LOOKED_AT])
         if line.strip()
-        and not (number and line.lstrip().startswith(_COMMENT) and _is_below_numbers(lines, number))
+        and not (number and line.lstrip().startswith(COMMENT) and _is_below_numbers(lines, number))
     ]
     split = {
         delimiter: [fields_of(line, delimiter) for _, line in shown]
@@ -133,7 +115,7 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
 
 def _is_below_numbers(lines: Sequence[str], number: int) -> bool:
     """Whether a comment stands among the rows: the line above it begins as a number does."""
-    above = next((line for line in reversed(lines[:number]) if not line.lstrip().startswith(_COMMENT)), "")
+    above = next((line for line in reversed(lines[:number]) if not line.lstrip().startswith(COMMENT)), "")
     return above.lstrip(" \"'")[:1] in set("+-.0123456789")
 
 
@@ -161,8 +143,12 @@ def _layout(
     first = len(rows) - count
     if delimiter == "," and not text_allowed and _is_decimal_comma(shown[first:]):
         return None
-    if first and len(rows[first - 1]) == columns and 2 * _numbers(rows[first - 1], mark) > columns:
-        return None  # the line above is a row, too, with a word in it
+    if any(
+        len(fields) == columns and _NUMBER[mark].fullmatch(fields[0])
+        for fields in rows[:first]
+        if columns > 1
+    ):
+        return None  # rows with something else in them would be lost
     if not first and count > _ROWS_NEEDED and _counts(rows[0], rows[1]):
         first = 1  # a table written without names has numbers in their place
     labels, units, heading = _heading([line for _, line in shown[:first]], delimiter, kinds)
@@ -227,7 +213,7 @@ def _heading(
 def _labels(line: str, delimiter: str, kinds: Sequence[bool | None]) -> tuple[str, ...] | None:
     """The fields of a line if it has one for each column; a last column without any value needs none."""
     text = line.lstrip()
-    mark = next((each for each in _COMMENT if text.startswith(each)), "")
+    mark = next((each for each in COMMENT if text.startswith(each)), "")
     fields = fields_of(text.removeprefix(mark) if mark else line, delimiter)
     if len(fields) == len(kinds) - 1 and kinds[-1] is None:
         fields = [*fields, ""]
@@ -252,61 +238,3 @@ def _is_decimal_comma(rows: Sequence[tuple[int, str]]) -> bool:
     pairs = [line.strip().split(",") for _, line in rows]
     whole = all(len(pair) == 2 and all(field.lstrip("+-").isdigit() for field in pair) for pair in pairs)
     return whole and any(len(pair[1]) > 1 and pair[1].startswith("0") for pair in pairs)
-
-
-# The columns ---------------------------------------------------------------------------------------------------------
-
-
-def columns_of(
-    source: Source, layout: Layout, lines: Sequence[str], *, file_format: str
-) -> tuple[Column, ...]:
-    """Every column of a table; UnreadableFile where a row does not fit."""
-    import pandas as pd
-
-    rows = [line for line in lines[layout.start :] if not line.lstrip().startswith(_COMMENT)]
-    content = "\n".join(rows)
-    if "'" in rows[0]:
-        content = content.replace("'", '"')
-    try:
-        table = pd.read_csv(
-            io.StringIO(content),
-            sep=r"\s+" if layout.delimiter == " " else (layout.delimiter or "\t"),
-            decimal=layout.mark,
-            header=None,
-            names=range(layout.columns),
-            index_col=False,
-            na_values=["-", "NA", "na", "none", "None"],
-            dtype={number: str if text else np.float64 for number, text in enumerate(layout.is_text)},
-            skipinitialspace=True,
-            on_bad_lines="error",
-            nrows=layout.stated_rows,
-        )
-    except (ValueError, OverflowError, csv.Error, pd.errors.ParserWarning) as error:
-        reason = (str(error).splitlines() or ["it is damaged"])[0][:120].rstrip(". ")
-        raise source.unreadable(file_format, f"a row of its table does not fit ({reason})") from error
-    return tuple(_columns(layout, [table[number] for number in range(layout.columns)]))
-
-
-def _columns(layout: Layout, found: Sequence[Any]) -> Iterator[Column]:
-    """Columns of text that turn out to hold numbers, or nothing, are columns of numbers."""
-    for number, series in enumerate(found):
-        label = layout.labels[number] if layout.labels else None
-        unit = (layout.units[number] or None) if layout.units else None
-        first = tuple(row[number] for row in layout.rows)
-        values: Floats | None = None
-        texts: tuple[str, ...] = ()
-        if not layout.is_text[number]:
-            values = np.ascontiguousarray(series.to_numpy())
-        else:
-            texts = tuple(str(text).strip() for text in series.fillna(""))
-            values = _values(texts, layout.mark)
-        yield Column(number + 1, label, unit, first, values, () if values is not None else texts)
-
-
-def _values(texts: Sequence[str], mark: str) -> Floats | None:
-    """The numbers of a column whose first rows hold none; None if it is text."""
-    plain = ["nan" if text.lower() in MISSING else text for text in texts]
-    try:
-        return np.array([text.replace(mark, ".") for text in plain], dtype=np.float64)
-    except ValueError:
-        return None

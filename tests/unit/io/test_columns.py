@@ -11,7 +11,7 @@ import pytest
 from benchmarks.twins.tables import clock_texts, sheet, text_table, twins, waves
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.core.recording import Recording
-from ecgomics.io import guess_columns, read, stated, write_csv
+from ecgomics.io import find_recordings, guess_columns, read, stated, write_csv
 from ecgomics.io.columns import columns_in, given_columns
 from ecgomics.io.writers import csv_files
 
@@ -407,3 +407,27 @@ def test_a_table_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyt
         write_csv(recording, path)
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_in_folders_only_tables_of_samples_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "people.xlsx").write_bytes(sheet([["id", "age"], *([f"P{n}", 40 + n] for n in range(9))]))
+    (tmp_path / "ecg.xlsx").write_bytes(twins()["sheet.xlsx"])
+    (tmp_path / "stamps.txt").write_bytes(twins()["stamps.tsv"])
+    (tmp_path / "visits.csv").write_bytes(b"id,time,n\nA,2020-01-01 10:00:00,1\nB,2020-01-02 10:00:00,2\n")
+    assert [found.name for found in find_recordings([tmp_path])] == ["ecg", "stamps"]
+
+
+@pytest.mark.parametrize("word", ["#ERR", '"1,234.5"'])
+def test_a_row_with_a_word_in_it_loses_no_rows(word: str) -> None:
+    lines = text_table([TIMES_S.tolist(), LEADS[0].tolist()], heading=["time_s", "I (mV)"]).split(b"\n")
+    lines[40] = b"0.156," + word.encode()
+    with pytest.raises(UnreadableFile):
+        read(b"\n".join(lines))
+
+
+@pytest.mark.parametrize("heading", [["time_s", "1", "2", "3"], ["t [s]", "1 (mV)", "2 (mV)", "3 (mV)"]])
+def test_columns_that_are_only_numbered_are_no_limb_leads(heading: list[str]) -> None:
+    content = text_table([TIMES_S.tolist(), *LEADS.tolist()], heading=heading)
+    with pytest.raises(Unstated, match="leads="):
+        read(content, unit="mV")
+    assert read(content, unit="mV", leads=["V1", "V2", "V3"]).leads == ("V1", "V2", "V3")

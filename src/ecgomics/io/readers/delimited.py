@@ -14,16 +14,8 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.source import HEAD_BYTES, Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.table_contents import TextTable, contents_of
-from ecgomics.io.text_table import (
-    MISSING,
-    STATED_UNIT,
-    Column,
-    Layout,
-    columns_of,
-    head_lines,
-    layout_of,
-    text_of,
-)
+from ecgomics.io.text_columns import Column, columns_of
+from ecgomics.io.text_table import MISSING, STATED_UNIT, Layout, head_lines, layout_of, text_of
 
 FORMAT: Final = "CSV"
 SUPPORT: Final = Support.ONE_READER
@@ -50,15 +42,17 @@ def looks_like_recording(source: Source) -> bool:
 
     Label tables and lists of records are tables too; they do none of that.
     """
-    layout = layout_of(head_lines(source, HEAD_BYTES))
+    return is_of_samples(layout_of(head_lines(source, HEAD_BYTES)), size=len(source.head))
+
+
+def is_of_samples(layout: Layout | None, *, size: int) -> bool:
+    """Whether the columns of a table of so many bytes are samples, as far as its first rows tell."""
     if layout is None:
         return False
     if any(_holds_text(layout)):
         return _tells_of_samples(layout)
     if layout.labels is None:
-        return len(source.head) >= _SMALLEST_BARE_TABLE_BYTES or any(
-            STATED_UNIT.match(line) for line in layout.above
-        )
+        return size >= _SMALLEST_BARE_TABLE_BYTES or any(STATED_UNIT.match(line) for line in layout.above)
     return _names_samples(layout) or any(time_unit(_heading(label)) is not None for label in layout.labels)
 
 

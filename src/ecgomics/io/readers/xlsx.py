@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from ecgomics.core.errors import InvalidInput
 from ecgomics.io.contents import Contents
+from ecgomics.io.readers.delimited import is_of_samples
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.table_contents import TextTable, contents_of
-from ecgomics.io.text_table import columns_of, layout_of
+from ecgomics.io.text_columns import columns_of
+from ecgomics.io.text_table import LINES_LOOKED_AT, layout_of
 
 FORMAT: Final = "Excel"
 SUPPORT: Final = Support.OWN
@@ -39,6 +42,16 @@ def recognises(source: Source) -> bool:
     if source.head.startswith(_ZIP):
         return _WORKBOOK in _names(source)
     return source.head.startswith(_OLE) and _is_old_workbook(source)
+
+
+def looks_like_recording(source: Source) -> bool:
+    """Whether a workbook found in a folder is meant: its first table names a lead, a time or a unit, or is bare."""
+    try:
+        _refuse_bomb(source)
+        layouts = [layout_of(lines) for lines in _sheets(source, most_rows=LINES_LOOKED_AT)]
+    except InvalidInput:
+        return False
+    return is_of_samples(next((layout for layout in layouts if layout), None), size=source.size)
 
 
 def read(source: Source, stated: Stated) -> Contents:
@@ -85,7 +98,7 @@ def _refuse_bomb(source: Source) -> None:
         raise source.unreadable(FORMAT, "it unfolds to far more bytes than a table of samples has")
 
 
-def _sheets(source: Source) -> Iterator[list[str]]:
+def _sheets(source: Source, *, most_rows: int = _MOST_ROWS) -> Iterator[list[str]]:
     """The rows of each sheet as lines, cells between tabulators."""
     import warnings
     from xml.etree.ElementTree import ParseError
@@ -100,7 +113,7 @@ def _sheets(source: Source) -> Iterator[list[str]]:
         try:
             workbook = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
             for sheet in workbook.worksheets:
-                yield _lines(source, sheet)
+                yield _lines(source, sheet, most_rows)
         except (*_DAMAGE, ParseError, DefusedXmlException) as error:
             raise source.unreadable(FORMAT, "a part of its workbook is damaged or missing") from error
 
@@ -111,15 +124,17 @@ _DAMAGE: Final = (
 )
 
 
-def _lines(source: Source, sheet: Any) -> list[str]:
+def _lines(source: Source, sheet: Any, most_rows: int) -> list[str]:
     lines: list[str] = []
     cells = 0
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        if number >= most_rows:
+            return lines if most_rows < _MOST_ROWS else []
         if number % _ROWS_PER_LOOK == 0:
             source.in_time(FORMAT)
         cells += max(len(row), 1)
-        if len(row) > _MOST_COLUMNS or cells > _MOST_CELLS or number >= _MOST_ROWS:
+        if len(row) > _MOST_COLUMNS or cells > _MOST_CELLS:
             return []
         lines.append("\t".join(map(_text, row)).rstrip("\t") if any(cell is not None for cell in row) else "")
     widest = max((line.count("\t") for line in lines), default=0)
