@@ -2,6 +2,7 @@
 
 import csv
 import io
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,23 +39,32 @@ def columns_of(
     if "'" in rows[0]:
         content = content.replace("'", '"')
     try:
-        table = pd.read_csv(
-            io.StringIO(content),
-            sep=r"\s+" if layout.delimiter == " " else (layout.delimiter or "\t"),
-            decimal=layout.mark,
-            header=None,
-            names=range(layout.columns),
-            index_col=False,
-            na_values=["-", "NA", "na", "none", "None"],
-            dtype={number: str if text else np.float64 for number, text in enumerate(layout.is_text)},
-            skipinitialspace=True,
-            on_bad_lines="error",
-            nrows=layout.stated_rows,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # of columns that would be cut off
+            table = pd.read_csv(
+                io.StringIO(content),
+                sep=r"\s+" if layout.delimiter == " " else (layout.delimiter or "\t"),
+                decimal=layout.mark,
+                header=None,
+                names=range(layout.columns),
+                index_col=False,
+                na_values=["-", "NA", "na", "none", "None"],
+                dtype={number: str if text else np.float64 for number, text in enumerate(layout.is_text)},
+                skipinitialspace=True,
+                on_bad_lines="error",
+                nrows=layout.stated_rows,
+            )
     except (ValueError, OverflowError, csv.Error, pd.errors.ParserWarning) as error:
-        reason = (str(error).splitlines() or ["it is damaged"])[0][:120].rstrip(". ")
+        reason = _reason(str(error))
         raise source.unreadable(file_format, f"a row of its table does not fit ({reason})") from error
     return tuple(_columns(layout, [table[number] for number in range(layout.columns)]))
+
+
+def _reason(message: str) -> str:
+    """What the parser says, without the text that it stumbled on: it may be anything, a name too."""
+    if "convert" in message:
+        return "there is text among its numbers"
+    return (message.splitlines() or ["it is damaged"])[0][:120].rstrip(". ")
 
 
 def _columns(layout: Layout, found: Sequence[Any]) -> Iterator[Column]:

@@ -38,6 +38,11 @@ def test_without_the_clock_in_ns_that_in_ms_stands_in() -> None:
     assert recording.fs_hz == pytest.approx(130.0, abs=0.01)
 
 
+def test_rows_may_end_in_a_mark() -> None:
+    content = polar.logger_txt(polar.wave_uv()).replace(b"\n", b";\n")
+    np.testing.assert_allclose(read(content).ecg_mv[0], np.array(polar.wave_uv()) / 1e3)
+
+
 def test_a_last_row_that_is_cut_off_is_left_out() -> None:
     whole = polar.logger_txt(polar.wave_uv())
     cut = whole[: whole.rstrip().rfind(b";")]

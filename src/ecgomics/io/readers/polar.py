@@ -9,6 +9,7 @@ rate, acceleration) say so in their heading.
 
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -58,6 +59,7 @@ def read(source: Source, stated: Stated) -> Contents:
     )
     if clock is None:
         raise source.unreadable(FORMAT, "it has no clock of the sensor (sensor timestamp [ns])")
+    names += [""] * (body.partition("\n")[0].strip().count(";") + 1 - len(names))  # rows may end in a mark
     complete, cut = _complete(body, len(names))
     table = _table(source, complete, names, wanted=(0, clock[0], place))
     axis = _axis(source, table[clock[0]], clock[1])
@@ -86,7 +88,7 @@ def _complete(body: str, columns: int) -> tuple[str, tuple[str, ...]]:
     """The rows without a last one that was cut off while it was written."""
     text = body.rstrip()
     last = text[text.rfind("\n") + 1 :]
-    whole = last.rstrip(";").count(";") == columns - 1
+    whole = last.count(";") == columns - 1
     if whole or "\n" not in text:
         return text, ()
     return text[: text.rfind("\n")], ("The last row is cut off and left out.",)
@@ -97,15 +99,17 @@ def _table(source: Source, body: str, names: Sequence[str], *, wanted: tuple[int
 
     stamp, clock, ecg = wanted
     try:
-        table = pd.read_csv(
-            io.StringIO(body),
-            sep=";",
-            header=None,
-            names=range(len(names)),
-            usecols=sorted(set(wanted)),
-            dtype={stamp: str, clock: str, ecg: np.float64},
-            index_col=False,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # of columns that would be cut off
+            table = pd.read_csv(
+                io.StringIO(body),
+                sep=";",
+                header=None,
+                names=range(len(names)),
+                usecols=sorted(set(wanted)),
+                dtype={stamp: str, clock: str, ecg: np.float64},
+                index_col=False,
+            )
     except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
         raise source.unreadable(FORMAT, "a row of its table does not fit") from error
     if len(table) < 2 or table[clock].isna().any():
