@@ -10,12 +10,13 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 
-#: Date (ISO, or day first with points), hours, minutes, seconds, and a zone; all but minutes and seconds may be absent.
+#: Date (ISO, day first with points, or with strokes in either order), hours, minutes, seconds, half of the day, zone;
+#: all but minutes and seconds may be absent. Thousandths may stand behind a colon.
 _TIME: Final = re.compile(
     r"^\s*(?:(?:(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
-    r"|(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4}))[T ,]+)?"
-    r"(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2}(?:[.,]\d+)?)"
-    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\s*$"
+    r"|(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})|\d{1,2}/\d{1,2}/\d{4})[T ,]+)?"
+    r"(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,2}):(?P<seconds>\d{1,2}(?:[.,]\d+|:\d{3})?)"
+    r"\s*(?P<half>[AaPp][Mm])?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\s*$"
 )
 _DAY_S: Final = 86_400.0
 
@@ -43,8 +44,7 @@ def clock_times(texts: Sequence[str]) -> ClockTimes | None:
         found = _TIME.match(text)
         if found is None:
             return None
-        _, _, _, _, _, _, hours, minutes, second, _ = found.groups()
-        seconds[place] = float(second.replace(",", ".")) + 60.0 * int(minutes) + 3600.0 * int(hours or 0)
+        seconds[place] = _of_day_s(found)
         day = _day(found)
         if day is not None:
             first_day = day if first_day is None else first_day
@@ -53,6 +53,14 @@ def clock_times(texts: Sequence[str]) -> ClockTimes | None:
         back = np.diff(seconds) < -_DAY_S / 2
         seconds[1:] += np.cumsum(back) * _DAY_S
     return ClockTimes(seconds - seconds[0], _start(texts[0], seconds[0]))
+
+
+def _of_day_s(found: re.Match[str]) -> float:
+    """Seconds since midnight, or since the stopwatch began."""
+    hours = int(found["hours"] or 0)
+    if found["half"]:
+        hours = hours % 12 + 12 * (found["half"].lower() == "pm")
+    return float(re.sub("[,:]", ".", found["seconds"])) + 60.0 * int(found["minutes"]) + 3600.0 * hours
 
 
 def _day(found: re.Match[str]) -> int | None:

@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io.clock_times import clock_times, is_time
 from ecgomics.io.text_columns import Column
@@ -40,7 +39,7 @@ _TIME: Final = re.compile(
     r"|^(?P<alone>seconds|milliseconds|microseconds|secs?|msecs?|ms)$",
     re.IGNORECASE,
 )
-_TIME_UNIT: Final = re.compile(
+TIME_UNIT: Final = re.compile(
     r"(?:s|secs?|seconds?|sekunden|ms|msecs?|milliseconds?|us|\u00b5s|\u03bcs|microseconds?|ns|nanoseconds?)",
     re.IGNORECASE,
 )
@@ -52,10 +51,15 @@ _INDEX: Final = re.compile(
 _AXIS_NAMES: Final = frozenset({"x", "y", "z"})
 #: Times since 1970 between 2001 and 2100, by the unit that puts them there.
 _EPOCH_S: Final = (1e9, 4.1e9)
+#: Days of Excel's calendar between 1954 and 2119; they are times of samples if they follow each other as quickly.
+_EXCEL_DAYS: Final = (2e4, 8e4)
+_EXCEL_BEGINS: Final = datetime(1899, 12, 30)
+_DAY_S: Final = 86_400.0
+_LONGEST_STEP_S: Final = 0.021
 #: A column counts or rises evenly if this many rows or more do.
 _ROWS_OF_A_RAMP: Final = 8
 _EVEN: Final = 1e-3
-_GIVEN: Final = "it is given"
+GIVEN: Final = "it is given"
 _SAYS_SO: Final = "its heading says so"
 
 
@@ -80,7 +84,7 @@ class Meaning:
     @property
     def is_guessed(self) -> bool:
         """Whether only the numbers suggest it."""
-        return self.why.startswith("it ") and self.why != _GIVEN and self.column.values is not None
+        return self.why.startswith("it ") and self.why != GIVEN and self.column.values is not None
 
     @property
     def name(self) -> str:
@@ -88,11 +92,8 @@ class Meaning:
         return self.column.label or str(self.column.number)
 
 
-def meanings(columns: Sequence[Column], given: Mapping[str, str] | None) -> tuple[Meaning, ...]:
-    """What each column is: as the user says, else as headings and numbers do. InvalidInput where what is given is not
-    there."""
-    if given is not None:
-        return _given(columns, given)
+def meanings(columns: Sequence[Column]) -> tuple[Meaning, ...]:
+    """What each column is, as headings and numbers say."""
     alone = len(columns) == 1
     return tuple(_meaning(column, alone=alone) for column in columns)
 
@@ -107,7 +108,7 @@ def _by_heading(column: Column) -> Meaning | None:
     """What the heading says; None where it says nothing."""
     label = column.label or ""
     if label and (seconds := time_unit(column)) is not None:
-        return Meaning(column, TIME, _SAYS_SO, seconds=seconds or _epoch_unit(column))
+        return Meaning(column, TIME, _SAYS_SO, seconds=seconds or epoch_unit(column))
     if _INDEX.match(label):
         return Meaning(column, INDEX, _SAYS_SO)
     name, unit = name_and_unit(column)
@@ -152,12 +153,13 @@ def time_unit(column: Column) -> float | None:
     if found is None:
         return None
     unit = found["unit"] or found["alone"]
-    if unit is None and column.unit and _TIME_UNIT.fullmatch(column.unit):
+    if unit is None and column.unit and TIME_UNIT.fullmatch(column.unit):
         unit = column.unit
-    return _seconds_per(unit) if unit else 0.0
+    return seconds_per(unit) if unit else 0.0
 
 
-def _seconds_per(unit: str) -> float:
+def seconds_per(unit: str) -> float:
+    """Seconds of one unit of time, by its name."""
     text = unit.lower()
     if text.startswith("s"):
         return 1.0
@@ -166,12 +168,14 @@ def _seconds_per(unit: str) -> float:
     return {"m": 1e-3, "u": 1e-6, "\u00b5": 1e-6, "\u03bc": 1e-6, "n": 1e-9}[text[0]]
 
 
-def _epoch_unit(column: Column) -> float | None:
+def epoch_unit(column: Column) -> float | None:
     """Seconds per step of times since 1970, told by their size; None if they are none."""
     finite = _finite(column)
     if not finite.size:
         return None
     low, high = float(finite.min()), float(finite.max())
+    if _EXCEL_DAYS[0] <= low and high <= _EXCEL_DAYS[1] and 0.0 < _step(finite) * _DAY_S <= _LONGEST_STEP_S:
+        return _DAY_S
     return next(
         (
             unit
@@ -180,6 +184,10 @@ def _epoch_unit(column: Column) -> float | None:
         ),
         None,
     )
+
+
+def _step(values: Floats) -> float:
+    return float(np.median(np.diff(values))) if len(values) > 1 else 0.0
 
 
 def _finite(column: Column) -> Floats:
@@ -214,62 +222,6 @@ def _look(values: Floats) -> str:
     return "it varies as a signal does" if smooth else "it holds numbers"
 
 
-# What the user says --------------------------------------------------------------------------------------------------
-
-
-def _given(columns: Sequence[Column], given: Mapping[str, str]) -> tuple[Meaning, ...]:
-    chosen: dict[int, Meaning] = {}
-    for role, named in given.items():
-        column = _column(columns, named)
-        if column.number in chosen:
-            raise InvalidInput(f"columns= names the column {named} twice.")
-        chosen[column.number] = _as_role(column, role)
-    return tuple(
-        chosen.get(column.number, Meaning(column, EMPTY, "it is not among those given")) for column in columns
-    )
-
-
-def _column(columns: Sequence[Column], named: str) -> Column:
-    """A column by its heading, its heading without the unit, or its number."""
-    wanted = named.strip().casefold()
-    exact = [column for column in columns if (column.label or "").casefold() == wanted and wanted]
-    close = [column for column in columns if (name_and_unit(column)[0] or "").casefold() == wanted and wanted]
-    by_number = [column for column in columns if str(column.number) == wanted]
-    found = exact or close or by_number
-    if len(found) != 1:
-        how = "no" if not found else f"{len(found)} of a"
-        headings = ", ".join(column.label or str(column.number) for column in columns)
-        raise InvalidInput(f"There is {how} column “{named}”; the columns are {headings}.")
-    return found[0]
-
-
-def _as_role(column: Column, role: str) -> Meaning:
-    why = _GIVEN
-    if role in TIME_ROLES:
-        if column.values is None:
-            if clock_times(column.texts) is None:
-                raise InvalidInput(f"The column {column.label or column.number} holds text that is no time.")
-            return Meaning(column, TIME, why, seconds=1.0)
-        seconds = TIME_ROLES[role] or time_unit(column) or _own_unit(column) or _epoch_unit(column)
-        if not seconds:
-            raise InvalidInput(
-                f"The column {column.label or column.number} does not state the unit of its times: "
-                "give columns= with time_s, time_ms, time_us or time_ns in the place of time."
-            )
-        return Meaning(column, TIME, why, seconds=seconds)
-    if role == INDEX:
-        return Meaning(column, INDEX, why)
-    if column.values is None:
-        raise InvalidInput(
-            f"The column {column.label or column.number} holds text, no samples of lead {role}."
-        )
-    return Meaning(column, LEAD, why, lead=role, unit=name_and_unit(column)[1])
-
-
-def _own_unit(column: Column) -> float | None:
-    return _seconds_per(column.unit) if column.unit and _TIME_UNIT.fullmatch(column.unit) else None
-
-
 # Times ---------------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +242,8 @@ def times_of(meaning: Meaning) -> Times:
     seconds = meaning.seconds or 1.0
     first = float(column.values[0]) if len(column.values) else 0.0
     start = None
-    if _EPOCH_S[0] <= first * seconds <= _EPOCH_S[1]:
+    if seconds == _DAY_S and _EXCEL_DAYS[0] <= first <= _EXCEL_DAYS[1]:
+        start = _EXCEL_BEGINS + timedelta(days=first)
+    elif _EPOCH_S[0] <= first * seconds <= _EPOCH_S[1]:
         start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=first * seconds)
     return Times((column.values - first) * seconds, start)

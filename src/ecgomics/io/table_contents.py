@@ -11,6 +11,7 @@ from ecgomics.core.leads import canonical_lead
 from ecgomics.io.column_meaning import EMPTY, INDEX, LEAD, SIGNAL, TEXT, TIME, Meaning, meanings, times_of
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
+from ecgomics.io.named_columns import named_meanings
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.text_columns import Column
 from ecgomics.io.text_table import STATED_LEAD, STATED_RATE, STATED_UNIT
@@ -76,7 +77,8 @@ def _no_lead(heading: str) -> str:
 
 def understood(source: Source, table: TextTable, stated: Stated, *, file_format: str) -> Understood:
     """Every column with its meaning; UnreadableFile where the times make no sense, InvalidInput where columns= does."""
-    columns = meanings(table.columns, stated.columns)
+    given = stated.columns
+    columns = meanings(table.columns) if given is None else named_meanings(table.columns, given)
     fs_hz = _stated_rate(source, table.above, file_format)
     axis, started_at = None, None
     warnings: list[str] = []

@@ -194,6 +194,29 @@ def test_times_as_text_pass_midnight(form: str, start: datetime | None, fs_hz: f
     assert (recording.fs_hz, recording.samples, recording.started_at) == (fs_hz, 300, start)
 
 
+@pytest.mark.parametrize(
+    "form", ["%I:%M:%S.%f %p", "%H:%M:%S,%f", "%m/%d/%Y %H:%M:%S.%f", "%d.%m.%Y %H:%M:%S.%f"]
+)
+def test_clocks_of_several_countries(form: str) -> None:
+    begin = datetime(2024, 12, 31, 23, 59, 59, 800_000)
+    texts = [(begin + timedelta(seconds=n / 250)).strftime(form) for n in range(300)]
+    recording = read(table(texts, "at", delimiter=";"))
+    assert (recording.fs_hz, recording.samples) == (250.0, 300)
+    assert recording.started_at == (begin if form.startswith("%d.") else None)
+
+
+def test_thousandths_behind_a_colon() -> None:
+    texts = [f"00:00:{n // 250:02d}:{n % 250 * 4:03d}" for n in range(300)]
+    assert read(table(texts, "at")).fs_hz == 250.0
+
+
+def test_days_of_excel() -> None:
+    times = [45_000.5 + number / 250.0 / 86_400.0 for number in range(300)]
+    recording = read(table(times, "Time"))
+    assert recording.fs_hz == pytest.approx(250.0, abs=1e-3)
+    assert recording.started_at == datetime(2023, 3, 15, 12)
+
+
 @pytest.mark.parametrize("zone", ["+02:00", "Z", "+0200"])
 def test_stamps_with_a_zone_keep_it(zone: str) -> None:
     texts = [text + zone for text in clock_texts(300, 250.0, "iso")]
