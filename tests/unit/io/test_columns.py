@@ -395,6 +395,17 @@ def test_hostile_sheets_are_refused(old: bytes, new: bytes, message: str) -> Non
         read(changed_sheet("xl/worksheets/sheet2.xml", old, new))
 
 
+def test_a_damaged_part_of_a_workbook_is_one_sentence() -> None:
+    whole = twins()["sheet.xlsx"]
+    with zipfile.ZipFile(io.BytesIO(whole)) as book:
+        begin = book.getinfo("xl/worksheets/sheet2.xml").header_offset + 80
+    for place in range(begin, begin + 400, 20):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        with pytest.raises(UnreadableFile, match="cannot be read as Excel"):
+            read(bytes(damaged))
+
+
 def test_an_old_workbook_is_refused_with_what_helps() -> None:
     head = bytearray(512)
     head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
