@@ -199,9 +199,9 @@ def _finite(column: Column) -> Floats:
 def _ramp(column: Column) -> str | None:
     """Whether a column counts or rises evenly, as no ECG does."""
     values = np.empty(0) if column.values is None else column.values
-    steps = np.diff(values)
-    if len(steps) < _ROWS_OF_A_RAMP or not np.isfinite(steps).all():
+    if len(values) <= _ROWS_OF_A_RAMP or not np.isfinite(values).all():
         return None
+    steps = np.diff(values)
     typical = float(np.median(steps))
     if (
         typical <= 0.0
@@ -246,4 +246,6 @@ def times_of(meaning: Meaning) -> Times:
         start = _EXCEL_BEGINS + timedelta(days=first)
     elif _EPOCH_S[0] <= first * seconds <= _EPOCH_S[1]:
         start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=first * seconds)
+    if not np.isfinite(column.values).all():
+        return Times(column.values, None)  # of which no axis can be made
     return Times((column.values - first) * seconds, start)

@@ -74,9 +74,9 @@ class TimeAxis:
 
 def axis_of(times_s: Floats) -> TimeAxis | None:
     """The axis of rising times; None where they do not rise in even steps with gaps between."""
-    steps_s = np.diff(times_s)
-    if not len(steps_s) or not np.isfinite(steps_s).all():
+    if len(times_s) < 2 or not np.isfinite(times_s).all():
         return None
+    steps_s = np.diff(times_s)
     typical_s = float(np.median(steps_s))
     if typical_s <= 0.0 or float(steps_s.min()) < SMALLEST_STEP * typical_s:
         return None

@@ -10,12 +10,16 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import canonical_lead
+from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Channel
+from ecgomics.io.limits import MOST_SAMPLES
 from ecgomics.io.source import Stated
 
 #: Median spans over the leads that point to a unit (formats, rule 2).
 _TYPICAL_SPANS = {"mV": (0.2, 10.0), "uV": (200.0, 10_000.0)}
+#: Leads of one file whose rates differ by more than this are no leads of one ECG.
+MOST_TIMES_FASTER = 100.0
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
 
 
@@ -51,7 +55,7 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         raise InvalidInput(
             f"{label} has no ECG lead in a unit of voltage; its channels: {', '.join(dropped)}."
         )
-    leads = [_lead(name, channel, stated) for name, channel in named]
+    leads = _allowed([_lead(name, channel, stated) for name, channel in named], dropped, label=label)
     fs_hz = max(lead.fs_hz for lead in leads)
     rows = [at_rate(_mv(lead), lead.fs_hz, fs_hz) for lead in leads]
     shortest = min(len(row) for row in rows)
@@ -62,6 +66,27 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         resolution_uv=max((lead.resolution_mv * 1e3 for lead in leads if lead.resolution_mv), default=None),
         warnings=tuple(_noticed(channels, leads, dropped=dropped, stated=stated)),
     )
+
+
+def _allowed(leads: Sequence[_Lead], dropped: list[str], *, label: str) -> list[_Lead]:
+    """The leads whose rate an ECG can have; the others are told of.
+
+    InvalidInput where there is none, or where bringing them to one rate would take any time and memory.
+    """
+    allowed = [lead for lead in leads if LOWEST_FS_HZ <= lead.fs_hz <= HIGHEST_FS_HZ]
+    if not allowed:
+        raise InvalidInput(
+            f"{label} states a sampling rate of {leads[0].fs_hz:g} Hz for {leads[0].name}; "
+            f"{LOWEST_FS_HZ:g} to {HIGHEST_FS_HZ:g} Hz is allowed."
+        )
+    dropped += [f"{lead.name} (at {lead.fs_hz:g} Hz)" for lead in leads if lead not in allowed]
+    low, high = min(lead.fs_hz for lead in allowed), max(lead.fs_hz for lead in allowed)
+    size = sum(len(lead.values) * high / lead.fs_hz for lead in allowed)
+    if low < high and (high > low * MOST_TIMES_FASTER or size > MOST_SAMPLES):
+        raise InvalidInput(
+            f"{label} states sampling rates from {low:g} to {high:g} Hz for its leads: no ECG has these."
+        )
+    return allowed
 
 
 def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:
@@ -180,6 +205,10 @@ def _noticed(
     if infinite := [lead.name for lead in leads if np.isinf(lead.values).any()]:
         yield f"Infinite values are masked in {', '.join(infinite)}."
     fs_hz = max(lead.fs_hz for lead in leads)
+    lengths_s = [len(lead.values) / lead.fs_hz for lead in leads]
+    if max(lengths_s) - min(lengths_s) > 1.0 / min(lead.fs_hz for lead in leads):
+        shortest = leads[int(np.argmin(lengths_s))].name
+        yield f"The leads differ in length; all are cut to that of the shortest, {shortest}."
     if slower := [lead.name for lead in leads if lead.fs_hz != fs_hz]:
         yield f"Resampled to {fs_hz:g} Hz, the highest rate of the file: {', '.join(slower)}."
     if (

@@ -43,7 +43,7 @@ def test_the_classification_and_the_symptoms_stay_and_the_person_goes() -> None:
 def test_a_birth_date_that_is_not_understood_is_kept_as_it_is_and_only_where_asked() -> None:
     content = health_csv(wave_uv()).replace(b"Apr 12, 1980", b"12/04/1980")
     assert read(content).subject.age_years is None
-    assert read(content, keep_identity=True).identity["birth date"] == "12/04/1980"
+    assert read(content, keep_identity=True).identity["date of birth"] == "12/04/1980"
 
 
 @pytest.mark.parametrize(

@@ -465,3 +465,14 @@ def test_columns_that_are_only_numbered_are_no_limb_leads(heading: list[str]) ->
     with pytest.raises(Unstated, match="leads="):
         read(content, unit="mV")
     assert read(content, unit="mV", leads=["V1", "V2", "V3"]).leads == ("V1", "V2", "V3")
+
+
+@pytest.mark.parametrize("heading", ["time_s", "timestamp", "ch"])
+@pytest.mark.parametrize("place", [0, 150, 299])
+def test_numbers_beyond_all_measure_are_no_times(heading: str, place: int) -> None:
+    times = [f"{time_s:.3f}" for time_s in TIMES_S]
+    times[place] = "1e999"
+    content = table(times, heading)
+    for ask in (read, guess_columns):
+        with pytest.raises(InvalidInput):
+            ask(content, columns={"time_s": "1", "I": "2"})

@@ -70,6 +70,14 @@ def test_a_clock_that_goes_back_is_refused() -> None:
         read(b"\n".join(lines))
 
 
+def test_a_clock_beyond_all_measure_is_refused() -> None:
+    lines = polar.logger_txt(polar.wave_uv()).split(b"\n")
+    fields = lines[9].split(b";")
+    lines[9] = b";".join([fields[0], b"1e999", *fields[2:]])
+    with pytest.raises(UnreadableFile, match="what is no number"):
+        read(b"\n".join(lines))
+
+
 # Movesense ------------------------------------------------------------------------------------------------------------
 
 

@@ -237,7 +237,7 @@ def _time(text: str) -> datetime | None:
 def _person(told: dict[str, str], others: dict[str, str]) -> Person:
     born = _born(told.get("birth", ""))
     if born is None and told.get("birth"):
-        others = others | {"birth date": told["birth"]}
+        others = others | {"date of birth": told["birth"]}
     return Person(name=told.get("name", ""), born=born, others=others)
 
 

@@ -138,6 +138,8 @@ def _since_first(source: Source, clock: Any) -> Floats:
             values = texts.astype(np.float64)
         except ValueError as error:
             raise source.unreadable(FORMAT, "the clock of the sensor holds what is no number") from error
+        if not np.isfinite(values).all():
+            raise source.unreadable(FORMAT, "the clock of the sensor holds what is no number") from None
         since = values - values[0]
     return since
 
