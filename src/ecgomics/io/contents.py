@@ -60,3 +60,5 @@ class Contents:
     """A closer name of the format than that of its module: "EDF+"."""
     sha256: str | None = None
     """Of all files of a recording that has several."""
+    column_guess: str | None = None
+    """Of a table: what to add to a question about its columns, or nothing; None for what has no columns to name."""

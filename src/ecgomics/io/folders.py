@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
-from ecgomics.io.readers import delimited
+from ecgomics.io.readers import delimited, xlsx
 from ecgomics.io.readers.wfdb_files import header_of
 from ecgomics.io.readers.wfdb_header import parse_header
 from ecgomics.io.registry import recognised
@@ -22,7 +22,7 @@ from ecgomics.io.source import Source
 
 _HEADER: Final = ".hea"
 #: Text tables: listed where their content is a recording, never for their suffix alone.
-_TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".asc"})
+_TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".asc", ".xlsx"})
 #: Suffixes of ECG formats: such a file is listed even where nothing reads it.
 _ECG_SUFFIXES: Final = frozenset(
     (
@@ -182,6 +182,7 @@ def _is_recording(source: Source, *, beside_header: bool) -> bool:
         return suffix in _ECG_SUFFIXES
     if reader is None:
         return suffix in _ECG_SUFFIXES
-    if reader is delimited:
-        return suffix in _ECG_SUFFIXES or (suffix in _TABLES and delimited.looks_like_recording(source))
+    if reader is delimited or reader is xlsx:
+        looks_like_one = xlsx.looks_like_recording if reader is xlsx else delimited.looks_like_recording
+        return suffix in _ECG_SUFFIXES or (suffix in _TABLES and looks_like_one(source))
     return True

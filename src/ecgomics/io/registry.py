@@ -4,6 +4,7 @@ from typing import Final, Protocol
 
 from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
+    apple_health,
     cardiosoft,
     delimited,
     dicom,
@@ -14,12 +15,16 @@ from ecgomics.io.readers import (
     kardia_json,
     mfer,
     mortara,
+    movesense,
     muse,
     numpy_files,
     philips,
+    polar,
     schiller,
     scp,
     wfdb_files,
+    withings,
+    xlsx,
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -44,6 +49,7 @@ READERS: Final[tuple[Reader, ...]] = (
     ishne,
     scp,
     mfer,
+    xlsx,
     numpy_files,
     muse,
     cardiosoft,
@@ -52,9 +58,12 @@ READERS: Final[tuple[Reader, ...]] = (
     philips,
     kardia_json,
     edf,
-    numpy_files,
     fhir,
+    movesense,
     wfdb_files,
+    apple_health,
+    polar,
+    withings,
     delimited,
 )
 
