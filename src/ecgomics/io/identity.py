@@ -47,6 +47,7 @@ _NOBODY: Final = frozenset(
     {
         "",
         "unknown",
+        "redacted",
         "anonymous",
         "anonymized",
         "anonymised",
