@@ -73,6 +73,7 @@ class MarksTask:
     fs_hz: float | None = None
     unit: str | None = None
     leads: tuple[str, ...] | None = None
+    time_limit_s: float | None = None
 
     def run(self) -> "Marked":
         """Read and analyse the recording; every failure is in the result with its reason."""

@@ -47,6 +47,7 @@ class Task:
     fs_hz: float | None = None
     unit: str | None = None
     leads: tuple[str, ...] | None = None
+    time_limit_s: float | None = None
 
     def run(self) -> "Measured":
         """Read and profile the recording."""

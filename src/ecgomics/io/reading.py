@@ -116,6 +116,8 @@ def _refusal(archive: archives.Archive) -> str:
 def _read(source: Source, stated: Stated, *, keep_identity: bool) -> Recording:
     reader = recognised(source)
     if reader is None:
+        if source.stored is not None:
+            source.stored.whole()  # what is damaged in an archive looks like nothing: the damage is the reason
         raise unread.refusal(source)
     return recording_of(source, reader, stated, keep_identity=keep_identity)
 
