@@ -30,7 +30,7 @@ _RECORD = re.compile(
 _SIGNAL = re.compile(
     r"^(?P<file>~|[^\s/\\:]+)\s+(?P<format>\d+)(?:x(?P<frame>\d+))?(?::(?P<skew>\d+))?(?:\+(?P<offset>\d+))?"
     r"(?:\s+(?P<gain>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((?P<baseline>-?\d{1,12})\))?(?:/(?P<unit>\S+))?)?"
-    r"(?:\s+(?P<bits>\d+))?(?:\s+(?P<zero>-?\d{1,12}))?(?:\s+-?\d+)?(?:\s+(?P<checksum>-?\d+))?(?:\s+\d+)?"
+    r"(?:\s+(?P<bits>\d+))?(?:\s+(?P<zero>-?\d{1,12}))?(?:\s+(?P<initial>-?\d{1,12}))?(?:\s+(?P<checksum>-?\d+))?(?:\s+\d+)?"
     r"(?:\s+(?P<label>.*?))?\s*$"
 )
 _SEGMENT = re.compile(r"^(?P<name>~|[-\w]+)\s+(?P<samples>\d+)\s*$")
@@ -47,6 +47,8 @@ class Signal:
     offset: int
     gain: float | None
     baseline: int
+    initial: int
+    """Value before the first difference, in the format that stores differences."""
     unit: str
     checksum: int | None
     label: str
@@ -135,6 +137,7 @@ def _signal(line: str, number: int) -> Signal:
         offset=int(found["offset"] or 0),
         gain=gain or None,
         baseline=int(found["baseline"] or found["zero"] or 0),
+        initial=int(found["initial"] or 0),
         unit=found["unit"] or "mV",
         checksum=int(found["checksum"]) if found["checksum"] else None,
         label=found["label"] or "",
