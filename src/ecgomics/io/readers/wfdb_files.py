@@ -18,15 +18,9 @@ from ecgomics.core.recording import LOWEST_FS_HZ
 from ecgomics.io.archives import source_at
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import MOST_SAMPLES
-from ecgomics.io.readers.wfdb_header import (
-    DEFAULT_GAIN,
-    Header,
-    Signal,
-    looks_like_header,
-    parse_header,
-    person_of,
-    statements_of,
-)
+from ecgomics.io.readers.wfdb_annotations import annotations_of
+from ecgomics.io.readers.wfdb_comments import own_comments, person_of, statements_of
+from ecgomics.io.readers.wfdb_header import DEFAULT_GAIN, Header, Signal, looks_like_header, parse_header
 from ecgomics.io.readers.wfdb_signals import FORMAT, Piece, single
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -79,12 +73,19 @@ def read(source: Source, stated: Stated) -> Contents:
     header = parsed(source)
     fs_hz = rate(source, header, stated)
     piece = _joined(source, header) if header.segments else single(source, header)
+    annotations, left_out = annotations_of(source, header, fs_hz)
+    own = own_comments(header.comments)
     return Contents(
         channels=tuple(channels(piece, fs_hz)),
         person=person_of(header.comments),
-        started_at=header.started_at,
+        started_at=own.started_at or header.started_at,
+        device=own.device,
+        band_hz=own.band_hz,
+        notch_hz=own.notch_hz,
+        measurements=own.measurements,
         statements=statements_of(header.comments),
-        warnings=tuple(_noticed(piece)),
+        annotations=annotations,
+        warnings=(*_noticed(piece), *left_out),
         sha256=_sha256(source, header),
     )
 

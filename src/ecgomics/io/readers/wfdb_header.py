@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
 
-from ecgomics.core.recording import Sex
-from ecgomics.io.contents import Person
-
 #: Bytes of one sample in each signal format; the FLAC formats have no fixed size.
 BYTES_PER_SAMPLE = {
     **{8: Fraction(1), 16: Fraction(2), 24: Fraction(3), 32: Fraction(4), 61: Fraction(2), 80: Fraction(1)},
@@ -162,46 +159,3 @@ def _started_at(clock: str | None, day: str | None) -> datetime | None:
         return datetime.combine(date(years, months, days), whole)
     except ValueError:
         return None
-
-
-_AGE = re.compile(r"^<?age>?\s*[:=]?\s*(\d+(?:\.\d+)?)\b", re.IGNORECASE)
-_SEX = re.compile(r"\b(?:sex|gender)>?\s*[:=]?\s*(male|female|m|f)\b", re.IGNORECASE)
-_AGE_AND_SEX = re.compile(r"^(\d{1,3})\s+([MF])\s+\d+")
-_STATEMENT = re.compile(
-    r"^(?:dx|diagnos[ei]s?|additional diagnos[ei]s|rhythm|electric axis of the heart|axis|reason for admission"
-    r"|(?:acute|former) infarction \(localization\))\s*:\s*\S",
-    re.IGNORECASE,
-)
-_DIAGNOSES_FOLLOW = re.compile(r"^<diagnos[ei]s>:\s*$", re.IGNORECASE)
-
-
-def person_of(comments: tuple[str, ...]) -> Person:
-    """Age and sex from the comment lines, in the spellings of PhysioNet's databases."""
-    age: float | None = None
-    sex: Sex | None = None
-    for line in comments:
-        both = _AGE_AND_SEX.match(line)
-        if both and age is None:
-            age, sex = float(both[1]), _sex(both[2])
-        if age is None and (stated := _AGE.match(line)):
-            age = float(stated[1])
-        if sex is None and (stated := _SEX.search(line)):
-            sex = _sex(stated[1])
-    return Person(age_years=age, sex=sex)
-
-
-def _sex(text: str) -> Sex:
-    return "female" if text[0].lower() == "f" else "male"
-
-
-def statements_of(comments: tuple[str, ...]) -> tuple[str, ...]:
-    """Diagnosis, rhythm and axis lines, verbatim. Other comments are free text that may name the person: not kept."""
-    kept, listing = [], False
-    for line in comments:
-        if _DIAGNOSES_FOLLOW.match(line):
-            listing = True
-        elif not line or line.startswith("<"):
-            listing = False
-        elif listing or _STATEMENT.match(line):
-            kept.append(line)
-    return tuple(kept)
