@@ -128,7 +128,8 @@ def tar_members(file: BinaryIO, size: int) -> Iterator[Member]:
 
 def _number_of(stated: dict[str, str], length: int) -> int:
     """The size of a member: that of its attributes, which has no limit, if they state it."""
-    return int(stated["size"]) if stated.get("size", "").isdigit() else length
+    digits = stated.get("size", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 20 else length
 
 
 def _length_of_map(file: BinaryIO, block: bytes) -> int:

@@ -22,7 +22,6 @@ from ecgomics.io.archive_members import Content, Member, by_name
 from ecgomics.io.limits import MOST_UNFOLDED_BYTES, Deadline, is_bomb
 from ecgomics.io.source import Source
 
-FORMAT: Final = "an archive"
 #: A file with such a name is meant to be an archive: what is wrong with it is reported.
 SUFFIXES: Final = (".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz")
 
@@ -41,7 +40,7 @@ _DAMAGE: Final = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 
 def looks_like_archive(head: bytes) -> bool:
     """Whether content begins as an archive, or as what may be a compressed one; .npz and .xlsx do, too."""
-    return head.startswith((*_ZIP, _GZIP, _BZIP2, _XZ)) or is_tar(head)
+    return head.startswith((*_ZIP, _GZIP, _BZIP2, _XZ)) or head[257:262] == b"ustar" or is_tar(head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Archive:
         member = self.members[name]
         if member.size > MOST_UNFOLDED_BYTES:
             raise UnreadableFile(
-                f"{name.rpartition('/')[2]} cannot be read as {FORMAT}: it lies in another one and is larger than "
+                f"{name.rpartition('/')[2]} cannot be read as an archive: it lies in another one and is larger than "
                 f"{MOST_UNFOLDED_BYTES >> 20} MiB; unpack the outer one."
             )
         content = Content(member, self.opened)
@@ -169,8 +168,14 @@ def _indexed(opened: Callable[[], BinaryIO], *, label: str, size: int) -> Archiv
             found = zip_members(file) if head.startswith(_ZIP) else tar_members(file, length)
             return Archive(label, by_name(found, label=label, size=size), opened)
     except _DAMAGE as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnreadableFile(f"{label} cannot be read as a {kind}: {reason}.") from error
+        raise UnreadableFile(f"{label} cannot be read as a {kind}: {_reason(error)}.") from error
+
+
+def _reason(error: Exception) -> str:
+    """Our own words, or those of the system; those of the libraries are none."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error) if type(error) is ValueError else "its compressed content is damaged or cut short"
 
 
 # Compressed tar -------------------------------------------------------------------------------------------------------
@@ -203,7 +208,7 @@ def _unfolded_xz(file: BinaryIO) -> Iterator[bytes]:
     while not unfolding.eof:
         packed = file.read(_CHUNK) if unfolding.needs_input else b""
         if unfolding.needs_input and not packed:
-            raise EOFError("its compressed content is cut short")
+            raise EOFError
         yield unfolding.decompress(packed, _CHUNK)
 
 

@@ -52,7 +52,7 @@ async def upload_recording(
     stated = services.Statements(fs_hz=fs_hz, unit=unit, leads=_listed(leads), name=_tidy(name))
     content = await _content(files)
     keep = partial(services.keep, platform.store, content, stated, keep_original=keep_original)
-    recording_id, created = await platform.compute(keep)
+    recording_id, created = await platform.compute_in_time(keep)
     response.status_code = 201 if created else 200
     kept = await platform.compute(
         partial(services.summarised, platform.store, recording_id, platform.settings)
