@@ -14,6 +14,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
+from ecgomics.device_values import Beside, beside_device
 from ecgomics.io import read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
@@ -54,13 +55,28 @@ def profile_key(settings: Settings) -> ProfileKey:
 
 
 def keep(
-    store: Store, files: Mapping[str, bytes], stated: Statements, *, keep_original: bool = False
+    store: Store,
+    files: Mapping[str, bytes],
+    stated: Statements,
+    *,
+    keep_original: bool = False,
+    keep_identity: bool = False,
 ) -> tuple[str, bool]:
-    """Read the files of one recording and keep it; its identifier, and whether it is new. InvalidInput as `read`."""
+    """Read the files of one recording and keep it; its identifier, and whether it is new. InvalidInput as `read`.
+
+    The bytes of the files, and what they say of who it is, are kept only where each is asked for.
+    """
     identity = identity_of_files(files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads)
-    if store.holds(identity) and not keep_original:
+    if store.holds(identity) and not keep_original and not keep_identity:
         return identity, False
-    recording = read(files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads, name=stated.name)
+    recording = read(
+        files,
+        fs_hz=stated.fs_hz,
+        unit=stated.unit,
+        leads=stated.leads,
+        name=stated.name,
+        keep_identity=keep_identity,
+    )
     originals = files if keep_original else {}
     (created,) = store.add(Addition(identity, recording, originals=originals))
     return identity, created
@@ -80,6 +96,13 @@ def summarised(store: Store, recording_id: str, settings: Settings) -> StoredRec
     """What is kept of a recording, with the summary of its profile."""
     stored_profile(store, recording_id, settings)
     return store.stored(recording_id, profile_key(settings))
+
+
+def beside_device_of(store: Store, recording_id: str, settings: Settings) -> list[Beside]:
+    """The device's own measurements of a kept recording, each with ours of the same meaning."""
+    measurements = store.stored(recording_id, profile_key(settings)).device_measurements
+    rows = json.loads(stored_profile(store, recording_id, settings).profile_json)["values"]
+    return beside_device(measurements, rows)
 
 
 def measurement_path(recording: Recording, settings: Settings) -> Floats:
@@ -133,9 +156,9 @@ def _fiducials(made: Profile) -> dict[str, Any]:
     return {
         "leads": marks.leads,
         "points": POINTS,
-        "lead_s": _nulled(marks.lead_s),
-        "presence": _nulled(marks.presence),
-        "global_s": _nulled(marks.global_s),
+        "lead_s": nulled(marks.lead_s),
+        "presence": nulled(marks.presence),
+        "global_s": nulled(marks.global_s),
         "beats": [
             {
                 "peak_s": round(float(s), _DECIMALS_S),
@@ -148,8 +171,8 @@ def _fiducials(made: Profile) -> dict[str, Any]:
     }
 
 
-def _nulled(values: Floats) -> Any:
-    """Nested lists with None for NaN."""
+def nulled(values: Floats) -> Any:
+    """Nested lists with None for NaN, to a millionth."""
     rounded = np.round(values, _DECIMALS_S).astype(object)
     rounded[np.isnan(values)] = None
     return rounded.tolist()

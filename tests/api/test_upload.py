@@ -273,3 +273,22 @@ def test_an_upload_that_is_not_read_in_time_is_given_up(
     assert answer.json()["detail"] == "Reading what was given took longer than 0.1 s: it is given up."
     monkeypatch.undo()
     assert client.get(URL).json()["total"] == 0
+
+
+def test_what_the_file_says_of_people_is_kept_only_where_asked(
+    client: TestClient, wfdb_files, ecg: Recording
+) -> None:
+    files = wfdb_files(ecg)
+    name, header = files[0][1][0], files[0][1][1] + b"# seen by Dr. Quackenbush\n"
+    assert name.endswith(".hea")
+    given = [("files", (name, header)), *files[1:]]
+    assert client.post(URL, files=given).json()["identity"] == {}
+    found = client.post(URL, files=given, data={"keep_identity": "true"}).json()
+    assert "Quackenbush" in str(found["identity"])
+
+
+def test_the_devices_own_is_shown_beside_ours(client: TestClient, wfdb_files, ecg: Recording) -> None:
+    found = client.post(URL, files=wfdb_files(ecg)).json()
+    device = client.get(f"{URL}/{found['id']}/device").json()
+    assert device["statements"] == found["statements"]
+    assert (device["measurements"], device["beside"], device["median_beat"]) == ({}, [], None)

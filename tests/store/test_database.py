@@ -1,13 +1,18 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.orm import Session
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.store import Store
-from ecgomics.store.database import locked, opened
-from ecgomics.store.tables import Table
+from ecgomics.store import Store, rows
+from ecgomics.store.database import MIGRATIONS, locked, opened
+from ecgomics.store.tables import RecordingRow, Table
 
 
 def test_the_migrations_give_the_tables_of_the_models(tmp_path: Path) -> None:
@@ -48,6 +53,36 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         )
     engine.dispose()
     assert set(tables) == {*Table.metadata.tables, "alembic_version"}
+
+
+def test_a_database_of_the_first_version_is_brought_forward_with_what_it_holds(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    facts = {
+        **{
+            "id": "one",
+            "name": "rec",
+            "leads": '["II"]',
+            "fs_hz": 500.0,
+            "samples": 9,
+            "samples_sha256": "ab",
+        },
+        **{"source_format": "CSV", "source_sha256": "cd", "derived_leads": "[]", "device_measurements": "{}"},
+        **{"statements": "[]", "warnings": "[]", "synthetic": 0, "uploaded_at": "2026-11-25T00:00:00.000000"},
+    }
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        places = ", ".join(f":{name}" for name in facts)
+        connection.execute(text(f"INSERT INTO recordings ({', '.join(facts)}) VALUES ({places})"), facts)
+    engine.dispose()
+    engine = opened(tmp_path / "a.sqlite")
+    with Session(engine) as session:
+        found = rows.recording(session.scalars(select(RecordingRow)).one(), np.zeros((1, 9)))
+    engine.dispose()
+    assert (found.name, found.leads, found.fs_hz) == ("rec", ("II",), 500.0)
+    assert (found.annotations, found.identity, found.median_beat, found.experimental) == ((), {}, None, False)
 
 
 def test_a_database_of_a_newer_version_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from ecgomics.core.errors import InvalidInput, NotFound
-from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
 from ecgomics.store import Addition, ProfileKey, Store, StoredProfile, Summary
 
 Make = Callable[[int], Recording]
@@ -31,9 +31,32 @@ def test_a_recording_comes_back_as_it_was(store: Store, make: Make) -> None:
             assert getattr(found, each.name) == getattr(given, each.name), each.name
 
 
-def test_a_pseudonym_is_not_kept(store: Store, make: Make) -> None:
-    store.add(Addition("one", replace(make(1), subject=Subject(50.0, "male", pseudonym="P-0042"))))
-    assert store.recording("one").subject == Subject(50.0, "male")
+def test_what_the_file_says_comes_back_as_it_was(store: Store, make: Make) -> None:
+    median = MedianBeat(np.array([[0.1, np.nan, -0.2]]), 1000.0, ("II",))
+    marks = (Annotation(0.25, "N"), Annotation(1.5, "(AFIB", lead="II", duration_s=2.0, text="seen"))
+    given = replace(
+        make(1),
+        subject=Subject(50.0, "male", pseudonym="P-0042"),
+        notch_hz=50.0,
+        annotations=marks,
+        identity={"name": "Doe"},
+        median_beat=median,
+        experimental=True,
+    )
+    store.add(Addition("one", given))
+    found = store.recording("one")
+    assert found.subject == given.subject
+    assert (found.annotations, found.identity) == (marks, {"name": "Doe"})
+    assert (found.notch_hz, found.experimental) == (50.0, True)
+    assert found.median_beat is not None
+    assert (found.median_beat.fs_hz, found.median_beat.leads) == (1000.0, ("II",))
+    np.testing.assert_array_equal(found.median_beat.ecg_mv, median.ecg_mv)
+
+
+def test_an_identity_is_added_where_it_is_asked_for_later(store: Store, make: Make, key: ProfileKey) -> None:
+    store.add(Addition("one", make(1)))
+    assert store.add(Addition("one", replace(make(1), identity={"name": "Doe"}))) == [False]
+    assert store.stored("one", key).identity == {"name": "Doe"}
 
 
 def test_what_is_there_stays_as_it_is(store: Store, make: Make, tmp_path: Path, key: ProfileKey) -> None:

@@ -25,7 +25,11 @@ class Health(BaseModel):
 
 
 class Recording(BaseModel):
-    """A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured."""
+    """A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
+
+    pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
+    for. experimental: the reader of the format was never tried on a real file.
+    """
 
     id: str
     name: str
@@ -41,6 +45,14 @@ class Recording(BaseModel):
     format: str
     source_sha256: str
     original_kept: bool
+    pseudonym: str | None
+    identity: dict[str, str]
+    resolution_uv: float | None
+    band_hz: tuple[float | None, float | None]
+    notch_hz: float | None
+    annotations: int
+    has_median_beat: bool
+    experimental: bool
     device_measurements: dict[str, float]
     statements: list[str]
     warnings: list[str]
@@ -57,6 +69,50 @@ class RecordingPage(BaseModel):
 
     items: list[Recording]
     total: int
+
+
+class Annotation(BaseModel):
+    """A mark that came with the file: seconds from the first sample, and a code of the format's own vocabulary."""
+
+    start_s: float
+    code: str
+    lead: str | None
+    duration_s: float | None
+    text: str
+
+
+class MedianBeat(BaseModel):
+    """The representative beat that the device stored, leads × samples in mV, null where it has none."""
+
+    fs_hz: float
+    leads: list[str]
+    unit: Literal["mV"]
+    samples: list[list[float | None]]
+
+
+class Beside(BaseModel):
+    """A number of the device and ours of the same meaning; difference is ours less the device's."""
+
+    name: str
+    device: float
+    symbol: str
+    ours: float | None
+    difference: float | None
+    unit: str
+
+
+class Device(BaseModel):
+    """What the device itself measured and stated, by its own names; never mixed with what is measured here.
+
+    beside has those of its numbers that mean what is measured here, each with ours.
+    """
+
+    device: str | None
+    measurements: dict[str, float]
+    beside: list[Beside]
+    statements: list[str]
+    annotations: list[Annotation]
+    median_beat: MedianBeat | None
 
 
 class Samples(BaseModel):

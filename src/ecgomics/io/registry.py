@@ -4,9 +4,13 @@ from typing import Final, Protocol
 
 from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
+    cardiosoft,
     delimited,
     dicom,
+    mortara,
+    muse,
     numpy_files,
+    schiller,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -29,6 +33,10 @@ class Reader(Protocol):
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
     numpy_files,
+    muse,
+    cardiosoft,
+    schiller,
+    mortara,
     wfdb_files,
     delimited,
 )

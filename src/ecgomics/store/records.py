@@ -40,7 +40,10 @@ class StoredProfile:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecording:
-    """All that is kept of a recording besides its samples; free of names and identifiers of the person."""
+    """All that is kept of a recording besides its samples and marks.
+
+    identity, with names and identifiers of people, is empty unless it was asked for when the recording came in.
+    """
 
     id: str
     name: str
@@ -60,6 +63,14 @@ class StoredRecording:
     synthetic: bool
     group: str | None
     uploaded_at: datetime
+    pseudonym: str | None
+    identity: Mapping[str, str]
+    resolution_uv: float | None
+    band_hz: tuple[float | None, float | None]
+    notch_hz: float | None
+    annotations: int
+    has_median_beat: bool
+    experimental: bool
     summary: Summary | None
     """None until the profile of this version and these settings was made."""
 

@@ -1,17 +1,20 @@
 """Between database rows and what the rest of the platform sees."""
 
 import zlib
+from dataclasses import asdict
 from typing import Any, cast
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.recording import Recording, Sex, Subject
+from ecgomics.core.recording import Annotation, MedianBeat, Recording, Sex, Subject
 from ecgomics.store.records import QualityVerdict, StoredProfile, StoredRecording, Summary
+from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.tables import ProfileRow, RecordingRow
 
 
 def recording_row(recording: Recording, *, samples_sha256: str) -> RecordingRow:
-    """The row of a recording, without what the store itself decides. The subject's pseudonym is not kept."""
+    """The row of a recording, without what the store itself decides."""
     low_hz, high_hz = recording.band_hz
+    median = recording.median_beat
     return RecordingRow(
         name=recording.name,
         leads=list(recording.leads),
@@ -31,6 +34,14 @@ def recording_row(recording: Recording, *, samples_sha256: str) -> RecordingRow:
         device_measurements=dict(recording.device_measurements),
         statements=list(recording.statements),
         warnings=list(recording.warnings),
+        pseudonym=recording.subject.pseudonym,
+        notch_hz=recording.notch_hz,
+        experimental=recording.experimental,
+        annotations=[asdict(each) for each in recording.annotations],
+        identity=dict(recording.identity),
+        median_beat=None if median is None else packed(median.ecg_mv),
+        median_fs_hz=None if median is None else median.fs_hz,
+        median_leads=[] if median is None else list(median.leads),
     )
 
 
@@ -41,7 +52,7 @@ def recording(row: RecordingRow, ecg_mv: Floats) -> Recording:
         fs_hz=row.fs_hz,
         leads=tuple(row.leads),
         name=row.name,
-        subject=Subject(age_years=row.age_years, sex=cast(Sex | None, row.sex)),
+        subject=Subject(age_years=row.age_years, sex=cast(Sex | None, row.sex), pseudonym=row.pseudonym),
         started_at=row.started_at,
         device=row.device,
         source_format=row.source_format,
@@ -52,7 +63,18 @@ def recording(row: RecordingRow, ecg_mv: Floats) -> Recording:
         device_measurements=row.device_measurements,
         statements=tuple(row.statements),
         warnings=tuple(row.warnings),
+        notch_hz=row.notch_hz,
+        experimental=row.experimental,
+        annotations=tuple(Annotation(**each) for each in row.annotations),
+        identity=row.identity,
+        median_beat=_median_beat(row),
     )
+
+
+def _median_beat(row: RecordingRow) -> MedianBeat | None:
+    if row.median_beat is None or row.median_fs_hz is None:
+        return None
+    return MedianBeat(unpacked(row.median_beat), row.median_fs_hz, tuple(row.median_leads))
 
 
 def stored_recording(row: RecordingRow, profile: ProfileRow | None) -> StoredRecording:
@@ -62,6 +84,7 @@ def stored_recording(row: RecordingRow, profile: ProfileRow | None) -> StoredRec
         for name in (
             *("id", "name", "fs_hz", "samples", "age_years", "sex", "started_at", "device", "source_format"),
             *("source_sha256", "device_measurements", "synthetic", "group", "uploaded_at"),
+            *("pseudonym", "notch_hz", "experimental", "identity", "resolution_uv"),
         )
     }
     return StoredRecording(
@@ -70,6 +93,9 @@ def stored_recording(row: RecordingRow, profile: ProfileRow | None) -> StoredRec
         original_kept=bool(row.originals),
         statements=tuple(row.statements),
         warnings=tuple(row.warnings),
+        band_hz=(row.band_low_hz, row.band_high_hz),
+        annotations=len(row.annotations),
+        has_median_beat=row.median_beat is not None,
         summary=None if profile is None else summary(profile),
     )
 

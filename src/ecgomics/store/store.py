@@ -84,6 +84,8 @@ class Store:
             row.id, row.synthetic, row.group = addition.id, addition.synthetic, addition.group
             row.uploaded_at = moment
             session.add(row)
+        if addition.recording.identity and not row.identity:
+            row.identity = dict(addition.recording.identity)
         if not row.originals:
             kept = {name: self._blobs.write(content) for name, content in addition.originals.items()}
             row.originals = [OriginalRow(name=name, sha256=digest) for name, digest in kept.items()]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Dialect, Double, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, Dialect, Double, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -57,6 +57,14 @@ class RecordingRow(Table):
     synthetic: Mapped[bool]
     group: Mapped[str | None]
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    pseudonym: Mapped[str | None] = mapped_column(index=True)
+    notch_hz: Mapped[float | None]
+    experimental: Mapped[bool] = mapped_column(server_default=false())
+    annotations: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+    identity: Mapped[dict[str, str]] = mapped_column(JSON, server_default="{}")
+    median_beat: Mapped[bytes | None] = mapped_column(LargeBinary)
+    median_fs_hz: Mapped[float | None]
+    median_leads: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
 
     originals: Mapped[list["OriginalRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 

@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Device
+         * @description What the device itself said of a recording, for comparison with ours: numbers, statements, marks, beat.
+         */
+        get: operations["read_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording_id}/samples": {
         parameters: {
             query?: never;
@@ -177,6 +197,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Annotation
+         * @description A mark that came with the file: seconds from the first sample, and a code of the format's own vocabulary.
+         */
+        Annotation: {
+            /** Start S */
+            start_s: number;
+            /** Code */
+            code: string;
+            /** Lead */
+            lead: string | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Beat
          * @description One heart beat.
          */
@@ -192,6 +228,24 @@ export interface components {
             group: number;
             /** Accepted */
             accepted: boolean;
+        };
+        /**
+         * Beside
+         * @description A number of the device and ours of the same meaning; difference is ours less the device's.
+         */
+        Beside: {
+            /** Name */
+            name: string;
+            /** Device */
+            device: number;
+            /** Symbol */
+            symbol: string;
+            /** Ours */
+            ours: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Unit */
+            unit: string;
         };
         /**
          * Biomarker
@@ -290,6 +344,12 @@ export interface components {
              * @default false
              */
             keep_original: boolean;
+            /**
+             * Keep Identity
+             * @description Also keep what the files say of who it is: names, identifiers, birth date, free text.
+             * @default false
+             */
+            keep_identity: boolean;
         };
         /**
          * Catalogue
@@ -331,6 +391,27 @@ export interface components {
             text: string;
         };
         /**
+         * Device
+         * @description What the device itself measured and stated, by its own names; never mixed with what is measured here.
+         *
+         *     beside has those of its numbers that mean what is measured here, each with ours.
+         */
+        Device: {
+            /** Device */
+            device: string | null;
+            /** Measurements */
+            measurements: {
+                [key: string]: number;
+            };
+            /** Beside */
+            beside: components["schemas"]["Beside"][];
+            /** Statements */
+            statements: string[];
+            /** Annotations */
+            annotations: components["schemas"]["Annotation"][];
+            median_beat: components["schemas"]["MedianBeat"] | null;
+        };
+        /**
          * Fiducials
          * @description Marks of every beat in seconds from the start; null where a mark is not there.
          */
@@ -366,6 +447,23 @@ export interface components {
             settings_hash: string;
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * MedianBeat
+         * @description The representative beat that the device stored, leads × samples in mV, null where it has none.
+         */
+        MedianBeat: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "mV";
+            /** Samples */
+            samples: (number | null)[][];
         };
         /**
          * Profile
@@ -420,6 +518,9 @@ export interface components {
         /**
          * Recording
          * @description A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
+         *
+         *     pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
+         *     for. experimental: the reader of the format was never tried on a real file.
          */
         Recording: {
             /** Id */
@@ -453,6 +554,27 @@ export interface components {
             source_sha256: string;
             /** Original Kept */
             original_kept: boolean;
+            /** Pseudonym */
+            pseudonym: string | null;
+            /** Identity */
+            identity: {
+                [key: string]: string;
+            };
+            /** Resolution Uv */
+            resolution_uv: number | null;
+            /** Band Hz */
+            band_hz: [
+                number | null,
+                number | null
+            ];
+            /** Notch Hz */
+            notch_hz: number | null;
+            /** Annotations */
+            annotations: number;
+            /** Has Median Beat */
+            has_median_beat: boolean;
+            /** Experimental */
+            experimental: boolean;
             /** Device Measurements */
             device_measurements: {
                 [key: string]: number;
@@ -827,6 +949,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
             };
             /** @description Forbidden */
             403: {

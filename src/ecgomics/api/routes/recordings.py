@@ -1,5 +1,6 @@
 """Recordings: upload, list, look at, delete."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -47,11 +48,24 @@ async def upload_recording(
     keep_original: Annotated[
         bool, Form(description="Also keep the bytes of the files as they are, with any identity in them.")
     ] = False,
+    keep_identity: Annotated[
+        bool,
+        Form(
+            description="Also keep what the files say of who it is: names, identifiers, birth date, free text."
+        ),
+    ] = False,
 ) -> models.Recording:
     """Read one recording and keep it, measured. The same content read in the same way is the same recording."""
     stated = services.Statements(fs_hz=fs_hz, unit=unit, leads=_listed(leads), name=_tidy(name))
     content = await _content(files)
-    keep = partial(services.keep, platform.store, content, stated, keep_original=keep_original)
+    keep = partial(
+        services.keep,
+        platform.store,
+        content,
+        stated,
+        keep_original=keep_original,
+        keep_identity=keep_identity,
+    )
     recording_id, created = await platform.compute_in_time(keep)
     response.status_code = 201 if created else 200
     kept = await platform.compute(
@@ -76,6 +90,30 @@ def list_recordings(
 def read_recording(platform: Here, recording_id: str) -> models.Recording:
     """One recording without its samples."""
     return _shown(platform.store.stored(recording_id, platform.key))
+
+
+@router.get(
+    "/{recording_id}/device",
+    operation_id="read_device",
+    responses=answers(403, 404, 422),
+)
+async def read_device(platform: Here, recording_id: str) -> models.Device:
+    """What the device itself said of a recording, for comparison with ours: numbers, statements, marks, beat."""
+    recording = platform.store.recording(recording_id)
+    median = recording.median_beat
+    find = partial(services.beside_device_of, platform.store, recording_id, platform.settings)
+    return models.Device(
+        device=recording.device,
+        measurements=dict(recording.device_measurements),
+        beside=[models.Beside(**asdict(each)) for each in await platform.compute(find)],
+        statements=list(recording.statements),
+        annotations=[models.Annotation(**asdict(each)) for each in recording.annotations],
+        median_beat=None
+        if median is None
+        else models.MedianBeat(
+            fs_hz=median.fs_hz, leads=list(median.leads), unit="mV", samples=services.nulled(median.ecg_mv)
+        ),
+    )
 
 
 @router.delete(
@@ -125,6 +163,14 @@ def _shown(kept: StoredRecording) -> models.Recording:
         format=kept.source_format,
         source_sha256=kept.source_sha256,
         original_kept=kept.original_kept,
+        pseudonym=kept.pseudonym,
+        identity=dict(kept.identity),
+        resolution_uv=kept.resolution_uv,
+        band_hz=kept.band_hz,
+        notch_hz=kept.notch_hz,
+        annotations=kept.annotations,
+        has_median_beat=kept.has_median_beat,
+        experimental=kept.experimental,
         device_measurements=dict(kept.device_measurements),
         statements=list(kept.statements),
         warnings=list(kept.warnings),
