@@ -70,12 +70,9 @@ def identity(recording: FoundRecording) -> str:
 
 def _files(path: Path) -> Iterator[Path]:
     """A recording's file; of a WFDB record also its signal files and segments; of one in an archive, the archive."""
-    outer = next((parent for parent in path.parents if parent.is_file()), None)
-    if outer is not None:
-        yield outer
-        return
-    yield path
-    if path.suffix.lower() != _HEADER:
+    outer = None if path.exists() else next((parent for parent in path.parents if parent.is_file()), None)
+    yield outer or path
+    if outer is not None or path.suffix.lower() != _HEADER:
         return
     try:
         header = parse_header(path.read_bytes())

@@ -99,10 +99,12 @@ def _only_one(source: Source) -> Source:
             f"{_refusal(archive)}."
         )
     if len(found) > 1:
-        names = ", ".join(path for path, _ in found[:_MOST_NAMED]) + (", …" if found[_MOST_NAMED:] else "")
+        names = ", ".join(each.label for _, each in found[:_MOST_NAMED]) + (
+            ", …" if found[_MOST_NAMED:] else ""
+        )
         raise InvalidInput(
-            f"{source.label} holds {len(found):,} recordings ({names}): "
-            f"give one of them ({source.label}/{found[0][0]}), or extract the whole archive."
+            f"{source.label} holds {len(found):,} recordings ({names}): give the path of one, which goes on below "
+            f"that of the archive, or extract all of them."
         )
     return found[0][1]
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.twins import wfdb
+from benchmarks.twins.archives import twins
 from ecgomics.cohort.sources import identity
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.core.recording import Recording
@@ -150,8 +152,8 @@ def test_an_archive_of_several_says_how_to_get_one_or_all(files: Files, tmp_path
     with pytest.raises(InvalidInput) as refused:
         read(path)
     assert str(refused.value) == (
-        "export.zip holds 2 recordings (clinic/table.csv, clinic/monday/rec.hea): give one of them "
-        "(export.zip/clinic/table.csv), or extract the whole archive."
+        "export.zip holds 2 recordings (table.csv, rec.hea): give the path of one, which goes on below that of the "
+        "archive, or extract all of them."
     )
 
 
@@ -438,3 +440,10 @@ def test_the_hash_is_that_of_the_file(files: Files, tmp_path: Path) -> None:
     path.write_bytes(zipped(files))
     whole = hashlib.sha256(files["clinic/table.csv"]).hexdigest()
     assert read(path / "clinic" / "table.csv").source_sha256 == whole
+
+
+@pytest.mark.parametrize("name", twins())
+def test_the_twins_hold_the_record_that_was_put_in(name: str) -> None:
+    recording = read({name: twins()[name]})
+    np.testing.assert_allclose(recording.ecg_mv, wfdb.steps(300) / wfdb.GAIN)
+    assert (recording.name, recording.statements) == ("rec", ("Sinus rhythm.",))

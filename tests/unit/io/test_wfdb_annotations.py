@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import wfdb
 
+from benchmarks.twins import wfdb as twin
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
@@ -92,6 +93,12 @@ def test_marks_that_cannot_be_understood_are_left_out_with_a_warning(
     assert warning.startswith("rec.atr cannot be read as WFDB annotations: ")
     assert warning.endswith("; its marks are left out.")
     assert any(each in warning for each in reason.split("|"))
+
+
+def test_marks_are_those_that_were_put_in() -> None:
+    found = marks(read(twin.marks()))
+    expected = [(5, "(AFIB"), (45, "N"), (245, "V"), (1445, "N")]
+    assert found == [(sample / twin.FS_HZ, code, "") for sample, code in expected]
 
 
 def test_marks_come_along_in_memory(tmp_path: Path) -> None:
