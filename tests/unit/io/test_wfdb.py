@@ -347,11 +347,38 @@ def test_a_header_cannot_name_files_elsewhere(header: Header) -> None:
         (["rec.dat 16x0 1000/mV 16 0 0 0 0 II", ONE_LEAD], "frames without samples"),
         (["rec.dat 212 1000/mV 16 0 0 0 0 I", ONE_LEAD], "different formats"),
         (["rec.dat 16 1e999/mV 16 0 0 0 0 I", ONE_LEAD], "gain"),
+        (["rec.dat 16 1e-308/mV 16 0 0 0 0 I", ONE_LEAD], "gain"),
+        (["rec.dat 16+99999999999 1000/mV 16 0 0 0 0 I", ONE_LEAD], "cut short"),
+        (["rec.dat 16x999999999999999 1000/mV 16 0 0 0 0 I", ONE_LEAD], "cut short"),
     ],
 )
 def test_damaged_headers_say_what_is_wrong(lines: list[str], reason: str, header: Header) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read(header("rec 2 250 250", lines, RAMP))
+
+
+@pytest.mark.parametrize(
+    ("record_line", "signal_line"),
+    [
+        ("rec 1 250", "rec.dat 16+99999999999 1000/mV 16 0 0 0 0 II"),
+        ("rec 1 250", "rec.dat 8 1000/mV 16 0 999999999999 9999 0 II"),
+        ("rec 1 250 500", "rec.dat 16:999999999999999 1000/mV 16 0 0 0 0 II"),
+        ("rec 1 250 500 99999999999999999999999:1 1/1/1", ONE_LEAD),
+        ("rec 1 250 500 999999999:1 1/1/999999999", ONE_LEAD),
+        ("rec 1 . 500", ONE_LEAD),
+        (f"rec 1 250 {'9' * 5000}", ONE_LEAD),
+        (f"rec 1 {'9' * 5000} 500", ONE_LEAD),
+    ],
+)
+def test_numbers_beyond_measure_are_a_recording_or_one_sentence(
+    record_line: str, signal_line: str, header: Header
+) -> None:
+    path = header(record_line, [signal_line], RAMP)
+    try:
+        leads, said = read(path).leads, ""
+    except InvalidInput as error:
+        leads, said = (), str(error)
+    assert leads == ("II",) or (said.startswith("rec.hea ") and "Exceeds" not in said)
 
 
 def test_a_header_alone_in_memory_asks_for_its_signals() -> None:

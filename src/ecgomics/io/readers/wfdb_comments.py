@@ -15,6 +15,8 @@ from ecgomics.io.contents import Person
 
 #: The first comment of our own files: what follows is exact, and no device's or person's free text.
 OURS: Final = "Written by ECGomics"
+#: Characters of free text that are kept.
+_LONGEST: Final = 10_000
 
 _AGE = re.compile(r"^<?age>?\s*[:=]?\s*(\d+(?:\.\d+)?)\b", re.IGNORECASE)
 _SEX = re.compile(r"\b(?:sex|gender)>?\s*[:=]?\s*(male|female|m|f)\b", re.IGNORECASE)
@@ -44,7 +46,7 @@ def person_of(comments: tuple[str, ...]) -> Person:
             age = float(stated[1])
         if sex is None and (stated := _SEX.search(line)):
             sex = _sex(stated[1])
-    free = "; ".join(_free(comments))
+    free = "; ".join(_free(comments))[:_LONGEST]
     return Person(
         identifier=_first(_IDENTIFIER, comments),
         name=_first(_NAME, comments),

@@ -98,7 +98,7 @@ def decoded(file: Source, signals: Sequence[Signal], *, first: int, last: int, w
     if signals[0].format != DIFFERENCES:
         return rows
     levels = [
-        np.cumsum(row, dtype=np.int32) + signal.initial for row, signal in zip(rows, signals, strict=True)
+        np.cumsum(row, dtype=np.int64) + signal.initial for row, signal in zip(rows, signals, strict=True)
     ]
     return [row[first * signal.frame :] for row, signal in zip(levels, signals, strict=True)]
 

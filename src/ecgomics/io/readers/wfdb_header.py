@@ -4,7 +4,6 @@ Format: https://physionet.org/physiotools/wag/header-5.htm. Read here, without t
 be understood to find recordings in a folder, to tell a stated gain from an assumed one and to refuse nonsense early.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,18 +18,24 @@ FLAC_FORMATS = frozenset({508, 516, 524})
 #: WFDB's own gain where a header states none, steps per mV.
 DEFAULT_GAIN = 200.0
 
+#: Largest and smallest gain that is taken for one, steps per unit.
+_GAINS = (1e-12, 1e15)
+_WHOLE = r"\d{1,15}"
+_NUMBER = r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,4})?"
+
 _RECORD = re.compile(
-    r"^(?P<name>[-\w]+)(?:/(?P<segments>\d+))?\s+(?P<signals>\d+)"
-    r"(?:\s+(?P<fs>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:/\S+)?)?"
-    r"(?:\s+(?P<samples>\d+))?(?:\s+(?P<time>\d+(?::\d+){1,2}(?:\.\d+)?))?(?:\s+(?P<date>\d+/\d+/\d+))?(?:\s.*)?$"
+    rf"^(?P<name>[-\w]+)(?:/(?P<segments>{_WHOLE}))?\s+(?P<signals>{_WHOLE})"
+    rf"(?:\s+(?P<fs>{_NUMBER})(?:/\S+)?)?(?:\s+(?P<samples>{_WHOLE}))?"
+    r"(?:\s+(?P<time>\d{1,9}(?::\d{1,9}){1,2}(?:\.\d{1,9})?))?(?:\s+(?P<date>\d{1,9}/\d{1,9}/\d{1,9}))?(?:\s.*)?$"
 )
 _SIGNAL = re.compile(
-    r"^(?P<file>~|[^\s/\\:]+)\s+(?P<format>\d+)(?:x(?P<frame>\d+))?(?::(?P<skew>\d+))?(?:\+(?P<offset>\d+))?"
-    r"(?:\s+(?P<gain>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((?P<baseline>-?\d{1,12})\))?(?:/(?P<unit>\S+))?)?"
-    r"(?:\s+(?P<bits>\d+))?(?:\s+(?P<zero>-?\d{1,12}))?(?:\s+(?P<initial>-?\d{1,12}))?(?:\s+(?P<checksum>-?\d+))?(?:\s+\d+)?"
-    r"(?:\s+(?P<label>.*?))?\s*$"
+    rf"^(?P<file>~|[^\s/\\:]+)\s+(?P<format>{_WHOLE})(?:x(?P<frame>{_WHOLE}))?(?::(?P<skew>{_WHOLE}))?"
+    rf"(?:\+(?P<offset>{_WHOLE}))?"
+    rf"(?:\s+(?P<gain>{_NUMBER})(?:\((?P<baseline>-?\d{{1,12}})\))?(?:/(?P<unit>\S+))?)?"
+    rf"(?:\s+(?P<bits>{_WHOLE}))?(?:\s+(?P<zero>-?\d{{1,12}}))?(?:\s+(?P<initial>-?\d{{1,12}}))?"
+    rf"(?:\s+(?P<checksum>-?{_WHOLE}))?(?:\s+{_WHOLE})?(?:\s+(?P<label>.*?))?\s*$"
 )
-_SEGMENT = re.compile(r"^(?P<name>~|[-\w]+)\s+(?P<samples>\d+)\s*$")
+_SEGMENT = re.compile(rf"^(?P<name>~|[-\w]+)\s+(?P<samples>{_WHOLE})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,8 @@ def _signal(line: str, number: int) -> Signal:
     if found is None:
         raise ValueError(f"its signal line {number} cannot be understood")
     gain = float(found["gain"]) if found["gain"] else 0.0
-    if not -math.inf < gain < math.inf:
-        raise ValueError(f"the gain of its signal line {number} is no finite number")
+    if gain and not _GAINS[0] <= abs(gain) <= _GAINS[1]:
+        raise ValueError(f"the gain of its signal line {number} is none that a signal has")
     return Signal(
         file=found["file"],
         format=int(found["format"]),

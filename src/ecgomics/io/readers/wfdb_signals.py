@@ -101,7 +101,7 @@ def frames_of(source: Source, header: Header) -> int:
                 FORMAT,
                 f"the signal file {name} is cut short: it holds {max(held, 0)} of the {frames} samples stated",
             )
-    if not frames:
+    if frames is None or frames < 1:
         raise source.unreadable(FORMAT, "it holds no samples")
     return frames
 
