@@ -10,7 +10,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -172,11 +172,14 @@ def identifying_words(person: Person) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def _matching(words: Iterable[str], *, inside_words: bool) -> re.Pattern[str]:
+def _matching(words: Sequence[str], *, inside_words: bool) -> re.Pattern[str]:
     """A pattern of any of the words: standing alone in a text, or also inside of others, as in the name of a file."""
-    alone = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words]
+    parts = "|".join(map(re.escape, words))
+    if not parts:
+        return re.compile(r"(?!)")
+    alone = rf"(?<![^\W_])(?:{parts})(?![^\W_])"  # the edge outside, so that few places are tried
     inside = [re.escape(word) for word in words if inside_words and len(word) > _SHORTEST_WORD]
-    return re.compile("|".join(inside + alone) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join([*inside, alone]), re.IGNORECASE)
 
 
 def identity_of(person: Person) -> Mapping[str, str]:
