@@ -74,11 +74,11 @@ def test_an_annotator_named_as_a_lead_marks_that_lead(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"This is a text about an atrium.", "the code|ends without|cut short"),
+        (b"This is a text about an atrium.", "codes|ends without|cut short"),
         (b"\x01\x04", "ends without its end mark"),
         (b"\x00\xec\x01", "cut short"),
-        (b"\x01\x04\xff\xfcab", "the text of a mark is cut short"),
-        (b"\x00\xd0\x00\x00", "the code 52 is unknown"),
+        (b"\x01\x04\xff\xfcab", "its last mark is cut short"),
+        (b"\x00\xd0\x00\x00", "it has codes that no mark has"),
         (b"\x00\xec\xff\xff\x00\x00\x01\x04\x00\x00", "before the start"),
     ],
 )

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
+from ecgomics.core.arrays import Bools, Ints
 from ecgomics.core.errors import UnreadableFile
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation
@@ -27,8 +30,10 @@ RHYTHM: Final = 28
 NOTE: Final = 22
 #: A rhythm or a wave form that begins at a mark: "(AFIB".
 RHYTHM_TEXT: Final = re.compile(r"\([A-Z0-9]{1,8}")
-#: Words that say more of the mark before, or of the time to the next one.
-SKIP, NUMBER, SUBTYPE, CHANNEL, TEXT = 59, 60, 61, 62, 63
+#: Words that say how long it is to the next mark, or what was written beside the mark before; those between tell of
+#: its sort and channel.
+SKIP: Final = 59
+TEXT: Final = 63
 _LARGEST_CODE: Final = 49
 #: The code of what is no annotation but only moves the time on.
 _NO_MARK: Final = 0
@@ -37,17 +42,17 @@ _NO_MARK: Final = 0
 _ANNOTATORS: Final = ("atr", "ari", "ecg", "ann", "qrs", "wqrs", "gqrs", "sqrs")
 _RESOLUTION: Final = re.compile(r"## time resolution: (\d{1,9}(?:\.\d{1,9})?)")
 _DEFINITION: Final = re.compile(r"(\d\d?) (\S{1,16})(?: .*)?")
-#: Marks between two looks at the clock.
-_MARKS_AT_ONCE: Final = 4096
+#: Words between two looks at the clock.
+_WORDS_AT_ONCE: Final = 4096
 
 
-@dataclass(slots=True)
-class _Mark:
-    """One annotation as it stands in the file."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """The marks of a file in order: sample and code of each, and the texts by the number of their mark."""
 
-    sample: int
-    code: int
-    text: str = ""
+    samples: Ints
+    codes: Ints
+    texts: Mapping[int, str]
 
 
 def annotations_of(
@@ -67,11 +72,9 @@ def annotations_of(
         if not file.is_there or any(signal.file == file.label for signal in header.signals):
             continue
         try:
-            marks = _annotations(file, fs_hz)
+            found += _annotations(file, fs_hz, lead)
         except UnreadableFile as error:
             warnings.append(f"{str(error).removesuffix('.')}; its marks are left out.")
-        else:
-            found += marks if lead is None else [replace(mark, lead=lead) for mark in marks]
     return tuple(sorted(found, key=lambda mark: mark.start_s)), tuple(warnings)
 
 
@@ -82,81 +85,80 @@ def _suffixes(header: Header) -> Iterator[tuple[str, str | None]]:
             yield signal.label.lower(), lead
 
 
-def _annotations(file: Source, fs_hz: float) -> list[Annotation]:
-    marks = list(_marks(file))
-    names, own_fs_hz = dict(SYMBOLS), fs_hz
-    for mark in marks:
-        if mark.code != NOTE or mark.sample:
-            break
-        if stated := _RESOLUTION.fullmatch(mark.text):
+def _annotations(file: Source, fs_hz: float, lead: str | None) -> list[Annotation]:
+    marks = marks_of(file)
+    names, own_fs_hz, about = dict(SYMBOLS), fs_hz, set()
+    for number, text in marks.texts.items():
+        if marks.samples[number] or marks.codes[number] != NOTE:
+            continue
+        if stated := _RESOLUTION.fullmatch(text):
             own_fs_hz = float(stated[1])
-        elif (stated := _DEFINITION.fullmatch(mark.text)) and int(stated[1]) not in SYMBOLS:
+        elif (stated := _DEFINITION.fullmatch(text)) and int(stated[1]) not in SYMBOLS:
             names[int(stated[1])] = stated[2]
+        elif not text.startswith("## "):
+            continue
+        about.add(number)
     if own_fs_hz <= 0.0:
         raise file.unreadable(FORMAT, "it states a time resolution of 0 Hz")
-    return [
-        _annotation(mark, names, own_fs_hz)
-        for mark in marks
-        if not (mark.code == NOTE and not mark.sample and _is_about_the_file(mark.text))
+    starts_s, codes = (marks.samples / own_fs_hz).tolist(), marks.codes.tolist()
+    found = [
+        Annotation(start_s, names.get(code) or str(code), lead)
+        for start_s, code in zip(starts_s, codes, strict=True)
     ]
+    for number, text in marks.texts.items():
+        if codes[number] == RHYTHM and RHYTHM_TEXT.fullmatch(text):  # coded; every other text is free
+            found[number] = replace(found[number], code=text)
+        else:
+            found[number] = replace(found[number], text=text)
+    return [mark for number, mark in enumerate(found) if codes[number] != _NO_MARK and number not in about]
 
 
-def _is_about_the_file(text: str) -> bool:
-    return text.startswith("## ") or _DEFINITION.fullmatch(text) is not None
-
-
-def _annotation(mark: _Mark, names: Mapping[int, str], fs_hz: float) -> Annotation:
-    """Rhythms and the like are coded texts; every other text is free."""
-    start_s = mark.sample / fs_hz
-    if mark.code == RHYTHM and RHYTHM_TEXT.fullmatch(mark.text):
-        return Annotation(start_s=start_s, code=mark.text)
-    return Annotation(start_s=start_s, code=names.get(mark.code, str(mark.code)), text=mark.text)
-
-
-def _marks(file: Source) -> Iterator[_Mark]:
-    """The marks of a file in order; UnreadableFile where it is none of annotations."""
+def marks_of(file: Source) -> Marks:
+    """The marks of a file; UnreadableFile where it is none of annotations."""
     data = file.data
-    at, sample, skipped = 0, 0, 0
-    mark: _Mark | None = None
-    count = 0
-    while at + 2 <= len(data):
-        word = data[at] | data[at + 1] << 8
-        code, value = word >> 10, word & 0x3FF
-        at += 2
-        if code == 0 and value == 0:
+    words = np.frombuffer(data, "<u2", count=len(data) // 2)
+    codes, steps = words >> 10, (words & 0x3FF).astype(np.int64)
+    is_plain = np.ones(len(words), dtype=bool)
+    texts, end, after = {}, None, 0
+    for count, at in enumerate(np.flatnonzero((words == 0) | (codes == SKIP) | (codes == TEXT)).tolist()):
+        if count % _WORDS_AT_ONCE == 0:
+            file.in_time(FORMAT)
+        if at < after:  # inside of a text or of a long step
+            continue
+        if words[at] == 0:
+            end = at
             break
-        if code <= _LARGEST_CODE:
-            if mark is not None and mark.code != _NO_MARK:
-                yield mark
-            sample, skipped = sample + value + skipped, 0
-            mark = _Mark(sample, code)
-            count += 1
-            if sample < 0:
-                raise file.unreadable(FORMAT, "a mark lies before the start")
-            if count % _MARKS_AT_ONCE == 0:
-                file.in_time(FORMAT)
-        elif code == SKIP:
-            skipped += _long(_taken(file, at, 4, what="the time to a mark"))
-            at += 4
-        elif code == TEXT:
-            text = _taken(file, at, value, what="the text of a mark")
-            if mark is not None:
-                mark.text = text.rstrip(b"\0").decode("utf-8", "replace")
-            at += value + value % 2
-        elif code not in (NUMBER, SUBTYPE, CHANNEL):
-            raise file.unreadable(FORMAT, f"the code {code} is unknown")
-    else:
+        length = 4 if codes[at] == SKIP else int(steps[at])
+        content = data[2 * at + 2 : 2 * at + 2 + length]
+        if len(content) < length:
+            raise file.unreadable(FORMAT, "its last mark is cut short")
+        after = at + 1 + (length + 1) // 2
+        is_plain[at + 1 : after] = False
+        if codes[at] == SKIP:
+            steps[at] = _long(content)
+        else:
+            texts[at] = content.rstrip(b"\0").decode("utf-8", "replace")
+    if end is None:
         raise file.unreadable(FORMAT, "it ends without its end mark")
-    if mark is not None and mark.code != _NO_MARK:
-        yield mark
+    return _placed(file, codes[:end], np.where(is_plain, steps, 0)[:end], is_plain[:end], texts)
 
 
-def _taken(file: Source, at: int, count: int, *, what: str) -> bytes:
-    """So many bytes of a file from a place on; UnreadableFile where it ends before."""
-    found = file.data[at : at + count]
-    if len(found) < count:
-        raise file.unreadable(FORMAT, f"{what} is cut short")
-    return found
+def _placed(file: Source, codes: Ints, steps: Ints, is_plain: Bools, texts: Mapping[int, str]) -> Marks:
+    """The marks among the words of a file: every step leads on from the mark before."""
+    if (is_plain & (codes > _LARGEST_CODE) & (codes < SKIP)).any():
+        raise file.unreadable(FORMAT, "it has codes that no mark has")
+    places = np.flatnonzero(is_plain & (codes <= _LARGEST_CODE))
+    samples = np.cumsum(np.where((codes <= _LARGEST_CODE) | (codes == SKIP), steps, 0))[places]
+    if (samples < 0).any():
+        raise file.unreadable(FORMAT, "a mark lies before the start")
+    owners = np.searchsorted(places, list(texts)).tolist()
+    return Marks(
+        samples=samples,
+        codes=codes[places],
+        texts={
+            number - 1: text for number, text in zip(owners, texts.values(), strict=True) if number and text
+        },
+    )
 
 
 def _long(four: bytes) -> int:
