@@ -62,14 +62,15 @@ def annotations_of(
 
     An annotator that is named as a lead (the sets with wave marks of each lead have one for each) marks that lead.
     """
-    stem = source.label.rpartition(".")[0]
+    stem, signal_files = source.label.rpartition(".")[0], {signal.file for signal in header.signals}
     found: list[Annotation] = []
     warnings = []
     for suffix, lead in _suffixes(header):
-        if lead is None and found:
+        name = f"{stem}.{suffix}"
+        if name in signal_files or (lead is None and found):
             continue
-        file = source.sibling(f"{stem}.{suffix}")
-        if not file.is_there or any(signal.file == file.label for signal in header.signals):
+        file = source.sibling(name)
+        if not file.is_there:
             continue
         try:
             found += _annotations(file, fs_hz, lead)
