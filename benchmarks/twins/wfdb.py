@@ -86,6 +86,21 @@ def frames(name: str = "frames") -> dict[str, bytes]:
     return {f"{name}.hea": "\n".join(lines).encode() + b"\n", f"{name}.dat": table.astype("<i2").tobytes()}
 
 
+def marks(name: str = "marks") -> dict[str, bytes]:
+    """A record with annotations: a rhythm, beats, a long pause, and their end."""
+    words = [
+        *(
+            28 << 10 | 5,
+            63 << 10 | 5,
+            int.from_bytes(b"(A", "little"),
+            int.from_bytes(b"FI", "little"),
+            ord("B"),
+        ),
+        *(1 << 10 | 40, 5 << 10 | 200, 59 << 10, 0, 1200, 1 << 10, 0),
+    ]
+    return format_16(name) | {f"{name}.atr": np.array(words, dtype="<u2").tobytes()}
+
+
 def twins() -> dict[str, dict[str, bytes]]:
     """Whole records by name."""
     return {
@@ -94,4 +109,5 @@ def twins() -> dict[str, dict[str, bytes]]:
         "flac.hea": flac(),
         "parts.hea": segments(),
         "frames.hea": frames(),
+        "marks.hea": marks(),
     }

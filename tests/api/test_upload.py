@@ -1,5 +1,7 @@
 import hashlib
 import io
+import threading
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -254,6 +256,34 @@ def test_a_sender_without_end_is_cut_off(open_app: Callable[..., TestClient], is
 
     headers = {"content-type": "multipart/form-data; boundary=x"}
     is_problem(client.post(URL, content=endless(), headers=headers), 413, "content-too-large")
+
+
+def test_an_archive_of_one_recording_is_that_recording(
+    client: TestClient, wfdb_files, ecg: Recording
+) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for _, (name, data) in wfdb_files(ecg):
+            archive.writestr(f"export/{name}", data)
+        archive.writestr("export/notes.xml", "<?xml version='1.0'?><HealthData/>")
+    answer = client.post(URL, files=[("files", ("export.zip", content.getvalue()))])
+    assert answer.status_code == 201
+    assert (answer.json()["name"], answer.json()["leads"]) == ("normal", list(ecg.leads))
+
+
+def test_an_upload_that_is_not_read_in_time_is_given_up(
+    open_app: Callable[..., TestClient], wfdb_files, ecg: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, until = open_app(), threading.Event()
+    platform = client.app.state.platform  # type: ignore[attr-defined]
+    client.app.state.platform = replace(platform, longest_read_s=0.1)  # type: ignore[attr-defined]
+    monkeypatch.setattr("ecgomics.services.read", lambda *_, **__: until.wait(30.0))
+    answer = client.post(URL, files=wfdb_files(ecg))
+    until.set()
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "Reading what was given took longer than 0.1 s: it is given up."
+    monkeypatch.undo()
+    assert client.get(URL).json()["total"] == 0
 
 
 def test_what_the_file_says_of_people_is_kept_only_where_asked(

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -12,10 +12,15 @@ from fastapi import Depends, Request
 
 from ecgomics import services
 from ecgomics.api.traces import RecentTraces, Traces
+from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
+from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.store import ProfileKey, Store
 
 Result = TypeVar("Result")
+
+#: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
+LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
 
 
 def _limiter() -> CapacityLimiter:
@@ -28,6 +33,7 @@ class Platform:
 
     store: Store
     settings: Settings
+    longest_read_s: float = LONGEST_READ_S
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
@@ -39,6 +45,17 @@ class Platform:
     async def compute(self, work: Callable[[], Result]) -> Result:
         """Do the work in a thread, as many at once as there are processors, while the server goes on answering."""
         return await to_thread.run_sync(work, limiter=self._processors)
+
+    async def compute_in_time(self, work: Callable[[], Result]) -> Result:
+        """As `compute`, but what takes longer than reading a file may is given up; InvalidInput says so.
+
+        A thread cannot be ended: one that hangs in compiled code is left to itself, and another takes its place.
+        """
+        with anyio.move_on_after(self.longest_read_s):
+            return await to_thread.run_sync(work, limiter=self._processors, abandon_on_cancel=True)
+        raise InvalidInput(
+            f"Reading what was given took longer than {self.longest_read_s:g} s: it is given up."
+        )
 
     def traces(self, recording_id: str, *, measured: bool) -> Traces:
         """All leads of a recording as recorded, or as the biomarkers are measured on them."""

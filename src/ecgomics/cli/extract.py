@@ -43,6 +43,14 @@ def extract(
         ),
     ],
     workers: Workers = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="Longest time for one record; 10 minutes and one more for each MiB of it if not given.",
+            show_default=False,
+        ),
+    ] = None,
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
@@ -71,6 +79,7 @@ def extract(
                 output,
                 paths,
                 workers=workers,
+                time_limit_s=time_limit,
                 settings=settings,
                 fs_hz=fs,
                 unit=unit,

@@ -5,6 +5,7 @@ find ──▶ what is known already (parts, earlier output) ──▶ measure t
 
 import hashlib
 import json
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,10 +23,11 @@ from ecgomics.cohort.measure import Entry, Measured, Task
 from ecgomics.cohort.pool import Pool, processes
 from ecgomics.cohort.progress import Progress, Report
 from ecgomics.cohort.sources import identity, recordings
+from ecgomics.cohort.sources import time_limit_s as usual_limit_s
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
-from ecgomics.io import FoundRecording, stated
+from ecgomics.io import stated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +63,7 @@ def extract(
     *,
     settings: Settings | None = None,
     workers: int | None = None,
+    time_limit_s: float | None = None,
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
@@ -74,7 +77,8 @@ def extract(
     `output` (a name that ends in .parquet) the table is also kept there, beside it `….values.parquet` (the long table
     with the reason for every missing value) and `….dictionary.csv` (the definition of every column).
 
-    workers is the number of processes (one per processor if not given; the result does not depend on it). fs_hz in Hz,
+    workers is the number of processes (one per processor if not given; the result does not depend on it). A record that
+    takes longer than time_limit_s is given up (10 minutes and one more for each MiB of it if not given). fs_hz in Hz,
     unit and leads answer what files do not state, columns (as in `read`) names those of tables. progress is called
     after each record. A run that was interrupted goes on where it was when it is started again; records whose files
     have not changed are not measured again.
@@ -89,6 +93,7 @@ def extract(
                 place,
                 settings=settings,
                 workers=workers,
+                time_limit_s=time_limit_s,
                 fs_hz=fs_hz,
                 unit=unit,
                 leads=leads,
@@ -102,6 +107,7 @@ def extract(
         paths,
         settings=settings,
         workers=workers,
+        time_limit_s=time_limit_s,
         fs_hz=fs_hz,
         unit=unit,
         leads=leads,
@@ -117,6 +123,7 @@ def extract_to(
     *,
     settings: Settings | None = None,
     workers: int | None = None,
+    time_limit_s: float | None = None,
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
@@ -130,10 +137,23 @@ def extract_to(
         asdict(stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)),
     )
     run.refuse_unfit_output()
+    if time_limit_s is not None and not 0.0 < time_limit_s <= threading.TIMEOUT_MAX:
+        raise InvalidInput(f"The time limit is {time_limit_s:g} s; a positive one is needed.")
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
     found = recordings(paths, apart_from=run.own_paths)
     with held_folder(run.parts):
-        return _extracted(run, found, workers=processes(workers), progress=progress)
+        tasks = [
+            Task(
+                each.name,
+                each.path,
+                identity(each),
+                run.settings,
+                time_limit_s=time_limit_s or usual_limit_s(each.path),
+                **run.stated,
+            )
+            for each in found
+        ]
+        return _extracted(run, tasks, workers=processes(workers), progress=progress)
 
 
 @dataclass(frozen=True)
@@ -199,10 +219,9 @@ class _Run:
 
 
 def _extracted(
-    run: _Run, found: Sequence[FoundRecording], *, workers: int, progress: Callable[[Progress], None] | None
+    run: _Run, tasks: Sequence[Task], *, workers: int, progress: Callable[[Progress], None] | None
 ) -> Extraction:
     key = run.key
-    tasks = [Task(each.name, each.path, identity(each), run.settings, **run.stated) for each in found]
     known = _known(run, key)
     todo = [task for task in tasks if not _is_known(task, known)]
     kept = {task.key: known[task.key].entry for task in tasks if _is_known(task, known)}

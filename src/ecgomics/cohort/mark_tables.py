@@ -15,7 +15,7 @@ from ecgomics.cohort.files import refuse_missing_folder, whole_file
 from ecgomics.cohort.marks import Marked, MarksTask, Table, has_heading, heading
 from ecgomics.cohort.pool import Pool, processes
 from ecgomics.cohort.progress import Progress, Report
-from ecgomics.cohort.sources import recordings
+from ecgomics.cohort.sources import recordings, time_limit_s
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
@@ -69,7 +69,16 @@ def write_marks(
     found = recordings(paths, apart_from=[output] if isinstance(output, Path) else [])
     chosen = None if only is None else tuple(only)
     tasks = [
-        MarksTask(each.name, each.path, table, settings or Settings(), chosen, **answers) for each in found
+        MarksTask(
+            each.name,
+            each.path,
+            table,
+            settings or Settings(),
+            chosen,
+            time_limit_s=time_limit_s(each.path),
+            **answers,
+        )
+        for each in found
     ]
     with _destination(output) as write:
         write(heading(table))

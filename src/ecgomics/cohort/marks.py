@@ -74,6 +74,7 @@ class MarksTask:
     unit: str | None = None
     leads: tuple[str, ...] | None = None
     columns: Mapping[str, str] | None = None
+    time_limit_s: float | None = None
 
     def run(self) -> "Marked":
         """Read and analyse the recording; every failure is in the result with its reason."""

@@ -50,6 +50,7 @@ class Task:
     unit: str | None = None
     leads: tuple[str, ...] | None = None
     columns: Mapping[str, str] | None = None
+    time_limit_s: float | None = None
 
     @property
     def key(self) -> str:

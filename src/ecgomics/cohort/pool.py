@@ -12,8 +12,9 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
+from threading import Event, Timer
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
@@ -46,6 +47,10 @@ class WorkerDiedError(Exception):
     """The process ended before it answered."""
 
 
+class TimeIsUpError(Exception):
+    """The task took longer than it may, and its process was ended."""
+
+
 class Worker:
     """One child process, started when it gets its first task."""
 
@@ -53,16 +58,23 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def answer(self, task: Task[Result]) -> Result:
-        """Have a task done; WorkerDiedError where the process ends instead."""
+        """Have a task done; WorkerDiedError where the process ends instead, TimeIsUpError where it had to be ended.
+
+        Killing the process is the only limit that also holds in compiled code, which no exception reaches.
+        """
         process = self._process = self._process or _started()
         assert process.stdin is not None
         assert process.stdout is not None
-        try:
-            pickle.dump(task, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-            process.stdin.flush()
-            result: Result = pickle.load(process.stdout)
-        except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
-            raise WorkerDiedError(_last_words(self._buried(process))) from error
+        with _ended_after(process, task.time_limit_s) as time_is_up:
+            try:
+                pickle.dump(task, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+                process.stdin.flush()
+                result: Result = pickle.load(process.stdout)
+            except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
+                words = _last_words(self._buried(process))
+                if time_is_up.is_set():
+                    raise TimeIsUpError from error
+                raise WorkerDiedError(words) from error
         return result
 
     def stop(self) -> None:
@@ -125,6 +137,8 @@ class Pool(Generic[Result]):
             for _ in range(ATTEMPTS):
                 try:
                     return worker.answer(task)
+                except TimeIsUpError:
+                    return task.lost(f"Reading and measuring it took longer than {task.time_limit_s:g} s.")
                 except WorkerDiedError as death:
                     words = str(death)
                     if self._closed:
@@ -142,6 +156,26 @@ def processes(workers: int | None) -> int:
     if workers < 1:
         raise InvalidInput(f"The number of workers is {workers}; 1 or more is needed.")
     return workers
+
+
+@contextmanager
+def _ended_after(process: subprocess.Popen[bytes], limit_s: float | None) -> Iterator[Event]:
+    """Kill a process where the block takes longer than so many seconds; the event tells whether that was done."""
+    time_is_up = Event()
+
+    def end() -> None:
+        time_is_up.set()
+        process.kill()
+
+    timer = Timer(limit_s, end) if limit_s is not None else None
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield time_is_up
+    finally:
+        if timer is not None:
+            timer.cancel()
 
 
 def _started() -> subprocess.Popen[bytes]:

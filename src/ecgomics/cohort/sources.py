@@ -3,7 +3,9 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from ecgomics.cohort.ledger import run_key
 from ecgomics.cohort.marks import has_heading
@@ -12,6 +14,11 @@ from ecgomics.io import FoundRecording, find_recordings
 from ecgomics.io.readers.wfdb_header import parse_header
 
 _HEADER = ".hea"
+#: Time that reading and measuring a recording may take: many times what the slowest needs.
+_SHORTEST_LIMIT_S: Final = 600.0
+_LIMIT_S_PER_MIB: Final = 60.0
+#: Size beyond which the time does not grow: a day of twelve leads.
+_MOST_MIB: Final = 1024.0
 
 
 def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path] = ()) -> list[FoundRecording]:
@@ -62,9 +69,10 @@ def identity(recording: FoundRecording) -> str:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """A recording's file; of a WFDB record also its signal files and segments."""
-    yield path
-    if path.suffix.lower() != _HEADER:
+    """A recording's file; of a WFDB record also its signal files and segments; of one in an archive, the archive."""
+    outer = None if path.exists() else next((parent for parent in path.parents if parent.is_file()), None)
+    yield outer or path
+    if outer is not None or path.suffix.lower() != _HEADER:
         return
     try:
         header = parse_header(path.read_bytes())
@@ -73,3 +81,12 @@ def _files(path: Path) -> Iterator[Path]:
     yield from dict.fromkeys(path.with_name(signal.file) for signal in header.signals)
     for segment in dict.fromkeys(name for name, _ in header.segments if f"{name}{_HEADER}" != path.name):
         yield from _files(path.with_name(segment + _HEADER))
+
+
+def time_limit_s(path: Path) -> float:
+    """Longest time that reading and measuring a recording may take: ten minutes, and one more for each MiB."""
+    size = 0
+    for file in _files(path):
+        with suppress(OSError):
+            size += file.stat().st_size
+    return round(_SHORTEST_LIMIT_S + _LIMIT_S_PER_MIB * min(size / 2**20, _MOST_MIB))

@@ -10,6 +10,10 @@ Result_co = TypeVar("Result_co", covariant=True)
 class Task(Protocol[Result_co]):
     """Something to be done about one recording, in a process that may die of it. Tasks and results are pickled."""
 
+    @property
+    def time_limit_s(self) -> float | None:
+        """Longest time that it may take; None for no limit."""
+
     def run(self) -> Result_co:
         """Do it; what is wrong with the recording, and a defect of ours, is part of the result and not raised."""
 

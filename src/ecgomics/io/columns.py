@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import canonical_lead
+from ecgomics.io.archives import existing
 from ecgomics.io.column_meaning import INDEX, LEAD, TIME, TIME_ROLES, Meaning
 from ecgomics.io.readers import delimited, xlsx
-from ecgomics.io.source import Source, Stated, existing
+from ecgomics.io.source import Source, Stated
 from ecgomics.io.table_contents import Understood, guessed_seconds, option_text, role_text, understood
 from ecgomics.io.text_table import MISSING
 from ecgomics.io.time_axis import axis_of
@@ -72,7 +73,7 @@ def guess_columns(source: str | Path | bytes, *, columns: Mapping[str, str] | No
 
     UnreadableFile if the content is no such table.
     """
-    file = Source(content=source) if isinstance(source, bytes) else Source(path=existing(Path(source)))
+    file = Source(content=source) if isinstance(source, bytes) else existing(Path(source))
     if not file.head:
         raise InvalidInput(f"{file.label} is empty.")
     reader = next((reader for reader in _TABLES if reader.recognises(file)), delimited)

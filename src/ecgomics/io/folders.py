@@ -1,19 +1,24 @@
-"""Find the recordings in any mixture of files and folders, and name each.
+"""Find the recordings in any mixture of files, folders and archives, and name each.
 
 A WFDB record is one recording, whatever files it has: its signal files, annotations and segments are not listed. Any
 other file in a folder is listed if its content is recognised; if not, it is listed only where its suffix says that an
 ECG was meant (so that it is reported, not lost), and passed over otherwise (README, images, label tables). A file that
-is given itself is always listed.
+is given itself is always listed. Archives are searched as folders are, also one that lies in another.
 """
 
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from enum import Enum, auto
+from functools import cache
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
+from ecgomics.io import archives
+from ecgomics.io.archives import Archive
 from ecgomics.io.readers import delimited, xlsx
 from ecgomics.io.readers.wfdb_files import header_of
 from ecgomics.io.readers.wfdb_header import parse_header
@@ -26,15 +31,23 @@ _TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".asc", ".xlsx"})
 #: Suffixes of ECG formats: such a file is listed even where nothing reads it.
 _ECG_SUFFIXES: Final = frozenset(
     (
-        *(".dat", ".dcm", ".npy", ".npz", ".mat", ".xml", ".scp", ".edf"),
-        *(".bdf", ".ecg", ".mwf", ".atc", ".h5", ".hdf5", ".parquet"),
+        *(".dat", ".dcm", ".dicom", ".npy", ".npz", ".mat", ".xml", ".scp", ".edf", ".bdf", ".ecg"),
+        *(".mwf", ".mfer", ".atc", ".h5", ".hdf5", ".parquet", ".aecg"),
     )
 )
+#: Suffixes that files beside a WFDB header have as companions of it: signals and derived tables.
+_COMPANIONS: Final = frozenset({".dat", ".mat"})
+#: Suffixes of an ECG format that annotations of WFDB have, too: beside a header the content alone decides.
+_ANNOTATIONS: Final = frozenset({".ecg"})
+#: The first element of an XML document. Documents of any kind end in .xml: without a reader, such a file is no ECG.
+_XML_ROOT: Final = re.compile(rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*\0?<\0?[?!\w]")
+#: The storage class of a DICOMDIR, an index of other files.
+_DICOM_DIRECTORY: Final = b"1.2.840.10008.1.3.10"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRecording:
-    """One recording: the name that it has in every output, and the path to read it from."""
+    """One recording: the name that it has in every output, and the path to read it from, perhaps in an archive."""
 
     name: str
     path: Path
@@ -44,8 +57,15 @@ class FoundRecording:
 class _Candidate:
     name: str
     root: Path
-    """The folder that the name begins below."""
+    """The folder, or archive, that the name begins below."""
     path: Path
+
+
+class _Kind(Enum):
+    """What a file in a folder is listed as."""
+
+    RECORDING = auto()
+    ARCHIVE = auto()
 
 
 def find_recordings(paths: Iterable[str | Path]) -> list[FoundRecording]:
@@ -58,9 +78,10 @@ def find_recordings(paths: Iterable[str | Path]) -> list[FoundRecording]:
     """
     given = [Path(path) for path in paths]
     candidates: dict[Path, _Candidate] = {}
+    resolved = cache(Path.resolve)
     for path in given:
         for candidate in _candidates(path):
-            place = candidate.path.parent.resolve() / candidate.path.name
+            place = resolved(candidate.path.parent) / candidate.path.name
             candidates.setdefault(place, candidate)
     found = _told_apart(list(candidates.values()))
     if not found:
@@ -73,7 +94,13 @@ def recordings_among(files: Mapping[str, bytes]) -> list[str]:
     """The names of the files in memory that stand for a recording; a single file does, whatever it holds."""
     if len(files) == 1:
         return list(files)
-    return list(_recordings(lambda name: Source(content=files[name], file=name), sorted(files)))
+    listed = _listed(lambda name: Source(content=files[name], file=name), sorted(files))
+    return [name for name, kind in listed if kind is _Kind.RECORDING]
+
+
+def recordings_in(archive: Archive) -> list[tuple[str, Source]]:
+    """The recordings of an archive and of those that lie in it: their paths below it, and where to read them."""
+    return [(path.as_posix(), within.source(name)) for path, within, name in _within(archive)]
 
 
 def _told_apart(candidates: Sequence[_Candidate]) -> list[FoundRecording]:
@@ -111,9 +138,16 @@ def _candidates(path: Path) -> Iterator[_Candidate]:
         yield from _below(path)
         return
     file = header_of(path)
-    if not file.exists():
+    source = archives.source_at(file)
+    if source.is_there:
+        found = list(_of_archive(file, root=Path(_bare(file.resolve())))) if _is_archive(source) else []
+        yield from found or [_Candidate(name=_bare(file).name, root=file.parent.resolve(), path=file)]
+        return
+    place = archives.place_of(file)
+    found = list(_of_folder(*place, path=file)) if place is not None else []
+    if not found:
         raise InvalidInput(f"{path.name} does not exist.")
-    yield _Candidate(name=file.stem, root=file.parent.resolve(), path=file)
+    yield from found
 
 
 def _below(folder: Path) -> Iterator[_Candidate]:
@@ -128,9 +162,96 @@ def _below(folder: Path) -> Iterator[_Candidate]:
         subfolders[:] = sorted(
             name for name in subfolders if not _is_hidden(name) and not _leads_back(here / name, root)
         )
-        for name in _recordings_of(here, sorted(name for name in files if not _is_hidden(name))):
+        visible = sorted(name for name in files if not _is_hidden(name))
+        for name, kind in _listed(_on_disk(here), visible):
             path = here / name
-            yield _Candidate(name=path.relative_to(folder).with_suffix("").as_posix(), root=root, path=path)
+            own = _bare(path.relative_to(folder))
+            if kind is _Kind.ARCHIVE:
+                yield from _of_archive(path, root=root, above=own)
+            else:
+                yield _Candidate(name=own.as_posix(), root=root, path=path)
+
+
+def _of_archive(path: Path, *, root: Path, above: PurePath | None = None) -> Iterator[_Candidate]:
+    """What an archive holds, or itself where it cannot be read and its name says that it is meant to be one."""
+    try:
+        archive = archives.archive_of(archives.source_at(path))
+    except UnreadableFile:
+        if path.name.lower().endswith(archives.SUFFIXES):
+            yield _Candidate(name=(above or PurePath(_bare(path).name)).as_posix(), root=root, path=path)
+        return
+    for below, _, _ in _within(archive):
+        yield _Candidate(
+            name=(above or PurePosixPath()).joinpath(_bare_in(below)).as_posix(), root=root, path=path / below
+        )
+
+
+def _of_folder(archive: Archive, folder: str, *, path: Path) -> Iterator[_Candidate]:
+    """What a folder in an archive holds."""
+    for below, _, _ in _within(archive):
+        if below.is_relative_to(folder):
+            own = below.relative_to(folder)
+            yield _Candidate(name=_bare_in(own).as_posix(), root=path.absolute(), path=path / own)
+
+
+def _within(archive: Archive, *, depth: int = 1) -> Iterator[tuple[PurePosixPath, Archive, str]]:
+    """Path below an archive, the archive that holds it (this one, or one in it), and its name there."""
+    if archive.is_document:
+        return
+    for folder, files in archive.folders.items():
+        if any(_is_hidden(part) for part in folder.split("/")):
+            continue
+        here = PurePosixPath(folder)
+        visible = [name for name in files if not _is_hidden(name)]
+        for name, kind in _listed(_stored_in(archive, here), visible):
+            if kind is _Kind.RECORDING:
+                yield here / name, archive, str(here / name)
+            elif depth:
+                yield from _inner(archive, here / name)
+
+
+def _inner(archive: Archive, path: PurePosixPath) -> Iterator[tuple[PurePosixPath, Archive, str]]:
+    try:
+        inner = archive.inner(str(path))
+    except UnreadableFile:
+        if path.name.lower().endswith(archives.SUFFIXES):
+            yield path, archive, str(path)
+        return
+    for below, within, name in _within(inner, depth=0):
+        yield path / below, within, name
+
+
+def _on_disk(folder: Path) -> Callable[[str], Source]:
+    return lambda name: Source(path=folder / name)
+
+
+def _stored_in(archive: Archive, folder: PurePosixPath) -> Callable[[str], Source]:
+    return lambda name: archive.source(str(folder / name))
+
+
+def _bare(path: PurePath) -> PurePath:
+    """A path without the suffix of its name; of an archive's, without both."""
+    whole = next((each for each in archives.SUFFIXES if path.name.lower().endswith(each)), path.suffix)
+    return path.with_name(path.name[: len(path.name) - len(whole)] or path.name)
+
+
+def _bare_in(path: PurePosixPath) -> PurePath:
+    """A path in an archive without the suffix of its name, and of those of archives on the way."""
+    return PurePosixPath(
+        *(_bare(PurePath(part)) if _names_archive(part) else part for part in path.parts[:-1])
+    ) / (_bare(PurePath(path.name)))
+
+
+def _names_archive(part: str) -> bool:
+    return part.lower().endswith(archives.SUFFIXES)
+
+
+def _is_archive(source: Source) -> bool:
+    """Whether a file is an archive, and not a recording in the shape of one."""
+    try:
+        return archives.looks_like_archive(source.head) and recognised(source) is None
+    except UnreadableFile:
+        return False
 
 
 def _leads_back(path: Path, root: Path) -> bool:
@@ -141,24 +262,22 @@ def _leads_back(path: Path, root: Path) -> bool:
     return target.is_relative_to(root) or root.is_relative_to(target)
 
 
-def _recordings_of(folder: Path, files: Sequence[str]) -> Iterator[str]:
-    return _recordings(lambda name: Source(path=folder / name), files)
-
-
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
 
-def _recordings(source_of: Callable[[str], Source], files: Sequence[str]) -> Iterator[str]:
-    """The files of one folder that stand for a recording, in order."""
+def _listed(source_of: Callable[[str], Source], files: Sequence[str]) -> Iterator[tuple[str, _Kind]]:
+    """The files of one folder that stand for a recording or are an archive, in order."""
     headers = {name for name in files if name.lower().endswith(_HEADER)}
     stems = {name[: -len(_HEADER)] for name in headers}
     belonging = {file for header in headers for file in _named_by(source_of(header))}
     for name in files:
         if name in belonging:
             continue
-        if name in headers or _is_recording(source_of(name), beside_header=PurePath(name).stem in stems):
-            yield name
+        if name in headers:
+            yield name, _Kind.RECORDING
+        elif kind := _kind(source_of(name), beside_header=PurePath(name).stem in stems):
+            yield name, kind
 
 
 def _named_by(header: Source) -> Iterator[str]:
@@ -171,18 +290,25 @@ def _named_by(header: Source) -> Iterator[str]:
     yield from (f"{segment}{_HEADER}" for segment, _ in parsed.segments)
 
 
-def _is_recording(source: Source, *, beside_header: bool) -> bool:
-    """Whether a file that no header names is a recording of its own, or was meant to be one."""
+def _kind(source: Source, *, beside_header: bool) -> _Kind | None:
+    """What a file is listed as that no header names; None for one that is passed over."""
     suffix = PurePath(source.label).suffix.lower()
-    if beside_header and suffix not in (_ECG_SUFFIXES | _TABLES) - {".dat", ".mat"}:
-        return False
+    if beside_header and suffix not in (_ECG_SUFFIXES | _TABLES) - _COMPANIONS:
+        return None
+    meant = (
+        _Kind.RECORDING
+        if suffix in _ECG_SUFFIXES and not (beside_header and suffix in _ANNOTATIONS)
+        else None
+    )
     try:
         reader = recognised(source)
     except UnreadableFile:
-        return suffix in _ECG_SUFFIXES
+        return meant
     if reader is None:
-        return suffix in _ECG_SUFFIXES
+        if archives.looks_like_archive(source.head):
+            return _Kind.ARCHIVE
+        return None if suffix == ".xml" and _XML_ROOT.match(source.head) else meant
     if reader is delimited or reader is xlsx:
         looks_like_one = xlsx.looks_like_recording if reader is xlsx else delimited.looks_like_recording
-        return suffix in _ECG_SUFFIXES or (suffix in _TABLES and looks_like_one(source))
-    return True
+        return _Kind.RECORDING if suffix in _TABLES and looks_like_one(source) else meant
+    return None if _DICOM_DIRECTORY in source.head[:1024] else _Kind.RECORDING

@@ -153,7 +153,7 @@ def without_identity(recording: Recording, person: Person) -> Recording:
 
 def _coded(annotations: Iterable[Annotation]) -> Iterable[Annotation]:
     """Annotations without their free text; those that are nothing but free text go."""
-    return (replace(each, text="") for each in annotations if each.code)
+    return (replace(each, text="") if each.text else each for each in annotations if each.code)
 
 
 def identifying_words(person: Person) -> tuple[str, ...]:

@@ -11,6 +11,13 @@ MOST_BYTES: Final = 2**31
 #: Compressed content that unfolds to more samples than this for each of its bytes, and is not small, is no recording.
 SAMPLES_PER_BYTE: Final = 64
 SMALL_SAMPLES: Final = 2**22
+#: Most members that an archive is searched for; the largest ones for research hold some 50,000 recordings.
+MOST_MEMBERS: Final = 200_000
+#: Content that deflates to less than this part of itself, and is not small, is a bomb: real recordings reach a tenth.
+EXPANSION: Final = 200
+SMALL_BYTES: Final = 2**24
+#: A compressed tar archive has no index: it is unfolded as a whole, in memory.
+MOST_UNFOLDED_BYTES: Final = 2**29
 #: Longest time that reading one file may take, in s.
 TIME_LIMIT_S: Final = 120.0
 
@@ -18,6 +25,11 @@ TIME_LIMIT_S: Final = 120.0
 def expands_too_far(samples: float, size: int) -> bool:
     """Whether so many samples from so many bytes are more than any recording has."""
     return samples > MOST_SAMPLES or (samples > SMALL_SAMPLES and samples > size * SAMPLES_PER_BYTE)
+
+
+def is_bomb(unfolded: int, size: int) -> bool:
+    """Whether so many bytes from so many compressed ones are more than any honest content gives."""
+    return unfolded > SMALL_BYTES and unfolded > EXPANSION * size
 
 
 @dataclass(frozen=True, slots=True)

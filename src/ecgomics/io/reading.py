@@ -1,20 +1,25 @@
 """Read any recording: one function for files, bytes and the several files of one record."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
+from typing import Final
 
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.core.recording import Recording
 from ecgomics.core.samples import Samples
 from ecgomics.core.units import mv_per_unit
-from ecgomics.io import unread
+from ecgomics.io import archives, unread
 from ecgomics.io.assembly import recording_of
 from ecgomics.io.columns import given_columns
-from ecgomics.io.folders import recordings_among
+from ecgomics.io.folders import recordings_among, recordings_in
 from ecgomics.io.readers import wfdb_files, wfdb_ranges
 from ecgomics.io.registry import recognised
-from ecgomics.io.source import Source, Stated, existing
+from ecgomics.io.source import Source, Stated
 from ecgomics.io.traces import given_leads
+
+#: Recordings of an archive that are named one by one.
+_MOST_NAMED: Final = 3
 
 
 def read(
@@ -30,21 +35,24 @@ def read(
     """Read one ECG of any known format, told by its content.
 
     source is a path (of a file, of a WFDB header, of a signal file beside its header, or of a WFDB record without
-    suffix), the bytes of a file, or the bytes of the files that make one recording by their names. fs_hz, unit and
-    leads answer what a file does not state; where it states them, it stands. columns names those of a table, heading
-    or number by lead or role, as in {"time_ms": "t", "I": "ch1"}, and leaves out all others (`ecgomics columns` shows
-    what is guessed). name is the recording's name; the file's own, without suffix, if not given. Names, birth dates,
-    identifiers and free text are left out, and a keyed pseudonym stands in their place, unless keep_identity is true.
+    suffix), the bytes of a file, or the bytes of the files that make one recording by their names. A zip or tar archive
+    is a folder: the path of a file in it goes on below its own, and one that holds a single recording stands for that.
+    fs_hz, unit and leads answer what a file does not state; where it states them, it stands. columns names those of a
+    table, heading or number by lead or role, as in {"time_ms": "t", "I": "ch1"}, and leaves out all others (`ecgomics
+    columns` shows what is guessed). name is the recording's name; the file's own, without suffix, if not given. Names,
+    birth dates, identifiers and free text are left out, and a keyed pseudonym stands in their place, unless
+    keep_identity is true.
 
     Raises UnreadableFile with the format and the reason, Unstated with the option that is missing, or InvalidInput.
     """
     answers = stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
     if isinstance(source, Mapping):
-        return _read(_among(source, name=name), answers, keep_identity=keep_identity)
-    if isinstance(source, bytes):
-        return _read(Source(content=source, name=name or "recording"), answers, keep_identity=keep_identity)
-    path = existing(wfdb_files.header_of(Path(source)))
-    return _read(Source(path=path, name=name or path.stem), answers, keep_identity=keep_identity)
+        given = _among(source)
+    elif isinstance(source, bytes):
+        given = Source(content=source)
+    else:
+        given = archives.existing(wfdb_files.header_of(Path(source)))
+    return _read(_named(given, name), answers, keep_identity=keep_identity)
 
 
 def open_recording(
@@ -61,8 +69,7 @@ def open_recording(
     WFDB records without segments stay in their files. The arguments and errors are those of read.
     """
     answers = stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
-    file = existing(wfdb_files.header_of(Path(path)))
-    source = Source(path=file, name=name or file.stem)
+    source = _named(archives.existing(wfdb_files.header_of(Path(path))), name)
     ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
     return ranged or _read(source, answers, keep_identity=False)
 
@@ -87,16 +94,51 @@ def stated(
     )
 
 
-def _read(source: Source, stated: Stated, *, keep_identity: bool) -> Recording:
+def _named(source: Source, name: str | None) -> Source:
+    """The recording that a source stands for, by the name given, if any; of an archive, the one in it."""
     if not source.head:
         raise InvalidInput(f"{source.label} is empty.")
+    if archives.looks_like_archive(source.head) and recognised(source) is None:
+        source = _only_one(source)
+    return replace(source, name=name) if name else source
+
+
+def _only_one(source: Source) -> Source:
+    """The recording in an archive; InvalidInput where it has none, or several."""
+    archive = archives.archive_of(source)
+    found = recordings_in(archive)
+    if not found:
+        raise UnreadableFile(
+            f"{source.label} cannot be read as an archive: no ECG is among its {len(archive.members):,} files"
+            f"{_refusal(archive)}."
+        )
+    if len(found) > 1:
+        names = ", ".join(each.label for _, each in found[:_MOST_NAMED]) + (
+            ", …" if found[_MOST_NAMED:] else ""
+        )
+        raise InvalidInput(
+            f"{source.label} holds {len(found):,} recordings ({names}): give the path of one, which goes on below "
+            f"that of the archive, or extract all of them."
+        )
+    return found[0][1]
+
+
+def _refusal(archive: archives.Archive) -> str:
+    """Why members are not read, if any is not: the first reason stands for all."""
+    reasons = [member.refused for member in archive.members.values() if member.refused]
+    return f"; {len(reasons):,} of them are not read (the first: {reasons[0]})" if reasons else ""
+
+
+def _read(source: Source, stated: Stated, *, keep_identity: bool) -> Recording:
     reader = recognised(source)
     if reader is None:
+        if source.stored is not None:
+            source.stored.whole()  # what is damaged in an archive looks like nothing: the damage is the reason
         raise unread.refusal(source)
     return recording_of(source, reader, stated, keep_identity=keep_identity)
 
 
-def _among(files: Mapping[str, bytes], *, name: str | None) -> Source:
+def _among(files: Mapping[str, bytes]) -> Source:
     """The one recording of several files. They are never written anywhere, as they may name the person."""
     content = {_plain_name(given): data for given, data in files.items()}
     if len(content) != len(files):
@@ -106,7 +148,7 @@ def _among(files: Mapping[str, bytes], *, name: str | None) -> Source:
         names = ", ".join(PurePath(file).stem for file in found) or "none"
         raise InvalidInput(f"The files given hold {len(found)} recordings ({names}); give the files of one.")
     (file,) = found
-    return Source(content=content[file], name=name or PurePath(file).stem, file=file, beside=content)
+    return Source(content=content[file], name=PurePath(file).stem, file=file, beside=content)
 
 
 def _plain_name(given: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
-from ecgomics.core.errors import InvalidInput, UnreadableFile
+from ecgomics.core.errors import UnreadableFile
 from ecgomics.io.limits import MOST_BYTES, TIME_LIMIT_S, Deadline
 
 HEAD_BYTES = 8192
@@ -23,17 +24,30 @@ class Stated:
     """What the columns of a table are: heading or number by role (time, index) or lead."""
 
 
+class Stored(Protocol):
+    """Content that lies in something else, such as an archive; it is fetched when it is asked for."""
+
+    def first(self, count: int) -> bytes:
+        """So many bytes from the beginning, or all where it has fewer. UnreadableFile where it is damaged."""
+
+    def whole(self) -> bytes:
+        """Every byte. UnreadableFile where it is damaged or unfolds too far."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """One file on disk (path) or in memory (content), and the name that its recording will have."""
+    """One file on disk (path), in memory (content) or in an archive (stored), and the name of its recording."""
 
     path: Path | None = None
     content: bytes | None = None
+    stored: Stored | None = None
     name: str = "recording"
     file: str = "The upload"
-    """How a file in memory is called."""
+    """How a file that is not on disk is called."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """The files that came with one in memory, itself included, by name."""
+    stored_beside: Mapping[str, Stored] = field(default_factory=dict)
+    """The files of the same folder of an archive, by name."""
     deadline: Deadline = field(default_factory=Deadline)
 
     @property
@@ -44,7 +58,9 @@ class Source:
     @cached_property
     def head(self) -> bytes:
         """The first bytes, enough to tell the format."""
-        if self.path is None:
+        if self.stored is not None:
+            return self.stored.first(HEAD_BYTES)
+        if self.path is None or "data" in self.__dict__:
             return self.data[:HEAD_BYTES]
         try:
             with self.path.open("rb") as file:
@@ -57,12 +73,16 @@ class Source:
         """Every byte."""
         if self.content is not None:
             return self.content
+        if self.stored is not None:
+            return self.stored.whole()
         return content_of(self.path) if self.path is not None else b""
 
     @property
     def is_there(self) -> bool:
         """Whether there is such a file."""
-        return self.path.is_file() if self.path is not None else self.content is not None
+        if self.path is not None:
+            return self.path.is_file()
+        return self.content is not None or self.stored is not None
 
     @property
     def size(self) -> int:
@@ -70,10 +90,26 @@ class Source:
         return self.path.stat().st_size if self.path is not None else len(self.data)
 
     def sibling(self, name: str) -> "Source":
-        """The file of this name beside this one, there or not."""
+        """The file of this name beside this one, there or not; the same one each time, so that it is read once."""
+        if name not in self._siblings:
+            self._siblings[name] = self._beside(name)
+        return self._siblings[name]
+
+    @cached_property
+    def _siblings(self) -> dict[str, "Source"]:
+        return {}
+
+    def _beside(self, name: str) -> "Source":
         if self.path is not None:
             return Source(path=self.path.parent / name, deadline=self.deadline)
-        return Source(content=self.beside.get(name), file=name, beside=self.beside, deadline=self.deadline)
+        return Source(
+            content=self.beside.get(name),
+            stored=self.stored_beside.get(name),
+            file=name,
+            beside=self.beside,
+            stored_beside=self.stored_beside,
+            deadline=self.deadline,
+        )
 
     @cached_property
     def sha256(self) -> str:
@@ -100,14 +136,3 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror}.") from error
-
-
-def existing(path: Path) -> Path:
-    """The path of a file that is there; InvalidInput says what else it is."""
-    if path.is_dir():
-        raise InvalidInput(
-            f"{path.name or path} is a folder: give a file of it, or extract the whole folder."
-        )
-    if not path.exists():
-        raise InvalidInput(f"{path.name} does not exist.")
-    return path

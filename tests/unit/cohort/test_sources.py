@@ -6,7 +6,7 @@ import pytest
 
 from ecgomics.cohort import ledger
 from ecgomics.cohort.measure import Task, failed
-from ecgomics.cohort.sources import identity, recordings
+from ecgomics.cohort.sources import identity, recordings, time_limit_s
 from ecgomics.core.settings import Settings
 from ecgomics.io import FoundRecording
 
@@ -48,3 +48,12 @@ def test_names_that_are_no_utf_8_become_text(
     (tmp_path / "in").rename(tmp_path / os.fsdecode(b"\xe9"))
     (found,) = recordings([tmp_path], apart_from=[])
     assert found.name == "\\xe9/ecg_01"
+
+
+def test_a_larger_record_may_take_longer(
+    write_patients: Callable[[Path, int], list[str]], tmp_path: Path
+) -> None:
+    write_patients(tmp_path, 1)
+    size = sum((tmp_path / f"ecg_01{suffix}").stat().st_size for suffix in (".hea", ".dat"))
+    assert time_limit_s(tmp_path / "ecg_01.hea") == round(600 + 60 * size / 2**20)
+    assert time_limit_s(tmp_path / "missing.hea") == 600

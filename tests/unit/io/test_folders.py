@@ -1,6 +1,7 @@
 """Finding recordings: one for each record, named by its path, and never two under one name."""
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -135,3 +136,33 @@ def test_real_folders(ecg_data: Path) -> None:
     assert len(names(ecg_data / "ptbxl")) == sum(
         name.endswith(".hea") for _, _, files in os.walk(ecg_data / "ptbxl") for name in files
     )
+
+
+def test_companions_of_a_record_are_no_recordings(tmp_path: Path, twelve_leads: Recording) -> None:
+    put(twelve_leads, tmp_path)
+    for suffix in (".atr", ".qrs", ".ecg", ".mat", ".ann", ".i", ".json", ".pdf"):
+        (tmp_path / f"synthetic{suffix}").write_bytes(b"\x01\x04\x00\x00")
+    assert names(tmp_path) == ["synthetic"]
+
+
+def test_what_ends_like_an_ecg_and_is_none_is_passed_over(tmp_path: Path, twelve_leads: Recording) -> None:
+    put(twelve_leads, tmp_path)
+    bom, document = "\ufeff", "<?xml version='1.0'?>\n<!-- a map -->\n<map><city/></map>"
+    (tmp_path / "map.xml").write_text(document)
+    (tmp_path / "map16.xml").write_text(bom + document, encoding="utf-16-le")
+    (tmp_path / "pom.xml").write_text("<project/>")
+    (tmp_path / "package.json").write_text('{"name": "web"}')
+    directory = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10\x02\x00\x03\x00UI\x02\x001\x00"
+    (tmp_path / "DICOMDIR").write_bytes(bytes(128) + b"DICM" + directory)
+    assert names(tmp_path) == ["synthetic"]
+    assert names(tmp_path / "map.xml") == ["map"]
+
+
+def test_a_folder_of_thousands_of_files_is_listed_quickly(tmp_path: Path) -> None:
+    for number in range(3000):
+        (tmp_path / f"{number}.{('png', 'txt', 'json', 'xml', 'dat')[number % 5]}").write_bytes(
+            b"<a>1</a>" * 100
+        )
+    started_s = time.process_time()
+    assert len(find_recordings([tmp_path])) == 600
+    assert (time.process_time() - started_s) / 3000 < 1e-3

@@ -347,11 +347,38 @@ def test_a_header_cannot_name_files_elsewhere(header: Header) -> None:
         (["rec.dat 16x0 1000/mV 16 0 0 0 0 II", ONE_LEAD], "frames without samples"),
         (["rec.dat 212 1000/mV 16 0 0 0 0 I", ONE_LEAD], "different formats"),
         (["rec.dat 16 1e999/mV 16 0 0 0 0 I", ONE_LEAD], "gain"),
+        (["rec.dat 16 1e-308/mV 16 0 0 0 0 I", ONE_LEAD], "gain"),
+        (["rec.dat 16+99999999999 1000/mV 16 0 0 0 0 I", ONE_LEAD], "cut short"),
+        (["rec.dat 16x999999999999999 1000/mV 16 0 0 0 0 I", ONE_LEAD], "cut short"),
     ],
 )
 def test_damaged_headers_say_what_is_wrong(lines: list[str], reason: str, header: Header) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read(header("rec 2 250 250", lines, RAMP))
+
+
+@pytest.mark.parametrize(
+    ("record_line", "signal_line"),
+    [
+        ("rec 1 250", "rec.dat 16+99999999999 1000/mV 16 0 0 0 0 II"),
+        ("rec 1 250", "rec.dat 8 1000/mV 16 0 999999999999 9999 0 II"),
+        ("rec 1 250 500", "rec.dat 16:999999999999999 1000/mV 16 0 0 0 0 II"),
+        ("rec 1 250 500 99999999999999999999999:1 1/1/1", ONE_LEAD),
+        ("rec 1 250 500 999999999:1 1/1/999999999", ONE_LEAD),
+        ("rec 1 . 500", ONE_LEAD),
+        (f"rec 1 250 {'9' * 5000}", ONE_LEAD),
+        (f"rec 1 {'9' * 5000} 500", ONE_LEAD),
+    ],
+)
+def test_numbers_beyond_measure_are_a_recording_or_one_sentence(
+    record_line: str, signal_line: str, header: Header
+) -> None:
+    path = header(record_line, [signal_line], RAMP)
+    try:
+        leads, said = read(path).leads, ""
+    except InvalidInput as error:
+        leads, said = (), str(error)
+    assert leads == ("II",) or (said.startswith("rec.hea ") and "Exceeds" not in said)
 
 
 def test_a_header_alone_in_memory_asks_for_its_signals() -> None:
@@ -366,13 +393,64 @@ def test_a_flac_file_that_unfolds_beyond_measure_is_refused(tmp_path: Path) -> N
         read(tmp_path / "rec.hea")
 
 
-def test_what_wfdb_cannot_decode_is_one_sentence(tmp_path: Path) -> None:
+def flac(samples: int, channels: int = 1, bits: int = 8) -> bytes:
+    """The first block of a FLAC file, which states what follows, and noise behind it."""
+    stated = (250 << 44 | (channels - 1) << 41 | (bits - 1) << 36 | samples).to_bytes(8, "big")
+    return b"fLaC\x80\0\0\x22" + bytes((16, 0, 16, 0)) + bytes(6) + stated + bytes(16) + b"\xff\xf8" * 900
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (flac(900), "its FLAC content"),
+        (flac(0), "its FLAC content"),
+        (flac(800), "cut short: it holds 800 of the 900 samples"),
+        (flac(2**36 - 1), "claims 68,719,476,735 samples"),
+        (flac(900, channels=2), "has 2 channels"),
+        (flac(900, bits=16), r"16 bits, more than its header states|its FLAC content"),
+        (b"fLaC" + bytes(20), "is no FLAC file"),
+        (b"\x01" * 2000, "is no FLAC file"),
+    ],
+)
+def test_flac_is_checked_before_it_is_unfolded(content: bytes, reason: str, tmp_path: Path) -> None:
     (tmp_path / "rec.hea").write_text("rec 1 250 900\nrec.dat 508 200 8 0 0 0 0 II\n")
-    (tmp_path / "rec.dat").write_bytes(b"fLaC" + bytes(2000))
-    with pytest.raises(
-        UnreadableFile, match=r"^rec\.hea cannot be read as WFDB: its samples cannot be decoded"
-    ):
+    (tmp_path / "rec.dat").write_bytes(content)
+    with pytest.raises(UnreadableFile, match=reason):
         read(tmp_path / "rec.hea")
+
+
+@pytest.mark.parametrize("fmt", ["16", "212", "24"])
+def test_skewed_signals_are_aligned_as_wfdb_does(fmt: str, tmp_path: Path) -> None:
+    steps = np.column_stack([np.arange(600) % 100 - 50, 30 - np.arange(600) % 70])
+    wfdb.wrsamp(
+        "rec",
+        fs=250,
+        units=["mV", "mV"],
+        sig_name=["I", "II"],
+        d_signal=steps,
+        fmt=[fmt, fmt],
+        adc_gain=[100.0, 200.0],
+        baseline=[0, 10],
+        write_dir=str(tmp_path),
+    )
+    header = tmp_path / "rec.hea"
+    lines = header.read_text().splitlines()
+    header.write_text("\n".join([*lines[:2], lines[2].replace(f" {fmt} ", f" {fmt}:7 ", 1)]) + "\n")
+    recording, theirs = read(header), wfdb.rdrecord(str(tmp_path / "rec"))
+    np.testing.assert_allclose(recording.ecg_mv, theirs.p_signal.T, atol=1e-12)
+    assert recording.gaps.sum(axis=1).tolist() == [0, 7]
+
+
+@pytest.mark.parametrize("fmt", PACKED)
+@pytest.mark.parametrize("samples", [1, 2, 3, 4, 5, 599])
+def test_the_last_group_of_packed_samples_need_not_be_complete(
+    fmt: int, samples: int, header: Header
+) -> None:
+    steps = np.arange(samples) * 7 % 120 - 40
+    path = header(f"rec 1 250 {samples}", [f"rec.dat {fmt} 100/mV 10 0 {steps[0]} 0 0 II"])
+    padded = np.pad(steps, (0, -samples % 3), mode="edge") if fmt in {310, 311} else steps
+    path.with_suffix(".dat").write_bytes(PACKED[fmt](padded))
+    np.testing.assert_allclose(read(path).ecg_mv[0], steps / 100)
 
 
 # Real records --------------------------------------------------------------------------------------------------------

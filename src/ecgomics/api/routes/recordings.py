@@ -79,7 +79,7 @@ async def upload_recording(
         keep_original=keep_original,
         keep_identity=keep_identity,
     )
-    recording_id, created = await platform.compute(keep)
+    recording_id, created = await platform.compute_in_time(keep)
     response.status_code = 201 if created else 200
     kept = await platform.compute(
         partial(services.summarised, platform.store, recording_id, platform.settings)

@@ -15,19 +15,14 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import Unstated
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import LOWEST_FS_HZ
+from ecgomics.io.archives import source_at
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import MOST_SAMPLES
-from ecgomics.io.readers.wfdb_header import (
-    DEFAULT_GAIN,
-    Header,
-    Signal,
-    looks_like_header,
-    parse_header,
-    person_of,
-    statements_of,
-)
+from ecgomics.io.readers.wfdb_annotations import annotations_of
+from ecgomics.io.readers.wfdb_comments import own_comments, person_of, statements_of
+from ecgomics.io.readers.wfdb_header import DEFAULT_GAIN, Header, Signal, looks_like_header, parse_header
 from ecgomics.io.readers.wfdb_signals import FORMAT, Piece, single
-from ecgomics.io.source import Source, Stated, content_of
+from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
 __all__ = ["FORMAT", "SUPPORT", "header_of", "read", "recognises"]
@@ -45,13 +40,17 @@ def recognises(source: Source) -> bool:
 
 def header_of(path: Path) -> Path:
     """The header that a path stands for: itself, a record named without suffix, or the one beside a signal file."""
-    if not path.exists():
-        beside = path.with_name(path.name + ".hea")
-        return beside if beside.is_file() else path
-    beside = path.with_suffix(".hea")
-    if not path.is_file() or beside == path or not beside.is_file():
+    if path.is_dir():
         return path
-    return beside if _is_of(path, content_of(beside)) else path
+    source = source_at(path)
+    if not source.is_there:
+        beside = path.with_name(path.name + ".hea")
+        return beside if source.sibling(beside.name).is_there else path
+    beside = path.with_suffix(".hea")
+    if beside == path:
+        return path
+    header = source.sibling(beside.name)
+    return beside if header.is_there and _is_of(path, header.data) else path
 
 
 def _is_of(path: Path, header_text: bytes) -> bool:
@@ -67,19 +66,26 @@ def _is_of(path: Path, header_text: bytes) -> bool:
 
 def read(source: Source, stated: Stated) -> Contents:
     """The ECG leads of a record. UnreadableFile where header and signal files do not fit together."""
-    if source.path is None and not source.beside:
+    if source.content is not None and not source.beside:
         raise source.unreadable(
             FORMAT, "a header alone holds no samples; give its signal files together with it"
         )
     header = parsed(source)
     fs_hz = rate(source, header, stated)
     piece = _joined(source, header) if header.segments else single(source, header)
+    annotations, left_out = annotations_of(source, header, fs_hz)
+    own = own_comments(header.comments)
     return Contents(
         channels=tuple(channels(piece, fs_hz)),
         person=person_of(header.comments),
-        started_at=header.started_at,
+        started_at=own.started_at or header.started_at,
+        device=own.device,
+        band_hz=own.band_hz,
+        notch_hz=own.notch_hz,
+        measurements=own.measurements,
         statements=statements_of(header.comments),
-        warnings=tuple(_noticed(piece)),
+        annotations=annotations,
+        warnings=(*_noticed(piece), *left_out),
         sha256=_sha256(source, header),
     )
 

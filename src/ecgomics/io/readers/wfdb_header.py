@@ -4,14 +4,10 @@ Format: https://physionet.org/physiotools/wag/header-5.htm. Read here, without t
 be understood to find recordings in a folder, to tell a stated gain from an assumed one and to refuse nonsense early.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
-
-from ecgomics.core.recording import Sex
-from ecgomics.io.contents import Person
 
 #: Bytes of one sample in each signal format; the FLAC formats have no fixed size.
 BYTES_PER_SAMPLE = {
@@ -22,18 +18,24 @@ FLAC_FORMATS = frozenset({508, 516, 524})
 #: WFDB's own gain where a header states none, steps per mV.
 DEFAULT_GAIN = 200.0
 
+#: Largest and smallest gain that is taken for one, steps per unit.
+_GAINS = (1e-12, 1e15)
+_WHOLE = r"\d{1,15}"
+_NUMBER = r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,4})?"
+
 _RECORD = re.compile(
-    r"^(?P<name>[-\w]+)(?:/(?P<segments>\d+))?\s+(?P<signals>\d+)"
-    r"(?:\s+(?P<fs>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:/\S+)?)?"
-    r"(?:\s+(?P<samples>\d+))?(?:\s+(?P<time>\d+(?::\d+){1,2}(?:\.\d+)?))?(?:\s+(?P<date>\d+/\d+/\d+))?(?:\s.*)?$"
+    rf"^(?P<name>[-\w]+)(?:/(?P<segments>{_WHOLE}))?\s+(?P<signals>{_WHOLE})"
+    rf"(?:\s+(?P<fs>{_NUMBER})(?:/\S+)?)?(?:\s+(?P<samples>{_WHOLE}))?"
+    r"(?:\s+(?P<time>\d{1,9}(?::\d{1,9}){1,2}(?:\.\d{1,9})?))?(?:\s+(?P<date>\d{1,9}/\d{1,9}/\d{1,9}))?(?:\s.*)?$"
 )
 _SIGNAL = re.compile(
-    r"^(?P<file>~|[^\s/\\:]+)\s+(?P<format>\d+)(?:x(?P<frame>\d+))?(?::(?P<skew>\d+))?(?:\+(?P<offset>\d+))?"
-    r"(?:\s+(?P<gain>[-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\((?P<baseline>-?\d{1,12})\))?(?:/(?P<unit>\S+))?)?"
-    r"(?:\s+(?P<bits>\d+))?(?:\s+(?P<zero>-?\d{1,12}))?(?:\s+-?\d+)?(?:\s+(?P<checksum>-?\d+))?(?:\s+\d+)?"
-    r"(?:\s+(?P<label>.*?))?\s*$"
+    rf"^(?P<file>~|[^\s/\\:]+)\s+(?P<format>{_WHOLE})(?:x(?P<frame>{_WHOLE}))?(?::(?P<skew>{_WHOLE}))?"
+    rf"(?:\+(?P<offset>{_WHOLE}))?"
+    rf"(?:\s+(?P<gain>{_NUMBER})(?:\((?P<baseline>-?\d{{1,12}})\))?(?:/(?P<unit>\S+))?)?"
+    rf"(?:\s+(?P<bits>{_WHOLE}))?(?:\s+(?P<zero>-?\d{{1,12}}))?(?:\s+(?P<initial>-?\d{{1,12}}))?"
+    rf"(?:\s+(?P<checksum>-?{_WHOLE}))?(?:\s+{_WHOLE})?(?:\s+(?P<label>.*?))?\s*$"
 )
-_SEGMENT = re.compile(r"^(?P<name>~|[-\w]+)\s+(?P<samples>\d+)\s*$")
+_SEGMENT = re.compile(rf"^(?P<name>~|[-\w]+)\s+(?P<samples>{_WHOLE})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Signal:
     offset: int
     gain: float | None
     baseline: int
+    initial: int
+    """Value before the first difference, in the format that stores differences."""
     unit: str
     checksum: int | None
     label: str
@@ -125,8 +129,8 @@ def _signal(line: str, number: int) -> Signal:
     if found is None:
         raise ValueError(f"its signal line {number} cannot be understood")
     gain = float(found["gain"]) if found["gain"] else 0.0
-    if not -math.inf < gain < math.inf:
-        raise ValueError(f"the gain of its signal line {number} is no finite number")
+    if gain and not _GAINS[0] <= abs(gain) <= _GAINS[1]:
+        raise ValueError(f"the gain of its signal line {number} is none that a signal has")
     return Signal(
         file=found["file"],
         format=int(found["format"]),
@@ -135,6 +139,7 @@ def _signal(line: str, number: int) -> Signal:
         offset=int(found["offset"] or 0),
         gain=gain or None,
         baseline=int(found["baseline"] or found["zero"] or 0),
+        initial=int(found["initial"] or 0),
         unit=found["unit"] or "mV",
         checksum=int(found["checksum"]) if found["checksum"] else None,
         label=found["label"] or "",
@@ -159,46 +164,3 @@ def _started_at(clock: str | None, day: str | None) -> datetime | None:
         return datetime.combine(date(years, months, days), whole)
     except ValueError:
         return None
-
-
-_AGE = re.compile(r"^<?age>?\s*[:=]?\s*(\d+(?:\.\d+)?)\b", re.IGNORECASE)
-_SEX = re.compile(r"\b(?:sex|gender)>?\s*[:=]?\s*(male|female|m|f)\b", re.IGNORECASE)
-_AGE_AND_SEX = re.compile(r"^(\d{1,3})\s+([MF])\s+\d+")
-_STATEMENT = re.compile(
-    r"^(?:dx|diagnos[ei]s?|additional diagnos[ei]s|rhythm|electric axis of the heart|axis|reason for admission"
-    r"|(?:acute|former) infarction \(localization\))\s*:\s*\S",
-    re.IGNORECASE,
-)
-_DIAGNOSES_FOLLOW = re.compile(r"^<diagnos[ei]s>:\s*$", re.IGNORECASE)
-
-
-def person_of(comments: tuple[str, ...]) -> Person:
-    """Age and sex from the comment lines, in the spellings of PhysioNet's databases."""
-    age: float | None = None
-    sex: Sex | None = None
-    for line in comments:
-        both = _AGE_AND_SEX.match(line)
-        if both and age is None:
-            age, sex = float(both[1]), _sex(both[2])
-        if age is None and (stated := _AGE.match(line)):
-            age = float(stated[1])
-        if sex is None and (stated := _SEX.search(line)):
-            sex = _sex(stated[1])
-    return Person(age_years=age, sex=sex)
-
-
-def _sex(text: str) -> Sex:
-    return "female" if text[0].lower() == "f" else "male"
-
-
-def statements_of(comments: tuple[str, ...]) -> tuple[str, ...]:
-    """Diagnosis, rhythm and axis lines, verbatim. Other comments are free text that may name the person: not kept."""
-    kept, listing = [], False
-    for line in comments:
-        if _DIAGNOSES_FOLLOW.match(line):
-            listing = True
-        elif not line or line.startswith("<"):
-            listing = False
-        elif listing or _STATEMENT.match(line):
-            kept.append(line)
-    return tuple(kept)

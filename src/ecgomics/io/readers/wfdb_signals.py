@@ -1,19 +1,15 @@
 """The samples of one WFDB record: its signal files checked against the header, and decoded to physical values."""
 
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats, Ints
-from ecgomics.io.limits import SAMPLES_PER_BYTE, expands_too_far
+from ecgomics.core.arrays import Floats
+from ecgomics.io.readers.wfdb_decoding import FORMAT, Steps, decoded, flac_samples
 from ecgomics.io.readers.wfdb_header import BYTES_PER_SAMPLE, DEFAULT_GAIN, FLAC_FORMATS, Header, Signal
 from ecgomics.io.source import Source
 
-FORMAT: Final = "WFDB"
+__all__ = ["FORMAT", "Piece", "frames_of", "single", "stretch"]
 
 #: The value that means "no sample" in each format; format 8 (differences) has none.
 _INVALID = {
@@ -30,13 +26,6 @@ _INVALID = {
     516: -(2**15),
     524: -(2**23),
 }
-#: Formats that NumPy decodes: the type of a sample, and the count that stands for zero.
-_WHOLE_BYTES = {16: ("<i2", 0), 32: ("<i4", 0), 61: (">i2", 0), 80: ("u1", 2**7), 160: ("<u2", 2**15)}
-PACKED_12_BITS = 212
-
-
-Span = tuple[int, int | None]
-"""First frame, and the one after the last; None for the end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,49 +44,46 @@ def single(source: Source, header: Header, *, needed: int | None = None) -> Piec
     frames = frames_of(source, header)
     if needed is not None and frames != needed:
         raise source.unreadable(FORMAT, f"it holds {frames} samples where its record states {needed}")
-    counts = _counts(source, header, frames)
-    values = []
-    broken = 0
-    for signal, steps in zip(header.signals, counts, strict=True):
-        broken += _is_damaged(signal, steps)
-        values.append(_physical(signal, steps))
-    return Piece(signals=header.signals, values=tuple(values), broken_checksums=broken)
+    counts = _counts(source, header, 0, frames, whole=True)
+    broken = sum(_is_damaged(signal, steps) for signal, steps in zip(header.signals, counts, strict=True))
+    return Piece(header.signals, _all_physical(header, counts), broken_checksums=broken)
 
 
 def stretch(source: Source, header: Header, first: int, last: int) -> Piece:
-    """Frames first to before last of a record on disk without segments; nothing else of its files is read.
+    """Frames first to before last of a record without segments; nothing else of its files on disk is read.
 
     Checksums are those of whole signals and are not looked at.
     """
-    if all(signal.format in _WHOLE_BYTES for signal in header.signals):
-        counts = _whole_bytes(source, header, last - first, first=first)
-    elif all(signal.format == PACKED_12_BITS for signal in header.signals):
-        counts = _packed(source, header, first, last)
-    else:
-        counts = _by_wfdb(source, header, span=(first, last))
-    values = tuple(_physical(signal, steps) for signal, steps in zip(header.signals, counts, strict=True))
-    return Piece(signals=header.signals, values=values, broken_checksums=0)
+    counts = _counts(source, header, first, last, whole=False)
+    return Piece(header.signals, _all_physical(header, counts), broken_checksums=0)
 
 
-def _is_damaged(signal: Signal, steps: Ints) -> bool:
+def _all_physical(header: Header, counts: list[Steps]) -> tuple[Floats, ...]:
+    return tuple(_physical(signal, steps) for signal, steps in zip(header.signals, counts, strict=True))
+
+
+def _is_damaged(signal: Signal, steps: Steps) -> bool:
     """Whether a stated checksum (0 states none) is not that of the samples; shifted signals are not told."""
-    return (
-        bool(signal.checksum) and not signal.skew and (int(steps.sum()) - (signal.checksum or 0)) % 2**16 != 0
-    )
+    if not signal.checksum or signal.skew:
+        return False
+    return (int(steps.sum(dtype=np.int64)) - signal.checksum) % 2**16 != 0
 
 
-def _physical(signal: Signal, steps: Ints) -> Floats:
-    values = (steps.astype(np.float64) - signal.baseline) / (signal.gain or DEFAULT_GAIN)
+def _physical(signal: Signal, steps: Steps) -> Floats:
+    """Values in the signal's unit; samples that mean “no sample” are NaN, and those that a shift leaves open."""
+    values = (steps - np.float64(signal.baseline)) / (signal.gain or DEFAULT_GAIN)
     if signal.format in _INVALID:
         values[steps == _INVALID[signal.format]] = np.nan
+    if signal.skew:
+        late = min(signal.skew * signal.frame, len(values))
+        values = np.concatenate([values[late:], np.full(late, np.nan)])
     return values
 
 
 def frames_of(source: Source, header: Header) -> int:
     """Number of frames, after every signal file was found to hold that many."""
     frames = header.samples
-    for name in dict.fromkeys(signal.file for signal in header.signals):
-        signals = [signal for signal in header.signals if signal.file == name]
+    for name, signals in _by_file(header).items():
         size = _size(source, name, signals[0])
         per_frame = sum(signal.frame for signal in signals)
         if min(signal.frame for signal in signals) < 1:
@@ -105,18 +91,27 @@ def frames_of(source: Source, header: Header) -> int:
         if any(signal.format != signals[0].format for signal in signals):
             raise source.unreadable(FORMAT, f"the signals of {name} have different formats")
         if signals[0].format in FLAC_FORMATS:
-            _limit_flac(source, name, expected=(frames or 0) * per_frame, size=size)
-            continue
-        held = int((size - signals[0].offset) / (BYTES_PER_SAMPLE[signals[0].format] * per_frame))
+            samples = flac_samples(source, source.sibling(name), signals, frames=frames)
+            held = (samples - signals[0].offset) // signals[0].frame
+        else:
+            held = int((size - signals[0].offset) / (BYTES_PER_SAMPLE[signals[0].format] * per_frame))
         frames = held if frames is None else frames
         if held < frames:
             raise source.unreadable(
                 FORMAT,
                 f"the signal file {name} is cut short: it holds {max(held, 0)} of the {frames} samples stated",
             )
-    if not frames:
+    if frames is None or frames < 1:
         raise source.unreadable(FORMAT, "it holds no samples")
     return frames
+
+
+def _by_file(header: Header) -> dict[str, list[Signal]]:
+    """Each signal file with its signals."""
+    found: dict[str, list[Signal]] = {}
+    for signal in header.signals:
+        found.setdefault(signal.file, []).append(signal)
+    return found
 
 
 def _size(source: Source, name: str, signal: Signal) -> int:
@@ -136,110 +131,10 @@ def _is_text(head: bytes) -> bool:
     return len(head) >= 16 and not head.translate(None, delete=bytes((9, 10, 13, *range(32, 127))))
 
 
-def _limit_flac(source: Source, name: str, *, expected: int, size: int) -> None:
-    if expands_too_far(expected, size):
-        raise source.unreadable(
-            FORMAT,
-            f"{name} has {size:,} bytes but claims {expected:,} samples; "
-            f"at most {SAMPLES_PER_BYTE} samples per byte are unfolded",
-        )
-
-
-def _counts(source: Source, header: Header, frames: int) -> list[Ints]:
-    """Raw steps of each signal, frames × samples per frame long."""
-    if all(signal.format in _WHOLE_BYTES and not signal.skew for signal in header.signals):
-        return _whole_bytes(source, header, frames)
-    return _by_wfdb(source, header)
-
-
-def _whole_bytes(source: Source, header: Header, frames: int, *, first: int = 0) -> list[Ints]:
-    """So many frames from a first one on: interleaved samples of whole bytes, without loading the wfdb package."""
-    counts: list[Ints] = [np.empty(0, dtype=np.intp)] * len(header.signals)
-    for name, numbers in _by_file(header):
-        widths = [header.signals[number].frame for number in numbers]
-        dtype, zero = _WHOLE_BYTES[header.signals[numbers[0]].format]
-        offset = header.signals[numbers[0]].offset + first * sum(widths) * np.dtype(dtype).itemsize
-        flat = _flat(source.sibling(name), dtype, count=frames * sum(widths), offset=offset)
-        table = np.ascontiguousarray(flat.reshape(frames, sum(widths)).T)
-        for number, end, width in zip(numbers, np.cumsum(widths), widths, strict=True):
-            counts[number] = table[end - width : end].T.reshape(-1).astype(np.intp) - zero
-    return counts
-
-
-def _packed(source: Source, header: Header, first: int, last: int) -> list[Ints]:
-    """Frames first to before last of samples of twelve bits, two in three bytes."""
-    counts: list[Ints] = [np.empty(0, dtype=np.intp)] * len(header.signals)
-    for name, numbers in _by_file(header):
-        widths = [header.signals[number].frame for number in numbers]
-        begin, end = first * sum(widths), last * sum(widths)
-        pairs = -(-end // 2) - begin // 2
-        offset = header.signals[numbers[0]].offset + 3 * (begin // 2)
-        packed = _flat(source.sibling(name), "u1", count=3 * pairs, offset=offset)
-        three = np.pad(packed, (0, 3 * pairs - len(packed))).reshape(pairs, 3).T.astype(np.intp)
-        both = np.stack([three[0] | (three[1] & 0x0F) << 8, three[2] | (three[1] & 0xF0) << 4], axis=1)
-        steps = both.reshape(-1)[begin % 2 : begin % 2 + end - begin]
-        table = (steps - ((steps & 0x800) << 1)).reshape(last - first, sum(widths))
-        for number, until, width in zip(numbers, np.cumsum(widths), widths, strict=True):
-            counts[number] = table[:, until - width : until].reshape(-1)
-    return counts
-
-
-def _by_file(header: Header) -> Iterator[tuple[str, list[int]]]:
-    """Each signal file with the numbers of its signals."""
-    for name in dict.fromkeys(signal.file for signal in header.signals):
-        yield name, [number for number, signal in enumerate(header.signals) if signal.file == name]
-
-
-def _flat(file: Source, dtype: str, *, count: int, offset: int) -> Ints:
-    if file.path is not None:
-        return np.fromfile(file.path, dtype=dtype, count=count, offset=offset)
-    return np.frombuffer(file.data, dtype=dtype, count=count, offset=offset)
-
-
-def _by_wfdb(source: Source, header: Header, *, span: Span = (0, None)) -> list[Ints]:
-    """Every other format, all frames or those of a span, by the wfdb package, which reads from disk only.
-
-    Files in memory get there without the comments of their header, which may name the person, and are gone afterwards.
-    """
-    if source.path is not None:
-        return _decoded(source.path, source, header, span)
-    with tempfile.TemporaryDirectory(prefix="ecgomics-") as folder:
-        path = Path(folder) / "record.hea"
-        lines = source.data.decode("utf-8", errors="replace").splitlines()
-        path.write_text(
-            "\n".join(line for line in lines if not line.lstrip().startswith("#")), encoding="utf-8"
-        )
-        for name in {signal.file for signal in header.signals}:
-            (path.parent / name).write_bytes(source.sibling(name).data)
-        return _decoded(path, source, header, span)
-
-
-def _decoded(path: Path, source: Source, header: Header, span: Span) -> list[Ints]:
-    """The samples that the wfdb package finds beside a header.
-
-    It reports what it cannot read by many kinds of errors: ValueError (syntax, sizes, FLAC), TypeError, KeyError,
-    IndexError, AttributeError and ZeroDivisionError (header fields that contradict each other), OSError (files),
-    RuntimeError (soundfile), NotImplementedError.
-    """
-    import wfdb
-
-    if "::" in str(path):
-        raise source.unreadable(FORMAT, "“::” in its path is not allowed")  # a chain of file systems to wfdb
-    try:
-        record = wfdb.rdrecord(
-            str(path.with_suffix("")), physical=False, smooth_frames=False, sampfrom=span[0], sampto=span[1]
-        )
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
-        raise source.unreadable(FORMAT, f"its samples cannot be decoded ({error})") from error
-    counts = [np.asarray(steps, dtype=np.intp) for steps in record.e_d_signal or ()]
-    if len(counts) != len(header.signals) or any(len(steps) == 0 for steps in counts):
-        raise source.unreadable(FORMAT, "its signal files hold no samples")
-    return counts
+def _counts(source: Source, header: Header, first: int, last: int, *, whole: bool) -> list[Steps]:
+    """Raw steps of each signal in frames first to before last; whole: whether these are all."""
+    rows = {
+        name: iter(decoded(source.sibling(name), signals, first=first, last=last, whole=whole))
+        for name, signals in _by_file(header).items()
+    }
+    return [next(rows[signal.file]) for signal in header.signals]
