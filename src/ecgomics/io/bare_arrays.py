@@ -76,9 +76,15 @@ def is_wanted(name: str) -> bool:
 _WANTED: Final = frozenset(word for words in KEYS.values() for word in words) | _GAINS
 
 
+def holders(found: Mapping[str, Array]) -> list[str]:
+    """The names of the arrays that hold the samples: that of the signal, or those of the leads."""
+    name = _named(found, "signal")
+    return _lead_names(found) if name is None else [name]
+
+
 def holds_signal(found: Mapping[str, Array]) -> bool:
-    """Whether one of the names is that of a signal, or is a lead's."""
-    return _named(found, "signal") is not None or bool(_lead_names(found))
+    """Whether any array holds samples."""
+    return bool(holders(found))
 
 
 def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Stated) -> Contents:
@@ -103,6 +109,7 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
         named = _leads(source, kind, found)
         values, notes = _leads_by_samples(source, kind, raw, _Asked.of(found, named, stated))
         leads = named or (None,) * len(values)
+        notes += _others(kind, found, name)
     units = _texts(source, kind, _of(found, "units")) or (None,)
     if len(units) not in (1, len(values)):
         raise source.unreadable(kind.file_format, f"it names {len(units)} units for {len(values)} leads")
@@ -124,6 +131,18 @@ def _named(names: Mapping[str, Any], role: str) -> str | None:
     """The name that plays a role: the first of its synonyms that is there."""
     by_plain = {plain(name): name for name in reversed(names)}
     return next((by_plain[word] for word in KEYS[role] if word in by_plain), None)
+
+
+def _others(kind: Kind, found: Mapping[str, Array], name: str) -> tuple[str, ...]:
+    """A note of further arrays that have the name of a signal, and more than one value."""
+    others = [
+        plain(other)
+        for other, array in found.items()
+        if other != name and plain(other) in KEYS["signal"] and array.size > 1 and array.dtype.kind in "iuf"
+    ]
+    if not others:
+        return ()
+    return (f"The {kind.part} {plain(name)} is read as the signal; not read: {', '.join(others)}.",)
 
 
 def _of(found: Mapping[str, Array], role: str) -> Array | None:

@@ -1,7 +1,5 @@
 """The child process of `isolation`: takes contents of files on its standard input, gives what a function says of them.
 
-    python -m ecgomics.io.isolated MODULE:FUNCTION
-
 A request is a line of JSON (size, limit_s, options) and the content. An answer is MARK, the length of a JSON header
 (8 bytes, little-endian), the header (facts, and kind and shape of each array), and the bytes of the arrays.
 """
@@ -34,7 +32,14 @@ Function = Callable[..., tuple[Facts, Sequence[NDArray[Any]]]]
 
 
 def main(function: str) -> None:
-    """Answer requests until the input ends."""
+    """Answer requests with a function ("module:name") until the input ends."""
+    try:
+        _serve(function)
+    except BrokenPipeError:
+        sys.exit(1)  # the parent is gone
+
+
+def _serve(function: str) -> None:
     channel = _channel()
     work = _imported(function)
     _never_write()
@@ -104,9 +109,3 @@ def _limit(at_start: int | None, size: int, limit_s: float) -> None:
             most = at_start + MEMORY_BYTES + MEMORY_PER_BYTE * size
             resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except BrokenPipeError:
-        sys.exit(1)  # the parent is gone

@@ -45,6 +45,8 @@ _QUIET: Final[Mapping[str, str]] = {
     "ARROW_IO_THREADS": "1",
 }
 
+_CHILD: Final = "import sys; from ecgomics.io.isolated import main; main(sys.argv[1])"
+
 _NO_ANSWER: Final = "the library that decodes it ended without an answer, as on damaged content"
 _TOO_LONG: Final = "the library that decodes it does not come to an end"
 
@@ -148,7 +150,7 @@ class _Worker:
 
 def _started(function: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-P", "-W", "ignore", "-m", "ecgomics.io.isolated", function],
+        [sys.executable, "-P", "-W", "ignore", "-c", _CHILD, function],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what a library prints may quote the file

@@ -6,6 +6,8 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     delimited,
     dicom,
+    hdf5,
+    matlab,
     numpy_files,
     wfdb_files,
 )
@@ -28,7 +30,9 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    hdf5,
     numpy_files,
+    matlab,
     wfdb_files,
     delimited,
 )
