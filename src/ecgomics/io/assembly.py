@@ -14,7 +14,7 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.identity import identity_of, without_identity
 from ecgomics.io.registry import Reader
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.traces import traces
+from ecgomics.io.traces import Traces, traces
 
 #: Larger disagreement of recorded and computed limb leads is warned of.
 LIMB_TOLERANCE_MV: Final = 0.05
@@ -26,8 +26,26 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
     """Read a file with its reader; names, birth dates, identifiers and free text are kept only where asked."""
     contents = reader.read(source, stated)
     found = traces(contents.channels, label=source.label, stated=stated)
+    recording = _whole(contents, found) if contents.whole else _composed(source, reader, contents, found)
+    named = replace(
+        recording, name=source.name, source_sha256=recording.source_sha256 or contents.sha256 or source.sha256
+    )
+    checked = replace(named, warnings=tuple(dict.fromkeys((*named.warnings, *_noticed(named, reader)))))
+    if keep_identity:
+        return replace(checked, identity=identity_of(contents.person))
+    return without_identity(checked, contents.person)
+
+
+def _whole(contents: Contents, found: Traces) -> Recording:
+    """A recording of ours that was written before, with what there is to say of the reading."""
+    assert contents.whole is not None
+    return replace(contents.whole, warnings=(*contents.whole.warnings, *found.warnings))
+
+
+def _composed(source: Source, reader: Reader, contents: Contents, found: Traces) -> Recording:
+    """A recording of what a file of any other format says."""
     age_years, age_warnings = _age(contents)
-    recording = Recording(
+    return Recording(
         ecg_mv=found.ecg_mv,
         fs_hz=found.fs_hz,
         leads=found.leads,
@@ -36,7 +54,6 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         started_at=contents.started_at,
         device=contents.device or None,
         source_format=contents.source_format or reader.FORMAT,
-        source_sha256=contents.sha256 or source.sha256,
         resolution_uv=found.resolution_uv,
         band_hz=contents.band_hz,
         notch_hz=contents.notch_hz,
@@ -47,10 +64,6 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         warnings=(*contents.warnings, *age_warnings, *found.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
-    checked = replace(recording, warnings=(*recording.warnings, *_noticed(recording, reader)))
-    if keep_identity:
-        return replace(checked, identity=identity_of(contents.person))
-    return without_identity(checked, contents.person)
 
 
 def _median_beat(channels: tuple[Channel, ...]) -> MedianBeat | None:

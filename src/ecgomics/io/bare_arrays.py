@@ -102,7 +102,8 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
     fs_hz = _rate(source, kind, found)
     if name is None:
         leads: tuple[str | None, ...] = tuple(parts)
-        values, notes = _one_per_lead(source, kind, {part: found[part] for part in parts}), ()
+        values = _one_per_lead(source, kind, {part: found[part] for part in parts})
+        notes: tuple[str, ...] = ()
         raw = found[parts[0]]
     else:
         raw = found[name]
@@ -127,9 +128,9 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
 # Names ----------------------------------------------------------------------------------------------------------------
 
 
-def _named(names: Mapping[str, Any], role: str) -> str | None:
+def _named(names: Mapping[str, Array], role: str) -> str | None:
     """The name that plays a role: the first of its synonyms that is there."""
-    by_plain = {plain(name): name for name in reversed(names)}
+    by_plain = {plain(name): name for name in reversed(list(names))}
     return next((by_plain[word] for word in KEYS[role] if word in by_plain), None)
 
 

@@ -64,7 +64,7 @@ def _send(channel: BinaryIO, facts: Facts, arrays: Sequence[NDArray[Any]]) -> No
     channel.write(MARK + len(header).to_bytes(8, "little") + header)
     for array in plain:
         if array.size:
-            channel.write(memoryview(array).cast("B"))
+            channel.write(array.reshape(-1).view(np.uint8).data)
     channel.flush()
 
 
@@ -108,4 +108,3 @@ def _limit(at_start: int | None, size: int, limit_s: float) -> None:
         if at_start is not None:
             most = at_start + MEMORY_BYTES + MEMORY_PER_BYTE * size
             resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
-

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from threading import Lock, Timer
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from ecgomics.io.source import Source
 
 #: How long a child may take to start, and to decode a small file; it gets as much again for each so many bytes.
 START_S: Final = 60.0
-DECODE_S: Final = 4.0
+DECODE_S: Final = 3.0
 BYTES_PER_DECODE: Final = 2**26
 #: How long a child that was killed may take to end.
 _DEATH_S: Final = 10.0
@@ -49,6 +49,8 @@ _CHILD: Final = "import sys; from ecgomics.io.isolated import main; main(sys.arg
 
 _NO_ANSWER: Final = "the library that decodes it ended without an answer, as on damaged content"
 _TOO_LONG: Final = "the library that decodes it does not come to an end"
+
+Said = TypeVar("Said")
 
 
 class NoAnswerError(Exception):
@@ -115,7 +117,7 @@ class _Worker:
         with self._lock:
             self._bury()
 
-    def _within(self, limit_s: float, talk: "Callable[[subprocess.Popen[bytes]], Any]") -> Any:
+    def _within(self, limit_s: float, talk: Callable[[subprocess.Popen[bytes]], Said]) -> Said:
         """What a talk with the child gives; it is killed where the talk takes longer, or fails."""
         process = self._process
         assert process is not None
@@ -171,7 +173,7 @@ def _await_ready(process: "subprocess.Popen[bytes]") -> None:
         raise EOFError
 
 
-def _answer(stream: BinaryIO) -> tuple[Facts, list[NDArray[Any]]]:
+def _answer(stream: IO[bytes]) -> tuple[Facts, list[NDArray[Any]]]:
     """Facts and arrays; ValueError or EOFError where the bytes are no answer of ours."""
     if _exactly(stream, len(MARK)) != MARK:
         raise ValueError("no answer")
@@ -182,13 +184,13 @@ def _answer(stream: BinaryIO) -> tuple[Facts, list[NDArray[Any]]]:
     return header["facts"], [_array(stream, each["kind"], each["shape"]) for each in header["arrays"]]
 
 
-def _array(stream: BinaryIO, kind: str, shape: list[int]) -> NDArray[Any]:
+def _array(stream: IO[bytes], kind: str, shape: list[int]) -> NDArray[Any]:
     dtype = np.dtype(kind)
     if dtype.kind not in "iufb" or any(size < 0 for size in shape):
         raise ValueError("no numbers")
     array: NDArray[Any] = np.empty(shape, dtype=dtype)
     if array.size:
-        view = memoryview(array).cast("B")
+        view = array.reshape(-1).view(np.uint8).data
         done = 0
         while done < len(view):
             read = stream.readinto(view[done:])  # type: ignore[attr-defined]
@@ -198,7 +200,7 @@ def _array(stream: BinaryIO, kind: str, shape: list[int]) -> NDArray[Any]:
     return array
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     content = stream.read(size)
     if len(content) != size:
         raise EOFError

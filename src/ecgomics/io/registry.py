@@ -6,6 +6,7 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     delimited,
     dicom,
+    ecgomics_json,
     hdf5,
     matlab,
     numpy_files,
@@ -33,6 +34,7 @@ READERS: Final[tuple[Reader, ...]] = (
     hdf5,
     numpy_files,
     matlab,
+    ecgomics_json,
     wfdb_files,
     delimited,
 )

@@ -82,6 +82,8 @@ def _with_attributes(found: _Scope) -> dict[str, Array]:
 
 def _joined(values: list[Array]) -> Array:
     """One value; of several datasets those of all in their order, if each is a single one of the same kind."""
-    if len(values) == 1 or any(value.size != 1 or value.dtype.kind != values[0].dtype.kind for value in values):
+    if len(values) == 1 or any(
+        value.size != 1 or value.dtype.kind != values[0].dtype.kind for value in values
+    ):
         return values[0]
     return np.concatenate([value.ravel() for value in values])

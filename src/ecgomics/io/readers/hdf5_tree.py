@@ -23,7 +23,17 @@ _MOST_ATTRIBUTE_BYTES: Final = 2**16
 #: How pandas calls the columns and values of a table of one kind of numbers.
 _PANDAS: Final = {"block0_items": "leads", "block0_values": "signal"}
 #: Attributes that libraries keep for themselves.
-_RESERVED: Final = ("CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_", "TITLE", "VERSION", "FLAVOR", "MATLAB_", "_N")
+_RESERVED: Final = (
+    "CLASS",
+    "NAME",
+    "REFERENCE_LIST",
+    "DIMENSION_",
+    "TITLE",
+    "VERSION",
+    "FLAVOR",
+    "MATLAB_",
+    "_N",
+)
 #: How h5py reports damage.
 _DAMAGE: Final = (OSError, RuntimeError, LookupError, ValueError, TypeError, ArithmeticError, AttributeError)
 
@@ -143,14 +153,18 @@ def _value(value: Any) -> NDArray[Any] | list[str] | None:
         return array
     if array.dtype.kind in "SUO" and array.size <= _MOST_VALUES:
         texts = array.ravel().tolist()
-        return [_text(text) for text in texts] if all(isinstance(text, str | bytes) for text in texts) else None
+        return (
+            [_text(text) for text in texts] if all(isinstance(text, str | bytes) for text in texts) else None
+        )
     return None
 
 
 def _text(text: str | bytes) -> str:
-    return (text.decode("utf-8", "replace") if isinstance(text, bytes) else text).encode(
-        "utf-8", "replace"
-    ).decode()
+    return (
+        (text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
+        .encode("utf-8", "replace")
+        .decode()
+    )
 
 
 def _matlab_class(dataset: h5py.Dataset) -> str:

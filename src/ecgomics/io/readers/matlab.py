@@ -49,7 +49,9 @@ def read(source: Source, stated: Stated) -> Contents:
     except Unstated as error:
         if is_level_5 or set(arrays) != {"val"}:
             raise
-        raise Unstated(f"{error} Such files of a challenge come with a WFDB header (.hea) that states all of it.") from error
+        raise Unstated(
+            f"{error} Such files of a challenge come with a WFDB header (.hea) that states all of it."
+        ) from error
     return replace(contents, source_format=f"MATLAB {5 if is_level_5 else 4}")
 
 

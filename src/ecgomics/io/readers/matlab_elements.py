@@ -177,7 +177,12 @@ def _value(content: bytes, array: _Array, end: int, order: str, *, level: int) -
     if array.kind == _CHAR:
         return _texts(content, array, end, order)
     if array.kind == _CELL and array.size <= _MOST_CELLS and level < _MOST_LEVELS:
-        return [value for _, value in zip(range(array.size), _inner(content, array.values_at, end, order, level), strict=False)]
+        return [
+            value
+            for _, value in zip(
+                range(array.size), _inner(content, array.values_at, end, order, level), strict=False
+            )
+        ]
     if array.kind == _STRUCT and array.size == 1 and level < _MOST_LEVELS:
         return _fields(content, array, end, order, level)
     return None
@@ -216,7 +221,9 @@ def _texts(content: bytes, array: _Array, end: int, order: str) -> list[str] | N
     if kind == _UTF8:
         letters = np.array(list(codes.tobytes().decode("utf-8", "replace")), dtype=np.str_)
     else:
-        letters = np.array([chr(code) if 0 <= code < 0xD800 else " " for code in codes.tolist()], dtype=np.str_)
+        letters = np.array(
+            [chr(code) if 0 <= code < 0xD800 else " " for code in codes.tolist()], dtype=np.str_
+        )
     if len(letters) != array.size:
         return None
     return ["".join(row) for row in letters.reshape(array.shape, order="F").tolist()]
