@@ -18,8 +18,13 @@ _BOMS: Final = (
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
-#: Numbers that may be larger than any float; only texts that hold such are read the slow way.
-_HUGE: Final = re.compile(r"\d{300}|[eE]\+?\d{3}")
+#: Numbers that may be larger than any float; only texts that hold such are read the slow way. What stands before the
+#: exponent tells a number from a text such as the hexadecimal "8e480".
+_LARGE_EXPONENT: Final = re.compile(r"[eE]\+?\d{3}")
+_NUMBER_BEFORE: Final = re.compile(r"(?:^|[\s,:\[])-?\d[\d.]*$")
+_MOST_LOOKED_AT: Final = 64
+#: A number of twice as many digits holds one whole block of so many.
+_BLOCK_OF_DIGITS: Final = 150
 #: A string, or a mark that opens, closes or names.
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:?)|[{}\[\]]', re.DOTALL)
 #: Escapes in order: a pair of surrogates, half of one, or any other.
@@ -43,7 +48,7 @@ def parsed(source: Source, file_format: str) -> Any:
         raise source.unreadable(file_format, f"it holds more than {MOST_CONTAINERS:,} objects and lists")
     whole = _whole(text)
     try:
-        if _HUGE.search(whole):
+        if _may_be_huge(whole):
             return json.loads(whole, parse_int=_finite_int, parse_float=_finite, parse_constant=_no_constant)
         return json.loads(whole, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -100,6 +105,16 @@ def _whole(text: str) -> str:
     if "\\ud" not in text and "\\uD" not in text:
         return text
     return _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
+
+
+def _may_be_huge(text: str) -> bool:
+    """Whether a number of 300 digits or with an exponent of three may be among them."""
+    size = _BLOCK_OF_DIGITS
+    for count, found in enumerate(_LARGE_EXPONENT.finditer(text)):
+        before = text[max(found.start() - 2 * size, 0) : found.start()]
+        if count == _MOST_LOOKED_AT or _NUMBER_BEFORE.search(before):
+            return True
+    return any(text[place : place + size].isdigit() for place in range(0, len(text) - size + 1, size))
 
 
 def _no_constant(name: str) -> NoReturn:
