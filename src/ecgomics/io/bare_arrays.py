@@ -19,7 +19,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io.bare_facts import FACTS, person_of, plain
-from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.contents import Channel, Contents, Person
 from ecgomics.io.source import Source, Stated
 
 Array = NDArray[Any]
@@ -99,7 +99,7 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
         raise source.unreadable(
             kind.file_format, f"it has no {kind.part} named {wanted}, and none named as a lead"
         )
-    fs_hz = _rate(source, kind, found)
+    fs_hz = rate_of(source, kind, found)
     if name is None:
         leads: tuple[str | None, ...] = tuple(parts)
         values = _one_per_lead(source, kind, {part: found[part] for part in parts})
@@ -111,16 +111,14 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
         values, notes = _leads_by_samples(source, kind, raw, _Asked.of(found, named, stated))
         leads = named or (None,) * len(values)
         notes += _others(kind, found, name)
-    units = _texts(source, kind, _of(found, "units")) or (None,)
-    if len(units) not in (1, len(values)):
-        raise source.unreadable(kind.file_format, f"it names {len(units)} units for {len(values)} leads")
+    units = units_of(source, kind, found, len(values))
     notes += tuple(_noticed(source, kind, found, raw, units))
     return Contents(
         channels=tuple(
-            Channel(label=leads[row], values=trace, fs_hz=fs_hz, unit=units[row % len(units)])
+            Channel(label=leads[row], values=trace, fs_hz=fs_hz, unit=units[row])
             for row, trace in enumerate(values)
         ),
-        person=person_of({name: array for name, array in found.items() if plain(name) not in _WANTED}),
+        person=people_of(found),
         warnings=notes,
     )
 
@@ -200,10 +198,23 @@ def _listed(text: str) -> list[str]:
     return [text] if canonical_lead(text) else [part for part in _LISTED.split(text) if part]
 
 
+def units_of(source: Source, kind: Kind, found: Mapping[str, Array], leads: int) -> tuple[str | None, ...]:
+    """The unit of each lead: one for all, or as many as leads; None for each where nothing states it."""
+    units = _texts(source, kind, _of(found, "units")) or (None,)
+    if len(units) not in (1, leads):
+        raise source.unreadable(kind.file_format, f"it names {len(units)} units for {leads} leads")
+    return units * leads if len(units) == 1 else units
+
+
+def people_of(found: Mapping[str, Array]) -> Person:
+    """What the facts say of people, beside those of the samples."""
+    return person_of({name: array for name, array in found.items() if plain(name) not in _WANTED})
+
+
 # Rate -----------------------------------------------------------------------------------------------------------------
 
 
-def _rate(source: Source, kind: Kind, found: Mapping[str, Array]) -> float | None:
+def rate_of(source: Source, kind: Kind, found: Mapping[str, Array]) -> float | None:
     """One positive number, also written as text or repeated for each lead; None where there is none."""
     array = _of(found, "fs")
     if array is None:
@@ -309,7 +320,7 @@ def _noticed(
 ) -> Iterator[str]:
     """Warn of marks for missing samples; whole numbers that a gain stands beside are counts, and in no unit."""
     gain = next((name for name in found if plain(name) in _GAINS and _is_factor(found[name])), None)
-    if gain is not None and raw.dtype.kind in "iu" and units != (None,):
+    if gain is not None and raw.dtype.kind in "iu" and units[0] is not None:
         raise source.unreadable(
             kind.file_format,
             f"it states the unit of its whole numbers and a factor beside them ({plain(gain)}), and not how the two go "

@@ -10,6 +10,7 @@ from ecgomics.io.readers import (
     hdf5,
     matlab,
     numpy_files,
+    parquet,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -32,6 +33,7 @@ class Reader(Protocol):
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
     hdf5,
+    parquet,
     numpy_files,
     matlab,
     ecgomics_json,

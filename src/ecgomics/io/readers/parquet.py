@@ -1,0 +1,244 @@
+"""Parquet: one column of numbers for each lead, one row for each sample; rate and unit beside them, or a column of times.
+
+`fs` and `units` stand in the metadata of the schema (or in the attributes of a pandas table), the unit also in that of a
+column or in its name ("I (mV)"). Files of ours carry all that the recording holds. Arrow decodes in a process of its own.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.leads import canonical_lead
+from ecgomics.io import bare_arrays, json_text
+from ecgomics.io.bare_arrays import Array, Kind, plain
+from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.isolation import decoded
+from ecgomics.io.readers.ecgomics_json import contents_of
+from ecgomics.io.source import Source, Stated
+from ecgomics.io.support import Support
+
+FORMAT: Final = "Parquet"
+SUPPORT: Final = Support.OWN
+#: Where files of ours keep the facts of a recording: the JSON of `ecgomics_json` without samples.
+FACTS_KEY: Final = "ecgomics.recording"
+
+_MAGIC: Final = b"PAR1"
+_COLUMNS: Final = "ecgomics.io.readers.parquet_columns:columns"
+_KIND: Final = Kind(FORMAT, "column")
+_PANDAS_FACTS: Final = "PANDAS_ATTRS"
+_UNIT: Final = re.compile(r"^.*?(?:[\s_]*[(\[/]\s*|_)(?P<unit>[mun?µμ]?V)\s*[)\]]?$", re.IGNORECASE)
+_TIME: Final = re.compile(
+    r"^(?:.*[\W_])?(?:time|times|timestamp|t|elapsed)[\s_]*[(\[/]?\s*(?P<unit>s|sec|seconds?|ms|us|µs|ns)?\s*[)\]]?$",
+    re.IGNORECASE,
+)
+_INDEX: Final = re.compile(
+    r"^(?:__index_level_\d+__|unnamed: ?\d+|samples?|sample[ _]?(?:number|index)|index|row)$", re.I
+)
+_SECONDS: Final = {"s": 1.0, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "n": 1e-9}
+#: Steps of times may differ from their median by this share.
+_UNEVEN_SHARE: Final = 0.5
+#: A rate this close to a whole number is that number: times are rounded when written.
+_WHOLE_SHARE: Final = 1e-4
+#: Rates by the facts and by the times that differ by more are warned of.
+_RATE_SHARE: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    kind: str
+    values: Array
+    facts: Mapping[str, str]
+    unit: str = ""
+    zone: bool = False
+
+
+def recognises(source: Source) -> bool:
+    """The mark at the begin."""
+    return source.head.startswith(_MAGIC)
+
+
+def looks_like_recording(source: Source) -> bool:
+    """Whether a file found in a folder is meant: one of its columns is a lead, or all are numbers."""
+    facts, _ = decoded(source, FORMAT, _COLUMNS, samples=False)
+    kinds = {each["kind"] for each in facts["columns"]}
+    return FACTS_KEY in facts["metadata"] or _has_lead(facts["columns"]) or kinds <= {"number", "time"}
+
+
+def read(source: Source, stated: Stated) -> Contents:
+    """The columns that are leads; UnreadableFile where the table is none of samples."""
+    facts, arrays = decoded(source, FORMAT, _COLUMNS, samples=True)
+    metadata = facts["metadata"]
+    _refuse_other_tables(source, facts)
+    columns = [
+        _Column(
+            each["name"],
+            each["kind"],
+            arrays[each["array"]],
+            each["metadata"],
+            each.get("unit", ""),
+            each.get("zone", False),
+        )
+        for each in facts["columns"]
+        if "array" in each
+    ]
+    if FACTS_KEY in metadata:
+        return _ours(source, metadata[FACTS_KEY], columns)
+    found = _facts(source, metadata)
+    signals = [column for column in columns if not _is_axis(column)]
+    if not signals:
+        raise source.unreadable(FORMAT, "its columns count or time the samples, and none holds them")
+    fs_hz, started_at, warnings = _times(source, columns, bare_arrays.rate_of(source, _KIND, found))
+    units = bare_arrays.units_of(source, _KIND, found, len(signals))
+    names: tuple[str | None, ...] = tuple(column.name for column in signals)
+    if bare_arrays.counted(tuple(column.name for column in signals)):
+        names = (None,) * len(signals)
+    return Contents(
+        channels=tuple(
+            Channel(
+                label=name, values=column.values.astype(np.float64), fs_hz=fs_hz, unit=_unit(column) or unit
+            )
+            for name, column, unit in zip(names, signals, units, strict=True)
+        ),
+        person=bare_arrays.people_of(found),
+        started_at=started_at,
+        warnings=warnings,
+    )
+
+
+def _refuse_other_tables(source: Source, facts: Mapping[str, Any]) -> None:
+    """Tables of texts and numbers are about recordings or beats; those that ECGomics writes are such."""
+    kinds = {each["kind"] for each in facts["columns"]}
+    if facts["rows"] == 0:
+        raise source.unreadable(FORMAT, "it has no rows")
+    if _has_lead(facts["columns"]):
+        return
+    if "text" in kinds:
+        raise source.unreadable(
+            FORMAT,
+            "it is a table of texts and values, not of samples: one column of numbers for each lead is needed",
+        )
+    if "list" in kinds or not kinds & {"number"}:
+        raise source.unreadable(
+            FORMAT, "none of its columns holds one number in each row: one for each lead is needed"
+        )
+
+
+def _has_lead(columns: Sequence[Mapping[str, Any]]) -> bool:
+    names = [each["name"] for each in columns if each["kind"] == "number"]
+    return any(canonical_lead(name) and not name.isdigit() for name in names)
+
+
+def _ours(source: Source, facts: str, columns: Sequence[_Column]) -> Contents:
+    """A recording that was written by us: its leads are the columns, in mV."""
+    found = json_text.parsed(Source(content=facts.encode(), file=source.label), FORMAT)
+    leads = found.get("leads") if isinstance(found, dict) else None
+    by_name = {column.name: column.values for column in columns}
+    if (
+        not isinstance(leads, list)
+        or not leads
+        or not all(isinstance(lead, str) and lead in by_name for lead in leads)
+    ):
+        raise source.unreadable(FORMAT, "its columns are not the leads that its facts name")
+    if found.get("unit") != "mV":
+        raise source.unreadable(FORMAT, "the unit of its samples is not mV, as in all files of ours")
+    return contents_of(source, FORMAT, found, np.stack([by_name[lead].astype(np.float64) for lead in leads]))
+
+
+# Facts ----------------------------------------------------------------------------------------------------------------
+
+
+def _facts(source: Source, metadata: Mapping[str, str]) -> dict[str, Array]:
+    """Facts of the schema, and with them the attributes of a pandas table."""
+    facts: dict[str, Any] = {}
+    if _PANDAS_FACTS in metadata:
+        attributes = json_text.parsed(
+            Source(content=metadata[_PANDAS_FACTS].encode() or b"0", file=source.label), FORMAT
+        )
+        facts |= attributes if isinstance(attributes, dict) else {}
+    facts |= {name: text for name, text in metadata.items() if name != _PANDAS_FACTS}
+    return {name: array for name, value in facts.items() if (array := _array(value)) is not None}
+
+
+def _array(value: Any) -> Array | None:
+    values = value if isinstance(value, list) else [value]
+    if not values or len(values) > 2**10:
+        return None
+    if all(isinstance(each, str) for each in values):
+        return np.array(values, dtype=np.str_)
+    if all(type(each) in (int, float) and abs(each) < 2.0**53 for each in values):
+        return np.array(values, dtype=np.float64)
+    return None
+
+
+def _unit(column: _Column) -> str | None:
+    """From the facts of the column, else from its name."""
+    stated = next(
+        (text for name, text in column.facts.items() if plain(name) in bare_arrays.KEYS["units"]), None
+    )
+    named = _UNIT.match(column.name)
+    return stated or (named["unit"] if named else None)
+
+
+def _is_axis(column: _Column) -> bool:
+    """A column of times, or one that counts the rows."""
+    if column.kind == "time" or _TIME.match(column.name):
+        return True
+    values = column.values
+    return _INDEX.match(column.name) is not None and bool(
+        (np.diff(values[:1000].astype(np.float64)) == 1.0).all()
+    )
+
+
+# Times ----------------------------------------------------------------------------------------------------------------
+
+
+def _times(
+    source: Source, columns: Sequence[_Column], fs_hz: float | None
+) -> tuple[float | None, datetime | None, tuple[str, ...]]:
+    """The rate, the start where a column tells the time of day, and what to warn of; the stated rate stands."""
+    started_at = next((_moment(column) for column in columns if column.kind == "time"), None)
+    by_times = next(_rates(source, columns), None)
+    if fs_hz is None or by_times is None or abs(by_times - fs_hz) <= _RATE_SHARE * fs_hz:
+        return fs_hz or by_times, started_at, ()
+    return (
+        fs_hz,
+        started_at,
+        (f"The file states {fs_hz:g} Hz, which is used; its times give {by_times:g} Hz.",),
+    )
+
+
+def _rates(source: Source, columns: Sequence[_Column]) -> Iterator[float]:
+    for column in columns:
+        named = _TIME.match(column.name)
+        if column.kind == "time":
+            yield _rate(source, (column.values - column.values[0]) * _SECONDS[column.unit[0]])
+        elif named and named["unit"]:
+            unit = named["unit"].lower()
+            yield _rate(source, column.values * _SECONDS["s" if unit.startswith("s") else unit[0]])
+
+
+def _rate(source: Source, times_s: Floats) -> float:
+    steps_s = np.diff(times_s)
+    typical_s = float(np.median(steps_s)) if len(steps_s) else np.nan
+    if not typical_s > 0.0 or not (np.abs(steps_s - typical_s) <= _UNEVEN_SHARE * typical_s).all():
+        raise source.unreadable(FORMAT, "the times of its samples do not rise in even steps")
+    fs_hz = float(len(steps_s) / (times_s[-1] - times_s[0]))
+    return float(round(fs_hz)) if abs(fs_hz - round(fs_hz)) <= _WHOLE_SHARE * fs_hz else fs_hz
+
+
+def _moment(column: _Column) -> datetime | None:
+    """The first time of a column of times; None where there is none, or none of our calendar."""
+    first = column.values[0]
+    if not np.isfinite(first):
+        return None
+    try:
+        start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(first) * _SECONDS[column.unit[0]])
+    except OverflowError:
+        return None
+    return start if column.zone else start.replace(tzinfo=None)
