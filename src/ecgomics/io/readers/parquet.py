@@ -1,21 +1,25 @@
-"""Parquet: one column of numbers for each lead, one row for each sample; rate and unit beside them, or a column of times.
+"""Parquet: one column of numbers for each lead, one row for each sample; rate and unit beside them, or times.
 
-`fs` and `units` stand in the metadata of the schema (or in the attributes of a pandas table), the unit also in that of a
-column or in its name ("I (mV)"). Files of ours carry all that the recording holds. Arrow decodes in a process of its own.
+`fs` and `units` stand in the metadata of the schema (or in the attributes of a pandas table), the unit also in that of
+a column or in its name ("I (mV)"). Files of ours carry all that the recording holds. Arrow decodes in a process of its
+own.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import UnreadableFile
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io import bare_arrays, json_text
-from ecgomics.io.bare_arrays import Array, Kind, plain
+from ecgomics.io.bare_arrays import Array, Kind
+from ecgomics.io.bare_facts import plain
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.isolation import decoded
 from ecgomics.io.readers.ecgomics_json import contents_of
@@ -39,6 +43,7 @@ _TIME: Final = re.compile(
 _INDEX: Final = re.compile(
     r"^(?:__index_level_\d+__|unnamed: ?\d+|samples?|sample[ _]?(?:number|index)|index|row)$", re.I
 )
+_OFFSET: Final = re.compile(r"(?P<sign>[-+])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
 _SECONDS: Final = {"s": 1.0, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "n": 1e-9}
 #: Steps of times may differ from their median by this share.
 _UNEVEN_SHARE: Final = 0.5
@@ -55,7 +60,7 @@ class _Column:
     values: Array
     facts: Mapping[str, str]
     unit: str = ""
-    zone: bool = False
+    zone: str | None = None
 
 
 def recognises(source: Source) -> bool:
@@ -64,8 +69,11 @@ def recognises(source: Source) -> bool:
 
 
 def looks_like_recording(source: Source) -> bool:
-    """Whether a file found in a folder is meant: one of its columns is a lead, or all are numbers."""
-    facts, _ = decoded(source, FORMAT, _COLUMNS, samples=False)
+    """Whether a file found in a folder is meant: a column is a lead, or all are numbers; our tables are not."""
+    try:
+        facts, _ = decoded(source, FORMAT, _COLUMNS, samples=False)
+    except UnreadableFile:
+        return True  # and reported
     kinds = {each["kind"] for each in facts["columns"]}
     return FACTS_KEY in facts["metadata"] or _has_lead(facts["columns"]) or kinds <= {"number", "time"}
 
@@ -82,7 +90,7 @@ def read(source: Source, stated: Stated) -> Contents:
             arrays[each["array"]],
             each["metadata"],
             each.get("unit", ""),
-            each.get("zone", False),
+            each.get("zone"),
         )
         for each in facts["columns"]
         if "array" in each
@@ -130,8 +138,11 @@ def _refuse_other_tables(source: Source, facts: Mapping[str, Any]) -> None:
 
 
 def _has_lead(columns: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a column of numbers is a lead; x, y and z beside texts are something else."""
     names = [each["name"] for each in columns if each["kind"] == "number"]
-    return any(canonical_lead(name) and not name.isdigit() for name in names)
+    leads = {canonical_lead(name) for name in names if not name.isdigit()} - {None}
+    with_texts = any(each["kind"] == "text" for each in columns)
+    return bool(leads - set("XYZ") if with_texts else leads)
 
 
 def _ours(source: Source, facts: str, columns: Sequence[_Column]) -> Contents:
@@ -241,4 +252,15 @@ def _moment(column: _Column) -> datetime | None:
         start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(first) * _SECONDS[column.unit[0]])
     except OverflowError:
         return None
-    return start if column.zone else start.replace(tzinfo=None)
+    return start.replace(tzinfo=None) if column.zone is None else start.astimezone(_zone(column.zone))
+
+
+def _zone(name: str) -> tzinfo:
+    """A zone by its name, or by its offset as Arrow writes it; UTC where neither is known."""
+    if offset := _OFFSET.fullmatch(name):
+        away = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        return timezone(-away if offset["sign"] == "-" else away)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

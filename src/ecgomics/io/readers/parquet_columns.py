@@ -41,30 +41,37 @@ def _columns(
         for field in schema
     ]
     facts = {"rows": rows, "columns": found, "metadata": _texts(schema.metadata)}
-    if sum(len(text) for each in (facts, *found) for text in each["metadata"].values()) > _MOST_LETTERS:
-        return {"refused": "the facts beside its columns are longer than any recording's"}, []
-    kept = [each for each in found if each["kind"] in {"number", "time"}]
     if not samples:
         return facts, []
-    names = [each["name"] for each in found]
-    if len(set(names)) != len(names):
-        return {"refused": "two of its columns have the same name"}, []
-    if rows < 0 or expands_too_far(float(rows) * len(kept), size):
-        return {"refused": f"it unfolds to {rows * len(kept):,} samples"}, []
+    kept = [each for each in found if each["kind"] in {"number", "time"}]
+    if refused := _refusal(facts, len(kept), size):
+        return {"refused": refused}, []
     table = file.read([each["name"] for each in kept], use_threads=False)
     if table.num_rows != rows:
         return {"refused": f"it has {table.num_rows:,} rows, not the {rows:,} that it promises"}, []
-    arrays = []
+    arrays: list[NDArray[Any]] = []
     for each in kept:
         column = table[each["name"]]
         if each["kind"] == "time":
-            each |= {"unit": column.type.unit, "zone": column.type.tz is not None}
+            each |= {"unit": column.type.unit, "zone": column.type.tz}
             column = column.cast(pa.timestamp(column.type.unit)).cast(pa.int64())
         elif pa.types.is_decimal(column.type):
             column = column.cast(pa.float64())
         each["array"] = len(arrays)
         arrays.append(np.asarray(column.to_numpy()))
     return facts, arrays
+
+
+def _refusal(facts: dict[str, Any], kept: int, size: int) -> str | None:
+    """What is wrong before anything is decoded."""
+    texts = [text for each in (facts, *facts["columns"]) for text in each["metadata"].values()]
+    if sum(map(len, texts)) > _MOST_LETTERS:
+        return "the facts beside its columns are longer than any recording's"
+    if len({each["name"] for each in facts["columns"]}) != len(facts["columns"]):
+        return "two of its columns have the same name"
+    if facts["rows"] < 0 or expands_too_far(float(facts["rows"]) * kept, size):
+        return f"it unfolds to {facts['rows'] * kept:,} samples"
+    return None
 
 
 def _kind(kind: pa.DataType) -> str:
