@@ -22,9 +22,11 @@ from ecgomics.io.bare_arrays import Array, Kind
 from ecgomics.io.bare_facts import plain
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.isolation import decoded
+from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.ecgomics_json import contents_of
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
+from ecgomics.io.time_axis import TimeAxis, axis_of
 
 FORMAT: Final = "Parquet"
 SUPPORT: Final = Support.OWN
@@ -45,10 +47,6 @@ _INDEX: Final = re.compile(
 )
 _OFFSET: Final = re.compile(r"(?P<sign>[-+])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
 _SECONDS: Final = {"s": 1.0, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "n": 1e-9}
-#: Steps of times may differ from their median by this share.
-_UNEVEN_SHARE: Final = 0.5
-#: A rate this close to a whole number is that number: times are rounded when written.
-_WHOLE_SHARE: Final = 1e-4
 #: Rates by the facts and by the times that differ by more are warned of.
 _RATE_SHARE: Final = 0.01
 
@@ -101,22 +99,27 @@ def read(source: Source, stated: Stated) -> Contents:
     signals = [column for column in columns if not _is_axis(column)]
     if not signals:
         raise source.unreadable(FORMAT, "its columns count or time the samples, and none holds them")
-    fs_hz, started_at, warnings = _times(source, columns, bare_arrays.rate_of(source, _KIND, found))
+    axis = _axis(source, columns)
+    fs_hz, warnings = _rate(bare_arrays.rate_of(source, _KIND, found), axis)
     units = bare_arrays.units_of(source, _KIND, found, len(signals))
     names: tuple[str | None, ...] = tuple(column.name for column in signals)
     if bare_arrays.counted(tuple(column.name for column in signals)):
         names = (None,) * len(signals)
     return Contents(
         channels=tuple(
-            Channel(
-                label=name, values=column.values.astype(np.float64), fs_hz=fs_hz, unit=_unit(column) or unit
-            )
+            Channel(label=name, values=_spread(column, axis), fs_hz=fs_hz, unit=_unit(column) or unit)
             for name, column, unit in zip(names, signals, units, strict=True)
         ),
         person=bare_arrays.people_of(found),
-        started_at=started_at,
+        started_at=next((_moment(column) for column in columns if column.kind == "time"), None),
         warnings=warnings,
     )
+
+
+def _spread(column: _Column, axis: TimeAxis | None) -> Floats:
+    """The samples, with gaps where the times leave any out."""
+    values: Floats = column.values.astype(np.float64)
+    return values if axis is None else axis.spread(values)
 
 
 def _refuse_other_tables(source: Source, facts: Mapping[str, Any]) -> None:
@@ -209,38 +212,35 @@ def _is_axis(column: _Column) -> bool:
 # Times ----------------------------------------------------------------------------------------------------------------
 
 
-def _times(
-    source: Source, columns: Sequence[_Column], fs_hz: float | None
-) -> tuple[float | None, datetime | None, tuple[str, ...]]:
-    """The rate, the start where a column tells the time of day, and what to warn of; the stated rate stands."""
-    started_at = next((_moment(column) for column in columns if column.kind == "time"), None)
-    by_times = next(_rates(source, columns), None)
-    if fs_hz is None or by_times is None or abs(by_times - fs_hz) <= _RATE_SHARE * fs_hz:
-        return fs_hz or by_times, started_at, ()
-    return (
-        fs_hz,
-        started_at,
-        (f"The file states {fs_hz:g} Hz, which is used; its times give {by_times:g} Hz.",),
-    )
+def _axis(source: Source, columns: Sequence[_Column]) -> TimeAxis | None:
+    """What the first column that tells times says; None where none does in a known unit."""
+    times_s = next(_times(columns), None)
+    if times_s is None:
+        return None
+    axis = axis_of(times_s)
+    if axis is None or expands_too_far(axis.length * len(columns), source.size):
+        raise source.unreadable(FORMAT, "the times of its samples do not rise in even steps")
+    return axis
 
 
-def _rates(source: Source, columns: Sequence[_Column]) -> Iterator[float]:
+def _times(columns: Sequence[_Column]) -> Iterator[Floats]:
     for column in columns:
         named = _TIME.match(column.name)
         if column.kind == "time":
-            yield _rate(source, (column.values - column.values[0]) * _SECONDS[column.unit[0]])
+            yield (column.values - column.values[0]) * _SECONDS[column.unit[0]]
         elif named and named["unit"]:
             unit = named["unit"].lower()
-            yield _rate(source, column.values * _SECONDS["s" if unit.startswith("s") else unit[0]])
+            yield column.values * _SECONDS["s" if unit.startswith("s") else unit[0]]
 
 
-def _rate(source: Source, times_s: Floats) -> float:
-    steps_s = np.diff(times_s)
-    typical_s = float(np.median(steps_s)) if len(steps_s) else np.nan
-    if not typical_s > 0.0 or not (np.abs(steps_s - typical_s) <= _UNEVEN_SHARE * typical_s).all():
-        raise source.unreadable(FORMAT, "the times of its samples do not rise in even steps")
-    fs_hz = float(len(steps_s) / (times_s[-1] - times_s[0]))
-    return float(round(fs_hz)) if abs(fs_hz - round(fs_hz)) <= _WHOLE_SHARE * fs_hz else fs_hz
+def _rate(stated_hz: float | None, axis: TimeAxis | None) -> tuple[float | None, tuple[str, ...]]:
+    """The stated rate, else that of the times, and what to warn of."""
+    if axis is None:
+        return stated_hz, ()
+    warnings = tuple(axis.warnings())
+    if stated_hz is not None and abs(axis.fs_hz - stated_hz) > _RATE_SHARE * stated_hz:
+        warnings += (f"The file states {stated_hz:g} Hz, which is used; its times give {axis.fs_hz:g} Hz.",)
+    return stated_hz or axis.fs_hz, warnings
 
 
 def _moment(column: _Column) -> datetime | None:

@@ -1,0 +1,223 @@
+"""NumPy, MATLAB 4 to 7.3, HDF5 and Parquet: arrays with rate, leads and unit beside them, both ways round."""
+
+import io
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecgomics.core.arrays import Floats
+
+FS_HZ: Final = 250.0
+LEADS: Final = ("I", "II", "V1")
+NAME: Final = "Doe^Jane"
+IDENTIFIER: Final = "ID-4711"
+
+
+def ecg_uv(samples: int = 400, leads: int = 3) -> Floats:
+    """Whole microvolts, leads × samples, of which no two leads or samples are alike."""
+    time_s = np.arange(samples) / FS_HZ
+    rows = [
+        800.0 * np.sin(2 * np.pi * (1.1 + 0.4 * lead) * time_s + lead) + 20 * lead for lead in range(leads)
+    ]
+    uv: Floats = np.rint(np.array(rows))
+    return uv
+
+
+# NumPy ----------------------------------------------------------------------------------------------------------------
+
+
+def npz(arrays: Mapping[str, Any], *, compressed: bool = True) -> bytes:
+    """An archive of arrays."""
+    stream = io.BytesIO()
+    (np.savez_compressed if compressed else np.savez)(stream, **arrays)
+    return stream.getvalue()
+
+
+# MATLAB 4 -------------------------------------------------------------------------------------------------------------
+
+_STORED_4: Final = {"f8": 0, "f4": 10, "i4": 20, "i2": 30, "u2": 40, "u1": 50}
+
+
+def matlab_4(variables: Mapping[str, NDArray[Any] | str], *, big_endian: bool = False) -> bytes:
+    """Matrices and rows of text, columns first, each behind its header of 20 bytes."""
+    order = ">" if big_endian else "<"
+    return b"".join(_matrix_4(name, value, order) for name, value in variables.items())
+
+
+def _matrix_4(name: str, value: NDArray[Any] | str, order: str) -> bytes:
+    text = isinstance(value, str)
+    matrix = (
+        np.array([[ord(letter) for letter in value]], dtype="f8")
+        if isinstance(value, str)
+        else np.atleast_2d(value)
+    )
+    kind = (1000 if order == ">" else 0) + _STORED_4[matrix.dtype.str[1:]] + text
+    header = struct.pack(f"{order}5I", kind, *matrix.shape, 0, len(name) + 1)
+    values = matrix.astype(order + matrix.dtype.str[1:]).tobytes(order="F")
+    return header + name.encode() + b"\0" + values
+
+
+# MATLAB 5 -------------------------------------------------------------------------------------------------------------
+
+_CLASSES_5: Final = {
+    "f8": 6,
+    "f4": 7,
+    "i1": 8,
+    "u1": 9,
+    "i2": 10,
+    "u2": 11,
+    "i4": 12,
+    "u4": 13,
+    "i8": 14,
+    "u8": 15,
+}
+_TYPES_5: Final = {"i1": 1, "u1": 2, "i2": 3, "u2": 4, "i4": 5, "u4": 6, "f4": 7, "f8": 9, "i8": 12, "u8": 13}
+
+Value = NDArray[Any] | str | Sequence[str] | Mapping[str, Any]
+
+
+def matlab_5(variables: Mapping[str, Value], *, compressed: bool = False, big_endian: bool = False) -> bytes:
+    """Numbers, texts, cell arrays of texts (a sequence) and structs (a mapping), each an element of elements."""
+    order = ">" if big_endian else "<"
+    text = b"MATLAB 5.0 MAT-file, made by a program".ljust(124)
+    parts = [text, struct.pack(f"{order}H", 0x0100), b"MI" if big_endian else b"IM"]
+    for name, value in variables.items():
+        element = _matrix_5(name, value, order)
+        if compressed:
+            packed = zlib.compress(element)
+            element = struct.pack(f"{order}II", 15, len(packed)) + packed
+        parts.append(element)
+    return b"".join(parts)
+
+
+def _matrix_5(name: str, value: Value, order: str) -> bytes:
+    if isinstance(value, str):
+        codes = np.array([ord(letter) for letter in value], dtype=f"{order}u2")
+        return _array_5(name, 4, (1, len(value)), _element_5(4, codes.tobytes(), order), order)
+    if isinstance(value, np.ndarray):
+        stored = np.atleast_2d(value)
+        kind = stored.dtype.str[1:]
+        data = _element_5(_TYPES_5[kind], stored.astype(order + kind).tobytes(order="F"), order)
+        return _array_5(name, _CLASSES_5[kind], stored.shape, data, order)
+    if isinstance(value, Mapping):
+        longest = max(map(len, value)) + 1
+        names = b"".join(key.encode().ljust(longest, b"\0") for key in value)
+        fields = b"".join(_matrix_5("", each, order) for each in value.values())
+        length = struct.pack(f"{order}HHi", *((5, 4) if order == "<" else (4, 5)), longest)
+        return _array_5(name, 2, (1, 1), length + _element_5(1, names, order) + fields, order)
+    cells = b"".join(_matrix_5("", text, order) for text in value)
+    return _array_5(name, 1, (1, len(value)), cells, order)
+
+
+def _array_5(name: str, kind: int, shape: tuple[int, ...], data: bytes, order: str) -> bytes:
+    flags = _element_5(6, struct.pack(f"{order}II", kind, 0), order)
+    extents = _element_5(5, struct.pack(f"{order}{len(shape)}i", *shape), order)
+    return _element_5(14, flags + extents + _element_5(1, name.encode(), order) + data, order)
+
+
+def _element_5(kind: int, data: bytes, order: str) -> bytes:
+    """Type and length, or both in four bytes where the data are four bytes at most."""
+    if 0 < len(data) <= 4:
+        tag = struct.pack(f"{order}HH", *((kind, len(data)) if order == "<" else (len(data), kind)))
+        return tag + data.ljust(4, b"\0")
+    return struct.pack(f"{order}II", kind, len(data)) + data.ljust(-(-len(data) // 8) * 8, b"\0")
+
+
+# HDF5 and MATLAB 7.3 --------------------------------------------------------------------------------------------------
+
+
+def hdf5(
+    datasets: Mapping[str, Any],
+    attributes: Mapping[str, Mapping[str, Any]] | None = None,
+    **options: Any,
+) -> bytes:
+    """Datasets by their path, and attributes by the path of what has them ("/" is the root)."""
+    import h5py
+
+    stream = io.BytesIO()
+    with h5py.File(stream, "w", **options) as file:
+        for path, values in datasets.items():
+            file.create_dataset(path, data=values)
+        for path, facts in (attributes or {}).items():
+            for name, value in facts.items():
+                file[path].attrs[name] = value
+    return stream.getvalue()
+
+
+def matlab_73(numbers: Mapping[str, NDArray[Any]], texts: Mapping[str, Sequence[str]]) -> bytes:
+    """HDF5 behind MATLAB's 512 bytes: arrays transposed, texts as code points, cell arrays as references."""
+    import h5py
+
+    stream = io.BytesIO()
+    with h5py.File(stream, "w", userblock_size=512) as file:
+        for name, values in numbers.items():
+            dataset = file.create_dataset(name, data=np.atleast_2d(values).T)
+            dataset.attrs["MATLAB_class"] = np.bytes_(b"double")
+        for name, cells in texts.items():
+            references = [_text_73(file, f"{name}{place}", text) for place, text in enumerate(cells)]
+            table = np.array([[each] for each in references], dtype=h5py.ref_dtype)
+            file.create_dataset(name, data=table, dtype=h5py.ref_dtype).attrs["MATLAB_class"] = np.bytes_(
+                b"cell"
+            )
+    header = b"MATLAB 7.3 MAT-file, made by a program".ljust(116) + bytes(8) + b"\x00\x02IM"
+    return header.ljust(512, b"\0") + stream.getvalue()[512:]
+
+
+def _text_73(file: Any, name: str, text: str) -> Any:
+    codes = np.array([[ord(letter)] for letter in text], dtype=np.uint16)
+    dataset = file.create_dataset(f"#refs#/{name}", data=codes)
+    dataset.attrs["MATLAB_class"] = np.bytes_(b"char")
+    return dataset.ref
+
+
+# Parquet --------------------------------------------------------------------------------------------------------------
+
+
+def parquet(columns: Mapping[str, Any], metadata: Mapping[str, str] | None = None) -> bytes:
+    """Columns by name, and texts beside the schema."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    stream = io.BytesIO()
+    table = pa.table(dict(columns)).replace_schema_metadata(dict(metadata or {}))
+    pq.write_table(table, stream, compression="snappy")
+    return stream.getvalue()
+
+
+def twins() -> dict[str, bytes]:
+    """Small files of each container, which state all that is needed."""
+    uv = ecg_uv()
+    facts = {
+        "fs": np.array([[FS_HZ]]),
+        "leads": LEADS,
+        "units": "uV",
+        "patient_name": NAME,
+        "patient_id": IDENTIFIER,
+    }
+    columns = dict(zip(LEADS, uv, strict=True))
+    attributes: dict[str, dict[str, Any]] = {
+        "ecg": {"fs": FS_HZ, "leads": list(LEADS), "units": "uV"},
+        "/": {"patient_name": NAME},
+    }
+    return {
+        "samples_by_leads.npz": npz(
+            {"signal": uv.T, "fs": FS_HZ, "leads": LEADS, "units": "uV", "patient": NAME}
+        ),
+        "one_per_lead.npz": npz({**columns, "fs": FS_HZ, "units": ["uV"] * 3}, compressed=False),
+        "level_4.mat": matlab_4({**columns, "fs": np.array([[FS_HZ]]), "units": "uV"}),
+        "level_5.mat": matlab_5({"val": uv.astype("i2"), **facts}),
+        "level_7.mat": matlab_5({"ECG": {"data": uv.T, **facts}}, compressed=True, big_endian=True),
+        "level_73.mat": matlab_73({"val": uv, "fs": np.array([FS_HZ])}, {"leads": LEADS, "units": ["uV"]}),
+        "attributes.h5": hdf5({"ecg": uv.T.astype("f4")}, attributes),
+        "group.h5": hdf5(
+            {f"rec/{lead}": row for lead, row in columns.items()}, {"rec": {"fs": FS_HZ, "units": "uV"}}
+        ),
+        "metadata.parquet": parquet(columns, {"fs": "250", "units": "uV", "patient_name": NAME}),
+        "times.parquet": parquet(
+            {"time (ms)": np.arange(400) * 4.0} | {f"{k} (uV)": v for k, v in columns.items()}
+        ),
+    }
