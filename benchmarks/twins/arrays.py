@@ -208,7 +208,7 @@ def twins() -> dict[str, bytes]:
             {"signal": uv.T, "fs": FS_HZ, "leads": LEADS, "units": "uV", "patient": NAME}
         ),
         "one_per_lead.npz": npz({**columns, "fs": FS_HZ, "units": ["uV"] * 3}, compressed=False),
-        "level_4.mat": matlab_4({**columns, "fs": np.array([[FS_HZ]]), "units": "uV"}),
+        "level_4.mat": matlab_4(dict(columns) | {"fs": np.array([[FS_HZ]]), "units": "uV"}),
         "level_5.mat": matlab_5({"val": uv.astype("i2"), **facts}),
         "level_7.mat": matlab_5({"ECG": {"data": uv.T, **facts}}, compressed=True, big_endian=True),
         "level_73.mat": matlab_73({"val": uv, "fs": np.array([FS_HZ])}, {"leads": LEADS, "units": ["uV"]}),
