@@ -77,7 +77,8 @@ _CLASSES_5: Final = {
 }
 _TYPES_5: Final = {"i1": 1, "u1": 2, "i2": 3, "u2": 4, "i4": 5, "u4": 6, "f4": 7, "f8": 9, "i8": 12, "u8": 13}
 
-Value = NDArray[Any] | str | Sequence[str] | Mapping[str, Any]
+Value = Any
+"""Numbers, a text, a sequence of texts or a mapping of values."""
 
 
 def matlab_5(variables: Mapping[str, Value], *, compressed: bool = False, big_endian: bool = False) -> bytes:

@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +19,17 @@ from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Sex, Subject
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Person
+from ecgomics.io.json_fields import (
+    FactError,
+    Facts,
+    flag_in,
+    list_in,
+    number_in,
+    object_in,
+    positive_in,
+    text_in,
+    texts_in,
+)
 
 NAME: Final = "ecgomics-recording"
 VERSION: Final = 1
@@ -27,12 +37,7 @@ VERSION: Final = 1
 _SEXES: Final[Mapping[str, Sex]] = {"female": "female", "male": "male"}
 #: Largest step number that a float holds exactly.
 _MOST_STEPS: Final = 2.0**53
-_MOST_ITEMS: Final = 2**20
-Facts = Mapping[str, Any]
-
-
-class FactError(ValueError):
-    """What is wrong with a field; never its value."""
+_LARGEST: Final = 1e300
 
 
 # Out ------------------------------------------------------------------------------------------------------------------
@@ -139,34 +144,34 @@ def _from_steps(whole: Floats, multiply: Sequence[float], divide: float) -> Floa
 
 def recording_of(facts: Facts, ecg_mv: Floats, *, name: str) -> Recording:
     """The recording of facts and samples (leads × samples in mV); FactError names the field that is wrong."""
-    subject = _object(facts, "subject")
-    sex = _text(subject, "sex")
+    subject = object_in(facts, "subject")
+    sex = text_in(subject, "sex")
     if sex not in (None, *_SEXES):
         raise FactError("its sex must be female or male")
     return Recording(
         ecg_mv=ecg_mv,
-        fs_hz=_positive(facts, "fs_hz"),
+        fs_hz=positive_in(facts, "fs_hz"),
         leads=leads_of(facts),
         name=name,
         subject=Subject(
-            age_years=_number(subject, "age_years", lowest=0.0),
+            age_years=number_in(subject, "age_years", lowest=0.0),
             sex=None if sex is None else _SEXES[sex],
-            pseudonym=_text(subject, "pseudonym"),
+            pseudonym=text_in(subject, "pseudonym"),
         ),
         started_at=_moment(facts),
-        device=_text(facts, "device"),
-        source_format=_text(facts, "source_format") or "array",
-        source_sha256=_text(facts, "source_sha256") or "",
-        resolution_uv=_number(facts, "resolution_uv", lowest=0.0) or None,
+        device=text_in(facts, "device"),
+        source_format=text_in(facts, "source_format") or "array",
+        source_sha256=text_in(facts, "source_sha256") or "",
+        resolution_uv=number_in(facts, "resolution_uv", lowest=0.0) or None,
         band_hz=_band(facts),
-        notch_hz=_number(facts, "notch_hz", lowest=0.0),
-        derived_leads=_texts(facts, "derived_leads"),
+        notch_hz=number_in(facts, "notch_hz", lowest=0.0),
+        derived_leads=texts_in(facts, "derived_leads"),
         device_measurements=_measurements(facts),
-        statements=_texts(facts, "statements"),
+        statements=texts_in(facts, "statements"),
         median_beat=_median(facts),
-        annotations=tuple(_annotation(each) for each in _list(facts, "annotations")),
-        warnings=_texts(facts, "warnings"),
-        experimental=_flag(facts, "experimental"),
+        annotations=tuple(_annotation(each) for each in list_in(facts, "annotations")),
+        warnings=texts_in(facts, "warnings"),
+        experimental=flag_in(facts, "experimental"),
         identity=_identity(facts),
         exercise=_exercise(facts),
     )
@@ -185,7 +190,7 @@ def person_of(identity: Mapping[str, str]) -> Person:
 
 def leads_of(facts: Facts) -> tuple[str, ...]:
     """Canonical names of the leads, each once; FactError where one is no lead."""
-    names = _texts(facts, "leads")
+    names = texts_in(facts, "leads")
     leads = [canonical_lead(name) for name in names]
     found = tuple(lead for lead in leads if lead is not None)
     if not found or len(found) != len(leads) or len(set(found)) != len(found):
@@ -195,13 +200,13 @@ def leads_of(facts: Facts) -> tuple[str, ...]:
 
 def ecg_mv_of(facts: Facts, where: str = "") -> Floats:
     """Leads × samples in mV of the fields leads, unit, steps and samples."""
-    leads_of(facts)
-    samples, steps = _object(facts, "samples"), _object(facts, "steps")
+    samples, steps = object_in(facts, "samples"), object_in(facts, "steps")
     rows = []
-    for lead in _texts(facts, "leads"):
-        if lead not in samples:
+    for lead, name in zip(leads_of(facts), texts_in(facts, "leads"), strict=True):
+        if name not in samples:
             raise FactError(f"its {where}samples lack lead {lead}")
-        rows.append(_row(samples[lead], _object(steps, lead), f"{where}samples of lead {lead}"))
+        scale = object_in({"steps": steps.get(name)}, "steps")
+        rows.append(_row(samples[name], scale, f"{where}samples of lead {lead}"))
     if len({len(row) for row in rows}) != 1 or not len(rows[0]):
         raise FactError(f"its {where}samples are not as many in every lead, or none")
     ecg: Floats = np.stack(rows) * _mv_per_unit(facts)
@@ -219,10 +224,10 @@ def _row(values: Any, steps: Facts, what: str) -> Floats:
         raise FactError(f"its {what} hold a number that is not finite")
     if not steps:
         return row
-    factors = _list(steps, "multiply")
+    factors = list_in(steps, "multiply")
     if not set(map(type, factors)) <= {int, float} or len(factors) > 8:
         raise FactError(f"its {what} are multiplied by what is no number")
-    divide = _positive(steps, "divide") if "divide" in steps else 1.0
+    divide = positive_in(steps, "divide") if "divide" in steps else 1.0
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = _from_steps(row, [float(factor) for factor in factors], divide)
     if np.count_nonzero(~np.isfinite(scaled)) != values.count(None):
@@ -232,129 +237,66 @@ def _row(values: Any, steps: Facts, what: str) -> Floats:
 
 def _mv_per_unit(facts: Facts) -> float:
     try:
-        return mv_per_unit(_text(facts, "unit") or "")
+        return mv_per_unit(text_in(facts, "unit") or "")
     except InvalidInput:
         raise FactError("its unit must be V, mV, uV or nV") from None
 
 
 def _median(facts: Facts) -> MedianBeat | None:
-    beat = _object(facts, "median_beat")
+    beat = object_in(facts, "median_beat")
     if not beat:
         return None
-    return MedianBeat(ecg_mv=ecg_mv_of(beat, "median "), fs_hz=_positive(beat, "fs_hz"), leads=leads_of(beat))
+    return MedianBeat(
+        ecg_mv=ecg_mv_of(beat, "median "), fs_hz=positive_in(beat, "fs_hz"), leads=leads_of(beat)
+    )
 
 
 def _annotation(found: Any) -> Annotation:
     if not isinstance(found, dict):
         raise FactError("its annotations must be objects")
-    start_s = _number(found, "start_s")
+    start_s = number_in(found, "start_s")
     return Annotation(
         start_s=start_s if start_s is not None else 0.0,
-        code=_text(found, "code") or "",
-        lead=_text(found, "lead"),
-        duration_s=_number(found, "duration_s", lowest=0.0),
-        text=_text(found, "text") or "",
+        code=text_in(found, "code") or "",
+        lead=text_in(found, "lead"),
+        duration_s=number_in(found, "duration_s", lowest=0.0),
+        text=text_in(found, "text") or "",
     )
 
 
 def _exercise(facts: Facts) -> ExerciseTest | None:
-    found = _object(facts, "exercise")
+    found = object_in(facts, "exercise")
     try:
         return ExerciseTest.from_dict(found) if found else None
     except (InvalidInput, OverflowError):
         raise FactError("its exercise is not that of an exercise test") from None
 
 
-# Fields ---------------------------------------------------------------------------------------------------------------
-
-
-def _object(facts: Facts, field: str) -> Facts:
-    found = facts.get(field)
-    if found is not None and not isinstance(found, dict):
-        raise FactError(f"its {field} must be an object")
-    return found or {}
-
-
-def _list(facts: Facts, field: str) -> list[Any]:
-    found = facts.get(field)
-    if found is not None and (not isinstance(found, list) or len(found) > _MOST_ITEMS):
-        raise FactError(f"its {field} must be a list")
-    return found or []
-
-
-def _texts(facts: Facts, field: str) -> tuple[str, ...]:
-    found = _list(facts, field)
-    if not all(map(isinstance, found, repeat(str))):
-        raise FactError(f"its {field} must be texts")
-    return tuple(found)
-
-
-def _text(facts: Facts, field: str) -> str | None:
-    found = facts.get(field)
-    if found is not None and not isinstance(found, str):
-        raise FactError(f"its {field} must be a text")
-    return found or None
-
-
-def _flag(facts: Facts, field: str) -> bool:
-    found = facts.get(field, False)
-    if not isinstance(found, bool):
-        raise FactError(f"its {field} must be true or false")
-    return found
-
-
-def _number(facts: Facts, field: str, *, lowest: float = -math.inf) -> float | None:
-    found = facts.get(field)
-    if found is None:
-        return None
-    if type(found) not in (int, float):
-        raise FactError(f"its {field} must be a number")
-    try:
-        value = float(found)
-    except OverflowError:
-        value = math.inf
-    if not math.isfinite(value) or value < lowest:
-        raise FactError(f"its {field} must be a finite number{'' if lowest == -math.inf else ', 0 or more'}")
-    return value
-
-
-def _positive(facts: Facts, field: str) -> float:
-    value = _number(facts, field)
-    if value is None or value <= 0.0:
-        raise FactError(f"its {field} must be a positive number")
-    return value
-
-
 def _band(facts: Facts) -> tuple[float | None, float | None]:
-    found = _list(facts, "band_hz")
+    found = list_in(facts, "band_hz")
     if len(found) not in (0, 2):
         raise FactError("its band_hz must be two numbers, null for what is not known")
     low, high = found or (None, None)
     edges = {"low": low, "high": high}
-    return _number(edges, "low", lowest=0.0), _number(edges, "high", lowest=0.0)
+    return number_in(edges, "low", lowest=0.0), number_in(edges, "high", lowest=0.0)
 
 
 def _measurements(facts: Facts) -> dict[str, float]:
-    found = _object(facts, "device_measurements")
-    values = {name: _number(found, name) for name in found} if _plain_numbers(found) else None
-    if values is None:
-        raise FactError("its device_measurements must be numbers")
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _plain_numbers(found: Facts) -> bool:
-    return all(type(value) in (int, float) and abs(value) < math.inf for value in found.values())
+    found = object_in(facts, "device_measurements")
+    if not all(type(value) in (int, float) and abs(value) < _LARGEST for value in found.values()):
+        raise FactError("its device_measurements must be finite numbers")
+    return {name: float(value) for name, value in found.items()}
 
 
 def _identity(facts: Facts) -> dict[str, str]:
-    found = _object(facts, "identity")
+    found = object_in(facts, "identity")
     if not all(isinstance(value, str) for value in found.values()):
         raise FactError("its identity must be texts")
     return dict(found)
 
 
 def _moment(facts: Facts) -> datetime | None:
-    found = _text(facts, "started_at")
+    found = text_in(facts, "started_at")
     try:
         return None if found is None else datetime.fromisoformat(found)
     except ValueError:

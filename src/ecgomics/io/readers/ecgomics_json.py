@@ -42,7 +42,8 @@ import numpy as np
 from ecgomics.core.recording import Recording
 from ecgomics.io import json_text
 from ecgomics.io.contents import Channel, Contents
-from ecgomics.io.recording_facts import NAME, VERSION, FactError, ecg_mv_of, person_of, recording_of
+from ecgomics.io.json_fields import FactError
+from ecgomics.io.recording_facts import NAME, VERSION, ecg_mv_of, person_of, recording_of
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 

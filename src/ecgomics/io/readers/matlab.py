@@ -5,9 +5,9 @@ them, or the fields of one struct of these names. A file of the challenges holds
 in its WFDB header.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -16,8 +16,8 @@ from ecgomics.io import bare_arrays
 from ecgomics.io.bare_arrays import Array, Kind
 from ecgomics.io.contents import Contents
 from ecgomics.io.limits import MOST_SAMPLES, SAMPLES_PER_BYTE, SMALL_SAMPLES
-from ecgomics.io.readers import matlab_elements
-from ecgomics.io.readers.matlab_elements import DamagedError, Value
+from ecgomics.io.readers import matlab_4, matlab_5
+from ecgomics.io.readers.matlab_values import DamagedError, Value, Variable
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
@@ -30,16 +30,16 @@ _BYTES_PER_SAMPLE: Final = 8
 
 def recognises(source: Source) -> bool:
     """The mark of level 5, or a header of level 4."""
-    return matlab_elements.is_level_5(source.head) or matlab_elements.is_level_4(source.head)
+    return matlab_5.is_level_5(source.head) or matlab_4.is_level_4(source.head)
 
 
 def read(source: Source, stated: Stated) -> Contents:
     """The samples of the variables, or of the one struct that holds any; Unstated where their leads are not known."""
-    is_level_5 = matlab_elements.is_level_5(source.head)
+    is_level_5 = matlab_5.is_level_5(source.head)
     try:
         found = {
             variable.name: variable.value
-            for variable in (_level_5(source) if is_level_5 else matlab_elements.variables_4(source.data))
+            for variable in (_level_5(source) if is_level_5 else matlab_4.variables(source.data))
         }
     except DamagedError as error:
         raise source.unreadable(FORMAT, str(error)) from error
@@ -55,9 +55,9 @@ def read(source: Source, stated: Stated) -> Contents:
     return replace(contents, source_format=f"MATLAB {5 if is_level_5 else 4}")
 
 
-def _level_5(source: Source) -> Any:
+def _level_5(source: Source) -> Iterator[Variable]:
     most = min(max(SMALL_SAMPLES, source.size * SAMPLES_PER_BYTE), MOST_SAMPLES) * _BYTES_PER_SAMPLE
-    return matlab_elements.variables_5(source.data, bare_arrays.is_wanted, most)
+    return matlab_5.variables(source.data, bare_arrays.is_wanted, most)
 
 
 def _scope(source: Source, found: Mapping[str, Value]) -> dict[str, Array]:

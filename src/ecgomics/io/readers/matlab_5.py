@@ -1,8 +1,7 @@
-"""MATLAB files of level 4 and 5 (to 7): their variables, each length checked against the bytes that are there.
+"""MATLAB files of level 5 (versions 5 to 7): their variables, each length checked against the bytes that are there.
 
-Layout: MathWorks, "MAT-File Format". Level 5 holds elements of type, length and data, compressed ones in zlib; an array
-is an element of elements: flags, dimensions, name, values, columns first. Level 4 holds a header of five integers, a
-name and the values.
+Layout: MathWorks, "MAT-File Format". A file holds elements of type, length and data, compressed ones in zlib; an array
+is an element of elements: flags, dimensions, name, values, columns first.
 """
 
 import struct
@@ -14,8 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-#: A variable's value: numbers, the rows of a character array, the cells or the fields of one level, or nothing known.
-Value = NDArray[Any] | list[str] | list[Any] | dict[str, Any] | None
+from ecgomics.io.readers.matlab_values import DamagedError, Value, Variable
 
 _COMPRESSED: Final = 15
 _MATRIX: Final = 14
@@ -32,28 +30,12 @@ _CLASSES: Final = dict(
     zip(_NUMERIC, ("f8", "f4", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8"), strict=True)
 )
 _UTF8: Final = 16
-#: Cells, fields and letters of one text, levels of arrays in arrays, and variables of one file that are looked at.
+#: Cells, fields and letters of one text, and levels of arrays in arrays, that are looked at.
 _MOST_CELLS: Final = 1024
 _MOST_LETTERS: Final = 2**16
 _MOST_LEVELS: Final = 3
-_MOST_VARIABLES: Final = 1024
 #: What is inflated to see the name of a variable.
 _PEEK_BYTES: Final = 2048
-
-_LEVEL_4: Final = 20
-_STORED_4: Final = ("f8", "f4", "i4", "i2", "u2", "u1")
-
-
-class DamagedError(Exception):
-    """What is wrong with the bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One array under its name."""
-
-    name: str
-    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +56,12 @@ class _Array:
         return size
 
 
-# Level 5 --------------------------------------------------------------------------------------------------------------
-
-
 def is_level_5(head: bytes) -> bool:
     """The version and byte order that stand behind the text of 124 bytes."""
     return head[124:128] in (b"\x00\x01IM", b"\x01\x00MI")
 
 
-def variables_5(content: bytes, wanted: Callable[[str], bool], most_bytes: int) -> Iterator[Variable]:
+def variables(content: bytes, wanted: Callable[[str], bool], most_bytes: int) -> Iterator[Variable]:
     """Variables whose name is wanted, and those that are structs; DamagedError where a length leads nowhere.
 
     most_bytes is what compressed variables may inflate to, all together.
@@ -259,79 +238,3 @@ def _fields(content: bytes, array: _Array, end: int, order: str, level: int) -> 
         for place in range(0, len(names) // length * length, length)
     ]
     return dict(zip(keys, _inner(content, at, end, order, level), strict=False))
-
-
-# Level 4 --------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Header4:
-    order: str
-    stored: str
-    text: bool
-    plain: bool
-    shape: tuple[int, int]
-    name: str
-    values_at: int
-
-    @property
-    def bytes(self) -> int:
-        return self.shape[0] * self.shape[1] * np.dtype(self.stored).itemsize
-
-
-def is_level_4(head: bytes) -> bool:
-    """A header of five sensible integers, and a name that could be a variable's."""
-    return _header_4(head, 0) is not None
-
-
-def variables_4(content: bytes) -> Iterator[Variable]:
-    """Every variable; DamagedError where one is cut short, or no header stands where one should."""
-    at = 0
-    for _ in range(_MOST_VARIABLES):
-        if at >= len(content):
-            return
-        header = _header_4(content, at)
-        if header is None:
-            raise DamagedError("a variable behind the first has no sensible header")
-        if header.values_at + header.bytes > len(content):
-            rows, columns = header.shape
-            raise DamagedError(f"it is cut short: its header promises {rows} × {columns} values")
-        if header.plain:
-            yield Variable(header.name, _value_4(content, header))
-        at = header.values_at + header.bytes
-
-
-def _value_4(content: bytes, header: _Header4) -> Value:
-    count = header.shape[0] * header.shape[1]
-    dtype = np.dtype(header.order + header.stored)
-    values = np.frombuffer(content, dtype=dtype, count=count, offset=header.values_at)
-    shaped = values.reshape(header.shape, order="F")
-    if not header.text:
-        return shaped
-    if count > _MOST_LETTERS:
-        return None
-    return ["".join(chr(int(code)) if 0 < code < 128 else " " for code in row) for row in shaped.tolist()]
-
-
-def _header_4(content: bytes, at: int) -> _Header4 | None:
-    """Level 4 numbers its kinds MOPT: byte order, zero, storage type, and full, text or sparse."""
-    if len(content) < at + _LEVEL_4:
-        return None
-    for order in "<>":
-        kind, rows, columns, imaginary, length = struct.unpack_from(f"{order}5I", content, at)
-        if kind // 1000 != (order == ">") or kind // 100 % 10 or kind // 10 % 10 > 5 or kind % 10 > 2:
-            continue
-        name = content[at + _LEVEL_4 : at + _LEVEL_4 + length] if 2 <= length <= 64 else b""
-        plain = name.removesuffix(b"\0").decode("ascii", "replace")
-        if imaginary > 1 or not plain.isidentifier():
-            continue
-        return _Header4(
-            order=order,
-            stored=_STORED_4[kind // 10 % 10],
-            text=kind % 10 == 1,
-            plain=not imaginary and kind % 10 < 2,
-            shape=(rows, columns),
-            name=plain,
-            values_at=at + _LEVEL_4 + length,
-        )
-    return None
