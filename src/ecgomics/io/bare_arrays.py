@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
-from ecgomics.core.leads import canonical_lead
+from ecgomics.core.leads import canonical_lead, standard_order
 from ecgomics.io.bare_facts import FACTS, person_of, plain
 from ecgomics.io.contents import Channel, Contents, Person
 from ecgomics.io.source import Source, Stated
@@ -78,7 +78,7 @@ _WANTED: Final = frozenset(word for words in KEYS.values() for word in words) | 
 
 def holders(found: Mapping[str, Array]) -> list[str]:
     """The names of the arrays that hold the samples: that of the signal, or those of the leads."""
-    name = _named(found, "signal")
+    name = _signal(found)
     return _lead_names(found) if name is None else [name]
 
 
@@ -92,7 +92,7 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
 
     UnreadableFile where none of them is a signal, or one is not what its name says.
     """
-    name = _named(found, "signal")
+    name = _signal(found) or (None if _lead_names(found) else _named(found, "signal"))
     parts = _lead_names(found)
     if name is None and not parts:
         wanted = " or ".join(KEYS["signal"][:4])
@@ -149,14 +149,26 @@ def _of(found: Mapping[str, Array], role: str) -> Array | None:
     return None if name is None else found[name]
 
 
+def _signal(found: Mapping[str, Array]) -> str | None:
+    """The name of the signal: the first of its synonyms that is no text and no single number."""
+    return _named({name: array for name, array in found.items() if _is_series(array)}, "signal")
+
+
+def _is_series(array: Array) -> bool:
+    return array.size > 1 and array.dtype.kind not in "US"
+
+
 def _lead_names(found: Mapping[str, Array]) -> list[str]:
-    """The names of series that are leads, each lead once; none where they are only x, y or z."""
+    """The names of series that are leads, each lead once, in the standard order; none where they are only x or y."""
     leads: dict[str, str] = {}
     for name, array in found.items():
         lead = None if name.isdigit() or plain(name) in _WANTED else canonical_lead(name)
-        if lead is not None and array.size > 1 and array.dtype.kind not in "US":
+        if lead is not None and _is_series(array):
             leads.setdefault(lead, name)
-    return [] if leads.keys() < _FRANK else list(leads.values())
+    if leads.keys() < _FRANK:
+        return []
+    names = list(leads.items())
+    return [names[place][1] for place in standard_order([lead for lead, _ in names])]
 
 
 def counted(names: tuple[str, ...]) -> bool:

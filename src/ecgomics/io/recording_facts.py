@@ -255,8 +255,10 @@ def _annotation(found: Any) -> Annotation:
     if not isinstance(found, dict):
         raise FactError("its annotations must be objects")
     start_s = number_in(found, "start_s")
+    if start_s is None:
+        raise FactError("its annotations lack start_s")
     return Annotation(
-        start_s=start_s if start_s is not None else 0.0,
+        start_s=start_s,
         code=text_in(found, "code") or "",
         lead=text_in(found, "lead"),
         duration_s=number_in(found, "duration_s", lowest=0.0),
