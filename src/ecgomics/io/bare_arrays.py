@@ -239,7 +239,7 @@ def rate_of(source: Source, kind: Kind, found: Mapping[str, Array]) -> float | N
 
 def _numbers(array: Array) -> Floats:
     if array.dtype.kind in "iuf" and array.size <= _MOST_NAMES:
-        return array.astype(np.float64).ravel()
+        return floats(array).ravel()
     if (
         array.dtype.kind == "U"
         and array.size == 1
@@ -250,6 +250,12 @@ def _numbers(array: Array) -> Floats:
         except ValueError:
             return np.empty(0)
     return np.empty(0)
+
+
+def floats(array: Array) -> Floats:
+    """Numbers as float64; NaN of any kind, and what is too large for it, without a warning."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.ascontiguousarray(array, dtype=np.float64)
 
 
 # Samples --------------------------------------------------------------------------------------------------------------
@@ -284,7 +290,7 @@ def _leads_by_samples(
             kind.file_format, f"its shape is {array.shape}; leads × samples or samples × leads is needed"
         )
     if shaped.ndim == 1 or 1 in shaped.shape:
-        return np.atleast_2d(shaped.ravel()).astype(np.float64), ()
+        return floats(np.atleast_2d(shaped.ravel())), ()
     shape = f"{shaped.shape[0]} × {shaped.shape[1]}"
     if asked.leads is None:
         others = (
@@ -304,8 +310,7 @@ def _leads_by_samples(
             f"{source.label} is an array of {shape}, but {asked.leads} leads are named for it."
         )
     order = "leads × samples" if rows else "samples × leads"
-    values: Floats = np.ascontiguousarray(shaped if rows else shaped.T, dtype=np.float64)
-    return values, (f"The array of {shape} is read as {order}.",)
+    return floats(shaped if rows else shaped.T), (f"The array of {shape} is read as {order}.",)
 
 
 def _one_per_lead(source: Source, kind: Kind, found: Mapping[str, Array]) -> Floats:
@@ -318,7 +323,7 @@ def _one_per_lead(source: Source, kind: Kind, found: Mapping[str, Array]) -> Flo
         raise source.unreadable(
             kind.file_format, f"its {kind.part}s named as leads are not series of the same number of samples"
         )
-    return np.stack(rows).astype(np.float64)
+    return floats(np.stack(rows))
 
 
 def _refuse_no_numbers(source: Source, kind: Kind, array: Array) -> None:

@@ -188,3 +188,11 @@ def test_gaps_stay_and_nothing_of_an_identity_does(container: Container) -> None
     kept = read(content, **options, keep_identity=True)
     assert kept.identity["name"] == NAME
     assert kept.identity["identifier"] == IDENTIFIER
+
+
+@CONTAINERS
+def test_marks_of_missing_values_of_any_kind_are_gaps(container: Container) -> None:
+    values = UV.astype("f4")
+    values[0, :2] = np.array([0x7F800001, 0xFFC00000], dtype="u4").view("f4")  # signalling, and negative, NaN
+    recording = read(container({"val": values}), fs_hz=250, unit="uV", leads=LEADS)
+    assert recording.gaps.sum() == 2

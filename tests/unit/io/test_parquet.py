@@ -105,6 +105,12 @@ def test_samples_that_the_times_leave_out_are_gaps_and_empty_places_too() -> Non
         read(parquet({"time_s": times_s[::-1], **columns}, {"units": "uV"}))
 
 
+def test_a_signalling_nan_is_a_gap() -> None:
+    values = UV[0].astype("f4")
+    values[:1] = np.array([0x7F800001], dtype="u4").view("f4")
+    assert read(parquet({"I": values}), fs_hz=250, unit="uV").gaps.sum() == 1
+
+
 def test_a_rate_that_the_times_contradict_is_told() -> None:
     recording = read(parquet({"time_s": np.arange(400) / 500, **COLUMNS}, {"fs": "250", "units": "uV"}))
     assert recording.fs_hz == 250.0

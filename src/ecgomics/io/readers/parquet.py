@@ -18,7 +18,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import UnreadableFile
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io import bare_arrays, json_text
-from ecgomics.io.bare_arrays import Array, Kind
+from ecgomics.io.bare_arrays import Array, Kind, floats
 from ecgomics.io.bare_facts import plain
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.isolation import decoded
@@ -118,7 +118,7 @@ def read(source: Source, stated: Stated) -> Contents:
 
 def _spread(column: _Column, axis: TimeAxis | None) -> Floats:
     """The samples, with gaps where the times leave any out."""
-    values: Floats = column.values.astype(np.float64)
+    values: Floats = floats(column.values)
     return values if axis is None else axis.spread(values)
 
 
@@ -161,7 +161,7 @@ def _ours(source: Source, facts: str, columns: Sequence[_Column]) -> Contents:
         raise source.unreadable(FORMAT, "its columns are not the leads that its facts name")
     if found.get("unit") != "mV":
         raise source.unreadable(FORMAT, "the unit of its samples is not mV, as in all files of ours")
-    return contents_of(source, FORMAT, found, np.stack([by_name[lead].astype(np.float64) for lead in leads]))
+    return contents_of(source, FORMAT, found, np.stack([floats(by_name[lead]) for lead in leads]))
 
 
 # Facts ----------------------------------------------------------------------------------------------------------------
