@@ -67,6 +67,7 @@ def test_what_is_not_stated_is_asked_for() -> None:
         ("time_s", np.arange(400) / 360, 360.0),
         ("time (ms)", np.arange(400) * 4, 250.0),
         ("t [us]", np.arange(400) * 2000.0, 500.0),
+        ("timestamp [ns]", 1_700_000_000_123_456_789 + np.arange(400) * 7_812_500, 128.0),
         ("when", (np.arange(400) * 4_000_000).astype("datetime64[ns]"), 250.0),
     ],
 )
@@ -101,8 +102,13 @@ def test_samples_that_the_times_leave_out_are_gaps_and_empty_places_too() -> Non
     assert recording.gaps[:, 100:150].all()
     assert recording.gaps[1, 0]
     assert any("50 samples in 1 gap" in warning for warning in recording.warnings)
-    with pytest.raises(UnreadableFile, match="do not rise in even steps"):
-        read(parquet({"time_s": times_s[::-1], **columns}, {"units": "uV"}))
+    wrong = times_s.copy()
+    wrong[3:5] = np.inf
+    for uneven in (times_s[::-1], wrong, times_s * 1e300, np.full(350, np.nan)):
+        with pytest.raises(UnreadableFile, match="do not rise in even steps"):
+            read(parquet({"time_s": uneven, **columns}, {"units": "uV"}))
+    endless = {"index": np.array([np.inf, np.inf]), "I": np.zeros(2)}
+    assert read(parquet(endless), fs_hz=250, unit="uV").leads == ("I",)
 
 
 def test_a_signalling_nan_is_a_gap() -> None:

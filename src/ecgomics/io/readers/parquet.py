@@ -47,6 +47,8 @@ _INDEX: Final = re.compile(
 )
 _OFFSET: Final = re.compile(r"(?P<sign>[-+])(?P<hours>[01]\d|2[0-3]):(?P<minutes>[0-5]\d)")
 _SECONDS: Final = {"s": 1.0, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "n": 1e-9}
+#: Times beyond are none.
+_LATEST_S: Final = 1e12
 #: Rates by the facts and by the times that differ by more are warned of.
 _RATE_SHARE: Final = 0.01
 
@@ -205,7 +207,7 @@ def _is_axis(column: _Column) -> bool:
         return True
     values = column.values
     return _INDEX.match(column.name) is not None and bool(
-        (np.diff(values[:1000].astype(np.float64)) == 1.0).all()
+        (floats(values) == values[0] + np.arange(len(values))).all()
     )
 
 
@@ -217,7 +219,7 @@ def _axis(source: Source, columns: Sequence[_Column]) -> TimeAxis | None:
     times_s = next(_times(columns), None)
     if times_s is None:
         return None
-    axis = axis_of(times_s)
+    axis = axis_of(times_s) if (np.abs(times_s) < _LATEST_S).all() else None
     if axis is None or expands_too_far(axis.length * len(columns), source.size):
         raise source.unreadable(FORMAT, "the times of its samples do not rise in even steps")
     return axis
@@ -227,10 +229,15 @@ def _times(columns: Sequence[_Column]) -> Iterator[Floats]:
     for column in columns:
         named = _TIME.match(column.name)
         if column.kind == "time":
-            yield (column.values - column.values[0]) * _SECONDS[column.unit[0]]
+            yield _from_first(column.values) * _SECONDS[column.unit[0]]
         elif named and named["unit"]:
             unit = named["unit"].lower()
-            yield column.values * _SECONDS["s" if unit.startswith("s") else unit[0]]
+            yield _from_first(column.values) * _SECONDS["s" if unit.startswith("s") else unit[0]]
+
+
+def _from_first(times: Array) -> Floats:
+    """Times from the first on; whole numbers are subtracted as such, as those since 1970 are long."""
+    return floats(times - times[0]) if times.dtype.kind == "i" else floats(times)
 
 
 def _rate(stated_hz: float | None, axis: TimeAxis | None) -> tuple[float | None, tuple[str, ...]]:
