@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from benchmarks.twins.arrays import FS_HZ, IDENTIFIER, LEADS, NAME, ecg_uv
+from benchmarks.twins.numpy_files import FS_HZ, IDENTIFIER, LEADS, NAME, ecg_uv
 
 
 def ecgomics_json(**fields: Any) -> bytes:

@@ -123,6 +123,13 @@ def contents(source: Source, kind: Kind, found: Mapping[str, Array], stated: Sta
     )
 
 
+def left_out(part: str, count: int) -> tuple[str, ...]:
+    """A warning of further parts of a file that hold signals."""
+    return (
+        (f"{count} {part}{'s hold' if count > 1 else ' holds'} further signals, not read.",) if count else ()
+    )
+
+
 # Names ----------------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from ecgomics.io.source import Source
 #: How long a child may take to start, and to decode a small file; it gets as much again for each so many bytes.
 START_S: Final = 60.0
 DECODE_S: Final = 3.0
-BYTES_PER_DECODE: Final = 2**26
+BYTES_PER_DECODE: Final = 2**24
 #: How long a child that was killed may take to end.
 _DEATH_S: Final = 10.0
 _MOST_HEADER_BYTES: Final = 2**26
@@ -89,6 +89,7 @@ class _Worker:
     def __init__(self, function: str) -> None:
         self._function = function
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
         self._lock = Lock()
 
     def answer(self, content: bytes, options: Mapping[str, Any]) -> tuple[Facts, list[NDArray[Any]]]:
@@ -113,7 +114,9 @@ class _Worker:
             return self._within(limit_s, ask)
 
     def stop(self) -> None:
-        """End the child, whatever it does."""
+        """End the child, whatever it does; a process that was forked from ours leaves it alone."""
+        if os.getpid() != self._owner:
+            return
         with self._lock:
             self._bury()
 

@@ -214,13 +214,15 @@ def ecg_mv_of(facts: Facts, where: str = "") -> Floats:
 
 
 def _row(values: Any, steps: Facts, what: str) -> Floats:
-    if not isinstance(values, list) or not set(map(type, values)) <= {int, float, type(None)}:
+    kinds = set(map(type, values)) if isinstance(values, list) else {str}
+    if not kinds <= {int, float, type(None)}:
         raise FactError(f"its {what} must be a list of numbers, null for gaps")
+    gaps = values.count(None) if type(None) in kinds else 0
     try:
         row = np.array(values, dtype=np.float64)
     except OverflowError:
         raise FactError(f"its {what} hold a number that is too large") from None
-    if np.isinf(row).any() or np.count_nonzero(np.isnan(row)) != values.count(None):
+    if np.count_nonzero(~np.isfinite(row)) != gaps:
         raise FactError(f"its {what} hold a number that is not finite")
     if not steps:
         return row
@@ -230,7 +232,7 @@ def _row(values: Any, steps: Facts, what: str) -> Floats:
     divide = positive_in(steps, "divide") if "divide" in steps else 1.0
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = _from_steps(row, [float(factor) for factor in factors], divide)
-    if np.count_nonzero(~np.isfinite(scaled)) != values.count(None):
+    if np.count_nonzero(~np.isfinite(scaled)) != gaps:
         raise FactError(f"its {what} hold a number that is not finite")
     return scaled
 

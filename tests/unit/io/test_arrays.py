@@ -6,19 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.twins.arrays import (
-    FS_HZ,
-    IDENTIFIER,
-    LEADS,
-    NAME,
-    ecg_uv,
-    hdf5,
-    matlab_4,
-    matlab_5,
-    matlab_73,
-    npz,
-    twins,
-)
+from benchmarks.twins import hdf5 as hdf5_twins
+from benchmarks.twins import matlab as matlab_twins
+from benchmarks.twins import numpy_files as numpy_twins
+from benchmarks.twins import parquet as parquet_twins
+from benchmarks.twins.hdf5 import hdf5, matlab_73
+from benchmarks.twins.matlab import matlab_4, matlab_5
+from benchmarks.twins.numpy_files import FS_HZ, IDENTIFIER, LEADS, NAME, ecg_uv, npz
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.io import read
 
@@ -55,9 +49,16 @@ LISTING = pytest.mark.parametrize(
 Container = Callable[[Mapping[str, Any]], bytes]
 
 
-@pytest.mark.parametrize("name", list(twins()))
+TWINS = {
+    name: content
+    for module in (numpy_twins, matlab_twins, hdf5_twins, parquet_twins)
+    for name, content in module.twins().items()
+}
+
+
+@pytest.mark.parametrize("name", list(TWINS))
 def test_every_twin_gives_the_numbers_that_were_put_in(name: str) -> None:
-    recording = read(twins()[name])
+    recording = read(TWINS[name])
     assert recording.leads == LEADS
     assert recording.fs_hz == FS_HZ
     np.testing.assert_allclose(recording.ecg_mv, UV / 1e3, atol=1e-9)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import ecgomics.io
-from benchmarks.twins.arrays import IDENTIFIER, LEADS, NAME, ecg_uv
 from benchmarks.twins.ecgomics_json import ecgomics_json, rich, twins
+from benchmarks.twins.numpy_files import IDENTIFIER, LEADS, NAME, ecg_uv
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.core.recording import Annotation, MedianBeat, Recording
 from ecgomics.io import read

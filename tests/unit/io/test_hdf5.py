@@ -8,7 +8,8 @@ import h5py
 import numpy as np
 import pytest
 
-from benchmarks.twins.arrays import LEADS, ecg_uv, hdf5, matlab_73
+from benchmarks.twins.hdf5 import hdf5, matlab_73
+from benchmarks.twins.numpy_files import LEADS, ecg_uv
 from ecgomics.core.errors import UnreadableFile, Unstated
 from ecgomics.io import read
 
@@ -142,3 +143,9 @@ def test_real_files(format_samples: Path) -> None:
     same = read(like, fs_hz=500, unit="mV", leads=recording.leads)
     np.testing.assert_allclose(same.ecg_mv, recording.ecg_mv, atol=1e-6)
     assert "The array of 5000 × 12 is read as samples × leads." in same.warnings
+
+
+def test_a_signal_beside_groups_of_others_is_told() -> None:
+    recording = read(hdf5({"ecg": UV, "a/ecg": UV + 1, "b/data": UV}), **ANSWERS)
+    np.testing.assert_allclose(recording.ecg_mv, UV / 1e3)
+    assert "2 groups hold further signals, not read." in recording.warnings

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy.io import loadmat, savemat
 
-from benchmarks.twins.arrays import FS_HZ, LEADS, ecg_uv, matlab_4, matlab_5, twins
+from benchmarks.twins.matlab import matlab_4, matlab_5, twins
+from benchmarks.twins.numpy_files import FS_HZ, LEADS, ecg_uv
 from ecgomics.core.errors import UnreadableFile, Unstated
 from ecgomics.io import read
 
@@ -135,3 +136,9 @@ def test_real_files(format_samples: Path) -> None:
         np.testing.assert_allclose(answered.ecg_mv, loadmat(path)["val"] / 1e3)
     beside_header = read(format_samples / "wfdb_cinc_mat/E07500.mat")
     assert (beside_header.source_format, beside_header.fs_hz) == ("WFDB", 500.0)
+
+
+def test_a_signal_beside_a_struct_of_another_is_told() -> None:
+    recording = read(matlab_5({"val": UV, "other": {"ecg": UV + 1}}), fs_hz=250, unit="uV", leads=LEADS)
+    np.testing.assert_allclose(recording.ecg_mv, UV / 1e3)
+    assert "1 struct holds further signals, not read." in recording.warnings

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.twins.arrays import LEADS, ecg_uv, parquet
 from benchmarks.twins.ecgomics_json import ecgomics_json, rich
+from benchmarks.twins.numpy_files import LEADS, ecg_uv
+from benchmarks.twins.parquet import parquet
 from ecgomics.cohort.measure import VALUES_SCHEMA
 from ecgomics.cohort.tables import RECORD_COLUMNS
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated

@@ -51,7 +51,11 @@ def read(source: Source, stated: Stated) -> Contents:
         )
     found = root if bare_arrays.holds_signal(_own(root)) or not holding else root | holding[0]
     contents = bare_arrays.contents(source, kind, _with_attributes(found), stated)
-    return replace(contents, source_format="MATLAB 7.3" if is_matlab or facts["matlab"] else None)
+    return replace(
+        contents,
+        source_format="MATLAB 7.3" if is_matlab or facts["matlab"] else None,
+        warnings=(*contents.warnings, *bare_arrays.left_out("group", len(holding) if found is root else 0)),
+    )
 
 
 def _scopes(parts: Iterable[Mapping[str, Any]], arrays: list[NDArray[Any]]) -> dict[str, _Scope]:

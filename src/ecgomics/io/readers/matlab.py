@@ -43,7 +43,7 @@ def read(source: Source, stated: Stated) -> Contents:
         }
     except DamagedError as error:
         raise source.unreadable(FORMAT, str(error)) from error
-    arrays = _scope(source, found)
+    arrays, others = _scope(source, found)
     try:
         contents = bare_arrays.contents(source, _KIND, arrays, stated)
     except Unstated as error:
@@ -52,7 +52,11 @@ def read(source: Source, stated: Stated) -> Contents:
         raise Unstated(
             f"{error} Such files of a challenge come with a WFDB header (.hea) that states all of it."
         ) from error
-    return replace(contents, source_format=f"MATLAB {5 if is_level_5 else 4}")
+    return replace(
+        contents,
+        source_format=f"MATLAB {5 if is_level_5 else 4}",
+        warnings=(*contents.warnings, *bare_arrays.left_out("struct", others)),
+    )
 
 
 def _level_5(source: Source) -> Iterator[Variable]:
@@ -60,18 +64,18 @@ def _level_5(source: Source) -> Iterator[Variable]:
     return matlab_5.variables(source.data, bare_arrays.is_wanted, most)
 
 
-def _scope(source: Source, found: Mapping[str, Value]) -> dict[str, Array]:
-    """The variables as arrays, or with them the fields of the one struct that holds a signal."""
+def _scope(source: Source, found: Mapping[str, Value]) -> tuple[dict[str, Array], int]:
+    """The variables as arrays, with the fields of the one struct that holds a signal; and how many structs are left."""
     own = _arrays(found)
-    if bare_arrays.holds_signal(own):
-        return own
     inner = [_arrays(value) for value in found.values() if isinstance(value, dict)]
     holding = [arrays for arrays in inner if bare_arrays.holds_signal(arrays)]
+    if bare_arrays.holds_signal(own):
+        return own, len(holding)
     if len(holding) > 1:
         raise source.unreadable(
             FORMAT, f"{len(holding)} of its structs hold signals; one recording in one file is read"
         )
-    return own | holding[0] if holding else own
+    return (own | holding[0] if holding else own), 0
 
 
 def _arrays(found: Mapping[str, Value]) -> dict[str, Array]:
