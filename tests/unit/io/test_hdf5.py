@@ -8,10 +8,10 @@ import h5py
 import numpy as np
 import pytest
 
-from benchmarks.twins.hdf5 import hdf5, matlab_73
+from benchmarks.twins.hdf5 import hdf5, matlab_73, twins
 from benchmarks.twins.numpy_files import LEADS, ecg_uv
 from ecgomics.core.errors import UnreadableFile, Unstated
-from ecgomics.io import read
+from ecgomics.io import isolation, read
 
 UV = ecg_uv()
 ANSWERS: dict[str, Any] = {"fs_hz": 250, "unit": "uV", "leads": LEADS}
@@ -149,3 +149,12 @@ def test_a_signal_beside_groups_of_others_is_told() -> None:
     recording = read(hdf5({"ecg": UV, "a/ecg": UV + 1, "b/data": UV}), **ANSWERS)
     np.testing.assert_allclose(recording.ecg_mv, UV / 1e3)
     assert "2 groups hold further signals, not read." in recording.warnings
+
+
+def test_one_byte_that_sends_the_library_round_in_circles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "DECODE_S", 1.0)
+    content = bytearray(twins()["group.h5"])
+    content[12760] = 10  # found by fuzzing: libhdf5 2.0 never comes back
+    with pytest.raises(UnreadableFile, match="HDF5"):
+        read(bytes(content))
+    assert read(twins()["group.h5"]).leads == LEADS
