@@ -101,6 +101,10 @@ class _Beginning:
     samples: int
 
     @property
+    def name(self) -> str:
+        return self.whole.name
+
+    @property
     def fs_hz(self) -> float:
         return self.whole.fs_hz
 

@@ -14,6 +14,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
+from ecgomics.device_values import Beside, beside_device
 from ecgomics.io import read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
@@ -95,6 +96,13 @@ def summarised(store: Store, recording_id: str, settings: Settings) -> StoredRec
     """What is kept of a recording, with the summary of its profile."""
     stored_profile(store, recording_id, settings)
     return store.stored(recording_id, profile_key(settings))
+
+
+def beside_device_of(store: Store, recording_id: str, settings: Settings) -> list[Beside]:
+    """The device's own measurements of a kept recording, each with ours of the same meaning."""
+    measurements = store.stored(recording_id, profile_key(settings)).device_measurements
+    rows = json.loads(stored_profile(store, recording_id, settings).profile_json)["values"]
+    return beside_device(measurements, rows)
 
 
 def measurement_path(recording: Recording, settings: Settings) -> Floats:

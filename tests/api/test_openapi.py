@@ -23,6 +23,7 @@ def test_every_operation_has_an_identifier_and_says_its_problems() -> None:
         "list_biomarkers",
         "list_recordings",
         "read_biomarker",
+        "read_device",
         "read_fiducials",
         "read_health",
         "read_profile",

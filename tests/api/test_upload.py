@@ -243,3 +243,22 @@ def test_a_sender_without_end_is_cut_off(open_app: Callable[..., TestClient], is
 
     headers = {"content-type": "multipart/form-data; boundary=x"}
     is_problem(client.post(URL, content=endless(), headers=headers), 413, "content-too-large")
+
+
+def test_what_the_file_says_of_people_is_kept_only_where_asked(
+    client: TestClient, wfdb_files, ecg: Recording
+) -> None:
+    files = wfdb_files(ecg)
+    name, header = files[0][1][0], files[0][1][1] + b"# seen by Dr. Quackenbush\n"
+    assert name.endswith(".hea")
+    given = [("files", (name, header)), *files[1:]]
+    assert client.post(URL, files=given).json()["identity"] == {}
+    found = client.post(URL, files=given, data={"keep_identity": "true"}).json()
+    assert "Quackenbush" in str(found["identity"])
+
+
+def test_the_devices_own_is_shown_beside_ours(client: TestClient, wfdb_files, ecg: Recording) -> None:
+    found = client.post(URL, files=wfdb_files(ecg)).json()
+    device = client.get(f"{URL}/{found['id']}/device").json()
+    assert device["statements"] == found["statements"]
+    assert (device["measurements"], device["beside"], device["median_beat"]) == ({}, [], None)

@@ -7,8 +7,9 @@ from typer.testing import Result
 Run = Callable[..., Result]
 
 FIELDS = [
-    *("record", "format", "leads", "fs_hz", "samples", "unit", "age_years", "sex"),
-    *("device", "device_measurements", "warnings"),
+    *("record", "format", "experimental", "leads", "fs_hz", "samples", "unit", "resolution_uv", "started_at"),
+    *("pseudonym", "age_years", "sex", "device", "filters_hz", "device_measurements", "statements"),
+    *("median_beat", "annotations", "warnings"),
 ]
 
 

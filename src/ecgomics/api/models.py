@@ -90,11 +90,26 @@ class MedianBeat(BaseModel):
     samples: list[list[float | None]]
 
 
+class Beside(BaseModel):
+    """A number of the device and ours of the same meaning; difference is ours less the device's."""
+
+    name: str
+    device: float
+    symbol: str
+    ours: float | None
+    difference: float | None
+    unit: str
+
+
 class Device(BaseModel):
-    """What the device itself measured and stated, by its own names; never mixed with what is measured here."""
+    """What the device itself measured and stated, by its own names; never mixed with what is measured here.
+
+    beside has those of its numbers that mean what is measured here, each with ours.
+    """
 
     device: str | None
     measurements: dict[str, float]
+    beside: list[Beside]
     statements: list[str]
     annotations: list[Annotation]
     median_beat: MedianBeat | None

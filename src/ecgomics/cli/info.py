@@ -19,6 +19,10 @@ def info(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    keep_identity: Annotated[
+        bool,
+        typer.Option("--keep-identity", help="With --json: also show names, identifiers and birth dates."),
+    ] = False,
 ) -> None:
     """Show what is read of each file: leads, rate, length, age and sex, the device's own measurements, warnings.
 
@@ -33,7 +37,8 @@ def info(
     from ecgomics.cohort.sources import recordings
     from ecgomics.io import stated
 
-    reader = _Reader(asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads))))
+    answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads)))
+    reader = _Reader(answers | {"keep_identity": keep_identity})
     facts = reader.facts(recordings(paths))
     if as_json:
         for each in facts:

@@ -1,7 +1,7 @@
 """`ecgomics profile`: every biomarker of one recording."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -92,7 +92,7 @@ def profile(
     elif as_csv:
         typer.echo(_csv(found, chosen), nl=False)
     else:
-        _show(found, chosen)
+        _show(found, chosen, recording.device_measurements)
 
 
 def _exercise_test(path: Path) -> "ExerciseTest":
@@ -141,7 +141,7 @@ def _write(found: "Profile", chosen: set[str], output: Path) -> None:
 # The table for people ------------------------------------------------------------------------------------------------
 
 
-def _show(found: "Profile", chosen: set[str]) -> None:
+def _show(found: "Profile", chosen: set[str], measurements: Mapping[str, float]) -> None:
     from ecgomics.biomarkers.catalogue import ROOMS, catalogue
     from ecgomics.cli.terminal import console
 
@@ -155,6 +155,7 @@ def _show(found: "Profile", chosen: set[str]) -> None:
         ]
         if declared:
             shown.print(_table(dimension, declared, rows))
+    _show_device(shown, found, measurements)
 
 
 def _head(shown: "Console", record: str, provenance: "Provenance") -> None:
@@ -168,6 +169,25 @@ def _head(shown: "Console", record: str, provenance: "Provenance") -> None:
     shown.print(f"signal {provenance.quality}, rhythm {(provenance.rhythm or 'not known').replace('_', ' ')}")
     for warning in provenance.warnings:
         shown.print(f"[yellow]Note:[/yellow] {_escaped(warning)}")
+
+
+def _show_device(shown: "Console", found: "Profile", measurements: Mapping[str, float]) -> None:
+    """The device's own numbers beside ours."""
+    from ecgomics.cli.terminal import number, plain_table, unit_text
+    from ecgomics.device_values import beside_device
+
+    beside = beside_device(measurements, [row._asdict() for row in found.values])
+    if not beside:
+        return
+    table = plain_table("Beside the device's own")
+    for head in ("Device", "Value", "Ours", "Value", "Difference", "Unit"):
+        table.add_column(head, overflow="fold")
+    for each in beside:
+        ours, apart = ("" if value is None else number(value) for value in (each.ours, each.difference))
+        table.add_row(
+            _escaped(each.name), number(each.device), each.symbol, ours, apart, unit_text(each.unit)
+        )
+    shown.print(table)
 
 
 def _escaped(text: str) -> str:

@@ -6,6 +6,7 @@ find ──▶ what is known already (parts, earlier output) ──▶ measure t
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -191,12 +192,12 @@ def _extracted(
     tasks = [Task(each.name, each.path, identity(each), run.settings, **run.stated) for each in found]
     known = _known(run, key)
     todo = [task for task in tasks if not _is_known(task, known)]
-    kept = {task.record: known[task.record].entry for task in tasks if _is_known(task, known)}
+    kept = {task.key: known[task.key].entry for task in tasks if _is_known(task, known)}
     failed = sum(entry.error is not None for entry in kept.values())
     report = Report(progress, kept=len(kept), failed=failed, outdated=_outdated(run, key))
     _measure(todo, run.parts, key=key, workers=workers, report=report)
     places = _known(run, key)
-    failures = _write_tables(run, [places[task.record] for task in tasks], key=key)
+    failures = _write_tables(run, [places[task.key] for task in tasks], key=key)
     for part in ledger.parts(run.parts):
         part.unlink()
     return Extraction(run.output, run.values, run.dictionary, len(tasks), len(kept), len(todo), failures)
@@ -207,7 +208,7 @@ def _known(run: _Run, key: str) -> dict[str, Place]:
 
 
 def _is_known(task: Task, known: Mapping[str, Place]) -> bool:
-    return task.record in known and known[task.record].entry.identity == task.identity
+    return task.key in known and known[task.key].entry.identity == task.identity
 
 
 def _outdated(run: _Run, key: str) -> bool:
@@ -237,6 +238,7 @@ def _measure(todo: Sequence[Task], folder: Path, *, key: str, workers: int, repo
 def _write_tables(run: _Run, places: Sequence[Place], *, key: str) -> Mapping[str, str]:
     """The three tables, unless they are there; the wide one last, as it stands for the whole. Gives the failures."""
     entries = [place.entry for place in places]
+    _refuse_same_names(entries)
     failures = {entry.record: entry.error for entry in entries if entry.error is not None}
     inputs = _fingerprint(key, entries)
     if (
@@ -249,12 +251,21 @@ def _write_tables(run: _Run, places: Sequence[Place], *, key: str) -> Mapping[st
     provenance = run.provenance | {"records": len(entries), "failures": len(failures)}
     ledger.write_values(run.values, places, key=key, provenance=provenance)
     merged = ledger.kept([run.values], key=key)
-    ordered = [merged[entry.record] for entry in entries]
+    ordered = [merged[entry.key] for entry in entries]
     columns = tables.wide_columns(ordered)
     tables.write_dictionary(run.dictionary, columns)
     about = ledger.run_metadata(key, provenance) | {_INPUTS: inputs.encode()}
     tables.write_wide(run.output, ordered, columns, metadata=about)
     return failures
+
+
+def _refuse_same_names(entries: Sequence[Entry]) -> None:
+    """InvalidInput where two records have one name once the identities in their files' names are removed."""
+    twice = [name for name, count in Counter(entry.record for entry in entries).items() if count > 1]
+    if twice:
+        raise InvalidInput(
+            f"Several recordings are named {twice[0]} once names of people are removed: give their files other names."
+        )
 
 
 def _fingerprint(key: str, entries: Sequence[Entry]) -> str:

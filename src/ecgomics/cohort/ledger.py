@@ -70,16 +70,14 @@ def merged(
         slices = {}
         for (path, group), inside in wanted.items():
             table = pq.ParquetFile(path).read_row_group(group, columns=names)
-            slices.update(
-                {place.entry.record: table.slice(place.first, place.entry.rows) for place in inside}
-            )
-        rows = [slices[place.entry.record] for place in chunk if place.entry.rows]
+            slices.update({place.entry.key: table.slice(place.first, place.entry.rows) for place in inside})
+        rows = [slices[place.entry.key] for place in chunk if place.entry.rows]
         yield pa.concat_tables([VALUES_SCHEMA.empty_table().select(names), *rows]).combine_chunks()
 
 
 def kept(paths: Iterable[Path], *, key: str) -> dict[str, Place]:
-    """What files of this form, of a run of the same key, hold: by record."""
-    return {place.entry.record: place for path in paths for place in _places(path, key)}
+    """What files of this form, of a run of the same key, hold: by the key of the entry."""
+    return {place.entry.key: place for path in paths for place in _places(path, key)}
 
 
 def parts(folder: Path) -> list[Path]:

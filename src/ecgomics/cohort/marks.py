@@ -77,21 +77,24 @@ class MarksTask:
     def run(self) -> "Marked":
         """Read and analyse the recording; every failure is in the result with its reason."""
         try:
-            return _written(self.record, self._rows())
+            name, rows_of_it = self._rows()
+            return _written(self.record, name, rows_of_it)
         except InvalidInput as error:
             return self.lost(str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
             return self.lost(as_defect(error))
 
-    def _rows(self) -> Iterator[Row]:
-        """The rows without the name of the record."""
+    def _rows(self) -> tuple[str, Iterator[Row]]:
+        """The name that is shown, free of what tells who it is, and the rows without it."""
         samples = open_recording(
             self.path, fs_hz=self.fs_hz, unit=self.unit, leads=self.leads, name=self.record
         )
         if len(grid(samples.samples, fs_hz=samples.fs_hz)) > 1:
-            return long_rows(self.table, chosen(samples, self.only, name=self.record), self.settings)
+            return samples.name, long_rows(
+                self.table, chosen(samples, self.only, name=self.record), self.settings
+            )
         recording = samples if isinstance(samples, Recording) else self._recording()
-        return rows(self.table, analysis(recording, self.settings, only=self.only))
+        return recording.name, rows(self.table, analysis(recording, self.settings, only=self.only))
 
     def _recording(self) -> Recording:
         return read(self.path, fs_hz=self.fs_hz, unit=self.unit, leads=self.leads, name=self.record)
@@ -239,14 +242,14 @@ def _text(number: float, decimals: int) -> str:
     return "" if number != number else f"{number:.{decimals}f}"  # noqa: PLR0124 - NaN, millions of times
 
 
-def _written(record: str, rows: Iterable[Row]) -> Marked:
-    """Rows as the CSV text of a record."""
+def _written(record: str, name: str, rows: Iterable[Row]) -> Marked:
+    """Rows as the CSV text of a record, under the name that is shown."""
     content = io.BytesIO()  # a day of twelve leads has millions of rows: one buffer, no list of them
     count = 0
     with io.TextIOWrapper(content, encoding="utf-8", newline="") as text:
         writer = csv.writer(text, lineterminator="\n")
         for row in rows:
-            writer.writerow((record, *row))
+            writer.writerow((name, *row))
             count += 1
         text.flush()
         return Marked(record, content.getvalue(), count)

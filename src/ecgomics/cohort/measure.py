@@ -1,5 +1,6 @@
 """One recording of a cohort, from its file to the rows of the tables."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +49,11 @@ class Task:
     unit: str | None = None
     leads: tuple[str, ...] | None = None
 
+    @property
+    def key(self) -> str:
+        """Tells the record apart from all others of a run, without its name, which may be a person's."""
+        return hashlib.sha256(self.record.encode()).hexdigest()[:16]
+
     def run(self) -> "Measured":
         """Read and profile the recording."""
         return measure(self)
@@ -59,7 +65,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the cohort keeps of one record beside its biomarkers: the reason if it failed, the recording if not."""
+    """What the cohort keeps of one record beside its biomarkers: the reason if it failed, the recording if not.
+
+    record is the name that is shown, free of what tells who it is; key tells the record apart from all others.
+    """
 
     record: str
     identity: str
@@ -75,8 +84,10 @@ class Entry:
     quality: str | None = None
     rhythm: str | None = None
     warnings: tuple[str, ...] = ()
+    pseudonym: str | None = None
     rows: int = 0
     """Rows of the long table that belong to it."""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def measure(task: Task) -> Measured:
 
 def failed(task: Task, reason: str, *, settled: bool = True) -> Measured:
     """The entry of a record without values; unsettled ones are tried again by the next run."""
-    entry = Entry(task.record, task.identity if settled else UNSETTLED, error=reason)
+    entry = Entry(task.record, task.identity if settled else UNSETTLED, error=reason, key=task.key)
     return Measured(entry, VALUES_SCHEMA.empty_table())
 
 
@@ -121,8 +132,9 @@ def _rounded(number: float) -> float:
 
 def _entry(task: Task, recording: Recording, found: Profile) -> Entry:
     return Entry(
-        record=task.record,
+        record=recording.name,
         identity=task.identity,
+        key=task.key,
         source_format=recording.source_format,
         source_sha256=recording.source_sha256,
         fs_hz=recording.fs_hz,
@@ -130,6 +142,7 @@ def _entry(task: Task, recording: Recording, found: Profile) -> Entry:
         leads=recording.leads,
         age_years=recording.subject.age_years,
         sex=recording.subject.sex,
+        pseudonym=recording.subject.pseudonym,
         device=recording.device,
         quality=found.provenance.quality,
         rhythm=found.provenance.rhythm,

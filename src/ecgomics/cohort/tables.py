@@ -37,6 +37,7 @@ RECORD_COLUMNS: Final = (
     ("leads", pa.string(), "Recorded leads, separated by blanks"),
     ("age_years", pa.float64(), "Age in years, where the file states it"),
     ("sex", pa.string(), "female or male, where the file states it"),
+    ("pseudonym", pa.string(), "Stands for the person in all records that state the same one"),
     ("device", pa.string(), "Device, where the file states it"),
     ("quality", pa.string(), "Verdict on the signal as a whole"),
     ("rhythm", pa.string(), "Rhythm by rules"),

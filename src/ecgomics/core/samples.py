@@ -14,6 +14,11 @@ class Samples(Protocol):
     """Samples of a recording by range. A Recording is one."""
 
     @property
+    def name(self) -> str:
+        """The recording's name."""
+        ...
+
+    @property
     def fs_hz(self) -> float:
         """Sampling rate."""
         ...
@@ -41,6 +46,11 @@ class SomeLeads:
     rows: Sequence[int]
 
     @property
+    def name(self) -> str:
+        """The recording's name."""
+        return self.whole.name
+
+    @property
     def fs_hz(self) -> float:
         """Sampling rate."""
         return self.whole.fs_hz
@@ -66,6 +76,11 @@ class WithLimbLeads:
     """A recording with the limb leads that follow from I and II, in the standard order."""
 
     whole: Samples
+
+    @property
+    def name(self) -> str:
+        """The recording's name."""
+        return self.whole.name
 
     @property
     def fs_hz(self) -> float:

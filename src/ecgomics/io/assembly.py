@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import limb_lead_disagreement_mv
-from ecgomics.core.recording import MedianBeat, Recording, Subject
+from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
+from ecgomics.io.calibration import Cut, without_pulse
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.identity import identity_of, without_identity
 from ecgomics.io.registry import Reader
@@ -44,14 +45,15 @@ def _whole(contents: Contents, found: Traces) -> Recording:
 
 def _composed(source: Source, reader: Reader, contents: Contents, found: Traces) -> Recording:
     """A recording of what a file of any other format says."""
+    cut = without_pulse(found.ecg_mv, found.fs_hz, found.resolution_uv)
     age_years, age_warnings = _age(contents)
     return Recording(
-        ecg_mv=found.ecg_mv,
+        ecg_mv=np.ascontiguousarray(found.ecg_mv[:, cut.first : cut.last]),
         fs_hz=found.fs_hz,
         leads=found.leads,
         name=source.name,
         subject=Subject(age_years=age_years, sex=contents.person.sex),
-        started_at=contents.started_at,
+        started_at=_later(contents.started_at, samples=cut.first, fs_hz=found.fs_hz),
         device=contents.device or None,
         source_format=contents.source_format or reader.FORMAT,
         resolution_uv=found.resolution_uv,
@@ -60,10 +62,29 @@ def _composed(source: Source, reader: Reader, contents: Contents, found: Traces)
         device_measurements=dict(contents.measurements),
         statements=tuple(dict.fromkeys(line for line in contents.statements if line)),
         median_beat=_median_beat(contents.median),
-        annotations=contents.annotations,
-        warnings=(*contents.warnings, *age_warnings, *found.warnings),
+        annotations=_within(contents.annotations, cut, found.fs_hz),
+        warnings=(*contents.warnings, *age_warnings, *found.warnings, *cut.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
+
+
+def _later(moment: datetime | None, *, samples: int, fs_hz: float) -> datetime | None:
+    """The moment of the first sample that is kept, so many after the first; None where it is beyond the calendar."""
+    if moment is None or not samples:
+        return moment
+    try:
+        return moment + timedelta(seconds=samples / fs_hz)
+    except OverflowError:
+        return None
+
+
+def _within(annotations: tuple[Annotation, ...], cut: Cut, fs_hz: float) -> tuple[Annotation, ...]:
+    """The annotations of what is kept, timed from its first sample; all of them where nothing was cut off."""
+    if not cut.warnings:
+        return annotations
+    before_s, duration_s = cut.first / fs_hz, (cut.last - cut.first) / fs_hz
+    moved = (replace(each, start_s=each.start_s - before_s) for each in annotations)
+    return tuple(each for each in moved if 0.0 <= each.start_s <= duration_s)
 
 
 def _median_beat(channels: tuple[Channel, ...]) -> MedianBeat | None:

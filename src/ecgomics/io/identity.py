@@ -10,7 +10,7 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,13 @@ _PSEUDONYM_BYTES: Final = 10
 _SHORTEST_WORD: Final = 3
 _SHORTEST_PHRASE: Final = 8
 _WORD: Final = re.compile(r"[^\W_]+")
+#: What texts are called that name people, and the longest that is taken for a name.
+_OF_PEOPLE: Final = re.compile(
+    r"physician|doctor|operator|technician|nurse|clinician|provider|reviewer|author|investigator"
+    r"|(?:first|last|middle|family|given|sur|maiden)[ _]?name",
+    re.IGNORECASE,
+)
+_LONGEST_NAME: Final = 60
 #: Statements that speak of people, not of the heart.
 _NAMES_PEOPLE: Final = re.compile(
     r"\b(?:by|dr|doctor|physician|technician|name|operator|patient|born|dob|mrn|confirmed)\b", re.IGNORECASE
@@ -91,7 +98,7 @@ def _kept(path: Path) -> bytes:
     """The key in a file that only its owner reads; made where it is not there, by one process only."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = path.with_name(f"{path.name}.{os.getpid()}.part")
+        made = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
         if not path.exists():
             made.touch(mode=0o600)
             made.write_bytes(secrets.token_bytes(_KEY_BYTES))
@@ -151,9 +158,13 @@ def _coded(annotations: Iterable[Annotation]) -> Iterable[Annotation]:
 def identifying_words(person: Person) -> tuple[str, ...]:
     """Every text that tells who it is, the longest first: identifiers, names and their parts, dates of birth.
 
-    Other texts (an institution, a comment) count as a whole and from eight letters on: "ECG" tells nobody.
+    Other texts (an institution, a comment) count as a whole and from eight letters on: "ECG" tells nobody. Those that
+    name people (a physician, an operator) count word by word.
     """
     found = {person.identifier.strip(), person.name.strip(), *_WORD.findall(person.name)}
+    people = [text for what, text in person.others.items() if _OF_PEOPLE.search(what)]
+    names = [text for text in people if len(text) <= _LONGEST_NAME]
+    found |= {word for name in names for word in _WORD.findall(name) if len(word) > _SHORTEST_WORD}
     found |= {text.strip() for text in person.others.values() if len(text.strip()) >= _SHORTEST_PHRASE}
     if person.born is not None:
         found |= {person.born.strftime(each) for each in _DATE_FORMATS}
@@ -161,21 +172,22 @@ def identifying_words(person: Person) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def _matching(words: Iterable[str], *, inside_words: bool) -> re.Pattern[str]:
+def _matching(words: Sequence[str], *, inside_words: bool) -> re.Pattern[str]:
     """A pattern of any of the words: standing alone in a text, or also inside of others, as in the name of a file."""
-    if inside_words:
-        parts = [re.escape(word) for word in words if len(word) > _SHORTEST_WORD]
-    else:
-        parts = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+    parts = "|".join(map(re.escape, words))
+    if not parts:
+        return re.compile(r"(?!)")
+    alone = rf"(?<![^\W_])(?:{parts})(?![^\W_])"  # the edge outside, so that few places are tried
+    inside = [re.escape(word) for word in words if inside_words and len(word) > _SHORTEST_WORD]
+    return re.compile("|".join([*inside, alone]), re.IGNORECASE)
 
 
 def identity_of(person: Person) -> Mapping[str, str]:
     """What the file says of people, by what it is, for those who asked for it."""
     facts = {
+        **person.others,
         "identifier": person.identifier,
         "name": person.name,
         "birth date": person.born.isoformat() if person.born else "",
-        **person.others,
     }
     return {what: text for what, text in facts.items() if text}

@@ -4,13 +4,20 @@ from typing import Final, Protocol
 
 from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
+    cardiosoft,
     delimited,
     dicom,
     ecgomics_json,
     hdf5,
+    kardia_atc,
+    kardia_json,
     matlab,
+    mortara,
+    muse,
     numpy_files,
     parquet,
+    philips,
+    schiller,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -32,11 +39,18 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    kardia_atc,
     hdf5,
     parquet,
     numpy_files,
     matlab,
+    muse,
+    cardiosoft,
+    schiller,
+    mortara,
+    philips,
     ecgomics_json,
+    kardia_json,
     wfdb_files,
     delimited,
 )

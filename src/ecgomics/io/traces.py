@@ -10,8 +10,10 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import canonical_lead
+from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Channel
+from ecgomics.io.limits import MOST_SAMPLES
 from ecgomics.io.source import Stated
 
 #: Median spans over the leads that point to a unit (formats, rule 2).
@@ -53,6 +55,7 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         )
     leads = [_lead(name, channel, stated) for name, channel in named]
     fs_hz = max(lead.fs_hz for lead in leads)
+    _refuse_rates(leads, fs_hz, label=label)
     rows = [at_rate(_mv(lead), lead.fs_hz, fs_hz) for lead in leads]
     shortest = min(len(row) for row in rows)
     return Traces(
@@ -62,6 +65,20 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         resolution_uv=max((lead.resolution_mv * 1e3 for lead in leads if lead.resolution_mv), default=None),
         warnings=tuple(_noticed(channels, leads, dropped=dropped, stated=stated)),
     )
+
+
+def _refuse_rates(leads: Sequence[_Lead], fs_hz: float, *, label: str) -> None:
+    """InvalidInput where a lead has a rate that no ECG has, or would unfold to too many samples at the highest one."""
+    for lead in leads:
+        if not LOWEST_FS_HZ <= lead.fs_hz <= HIGHEST_FS_HZ:
+            raise InvalidInput(
+                f"{label} states a sampling rate of {lead.fs_hz:g} Hz for {lead.name}; "
+                f"{LOWEST_FS_HZ:g} to {HIGHEST_FS_HZ:g} Hz is allowed."
+            )
+    if sum(len(lead.values) * fs_hz / lead.fs_hz for lead in leads) > MOST_SAMPLES:
+        raise InvalidInput(
+            f"{label} unfolds to more than {MOST_SAMPLES:,} samples, the most that are read at once."
+        )
 
 
 def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:
@@ -180,6 +197,10 @@ def _noticed(
     if infinite := [lead.name for lead in leads if np.isinf(lead.values).any()]:
         yield f"Infinite values are masked in {', '.join(infinite)}."
     fs_hz = max(lead.fs_hz for lead in leads)
+    lengths_s = [len(lead.values) / lead.fs_hz for lead in leads]
+    if max(lengths_s) - min(lengths_s) > 1.0 / min(lead.fs_hz for lead in leads):
+        shortest = leads[int(np.argmin(lengths_s))].name
+        yield f"The leads differ in length; all are cut to that of the shortest, {shortest}."
     if slower := [lead.name for lead in leads if lead.fs_hz != fs_hz]:
         yield f"Resampled to {fs_hz:g} Hz, the highest rate of the file: {', '.join(slower)}."
     if (

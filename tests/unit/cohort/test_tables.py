@@ -15,7 +15,7 @@ KEY = "key"
 def _measured(record: str, rows: list[dict[str, Any]], **facts: Any) -> Measured:
     filled = [dict.fromkeys(VALUES_SCHEMA.names) | {"record": record, "lead": "", **row} for row in rows]
     table = pa.Table.from_pylist(filled, schema=VALUES_SCHEMA)
-    return Measured(Entry(record, f"identity {record}", rows=len(rows), **facts), table)
+    return Measured(Entry(record, f"identity {record}", key=record, rows=len(rows), **facts), table)
 
 
 def _row(symbol: str, value: float | None = None, **more: Any) -> dict[str, Any]:

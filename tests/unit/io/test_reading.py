@@ -127,7 +127,7 @@ def test_infinite_values_are_masked(tmp_path: Path) -> None:
 
 def test_a_rate_that_no_ecg_has_names_the_recording(tmp_path: Path) -> None:
     np.save(tmp_path / "slow.npy", np.ones(500))
-    with pytest.raises(InvalidInput, match="The recording slow states a sampling rate of 1 Hz"):
+    with pytest.raises(InvalidInput, match=r"slow\.npy states a sampling rate of 1 Hz for II"):
         read(tmp_path / "slow.npy", fs_hz=1, unit="mV", leads=["II"])
 
 
@@ -136,14 +136,22 @@ def test_describe_has_the_fields_of_info(tmp_path: Path, twelve_leads: Recording
     assert facts == {
         "record": "folder/synthetic",
         "format": "WFDB",
+        "experimental": False,
         "leads": list(twelve_leads.leads),
         "fs_hz": 250.0,
         "samples": 500,
         "unit": "mV",
+        "resolution_uv": 1.0,
+        "started_at": None,
+        "pseudonym": None,
         "age_years": 57.0,
         "sex": "female",
         "device": None,
+        "filters_hz": {"low": None, "high": None, "notch": None},
         "device_measurements": {},
+        "statements": ["Sinus rhythm."],
+        "median_beat": None,
+        "annotations": 0,
         "warnings": [],
     }
 

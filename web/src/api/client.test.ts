@@ -33,7 +33,12 @@ it("holds no samples where there are none", () => {
 it("passes on the server's sentence and its kind", async () => {
   const headers = { "Content-Type": "application/problem+json" };
   answer(new Response(JSON.stringify(problem), { status: 422, headers }));
-  const refused = await uploadRecording([new File(["1"], "a.csv")], "a").catch((error: unknown) => error);
+  const refused = await uploadRecording({
+    files: [new File(["1"], "a.csv")],
+    name: "a",
+    stated: {},
+    keepIdentity: false,
+  }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refusal);
   expect(refused).toMatchObject({ message: "Say the rate.", kind: "unstated" });
 });

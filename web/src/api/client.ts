@@ -3,6 +3,7 @@ import type { Trace } from "../core/decimate";
 import type { Seconds } from "../core/units";
 import type {
   Catalogue,
+  Device,
   Fiducials,
   Health,
   Problem,
@@ -71,17 +72,22 @@ export interface Upload {
   readonly known: boolean;
 }
 
-export async function uploadRecording(
-  files: readonly File[],
-  name: string,
-  stated: StatedFacts = {},
-): Promise<Upload> {
+/** The files of one recording, and what the person says of them. */
+export interface UploadRequest {
+  readonly files: readonly File[];
+  readonly name: string;
+  readonly stated: StatedFacts;
+  readonly keepIdentity: boolean;
+}
+
+export async function uploadRecording({ files, name, stated, keepIdentity }: UploadRequest): Promise<Upload> {
   const form = new FormData();
   for (const file of files) form.append("files", file, file.name);
   form.append("name", name);
   if (stated.fsHz) form.append("fs_hz", stated.fsHz);
   if (stated.unit) form.append("unit", stated.unit);
   if (stated.leads) form.append("leads", stated.leads);
+  if (keepIdentity) form.append("keep_identity", "true");
   const response = await request("/recordings", { method: "POST", body: form });
   return { recording: (await response.json()) as Recording, known: response.status === 200 };
 }
@@ -93,6 +99,9 @@ export const listRecordings = (query: { q: string; limit: number; offset: number
 
 export const readRecording = (id: string): Promise<Recording> =>
   json(`/recordings/${encodeURIComponent(id)}`);
+
+export const readDevice = (id: string): Promise<Device> =>
+  json(`/recordings/${encodeURIComponent(id)}/device`);
 
 export async function deleteRecording(id: string): Promise<void> {
   await request(`/recordings/${encodeURIComponent(id)}`, { method: "DELETE" });

@@ -58,6 +58,9 @@ export const fiducials = (id: string, wanted: boolean) =>
     enabled: wanted,
   });
 
+export const device = (id: string) =>
+  queryOptions({ queryKey: ["device", id], queryFn: () => client.readDevice(id), staleTime: FOR_GOOD });
+
 export const catalogue = () =>
   queryOptions({ queryKey: ["catalogue"], queryFn: client.listBiomarkers, staleTime: FOR_GOOD });
 

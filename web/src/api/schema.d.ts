@@ -230,6 +230,24 @@ export interface components {
             accepted: boolean;
         };
         /**
+         * Beside
+         * @description A number of the device and ours of the same meaning; difference is ours less the device's.
+         */
+        Beside: {
+            /** Name */
+            name: string;
+            /** Device */
+            device: number;
+            /** Symbol */
+            symbol: string;
+            /** Ours */
+            ours: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * Biomarker
          * @description One entry of the catalogue.
          *
@@ -375,6 +393,8 @@ export interface components {
         /**
          * Device
          * @description What the device itself measured and stated, by its own names; never mixed with what is measured here.
+         *
+         *     beside has those of its numbers that mean what is measured here, each with ours.
          */
         Device: {
             /** Device */
@@ -383,6 +403,8 @@ export interface components {
             measurements: {
                 [key: string]: number;
             };
+            /** Beside */
+            beside: components["schemas"]["Beside"][];
             /** Statements */
             statements: string[];
             /** Annotations */

@@ -6,6 +6,7 @@ type Schema = components["schemas"];
 export type Beat = Schema["Beat"];
 export type Biomarker = Schema["Biomarker"];
 export type Catalogue = Schema["Catalogue"];
+export type Device = Schema["Device"];
 export type Fiducials = Schema["Fiducials"];
 export type Health = Schema["Health"];
 export type Problem = Schema["Problem"];

@@ -11,6 +11,8 @@ export interface UploadItem extends RecordingFiles {
   readonly key: number;
   readonly state: UploadState;
   readonly stated: StatedFacts;
+  /** Whether the server also keeps what the files say of who it is. */
+  readonly keepIdentity: boolean;
   readonly recording?: Recording;
   /** Why it was refused, in the server's words. */
   readonly sentence?: string;
@@ -36,7 +38,7 @@ const change = (key: number, changes: Partial<UploadItem>): void =>
 async function send(item: UploadItem): Promise<void> {
   change(item.key, { state: "sending" });
   try {
-    const { recording, known } = await uploadRecording(item.files, item.name, item.stated);
+    const { recording, known } = await uploadRecording(item);
     listChanged ||= !known;
     change(item.key, { state: known ? "known" : "read", recording });
   } catch (error) {
@@ -57,9 +59,12 @@ function work(): void {
   }
 }
 
-export function enqueue(recordings: readonly RecordingFiles[]): void {
+export function enqueue(
+  recordings: readonly RecordingFiles[],
+  { keepIdentity }: { keepIdentity: boolean },
+): void {
   const added = recordings.map((recording): UploadItem => {
-    return { ...recording, key: nextKey++, state: "waiting", stated: {} };
+    return { ...recording, key: nextKey++, state: "waiting", stated: {}, keepIdentity };
   });
   replaceItems([...items, ...added]);
   work();

@@ -6,13 +6,14 @@ import { chosenFiles, droppedFiles, groupFiles, type DroppedFile } from "../core
 export function DropZone({ large }: { large: boolean }): JSX.Element {
   const [over, setOver] = useState(false);
   const [notice, setNotice] = useState<string | null>(null);
+  const [keepIdentity, setKeepIdentity] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
 
   const take = async (dropped: readonly DroppedFile[]): Promise<void> => {
     const recordings = await groupFiles(dropped);
     setNotice(recordings.length > 0 ? null : "There is no file in it that could hold an ECG.");
-    enqueue(recordings);
+    enqueue(recordings, { keepIdentity });
   };
   const takeLatest = useRef(take);
   takeLatest.current = take;
@@ -55,8 +56,19 @@ export function DropZone({ large }: { large: boolean }): JSX.Element {
         {large && <h1>From one ECG to its biomarkers</h1>}
         <p>
           <strong>Drop files or a folder anywhere on this page.</strong>{" "}
-          <span className="muted">WFDB, DICOM waveform, CSV, TSV, NumPy. They stay on this computer.</span>
+          <span className="muted">
+            Any ECG file or archive of them: WFDB, DICOM, aECG, MUSE, Philips, SCP, EDF, CSV, Apple Health and
+            more. They stay on this computer.
+          </span>
         </p>
+        <label className="check muted">
+          <input
+            type="checkbox"
+            checked={keepIdentity}
+            onChange={(event) => setKeepIdentity(event.target.checked)}
+          />
+          Keep names, identifiers and birth dates that the files hold; otherwise a pseudonym takes their place
+        </label>
         {notice !== null && <p role="status">{notice}</p>}
       </div>
       <p className="actions">

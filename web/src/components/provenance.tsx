@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX, ReactNode } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
+import { DeviceValues } from "./device-values";
 import { countText, dateTimeText, durationText, quantity, sentenceCase, words } from "../core/format";
 
 /** Where the numbers come from: the file, the signal, the software and its settings. */
@@ -9,6 +10,12 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
   const provenance = useQuery(queries.profile(recording.id)).data?.provenance;
   const warnings = [...new Set([...recording.warnings, ...(provenance?.warnings ?? [])])];
   const measurements = Object.entries(recording.device_measurements);
+  const identity = Object.entries(recording.identity);
+  const hasStatements =
+    measurements.length > 0 ||
+    recording.statements.length > 0 ||
+    recording.annotations > 0 ||
+    recording.has_median_beat;
   return (
     <section className="provenance" aria-label="Provenance">
       {warnings.length > 0 && (
@@ -19,7 +26,11 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
         </ul>
       )}
       <Facts title="Recording">
-        <Fact name="Format">{recording.format}</Fact>
+        <Fact name="Format">
+          {recording.format}
+          {recording.experimental && " · experimental: its reader was never tried on a real file"}
+        </Fact>
+        <Fact name="Person">{recording.pseudonym ?? "not stated"}</Fact>
         <Fact name="Device">{recording.device ?? "not stated"}</Fact>
         <Fact name="Recorded">
           {recording.started_at ? dateTimeText(recording.started_at) : "not stated"}
@@ -28,6 +39,7 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
           {countText(recording.leads.length, "lead")} · {quantity(recording.fs_hz)} Hz ·{" "}
           {durationText(recording.duration_s)} · {countText(recording.samples, "sample")}
         </Fact>
+        <Fact name="Filters">{filtersText(recording)}</Fact>
         <Fact name="Source">
           <Hash text={recording.source_sha256} />{" "}
           {recording.original_kept ? "· original kept" : "· original not kept"}
@@ -40,7 +52,17 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
         <Fact name="Software">{provenance ? `ecgomics ${provenance.software_version}` : "measuring"}</Fact>
         <Fact name="Input">{provenance ? <Hash text={provenance.input_sha256} /> : "measuring"}</Fact>
       </Facts>
-      {(measurements.length > 0 || recording.statements.length > 0) && (
+      {identity.length > 0 && (
+        <Facts title="Identity, kept on request">
+          {identity.map(([what, text]) => (
+            <Fact key={what} name={sentenceCase(what)}>
+              {text}
+            </Fact>
+          ))}
+        </Facts>
+      )}
+      {measurements.length > 0 && <DeviceValues id={recording.id} />}
+      {hasStatements && (
         <Facts title="Stated in the file">
           {measurements.map(([name, value]) => (
             <Fact key={name} name={sentenceCase(words(name))}>
@@ -50,10 +72,22 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
           {recording.statements.length > 0 && (
             <Fact name="Statements">{recording.statements.join("; ")}</Fact>
           )}
+          {recording.annotations > 0 && <Fact name="Marks">{countText(recording.annotations, "mark")}</Fact>}
+          {recording.has_median_beat && <Fact name="Representative beat">kept beside ours</Fact>}
         </Facts>
       )}
     </section>
   );
+}
+
+/** The device's own filters, as far as the file states them. */
+function filtersText({ band_hz: [low, high], notch_hz }: Recording): string {
+  const parts = [
+    low === null ? null : `high-pass ${quantity(low)} Hz`,
+    high === null ? null : `low-pass ${quantity(high)} Hz`,
+    notch_hz === null ? null : `notch ${quantity(notch_hz)} Hz`,
+  ];
+  return parts.filter((part) => part !== null).join(" · ") || "not stated";
 }
 
 function Facts({ title, children }: { title: string; children: ReactNode }): JSX.Element {

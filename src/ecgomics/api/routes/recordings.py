@@ -97,13 +97,15 @@ def read_recording(platform: Here, recording_id: str) -> models.Recording:
     operation_id="read_device",
     responses=answers(403, 404, 422),
 )
-def read_device(platform: Here, recording_id: str) -> models.Device:
+async def read_device(platform: Here, recording_id: str) -> models.Device:
     """What the device itself said of a recording, for comparison with ours: numbers, statements, marks, beat."""
     recording = platform.store.recording(recording_id)
     median = recording.median_beat
+    find = partial(services.beside_device_of, platform.store, recording_id, platform.settings)
     return models.Device(
         device=recording.device,
         measurements=dict(recording.device_measurements),
+        beside=[models.Beside(**asdict(each)) for each in await platform.compute(find)],
         statements=list(recording.statements),
         annotations=[models.Annotation(**asdict(each)) for each in recording.annotations],
         median_beat=None

@@ -1,0 +1,127 @@
+"""`ecgomics convert`: a recording of any format into another one, read back and compared."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecgomics.cli.options import Fs, Leads, Unit, in_options, split_leads
+from ecgomics.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from ecgomics.core.recording import Recording
+    from ecgomics.io.writing import Target
+
+SOME_FAILED = 1
+
+
+def convert(
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="A file, an archive, or a folder.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="A file that ends in .hea (WFDB), .edf, .dcm, .xml (aECG), .fhir.json, .json, .csv or .parquet; "
+            "with --to, a folder for all recordings of IN.",
+            show_default=False,
+        ),
+    ],
+    *,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMAT",
+            help="wfdb, edf, dicom, aecg, fhir, json, csv or parquet; the ending of OUT if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    fs: Fs = None,
+    unit: Unit = None,
+    leads: Leads = None,
+    keep_identity: Annotated[
+        bool, typer.Option("--keep-identity", help="Also hand over names, identifiers and birth dates.")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")] = False,
+) -> None:
+    """Convert recordings to another format; each is read back and compared with what was given.
+
+    Names, birth dates, identifiers and free text stay behind unless --keep-identity is given; a pseudonym stands in
+    their place.
+
+    Examples:
+
+    - `ecgomics convert muse.xml muse.edf`
+    - `ecgomics convert export.zip strips/ --to wfdb`
+    """
+    from ecgomics.io import stated
+
+    answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads))) | {"keep_identity": keep_identity}
+    failed = False
+    for job in _jobs(source, output, to):
+        try:
+            typer.echo(_converted(job, answers, overwrite=overwrite))
+        except InvalidInput as error:
+            failed = True
+            typer.echo(f"{job.name}: {in_options(str(error))}", err=True)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One recording to convert."""
+
+    name: str
+    source: Path
+    output: Path
+    target: "Target"
+
+
+def _jobs(source: Path, output: Path, to: str | None) -> Iterator[_Job]:
+    """One file to one file; or every recording of a folder or an archive into a folder."""
+    from ecgomics.cohort.sources import recordings
+    from ecgomics.io.writing import target_of
+
+    target = target_of(output, to)
+    if output.name.lower().endswith(target.suffix):
+        yield _Job(source.name, source, output, target)
+        return
+    if output.is_file():
+        raise InvalidInput(f"{output.name} is a file; with --to, OUT is a folder.")
+    for found in recordings([source]):
+        yield _Job(found.name, found.path, output / f"{found.name}{target.suffix}", target)
+
+
+def _converted(job: _Job, answers: dict[str, Any], *, overwrite: bool) -> str:
+    """Convert one, and say what was written and how far what is read back differs."""
+    from ecgomics.io import read
+
+    if job.output.exists() and not overwrite:
+        raise InvalidInput(f"{job.output.name} is there already; give --overwrite to replace it.")
+    recording = read(job.source, **answers)
+    job.output.parent.mkdir(parents=True, exist_ok=True)
+    written = job.target.write(recording, job.output)
+    return f"{job.name} → {written}: {_compared(recording, written)}"
+
+
+def _compared(recording: "Recording", written: Path) -> str:
+    """The largest difference of what is read back; InvalidInput where it is another recording."""
+    import numpy as np
+
+    from ecgomics.io import read
+
+    back = read(written)
+    same_shape = back.leads == recording.leads and back.samples == recording.samples
+    if not same_shape or not np.array_equal(np.isnan(back.ecg_mv), np.isnan(recording.ecg_mv)):
+        raise InvalidInput(
+            f"{written.name} does not read back as what was written; do not use it, and report this."
+        )
+    apart_mv = np.abs(back.ecg_mv - recording.ecg_mv)
+    apart_uv = float(np.max(apart_mv, initial=0.0, where=np.isfinite(apart_mv))) * 1e3
+    return (
+        f"{len(back.leads)} leads × {back.samples} at {back.fs_hz:g} Hz, read back within {apart_uv:.3g} µV"
+    )
