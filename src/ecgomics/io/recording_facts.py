@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -110,14 +111,13 @@ def _steps(
 ) -> "tuple[dict[str, Any], np.typing.NDArray[np.int64]] | None":
     """The first of the usual formulas that gives each sample exactly from a whole number; None where none does."""
     valid = np.where(np.isfinite(row), row, 0.0)
-    for multiply, divide in _formulas(resolution_uv):
-        size = math.prod(multiply) / divide
-        with np.errstate(over="ignore", invalid="ignore"):
-            whole = np.rint(valid / size)
-        if np.abs(whole).max(initial=0.0) < _MOST_STEPS and np.array_equal(
-            _from_steps(whole, multiply, divide), valid
-        ):
-            return {"multiply": list(multiply), "divide": divide}, whole.astype(np.int64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for multiply, divide in chain(_formulas(resolution_uv), _gains(valid)):
+            whole = np.rint(valid / (math.prod(multiply) / divide))
+            if np.abs(whole).max(initial=0.0) < _MOST_STEPS and np.array_equal(
+                _from_steps(whole, multiply, divide), valid
+            ):
+                return {"multiply": list(multiply), "divide": divide}, whole.astype(np.int64)
     return None
 
 
@@ -128,8 +128,17 @@ def _formulas(resolution_uv: float | None) -> Iterator[tuple[tuple[float, ...], 
             yield (step_uv,), 1000.0
             yield (step_uv, 0.001), 1.0
             yield (step_uv / 1000.0,), 1.0
+            yield (step_uv * 1000.0, 1e-6), 1.0
             yield (), 1000.0 / step_uv
     yield (), 100_000.0
+
+
+def _gains(values: Floats) -> Iterator[tuple[tuple[float, ...], float]]:
+    """Steps for each mV by the smallest difference of two values: leads of one file may have gains of their own."""
+    levels = np.unique(values)
+    if len(levels) > 1 and (smallest := float(np.diff(levels).min())) > 1.0 / _MOST_STEPS:
+        yield (), float(round(1.0 / smallest)) or 1.0
+        yield (), round(1.0 / smallest, 1) or 1.0
 
 
 def _from_steps(whole: Floats, multiply: Sequence[float], divide: float) -> Floats:

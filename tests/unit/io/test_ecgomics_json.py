@@ -87,6 +87,8 @@ def test_a_round_trip_changes_nothing(name: str, keep_identity: bool, tmp_path: 
         (STEPS / 204.8, 1000 / 204.8),
         (STEPS * 1.25 / 1000, 2.5),
         (STEPS / 1000, None),
+        (STEPS * 500.0 * 1e-6, 0.5),
+        (STEPS / np.array([[7247.0], [10520.0], [102.4]]), 0.138),
     ],
 )
 def test_samples_in_steps_are_whole_numbers_and_exact(values: Any, resolution_uv: float | None) -> None:
@@ -103,6 +105,7 @@ def test_samples_in_steps_are_whole_numbers_and_exact(values: Any, resolution_uv
 def test_samples_in_no_steps_are_exact_too() -> None:
     values = np.random.default_rng(1).normal(size=(3, 300)) * np.array([[1.0], [1e-9], [1e9]])
     values[0, 0] = np.nan
+    values[1, :3] = 1.7e308, -1.7e308, 5e-324
     recording = Recording(ecg_mv=values, fs_hz=250, leads=LEADS, resolution_uv=1 / 3)
     found = read(recording_json(recording))
     np.testing.assert_array_equal(found.ecg_mv, values)
