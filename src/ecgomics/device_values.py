@@ -18,14 +18,15 @@ _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "rr_mean": ("rr", "rrinterval", "meanrr", "meanrrinterval", "averagerr", "avgrr", "avgrrinterval"),
     "p_duration": ("p", "pduration", "pdur", "pwaveduration"),
-    "pr_interval": ("pr", "pq", "printerval", "pqinterval", "print", "pqint", "prduration"),
+    "pr_interval": ("pr", "pq", "printerval", "pqinterval", "print", "pqint", "prduration", "printpr"),
     "qrs_duration": ("qrs", "qrsduration", "qrsdur", "qrswidth", "qrsinterval", "globalqrsduration"),
     "qt_interval": ("qt", "qtinterval", "qtint", "qtduration"),
     "qtc_bazett": ("qtc", "qtcorrected", "qtcinterval", "qtcb", "qtcbazett", "qtcintervalbazett", "bazett"),
     "qtc_fridericia": ("qtcf", "qtcfridericia", "qtcfredericia", "qtcfrederica", "qtcfred", "fridericia"),
-    "p_axis": ("paxis", "pfrontaxis", "pfrontalaxis", "frontalpaxis", "anglep"),
+    "p_axis": ("paxis", "axisp", "pfrontaxis", "pfrontalaxis", "frontalpaxis", "anglep"),
     "qrs_axis": (
         "qrsaxis",
+        "axisqrs",
         "raxis",
         "qrsfrontaxis",
         "qrsfrontalaxis",
@@ -33,11 +34,11 @@ _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "angleqrs",
         "angleqrsfront",
     ),
-    "t_axis": ("taxis", "tfrontaxis", "tfrontalaxis", "frontaltaxis", "anglet"),
+    "t_axis": ("taxis", "axist", "tfrontaxis", "tfrontalaxis", "frontaltaxis", "anglet"),
 }
 _SYMBOLS: Final = {spelling: symbol for symbol, spellings in _SPELLINGS.items() for spelling in spellings}
 #: Prefixes of vocabularies that name a number by more than its meaning.
-_PREFIX: Final = re.compile(r"^mdcecg(?:timepd|qtctimepd)?|^measured|^global")
+_PREFIX: Final = re.compile(r"^mdcecg(?:timepd|qtctimepd)?|^measured|^global|^mean|^average")
 _UNIT: Final = re.compile(r"\s*\[([^\]]*)\]\s*$")
 #: What one of a device's unit is in ours; ° and /min are the same in both.
 _FACTORS: Final = {

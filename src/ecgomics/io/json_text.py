@@ -18,13 +18,15 @@ _BOMS: Final = (
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
-#: Numbers that may be larger than any float; only texts that hold such are read the slow way. What stands before the
-#: exponent tells a number from a text such as the hexadecimal "8e480".
-_LARGE_EXPONENT: Final = re.compile(r"[eE]\+?\d{3}")
-_NUMBER_BEFORE: Final = re.compile(r"(?:^|[\s,:\[])-?\d[\d.]*$")
-_MOST_LOOKED_AT: Final = 64
-#: A number of twice as many digits holds one whole block of so many.
-_BLOCK_OF_DIGITS: Final = 150
+#: Exponents that may lead beyond any float; one pattern for each letter, as a first letter is found fast.
+_EXPONENTS: Final = (re.compile(r"e\+?\d{3}"), re.compile(r"E\+?\d{3}"))
+#: What stands before the exponent of a number, and not within a text such as the hexadecimal "8e480"; how much of it is
+#: looked at, for how many exponents.
+_NUMBER: Final = re.compile(r"(?:^|[\s,:\[])-?\d[\d.]*$")
+_BEFORE: Final = 400
+_MOST_EXPONENTS: Final = 64
+#: A number of twice as many digits holds a block of them, wherever it stands; shorter ones stay below 10³⁰⁸.
+_DIGITS: Final = 75
 #: A string, or a mark that opens, closes or names.
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:?)|[{}\[\]]', re.DOTALL)
 #: Escapes in order: a pair of surrogates, half of one, or any other.
@@ -108,13 +110,12 @@ def _whole(text: str) -> str:
 
 
 def _may_be_huge(text: str) -> bool:
-    """Whether a number of 300 digits or with an exponent of three may be among them."""
-    size = _BLOCK_OF_DIGITS
-    for count, found in enumerate(_LARGE_EXPONENT.finditer(text)):
-        before = text[max(found.start() - 2 * size, 0) : found.start()]
-        if count == _MOST_LOOKED_AT or _NUMBER_BEFORE.search(before):
-            return True
-    return any(text[place : place + size].isdigit() for place in range(0, len(text) - size + 1, size))
+    """Whether a number of it may be larger than any float: only such texts are read number by number."""
+    exponents = (found.start() for pattern in _EXPONENTS for found in pattern.finditer(text))
+    return any(
+        count == _MOST_EXPONENTS or _NUMBER.search(text[max(at - _BEFORE, 0) : at])
+        for count, at in enumerate(exponents)
+    ) or any(text[at : at + _DIGITS].isdigit() for at in range(0, len(text), _DIGITS))
 
 
 def _no_constant(name: str) -> NoReturn:

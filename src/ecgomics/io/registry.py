@@ -8,16 +8,21 @@ from ecgomics.io.readers import (
     delimited,
     dicom,
     ecgomics_json,
+    edf,
+    fhir,
     hdf5,
+    ishne,
     kardia_atc,
     kardia_json,
     matlab,
+    mfer,
     mortara,
     muse,
     numpy_files,
     parquet,
     philips,
     schiller,
+    scp,
     wfdb_files,
 )
 from ecgomics.io.source import Source, Stated
@@ -39,7 +44,11 @@ class Reader(Protocol):
 
 READERS: Final[tuple[Reader, ...]] = (
     dicom,
+    ishne,
     kardia_atc,
+    scp,
+    edf,
+    mfer,
     hdf5,
     parquet,
     numpy_files,
@@ -51,6 +60,7 @@ READERS: Final[tuple[Reader, ...]] = (
     philips,
     ecgomics_json,
     kardia_json,
+    fhir,
     wfdb_files,
     delimited,
 )

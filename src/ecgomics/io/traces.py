@@ -18,6 +18,8 @@ from ecgomics.io.source import Stated
 
 #: Median spans over the leads that point to a unit (formats, rule 2).
 _TYPICAL_SPANS = {"mV": (0.2, 10.0), "uV": (200.0, 10_000.0)}
+#: Leads of one file whose rates differ by more than this are no leads of one ECG.
+MOST_TIMES_FASTER = 100.0
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
 
 
@@ -53,9 +55,8 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
         raise InvalidInput(
             f"{label} has no ECG lead in a unit of voltage; its channels: {', '.join(dropped)}."
         )
-    leads = [_lead(name, channel, stated) for name, channel in named]
+    leads = _allowed([_lead(name, channel, stated) for name, channel in named], dropped, label=label)
     fs_hz = max(lead.fs_hz for lead in leads)
-    _refuse_rates(leads, fs_hz, label=label)
     rows = [at_rate(_mv(lead), lead.fs_hz, fs_hz) for lead in leads]
     shortest = min(len(row) for row in rows)
     return Traces(
@@ -67,18 +68,25 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
     )
 
 
-def _refuse_rates(leads: Sequence[_Lead], fs_hz: float, *, label: str) -> None:
-    """InvalidInput where a lead has a rate that no ECG has, or would unfold to too many samples at the highest one."""
-    for lead in leads:
-        if not LOWEST_FS_HZ <= lead.fs_hz <= HIGHEST_FS_HZ:
-            raise InvalidInput(
-                f"{label} states a sampling rate of {lead.fs_hz:g} Hz for {lead.name}; "
-                f"{LOWEST_FS_HZ:g} to {HIGHEST_FS_HZ:g} Hz is allowed."
-            )
-    if sum(len(lead.values) * fs_hz / lead.fs_hz for lead in leads) > MOST_SAMPLES:
+def _allowed(leads: Sequence[_Lead], dropped: list[str], *, label: str) -> list[_Lead]:
+    """The leads whose rate an ECG can have; the others are told of.
+
+    InvalidInput where there is none, or where bringing them to one rate would take any time and memory.
+    """
+    allowed = [lead for lead in leads if LOWEST_FS_HZ <= lead.fs_hz <= HIGHEST_FS_HZ]
+    if not allowed:
         raise InvalidInput(
-            f"{label} unfolds to more than {MOST_SAMPLES:,} samples, the most that are read at once."
+            f"{label} states a sampling rate of {leads[0].fs_hz:g} Hz for {leads[0].name}; "
+            f"{LOWEST_FS_HZ:g} to {HIGHEST_FS_HZ:g} Hz is allowed."
         )
+    dropped += [f"{lead.name} (at {lead.fs_hz:g} Hz)" for lead in leads if lead not in allowed]
+    low, high = min(lead.fs_hz for lead in allowed), max(lead.fs_hz for lead in allowed)
+    size = sum(len(lead.values) * high / lead.fs_hz for lead in allowed)
+    if low < high and (high > low * MOST_TIMES_FASTER or size > MOST_SAMPLES):
+        raise InvalidInput(
+            f"{label} states sampling rates from {low:g} to {high:g} Hz for its leads: no ECG has these."
+        )
+    return allowed
 
 
 def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:

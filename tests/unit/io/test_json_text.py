@@ -32,6 +32,8 @@ def test_encodings(encoding: str) -> None:
         (b'{"a": NaN}', "NaN is no JSON number"),
         (b"[-Infinity]", "-Infinity is no JSON number"),
         (b"[1e999]", "too large"),
+        (b"[1E+999]", "too large"),
+        (b"[0, -" + b"9" * 299 + b"e99]", "too large"),
         (b"[" + b"9" * 400 + b"]", "too large"),
         (b"[-" + b"9" * 5000 + b"]", "too large"),
         (b'{"a": "\xff"}', "not in UTF-8"),
@@ -57,6 +59,16 @@ def test_size_and_objects_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_large_but_finite_numbers_and_surrogates() -> None:
     assert parsed(b'["e1000", 1e300, 12]') == ["e1000", 1e300, 12]
     assert parsed(rb'["\ud83d\ude00", "\ud800 x", "\\ud800"]') == ["😀", "� x", r"\ud800"]
+
+
+def test_a_hash_is_no_large_number_and_costs_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(digits: str) -> float:
+        raise ValueError("number by number")
+
+    monkeypatch.setattr(json_text, "_finite", one_by_one)
+    assert parsed(b'{"sha256": "8e4805590a", "samples": [1, 2]}')["samples"] == [1, 2]
+    with pytest.raises(UnreadableFile, match="number by number"):
+        parsed(b'{"samples": [1, 2, 1e300]}')
 
 
 def test_keys_of_the_outermost_object_only() -> None:

@@ -7,7 +7,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.io.readers.ecgomics_json import MOST_BYTES
 from ecgomics.io.recording_facts import facts_of, median_facts, samples_of
-from ecgomics.io.writers.whole_file import written
+from ecgomics.io.writers.whole_file import write_whole
 
 
 def recording_json(recording: Recording) -> bytes:
@@ -28,4 +28,4 @@ def recording_json(recording: Recording) -> bytes:
 
 def write_json(recording: Recording, path: str | Path) -> Path:
     """Write a recording as our JSON and return the path; what is read back is equal in every field but the name."""
-    return written(Path(path), recording_json(recording))
+    return write_whole(path, recording_json(recording))

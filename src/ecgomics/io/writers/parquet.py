@@ -7,7 +7,7 @@ from pathlib import Path
 from ecgomics.core.recording import Recording
 from ecgomics.io.readers.parquet import FACTS_KEY
 from ecgomics.io.recording_facts import facts_of, median_facts
-from ecgomics.io.writers.whole_file import written
+from ecgomics.io.writers.whole_file import write_whole
 
 COMPRESSION = "zstd"
 
@@ -35,4 +35,4 @@ def recording_parquet(recording: Recording) -> bytes:
 
 def write_parquet(recording: Recording, path: str | Path) -> Path:
     """Write a recording as Parquet and return the path; what is read back is equal in every field but the name."""
-    return written(Path(path), recording_parquet(recording))
+    return write_whole(path, recording_parquet(recording))

@@ -1,24 +1,19 @@
-"""Files that are written whole or not at all."""
+"""A file is written whole or not at all: what stood there before stays until the new content is complete."""
 
 import os
 from pathlib import Path
-from uuid import uuid4
 
 from ecgomics.core.errors import InvalidInput
 
 
-def written(path: Path, content: bytes) -> Path:
-    """Put content in the place of a file at once; InvalidInput where the file system refuses."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}.unfinished")
+def write_whole(path: str | Path, content: bytes) -> Path:
+    """Write the content and give the path; InvalidInput where that is not possible."""
+    target = Path(path)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        part.write_bytes(content)
+        part.replace(target)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InvalidInput(f"{path.name} cannot be written: {reason}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
+        part.unlink(missing_ok=True)
+        raise InvalidInput(f"{target.name} cannot be written: {error.strerror}.") from error
+    return target
