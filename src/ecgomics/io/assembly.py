@@ -27,9 +27,27 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
     """Read a file with its reader; names, birth dates, identifiers and free text are kept only where asked."""
     contents = reader.read(source, stated)
     found = _traces(contents, source.label, stated)
+    recording = _whole(contents, found) if contents.whole else _composed(source, reader, contents, found)
+    named = replace(
+        recording, name=source.name, source_sha256=recording.source_sha256 or contents.sha256 or source.sha256
+    )
+    checked = replace(named, warnings=tuple(dict.fromkeys((*named.warnings, *_noticed(named, reader)))))
+    if keep_identity:
+        return replace(checked, identity=identity_of(contents.person))
+    return without_identity(checked, contents.person)
+
+
+def _whole(contents: Contents, found: Traces) -> Recording:
+    """A recording of ours that was written before, with what there is to say of the reading."""
+    assert contents.whole is not None
+    return replace(contents.whole, warnings=(*contents.whole.warnings, *found.warnings))
+
+
+def _composed(source: Source, reader: Reader, contents: Contents, found: Traces) -> Recording:
+    """A recording of what a file of any other format says."""
     cut = without_pulse(found.ecg_mv, found.fs_hz, found.resolution_uv)
     age_years, age_warnings = _age(contents)
-    recording = Recording(
+    return Recording(
         ecg_mv=np.ascontiguousarray(found.ecg_mv[:, cut.first : cut.last]),
         fs_hz=found.fs_hz,
         leads=found.leads,
@@ -38,7 +56,6 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         started_at=_later(contents.started_at, samples=cut.first, fs_hz=found.fs_hz),
         device=contents.device or None,
         source_format=contents.source_format or reader.FORMAT,
-        source_sha256=contents.sha256 or source.sha256,
         resolution_uv=found.resolution_uv,
         band_hz=contents.band_hz,
         notch_hz=contents.notch_hz,
@@ -49,10 +66,6 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         warnings=(*contents.warnings, *age_warnings, *found.warnings, *cut.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
-    checked = replace(recording, warnings=(*recording.warnings, *_noticed(recording, reader)))
-    if keep_identity:
-        return replace(checked, identity=identity_of(contents.person))
-    return without_identity(checked, contents.person)
 
 
 def _traces(contents: Contents, label: str, stated: Stated) -> Traces:
