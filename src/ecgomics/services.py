@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import numpy as np
@@ -11,11 +11,12 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.reference_ranges import ReferenceRange, reference_range
 from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.device_values import Beside, beside_device
-from ecgomics.io import read
+from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
 from ecgomics.signal.model import POINTS
@@ -84,6 +85,61 @@ def keep(
     originals = files if keep_original else {}
     (created,) = store.add(Addition(identity, recording, originals=originals))
     return identity, created
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one recording of an archive: its identifier, or the error that says why it is not kept."""
+
+    name: str
+    recording_id: str | None
+    created: bool
+    error: InvalidInput | None
+
+
+def keep_all(
+    store: Store,
+    archive: tuple[str, bytes],
+    stated: Statements,
+    settings: Settings,
+    *,
+    keep_original: bool = False,
+    keep_identity: bool = False,
+) -> list[Outcome]:
+    """Keep and measure every recording of a zip or tar archive, each by itself; UnreadableFile where it is none.
+
+    Names go below the one stated for the archive.
+    """
+    file, content = archive
+    return [
+        _kept(
+            store,
+            files,
+            replace(stated, name=f"{stated.name}/{name}" if stated.name else name),
+            settings,
+            keep_original=keep_original,
+            keep_identity=keep_identity,
+        )
+        for name, files in files_in(content, name=file)
+    ]
+
+
+def _kept(
+    store: Store,
+    files: Mapping[str, bytes],
+    stated: Statements,
+    settings: Settings,
+    *,
+    keep_original: bool,
+    keep_identity: bool,
+) -> Outcome:
+    name = stated.name or ""
+    try:
+        found, created = keep(store, files, stated, keep_original=keep_original, keep_identity=keep_identity)
+        stored_profile(store, found, settings)
+    except InvalidInput as error:
+        return Outcome(name, None, created=False, error=error)
+    return Outcome(name, found, created=created, error=None)
 
 
 def stored_profile(store: Store, recording_id: str, settings: Settings) -> StoredProfile:

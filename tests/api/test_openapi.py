@@ -29,6 +29,7 @@ def test_every_operation_has_an_identifier_and_says_its_problems() -> None:
         "read_profile",
         "read_recording",
         "read_samples",
+        "upload_archive",
         "upload_recording",
     ]
     assert all("403" in each["responses"] for each in operations)

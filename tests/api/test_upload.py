@@ -303,3 +303,43 @@ def test_the_devices_own_is_shown_beside_ours(client: TestClient, wfdb_files, ec
     device = client.get(f"{URL}/{found['id']}/device").json()
     assert device["statements"] == found["statements"]
     assert (device["measurements"], device["beside"], device["median_beat"]) == ({}, [], None)
+
+
+def test_every_recording_of_an_archive_is_kept_and_what_is_refused_says_why(
+    client: TestClient, wfdb_files, ecg: Recording
+) -> None:
+    whole = {f"ward/{name}": content for _, (name, content) in wfdb_files(ecg)}
+    content = archived({**whole, "table.csv": b"ch1,ch2\n1,2\n3,4\n5,6\n" * 40, "read me.txt": b"hello"})
+    answer = client.post(f"{URL}/archive", files={"file": ("export.zip", content)}, data={"name": "day 1"})
+    assert answer.status_code == 200
+    refused, kept = sorted(answer.json(), key=lambda each: each["recording"] is not None)
+    assert (kept["recording"]["name"], kept["known"]) == ("day 1/ward/normal", False)
+    assert kept["recording"]["heart_rate"] == pytest.approx(75.0, abs=0.5)
+    assert (refused["name"], refused["problem"]) == ("day 1/table", "unstated")
+    assert "table.csv" in refused["sentence"]
+    assert client.get(URL).json()["total"] == 1
+
+
+def test_a_recording_of_an_archive_is_the_same_as_by_itself(
+    client: TestClient, wfdb_files, ecg: Recording
+) -> None:
+    files = wfdb_files(ecg)
+    by_itself = client.post(URL, files=files).json()
+    content = archived({name: each for _, (name, each) in files})
+    (found,) = client.post(f"{URL}/archive", files={"file": ("a.zip", content)}).json()
+    assert (found["recording"]["id"], found["known"]) == (by_itself["id"], True)
+
+
+def test_what_is_no_archive_is_refused_in_a_sentence(client: TestClient, problem: Problem) -> None:
+    answer = client.post(f"{URL}/archive", files={"file": ("letter.txt", b"Dear colleague")})
+    assert problem(answer, 422, "unreadable-file")["detail"] == (
+        "letter.txt cannot be read as an archive: it is neither zip nor tar."
+    )
+
+
+def archived(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()

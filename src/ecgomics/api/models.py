@@ -64,6 +64,19 @@ class Recording(BaseModel):
     uploaded_at: datetime
 
 
+class Outcome(BaseModel):
+    """What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
+
+    known: the same content was there before.
+    """
+
+    name: str
+    recording: Recording | None
+    known: bool
+    problem: str | None
+    sentence: str | None
+
+
 class RecordingPage(BaseModel):
     """A page of the list, the latest first, and how many there are in all."""
 

@@ -19,7 +19,7 @@ from ecgomics.core.errors import InvalidInput, NotFound, UnreadableFile, Unstate
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
 #: Parameters of `read` in the sentences of the readers; the upload has fields of the same names.
-_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")
+_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads|columns)=")
 #: Titles of RFC 9110; those of Python's http module differ between its versions.
 TITLES: Final = {
     400: "Bad Request",
@@ -106,13 +106,14 @@ _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
 
 
 def _invalid(request: Request, error: Exception) -> Response:
+    status, kind, sentence = told(error)
+    return problem(status, kind, sentence, path=request.url.path)
+
+
+def told(error: Exception) -> tuple[int, str, str]:
+    """Status, kind and sentence of an error of ours; fields of a form stand in the place of parameters."""
     status, kind = next(known for each, known in _KINDS.items() if isinstance(error, each))
-    return problem(status, kind, _in_fields(str(error)), path=request.url.path)
-
-
-def _in_fields(sentence: str) -> str:
-    """The sentence with fields of a form in the place of parameters of a function."""
-    return _PARAMETER.sub(r"\1", sentence)
+    return status, kind, _PARAMETER.sub(r"\1", str(error))
 
 
 def _unfit(request: Request, error: Exception) -> Response:

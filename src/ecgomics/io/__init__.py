@@ -3,7 +3,7 @@
 from ecgomics.io.columns import ColumnGuess, guess_columns
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
-from ecgomics.io.reading import open_recording, read, stated
+from ecgomics.io.reading import files_in, open_recording, read, stated
 from ecgomics.io.writers.csv_files import write_csv
 from ecgomics.io.writers.wfdb_files import write_wfdb
 
@@ -11,6 +11,7 @@ __all__ = [
     "ColumnGuess",
     "FoundRecording",
     "describe",
+    "files_in",
     "find_recordings",
     "guess_columns",
     "open_recording",

@@ -1,6 +1,6 @@
 """Read any recording: one function for files, bytes and the several files of one record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
@@ -72,6 +72,19 @@ def open_recording(
     source = _named(archives.existing(wfdb_files.header_of(Path(path))), name)
     ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
     return ranged or _read(source, answers, keep_identity=False)
+
+
+def files_in(content: bytes, *, name: str) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Each recording of a zip or tar archive in memory: its path below it without suffix, and its files by name.
+
+    name is what messages call the archive. UnreadableFile where it is none, is damaged or unfolds too far.
+    """
+    source = Source(content=content, file=name)
+    if not archives.looks_like_archive(source.head):
+        raise UnreadableFile(f"{name} cannot be read as an archive: it is neither zip nor tar.")
+    for path, found in recordings_in(archives.archive_of(source)):
+        files = wfdb_files.files_of(found) if wfdb_files.recognises(found) else {found.label: found.data}
+        yield str(PurePosixPath(path).with_suffix("")), files
 
 
 def stated(

@@ -10,6 +10,7 @@ from ecgomics.io.source import Source
 _DIGITISE: Final = (
     "it shows an ECG but holds no samples; scanned or printed ECGs need a digitising tool first"
 )
+_DAMAGED: Final = "its header is damaged"
 _NOT_READ: Final = "it holds no ECG in a form that is read"
 
 #: (pattern at the start of the content, format, reason)

@@ -48,6 +48,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Archive
+         * @description Read every recording of an archive and keep it, measured; what became of each, one that is refused included.
+         */
+        post: operations["upload_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording_id}": {
         parameters: {
             query?: never;
@@ -311,6 +331,51 @@ export interface components {
             /** References */
             references: components["schemas"]["Citation"][];
         };
+        /** Body_upload_archive */
+        Body_upload_archive: {
+            /**
+             * File
+             * @description A zip or tar archive.
+             */
+            file: string;
+            /**
+             * Fs Hz
+             * @description Rate of a file that does not state it.
+             */
+            fs_hz?: number | null;
+            /**
+             * Unit
+             * @description Voltage unit of a file that does not state it.
+             */
+            unit?: string | null;
+            /**
+             * Leads
+             * @description Leads of a file that does not name them, with commas between.
+             */
+            leads?: string | null;
+            /**
+             * Columns
+             * @description Columns of a table by lead or role, such as time_s=t,I=ch1; the others are left out.
+             */
+            columns?: string | null;
+            /**
+             * Name
+             * @description Path of the recording below the folder that was given, without suffix.
+             */
+            name?: string | null;
+            /**
+             * Keep Original
+             * @description Also keep the bytes of the files as they are, with any identity in them.
+             * @default false
+             */
+            keep_original: boolean;
+            /**
+             * Keep Identity
+             * @description Also keep what the files say of who it is: names, identifiers, birth date, free text.
+             * @default false
+             */
+            keep_identity: boolean;
+        };
         /** Body_upload_recording */
         Body_upload_recording: {
             /**
@@ -469,6 +534,23 @@ export interface components {
             unit: "mV";
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * Outcome
+         * @description What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
+         *
+         *     known: the same content was there before.
+         */
+        Outcome: {
+            /** Name */
+            name: string;
+            recording: components["schemas"]["Recording"] | null;
+            /** Known */
+            known: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Sentence */
+            sentence: string | null;
         };
         /**
          * Profile
@@ -848,6 +930,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_archive"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"][];
                 };
             };
             /** @description Forbidden */

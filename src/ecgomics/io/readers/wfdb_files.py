@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.errors import Unstated
+from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import LOWEST_FS_HZ
 from ecgomics.io.archives import source_at
@@ -25,7 +25,7 @@ from ecgomics.io.readers.wfdb_signals import FORMAT, Piece, single
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
-__all__ = ["FORMAT", "SUPPORT", "header_of", "read", "recognises"]
+__all__ = ["FORMAT", "SUPPORT", "files_of", "header_of", "read", "recognises"]
 
 SUPPORT: Final = Support.TWO_READERS
 
@@ -215,6 +215,14 @@ def _sha256(source: Source, header: Header) -> str:
     for file in _content_files(source, header):
         digest.update(file.data)
     return digest.hexdigest()
+
+
+def files_of(source: Source) -> dict[str, bytes]:
+    """The files of a record by name, the header first; the header alone where it does not say which they are."""
+    try:
+        return {file.label: file.data for file in _content_files(source, parsed(source)) if file.is_there}
+    except InvalidInput:
+        return {source.label: source.data}
 
 
 def _content_files(source: Source, header: Header) -> Iterator[Source]:
