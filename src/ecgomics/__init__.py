@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ecgomics.comparison import Comparison, compare
     from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import read
+    from ecgomics.io.columns import guess_columns as columns
     from ecgomics.population import against_reference
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "__version__",
     "against_reference",
     "catalogue",
+    "columns",
     "compare",
     "extract",
     "profile",
@@ -55,11 +57,12 @@ __all__ = [
 ]
 
 #: Names that are loaded when they are first used, so that the import itself stays quick.
-_LAZY = {
+_LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "Comparison": "ecgomics.comparison",
     "against_reference": "ecgomics.population",
     "catalogue": "ecgomics.biomarkers.catalogue",
+    "columns": ("ecgomics.io.columns", "guess_columns"),
     "compare": "ecgomics.comparison",
     "extract": "ecgomics.cohort.extraction",
     "profile_of_rr": "ecgomics.interval_profile",
@@ -70,7 +73,9 @@ _LAZY = {
 def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(_LAZY[name]), name)
+    place = _LAZY[name]
+    module, attribute = (place, name) if isinstance(place, str) else place
+    found = getattr(import_module(module), attribute)
     globals()[name] = found
     return found
 

@@ -46,6 +46,7 @@ class Statements:
     fs_hz: float | None = None
     unit: str | None = None
     leads: tuple[str, ...] | None = None
+    columns: Mapping[str, str] | None = None
     name: str | None = None
 
 
@@ -66,7 +67,9 @@ def keep(
 
     The bytes of the files, and what they say of who it is, are kept only where each is asked for.
     """
-    identity = identity_of_files(files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads)
+    identity = identity_of_files(
+        files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads, columns=stated.columns
+    )
     if store.holds(identity) and not keep_original and not keep_identity:
         return identity, False
     recording = read(
@@ -74,6 +77,7 @@ def keep(
         fs_hz=stated.fs_hz,
         unit=stated.unit,
         leads=stated.leads,
+        columns=stated.columns,
         name=stated.name,
         keep_identity=keep_identity,
     )

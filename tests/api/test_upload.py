@@ -85,6 +85,17 @@ def test_many_at_once_of_the_same_make_one(start, wfdb_files, ecg: Recording) ->
     assert server.client.get(URL).json()["total"] == 1
 
 
+def test_the_columns_of_a_table_are_named(client: TestClient, ecg: Recording, is_problem: Problem) -> None:
+    files = [("files", ("strip.csv", csv_of(ecg, header="a,b")))]
+    stated = {"fs_hz": "500", "unit": "mV", "columns": "II=b"}
+    answer = client.post(URL, files=files, data=stated)
+    assert (answer.status_code, answer.json()["leads"]) == (201, ["II"])
+    other = client.post(URL, files=files, data=stated | {"columns": "II=a"})
+    assert other.json()["id"] != answer.json()["id"]
+    refused = is_problem(client.post(URL, files=files, data=stated | {"columns": "b"}), 422, "invalid-input")
+    assert "columns" in str(refused["detail"])
+
+
 def test_a_table_that_does_not_state_its_unit_is_asked_for_it(
     client: TestClient, ecg: Recording, is_problem: Problem
 ) -> None:

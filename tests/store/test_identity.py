@@ -24,6 +24,14 @@ def test_content_and_statements_do() -> None:
     assert len(set(others)) == len(others)
 
 
+def test_columns_tell_apart_only_where_they_are_given() -> None:
+    plain = identity_of_files(FILES, fs_hz=500.0)
+    assert identity_of_files(FILES, fs_hz=500.0, columns=None) == plain
+    first = identity_of_files(FILES, fs_hz=500.0, columns={"I": "a"})
+    assert len({plain, first, identity_of_files(FILES, fs_hz=500.0, columns={"I": "b"})}) == 3
+    assert identity_of_files({"a": b"x"}) == "ecda6694007350a679194e9a463dbb01"
+
+
 def test_a_recording_is_known_by_samples_rate_and_leads() -> None:
     ecg_mv = np.zeros((1, 600))
     one = Recording(ecg_mv, 500.0, ("II",), name="a")

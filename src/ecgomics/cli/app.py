@@ -8,7 +8,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ecgomics.cli import catalogue, compare, conform, convert, extract, info, marks, profile, reference, serve
+from ecgomics.cli import (
+    catalogue,
+    columns,
+    compare,
+    conform,
+    convert,
+    extract,
+    info,
+    marks,
+    profile,
+    reference,
+    serve,
+)
 from ecgomics.cli.options import in_options
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
@@ -51,6 +63,7 @@ app.command("extract")(extract.extract)
 app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)
 app.command("info")(info.info)
+app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)
 app.command("catalogue")(catalogue.catalogue)
 app.command("conform")(conform.conform)

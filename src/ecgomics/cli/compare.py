@@ -1,6 +1,7 @@
 """`ecgomics compare`: what changed between two and more recordings of one person."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -16,7 +17,16 @@ from ecgomics.cli.compared import (
     text_of,
     written,
 )
-from ecgomics.cli.options import Choices, Fs, Leads, Unit, chosen_settings, split_leads
+from ecgomics.cli.options import (
+    Choices,
+    Columns,
+    Fs,
+    Leads,
+    Unit,
+    chosen_settings,
+    split_columns,
+    split_leads,
+)
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -57,6 +67,7 @@ def compare(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
 ) -> None:
     """Compare two and more recordings of one person: differences, reliable changes, trends.
 
@@ -69,14 +80,15 @@ def compare(
     - `ecgomics compare ecg1.csv ecg2.csv ecg3.csv --times 2019-05-02,2021-01-11,2024-03-08 -o changes.csv`
     """
     import ecgomics as eo
+    from ecgomics.io import stated
 
     refuse_unfit_output(output, as_json=as_json)
     if len(files) < 2:
         raise InvalidInput("One recording was given; two or more of one person are compared.")
     dates = None if times is None else _dates(times, len(files))
-    names = split_leads(leads)
+    answers = stated(fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns))
     settings = chosen_settings(choices)
-    profiles = [eo.profile(eo.read(file, fs_hz=fs, unit=unit, leads=names), settings) for file in files]
+    profiles = [eo.profile(eo.read(file, **asdict(answers)), settings) for file in files]
     found = eo.compare(profiles, dates)
     if not written(found, output, as_json=as_json):
         _show(found)

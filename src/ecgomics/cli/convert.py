@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Unit, in_options, split_leads
+from ecgomics.cli.options import Columns, Fs, Leads, Unit, in_options, split_columns, split_leads
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def convert(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
     keep_identity: Annotated[
         bool, typer.Option("--keep-identity", help="Also hand over names, identifiers and birth dates.")
     ] = False,
@@ -59,7 +60,8 @@ def convert(
     """
     from ecgomics.io import stated
 
-    answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads))) | {"keep_identity": keep_identity}
+    answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)))
+    answers |= {"keep_identity": keep_identity}
     failed = False
     for job in _jobs(source, output, to):
         try:

@@ -7,6 +7,7 @@ import typer
 
 from ecgomics.cli.options import (
     Choices,
+    Columns,
     Fs,
     Leads,
     Paths,
@@ -14,6 +15,7 @@ from ecgomics.cli.options import (
     Workers,
     chosen_settings,
     in_options,
+    split_columns,
     split_leads,
 )
 from ecgomics.cli.progress import shown_progress
@@ -52,6 +54,7 @@ def extract(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
     choices: Choices = None,
 ) -> None:
     """Measure all recordings below folders: one row per record, failures included with their reason.
@@ -81,6 +84,7 @@ def extract(
                 fs_hz=fs,
                 unit=unit,
                 leads=split_leads(leads),
+                columns=split_columns(columns),
                 progress=report,
             )
     except KeyboardInterrupt:

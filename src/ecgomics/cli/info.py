@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ecgomics.cli.options import Fs, Leads, Paths, Unit, in_options, split_leads
+from ecgomics.cli.options import Columns, Fs, Leads, Paths, Unit, in_options, split_columns, split_leads
 
 SOME_FAILED = 1
 
@@ -19,6 +19,7 @@ def info(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
     keep_identity: Annotated[
         bool,
         typer.Option("--keep-identity", help="With --json: also show names, identifiers and birth dates."),
@@ -37,7 +38,7 @@ def info(
     from ecgomics.cohort.sources import recordings
     from ecgomics.io import stated
 
-    answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads)))
+    answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)))
     reader = _Reader(answers | {"keep_identity": keep_identity})
     facts = reader.facts(recordings(paths))
     if as_json:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from ecgomics.cli.extract import INTERRUPTED, SOME_FAILED
-from ecgomics.cli.options import Fs, Paths, Unit, Workers, in_options, split_leads
+from ecgomics.cli.options import Columns, Fs, Paths, Unit, Workers, in_options, split_columns, split_leads
 from ecgomics.cli.progress import shown_progress
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
@@ -59,6 +59,7 @@ def beats(
     fs: Fs = None,
     unit: Unit = None,
     leads_of_file: NamedLeads = None,
+    columns: Columns = None,
 ) -> None:
     """Find the heart beats of recordings: time of the R peak and class of each.
 
@@ -74,7 +75,17 @@ def beats(
     - `ecgomics beats mitdb/ --leads 0 -o beats.csv`
     - `ecgomics beats strip.csv --fs 500 --unit uV --leads-of-file II`
     """
-    _run("beats", paths, output, only=leads, workers=workers, fs=fs, unit=unit, named=leads_of_file)
+    _run(
+        "beats",
+        paths,
+        output,
+        only=leads,
+        workers=workers,
+        fs=fs,
+        unit=unit,
+        named=leads_of_file,
+        columns=columns,
+    )
 
 
 def delineate(
@@ -86,6 +97,7 @@ def delineate(
     fs: Fs = None,
     unit: Unit = None,
     leads_of_file: NamedLeads = None,
+    columns: Columns = None,
     rules_only: RulesOnly = False,
 ) -> None:
     """Mark P, QRS and T of every beat in every lead: onset, peak and end.
@@ -113,6 +125,7 @@ def delineate(
         fs=fs,
         unit=unit,
         named=leads_of_file,
+        columns=columns,
         settings=settings,
     )
 
@@ -127,6 +140,7 @@ def _run(
     fs: float | None,
     unit: str | None,
     named: str | None,
+    columns: str | None,
     settings: Settings = DEFAULTS,
 ) -> None:
     from ecgomics.cohort.mark_tables import write_marks
@@ -144,6 +158,7 @@ def _run(
                 fs_hz=fs,
                 unit=unit,
                 leads=split_leads(named),
+                columns=split_columns(columns),
                 progress=report,
             )
     except InvalidInput as error:

@@ -29,6 +29,15 @@ Leads = Annotated[
         help="Leads in the order of the columns, such as I,II,V1, for files that do not name them.",
     ),
 ]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ROLE=COLUMN,…",
+        help="Columns of a table by lead or role, such as time_s=t,I=ch1; the others are left out. "
+        "`ecgomics columns FILE` shows what is guessed.",
+        show_default=False,
+    ),
+]
 Dimension = Annotated[
     str | None,
     typer.Option(
@@ -93,8 +102,8 @@ def _value(name: str, text: str, default: Any) -> Any:
 
 
 #: Parameters of `read` in the sentences of the library, and the option of each.
-_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads)=")
-_OPTIONS: Final = {"fs_hz": "--fs", "unit": "--unit", "leads": "--leads"}
+_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads|columns)=")
+_OPTIONS: Final = {"fs_hz": "--fs", "unit": "--unit", "leads": "--leads", "columns": "--columns"}
 
 
 def in_options(sentence: str, *, leads: str = _OPTIONS["leads"]) -> str:
@@ -117,3 +126,10 @@ def refuse_unfit(output: Path, suffixes: Iterable[str]) -> None:
 def split_leads(leads: str | None) -> Sequence[str] | None:
     """The names in an option of the form I,II,V1."""
     return None if leads is None else [name.strip() for name in leads.split(",")]
+
+
+def split_columns(columns: str | None) -> dict[str, str] | None:
+    """Heading or number by role or lead, in an option of the form time_s=t,I=ch1."""
+    from ecgomics.io.columns import columns_in
+
+    return None if columns is None else columns_in(columns)

@@ -11,12 +11,14 @@ import typer
 
 from ecgomics.cli.options import (
     Choices,
+    Columns,
     Dimension,
     Fs,
     Leads,
     Unit,
     chosen_settings,
     refuse_unfit,
+    split_columns,
     split_leads,
 )
 from ecgomics.core.errors import InvalidInput
@@ -47,6 +49,7 @@ def profile(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
     dimension: Dimension = None,
     choices: Choices = None,
     exercise: Annotated[
@@ -78,7 +81,10 @@ def profile(
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
     settings = chosen_settings(choices)
     known = None if exercise is None else _exercise_test(exercise)
-    recording = replace(eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads)), exercise=known)
+    recording = replace(
+        eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)),
+        exercise=known,
+    )
     if known is not None and known.end_s > recording.duration_s:
         raise InvalidInput(
             f"The exercise test ends {known.end_s:g} s after the start of the recording {recording.name}, which lasts "

@@ -15,7 +15,16 @@ from ecgomics.cli.compared import (
     text_of,
     written,
 )
-from ecgomics.cli.options import Choices, Fs, Leads, Unit, chosen_settings, split_leads
+from ecgomics.cli.options import (
+    Choices,
+    Columns,
+    Fs,
+    Leads,
+    Unit,
+    chosen_settings,
+    split_columns,
+    split_leads,
+)
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -55,6 +64,7 @@ def reference(
     fs: Fs = None,
     unit: Unit = None,
     leads: Leads = None,
+    columns: Columns = None,
 ) -> None:
     """Place one recording among people of like age and sex: z scores, published limits, panels.
 
@@ -72,7 +82,9 @@ def reference(
     if sex not in (None, *SEXES):
         raise InvalidInput(f"--sex is {sex}; {' or '.join(SEXES)} is allowed.")
     settings = chosen_settings(choices)
-    recording = _with_person(eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads)), age, sex)
+    recording = _with_person(
+        eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)), age, sex
+    )
     profile = eo.profile(recording, settings)
     found = eo.against_reference(profile, table)
     if not written(found, output, as_json=as_json):

@@ -67,6 +67,7 @@ def extract(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> "pd.DataFrame":
     """Measure every recording of files and folders: a table with one row per record, failures included.
@@ -78,8 +79,9 @@ def extract(
 
     workers is the number of processes (one per processor if not given; the result does not depend on it). A record that
     takes longer than time_limit_s is given up (10 minutes and one more for each MiB of it if not given). fs_hz in Hz,
-    unit and leads answer what files do not state. progress is called after each record. A run that was interrupted
-    goes on where it was when it is started again; records whose files have not changed are not measured again.
+    unit and leads answer what files do not state, columns (as in `read`) names those of tables. progress is called
+    after each record. A run that was interrupted goes on where it was when it is started again; records whose files
+    have not changed are not measured again.
 
     Raises InvalidInput where nothing is found, an option makes no sense or the output cannot be written.
     """
@@ -95,6 +97,7 @@ def extract(
                 fs_hz=fs_hz,
                 unit=unit,
                 leads=leads,
+                columns=columns,
                 progress=progress,
             )
     import pandas as pd
@@ -108,6 +111,7 @@ def extract(
         fs_hz=fs_hz,
         unit=unit,
         leads=leads,
+        columns=columns,
         progress=progress,
     )
     return pd.read_parquet(done.output)
@@ -123,10 +127,15 @@ def extract_to(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Extraction:
     """As `extract`, for tables too large for memory: writes them and says what was done."""
-    run = _Run(Path(output), settings or Settings(), asdict(stated(fs_hz=fs_hz, unit=unit, leads=leads)))
+    run = _Run(
+        Path(output),
+        settings or Settings(),
+        asdict(stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)),
+    )
     run.refuse_unfit_output()
     if time_limit_s is not None and not 0.0 < time_limit_s <= threading.TIMEOUT_MAX:
         raise InvalidInput(f"The time limit is {time_limit_s:g} s; a positive one is needed.")
@@ -181,7 +190,11 @@ class _Run:
             "catalogue_version": catalogue().version,
             "settings_hash": self.settings.hash,
             "settings": self.settings.as_dict(),
-            "stated": dict(self.stated),
+            "stated": {
+                name: answer
+                for name, answer in self.stated.items()
+                if answer is not None or name != "columns"
+            },
         }
 
     @property

@@ -50,6 +50,7 @@ def write_marks(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Marking:
     """Write the beats or the marks of all recordings of files and folders as CSV.
@@ -59,7 +60,7 @@ def write_marks(
 
     Raises InvalidInput where nothing is found, an option makes no sense or the output cannot be written.
     """
-    answers = asdict(stated(fs_hz=fs_hz, unit=unit, leads=leads))
+    answers = asdict(stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns))
     if only is not None and not (only and all(only)):
         raise InvalidInput("No lead is named among the only ones to analyse: give names or numbers from 0.")
     count = processes(workers)

@@ -8,11 +8,11 @@ memory; U waves, which need the representative beat of the whole, are sought in 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
@@ -73,6 +73,7 @@ class MarksTask:
     fs_hz: float | None = None
     unit: str | None = None
     leads: tuple[str, ...] | None = None
+    columns: Mapping[str, str] | None = None
     time_limit_s: float | None = None
 
     def run(self) -> "Marked":
@@ -87,9 +88,7 @@ class MarksTask:
 
     def _rows(self) -> tuple[str, Iterator[Row]]:
         """The name that is shown, free of what tells who it is, and the rows without it."""
-        samples = open_recording(
-            self.path, fs_hz=self.fs_hz, unit=self.unit, leads=self.leads, name=self.record
-        )
+        samples = open_recording(self.path, name=self.record, **self._stated())
         if len(grid(samples.samples, fs_hz=samples.fs_hz)) > 1:
             return samples.name, long_rows(
                 self.table, chosen(samples, self.only, name=self.record), self.settings
@@ -98,7 +97,10 @@ class MarksTask:
         return recording.name, rows(self.table, analysis(recording, self.settings, only=self.only))
 
     def _recording(self) -> Recording:
-        return read(self.path, fs_hz=self.fs_hz, unit=self.unit, leads=self.leads, name=self.record)
+        return read(self.path, name=self.record, **self._stated())
+
+    def _stated(self) -> dict[str, Any]:
+        return {"fs_hz": self.fs_hz, "unit": self.unit, "leads": self.leads, "columns": self.columns}
 
     def lost(self, reason: str) -> "Marked":
         """A record without rows, and why."""

@@ -1,6 +1,7 @@
 """One recording of a cohort, from its file to the rows of the tables."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +49,7 @@ class Task:
     fs_hz: float | None = None
     unit: str | None = None
     leads: tuple[str, ...] | None = None
+    columns: Mapping[str, str] | None = None
     time_limit_s: float | None = None
 
     @property
@@ -102,7 +104,14 @@ class Measured:
 def measure(task: Task) -> Measured:
     """Read and profile one recording; every failure becomes an entry that names its reason."""
     try:
-        recording = read(task.path, fs_hz=task.fs_hz, unit=task.unit, leads=task.leads, name=task.record)
+        recording = read(
+            task.path,
+            fs_hz=task.fs_hz,
+            unit=task.unit,
+            leads=task.leads,
+            columns=task.columns,
+            name=task.record,
+        )
         found = profile(recording, task.settings)
     except InvalidInput as error:
         return failed(task, str(error))

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ecgomics.io.writers.wfdb_files import write_csv, write_wfdb
+from ecgomics.io.writers.csv_files import write_csv
+from ecgomics.io.writers.wfdb_files import write_wfdb
 from ecgomics.phantom.recipes import Made, Recipe, made, pattern_of, recipe_of
 from ecgomics.phantom.shapes import Pattern
 from ecgomics.phantom.truth import truth_as_dict

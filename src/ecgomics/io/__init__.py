@@ -1,14 +1,18 @@
 """Files in, recordings out: read any known format by its content, find recordings in folders, write WFDB and CSV."""
 
+from ecgomics.io.columns import ColumnGuess, guess_columns
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
 from ecgomics.io.reading import open_recording, read, stated
-from ecgomics.io.writers.wfdb_files import write_csv, write_wfdb
+from ecgomics.io.writers.csv_files import write_csv
+from ecgomics.io.writers.wfdb_files import write_wfdb
 
 __all__ = [
+    "ColumnGuess",
     "FoundRecording",
     "describe",
     "find_recordings",
+    "guess_columns",
     "open_recording",
     "read",
     "stated",

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import limb_lead_disagreement_mv
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
 from ecgomics.io.calibration import Cut, without_pulse
@@ -15,7 +15,7 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.identity import identity_of, without_identity
 from ecgomics.io.registry import Reader
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.traces import traces
+from ecgomics.io.traces import Traces, traces
 
 #: Larger disagreement of recorded and computed limb leads is warned of.
 LIMB_TOLERANCE_MV: Final = 0.05
@@ -26,10 +26,28 @@ _WHOLE_YEARS_FROM: Final = 2.0
 def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identity: bool) -> Recording:
     """Read a file with its reader; names, birth dates, identifiers and free text are kept only where asked."""
     contents = reader.read(source, stated)
-    found = traces(contents.channels, label=source.label, stated=stated)
+    found = _traces(contents, source.label, stated)
+    recording = _whole(contents, found) if contents.whole else _composed(source, reader, contents, found)
+    named = replace(
+        recording, name=source.name, source_sha256=recording.source_sha256 or contents.sha256 or source.sha256
+    )
+    checked = replace(named, warnings=tuple(dict.fromkeys((*named.warnings, *_noticed(named, reader)))))
+    if keep_identity:
+        return replace(checked, identity=identity_of(contents.person))
+    return without_identity(checked, contents.person)
+
+
+def _whole(contents: Contents, found: Traces) -> Recording:
+    """A recording of ours that was written before, with what there is to say of the reading."""
+    assert contents.whole is not None
+    return replace(contents.whole, warnings=(*contents.whole.warnings, *found.warnings))
+
+
+def _composed(source: Source, reader: Reader, contents: Contents, found: Traces) -> Recording:
+    """A recording of what a file of any other format says."""
     cut = without_pulse(found.ecg_mv, found.fs_hz, found.resolution_uv)
     age_years, age_warnings = _age(contents)
-    recording = Recording(
+    return Recording(
         ecg_mv=np.ascontiguousarray(found.ecg_mv[:, cut.first : cut.last]),
         fs_hz=found.fs_hz,
         leads=found.leads,
@@ -38,7 +56,6 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         started_at=_later(contents.started_at, samples=cut.first, fs_hz=found.fs_hz),
         device=contents.device or None,
         source_format=contents.source_format or reader.FORMAT,
-        source_sha256=contents.sha256 or source.sha256,
         resolution_uv=found.resolution_uv,
         band_hz=contents.band_hz,
         notch_hz=contents.notch_hz,
@@ -49,10 +66,21 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         warnings=(*contents.warnings, *age_warnings, *found.warnings, *cut.warnings),
         experimental=reader.SUPPORT.is_experimental,
     )
-    checked = replace(recording, warnings=(*recording.warnings, *_noticed(recording, reader)))
-    if keep_identity:
-        return replace(checked, identity=identity_of(contents.person))
-    return without_identity(checked, contents.person)
+
+
+def _traces(contents: Contents, label: str, stated: Stated) -> Traces:
+    """The leads in mV; a question about the columns of a table says what was guessed of them."""
+    try:
+        found = traces(contents.channels, label=label, stated=stated)
+    except Unstated as question:
+        if not contents.column_guess:
+            raise
+        raise Unstated(f"{question} {contents.column_guess}") from None
+    if stated.columns is None or contents.column_guess is not None:
+        return found
+    return replace(
+        found, warnings=(*found.warnings, "The columns given are not used: the file is no plain table.")
+    )
 
 
 def _later(moment: datetime | None, *, samples: int, fs_hz: float) -> datetime | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.recording import Annotation, Sex
+from ecgomics.core.recording import Annotation, Recording, Sex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,3 +60,7 @@ class Contents:
     """A closer name of the format than that of its module: "EDF+"."""
     sha256: str | None = None
     """Of all files of a recording that has several."""
+    column_guess: str | None = None
+    """Of a table: what to add to a question about its columns, or nothing; None for what has no columns to name."""
+    whole: Recording | None = None
+    """A recording of ours that the file holds, with the same channels: what it says stands for all other fields."""

@@ -19,7 +19,7 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.io import archives
 from ecgomics.io.archives import Archive
-from ecgomics.io.readers import delimited
+from ecgomics.io.readers import delimited, xlsx
 from ecgomics.io.readers.wfdb_files import header_of
 from ecgomics.io.readers.wfdb_header import parse_header
 from ecgomics.io.registry import recognised
@@ -27,7 +27,7 @@ from ecgomics.io.source import Source
 
 _HEADER: Final = ".hea"
 #: Text tables: listed where their content is a recording, never for their suffix alone.
-_TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".asc"})
+_TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".asc", ".xlsx"})
 #: Suffixes of ECG formats: such a file is listed even where nothing reads it.
 _ECG_SUFFIXES: Final = frozenset(
     (
@@ -308,7 +308,7 @@ def _kind(source: Source, *, beside_header: bool) -> _Kind | None:
         if archives.looks_like_archive(source.head):
             return _Kind.ARCHIVE
         return None if suffix == ".xml" and _XML_ROOT.match(source.head) else meant
-    if reader is delimited:
-        fits = suffix in _TABLES and delimited.looks_like_recording(source)
-        return _Kind.RECORDING if fits else meant
+    if reader is delimited or reader is xlsx:
+        looks_like_one = xlsx.looks_like_recording if reader is xlsx else delimited.looks_like_recording
+        return _Kind.RECORDING if suffix in _TABLES and looks_like_one(source) else meant
     return None if _DICOM_DIRECTORY in source.head[:1024] else _Kind.RECORDING

@@ -47,6 +47,7 @@ _NOBODY: Final = frozenset(
     {
         "",
         "unknown",
+        "redacted",
         "anonymous",
         "anonymized",
         "anonymised",
@@ -125,7 +126,7 @@ def without_identity(recording: Recording, person: Person) -> Recording:
     the name of the recording (a file's name) go.
     """
     words = identifying_words(person)
-    replaced = pseudonym(person)
+    replaced = pseudonym(person) or recording.subject.pseudonym
     told = _matching(words, inside_words=False)
 
     def tells(text: str) -> bool:

@@ -20,6 +20,11 @@ _BOMS: Final = (
 )
 #: Exponents that may lead beyond any float; one pattern for each letter, as a first letter is found fast.
 _EXPONENTS: Final = (re.compile(r"e\+?\d{3}"), re.compile(r"E\+?\d{3}"))
+#: What stands before the exponent of a number, and not within a text such as the hexadecimal "8e480"; how much of it is
+#: looked at, for how many exponents.
+_NUMBER: Final = re.compile(r"(?:^|[\s,:\[])-?\d[\d.]*$")
+_BEFORE: Final = 400
+_MOST_EXPONENTS: Final = 64
 #: A number of twice as many digits holds a block of them, wherever it stands; shorter ones stay below 10³⁰⁸.
 _DIGITS: Final = 75
 #: A string, or a mark that opens, closes or names.
@@ -106,9 +111,11 @@ def _whole(text: str) -> str:
 
 def _may_be_huge(text: str) -> bool:
     """Whether a number of it may be larger than any float: only such texts are read number by number."""
-    return any(pattern.search(text) for pattern in _EXPONENTS) or any(
-        text[at : at + _DIGITS].isdigit() for at in range(0, len(text), _DIGITS)
-    )
+    exponents = (found.start() for pattern in _EXPONENTS for found in pattern.finditer(text))
+    return any(
+        count == _MOST_EXPONENTS or _NUMBER.search(text[max(at - _BEFORE, 0) : at])
+        for count, at in enumerate(exponents)
+    ) or any(text[at : at + _DIGITS].isdigit() for at in range(0, len(text), _DIGITS))
 
 
 def _no_constant(name: str) -> NoReturn:

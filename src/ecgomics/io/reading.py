@@ -11,6 +11,7 @@ from ecgomics.core.samples import Samples
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io import archives, unread
 from ecgomics.io.assembly import recording_of
+from ecgomics.io.columns import given_columns
 from ecgomics.io.folders import recordings_among, recordings_in
 from ecgomics.io.readers import wfdb_files, wfdb_ranges
 from ecgomics.io.registry import recognised
@@ -27,6 +28,7 @@ def read(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
     name: str | None = None,
     keep_identity: bool = False,
 ) -> Recording:
@@ -35,13 +37,15 @@ def read(
     source is a path (of a file, of a WFDB header, of a signal file beside its header, or of a WFDB record without
     suffix), the bytes of a file, or the bytes of the files that make one recording by their names. A zip or tar archive
     is a folder: the path of a file in it goes on below its own, and one that holds a single recording stands for that.
-    fs_hz, unit and leads answer what a file does not state; where it states them, it stands. name is the recording's
-    name; the file's own, without suffix, if not given. Names, birth dates, identifiers and free text are left out, and
-    a keyed pseudonym stands in their place, unless keep_identity is true.
+    fs_hz, unit and leads answer what a file does not state; where it states them, it stands. columns names those of a
+    table, heading or number by lead or role, as in {"time_ms": "t", "I": "ch1"}, and leaves out all others (`ecgomics
+    columns` shows what is guessed). name is the recording's name; the file's own, without suffix, if not given. Names,
+    birth dates, identifiers and free text are left out, and a keyed pseudonym stands in their place, unless
+    keep_identity is true.
 
     Raises UnreadableFile with the format and the reason, Unstated with the option that is missing, or InvalidInput.
     """
-    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads)
+    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
     if isinstance(source, Mapping):
         given = _among(source)
     elif isinstance(source, bytes):
@@ -57,27 +61,37 @@ def open_recording(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
     name: str | None = None,
 ) -> Samples:
     """A recording that stays in its file and is read stretch by stretch, as long ones must; else the whole of it.
 
     WFDB records without segments stay in their files. The arguments and errors are those of read.
     """
-    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads)
+    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
     source = _named(archives.existing(wfdb_files.header_of(Path(path))), name)
     ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
     return ranged or _read(source, answers, keep_identity=False)
 
 
 def stated(
-    *, fs_hz: float | None = None, unit: str | None = None, leads: Sequence[str] | None = None
+    *,
+    fs_hz: float | None = None,
+    unit: str | None = None,
+    leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Stated:
     """What a user says of files that do not say it; InvalidInput where it makes no sense for any file."""
     if fs_hz is not None and not 0.0 < fs_hz < float("inf"):
         raise InvalidInput(f"The sampling rate given is {fs_hz:g} Hz; a positive one is needed.")
     if unit is not None:
         mv_per_unit(unit)
-    return Stated(fs_hz=fs_hz, unit=unit, leads=None if leads is None else given_leads(leads))
+    return Stated(
+        fs_hz=fs_hz,
+        unit=unit,
+        leads=None if leads is None else given_leads(leads),
+        columns=None if columns is None else given_columns(columns),
+    )
 
 
 def _named(source: Source, name: str | None) -> Source:

@@ -20,6 +20,8 @@ class Stated:
     fs_hz: float | None = None
     unit: str | None = None
     leads: tuple[str, ...] | None = None
+    columns: Mapping[str, str] | None = None
+    """What the columns of a table are: heading or number by role (time, index) or lead."""
 
 
 class Stored(Protocol):

@@ -4,58 +4,47 @@ import re
 from typing import Final
 
 from ecgomics.core.errors import UnreadableFile
+from ecgomics.io import xml_tree
 from ecgomics.io.source import Source
 
 _DIGITISE: Final = (
     "it shows an ECG but holds no samples; scanned or printed ECGs need a digitising tool first"
 )
-_LATER: Final = "this format is not read yet; export the ECG as WFDB, DICOM, CSV or NumPy"
+_NOT_READ: Final = "it holds no ECG in a form that is read"
 
 #: (pattern at the start of the content, format, reason)
 _KNOWN: Final = (
     (rb"%PDF", "PDF", _DIGITISE),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP", "image", _DIGITISE),
-    (rb"ISHNE1\.0|ANN  1\.0", "ISHNE Holter", _LATER),
-    (rb"ALIVE", "AliveCor .atc", _LATER),
-    (rb".{16}SCPECG", "SCP-ECG", _LATER),
-    (rb"0 {7}", "EDF", _LATER),
-    (rb"\xffBIOSEMI", "BDF", _LATER),
-    (rb".{0,2}@ MFR", "MFER", _LATER),
-    (rb"(?:.{512}|.{1024}|.{2048})?\x89HDF|MATLAB", "HDF5 or MATLAB", _LATER),
-    (rb"[\x00-\x34]\0\0\0.{8}[\0\x01]\0\0\0.{2}\0\0\w", "MATLAB 4 without a WFDB header", _LATER),
-    (rb"PAR1", "Parquet", _LATER),
-    (rb"PK\x03\x04", "zip archive", "unpack it and give its files"),
-    (rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*\0?<\0?[?!\w]", "XML", _LATER),
-    (rb"\s*[{\[]", "JSON", _LATER),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel", "save it as .xlsx or as CSV first"),
+    (
+        rb"\d{7}\0{3}\d{4}-\d\d?-\d\d? \d\d?:\d\d:\d\d\0",
+        "Contec .ECG",
+        "it states neither its rate nor the size of its steps; export it with the device's program",
+    ),
+    (
+        rb"ALIVE|ISHNE1\.0|0 {7}|\xffBIOSEMI|PAR1|MATLAB|\x93NUMPY",
+        "a damaged recording",
+        "its header is cut short",
+    ),
+    (rb"Rar!|7z\xbc\xaf", "RAR or 7-Zip archive", "unpack it, or make it a zip or tar archive"),
+    (rb"PK\x03\x04", "zip archive", _NOT_READ),
+    (rb"\s*[{\[]", "JSON", _NOT_READ),
 )
-#: Root elements of the XML formats, without their name space.
-_XML_ROOTS: Final = {
-    "AnnotatedECG": "HL7 aECG",
-    "RestingECG": "GE MUSE XML",
-    "restingecgdata": "Philips XML",
-    "CardiologyXML": "GE CardioSoft XML",
-    "schillerEDI.SchillerEDI": "Schiller XML",
-    "ECG": "Mortara XML",
-}
-_ROOT: Final = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 
 
 def refusal(source: Source) -> UnreadableFile:
     """One sentence on a file that no reader takes."""
+    if root := xml_tree.root_name(source):
+        return source.unreadable("XML", f"{_NOT_READ} (its root element is {root[:40]})")
     for pattern, file_format, reason in _KNOWN:
         if re.match(pattern, source.head, re.DOTALL):
-            name = _xml_format(source.head) if file_format == "XML" else file_format
-            return source.unreadable(name, reason)
+            return source.unreadable(file_format, reason)
     if _is_text(source.head):
         return UnreadableFile(f"{source.label} is text, but neither a table of samples nor a WFDB header.")
     return UnreadableFile(
         f"{source.label} is in no known format; a WFDB signal file needs its header (.hea) of the same name beside it."
     )
-
-
-def _xml_format(head: bytes) -> str:
-    root = _ROOT.search(head.replace(b"\0", b""))  # UTF-16 without its zero bytes is ASCII here
-    return _XML_ROOTS.get(root[1].decode(), "XML") if root else "XML"
 
 
 def _is_text(head: bytes) -> bool:

@@ -1,7 +1,8 @@
 """Identity of a stored recording: the same content read in the same way is the same recording.
 
 It is a hash of the bytes of all its files, whatever they are called and in whichever order they come, together with
-what the user stated of them (rate, unit, leads): the same table of numbers read in mV and in µV is two recordings.
+what the user stated of them (rate, unit, leads, columns): the same table of numbers read in mV and in µV is two
+recordings.
 """
 
 import hashlib
@@ -21,10 +22,17 @@ def identity_of_files(
     fs_hz: float | None = None,
     unit: str | None = None,
     leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> str:
     """Identifier of the recording that these files hold, read with these statements."""
     digests = sorted(hashlib.sha256(content).hexdigest() for content in files.values())
-    stated = {"fs_hz": fs_hz, "unit": unit, "leads": None if leads is None else list(leads)}
+    stated: dict[str, object] = {
+        "fs_hz": fs_hz,
+        "unit": unit,
+        "leads": None if leads is None else list(leads),
+    }
+    if columns is not None:  # only where given, so that identifiers from before it could be stay
+        stated["columns"] = dict(columns)
     return _identifier({"files": digests, "stated": stated})
 
 

@@ -61,6 +61,16 @@ def test_large_but_finite_numbers_and_surrogates() -> None:
     assert parsed(rb'["\ud83d\ude00", "\ud800 x", "\\ud800"]') == ["😀", "� x", r"\ud800"]
 
 
+def test_a_hash_is_no_large_number_and_costs_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_by_one(digits: str) -> float:
+        raise ValueError("number by number")
+
+    monkeypatch.setattr(json_text, "_finite", one_by_one)
+    assert parsed(b'{"sha256": "8e4805590a", "samples": [1, 2]}')["samples"] == [1, 2]
+    with pytest.raises(UnreadableFile, match="number by number"):
+        parsed(b'{"samples": [1, 2, 1e300]}')
+
+
 def test_keys_of_the_outermost_object_only() -> None:
     assert keys(rb' {"a": {"b": 1, "c": ["d"]}, "e\"f": "g", "h" : 2}') == {"a", r"e\"f", "h"}
     assert keys(b'{"a": ["' + b"x" * HEAD_BYTES + b'"], "b": 2}') == {"a"}

@@ -334,6 +334,11 @@ export interface components {
              */
             leads?: string | null;
             /**
+             * Columns
+             * @description Columns of a table by lead or role, such as time_s=t,I=ch1; the others are left out.
+             */
+            columns?: string | null;
+            /**
              * Name
              * @description Path of the recording below the folder that was given, without suffix.
              */

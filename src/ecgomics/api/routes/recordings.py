@@ -12,6 +12,7 @@ from ecgomics.api import models
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.core.errors import InvalidInput
+from ecgomics.io.columns import columns_in
 from ecgomics.store import StoredRecording
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
@@ -42,6 +43,12 @@ async def upload_recording(
     leads: Annotated[
         str | None, Form(description="Leads of a file that does not name them, with commas between.")
     ] = None,
+    columns: Annotated[
+        str | None,
+        Form(
+            description="Columns of a table by lead or role, such as time_s=t,I=ch1; the others are left out."
+        ),
+    ] = None,
     name: Annotated[
         str | None, Form(description="Path of the recording below the folder that was given, without suffix.")
     ] = None,
@@ -56,7 +63,13 @@ async def upload_recording(
     ] = False,
 ) -> models.Recording:
     """Read one recording and keep it, measured. The same content read in the same way is the same recording."""
-    stated = services.Statements(fs_hz=fs_hz, unit=unit, leads=_listed(leads), name=_tidy(name))
+    stated = services.Statements(
+        fs_hz=fs_hz,
+        unit=unit,
+        leads=_listed(leads),
+        columns=columns_in(columns) if columns else None,
+        name=_tidy(name),
+    )
     content = await _content(files)
     keep = partial(
         services.keep,

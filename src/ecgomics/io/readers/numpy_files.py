@@ -1,6 +1,6 @@
 """NumPy arrays: .npy (samples only) and .npz (signal, fs, leads, units). Never unpickles anything.
 
-Which axis is the leads follows from the number of leads; where both axes have it, the user is asked.
+What the arrays of an archive are is told by their names, as `bare_arrays` describes.
 """
 
 import io
@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats
-from ecgomics.core.errors import InvalidInput, Unstated
-from ecgomics.io.contents import Channel, Contents
-from ecgomics.io.limits import MOST_SAMPLES
+from ecgomics.io import bare_arrays
+from ecgomics.io.bare_arrays import Kind, is_wanted
+from ecgomics.io.contents import Contents
+from ecgomics.io.limits import expands_too_far
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
@@ -26,14 +26,8 @@ SUPPORT: Final = Support.OWN
 _NPY: Final = b"\x93NUMPY"
 _ZIP: Final = b"PK\x03\x04"
 _BYTES_PER_SAMPLE: Final = 8
-_TWO_DIMENSIONS: Final = 2
-#: Keys of an .npz archive; the first is the one that ECGomics documents.
-_KEYS: Final = {
-    "signal": ("signal", "ecg", "data"),
-    "fs": ("fs", "fs_hz", "sampling_rate"),
-    "leads": ("leads", "lead_names"),
-    "units": ("units", "unit"),
-}
+_KIND: Final = Kind(FORMAT, "array")
+_MOST_MEMBERS: Final = 4096
 #: How zipfile reports damage and encryption.
 _ARCHIVE_DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError),
@@ -49,19 +43,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source, stated: Stated) -> Contents:
     """What an array holds; Unstated where its leads are not known, without which its axes are not."""
     arrays = {"signal": _array(source, source.data)} if source.head.startswith(_NPY) else _members(source)
-    if "signal" not in arrays:
-        raise source.unreadable(FORMAT, f"it has no array named {' or '.join(_KEYS['signal'])}")
-    leads = _texts(source, arrays.get("leads"))
-    values, notes = _leads_by_samples(source, arrays["signal"], leads or stated.leads)
-    units = _texts(source, arrays.get("units")) or (None,)
-    if len(units) not in (1, len(values)):
-        raise source.unreadable(FORMAT, f"it names {len(units)} units for {len(values)} leads")
-    fs_hz = _rate(source, arrays.get("fs"))
-    channels = tuple(
-        Channel(label=leads[row] if leads else None, values=trace, fs_hz=fs_hz, unit=units[row % len(units)])
-        for row, trace in enumerate(values)
-    )
-    return Contents(channels=channels, warnings=notes)
+    return bare_arrays.contents(source, _KIND, arrays, stated)
 
 
 def _array(source: Source, content: bytes) -> Any:
@@ -86,68 +68,17 @@ def _array(source: Source, content: bytes) -> Any:
 
 
 def _members(source: Source) -> dict[str, Any]:
-    """The arrays of an archive under the documented keys; refused where they unfold to too much."""
+    """The arrays of an archive that may say something of an ECG; refused where they unfold to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            sizes = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
-            if sum(member.file_size for member in sizes.values()) > MOST_SAMPLES * _BYTES_PER_SAMPLE:
-                raise source.unreadable(FORMAT, f"it unfolds to more than {MOST_SAMPLES:,} samples")
-            return {
-                key: _array(source, archive.read(sizes[name]))
-                for key, names in _KEYS.items()
-                for name in names[::-1]
-                if name in sizes
+            members = {
+                name: member
+                for member in archive.infolist()[:_MOST_MEMBERS]
+                if is_wanted(name := member.filename.removesuffix(".npy"))
             }
+            unfolded = sum(member.file_size for member in members.values()) / _BYTES_PER_SAMPLE
+            if expands_too_far(unfolded, source.size):
+                raise source.unreadable(FORMAT, f"it unfolds to {unfolded:,.0f} samples")
+            return {name: _array(source, archive.read(member)) for name, member in members.items()}
     except _ARCHIVE_DAMAGE as error:
         raise source.unreadable(FORMAT, "its archive is damaged") from error
-
-
-def _texts(source: Source, array: Any) -> tuple[str, ...]:
-    if array is None:
-        return ()
-    if array.dtype.kind not in "US":
-        raise source.unreadable(FORMAT, "its leads and units must be texts")
-    return tuple(
-        text.decode("latin-1") if isinstance(text, bytes) else str(text)
-        for text in np.atleast_1d(array).ravel()
-    )
-
-
-def _rate(source: Source, array: Any) -> float | None:
-    if array is None:
-        return None
-    if array.dtype.kind not in "iuf" or array.size != 1 or not 0.0 < float(array.reshape(-1)[0]) < math.inf:
-        raise source.unreadable(FORMAT, "its fs must be one positive number, in Hz")
-    return float(array.reshape(-1)[0])
-
-
-def _leads_by_samples(
-    source: Source, array: Any, leads: tuple[str, ...] | None
-) -> tuple[Floats, tuple[str, ...]]:
-    """Leads × samples, with a note of how a two-dimensional array was understood."""
-    if array.dtype.kind not in "iuf":
-        raise source.unreadable(FORMAT, f"its values are {array.dtype}, not real numbers")
-    if not array.size or array.ndim not in (1, _TWO_DIMENSIONS):
-        raise source.unreadable(
-            FORMAT, f"its shape is {array.shape}; leads × samples or samples × leads is needed"
-        )
-    values: Floats = np.atleast_2d(array).astype(np.float64)
-    if array.ndim == 1:
-        return values, ()
-    if leads is None:
-        raise Unstated(
-            f"{source.label} is an array of {values.shape[0]} × {values.shape[1]} that does not state its leads: "
-            "name them with leads= (and fs_hz=, unit= where it does not state those), one for each."
-        )
-    rows, columns = (size == len(leads) for size in values.shape)
-    if rows and columns:
-        raise Unstated(
-            f"{source.label} has as many rows as columns ({len(leads)}): store it as one array per lead."
-        )
-    if not rows and not columns:
-        raise InvalidInput(
-            f"{source.label} is an array of {array.shape}, but {len(leads)} leads are named for it."
-        )
-    order = "leads × samples" if rows else "samples × leads"
-    note = f"The array of {array.shape[0]} × {array.shape[1]} is read as {order}."
-    return (values if rows else np.ascontiguousarray(values.T)), (note,)

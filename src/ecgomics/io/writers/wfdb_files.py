@@ -1,6 +1,5 @@
-"""Write recordings as WFDB (16-bit) and CSV. What is read back differs by half a quantisation step at most."""
+"""Write recordings as WFDB (16-bit). What is read back differs by half a quantisation step at most."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -59,22 +58,6 @@ def wfdb_files(recording: Recording, name: str) -> dict[str, bytes]:
         **({f"{name}.atr": marks} if marks else {}),
         f"{name}.hea": header.encode(),
     }
-
-
-def write_csv(recording: Recording, path: str | Path) -> Path:
-    """Write a table with a time column in s and one column of each lead in mV (to 1 nV); masked samples are empty."""
-    header = ",".join(["time_s", *(f"{lead} (mV)" for lead in recording.leads)])
-    times_s = np.arange(recording.samples) / recording.fs_hz
-    table = io.StringIO()
-    table.write(header + "\n")
-    np.savetxt(
-        table,
-        np.vstack([times_s, recording.ecg_mv]).T,
-        fmt=["%.9f", *["%.6f"] * len(recording.leads)],
-        delimiter=",",
-    )
-    Path(path).write_text(table.getvalue().replace("nan", ""), encoding="utf-8")
-    return Path(path)
 
 
 def _file_name(recording: Recording) -> str:

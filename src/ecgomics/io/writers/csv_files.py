@@ -1,0 +1,69 @@
+"""Write recordings as CSV: a column of times and one of each lead, as every program with tables reads it."""
+
+import io
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.core.recording import Recording
+from ecgomics.io.time_axis import axis_of
+
+#: Decimals of the times, in s: the fewest from which the rate comes out as it is.
+_DECIMALS: Final = (9, 12, 15)
+
+
+def write_csv(recording: Recording, path: str | Path) -> Path:
+    """Write a table with a time column in s and one column of each lead in mV (to 1 nV); masked samples are empty.
+
+    The file is written whole or not at all. The times have as many decimals as the rate needs to be read back exactly.
+    """
+    target = Path(path)
+    with NamedTemporaryFile(
+        dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False
+    ) as part:
+        made = Path(part.name)
+        try:
+            part.write(csv_bytes(recording))
+            part.close()
+            made.chmod(_mode())
+            made.replace(target)
+        except BaseException:
+            part.close()
+            made.unlink(missing_ok=True)
+            raise
+    return target
+
+
+def csv_bytes(recording: Recording) -> bytes:
+    """The table as UTF-8 text."""
+    header = ",".join(["time_s", *(f"{lead} (mV)" for lead in recording.leads)])
+    times_s = np.arange(recording.samples) / recording.fs_hz
+    table = io.StringIO()
+    table.write(header + "\n")
+    np.savetxt(
+        table,
+        np.vstack([times_s, recording.ecg_mv]).T,
+        fmt=[f"%.{_decimals(times_s, recording.fs_hz)}f", *["%.6f"] * len(recording.leads)],
+        delimiter=",",
+    )
+    return table.getvalue().replace("nan", "").encode()
+
+
+def _decimals(times_s: Floats, fs_hz: float) -> int:
+    """The fewest decimals from which the rate comes out as it is, or the most."""
+    for decimals in _DECIMALS:
+        axis = axis_of(np.round(times_s, decimals))
+        if axis is not None and axis.fs_hz == fs_hz:
+            return decimals
+    return _DECIMALS[-1]
+
+
+def _mode() -> int:
+    """What a new file may be: a temporary one is for its owner only."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
