@@ -11,7 +11,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.io.readers.wfdb_comments import Own, own_lines
 from ecgomics.io.writers.wfdb_annotations import NO_MARKS, annotation_bytes
-from ecgomics.io.writers.whole_files import write_together
+from ecgomics.io.writers.whole_file import write_together
 
 _INVALID: Final = -(2**15)
 _LARGEST: Final = 2**15 - 1
