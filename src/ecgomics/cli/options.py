@@ -48,7 +48,9 @@ Dimension = Annotated[
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATHS", help="Files, or folders that are searched with all below them.", show_default=False
+        metavar="PATHS",
+        help="Files, or folders and archives (zip, tar) that are searched with all below them.",
+        show_default=False,
     ),
 ]
 

@@ -14,6 +14,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
 from ecgomics.io import read, write_wfdb
 from ecgomics.io.readers.wfdb_annotations import SYMBOLS
+from ecgomics.io.writers.wfdb_files import write_wfdb_file
 
 LINE = "rec.dat 16 1000/mV 16 0 0 0 0 II"
 
@@ -265,3 +266,11 @@ def test_real_marks_are_those_that_wfdb_reads(ecg_data: Path) -> None:
         assert [mark.code for mark in ours] == [
             note.rstrip("\0") if symbol == "+" else symbol for symbol, note in rhythms
         ]
+
+
+def test_a_record_is_written_to_a_name_of_its_own(full: Recording, tmp_path: Path) -> None:
+    path = write_wfdb_file(full, tmp_path / "other.hea")
+    assert {each.name for each in tmp_path.iterdir()} == {"other.hea", "other.dat", "other.atr"}
+    assert read(path).name == "other"
+    with pytest.raises(InvalidInput, match=r"cannot be named “a b”"):
+        write_wfdb_file(full, tmp_path / "a b.hea")

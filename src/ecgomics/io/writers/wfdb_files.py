@@ -11,7 +11,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.io.readers.wfdb_comments import Own, own_lines
 from ecgomics.io.writers.wfdb_annotations import NO_MARKS, annotation_bytes
-from ecgomics.io.writers.whole_files import write_together
+from ecgomics.io.writers.whole_file import write_together
 
 _INVALID: Final = -(2**15)
 _LARGEST: Final = 2**15 - 1
@@ -27,13 +27,19 @@ def write_wfdb(recording: Recording, folder: str | Path) -> Path:
     of other vocabularies than WFDB's as notes. Who it is is written only where the recording says so; else the
     pseudonym, if any, is the identifier. The device's median beat has no place in the format.
     """
-    name = _file_name(recording)
-    files = {Path(folder) / file: content for file, content in wfdb_files(recording, name).items()}
-    marks = Path(folder) / f"{name}.atr"
+    return write_wfdb_file(recording, Path(folder) / f"{_file_name(recording)}.hea")
+
+
+def write_wfdb_file(recording: Recording, path: str | Path) -> Path:
+    """As `write_wfdb`, to a header of the given path and files of the same name beside it."""
+    header = Path(path).with_suffix(".hea")
+    name = _checked(header.stem)
+    files = {header.with_name(file): content for file, content in wfdb_files(recording, name).items()}
+    marks = header.with_suffix(".atr")
     if marks not in files and marks.exists():  # of the record that is replaced
         files = {marks: NO_MARKS} | files
     write_together(files)
-    return Path(folder) / f"{name}.hea"
+    return header
 
 
 def wfdb_files(recording: Recording, name: str) -> dict[str, bytes]:
@@ -55,7 +61,11 @@ def wfdb_files(recording: Recording, name: str) -> dict[str, bytes]:
 
 
 def _file_name(recording: Recording) -> str:
-    name = recording.name.rsplit("/", maxsplit=1)[-1]
+    return _checked(recording.name.rsplit("/", maxsplit=1)[-1])
+
+
+def _checked(name: str) -> str:
+    """A name that a header can hold; InvalidInput for any other."""
     if not name.replace("-", "_").isidentifier() and not name.replace("-", "").replace("_", "").isalnum():
         raise InvalidInput(f"A WFDB record cannot be named “{name}”: letters, digits, - and _ are allowed.")
     return name
