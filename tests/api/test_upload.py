@@ -309,7 +309,7 @@ def test_every_recording_of_an_archive_is_kept_and_what_is_refused_says_why(
     client: TestClient, wfdb_files, ecg: Recording
 ) -> None:
     whole = {f"ward/{name}": content for _, (name, content) in wfdb_files(ecg)}
-    content = archived({**whole, "table.csv": b"ch1,ch2\n1,2\n3,4\n5,6\n" * 40, "read me.txt": b"hello"})
+    content = archived({**whole, "table.csv": b"I,II\n" + b"1,2\n3,4\n5,6\n" * 40, "read me.txt": b"hello"})
     answer = client.post(f"{URL}/archive", files={"file": ("export.zip", content)}, data={"name": "day 1"})
     assert answer.status_code == 200
     refused, kept = sorted(answer.json(), key=lambda each: each["recording"] is not None)
@@ -330,9 +330,9 @@ def test_a_recording_of_an_archive_is_the_same_as_by_itself(
     assert (found["recording"]["id"], found["known"]) == (by_itself["id"], True)
 
 
-def test_what_is_no_archive_is_refused_in_a_sentence(client: TestClient, problem: Problem) -> None:
+def test_what_is_no_archive_is_refused_in_a_sentence(client: TestClient, is_problem: Problem) -> None:
     answer = client.post(f"{URL}/archive", files={"file": ("letter.txt", b"Dear colleague")})
-    assert problem(answer, 422, "unreadable-file")["detail"] == (
+    assert is_problem(answer, 422, "unreadable-file")["detail"] == (
         "letter.txt cannot be read as an archive: it is neither zip nor tar."
     )
 
