@@ -6,6 +6,7 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
     apple_health,
     cardiosoft,
+    aecg,
     delimited,
     dicom,
     ecgomics_json,
@@ -69,6 +70,7 @@ READERS: Final[tuple[Reader, ...]] = (
     edf,
     fhir,
     movesense,
+    aecg,
     wfdb_files,
     apple_health,
     polar,

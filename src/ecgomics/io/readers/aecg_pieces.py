@@ -1,0 +1,114 @@
+"""Stretches of leads put on one axis of time, where their times fit the samples of that axis; gaps are NaN."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+
+#: How far a stretch may lie beside a sample of the common axis, in samples: the digits of times are limited.
+_OFF_GRID: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Samples of one lead from a moment on: start_s from the origin of its series, or since 1970 where absolute."""
+
+    label: str
+    values: Floats
+    fs_hz: float | None
+    unit: str | None
+    resolution: float
+    start_s: float
+    moment: datetime | None
+
+    @property
+    def is_absolute(self) -> bool:
+        """Whether its moment is known."""
+        return self.moment is not None
+
+    @property
+    def end_s(self) -> float:
+        """The end, as a time like start_s."""
+        return self.start_s + len(self.values) / (self.fs_hz or 1.0)
+
+
+def together(
+    parts: Sequence[Sequence[Piece]], *, fits: Callable[[float], bool]
+) -> tuple[tuple[Piece, ...], str]:
+    """The pieces that make the recording, and what to say of those that are left out.
+
+    parts are the series, in order. All pieces of all series are taken if the series have the same leads, rate and
+    units, and absolute times that fit one axis; else those of the longest series, or of its longest set.
+    fits says whether so many samples may be held.
+    """
+    everything = tuple(piece for part in parts for piece in part)
+    same = len({frozenset(piece.label for piece in part) for part in parts}) == 1
+    absolute = all(piece.is_absolute for piece in everything)
+    if len(parts) == 1 or (same and absolute):
+        if _is_one(everything, fits):
+            return everything, ""
+    longest = max(parts, key=_duration_s)
+    said = f"The file has {len(parts)} series of other leads, rates or times; the longest is read."
+    if _is_one(longest, fits):
+        return tuple(longest), said
+    sets: dict[tuple[float, float | None], list[Piece]] = {}
+    for piece in longest:
+        sets.setdefault((piece.start_s, piece.fs_hz), []).append(piece)
+    if len(sets) > 1 or len(parts) > 1:
+        said = f"The file has {max(len(sets), len(parts))} sets of samples of other rates or times; the longest is read."
+    return tuple(max(sets.values(), key=_size)), said if len(sets) > 1 or len(parts) > 1 else ""
+
+
+def _duration_s(part: Sequence[Piece]) -> float:
+    return sum(len(piece.values) / (piece.fs_hz or 1.0) for piece in part)
+
+
+def _size(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.values) for piece in pieces)
+
+
+def _is_one(pieces: Sequence[Piece], fits: Callable[[float], bool]) -> bool:
+    """Whether pieces have one rate, each lead one unit, places on one axis, and no lead two values at one time."""
+    if len({(piece.fs_hz, piece.is_absolute, _zone(piece)) for piece in pieces}) != 1:
+        return False
+    units: dict[str, str | None] = {}
+    ends: dict[str, int] = {}
+    places = _places(pieces)
+    for piece, place in sorted(zip(pieces, places, strict=True), key=lambda each: each[1]):
+        whole = round(place)
+        if abs(place - whole) > _OFF_GRID or units.setdefault(piece.label, piece.unit) != piece.unit:
+            return False
+        if whole < ends.get(piece.label, 0):
+            return False
+        ends[piece.label] = whole + len(piece.values)
+    return fits(float(max(ends.values())) * len(ends))
+
+
+def _zone(piece: Piece) -> bool:
+    return piece.moment is not None and piece.moment.tzinfo is not None
+
+
+def _places(pieces: Sequence[Piece]) -> list[float]:
+    """First sample of each piece on the axis that begins with the earliest."""
+    zero_s = min(piece.start_s for piece in pieces)
+    return [(piece.start_s - zero_s) * (piece.fs_hz or 1.0) for piece in pieces]
+
+
+def placed(pieces: Sequence[Piece]) -> Iterator[tuple[str, Piece, Floats]]:
+    """(lead, its first piece, its samples on the common axis) of each lead, in the order of the file."""
+    places = [round(place) for place in _places(pieces)]
+    whole = max(place + len(piece.values) for piece, place in zip(pieces, places, strict=True))
+    for label in dict.fromkeys(piece.label for piece in pieces):
+        mine = [each for each in zip(pieces, places, strict=True) if each[0].label == label]
+        first, place = mine[0]
+        if len(mine) == 1 and place == 0 and len(first.values) == whole:
+            yield label, first, first.values
+            continue
+        values = np.full(whole, np.nan)
+        for piece, place in mine:
+            values[place : place + len(piece.values)] = piece.values
+        yield label, first, values
