@@ -5,6 +5,7 @@ scale × digits. Sets, and series of the same leads, are put on one axis of time
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,8 +16,8 @@ from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.aecg_annotations import Findings, findings
-from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person
-from ecgomics.io.readers.aecg_pieces import Piece, placed, together
+from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person, since_1970_s
+from ecgomics.io.readers.aecg_pieces import Piece, placed, shorter, together
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
@@ -45,7 +46,9 @@ def read(source: Source, stated: Stated) -> Contents:
     series = list(children(root, "component/series"))
     rhythms = [each for each in series if _code(each) != _BEAT]
     if not rhythms:
-        only = "it holds a representative beat, but no rhythm" if series else "it holds no series of waveforms"
+        only = (
+            "it holds a representative beat, but no rhythm" if series else "it holds no series of waveforms"
+        )
         raise source.unreadable(FORMAT, only)
     parts = [part for each in rhythms if (part := _pieces(source, each))]
     if not parts:
@@ -53,12 +56,12 @@ def read(source: Source, stated: Stated) -> Contents:
     rhythm, left = together(parts, fits=_fits(source))
     beats = [*_derived(rhythms), *(each for each in series if _code(each) == _BEAT)]
     start = min(rhythm, key=lambda piece: piece.start_s)
-    found = findings(rhythms, beats[:1], zero_s=start.start_s, is_absolute=start.is_absolute)
+    found = findings(rhythms, beats[:1], zero=start.moment or start.start_s)
     return Contents(
         channels=_channels(rhythm),
         median=_median(source, beats),
         person=person(root, found.comments),
-        started_at=start.moment or moment(attribute(rhythms[0], "value", "effectiveTime/low")),
+        started_at=start.moment or _effective(rhythms[0]) or _effective(root),
         device=device(rhythms),
         band_hz=band_hz(rhythms[0]),
         notch_hz=notch_hz(rhythms[0]),
@@ -71,6 +74,14 @@ def read(source: Source, stated: Stated) -> Contents:
 
 def _code(series: "Element") -> str:
     return attribute(series, "code", "code").upper()
+
+
+def _effective(element: "Element") -> datetime | None:
+    """The moment that an element states for itself: its begin, or the only one."""
+    for edge in ("low", "center"):
+        if found := moment(attribute(element, "value", f"effectiveTime/{edge}")):
+            return found
+    return None
 
 
 def _derived(rhythms: Sequence["Element"]) -> Iterator["Element"]:
@@ -101,7 +112,9 @@ def _set(source: Source, sequences: Sequence["Element"]) -> list[Piece]:
     leads = [each for each in sequences if not _code(each).startswith("TIME_")]
     fs_hz = _fs_hz(source, times)
     head = child(times, "value/head")
-    started = moment(attribute(head, "value")) if times is not None and _code(times) == "TIME_ABSOLUTE" else None
+    started = (
+        moment(attribute(head, "value")) if times is not None and _code(times) == "TIME_ABSOLUTE" else None
+    )
     offset_s = _seconds(attribute(head, "value"), attribute(head, "unit")) or 0.0
     return [
         Piece(
@@ -110,7 +123,7 @@ def _set(source: Source, sequences: Sequence["Element"]) -> list[Piece]:
             fs_hz=fs_hz,
             unit=unit,
             resolution=resolution,
-            start_s=started.timestamp() if started else offset_s,
+            start_s=since_1970_s(started) if started else offset_s,
             moment=started,
         )
         for each in leads
@@ -206,8 +219,6 @@ def _noticed(rhythm: Sequence[Piece], *, left: str, beats: int, found: Findings)
         yield left
     if beats > 1:
         yield f"{beats} representative beats are stored; the first is kept."
-    whole = max(len(values) for _, _, values in placed(rhythm))
-    short = [label for label, _, values in placed(rhythm) if np.isnan(values[whole - 1])]
-    if short and len({len(p.values) for p in rhythm}) > 1 and len({p.start_s for p in rhythm}) == 1:
-        yield f"Shorter than the others, and masked to their end: {', '.join(short)}."
+    if short := shorter(rhythm):
+        yield f"Shorter than the other leads, and masked from their end on: {', '.join(short)}."
     yield from found.warnings

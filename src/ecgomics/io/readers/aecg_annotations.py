@@ -6,12 +6,13 @@ ones, else the code itself.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation
-from ecgomics.io.readers.aecg_header import moment
-from ecgomics.io.xml_tree import attribute, child, children, number, text
+from ecgomics.io.readers.aecg_header import moment, since_1970_s
+from ecgomics.io.xml_tree import attribute, child, children, local, number, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -54,6 +55,10 @@ _DEEPEST: Final = 12
 _MOST_BEATS: Final = 32
 
 
+_Time = datetime | float
+"""A moment, or s from the start of a series."""
+
+
 @dataclass(slots=True)
 class Findings:
     """What the annotations of all series say."""
@@ -70,24 +75,25 @@ class Findings:
 class _Note:
     """One annotation, with what it inherits from those that hold it."""
 
-    element: "Element"
     code: str
+    value: "Element | None"
+    comment: str
+    boundaries: tuple[tuple[str, "Element | None"], ...]
+    """Code and value of each limit of the region that it speaks of."""
     above: str
     lead: str
     beat: int
     by_person: bool
 
-    @property
-    def value(self) -> "Element | None":
-        return child(self.element, "value")
+    def of_value(self, name: str) -> str:
+        """An attribute of the value."""
+        return self.value.get(name, "").strip() if self.value is not None else ""
 
 
-def findings(
-    rhythms: Sequence["Element"], beats: Sequence["Element"], *, zero_s: float, is_absolute: bool
-) -> Findings:
+def findings(rhythms: Sequence["Element"], beats: Sequence["Element"], *, zero: datetime | float) -> Findings:
     """All annotations of the rhythm, and those of the representative beat.
 
-    zero_s is the time of the first sample: since 1970 where is_absolute, else on the time axis of the series.
+    zero is the time of the first sample: its moment, or s on the time axis of the series where that is not known.
     """
     found = Findings()
     of_rhythm = [note for series in rhythms for note in _notes(series)]
@@ -96,9 +102,7 @@ def findings(
     found.measurements |= dict(_marks_of_beat(of_beat))
     found.comments += [line for note in (*of_rhythm, *of_beat) for line in _comments(note)]
     found.statements = tuple(line for note in (*of_rhythm, *of_beat) if (line := _statement(note)))
-    found.annotations = tuple(
-        mark for note in of_rhythm if (mark := _mark(note, zero_s=zero_s, is_absolute=is_absolute))
-    )
+    found.annotations = tuple(mark for note in of_rhythm if (mark := _mark(note, zero=zero)))
     if any(note.beat > _MOST_BEATS for note in of_rhythm):
         found.warnings = (f"Measurements of single beats are kept for the first {_MOST_BEATS} beats.",)
     return found
@@ -112,26 +116,36 @@ def _notes(series: "Element") -> Iterator[_Note]:
         waiting = [(each, "", "", 0, 1) for each in reversed(list(children(group, "component/annotation")))]
         while waiting:
             element, above, lead, beat, depth = waiting.pop()
-            code = attribute(element, "code", "code")
-            lead = _lead_of(element) or lead
+            parts = {local(each): each for each in element}
+            code, value = _code(parts), parts.get("value")
+            boundaries = tuple(_boundaries(parts.get("support")))
+            lead = _lead_of(boundaries) or lead
             if code.upper() == _BEAT:
                 beats += 1
                 beat = beats
-            yield _Note(element=element, code=code, above=above, lead=lead, beat=beat, by_person=human)
-            if depth < _DEEPEST:
-                own = attribute(element, "code", "value") or code
+            note = _Note(code, value, text(parts.get("text")), boundaries, above, lead, beat, human)
+            yield note
+            if "component" in parts and depth < _DEEPEST:
+                own = note.of_value("code") or code
                 inner = list(children(element, "component/annotation"))
                 waiting += [(each, own, lead, beat, depth + 1) for each in reversed(inner)]
 
 
-def _boundaries(element: "Element") -> Iterator["Element"]:
-    return children(element, "support/supportingROI/component/boundary")
+def _code(parts: Mapping[str, "Element"]) -> str:
+    return parts["code"].get("code", "").strip() if "code" in parts else ""
 
 
-def _lead_of(element: "Element") -> str:
+def _boundaries(support: "Element | None") -> Iterator[tuple[str, "Element | None"]]:
+    for boundary in children(support, "supportingROI/component/boundary"):
+        parts = {local(each): each for each in boundary}
+        yield _code(parts), parts.get("value")
+
+
+def _lead_of(boundaries: Sequence[tuple[str, "Element | None"]]) -> str:
     """The lead that an annotation is limited to; empty for those of all leads."""
-    codes = [attribute(each, "code", "code") for each in _boundaries(element)]
-    leads = [code[code.upper().index(_LEAD) + len(_LEAD) :] for code in codes if _LEAD in code.upper()]
+    leads = [
+        code[code.upper().index(_LEAD) + len(_LEAD) :] for code, _ in boundaries if _LEAD in code.upper()
+    ]
     return canonical_lead(leads[0]) or leads[0] if len(leads) == 1 else ""
 
 
@@ -142,10 +156,12 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
     """Numbers by name. Those of single beats count as one of the recording where all beats agree."""
     single: dict[tuple[str, str], dict[int, float]] = {}
     for note in notes:
-        value, unit = number(attribute(note.value, "value")), attribute(note.value, "unit")
+        value, unit = number(note.of_value("value")), note.of_value("unit")
         if value is None or not note.code or (value == 0.0 and unit in _NEVER_ZERO):
             continue
-        name = " ".join(part for part in (_name(note.code), note.lead, "by a reader" * note.by_person) if part)
+        name = " ".join(
+            part for part in (_name(note.code), note.lead, "by a reader" * note.by_person) if part
+        )
         if note.beat:
             single.setdefault((name, unit), {}).setdefault(note.beat, value)
         else:
@@ -170,14 +186,12 @@ def _with_unit(name: str, unit: str) -> str:
 def _marks_of_beat(notes: Sequence[_Note]) -> Iterator[tuple[str, float]]:
     """Places of waves in the representative beat, in ms from its first sample: they are no places in the rhythm."""
     for note in notes:
-        wave = attribute(note.value, "code")
-        for low_s, high_s, is_absolute in _times(note):
-            if is_absolute:
-                continue
-            name = " ".join(part for part in (_WAVES.get(wave, wave), note.lead) if part)
-            if low_s is not None:
+        wave = note.of_value("code")
+        name = " ".join(part for part in (_WAVES.get(wave, wave), note.lead) if part)
+        for low_s, high_s in _times(note):
+            if isinstance(low_s, float):
                 yield f"{name} Onset of the median beat [ms]", round(low_s * 1e3, 6)
-            if high_s is not None:
+            if isinstance(high_s, float):
                 yield f"{name} Offset of the median beat [ms]", round(high_s * 1e3, 6)
 
 
@@ -187,14 +201,13 @@ def _marks_of_beat(notes: Sequence[_Note]) -> Iterator[tuple[str, float]]:
 def _statement(note: _Note) -> str:
     code = note.code.upper()
     if code == _RHYTHM or (_STATEMENT in code and _COMMENT not in code):
-        value = note.value
-        return text(value) or attribute(value, "displayName") or attribute(value, "code")
+        return text(note.value) or note.of_value("displayName") or note.of_value("code")
     return ""
 
 
 def _comments(note: _Note) -> Iterator[str]:
     """Free texts beside or in the place of values, statements excepted."""
-    yield text(note.element, "text")
+    yield note.comment
     if not _statement(note):
         yield text(note.value)
 
@@ -202,42 +215,55 @@ def _comments(note: _Note) -> Iterator[str]:
 # Places in time -------------------------------------------------------------------------------------------------------
 
 
-def _times(note: _Note) -> Iterator[tuple[float | None, float | None, bool]]:
-    """(low, high, whether since 1970) of each boundary in time, in s; a point is a low without a high."""
-    for boundary in _boundaries(note.element):
-        kind = attribute(boundary, "code", "code").upper()
-        if kind not in {"TIME_ABSOLUTE", "TIME_RELATIVE"}:
+def _times(note: _Note) -> Iterator[tuple[_Time | None, _Time | None]]:
+    """(low, high) of each boundary in time; a point is a low without a high."""
+    for kind, value in note.boundaries:
+        time = _TIMES.get(kind.upper())
+        if time is None:
             continue
-        value = child(boundary, "value")
-        absolute = kind == "TIME_ABSOLUTE"
-        point, low, high = (_time_s(each, absolute) for each in (value, child(value, "low"), child(value, "high")))
-        if point is not None or low is not None or high is not None:
-            yield (low if point is None else point), high, absolute
+        low, high = time(value) or time(child(value, "low")), time(child(value, "high"))
+        if low is not None or high is not None:
+            yield low, high
 
 
-def _time_s(element: "Element | None", absolute: bool) -> float | None:
-    if absolute:
-        at = moment(attribute(element, "value"))
-        return at.timestamp() if at else None
+def _moment(element: "Element | None") -> _Time | None:
+    return moment(attribute(element, "value"))
+
+
+def _relative_s(element: "Element | None") -> _Time | None:
     amount = number(attribute(element, "value"))
     unit = attribute(element, "unit")
     return amount * _SECONDS[unit] if amount is not None and unit in _SECONDS else None
 
 
-def _mark(note: _Note, *, zero_s: float, is_absolute: bool) -> Annotation | None:
+_TIMES: Final = {"TIME_ABSOLUTE": _moment, "TIME_RELATIVE": _relative_s}
+
+
+def _mark(note: _Note, *, zero: _Time) -> Annotation | None:
     """A wave, beat or rhythm with its place from the first sample; a wave known by its end only is marked ":high"."""
-    code = attribute(note.value, "code") or note.code
+    code = note.of_value("code") or note.code
     if note.above and note.code.upper().startswith("MDC_ECG_WAVC") and not note.above.startswith(_BEAT):
         code = f"{note.above}:{code}"
-    for low_s, high_s, absolute in _times(note):
-        if absolute and not is_absolute:
-            continue
-        from_s = zero_s if absolute or not is_absolute else 0.0
-        if low_s is None and high_s is not None:
-            return Annotation(start_s=round(high_s - from_s, 6), code=f"{code}:high", lead=note.lead or None)
+    for low, high in _times(note):
+        low_s, high_s = _from_start_s(low, zero), _from_start_s(high, zero)
         if low_s is not None:
             length_s = round(high_s - low_s, 6) if high_s is not None and high_s > low_s else None
-            return Annotation(
-                start_s=round(low_s - from_s, 6), code=code, lead=note.lead or None, duration_s=length_s
-            )
+            return Annotation(start_s=low_s, code=code, lead=note.lead or None, duration_s=length_s)
+        if high_s is not None:
+            return Annotation(start_s=high_s, code=f"{code}:high", lead=note.lead or None)
     return None
+
+
+def _from_start_s(at: _Time | None, zero: _Time) -> float | None:
+    """Seconds from the first sample; times that count from a start count from that of the recording."""
+    if isinstance(at, datetime):
+        if not isinstance(zero, datetime):
+            return None
+        if (at.tzinfo is None) != (
+            zero.tzinfo is None
+        ):  # one of the two leaves the zone out: the clocks are the same
+            at, zero = at.replace(tzinfo=None), zero.replace(tzinfo=None)
+        return round(since_1970_s(at) - since_1970_s(zero), 6)
+    if at is None:
+        return None
+    return round(at if isinstance(zero, datetime) else at - zero, 6)

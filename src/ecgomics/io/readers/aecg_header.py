@@ -5,7 +5,7 @@ Every name, identifier and free text is handed over as what it is, so that it ca
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.recording import Sex
@@ -46,9 +46,14 @@ def moment(value: str) -> datetime | None:
         return None
 
 
+def since_1970_s(at: datetime) -> float:
+    """Seconds since 1970; a moment without zone counts as one of UTC, so that no clock of this machine matters."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+
+
 def _zone(text: str) -> timezone:
     if text == "Z":
-        return timezone.utc
+        return UTC
     away = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-away if text[0] == "-" else away)
 
@@ -67,7 +72,11 @@ def person(root: "Element", comments: Iterable[str]) -> Person:
     """Who it is, and who and what else is named; comments are the free texts among the annotations."""
     subject = child(root, _SUBJECT)
     demographic = child(subject, "subjectDemographicPerson")
-    own = text(demographic, "PatientID") or attribute(subject, "extension", "id") or attribute(subject, "root", "id")
+    own = (
+        text(demographic, "PatientID")
+        or attribute(subject, "extension", "id")
+        or attribute(subject, "root", "id")
+    )
     return Person(
         identifier=own,
         name=_words(child(demographic, "name")),
@@ -75,7 +84,9 @@ def person(root: "Element", comments: Iterable[str]) -> Person:
         age_years=_age_years(root),
         sex=_SEXES.get(attribute(demographic, "code", "administrativeGenderCode").upper()),
         others=_numbered(
-            (what, word) for what, word in [*_named(root), *(("comment", each) for each in comments)] if word != own
+            (what, word)
+            for what, word in [*_named(root), *(("comment", each) for each in comments)]
+            if word != own
         ),
     )
 
@@ -106,8 +117,7 @@ def _named(root: "Element") -> Iterator[tuple[str, str]]:
         if content := text(element):
             yield f"{above} {name}", content
         if name == "id":
-            yield f"{above} id", attribute(element, "extension")
-            yield f"{above} id root", attribute(element, "root")
+            yield f"{above} id", attribute(element, "extension") or attribute(element, "root")
         if depth < _DEEPEST:
             waiting += [(each, name, depth + 1) for each in reversed(element)]
 

@@ -48,27 +48,21 @@ def together(
     everything = tuple(piece for part in parts for piece in part)
     same = len({frozenset(piece.label for piece in part) for part in parts}) == 1
     absolute = all(piece.is_absolute for piece in everything)
-    if len(parts) == 1 or (same and absolute):
-        if _is_one(everything, fits):
-            return everything, ""
-    longest = max(parts, key=_duration_s)
-    said = f"The file has {len(parts)} series of other leads, rates or times; the longest is read."
-    if _is_one(longest, fits):
-        return tuple(longest), said
+    if (len(parts) == 1 or (same and absolute)) and _is_one(everything, fits):
+        return everything, ""
+    longest = tuple(max(parts, key=_duration_s))
+    if len(parts) > 1 and _is_one(longest, fits):
+        return longest, f"Only the longest of {len(parts)} series is read: they do not fit one axis of time."
     sets: dict[tuple[float, float | None], list[Piece]] = {}
     for piece in longest:
         sets.setdefault((piece.start_s, piece.fs_hz), []).append(piece)
-    if len(sets) > 1 or len(parts) > 1:
-        said = f"The file has {max(len(sets), len(parts))} sets of samples of other rates or times; the longest is read."
-    return tuple(max(sets.values(), key=_size)), said if len(sets) > 1 or len(parts) > 1 else ""
+    chosen = tuple(sets[max(sets, key=lambda place: _duration_s(sets[place]))])
+    count = len({(piece.start_s, piece.fs_hz) for piece in everything})
+    return chosen, f"Only the longest of {count} sets of leads is read: they do not fit one axis of time."
 
 
 def _duration_s(part: Sequence[Piece]) -> float:
     return sum(len(piece.values) / (piece.fs_hz or 1.0) for piece in part)
-
-
-def _size(pieces: Sequence[Piece]) -> int:
-    return sum(len(piece.values) for piece in pieces)
 
 
 def _is_one(pieces: Sequence[Piece], fits: Callable[[float], bool]) -> bool:
@@ -86,6 +80,14 @@ def _is_one(pieces: Sequence[Piece], fits: Callable[[float], bool]) -> bool:
             return False
         ends[piece.label] = whole + len(piece.values)
     return fits(float(max(ends.values())) * len(ends))
+
+
+def shorter(pieces: Sequence[Piece]) -> list[str]:
+    """Leads with fewer samples than others of the same start."""
+    longest: dict[float, int] = {}
+    for piece in pieces:
+        longest[piece.start_s] = max(longest.get(piece.start_s, 0), len(piece.values))
+    return list(dict.fromkeys(p.label for p in pieces if len(p.values) < longest[p.start_s]))
 
 
 def _zone(piece: Piece) -> bool:
