@@ -17,7 +17,7 @@ from ecgomics.io.xml_tree import attribute, child, children, local, number, text
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_NAMES: Final[Mapping[str, str]] = {
+NAMES: Final[Mapping[str, str]] = {
     "MDC_ECG_HEART_RATE": "Heart Rate",
     "MDC_ECG_TIME_PD_RR": "RR Interval",
     "MDC_ECG_TIME_PD_PP": "PP Interval",
@@ -25,19 +25,21 @@ _NAMES: Final[Mapping[str, str]] = {
     "MDC_ECG_TIME_PD_PR": "PR Interval",
     "MDC_ECG_TIME_PD_QRS": "QRS Duration",
     "MDC_ECG_TIME_PD_QT": "QT Interval",
-    "MDC_ECG_TIME_PD_QTC": "QTc Interval",
-    "MDC_ECG_TIME_PD_QTCB": "QTc Interval Bazett",
-    "MDC_ECG_TIME_PD_QTCF": "QTc Interval Fridericia",
+    "MDC_ECG_TIME_PD_QTc": "QTc Interval",
+    "MDC_ECG_TIME_PD_QTcB": "QTc Interval Bazett",
+    "MDC_ECG_TIME_PD_QTcF": "QTc Interval Fridericia",
     "MDC_ECG_ANGLE_P_FRONT": "P Axis",
     "MDC_ECG_ANGLE_QRS_FRONT": "QRS Axis",
     "MDC_ECG_ANGLE_T_FRONT": "T Axis",
 }
+_BY_CODE: Final = {code.upper(): name for code, name in NAMES.items()}
 _WAVES: Final[Mapping[str, str]] = {
     "MDC_ECG_WAVC_PWAVE": "P",
     "MDC_ECG_WAVC_QRSWAVE": "QRS",
     "MDC_ECG_WAVC_TWAVE": "T",
     "MDC_ECG_WAVC_QRSTWAVE": "QRST",
 }
+_NOMENCLATURE: Final = "MDC_"
 _GLOBAL: Final = "_GL"
 _BEAT: Final = "MDC_ECG_BEAT"
 _LEAD: Final = "_LEAD_"
@@ -76,6 +78,8 @@ class _Note:
     """One annotation, with what it inherits from those that hold it."""
 
     code: str
+    shown: str
+    """The name beside a code that is none of the nomenclature."""
     value: "Element | None"
     comment: str
     boundaries: tuple[tuple[str, "Element | None"], ...]
@@ -123,7 +127,10 @@ def _notes(series: "Element") -> Iterator[_Note]:
             if code.upper() == _BEAT:
                 beats += 1
                 beat = beats
-            note = _Note(code, value, text(parts.get("text")), boundaries, above, lead, beat, human)
+            own_name = (
+                "" if code.upper().startswith(_NOMENCLATURE) else attribute(parts.get("code"), "displayName")
+            )
+            note = _Note(code, own_name, value, text(parts.get("text")), boundaries, above, lead, beat, human)
             yield note
             if "component" in parts and depth < _DEEPEST:
                 own = note.of_value("code") or code
@@ -159,9 +166,7 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
         value, unit = number(note.of_value("value")), note.of_value("unit")
         if value is None or not note.code or (value == 0.0 and unit in _NEVER_ZERO):
             continue
-        name = " ".join(
-            part for part in (_name(note.code), note.lead, "by a reader" * note.by_person) if part
-        )
+        name = " ".join(part for part in (_name(note), note.lead, "by a reader" * note.by_person) if part)
         if note.beat:
             single.setdefault((name, unit), {}).setdefault(note.beat, value)
         else:
@@ -175,8 +180,9 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
                 found.measurements.setdefault(_with_unit(f"{name} beat {beat}", unit), value)
 
 
-def _name(code: str) -> str:
-    return _NAMES.get(code.upper().removesuffix(_GLOBAL), code)
+def _name(note: _Note) -> str:
+    """The common name of a code of the nomenclature; of a maker's own code the name beside it, else the code."""
+    return _BY_CODE.get(note.code.upper().removesuffix(_GLOBAL)) or note.shown or note.code
 
 
 def _with_unit(name: str, unit: str) -> str:

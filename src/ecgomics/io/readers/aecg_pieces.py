@@ -50,9 +50,11 @@ def together(
     absolute = all(piece.is_absolute for piece in everything)
     if (len(parts) == 1 or (same and absolute)) and _is_one(everything, fits):
         return everything, ""
-    longest = tuple(max(parts, key=_duration_s))
+    longest: Sequence[Piece] = max(parts, key=_duration_s)
     if len(parts) > 1 and _is_one(longest, fits):
-        return longest, f"Only the longest of {len(parts)} series is read: they do not fit one axis of time."
+        return tuple(
+            longest
+        ), f"Only the longest of {len(parts)} series is read: they do not fit one axis of time."
     sets: dict[tuple[float, float | None], list[Piece]] = {}
     for piece in longest:
         sets.setdefault((piece.start_s, piece.fs_hz), []).append(piece)
