@@ -48,10 +48,10 @@ def together(
     everything = tuple(piece for part in parts for piece in part)
     same = len({frozenset(piece.label for piece in part) for part in parts}) == 1
     absolute = all(piece.is_absolute for piece in everything)
-    if (len(parts) == 1 or (same and absolute)) and _is_one(everything, fits):
+    if (len(parts) == 1 or (same and absolute)) and fit_one_axis(everything, fits):
         return everything, ""
     longest: Sequence[Piece] = max(parts, key=_duration_s)
-    if len(parts) > 1 and _is_one(longest, fits):
+    if len(parts) > 1 and fit_one_axis(longest, fits):
         return tuple(
             longest
         ), f"Only the longest of {len(parts)} series is read: they do not fit one axis of time."
@@ -67,7 +67,7 @@ def _duration_s(part: Sequence[Piece]) -> float:
     return sum(len(piece.values) / (piece.fs_hz or 1.0) for piece in part)
 
 
-def _is_one(pieces: Sequence[Piece], fits: Callable[[float], bool]) -> bool:
+def fit_one_axis(pieces: Sequence[Piece], fits: Callable[[float], bool]) -> bool:
     """Whether pieces have one rate, each lead one unit, places on one axis, and no lead two values at one time."""
     if len({(piece.fs_hz, piece.is_absolute, _zone(piece)) for piece in pieces}) != 1:
         return False
