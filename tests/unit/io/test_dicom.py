@@ -382,11 +382,14 @@ def test_retired_curves_are_told() -> None:
         read(twin.with_curves())
 
 
-def test_nothing_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    wrong = twin.document(twin.group(twin.steps(100, 1), [twin.lead(1)]))
-    at = wrong.index(b"19500601")
-    read(wrong[:at] + b"Mrs. Doe" + wrong[at + 8 :])
+def test_names_in_wrong_places_are_neither_logged_nor_quoted(caplog: pytest.LogCaptureFixture) -> None:
+    content = twin.document(twin.group(twin.steps(100, 1), [twin.lead(1)]))
+    assert content.count(b"1.2.3.4\0") == 2
+    read(content.replace(b"1.2.3.4\0", b"1.2.Doe\0"))
     assert caplog.records == []
+    with pytest.raises(UnreadableFile) as error:
+        read(content.replace(b"DS\x04\x00500 ", b"DS\x04\x00Doe "))
+    assert "Doe" not in str(error.value)
 
 
 # Real files ----------------------------------------------------------------------------------------------------------

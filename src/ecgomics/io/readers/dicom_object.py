@@ -49,17 +49,12 @@ def data_set(source: Source, file_format: str) -> "Dataset":
     )
     further = (LookupError, MemoryError, NotImplementedError, OSError, RecursionError, TypeError, ValueError)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # on values that break a rule of form: what is needed is checked here
+        with _quiet():
             data = _parsed(source, file_format)
             data.walk(lambda _data, _element: None)  # turns every raw element into its value, or raises
     except (*damage, *further) as error:
-        first_line = (str(error).splitlines() or [type(error).__name__])[0]
-        raise source.unreadable(
-            file_format, f"its data set is damaged ({first_line[:120].rstrip('.')})"
-        ) from error
+        # the message of such an error may quote a name
+        raise source.unreadable(file_format, f"its data set is damaged ({type(error).__name__})") from error
     return data
 
 
