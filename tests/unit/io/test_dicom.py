@@ -388,7 +388,7 @@ def test_names_in_wrong_places_are_neither_logged_nor_quoted(caplog: pytest.LogC
     read(content.replace(b"1.2.3.4\0", b"1.2.Doe\0"))
     assert caplog.records == []
     with pytest.raises(UnreadableFile) as error:
-        read(content.replace(b"DS\x04\x00500 ", b"DS\x04\x00Doe "))
+        read(content.replace(b"DS\x06\x00500.0 ", b"DS\x06\x00Doe   "))
     assert "Doe" not in str(error.value)
 
 
