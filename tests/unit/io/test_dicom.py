@@ -267,8 +267,8 @@ def test_a_whole_object_says_everything() -> None:
     assert recording.annotations == (
         Annotation(start_s=0.1, code="5.10.3-3 QRS Onset"),
         Annotation(start_s=0.2, code="5.10.3-4 QRS Offset"),
-        Annotation(start_s=0.02, code="9 Noise", lead="II", duration_s=0.02),
-        Annotation(start_s=0.06, code="9 Noise", lead="II", duration_s=0.02),
+        Annotation(start_s=0.02, code="Noise", lead="II", duration_s=0.02),
+        Annotation(start_s=0.06, code="Noise", lead="II", duration_s=0.02),
     )
     beat = recording.median_beat
     assert beat is not None

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _AXIS_CODE: Final = re.compile(r"^5\.10\.3-1[135]$")
 #: A time of 0 stands for one that was not measured.
 _NEVER_ZERO: Final = frozenset({"ms", "s", "/min", "{H.B.}/min", "bpm"})
+#: How the names of schemes begin that mean something to one maker only.
+PRIVATE_SCHEME: Final = "99"
+#: UCUM's unit of a number without one.
+NO_UNIT: Final = "1"
 _FIDUCIAL: Final = re.compile(r"fiducial", re.IGNORECASE)
 _PAIRS: Final = frozenset({"SEGMENT", "MULTISEGMENT"})
 
@@ -122,12 +126,12 @@ def _marks(note: "Dataset", axis: Axis, axes: Sequence[Axis]) -> Iterator[Annota
 
 
 def _code(note: "Dataset") -> str:
-    """Value and meaning of what was marked, as far as they are there."""
+    """Value and meaning of what was marked, as far as they are there; of a private code the meaning alone."""
     for keyword in ("ConceptCodeSequence", "ConceptNameCodeSequence"):
         if codes := items(note, keyword):
-            return " ".join(
-                part for part in (text(codes[0], "CodeValue"), text(codes[0], "CodeMeaning")) if part
-            )
+            value, meaning = text(codes[0], "CodeValue"), text(codes[0], "CodeMeaning")
+            is_private = text(codes[0], "CodingSchemeDesignator").startswith(PRIVATE_SCHEME)
+            return meaning if is_private and meaning else " ".join(part for part in (value, meaning) if part)
     return ""
 
 
@@ -163,4 +167,5 @@ def _unit_of(note: "Dataset", name: "Dataset") -> str:
     if _AXIS_CODE.match(text(name, "CodeValue")):
         return "deg"
     units = items(note, "MeasurementUnitsCodeSequence")
-    return text(units[0], "CodeValue") if units else ""
+    unit = text(units[0], "CodeValue") if units else ""
+    return "" if unit == NO_UNIT else unit

@@ -51,11 +51,22 @@ def data_set(source: Source, file_format: str) -> "Dataset":
     try:
         with _quiet():
             data = _parsed(source, file_format)
-            data.walk(lambda _data, _element: None)  # turns every raw element into its value, or raises
+            _convert(data)
     except (*damage, *further) as error:
         # the message of such an error may quote a name
         raise source.unreadable(file_format, f"its data set is damaged ({type(error).__name__})") from error
     return data
+
+
+def _convert(data: "Dataset") -> None:
+    """Turn every raw element into its value, or raise."""
+    from pydicom.sequence import Sequence
+
+    for tag in list(data.keys()):
+        value = data[tag].value
+        if isinstance(value, Sequence):
+            for item in value:
+                _convert(item)
 
 
 @contextmanager
