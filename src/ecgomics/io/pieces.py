@@ -1,6 +1,7 @@
 """Stretches of leads put on one axis of time, where their times fit the samples of that axis; gaps are NaN."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,6 +9,8 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats
+from ecgomics.io.contents import Channel
+from ecgomics.io.limits import MOST_SAMPLES
 
 #: How far a stretch may lie beside a sample of the common axis, in samples: the digits of times are limited.
 _OFF_GRID: Final = 0.05
@@ -52,18 +55,25 @@ def together(
         return everything, ""
     longest: Sequence[Piece] = max(parts, key=_duration_s)
     if len(parts) > 1 and fit_one_axis(longest, fits):
-        return tuple(
-            longest
-        ), f"Only the longest of {len(parts)} series is read: they do not fit one axis of time."
-    sets: dict[tuple[float, float | None], list[Piece]] = {}
+        said = f"Only the longest of {len(parts)} series is read: they do not fit one axis of time."
+        return tuple(longest), said
+    sets: dict[tuple[float, float | None], list[Piece]] = defaultdict(list)
     for piece in longest:
-        sets.setdefault((piece.start_s, piece.fs_hz), []).append(piece)
-    chosen = tuple(sets[max(sets, key=lambda place: _duration_s(sets[place]))])
+        sets[piece.start_s, piece.fs_hz].append(piece)
+    chosen = max(sets.values(), key=_duration_s)
     count = len({(piece.start_s, piece.fs_hz) for piece in everything})
-    return chosen, f"Only the longest of {count} sets of leads is read: they do not fit one axis of time."
+    said = (
+        f"Only the longest of {count} sets of leads is read: they do not fit one axis of time."
+        if count > 1
+        else ""
+    )
+    if not fits(float(max(len(piece.values) for piece in chosen)) * len(chosen)):
+        whole = max(len(piece.values) for piece in chosen)
+        chosen = [piece for piece in chosen if len(piece.values) == whole]
+    return tuple(chosen), said
 
 
-def _duration_s(part: Sequence[Piece]) -> float:
+def _duration_s(part: Iterable[Piece]) -> float:
     return sum(len(piece.values) / (piece.fs_hz or 1.0) for piece in part)
 
 
@@ -71,9 +81,13 @@ def fit_one_axis(pieces: Sequence[Piece], fits: Callable[[float], bool]) -> bool
     """Whether pieces have one rate, each lead one unit, places on one axis, and no lead two values at one time."""
     if len({(piece.fs_hz, piece.is_absolute, _zone(piece)) for piece in pieces}) != 1:
         return False
+    if pieces[0].fs_hz is None and len({piece.start_s for piece in pieces}) > 1:
+        return False
     units: dict[str, str | None] = {}
     ends: dict[str, int] = {}
     places = _places(pieces)
+    if not max(places) < MOST_SAMPLES:
+        return False
     for piece, place in sorted(zip(pieces, places, strict=True), key=lambda each: each[1]):
         whole = round(place)
         if abs(place - whole) > _OFF_GRID or units.setdefault(piece.label, piece.unit) != piece.unit:
@@ -102,17 +116,30 @@ def _places(pieces: Sequence[Piece]) -> list[float]:
     return [(piece.start_s - zero_s) * (piece.fs_hz or 1.0) for piece in pieces]
 
 
-def placed(pieces: Sequence[Piece]) -> Iterator[tuple[str, Piece, Floats]]:
-    """(lead, its first piece, its samples on the common axis) of each lead, in the order of the file."""
+def channels_of(pieces: Sequence[Piece]) -> tuple[Channel, ...]:
+    """Each lead with its samples on the common axis, in the order of the file.
+
+    Pieces of one lead that begin together are channels of their own: which of them is read is decided elsewhere.
+    """
     places = [round(place) for place in _places(pieces)]
     whole = max(place + len(piece.values) for piece, place in zip(pieces, places, strict=True))
-    for label in dict.fromkeys(piece.label for piece in pieces):
-        mine = [each for each in zip(pieces, places, strict=True) if each[0].label == label]
-        first, place = mine[0]
-        if len(mine) == 1 and place == 0 and len(first.values) == whole:
-            yield label, first, first.values
-            continue
+    stretches: dict[tuple[str, int], list[tuple[Piece, int]]] = defaultdict(list)
+    copies: Counter[tuple[str, int]] = Counter()
+    for piece, place in zip(pieces, places, strict=True):
+        copy = copies[piece.label, place]
+        copies[piece.label, place] += 1
+        stretches[piece.label, copy].append((piece, place))
+    return tuple(_channel(mine, whole) for mine in stretches.values())
+
+
+def _channel(mine: Sequence[tuple[Piece, int]], whole: int) -> Channel:
+    first, place = mine[0]
+    values = first.values
+    if len(mine) > 1 or place > 0 or len(values) < whole:
         values = np.full(whole, np.nan)
         for piece, place in mine:
             values[place : place + len(piece.values)] = piece.values
-        yield label, first, values
+    resolution = max(piece.resolution for piece, _ in mine)
+    return Channel(
+        label=first.label, values=values, fs_hz=first.fs_hz, unit=first.unit, resolution=resolution
+    )

@@ -7,6 +7,7 @@ from ecgomics.io.readers import (
     apple_health,
     cardiosoft,
     aecg,
+    cardiosoft,
     delimited,
     dicom,
     ecgomics_json,

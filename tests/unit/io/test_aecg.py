@@ -172,6 +172,39 @@ def test_a_shorter_lead_is_masked_at_its_end_and_told() -> None:
     assert any("Shorter" in warning and "II" in warning for warning in recording.warnings)
 
 
+def test_a_lead_that_stands_twice_is_read_once() -> None:
+    twice = twin.sequence_set({"I": np.arange(9), "II": np.arange(9) + 5}, 0.0, ("2", "ms"))
+    again = twin.lead("II", np.arange(9) * 0)
+    recording = read(one(twin.series(twice.replace("</sequenceSet>", f"{again}</sequenceSet>"))))
+    np.testing.assert_allclose(recording.lead("II"), (np.arange(9) + 5) * 2.5e-3)
+    assert any("a second lead II" in warning for warning in recording.warnings)
+
+
+def test_one_long_lead_among_thousands_of_short_ones_is_not_filled_up() -> None:
+    codes = {f"X{number}": np.arange(1) for number in range(2000)}
+    recording = read(one(twin.series(twin.sequence_set({"I": np.arange(20_000), **codes}, 0.0, ("2", "ms")))))
+    assert (recording.leads, recording.samples) == (("I",), 20_000)
+
+
+def test_times_beyond_all_bounds_are_not_joined() -> None:
+    first = twin.sequence_set(twin.steps(80, ("I",)), 0.0, ("2", "ms"))
+    assert (
+        read(one(twin.series(first + twin.sequence_set(twin.steps(20, ("I",)), 1e307, ("2", "ms"))))).samples
+        == 80
+    )
+
+
+def test_values_that_were_not_measured_are_left_out() -> None:
+    notes = twin.annotations(
+        twin.annotation("MDC_ECG_TIME_PD_PR", twin.quantity(29999, "ms")),
+        twin.annotation("MDC_ECG_TIME_PD_QT", twin.quantity(-1, "ms")),
+        twin.annotation("MDC_ECG_HEART_RATE", twin.quantity(0, "bpm")),
+        twin.annotation("ACME_Q_DURATION", twin.quantity(0, "ms")),
+    )
+    held = twin.sequence_set({"I": np.arange(9)}, 0.0, ("2", "ms"))
+    assert read(one(twin.series(held, more=notes))).device_measurements == {"ACME_Q_DURATION [ms]": 0.0}
+
+
 def test_measurements_of_beats_that_differ_are_kept_by_beat() -> None:
     beats = (
         twin.annotation(

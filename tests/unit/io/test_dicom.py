@@ -332,6 +332,20 @@ def test_the_recording_starts_with_its_first_group() -> None:
     assert started.isoformat() == "2001-02-03T10:11:13.500000"
 
 
+def test_a_time_beyond_all_bounds_is_none() -> None:
+    late = twin.group(twin.steps(100, 1), [twin.lead(1)], MultiplexGroupTimeOffset=1e300)
+    assert read(twin.document(late)).started_at is None
+
+
+def test_groups_beyond_the_two_hundredth_are_not_put_together() -> None:
+    groups = (
+        twin.group(twin.steps(2, 1), [twin.lead(1)], MultiplexGroupTimeOffset=4 * n) for n in range(1500)
+    )
+    recording = read(twin.document(*groups))
+    assert recording.samples == 400
+    assert any("100 further" in warning for warning in recording.warnings)
+
+
 @pytest.mark.parametrize("kind", list(twin.KINDS))
 @pytest.mark.parametrize(
     ("syntax", "order"), [(twin.EXPLICIT_LITTLE, "<"), (twin.EXPLICIT_BIG, ">"), (twin.IMPLICIT, "<")]

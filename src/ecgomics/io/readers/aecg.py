@@ -4,6 +4,7 @@ A series holds sets of sequences: one of times (head and increment), and one for
 scale × digits. Sets, and series of the same leads, are put on one axis of time where their times fit its samples.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
-from ecgomics.io.pieces import Piece, placed, shorter, together
+from ecgomics.io.pieces import Piece, channels_of, shorter, together
 from ecgomics.io.readers.aecg_annotations import Findings, findings
 from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person, since_1970_s
 from ecgomics.io.source import Source, Stated
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "HL7 aECG"
 SUPPORT: Final = Support.TWO_READERS
 
-_BEAT: Final = "REPRESENTATIVE_BEAT"
+#: Codes of representative beats: the standard's REPRESENTATIVE_BEAT, and what makers write in its place.
+_BEAT: Final = re.compile("BEAT|MEDIAN|AVERAGE|TEMPLATE")
 _LEAD: Final = "_LEAD_"
 _SECONDS: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ns": 1e-9}
 #: A rate this near to a whole number is that number: an increment is written with few digits.
@@ -44,7 +46,7 @@ def read(source: Source, stated: Stated) -> Contents:
     """The rhythm with all that is said of it. UnreadableFile where there is none."""
     root = parsed(source, FORMAT)
     series = list(children(root, "component/series"))
-    rhythms = [each for each in series if _code(each) != _BEAT]
+    rhythms = [each for each in series if not _is_beat(each)]
     if not rhythms:
         only = (
             "it holds a representative beat, but no rhythm" if series else "it holds no series of waveforms"
@@ -54,11 +56,11 @@ def read(source: Source, stated: Stated) -> Contents:
     if not parts:
         raise source.unreadable(FORMAT, "its rhythm holds no samples")
     rhythm, left = together(parts, fits=_fits(source))
-    beats = [*_derived(rhythms), *(each for each in series if _code(each) == _BEAT)]
+    beats = [*_derived(rhythms), *(each for each in series if _is_beat(each))]
     start = min(rhythm, key=lambda piece: piece.start_s)
     found = findings(rhythms, beats[:1], zero=start.moment or start.start_s)
     return Contents(
-        channels=_channels(rhythm),
+        channels=channels_of(rhythm),
         median=_median(source, beats),
         person=person(root, found.comments),
         started_at=start.moment or _effective(rhythms[0]) or _effective(root),
@@ -76,6 +78,10 @@ def _code(series: "Element") -> str:
     return attribute(series, "code", "code").upper()
 
 
+def _is_beat(series: "Element") -> bool:
+    return _BEAT.search(_code(series)) is not None
+
+
 def _effective(element: "Element") -> datetime | None:
     """The moment that an element states for itself: its begin, or the only one."""
     for edge in ("low", "center"):
@@ -87,7 +93,7 @@ def _effective(element: "Element") -> datetime | None:
 def _derived(rhythms: Sequence["Element"]) -> Iterator["Element"]:
     for series in rhythms:
         for each in children(series, "derivation/derivedSeries"):
-            if _code(each) in {_BEAT, ""}:
+            if _is_beat(each) or not _code(each):
                 yield each
 
 
@@ -193,25 +199,12 @@ def _origin(source: Source, value: "Element | None", unit: str | None) -> float:
 # Channels -------------------------------------------------------------------------------------------------------------
 
 
-def _channels(pieces: Sequence[Piece]) -> tuple[Channel, ...]:
-    return tuple(
-        Channel(
-            label=label,
-            values=values,
-            fs_hz=pieces[0].fs_hz,
-            unit=first.unit,
-            resolution=max(piece.resolution for piece in pieces if piece.label == label),
-        )
-        for label, first, values in placed(pieces)
-    )
-
-
 def _median(source: Source, beats: Sequence["Element"]) -> tuple[Channel, ...]:
     pieces = _pieces(source, beats[0]) if beats else ()
     if not pieces:
         return ()
     chosen, _ = together([pieces], fits=_fits(source))
-    return _channels(chosen)
+    return channels_of(chosen)
 
 
 def _noticed(rhythm: Sequence[Piece], *, left: str, beats: int, found: Findings) -> Iterator[str]:

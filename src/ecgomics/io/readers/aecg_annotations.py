@@ -4,6 +4,7 @@ Names of measurements are those of the nomenclature's meaning (ISO/IEEE 11073-10
 ones, else the code itself.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,8 +47,9 @@ _LEAD: Final = "_LEAD_"
 _STATEMENT: Final = "INTERPRETATION"
 _COMMENT: Final = "COMMENT"
 _RHYTHM: Final = "MDC_ECG_RHY"
-#: A time or a rate of 0 stands for one that was not measured.
-_NEVER_ZERO: Final = frozenset({"s", "ms", "us", "bpm", "/min", "1/min", "{beats}/min", "{beat}/min"})
+#: Intervals and rates: 0, less, and SCP-ECG's 29999 stand for what was not measured.
+_NEVER_ZERO: Final = re.compile(r"_TIME_PD_|_HEART_RATE", re.IGNORECASE)
+_NOT_MEASURED: Final = 29999.0
 #: Names that a value may have as a unit without being one.
 _NO_UNIT: Final = frozenset({"", "1"})
 _SECONDS: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "min": 60.0}
@@ -164,7 +166,7 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
     single: dict[tuple[str, str], dict[int, float]] = {}
     for note in notes:
         value, unit = number(note.of_value("value")), note.of_value("unit")
-        if value is None or not note.code or (value == 0.0 and unit in _NEVER_ZERO):
+        if value is None or not note.code or not _is_measured(note.code, value):
             continue
         name = " ".join(part for part in (_name(note), note.lead, "by a reader" * note.by_person) if part)
         if note.beat:
@@ -178,6 +180,10 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
         for beat, value in values.items():
             if beat <= _MOST_BEATS:
                 found.measurements.setdefault(_with_unit(f"{name} beat {beat}", unit), value)
+
+
+def _is_measured(code: str, value: float) -> bool:
+    return value != _NOT_MEASURED and (value > 0.0 or not _NEVER_ZERO.search(code))
 
 
 def _name(note: _Note) -> str:

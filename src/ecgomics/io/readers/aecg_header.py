@@ -22,7 +22,16 @@ _SUBJECT: Final = "componentOf/timepointEvent/componentOf/subjectAssignment/subj
 _SEXES: Final[Mapping[str, Sex]] = {"M": "male", "F": "female"}
 #: LOINC: reported age.
 _AGE: Final = "21612-7"
-_YEARS: Final = {"a": 1.0, "mo": 1 / 12, "wk": 7 / 365.25, "d": 1 / 365.25, "h": 1 / 8766.0}
+_YEARS: Final = {
+    "a": 1.0,
+    "yr": 1.0,
+    "year": 1.0,
+    "years": 1.0,
+    "mo": 1 / 12,
+    "wk": 7 / 365.25,
+    "d": 1 / 365.25,
+    "h": 1 / 8766.0,
+}
 #: What names a device or the file's own parts, not a person.
 _OF_DEVICES: Final = frozenset({"manufacturerOrganization", "manufacturerModelName", "softwareName"})
 #: Elements below which nothing but waveforms and annotations stands; these are read elsewhere.
@@ -59,6 +68,7 @@ def _zone(text: str) -> timezone:
 
 
 def _day(value: str) -> date | None:
+    value = value.replace("-", "")
     try:
         return datetime.strptime(value[:8], "%Y%m%d").date() if value[:8].isdigit() else None
     except ValueError:

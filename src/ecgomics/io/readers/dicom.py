@@ -7,14 +7,14 @@ The rhythm is read, never the median beat that devices store beside it. Values a
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.errors import UnreadableFile
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
-from ecgomics.io.pieces import Piece, fit_one_axis, placed, shorter
+from ecgomics.io.pieces import Piece, channels_of, fit_one_axis, shorter
 from ecgomics.io.readers.dicom_annotations import Axis, marks, measurements, statements
 from ecgomics.io.readers.dicom_header import device, items, number, person, started_at, text
 from ecgomics.io.readers.dicom_object import data_set, is_big_endian, is_dicom
@@ -31,6 +31,8 @@ SUPPORT: Final = Support.TWO_READERS
 _MEDIAN: Final = re.compile(r"median|average|beat|template|complex", re.IGNORECASE)
 #: A derived group without a name that is no longer than this is a beat, in s.
 _LONGEST_BEAT_S: Final = 2.0
+#: Groups behind this one are not put together: objects of the standard have five at most.
+_MOST_GROUPS: Final = 200
 #: Groups of elements in which waveforms stood until 2004, as curves.
 _CURVES: Final = range(0x5000, 0x5020)
 
@@ -54,10 +56,10 @@ def read(source: Source, stated: Stated) -> Contents:
     found, places = marks(data, axes)
     begin = started_at(data)
     return Contents(
-        channels=_channels(chosen.pieces),
+        channels=channels_of(chosen.pieces),
         median=median.channels,
         person=person(data),
-        started_at=begin + timedelta(seconds=start_s) if begin and start_s else begin,
+        started_at=_later(begin, start_s) if begin else None,
         device=device(data),
         band_hz=_band_hz(best),
         notch_hz=_notch_hz(best),
@@ -96,8 +98,8 @@ def _best(source: Source, data: "Dataset", groups: Sequence["Dataset"]) -> "Data
 def _together(source: Source, data: "Dataset", best: "Dataset", groups: Sequence["Dataset"]) -> _Chosen:
     """The best group, and all others of its kind and rate whose samples have places beside or behind it."""
     is_median = _is_median(best)
-    pieces, used = _pieces(source, data, best), [groups.index(best)]
-    for place, group in enumerate(groups):
+    pieces, used = _pieces(source, data, best), [place for place, group in enumerate(groups) if group is best]
+    for place, group in enumerate(groups[:_MOST_GROUPS]):
         other = group is not best and items(group, "ChannelDefinitionSequence")
         if (
             not other
@@ -119,7 +121,7 @@ def _median(source: Source, data: "Dataset", groups: Sequence["Dataset"]) -> _Me
         return _Median()
     best = max(beats, key=_rank)
     try:
-        return _Median(_channels(_pieces(source, data, best)))
+        return _Median(channels_of(_pieces(source, data, best)))
     except UnreadableFile:
         return _Median(warnings=("The median beat beside the rhythm is damaged and is not kept.",))
 
@@ -161,6 +163,13 @@ def offset_s(group: "Dataset") -> float:
     return (number(group, "MultiplexGroupTimeOffset") or 0.0) / 1e3
 
 
+def _later(begin: datetime, by_s: float) -> datetime | None:
+    try:
+        return begin + timedelta(seconds=by_s)
+    except OverflowError:
+        return None
+
+
 def _axis(group: "Dataset", *, start_s: float, is_read: bool) -> Axis:
     samples, fs_hz = shape(group)
     trigger = number(group, "TriggerSamplePosition")
@@ -197,21 +206,6 @@ def _pieces(source: Source, data: "Dataset", group: "Dataset") -> tuple[Piece, .
             moment=None,
         )
         for each, row in zip(definitions, values, strict=True)
-    )
-
-
-def _channels(pieces: Sequence[Piece]) -> tuple[Channel, ...]:
-    if len({piece.start_s for piece in pieces}) == 1 and not shorter(pieces):
-        return tuple(Channel(p.label, p.values, p.fs_hz, p.unit, p.resolution) for p in pieces)
-    return tuple(
-        Channel(
-            label=name,
-            values=values,
-            fs_hz=first.fs_hz,
-            unit=first.unit,
-            resolution=max(piece.resolution for piece in pieces if piece.label == name),
-        )
-        for name, first, values in placed(pieces)
     )
 
 

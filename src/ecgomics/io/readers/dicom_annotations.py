@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 #: SCP-ECG codes of the P, QRS and T axes: some writers state "ms" as their unit.
 _AXIS_CODE: Final = re.compile(r"^5\.10\.3-1[135]$")
-#: A time of 0 stands for one that was not measured.
-_NEVER_ZERO: Final = frozenset({"ms", "s", "/min", "{H.B.}/min", "bpm"})
+#: Intervals and rates: 0, less, and SCP-ECG's 29999 stand for what was not measured.
+_NEVER_ZERO: Final = re.compile(
+    r"\b(?:(?:rr|pp|pr|pq|qrs|qt\w*|p) (?:interval|duration)|rate)\b", re.IGNORECASE
+)
+_NOT_MEASURED: Final = 29999.0
 #: How the names of schemes begin that mean something to one maker only.
 PRIVATE_SCHEME: Final = "99"
 #: UCUM's unit of a number without one.
@@ -48,7 +51,7 @@ def measurements(data: "Dataset", axes: Sequence[Axis]) -> dict[str, float]:
             continue
         name = text(names[0], "CodeMeaning") or text(names[0], "CodeValue")
         unit = _unit_of(note, names[0])
-        if value == 0.0 and unit in _NEVER_ZERO:
+        if value == _NOT_MEASURED or (value <= 0.0 and _NEVER_ZERO.search(name)):
             continue
         lead = _lead(note, axes) or ""
         found.setdefault(" ".join(part for part in (name, lead, f"[{unit}]" if unit else "") if part), value)
