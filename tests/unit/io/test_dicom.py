@@ -339,7 +339,7 @@ def test_a_time_beyond_all_bounds_is_none() -> None:
 
 def test_groups_beyond_the_two_hundredth_are_not_put_together() -> None:
     groups = (
-        twin.group(twin.steps(2, 1), [twin.lead(1)], MultiplexGroupTimeOffset=4 * n) for n in range(1500)
+        twin.group(twin.steps(2, 1), [twin.lead(1)], MultiplexGroupTimeOffset=4 * n) for n in range(300)
     )
     recording = read(twin.document(*groups))
     assert recording.samples == 400
