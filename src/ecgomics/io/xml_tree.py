@@ -37,8 +37,11 @@ def parsed(source: Source, file_format: str) -> "Element":
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
+    content = source.data
+    if content[:1].isspace():  # which XML forbids before its declaration
+        content = content.lstrip()
     try:
-        root: Element = fromstring(source.data)
+        root: Element = fromstring(content)
     except ET.ParseError as error:
         raise source.unreadable(file_format, f"its XML is damaged ({error})") from error
     except DefusedXmlException as error:

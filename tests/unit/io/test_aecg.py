@@ -86,6 +86,10 @@ def test_every_encoding_reads_the_same(encoding: str) -> None:
     np.testing.assert_array_equal(recording.ecg_mv, read(twin.full().encode()).ecg_mv)
 
 
+def test_white_space_before_the_declaration_is_let_pass() -> None:
+    assert read(f"\r\n {twin.DECLARATION}{twin.full()}".encode()).samples == 300
+
+
 def test_an_origin_is_added_in_its_own_unit() -> None:
     recording = read(twin.millivolts().encode())
     expected = -1.5 + 0.01 * twin.steps(200, ("V5",))["V5"]

@@ -46,6 +46,7 @@ def rich(twelve_leads: Recording) -> Recording:
             Annotation(start_s=0.7, code="MDC_ECG_WAVC_TWAVE:high", lead="II"),
             Annotation(start_s=0.8, code="MDC_ECG_WAVC_RWAVE:MDC_ECG_WAVC_PEAK"),
             Annotation(start_s=0.9, code="N"),
+            Annotation(start_s=0.95, code="5.10.3-1 P Onset"),
         ),
         median_beat=beat,
     )

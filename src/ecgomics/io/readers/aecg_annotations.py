@@ -253,7 +253,7 @@ _TIMES: Final = {"TIME_ABSOLUTE": _moment, "TIME_RELATIVE": _relative_s}
 
 def _mark(note: _Note, *, zero: _Time) -> Annotation | None:
     """A wave, beat or rhythm with its place from the first sample; a wave known by its end only is marked ":high"."""
-    code = note.of_value("code") or note.code
+    code = note.of_value("code") or note.shown or note.code
     if note.above and note.code.upper().startswith("MDC_ECG_WAVC") and not note.above.startswith(_BEAT):
         code = f"{note.above}:{code}"
     for low, high in _times(note):

@@ -7,6 +7,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import PRECORDIAL_LEADS, canonical_lead
+from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.dicom_header import items, number, text
 from ecgomics.io.source import Source
 
@@ -52,11 +53,15 @@ def rows(source: Source, file_format: str, group: "Dataset", *, big_endian: bool
     """Channels × samples in the units of their sensitivities, NaN for padding."""
     definitions = items(group, "ChannelDefinitionSequence")
     raw = _raw(source, file_format, group, count=len(definitions), order=">" if big_endian else "<")
-    steps = np.array([sensitivity(source, file_format, each) for each in definitions])
-    baselines = np.array([number(each, "ChannelBaseline") or 0.0 for each in definitions])
+    end, padding = _end(group, raw), _padding_values(group, raw)
+    values = np.full(raw.shape[::-1], np.nan)
     with np.errstate(over="ignore"):  # infinite values are masked, and told of, by all formats alike
-        values = raw * steps + baselines
-    return np.where(_padding(group, raw), np.nan, values).T
+        for row, steps, definition in zip(values, raw[:end].T, definitions, strict=True):
+            baseline = number(definition, "ChannelBaseline") or 0.0
+            row[:end] = steps * sensitivity(source, file_format, definition) + baseline
+            for padded in padding:
+                row[:end][steps == padded] = np.nan
+    return values
 
 
 def _raw(source: Source, file_format: str, group: "Dataset", *, count: int, order: str) -> Any:
@@ -72,8 +77,9 @@ def _raw(source: Source, file_format: str, group: "Dataset", *, count: int, orde
     held = len(content) // (dtype.itemsize * count)
     if held < stated or stated <= 0:
         raise source.unreadable(file_format, f"its waveform data hold {held} of the {stated} samples stated")
-    raw = np.frombuffer(content, dtype, count=stated * count).reshape(stated, count)
-    return raw.astype(dtype.newbyteorder("="))
+    if expands_too_far(stated * count, source.size):
+        raise source.unreadable(file_format, f"its {stated * count} samples are more than are read at once")
+    return np.frombuffer(content, dtype, count=stated * count).reshape(stated, count)
 
 
 def _dtype(source: Source, file_format: str, group: "Dataset", *, size: int, values: int) -> Any:
@@ -95,27 +101,33 @@ def _dtype(source: Source, file_format: str, group: "Dataset", *, size: int, val
     return dtype
 
 
-def _padding(group: "Dataset", raw: Any) -> Any:
-    """True where a sample is padding.
-
-    A padding value of 0 is a legitimate sample too: only a run of zeros in all channels at the end is padding then.
-    The smallest integer of 16 or 32 bits is no sample in any case.
-    """
-    padded = np.zeros(raw.shape, dtype=bool)
-    if raw.dtype.kind == "i" and raw.dtype.itemsize > 1:
-        padded = raw == np.iinfo(raw.dtype).min
+def _padding_value(group: "Dataset", raw: Any) -> int | None:
+    """The value that stands for no sample, where one is stated."""
     content = group.get("WaveformPaddingValue")
     if isinstance(content, bytes) and len(content) >= raw.dtype.itemsize:
-        content = int(np.frombuffer(content, raw.dtype, count=1)[0])
-    if not isinstance(content, int):
-        return padded
-    if content != 0:
-        return padded | (raw == content)
+        return int(np.frombuffer(content, raw.dtype, count=1)[0])
+    return content if isinstance(content, int) else None
+
+
+def _padding_values(group: "Dataset", raw: Any) -> set[int]:
+    """Values that are no samples wherever they stand: the padding value, but 0 is a legitimate sample, too; and the
+    smallest integer of 16 or more bits in any case.
+    """
+    stated = _padding_value(group, raw)
+    found = {stated} if stated else set()
+    info = np.iinfo(raw.dtype)
+    if info.min < 0 and info.bits > 8:
+        found.add(int(info.min))
+    return {value for value in found if info.min <= value <= info.max}
+
+
+def _end(group: "Dataset", raw: Any) -> int:
+    """Samples before the padding at the end: a run of zeros in all channels where the padding value is 0."""
+    if _padding_value(group, raw) != 0:
+        return len(raw)
     written = np.flatnonzero(raw.any(axis=1))
     end = int(written[-1]) + 1 if len(written) else 0
-    if len(raw) - end >= _PADDING_RUN:
-        padded[end:] = True
-    return padded
+    return end if len(raw) - end >= _PADDING_RUN else len(raw)
 
 
 def sensitivity(source: Source, file_format: str, definition: "Dataset") -> float:

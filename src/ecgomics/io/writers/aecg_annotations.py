@@ -50,12 +50,17 @@ def _measurement(found: "Element", label: str, value: float) -> None:
     if code is not None:
         coded(annotation, code, system=MDC)
     else:
-        own = _NO_CODE.sub("_", name) or "_"
-        is_standard = own == name and own.startswith("MDC_")
-        coded(annotation, own, system=MDC if is_standard else "", name="" if own == name else name)
+        _own_code(annotation, name)
     typed(annotation, "PQ", value=f"{value:.15g}", unit=unit)
     if lead:
         coded(add(_region(annotation), "component/boundary"), f"MDC_ECG_LEAD_{lead.upper()}", system=MDC)
+
+
+def _own_code(annotation: "Element", name: str) -> None:
+    """A code that is its own name; a name that no code can be stands beside one that is like it."""
+    own = _NO_CODE.sub("_", name) or "_"
+    is_standard = own == name and own.startswith("MDC_")
+    coded(annotation, own, system=MDC if is_standard else "", name="" if own == name else name)
 
 
 def _region(annotation: "Element") -> "Element":
@@ -77,7 +82,7 @@ def _mark(found: "Element", mark: Annotation) -> None:
         coded(annotation, _WAVE, system=MDC)
         typed(annotation, "CE", code=own, codeSystem=MDC)
     else:
-        coded(annotation, _NO_CODE.sub("_", own), system=MDC if own.startswith("MDC_") else "")
+        _own_code(annotation, own)
     region = _region(annotation)
     boundary = add(region, "component/boundary")
     coded(boundary, "TIME_RELATIVE")
