@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence as Items
 from pydicom.uid import ExplicitVRLittleEndian
 
+from benchmarks.second_readers import pydicom_arrays
 from benchmarks.twins import dicom as twin
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.core.recording import Annotation
@@ -404,6 +405,18 @@ def test_names_in_wrong_places_are_neither_logged_nor_quoted(caplog: pytest.LogC
     with pytest.raises(UnreadableFile) as error:
         read(content.replace(b"DS\x06\x00500.0 ", b"DS\x06\x00Doe   "))
     assert "Doe" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["ecgtoolkit_Example.dcm", "pydicom_waveform_ecg.dcm"])
+@pytest.mark.filterwarnings("ignore")  # of pydicom, on identifiers that break a rule of form
+def test_every_sample_is_that_of_pydicom(format_samples: Path, name: str) -> None:
+    path = format_samples / "dicom" / name
+    second = pydicom_arrays(path)
+    assert second is not None
+    recording = read(path)
+    assert set(second) == set(recording.leads)
+    for lead, values_mv in second.items():
+        np.testing.assert_allclose(recording.lead(lead), values_mv, atol=1e-9)
 
 
 # Real files ----------------------------------------------------------------------------------------------------------
