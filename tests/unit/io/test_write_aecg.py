@@ -148,8 +148,17 @@ def test_a_gap_at_the_start_moves_the_start(twelve_leads: Recording) -> None:
 def test_what_cannot_be_written_is_said(twelve_leads: Recording, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="no valid sample"):
         aecg_bytes(replace(twelve_leads, ecg_mv=np.full((12, 9), np.nan)))
+    with pytest.raises(InvalidInput, match="too much for steps of 1 µV"):
+        aecg_bytes(replace(twelve_leads, ecg_mv=twelve_leads.ecg_mv * 1e300))
+    with pytest.raises(InvalidInput, match="year 9999"):
+        aecg_bytes(replace(twelve_leads, started_at=datetime(9999, 12, 31, 23, 59, 59)))
     with pytest.raises(InvalidInput, match="cannot be written"):
         write_aecg(twelve_leads, tmp_path / "missing" / "ecg.xml")
+
+
+def test_years_have_four_digits(twelve_leads: Recording) -> None:
+    start = datetime(7, 1, 2, 3, 4, 5)
+    assert read(aecg_bytes(replace(twelve_leads, started_at=start))).started_at == start
 
 
 def test_characters_that_xml_cannot_hold_are_left_out(twelve_leads: Recording) -> None:

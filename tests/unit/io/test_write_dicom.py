@@ -108,6 +108,19 @@ def test_a_lead_that_does_not_fit_gets_a_larger_step(twelve_leads: Recording) ->
     assert np.abs(back.ecg_mv[1:] - ecg_mv[1:]).max() <= 0.5e-3 + 1e-9
 
 
+@pytest.mark.parametrize("resolution_uv", [1e-320, 1e-9])
+def test_values_and_steps_that_no_ecg_has(twelve_leads: Recording, resolution_uv: float) -> None:
+    with pytest.raises(InvalidInput, match="mV can be written"):
+        dicom_bytes(replace(twelve_leads, ecg_mv=twelve_leads.ecg_mv * 1e300))
+    back = read(dicom_bytes(replace(twelve_leads, resolution_uv=resolution_uv)))
+    assert np.abs(back.ecg_mv - twelve_leads.ecg_mv).max() <= 1e-4
+
+
+def test_years_have_four_digits(twelve_leads: Recording) -> None:
+    start = datetime(7, 1, 2, 3, 4, 5)
+    assert read(dicom_bytes(replace(twelve_leads, started_at=start))).started_at == start
+
+
 def of(leads: tuple[str, ...], samples: int, fs_hz: float) -> Recording:
     ramp = np.arange(samples) % 500 / 1e3
     return Recording(

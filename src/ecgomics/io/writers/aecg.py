@@ -1,14 +1,15 @@
 """Write a recording as HL7 annotated ECG (ANSI/HL7 V3 ECG R1, schema PORT_MT020001, in the order of its elements).
 
 One step is the recording's resolution, or 1 µV where it states none. Each stretch in which the same leads are valid is
-a set of sequences with its own time, so that gaps are what is not there; one of all leads at the very start or end
-shortens the recording. The person's name and birth date are written only where the recording has its identity.
+a set of sequences with its own time, so that gaps are what is not there: one of all leads at the very start or end
+shortens the recording, and a lead that is nothing but a gap is left out. The person's name and birth date are written
+only where the recording has its identity.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _DEFAULT_STEP_UV: Final = 1.0
+_MOST_DIGITS: Final = 2**31 - 1
+#: Larger values are none of an ECG: 1 kV.
+_LARGEST_MV: Final = 1e6
 #: Where identifiers of documents and pseudonyms come from: a fixed name space of ours.
 _SPACE: Final = UUID("6f0d3a52-5d0e-5c0b-9a55-3f6f1c2f9b11")
 _FILTERS: Final = "MDC_ECG_CTL_VBL_ATTR_FILTER_"
@@ -77,6 +81,10 @@ def _trimmed(recording: Recording) -> Recording:
     valid = np.flatnonzero(~recording.gaps.all(axis=0))
     if not len(valid):
         raise InvalidInput(f"The recording {recording.name} has no valid sample to be written.")
+    if recording.started_at is not None and recording.started_at.year >= MAXYEAR:
+        raise InvalidInput(
+            f"The recording {recording.name} starts in the year {MAXYEAR}, the last that can be told."
+        )
     first, last = int(valid[0]), int(valid[-1]) + 1
     if (first, last) == (0, recording.samples):
         return recording
@@ -124,7 +132,7 @@ def _period(element: "Element", recording: Recording) -> None:
 
 def _stamp(at: datetime) -> str:
     zone = at.strftime("%z")[:5]  # hours and minutes
-    return f"{at:%Y%m%d%H%M%S}.{at.microsecond:06d}{zone}"
+    return f"{at.year:04d}{at:%m%d%H%M%S}.{at.microsecond:06d}{zone}"
 
 
 def _rhythm(series: "Element", recording: Recording, document: UUID) -> None:
@@ -146,7 +154,7 @@ def _rhythm(series: "Element", recording: Recording, document: UUID) -> None:
             inner = add(control, "component/controlVariable")
             coded(inner, f"{_FILTERS}{which}_FREQ", system=MDC)
             typed(inner, "PQ", value=f"{edge_hz:.12g}", unit="Hz")
-    step_uv = recording.resolution_uv or _DEFAULT_STEP_UV
+    step_uv = _step_uv(recording.ecg_mv, recording)
     for first, last, rows in _stretches(recording.ecg_mv):
         leads = {recording.leads[row]: recording.ecg_mv[row, first:last] for row in rows}
         _set(series, leads, step_uv, time=_time(recording, first), fs_hz=recording.fs_hz)
@@ -162,13 +170,24 @@ def _beat(series: "Element", recording: Recording, document: UUID) -> None:
     add(series, "id", root=str(uuid5(document, "beat")))
     coded(series, "REPRESENTATIVE_BEAT", system=ACT, name="Representative Beat Waveforms")
     _period(series, recording)
-    step_uv = recording.resolution_uv or _DEFAULT_STEP_UV
+    step_uv = _step_uv(beat.ecg_mv, recording)
     for first, last, rows in _stretches(beat.ecg_mv):
         leads = {beat.leads[row]: beat.ecg_mv[row, first:last] for row in rows}
         _set(series, leads, step_uv, time=first / beat.fs_hz, fs_hz=beat.fs_hz)
 
 
 # Samples --------------------------------------------------------------------------------------------------------------
+
+
+def _step_uv(ecg_mv: Floats, recording: Recording) -> float:
+    """The wanted size of a step; InvalidInput where the digits would not be whole numbers of 32 bits."""
+    step_uv = recording.resolution_uv or _DEFAULT_STEP_UV
+    largest_mv = float(np.max(np.abs(ecg_mv), initial=0.0, where=np.isfinite(ecg_mv)))
+    if largest_mv > min(_MOST_DIGITS * step_uv / 1e3, _LARGEST_MV):
+        raise InvalidInput(
+            f"The recording {recording.name} holds {largest_mv:.3g} mV, too much for steps of {step_uv:.3g} µV."
+        )
+    return step_uv
 
 
 def _stretches(ecg_mv: Floats) -> Iterator[tuple[int, int, tuple[int, ...]]]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 _DEFAULT_STEP_UV: Final = 1.0
+_SMALLEST_STEP_UV: Final = 1e-6
+#: Larger values are none of an ECG, and lose all that is one: 1 kV.
+_LARGEST_UV: Final = 1e9
 #: Longer recordings are ambulatory, in s.
 _LONG_S: Final = 600.0
 #: Largest value of an element's length, in bytes.
@@ -151,7 +154,7 @@ def _device(name: str) -> tuple[str, str]:
 
 
 def _day(at: datetime | None) -> str:
-    return f"{at:%Y%m%d}" if at else ""
+    return f"{at.year:04d}{at:%m%d}" if at else ""
 
 
 def _clock(at: datetime | None) -> str:
@@ -228,7 +231,11 @@ def _step_uv(row: Floats, resolution_uv: float | None, bits: int) -> str:
     """The size of a step as it is written: the wanted one, or a larger one where the lead would not fit."""
     most = 2 ** (bits - 1) - 1
     largest_uv = float(np.max(np.abs(row), initial=0.0, where=np.isfinite(row))) * 1e3
-    wanted = decimal(resolution_uv or _DEFAULT_STEP_UV)
+    if largest_uv > _LARGEST_UV:
+        raise InvalidInput(
+            f"A lead holds {largest_uv / 1e3:.3g} mV; up to {_LARGEST_UV / 1e3:g} mV can be written."
+        )
+    wanted = decimal(max(resolution_uv or _DEFAULT_STEP_UV, _SMALLEST_STEP_UV))
     if largest_uv <= most * float(wanted):
         return wanted
     return decimal(largest_uv / most * (1.0 + 1e-9))
