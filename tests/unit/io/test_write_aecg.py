@@ -156,6 +156,10 @@ def test_what_cannot_be_written_is_said(twelve_leads: Recording, tmp_path: Path)
         write_aecg(twelve_leads, tmp_path / "missing" / "ecg.xml")
 
 
+def test_a_resolution_without_bounds_still_gives_a_file(twelve_leads: Recording) -> None:
+    assert read(aecg_bytes(replace(twelve_leads, resolution_uv=float("inf")))).leads == twelve_leads.leads
+
+
 def test_years_have_four_digits(twelve_leads: Recording) -> None:
     start = datetime(7, 1, 2, 3, 4, 5)
     assert read(aecg_bytes(replace(twelve_leads, started_at=start))).started_at == start

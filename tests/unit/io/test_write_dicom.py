@@ -116,6 +116,10 @@ def test_values_and_steps_that_no_ecg_has(twelve_leads: Recording, resolution_uv
     assert np.abs(back.ecg_mv - twelve_leads.ecg_mv).max() <= 1e-4
 
 
+def test_a_resolution_without_bounds_still_gives_a_file(twelve_leads: Recording) -> None:
+    assert read(dicom_bytes(replace(twelve_leads, resolution_uv=float("inf")))).leads == twelve_leads.leads
+
+
 def test_years_have_four_digits(twelve_leads: Recording) -> None:
     start = datetime(7, 1, 2, 3, 4, 5)
     assert read(dicom_bytes(replace(twelve_leads, started_at=start))).started_at == start

@@ -181,7 +181,7 @@ def _beat(series: "Element", recording: Recording, document: UUID) -> None:
 
 def _step_uv(ecg_mv: Floats, recording: Recording) -> float:
     """The wanted size of a step; InvalidInput where the digits would not be whole numbers of 32 bits."""
-    step_uv = recording.resolution_uv or _DEFAULT_STEP_UV
+    step_uv = min(recording.resolution_uv or _DEFAULT_STEP_UV, _LARGEST_MV * 1e3)
     largest_mv = float(np.max(np.abs(ecg_mv), initial=0.0, where=np.isfinite(ecg_mv)))
     if largest_mv > min(_MOST_DIGITS * step_uv / 1e3, _LARGEST_MV):
         raise InvalidInput(

@@ -235,7 +235,7 @@ def _step_uv(row: Floats, resolution_uv: float | None, bits: int) -> str:
         raise InvalidInput(
             f"A lead holds {largest_uv / 1e3:.3g} mV; up to {_LARGEST_UV / 1e3:g} mV can be written."
         )
-    wanted = decimal(max(resolution_uv or _DEFAULT_STEP_UV, _SMALLEST_STEP_UV))
+    wanted = decimal(min(max(resolution_uv or _DEFAULT_STEP_UV, _SMALLEST_STEP_UV), _LARGEST_UV))
     if largest_uv <= most * float(wanted):
         return wanted
     return decimal(largest_uv / most * (1.0 + 1e-9))
