@@ -4,9 +4,8 @@ from typing import Final, Protocol
 
 from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
-    apple_health,
-    cardiosoft,
     aecg,
+    apple_health,
     cardiosoft,
     delimited,
     dicom,
@@ -61,6 +60,7 @@ READERS: Final[tuple[Reader, ...]] = (
     parquet,
     numpy_files,
     matlab,
+    aecg,
     muse,
     cardiosoft,
     schiller,
@@ -71,7 +71,6 @@ READERS: Final[tuple[Reader, ...]] = (
     edf,
     fhir,
     movesense,
-    aecg,
     wfdb_files,
     apple_health,
     polar,
