@@ -338,11 +338,13 @@ def test_sample_files(format_samples: Path, name: str) -> None:
         np.testing.assert_allclose(recording.lead(lead), mv, atol=1e-9)
 
 
-def test_the_golden_pair_is_the_same_in_every_sample(format_samples: Path) -> None:
+def test_the_golden_triple_is_the_same_in_every_sample(format_samples: Path) -> None:
     xml = read(format_samples / "aecg" / "ecgtoolkit_Example.xml")
     dcm = read(format_samples / "dicom" / "ecgtoolkit_Example.dcm")
+    scp = read(format_samples / "scp" / "ecgtoolkit_Example.scp")
     for lead in dcm.leads:
         np.testing.assert_array_equal(xml.lead(lead), dcm.lead(lead))
+        np.testing.assert_array_equal(xml.lead(lead), scp.lead(lead))
     shared = {
         "PR Interval [ms]": 148.0,
         "QRS Duration [ms]": 120.0,
@@ -350,7 +352,7 @@ def test_the_golden_pair_is_the_same_in_every_sample(format_samples: Path) -> No
         "QTc Interval [ms]": 443.0,
     }
     axes = {"P Axis [deg]": 44.0, "QRS Axis [deg]": -61.0, "T Axis [deg]": 86.0}
-    for recording in (xml, dcm):
+    for recording in (xml, dcm, scp):
         assert (shared | axes).items() <= recording.device_measurements.items()
         assert (recording.subject.age_years, recording.subject.sex) == (49.0, "male")
         assert recording.started_at == datetime(2002, 11, 22, 9, 10)
