@@ -4,6 +4,7 @@ from typing import Final, Protocol
 
 from ecgomics.io.contents import Contents
 from ecgomics.io.readers import (
+    aecg,
     apple_health,
     cardiosoft,
     delimited,
@@ -59,6 +60,7 @@ READERS: Final[tuple[Reader, ...]] = (
     parquet,
     numpy_files,
     matlab,
+    aecg,
     muse,
     cardiosoft,
     schiller,

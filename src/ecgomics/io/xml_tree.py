@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _ROOT: Final = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 
 
@@ -25,7 +26,7 @@ def root_name(source: Source) -> str:
     if encoding is None:
         encoding = "utf-16-le" if head[:2] == b"<\0" else "utf-16-be" if head[:2] == b"\0<" else "latin-1"
     text = head.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")
-    found = _ROOT.search(text) if text.startswith("<") else None
+    found = _ROOT.search(_COMMENT.sub("", text)) if text.startswith("<") else None
     return found[1] if found else ""
 
 
@@ -36,8 +37,11 @@ def parsed(source: Source, file_format: str) -> "Element":
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
+    content = source.data
+    if content[:1].isspace():  # which XML forbids before its declaration
+        content = content.lstrip()
     try:
-        root: Element = fromstring(source.data)
+        root: Element = fromstring(content)
     except ET.ParseError as error:
         raise source.unreadable(file_format, f"its XML is damaged ({error})") from error
     except DefusedXmlException as error:
@@ -57,14 +61,24 @@ def children(element: "Element | None", path: str) -> "Iterator[Element]":
     if element is None:
         return
     name, _, rest = path.partition("/")
-    for child in element:
-        if local(child) == name:
-            yield from children(child, rest) if rest else (child,)
+    qualified = "}" + name
+    for each in element:
+        if each.tag == name or each.tag.endswith(qualified):
+            yield from children(each, rest) if rest else (each,)
 
 
 def child(element: "Element | None", path: str) -> "Element | None":
     """The first element at a path of local names, or None."""
-    return next(children(element, path), None)
+    if element is None:
+        return None
+    name, _, rest = path.partition("/")
+    qualified = "}" + name
+    for each in element:
+        if each.tag == name or each.tag.endswith(qualified):
+            found = child(each, rest) if rest else each
+            if found is not None:
+                return found
+    return None
 
 
 def descendants(element: "Element | None", name: str) -> "Iterator[Element]":

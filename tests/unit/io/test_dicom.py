@@ -12,7 +12,10 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence as Items
 from pydicom.uid import ExplicitVRLittleEndian
 
+from benchmarks.second_readers import pydicom_arrays
+from benchmarks.twins import dicom as twin
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
+from ecgomics.core.recording import Annotation
 from ecgomics.io import describe, read
 
 TWELVE_LEAD = "1.2.840.10008.5.1.4.1.1.9.1.1"
@@ -246,6 +249,176 @@ def test_a_cut_file_is_one_sentence(tmp_path: Path) -> None:
         read(path)
 
 
+# Every way of storing -------------------------------------------------------------------------------------------------
+
+
+def rows(raw: Any, step_mv: float = 2.5e-3) -> Any:
+    return np.asarray(raw).T * step_mv
+
+
+def test_a_whole_object_says_everything() -> None:
+    recording = read(twin.full())
+    np.testing.assert_allclose(recording.ecg_mv, rows(twin.steps(500)))
+    assert (recording.band_hz, recording.notch_hz) == ((0.05, 150.0), 50.0)
+    assert recording.device_measurements == {
+        "QRS Duration [ms]": 92.0,
+        "QRS Axis [deg]": 0.0,
+        "QRS Onset of the median beat [ms]": 79.0,
+    }
+    assert recording.annotations == (
+        Annotation(start_s=0.1, code="5.10.3-3 QRS Onset"),
+        Annotation(start_s=0.2, code="5.10.3-4 QRS Offset"),
+        Annotation(start_s=0.02, code="Noise", lead="II", duration_s=0.02),
+        Annotation(start_s=0.06, code="Noise", lead="II", duration_s=0.02),
+    )
+    beat = recording.median_beat
+    assert beat is not None
+    assert (beat.leads, beat.fs_hz) == (("I", "II"), 1000.0)
+    np.testing.assert_allclose(beat.ecg_mv, rows(twin.steps(300, 2)))
+    for personal in ("Doe", "Jane", "4711", "1950", "Examiner", "0815"):
+        assert personal not in repr(recording)
+    identity = read(twin.full(), keep_identity=True).identity
+    assert {"Doe^Jane", "ID-4711", "Examiner^Johannes", "ADM-0815-77"} <= set(identity.values())
+
+
+@pytest.mark.parametrize("name", ["bare.dcm", "deflated.dcm"])
+def test_other_wrappings_hold_the_same(name: str) -> None:
+    recording, plain = read(twin.twins()[name]), read(twin.full())
+    np.testing.assert_array_equal(recording.ecg_mv, plain.ecg_mv)
+    assert (recording.annotations, recording.device_measurements) == (
+        plain.annotations,
+        plain.device_measurements,
+    )
+
+
+def test_a_deflated_bomb_is_refused() -> None:
+    silence = twin.group(np.ones((2**24, 1), dtype=int), [twin.lead(1)])
+    with pytest.raises(UnreadableFile, match="unfolds to more than"):
+        read(twin.deflated(twin.document(silence)))
+    with pytest.raises(UnreadableFile, match=r"deflated|damaged"):
+        read(twin.deflated(twin.full())[:-200])
+
+
+def test_a_hemodynamic_object_gives_its_leads_and_names_the_rest() -> None:
+    recording = read(twin.hemodynamic())
+    assert (recording.leads, recording.fs_hz) == (("I", "II"), 240.0)
+    np.testing.assert_allclose(recording.ecg_mv, rows(twin.steps(480), 0.005)[:2])
+    assert recording.warnings == ("Not read as ECG leads: Aortic pressure.",)
+
+
+def test_groups_one_after_the_other_are_joined_with_gaps() -> None:
+    recording = read(twin.strips())
+    assert (recording.leads, recording.samples) == (("I", "II", "III", "aVR", "V1", "V2"), 1750)
+    np.testing.assert_allclose(recording.lead("aVR")[500:1000], twin.steps(500, 2, top=151)[:, 1] * 2.5e-3)
+    np.testing.assert_allclose(recording.lead("V1")[1250:], twin.steps(500, 2, top=93)[:, 0] * 2.5e-3)
+    assert recording.gaps.sum() == 6 * 1250
+    assert recording.warnings == ()
+
+
+def test_groups_that_overlap_or_lie_between_samples_are_left_out_and_told() -> None:
+    first = twin.group(twin.steps(500, 1), [twin.lead(1)])
+    over = twin.group(twin.steps(400, 1), [twin.lead(1)], MultiplexGroupTimeOffset=900)
+    between = twin.group(twin.steps(400, 1), [twin.lead(1)], MultiplexGroupTimeOffset=1001)
+    far = twin.group(twin.steps(400, 1), [twin.lead(1)], MultiplexGroupTimeOffset=9e9)
+    for other in (over, between, far):
+        recording = read(twin.document(first, other))
+        assert recording.samples == 500
+        assert any("1 further waveform group" in warning for warning in recording.warnings)
+
+
+def test_the_recording_starts_with_its_first_group() -> None:
+    late = twin.group(twin.steps(100, 1), [twin.lead(1)], MultiplexGroupTimeOffset=1500)
+    started = read(twin.document(late)).started_at
+    assert started is not None
+    assert started.isoformat() == "2001-02-03T10:11:13.500000"
+
+
+def test_a_time_beyond_all_bounds_is_none() -> None:
+    late = twin.group(twin.steps(100, 1), [twin.lead(1)], MultiplexGroupTimeOffset=1e300)
+    assert read(twin.document(late)).started_at is None
+
+
+def test_groups_beyond_the_two_hundredth_are_not_put_together() -> None:
+    groups = (
+        twin.group(twin.steps(2, 1), [twin.lead(1)], MultiplexGroupTimeOffset=4 * n) for n in range(300)
+    )
+    recording = read(twin.document(*groups))
+    assert recording.samples == 400
+    assert any("100 further" in warning for warning in recording.warnings)
+
+
+@pytest.mark.parametrize("kind", list(twin.KINDS))
+@pytest.mark.parametrize(
+    ("syntax", "order"), [(twin.EXPLICIT_LITTLE, "<"), (twin.EXPLICIT_BIG, ">"), (twin.IMPLICIT, "<")]
+)
+def test_samples_of_every_size_and_byte_order(kind: str, syntax: str, order: str) -> None:
+    raw = twin.steps(151, 3)
+    content = twin.document(
+        twin.group(raw, [twin.lead(n) for n in (1, 2, 3)], kind=kind, order=order), syntax=syntax
+    )
+    np.testing.assert_allclose(read(content).ecg_mv, rows(raw))
+
+
+def test_samples_of_32_bits_keep_their_range() -> None:
+    recording = read(twin.wide())
+    np.testing.assert_allclose(recording.ecg_mv, rows(twin.steps(1000, 2, top=10**6), 1e-5))
+    assert recording.fs_hz == 2000.0
+
+
+def test_kind_and_bits_that_contradict_each_other_are_refused_unless_the_length_tells() -> None:
+    waveform = twin.group(twin.steps(100), [twin.lead(n) for n in (1, 2, 3)], kind="SL")
+    waveform.WaveformBitsAllocated = 16
+    np.testing.assert_allclose(read(twin.document(waveform)).ecg_mv, rows(twin.steps(100)))
+    waveform.WaveformSampleInterpretation = "SS"
+    waveform.WaveformBitsAllocated = 32
+    with pytest.raises(UnreadableFile, match="stated as “SS”, but with 32 bits"):
+        read(twin.document(waveform))
+
+
+def test_a_missing_kind_follows_from_the_bits() -> None:
+    waveform = twin.group(twin.steps(100), [twin.lead(n) for n in (1, 2, 3)], kind="SL")
+    del waveform.WaveformSampleInterpretation
+    np.testing.assert_allclose(read(twin.document(waveform)).ecg_mv, rows(twin.steps(100)))
+
+
+@pytest.mark.parametrize(
+    ("value", "lead"), [("2:257", "I"), ("131329", "I"), ("131389", "III"), ("131134", "aVR")]
+)
+def test_codes_of_potentials_and_plain_numbers(value: str, lead: str) -> None:
+    assert read(dicom(group(RAMP[:, None], [channel(code(value, "", "MDC"))]))).leads == (lead,)
+
+
+def test_names_padded_with_zeros() -> None:
+    assert read(dicom(group(RAMP[:, None], [channel(code("L9", "Lead V5\0\0", "99ACME"))]))).leads == ("V5",)
+
+
+def test_retired_curves_are_told() -> None:
+    with pytest.raises(UnreadableFile, match="curves"):
+        read(twin.with_curves())
+
+
+def test_names_in_wrong_places_are_neither_logged_nor_quoted(caplog: pytest.LogCaptureFixture) -> None:
+    content = twin.document(twin.group(twin.steps(100, 1), [twin.lead(1)]))
+    assert content.count(b"1.2.3.4\0") == 2
+    read(content.replace(b"1.2.3.4\0", b"1.2.Doe\0"))
+    assert caplog.records == []
+    with pytest.raises(UnreadableFile) as error:
+        read(content.replace(b"DS\x06\x00500.0 ", b"DS\x06\x00Doe   "))
+    assert "Doe" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["ecgtoolkit_Example.dcm", "pydicom_waveform_ecg.dcm"])
+@pytest.mark.filterwarnings("ignore")  # of pydicom, on identifiers that break a rule of form
+def test_every_sample_is_that_of_pydicom(format_samples: Path, name: str) -> None:
+    path = format_samples / "dicom" / name
+    second = pydicom_arrays(path)
+    assert second is not None
+    recording = read(path)
+    assert set(second) == set(recording.leads)
+    for lead, values_mv in second.items():
+        np.testing.assert_allclose(recording.lead(lead), values_mv, atol=1e-9)
+
+
 # Real files ----------------------------------------------------------------------------------------------------------
 
 
@@ -269,7 +442,15 @@ def test_the_golden_file(ecg_data: Path) -> None:
         "P Axis [deg]": 44.0,
         "QRS Axis [deg]": -61.0,
         "T Axis [deg]": 86.0,
+        "P onset of the median beat [ms]": 284.0,
+        "P offset of the median beat [ms]": 386.0,
+        "QRS onset of the median beat [ms]": 432.0,
+        "QRS offset of the median beat [ms]": 552.0,
+        "T offset of the median beat [ms]": 852.0,
     }
+    assert recording.annotations == ()
+    assert recording.median_beat is not None
+    assert recording.median_beat.ecg_mv.shape == (12, 600)
     assert (recording.subject.age_years, recording.subject.sex) == (49.0, "male")
     assert "SBJ-123" not in repr(recording)
     assert recording.warnings == ()
@@ -285,4 +466,10 @@ def test_the_mortara_file(ecg_data: Path) -> None:
     assert recording.started_at is not None
     assert recording.started_at.date().isoformat() == "2013-01-25"
     assert recording.device == "Mortara Instrument, Inc. el250"
+    assert (recording.band_hz, recording.notch_hz) == ((0.05, 300.0), None)
+    assert recording.statements == ("RITMO SINUSALE", "ECG NORMALE")
+    assert "PP Interval [ms]" not in recording.device_measurements  # 0 stands for not measured
+    assert recording.device_measurements["Fiducial Point of the median beat [ms]"] == 500.0
+    assert len(recording.annotations) == 60
+    assert recording.annotations[3] == Annotation(start_s=0.526, code="5.7.1-3 Fiducial Point")
     assert "642341" not in repr(recording)

@@ -1,4 +1,4 @@
-"""What a DICOM object says beside its samples: subject, device, start, measurements and statements.
+"""What a DICOM object says beside its samples and annotations: subject, device, start.
 
 Names, birth dates and identifiers are handed over as what they are, so that they can be removed.
 """
@@ -14,32 +14,30 @@ from ecgomics.io.contents import Person
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-#: SCP-ECG codes of the P, QRS and T axes: some writers state "ms" as their unit.
-_AXIS_CODE: Final = re.compile(r"^5\.10\.3-1[135]$")
 _AGE: Final = re.compile(r"^(\d{1,3})([DWMY])$")
 _YEARS_PER: Final = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
 _TIMESTAMP: Final = re.compile(r"^(\d{8})(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?\s*([+-]\d{4})?$")
-#: Elements that may tell who it is, besides the person's own.
-_OTHERS: Final = {
-    "order": "AccessionNumber",
-    "other identifier": "OtherPatientIDs",
-    "referring physician": "ReferringPhysicianName",
-    "physician": "PhysiciansOfRecord",
-    "performing physician": "PerformingPhysicianName",
-    "reading physician": "NameOfPhysiciansReadingStudy",
-    "operator": "OperatorsName",
-    "institution": "InstitutionName",
-    "institution address": "InstitutionAddress",
-    "department": "InstitutionalDepartmentName",
-    "station": "StationName",
-    "address": "PatientAddress",
-    "telephone": "PatientTelephoneNumbers",
-    "comment": "PatientComments",
-    "history": "AdditionalPatientHistory",
-    "study identifier": "StudyID",
-    "study": "StudyDescription",
-    "serial number": "DeviceSerialNumber",
-}
+#: Kinds of elements that may hold a name, an identifier or free text.
+_TEXTS: Final = frozenset({"PN", "LO", "SH", "LT", "ST", "UT", "UC", "UI", "UR"})
+#: Of these kinds, those that tell of the format or the device; the person's own three are told apart.
+_NO_IDENTITY: Final = frozenset(
+    {
+        *("Manufacturer", "ManufacturerModelName", "SoftwareVersions", "TimezoneOffsetFromUTC"),
+        *("PatientName", "PatientID", "SOPClassUID", "CodeValue", "CodeMeaning"),
+        *("CodingSchemeDesignator", "CodingSchemeVersion", "CodingSchemeName", "MappingResource"),
+        *(
+            "ReferencedSOPClassUID",
+            "ContextUID",
+            "CodingSchemeUID",
+            "MappingResourceUID",
+            "ContextGroupExtensionCreatorUID",
+        ),
+    }
+)
+#: Read elsewhere: the samples, and what is said of them.
+_OF_THE_SIGNAL: Final = frozenset({"WaveformSequence", "WaveformAnnotationSequence"})
+#: Deepest sequence within sequences that is looked into.
+_DEEPEST: Final = 8
 
 
 def text(data: "Dataset", keyword: str) -> str:
@@ -99,7 +97,7 @@ def person(data: "Dataset") -> Person:
         born=_born(data),
         age_years=int(found[1]) * _YEARS_PER[found[2]] if found else None,
         sex=sexes.get(text(data, "PatientSex").upper()),
-        others={what: word for what, keyword in _OTHERS.items() if (word := _name(data, keyword))},
+        others=dict(_others(data)),
     )
 
 
@@ -107,6 +105,21 @@ def _name(data: "Dataset", keyword: str) -> str:
     """A name as text, also where it is one of a person."""
     value = data.get(keyword)
     return str(value).strip("\x00 ") if value is not None and not isinstance(value, (bytes, list)) else ""
+
+
+def _others(data: "Dataset", depth: int = 1) -> Iterator[tuple[str, str]]:
+    """Every other name, identifier and free text, by the name of its element."""
+    from pydicom.sequence import Sequence
+
+    for element in data:
+        if element.keyword in _OF_THE_SIGNAL | _NO_IDENTITY or element.tag.is_private_creator:
+            continue
+        if isinstance(element.value, Sequence):
+            if depth < _DEEPEST:
+                for item in element.value:
+                    yield from _others(item, depth + 1)
+        elif element.VR in _TEXTS and (word := str(element.value or "").strip("\x00 ")):
+            yield element.name.lower(), word
 
 
 def _born(data: "Dataset") -> date | None:
@@ -120,45 +133,3 @@ def device(data: "Dataset") -> str | None:
     """Manufacturer and model, as far as the object states them."""
     parts = [text(data, "Manufacturer"), text(data, "ManufacturerModelName")]
     return " ".join(part for part in parts if part and part.lower() != "unknown") or None
-
-
-def measurements(data: "Dataset", leads: dict[tuple[int, int], str]) -> dict[str, float]:
-    """The device's own numbers as "QRS Duration [ms]", with the lead's name before the unit where it is of one lead.
-
-    leads names the channel of each (multiplex group, channel), both counted from 1 as the annotations do.
-    """
-    found: dict[str, float] = {}
-    for note in items(data, "WaveformAnnotationSequence"):
-        value, names = number(note, "NumericValue"), items(note, "ConceptNameCodeSequence")
-        if value is None or not names:
-            continue
-        name = text(names[0], "CodeMeaning") or text(names[0], "CodeValue")
-        lead = leads.get(_channel_of(note), "")
-        unit = _unit_of(note, names[0])
-        found.setdefault(" ".join(part for part in (name, lead, f"[{unit}]" if unit else "") if part), value)
-    return found
-
-
-def _channel_of(note: "Dataset") -> tuple[int, int]:
-    """(group, channel) of an annotation; channel 0 stands for the whole group."""
-    value = note.get("ReferencedWaveformChannels")
-    pair = list(value) if value is not None and not isinstance(value, (str, bytes, int)) else []
-    return (int(pair[0]), int(pair[1])) if len(pair) == 2 else (0, 0)
-
-
-def _unit_of(note: "Dataset", name: "Dataset") -> str:
-    if _AXIS_CODE.match(text(name, "CodeValue")):
-        return "deg"
-    units = items(note, "MeasurementUnitsCodeSequence")
-    return text(units[0], "CodeValue") if units else ""
-
-
-def statements(data: "Dataset") -> Iterator[str]:
-    """Interpretation texts and coded statements."""
-    for note in items(data, "WaveformAnnotationSequence"):
-        line = text(note, "UnformattedTextValue")
-        if not line and number(note, "NumericValue") is None:
-            codes = items(note, "ConceptCodeSequence")
-            line = text(codes[0], "CodeMeaning") if codes else ""
-        if line:
-            yield line
