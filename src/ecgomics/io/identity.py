@@ -125,7 +125,7 @@ def without_identity(recording: Recording, person: Person) -> Recording:
     Statements that speak of people or repeat a word of the identity, free text beside annotations, and such words in
     the name of the recording (a file's name) go.
     """
-    words = identifying_words(person)
+    words = _occurring(identifying_words(person), recording)
     replaced = pseudonym(person) or recording.subject.pseudonym
     told = _matching(words, inside_words=False)
 
@@ -149,6 +149,16 @@ def without_identity(recording: Recording, person: Person) -> Recording:
         warnings=tuple(line for line in recording.warnings if not tells(line)),
         identity={},
     )
+
+
+def _occurring(words: Sequence[str], recording: Recording) -> list[str]:
+    """Those of the words that are anywhere in what is kept: few, where a file has thousands of texts."""
+    texts = (
+        *(recording.name, recording.device or "", *recording.statements, *recording.warnings),
+        *recording.device_measurements,
+    )
+    kept = "\n".join(texts).casefold()
+    return [word for word in words if word.casefold() in kept]
 
 
 def _coded(annotations: Iterable[Annotation]) -> Iterable[Annotation]:

@@ -68,7 +68,6 @@ READERS: Final[tuple[Reader, ...]] = (
     philips,
     ecgomics_json,
     kardia_json,
-    edf,
     fhir,
     movesense,
     wfdb_files,

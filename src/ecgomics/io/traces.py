@@ -20,6 +20,9 @@ from ecgomics.io.source import Stated
 _TYPICAL_SPANS = {"mV": (0.2, 10.0), "uV": (200.0, 10_000.0)}
 #: Leads of one file whose rates differ by more than this are no leads of one ECG.
 MOST_TIMES_FASTER = 100.0
+#: So many names of channels are shown in a sentence, and so much of each.
+_MOST_SHOWN = 20
+_LONGEST_SHOWN = 60
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
 
 
@@ -52,9 +55,7 @@ def traces(channels: Sequence[Channel], *, label: str, stated: Stated) -> Traces
     _ask(channels, label=label, stated=stated)
     named, dropped = _distinct(_named(channels, label=label, stated=stated), stated)
     if not named:
-        raise InvalidInput(
-            f"{label} has no ECG lead in a unit of voltage; its channels: {', '.join(dropped)}."
-        )
+        raise InvalidInput(f"{label} has no ECG lead in a unit of voltage; its channels: {_listed(dropped)}.")
     leads = _allowed([_lead(name, channel, stated) for name, channel in named], dropped, label=label)
     fs_hz = max(lead.fs_hz for lead in leads)
     rows = [at_rate(_mv(lead), lead.fs_hz, fs_hz) for lead in leads]
@@ -99,7 +100,7 @@ def _ask(channels: Sequence[Channel], *, label: str, stated: Stated) -> None:
     if stated.unit is None and any(channel.unit is None for channel in needed):
         missing.append(("unit", f"unit= (mV, uV or V{_hint(needed)})"))
     if stated.leads is None and not named:
-        own = ", ".join(channel.label for channel in channels if channel.label)
+        own = _listed([channel.label for channel in channels if channel.label])
         count = f"{len(channels)} of them" + (f"; its channels are {own}" if own else "")
         missing.append(("ECG leads", f"leads= ({count})"))
     if missing:
@@ -120,6 +121,14 @@ def _hint(channels: Sequence[Channel]) -> str:
         if low <= typical <= high:
             return f"; a span of {typical:.4g} suggests {unit}"
     return ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names with commas between; not all of them where there are many, nor all of a long one."""
+    shown = [
+        name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…" for name in names[:_MOST_SHOWN]
+    ]
+    return ", ".join(shown) + (f" and {len(names) - _MOST_SHOWN} more" if names[_MOST_SHOWN:] else "")
 
 
 def _and(words: Iterable[str]) -> str:
@@ -201,7 +210,7 @@ def _noticed(
     channels: Sequence[Channel], leads: Sequence[_Lead], *, dropped: Sequence[str], stated: Stated
 ) -> Iterator[str]:
     if dropped:
-        yield f"Not read as ECG leads: {', '.join(dropped)}."
+        yield f"Not read as ECG leads: {_listed(dropped)}."
     if infinite := [lead.name for lead in leads if np.isinf(lead.values).any()]:
         yield f"Infinite values are masked in {', '.join(infinite)}."
     fs_hz = max(lead.fs_hz for lead in leads)

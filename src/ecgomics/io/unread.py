@@ -23,11 +23,8 @@ _KNOWN: Final = (
         "Contec .ECG",
         "it states neither its rate nor the size of its steps; export it with the device's program",
     ),
-    (
-        rb"ALIVE|ISHNE1\.0|0 {7}|\xffBIOSEMI|PAR1|MATLAB|\x93NUMPY",
-        "a damaged recording",
-        "its header is cut short",
-    ),
+    (rb"0 {7}", "EDF", _DAMAGED),
+    (rb"\xffBIOSEMI", "BDF", _DAMAGED),
     (rb"Rar!|7z\xbc\xaf", "RAR or 7-Zip archive", "unpack it, or make it a zip or tar archive"),
     (rb"PK\x03\x04", "zip archive", _NOT_READ),
     (rb"\s*[{\[]", "JSON", _NOT_READ),
