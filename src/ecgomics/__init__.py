@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ecgomics.comparison import Comparison, compare
     from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import read
-    from ecgomics.io.columns import guess_columns as columns
+    from ecgomics.io.tables.columns import guess_columns as columns
     from ecgomics.population import against_reference
 
 __all__ = [
@@ -62,7 +62,7 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "Comparison": "ecgomics.comparison",
     "against_reference": "ecgomics.population",
     "catalogue": "ecgomics.biomarkers.catalogue",
-    "columns": ("ecgomics.io.columns", "guess_columns"),
+    "columns": ("ecgomics.io.tables.columns", "guess_columns"),
     "compare": "ecgomics.comparison",
     "extract": "ecgomics.cohort.extraction",
     "profile_of_rr": "ecgomics.interval_profile",

@@ -10,7 +10,7 @@ import typer
 from ecgomics.cli.options import Columns, in_options, split_columns
 
 if TYPE_CHECKING:
-    from ecgomics.io.columns import ColumnGuess
+    from ecgomics.io.tables.columns import ColumnGuess
 
 
 def columns(

@@ -130,6 +130,6 @@ def split_leads(leads: str | None) -> Sequence[str] | None:
 
 def split_columns(columns: str | None) -> dict[str, str] | None:
     """Heading or number by role or lead, in an option of the form time_s=t,I=ch1."""
-    from ecgomics.io.columns import columns_in
+    from ecgomics.io.tables.columns import columns_in
 
     return None if columns is None else columns_in(columns)

@@ -1,9 +1,9 @@
 """Files in, recordings out: read any known format by its content, find recordings in folders, write WFDB and CSV."""
 
-from ecgomics.io.columns import ColumnGuess, guess_columns
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
 from ecgomics.io.reading import files_in, open_recording, read, stated
+from ecgomics.io.tables.columns import ColumnGuess, guess_columns
 from ecgomics.io.writers.csv_files import write_csv
 from ecgomics.io.writers.wfdb_files import write_wfdb
 

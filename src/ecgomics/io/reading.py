@@ -11,11 +11,11 @@ from ecgomics.core.samples import Samples
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io import archives, unread
 from ecgomics.io.assembly import recording_of
-from ecgomics.io.columns import given_columns
 from ecgomics.io.folders import recordings_among, recordings_in
 from ecgomics.io.readers import wfdb_files, wfdb_ranges
 from ecgomics.io.registry import recognised
 from ecgomics.io.source import Source, Stated
+from ecgomics.io.tables.columns import given_columns
 from ecgomics.io.traces import given_leads
 
 #: Recordings of an archive that are named one by one.

@@ -371,7 +371,7 @@ def test_archives_that_are_cut_short_are_one_sentence(kind: str, files: Files, t
 
 
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ecgomics.io.archive_members.MOST_MEMBERS", 3)
+    monkeypatch.setattr("ecgomics.io.archives.members.MOST_MEMBERS", 3)
     path = tmp_path / "many.zip"
     path.write_bytes(zipped({f"{n}.txt": b"" for n in range(4)}))
     with pytest.raises(UnreadableFile, match=r"^many\.zip .*more than 3 members"):
@@ -381,7 +381,7 @@ def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_compressed_tar_is_held_up_to_a_limit(
     files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecgomics.io.archives.MOST_UNFOLDED_BYTES", 2**16)
+    monkeypatch.setattr("ecgomics.io.archives.archive.MOST_UNFOLDED_BYTES", 2**16)
     path = tmp_path / "large.tar.gz"
     path.write_bytes(tarred(files | {"noise": np.random.default_rng(1).bytes(2**17)}, "w:gz"))
     with pytest.raises(UnreadableFile, match=r"^large\.tar\.gz cannot be read .*unpack it first\.$"):

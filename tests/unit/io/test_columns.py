@@ -12,7 +12,7 @@ from benchmarks.twins.tables import clock_texts, sheet, text_table, twins, waves
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.core.recording import Recording
 from ecgomics.io import find_recordings, guess_columns, read, stated, write_csv
-from ecgomics.io.columns import columns_in, given_columns
+from ecgomics.io.tables.columns import columns_in, given_columns
 from ecgomics.io.writers import csv_files
 
 LEADS = waves()

@@ -11,7 +11,8 @@ import pytest
 from benchmarks.twins.hdf5 import hdf5, matlab_73, twins
 from benchmarks.twins.numpy_files import LEADS, ecg_uv
 from ecgomics.core.errors import UnreadableFile, Unstated
-from ecgomics.io import isolation, read
+from ecgomics.io import read
+from ecgomics.io.arrays import isolation
 
 UV = ecg_uv()
 ANSWERS: dict[str, Any] = {"fs_hz": 250, "unit": "uV", "leads": LEADS}

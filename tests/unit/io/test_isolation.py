@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from ecgomics.core.errors import UnreadableFile
-from ecgomics.io import isolation
-from ecgomics.io.isolation import decoded
+from ecgomics.io.arrays import isolation
+from ecgomics.io.arrays.isolation import decoded
 from ecgomics.io.source import Source
 
 CHILD = """

@@ -12,7 +12,7 @@ from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers, told
 from ecgomics.api.routes.recordings import shown
 from ecgomics.core.errors import InvalidInput
-from ecgomics.io.columns import columns_in
+from ecgomics.io.tables.columns import columns_in
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
 

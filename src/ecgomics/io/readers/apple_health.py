@@ -19,7 +19,7 @@ from ecgomics.core.leads import canonical_lead
 from ecgomics.io.contents import Channel, Contents, Person
 from ecgomics.io.source import HEAD_BYTES, Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.text_table import head_lines, text_of
+from ecgomics.io.tables.text_table import head_lines, text_of
 
 FORMAT: Final = "Apple Health ECG"
 SUPPORT: Final = Support.ONE_READER

@@ -8,14 +8,14 @@ the question, and confirmed with columns=.
 from typing import Final
 
 from ecgomics.core.leads import canonical_lead
-from ecgomics.io.clock_times import clock_times
-from ecgomics.io.column_meaning import is_voltage, time_unit
 from ecgomics.io.contents import Contents
 from ecgomics.io.source import HEAD_BYTES, Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.table_contents import TextTable, contents_of
-from ecgomics.io.text_columns import Column, columns_of
-from ecgomics.io.text_table import MISSING, STATED_UNIT, Layout, head_lines, layout_of, text_of
+from ecgomics.io.tables.clock_times import clock_times
+from ecgomics.io.tables.column_meaning import is_voltage, time_unit
+from ecgomics.io.tables.table_contents import TextTable, contents_of
+from ecgomics.io.tables.text_columns import Column, columns_of
+from ecgomics.io.tables.text_table import MISSING, STATED_UNIT, Layout, head_lines, layout_of, text_of
 
 FORMAT: Final = "CSV"
 SUPPORT: Final = Support.ONE_READER

@@ -11,10 +11,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecgomics.io import bare_arrays
-from ecgomics.io.bare_arrays import Array, Kind
+from ecgomics.io.arrays import bare_arrays
+from ecgomics.io.arrays.bare_arrays import Array, Kind
+from ecgomics.io.arrays.isolation import decoded
 from ecgomics.io.contents import Contents
-from ecgomics.io.isolation import decoded
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from ecgomics.io.bare_arrays import is_wanted
+from ecgomics.io.arrays.bare_arrays import is_wanted
 from ecgomics.io.limits import expands_too_far
 
 #: Members and attributes of a group that are looked at, groups that are, and values of a dataset of any name.

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.errors import Unstated
-from ecgomics.io import bare_arrays
-from ecgomics.io.bare_arrays import Array, Kind
+from ecgomics.io.arrays import bare_arrays
+from ecgomics.io.arrays.bare_arrays import Array, Kind
 from ecgomics.io.contents import Contents
 from ecgomics.io.limits import MOST_SAMPLES, SAMPLES_PER_BYTE, SMALL_SAMPLES
 from ecgomics.io.readers import matlab_4, matlab_5

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ecgomics.io import bare_arrays
-from ecgomics.io.bare_arrays import Kind, is_wanted
+from ecgomics.io.arrays import bare_arrays
+from ecgomics.io.arrays.bare_arrays import Kind, is_wanted
 from ecgomics.io.contents import Contents
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.source import Source, Stated

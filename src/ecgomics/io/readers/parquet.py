@@ -17,16 +17,17 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import UnreadableFile
 from ecgomics.core.leads import canonical_lead
-from ecgomics.io import bare_arrays, json_text
-from ecgomics.io.bare_arrays import Array, Kind, floats
-from ecgomics.io.bare_facts import plain
+from ecgomics.io import json_text
+from ecgomics.io.arrays import bare_arrays
+from ecgomics.io.arrays.bare_arrays import Array, Kind, floats
+from ecgomics.io.arrays.bare_facts import plain
+from ecgomics.io.arrays.isolation import decoded
 from ecgomics.io.contents import Channel, Contents
-from ecgomics.io.isolation import decoded
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.ecgomics_json import contents_of
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.time_axis import TimeAxis, axis_of
+from ecgomics.io.tables.time_axis import TimeAxis, axis_of
 
 FORMAT: Final = "Parquet"
 SUPPORT: Final = Support.OWN

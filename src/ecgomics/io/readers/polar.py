@@ -21,8 +21,8 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.text_table import text_of
-from ecgomics.io.time_axis import TimeAxis, axis_of
+from ecgomics.io.tables.text_table import text_of
+from ecgomics.io.tables.time_axis import TimeAxis, axis_of
 
 FORMAT: Final = "Polar Sensor Logger"
 SUPPORT: Final = Support.DOCUMENTED

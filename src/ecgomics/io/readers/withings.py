@@ -16,7 +16,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.source import HEAD_BYTES, Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.text_table import text_of
+from ecgomics.io.tables.text_table import text_of
 
 FORMAT: Final = "Withings signal.csv"
 SUPPORT: Final = Support.DOCUMENTED

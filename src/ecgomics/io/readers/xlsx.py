@@ -16,9 +16,9 @@ from ecgomics.io.contents import Contents
 from ecgomics.io.readers.delimited import is_of_samples
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.table_contents import TextTable, contents_of
-from ecgomics.io.text_columns import columns_of
-from ecgomics.io.text_table import LINES_LOOKED_AT, layout_of
+from ecgomics.io.tables.table_contents import TextTable, contents_of
+from ecgomics.io.tables.text_columns import columns_of
+from ecgomics.io.tables.text_table import LINES_LOOKED_AT, layout_of
 
 FORMAT: Final = "Excel"
 SUPPORT: Final = Support.OWN

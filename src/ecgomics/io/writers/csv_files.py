@@ -10,7 +10,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
-from ecgomics.io.time_axis import axis_of
+from ecgomics.io.tables.time_axis import axis_of
 
 #: Decimals of the times, in s: the fewest from which the rate comes out as it is.
 _DECIMALS: Final = (9, 12, 15)

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from ecgomics.io.archive_members import DEFLATED, STORED, Member
+from ecgomics.io.archives.members import DEFLATED, STORED, Member
 
 #: Largest index of a zip archive: 200,000 members with long names.
 _MOST_INDEX_BYTES: Final = 2**25

@@ -14,8 +14,8 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import canonical_lead
-from ecgomics.io.clock_times import clock_times, is_time
-from ecgomics.io.text_columns import Column
+from ecgomics.io.tables.clock_times import clock_times, is_time
+from ecgomics.io.tables.text_columns import Column
 
 TIME, INDEX, LEAD, SIGNAL, TEXT, EMPTY = "time", "index", "lead", "signal", "text", "empty"
 #: Roles of --columns beside the leads, with the seconds of one step.

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, Unstated
 from ecgomics.core.leads import canonical_lead, standard_order
-from ecgomics.io.bare_facts import FACTS, person_of, plain
+from ecgomics.io.arrays.bare_facts import FACTS, person_of, plain
 from ecgomics.io.contents import Channel, Contents, Person
 from ecgomics.io.source import Source, Stated
 

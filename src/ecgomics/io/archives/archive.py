@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
-from ecgomics.io.archive_indexes import is_tar, tar_members, zip_members
-from ecgomics.io.archive_members import Content, Member, by_name
+from ecgomics.io.archives.indexes import is_tar, tar_members, zip_members
+from ecgomics.io.archives.members import Content, Member, by_name
 from ecgomics.io.limits import MOST_UNFOLDED_BYTES, Deadline, is_bomb
 from ecgomics.io.source import Source
 

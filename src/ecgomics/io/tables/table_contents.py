@@ -8,14 +8,24 @@ from typing import Final
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import canonical_lead
-from ecgomics.io.column_meaning import EMPTY, INDEX, LEAD, SIGNAL, TEXT, TIME, Meaning, meanings, times_of
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
-from ecgomics.io.named_columns import named_meanings
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.text_columns import Column
-from ecgomics.io.text_table import STATED_LEAD, STATED_RATE, STATED_UNIT
-from ecgomics.io.time_axis import TimeAxis, axis_of
+from ecgomics.io.tables.column_meaning import (
+    EMPTY,
+    INDEX,
+    LEAD,
+    SIGNAL,
+    TEXT,
+    TIME,
+    Meaning,
+    meanings,
+    times_of,
+)
+from ecgomics.io.tables.named_columns import named_meanings
+from ecgomics.io.tables.text_columns import Column
+from ecgomics.io.tables.text_table import STATED_LEAD, STATED_RATE, STATED_UNIT
+from ecgomics.io.tables.time_axis import TimeAxis, axis_of
 
 #: Rates that the heading and the times state may differ by this share before it is said.
 _RATES_AGREE: Final = 0.01

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.io.clock_times import clock_times
-from ecgomics.io.column_meaning import (
+from ecgomics.io.tables.clock_times import clock_times
+from ecgomics.io.tables.column_meaning import (
     EMPTY,
     GIVEN,
     INDEX,
@@ -18,7 +18,7 @@ from ecgomics.io.column_meaning import (
     seconds_per,
     time_unit,
 )
-from ecgomics.io.text_columns import Column
+from ecgomics.io.tables.text_columns import Column
 
 
 def named_meanings(columns: Sequence[Column], given: Mapping[str, str]) -> tuple[Meaning, ...]:

@@ -8,12 +8,12 @@ from typing import Any, Final
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import canonical_lead
 from ecgomics.io.archives import existing
-from ecgomics.io.column_meaning import INDEX, LEAD, TIME, TIME_ROLES, Meaning
 from ecgomics.io.readers import delimited, xlsx
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.table_contents import Understood, guessed_seconds, option_text, role_text, understood
-from ecgomics.io.text_table import MISSING
-from ecgomics.io.time_axis import axis_of
+from ecgomics.io.tables.column_meaning import INDEX, LEAD, TIME, TIME_ROLES, Meaning
+from ecgomics.io.tables.table_contents import Understood, guessed_seconds, option_text, role_text, understood
+from ecgomics.io.tables.text_table import MISSING
+from ecgomics.io.tables.time_axis import axis_of
 
 _TABLES: Final = (xlsx, delimited)
 

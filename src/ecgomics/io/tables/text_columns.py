@@ -11,7 +11,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.io.source import Source
-from ecgomics.io.text_table import COMMENT, MISSING, Layout
+from ecgomics.io.tables.text_table import COMMENT, MISSING, Layout
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from typing import IO, Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ecgomics.io.isolated import MARK, READY, Facts
+from ecgomics.io.arrays.isolated import MARK, READY, Facts
 from ecgomics.io.source import Source
 
 #: How long a child may take to start, and to decode a small file; it gets as much again for each so many bytes.
@@ -45,7 +45,7 @@ _QUIET: Final[Mapping[str, str]] = {
     "ARROW_IO_THREADS": "1",
 }
 
-_CHILD: Final = "import sys; from ecgomics.io.isolated import main; main(sys.argv[1])"
+_CHILD: Final = "import sys; from ecgomics.io.arrays.isolated import main; main(sys.argv[1])"
 
 _NO_ANSWER: Final = "the library that decodes it ended without an answer, as on damaged content"
 _TOO_LONG: Final = "the library that decodes it does not come to an end"
