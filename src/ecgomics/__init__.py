@@ -2,7 +2,8 @@
 
     import ecgomics as eo
 
-    recording = eo.read("patient/ecg_001")        # a Recording: leads × samples in mV
+    recording = eo.read("patient/ecg_001")        # a Recording: leads × samples in mV, from any format
+    eo.write(recording, "ecg_001.edf")            # … and into any other
     profile = eo.profile(recording)               # a value or a reason for every biomarker
     profile["qtc_fridericia"].value               # 412.3, in the unit of the catalogue
     cohort = eo.extract(["patients/"])            # a table: one row per record
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ecgomics.cohort.extraction import extract
     from ecgomics.comparison import Comparison, compare
     from ecgomics.interval_profile import profile_of_rr
-    from ecgomics.io import read
+    from ecgomics.io import find_recordings, read, write
     from ecgomics.io.tables.columns import guess_columns as columns
     from ecgomics.population import against_reference
 
@@ -51,9 +52,11 @@ __all__ = [
     "columns",
     "compare",
     "extract",
+    "find_recordings",
     "profile",
     "profile_of_rr",
     "read",
+    "write",
 ]
 
 #: Names that are loaded when they are first used, so that the import itself stays quick.
@@ -65,8 +68,10 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "columns": ("ecgomics.io.tables.columns", "guess_columns"),
     "compare": "ecgomics.comparison",
     "extract": "ecgomics.cohort.extraction",
+    "find_recordings": "ecgomics.io",
     "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",
+    "write": "ecgomics.io",
 }
 
 

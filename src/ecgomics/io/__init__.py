@@ -1,4 +1,4 @@
-"""Files in, recordings out: read any known format by its content, find recordings in folders, write WFDB and CSV."""
+"""Files in, recordings out: read any known format by its content, find recordings in folders, write what is asked."""
 
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
@@ -6,6 +6,7 @@ from ecgomics.io.reading import files_in, open_recording, read, stated
 from ecgomics.io.tables.columns import ColumnGuess, guess_columns
 from ecgomics.io.writers.csv_files import write_csv
 from ecgomics.io.writers.wfdb_files import write_wfdb
+from ecgomics.io.writing import write
 
 __all__ = [
     "ColumnGuess",
@@ -17,6 +18,7 @@ __all__ = [
     "open_recording",
     "read",
     "stated",
+    "write",
     "write_csv",
     "write_wfdb",
 ]

@@ -27,6 +27,7 @@ _SHORTEST_KEY: Final = 16
 #: Bytes of a pseudonym: 80 bit, so that no two persons meet.
 _PSEUDONYM_BYTES: Final = 10
 
+_PSEUDONYM: Final = re.compile(r"P[A-Z2-7]{16}")
 #: Shorter words tell nobody, and occur by chance.
 _SHORTEST_WORD: Final = 3
 _SHORTEST_PHRASE: Final = 8
@@ -64,7 +65,12 @@ _DATE_FORMATS: Final = ("%Y%m%d", "%Y-%m-%d", "%d.%m.%Y", "%m-%d-%Y", "%d-%m-%Y"
 
 
 def pseudonym(person: Person) -> str | None:
-    """A name for the person that only the key leads to; None where the file does not say who it is."""
+    """A name for the person that only the key leads to; None where the file does not say who it is.
+
+    A pseudonym that stands in the place of the identifier, as in files that we wrote, stays the same.
+    """
+    if _PSEUDONYM.fullmatch(person.identifier.strip()):
+        return person.identifier.strip()
     who = _plain(person.identifier) or _of_name(person)
     if who is None:
         return None

@@ -202,7 +202,8 @@ def _lead(name: str, channel: Channel, stated: Stated) -> _Lead:
 
 
 def _mv(lead: _Lead) -> Floats:
-    values_mv = lead.values * lead.mv_per_step
+    with np.errstate(over="ignore"):  # what is beyond any number is masked, as infinite values are
+        values_mv = lead.values * lead.mv_per_step
     return np.where(np.isinf(values_mv), np.nan, values_mv)
 
 

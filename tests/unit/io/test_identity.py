@@ -38,6 +38,12 @@ def test_a_pseudonym_follows_from_the_identifier_and_the_key(monkeypatch: pytest
     assert pseudonym(JANE) != first
 
 
+def test_a_pseudonym_in_the_place_of_the_identifier_stays() -> None:
+    first = pseudonym(JANE)
+    assert first is not None
+    assert pseudonym(Person(identifier=f" {first} ")) == first
+
+
 def test_without_an_identifier_name_and_birth_date_stand_for_the_person() -> None:
     by_name = replace(JANE, identifier="")
     assert pseudonym(by_name) == pseudonym(replace(by_name, name="DOE JANE"))

@@ -1,6 +1,7 @@
 """Write recordings as CSV: a column of times and one of each lead, as every program with tables reads it."""
 
 import io
+import math
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,10 +15,14 @@ from ecgomics.io.tables.time_axis import axis_of
 
 #: Decimals of the times, in s: the fewest from which the rate comes out as it is.
 _DECIMALS: Final = (9, 12, 15)
+#: Fewest and most decimals of the samples, in mV.
+_FEWEST: Final = 6
+_MOST: Final = 15
 
 
 def write_csv(recording: Recording, path: str | Path) -> Path:
-    """Write a table with a time column in s and one column of each lead in mV (to 1 nV); masked samples are empty.
+    """Write a table with a time column in s and one column of each lead in mV (to 1 nV, or a hundredth of a
+    finer step); masked samples are empty.
 
     The file is written whole or not at all. The times have as many decimals as the rate needs to be read back exactly.
     """
@@ -47,7 +52,10 @@ def csv_bytes(recording: Recording) -> bytes:
     np.savetxt(
         table,
         np.vstack([times_s, recording.ecg_mv]).T,
-        fmt=[f"%.{_decimals(times_s, recording.fs_hz)}f", *["%.6f"] * len(recording.leads)],
+        fmt=[
+            f"%.{_decimals(times_s, recording.fs_hz)}f",
+            *[f"%.{_sample_decimals(recording.resolution_uv)}f"] * len(recording.leads),
+        ],
         delimiter=",",
     )
     return table.getvalue().replace("nan", "").encode()
@@ -60,6 +68,13 @@ def _decimals(times_s: Floats, fs_hz: float) -> int:
         if axis is not None and axis.fs_hz == fs_hz:
             return decimals
     return _DECIMALS[-1]
+
+
+def _sample_decimals(resolution_uv: float | None) -> int:
+    """Decimals in mV that hold a step of the recording."""
+    if not resolution_uv:
+        return _FEWEST
+    return min(max(_FEWEST, 2 - math.floor(math.log10(resolution_uv * 1e-3))), _MOST)
 
 
 def _mode() -> int:
