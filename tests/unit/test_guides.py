@@ -11,6 +11,8 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort.marks import COLUMNS
 from ecgomics.cohort.tables import DICTIONARY_COLUMNS, RECORD_COLUMNS
 from ecgomics.core.validity import VALIDITY_CODES
+from ecgomics.io.registry import READERS
+from ecgomics.io.writing import TARGETS
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md")))
@@ -72,3 +74,11 @@ def test_biomarkers_that_the_guide_names_exist() -> None:
     assert len(named) > 2
     for symbol in set(named) - {"symbol"}:
         assert catalogue()[symbol].symbol == symbol
+
+
+def test_the_guide_of_formats_names_every_reader_with_its_support_and_every_writer() -> None:
+    text = (ROOT / "docs" / "guide" / "formats.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([^|]+?) \| [^|]+ \| ([^|]+?) \| [^|]*\|$", text, re.MULTILINE))
+    support = {reader.FORMAT: str(reader.SUPPORT) for reader in READERS}
+    assert {name: rows.get(name) for name in support} == support
+    assert [each.name for each in TARGETS.values() if f"| `{each.suffix}` | {each.name} |" not in text] == []

@@ -20,7 +20,7 @@ from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
 FORMAT: Final = "AliveCor .atc"
-SUPPORT: Final = Support.TWO_READERS
+SUPPORT: Final = Support.ONE_READER
 
 _SIGNATURE: Final = b"ALIVE\0\0\0"
 _FIRST_BLOCK: Final = len(_SIGNATURE) + 4
