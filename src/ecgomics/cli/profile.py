@@ -36,7 +36,9 @@ def profile(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A recording: WFDB (its .hea), DICOM, CSV or NumPy.", show_default=False
+            metavar="FILE",
+            help="A recording of any format (of WFDB, its .hea), also in an archive.",
+            show_default=False,
         ),
     ],
     *,

@@ -6,6 +6,7 @@ import type {
   Device,
   Fiducials,
   Health,
+  Outcome,
   Problem,
   Profile,
   Recording,
@@ -64,6 +65,7 @@ export interface StatedFacts {
   readonly fsHz?: string;
   readonly unit?: string;
   readonly leads?: string;
+  readonly columns?: string;
 }
 
 export interface Upload {
@@ -80,14 +82,25 @@ export interface UploadRequest {
   readonly keepIdentity: boolean;
 }
 
-export async function uploadRecording({ files, name, stated, keepIdentity }: UploadRequest): Promise<Upload> {
+function formOf(field: "files" | "file", { files, name, stated, keepIdentity }: UploadRequest): FormData {
   const form = new FormData();
-  for (const file of files) form.append("files", file, file.name);
+  for (const file of files) form.append(field, file, file.name);
   form.append("name", name);
   if (stated.fsHz) form.append("fs_hz", stated.fsHz);
   if (stated.unit) form.append("unit", stated.unit);
   if (stated.leads) form.append("leads", stated.leads);
+  if (stated.columns) form.append("columns", stated.columns);
   if (keepIdentity) form.append("keep_identity", "true");
+  return form;
+}
+
+/** Every recording of a zip or tar archive: what became of each. */
+export async function uploadArchive(upload: UploadRequest): Promise<Outcome[]> {
+  return json("/recordings/archive", { method: "POST", body: formOf("file", upload) });
+}
+
+export async function uploadRecording(upload: UploadRequest): Promise<Upload> {
+  const form = formOf("files", upload);
   const response = await request("/recordings", { method: "POST", body: form });
   return { recording: (await response.json()) as Recording, known: response.status === 200 };
 }

@@ -9,6 +9,7 @@ export type Catalogue = Schema["Catalogue"];
 export type Device = Schema["Device"];
 export type Fiducials = Schema["Fiducials"];
 export type Health = Schema["Health"];
+export type Outcome = Schema["Outcome"];
 export type Problem = Schema["Problem"];
 export type Profile = Schema["Profile"];
 export type Recording = Schema["Recording"];

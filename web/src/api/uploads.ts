@@ -1,9 +1,9 @@
 /** The queue of recordings on their way to the server; it lives beside the views, so that leaving a page loses nothing. */
 import { useSyncExternalStore } from "react";
 import type { RecordingFiles } from "../core/grouping";
-import { Refusal, uploadRecording, type StatedFacts } from "./client";
+import { Refusal, uploadArchive, uploadRecording, type StatedFacts } from "./client";
 import { queryClient } from "./queries";
-import type { Recording } from "./types";
+import type { Outcome, Recording } from "./types";
 
 export type UploadState = "waiting" | "sending" | "read" | "known" | "refused";
 
@@ -11,6 +11,8 @@ export interface UploadItem extends RecordingFiles {
   readonly key: number;
   readonly state: UploadState;
   readonly stated: StatedFacts;
+  /** The name of a recording inside of the archive that the file is. */
+  readonly within?: string;
   /** Whether the server also keeps what the files say of who it is. */
   readonly keepIdentity: boolean;
   readonly recording?: Recording;
@@ -38,6 +40,10 @@ const change = (key: number, changes: Partial<UploadItem>): void =>
 async function send(item: UploadItem): Promise<void> {
   change(item.key, { state: "sending" });
   try {
+    if (isArchive(item)) {
+      unfold(item, await uploadArchive(item));
+      return;
+    }
     const { recording, known } = await uploadRecording(item);
     listChanged ||= !known;
     change(item.key, { state: known ? "known" : "read", recording });
@@ -47,6 +53,29 @@ async function send(item: UploadItem): Promise<void> {
   } finally {
     work();
   }
+}
+
+const isArchive = ({ files }: UploadItem): boolean =>
+  files.length === 1 && /\.(zip|tar|tgz|tbz2|txz|tar\.(gz|bz2|xz))$/i.test(files[0]?.name ?? "");
+
+/** An archive gives way to its recordings; one that is sent again gives only those that are asked for again. */
+function unfold(archive: UploadItem, outcomes: readonly Outcome[]): void {
+  const wanted =
+    archive.within === undefined ? outcomes : outcomes.filter(({ name }) => name === archive.within);
+  listChanged ||= wanted.some(({ recording, known }) => recording !== null && !known);
+  const found = wanted.map((each): UploadItem => {
+    const item = { ...archive, key: nextKey++, name: each.name, within: each.name };
+    if (each.recording === null)
+      return { ...item, state: "refused", sentence: each.sentence ?? "", problem: each.problem ?? "" };
+    return { ...item, state: each.known ? "known" : "read", recording: each.recording };
+  });
+  const none = {
+    ...archive,
+    state: "refused" as const,
+    sentence: "It holds no ECG.",
+    problem: "unreadable-file",
+  };
+  replaceItems(items.flatMap((item) => (item.key !== archive.key ? item : found.length > 0 ? found : none)));
 }
 
 function work(): void {

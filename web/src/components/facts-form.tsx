@@ -4,6 +4,9 @@ import { retry, type UploadItem } from "../api/uploads";
 
 const VOLTAGES = ["mV", "uV", "V", "nV"];
 
+const isTable = ({ files }: UploadItem): boolean =>
+  files.some(({ name }) => /\.(csv|tsv|txt|asc|xlsx)$/i.test(name));
+
 /** Asks for what a file of bare numbers does not say, and sends it again with the answer. */
 export function FactsForm({ item, alike }: { item: UploadItem; alike: readonly UploadItem[] }): JSX.Element {
   const [facts, setFacts] = useState<StatedFacts>(item.stated);
@@ -48,6 +51,17 @@ export function FactsForm({ item, alike }: { item: UploadItem; alike: readonly U
           onChange={(event) => setFacts({ ...facts, leads: event.target.value })}
         />
       </label>
+      {isTable(item) && (
+        <label className="grow">
+          Or columns, by lead
+          <input
+            type="text"
+            placeholder="time_s=t, I=ch1"
+            value={facts.columns ?? ""}
+            onChange={(event) => setFacts({ ...facts, columns: event.target.value })}
+          />
+        </label>
+      )}
       {alike.length > 1 && (
         <label className="check">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} />

@@ -18,7 +18,8 @@ const NO_RECORDING =
   /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini|RECORDS|ANNOTATORS|SHA256SUMS\.txt|LICENSE[^/]*|README[^/]*)$/i;
 
 /** Formats of one file each; beside a WFDB header of the same stem every other suffix is an annotation of it. */
-const WHOLE_RECORDING = /\.(csv|tsv|txt|npy|npz|mat|dcm|dicom|xml|edf|bdf|scp|ecg|json)$/i;
+const WHOLE_RECORDING =
+  /\.(csv|tsv|txt|xlsx|npy|npz|mat|h5|hdf5|parquet|dcm|dicom|xml|edf|bdf|scp|mwf|atc|json|zip|tar|tgz|tbz2|txz|gz|bz2|xz)$/i;
 
 const stem = (path: string): string => path.replace(/(?<=[^/])\.[^./]*$/, "");
 
