@@ -4,8 +4,9 @@ import { retry, type UploadItem } from "../api/uploads";
 
 const VOLTAGES = ["mV", "uV", "V", "nV"];
 
-const isTable = ({ files }: UploadItem): boolean =>
-  files.some(({ name }) => /\.(csv|tsv|txt|asc|xlsx)$/i.test(name));
+/** Only a table is asked for its columns. */
+const isTable = ({ sentence, stated }: UploadItem): boolean =>
+  (sentence ?? "").includes("columns") || stated.columns !== undefined;
 
 /** Asks for what a file of bare numbers does not say, and sends it again with the answer. */
 export function FactsForm({ item, alike }: { item: UploadItem; alike: readonly UploadItem[] }): JSX.Element {
