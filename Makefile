@@ -1,6 +1,7 @@
 # make run     install into .venv, build the web app, start the platform on http://127.0.0.1:8000
 # make test    install what it needs and run every test
 # make check   format, lint, types, layers, generated files
+# make soak    20,000 damaged files through every reader
 # make generate, make format, make benchmark, make clean
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test check generate format benchmark clean chromium
+.PHONY: run test check generate format benchmark soak clean chromium
 .DEFAULT_GOAL := run
 
 run: $(STAMPS)/install
@@ -44,6 +45,10 @@ format: $(STAMPS)/dev $(STAMPS)/web
 benchmark: $(STAMPS)/dev
 	$(BIN)/pip install -q -e '.[benchmarks]'
 	$(BIN)/python -m benchmarks.speed
+
+# Long runs of what the tests hold a small sample of.
+soak: $(STAMPS)/dev
+	$(BIN)/python -m benchmarks.fuzz
 
 # Debian's python3 comes without ensurepip unless python3-venv is there: install it where that is allowed.
 $(BIN)/python:
