@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from ecgomics.io.writers.aecg import write_aecg
 
 from benchmarks.second_readers import SECOND_READERS, SecondReader, ecgdatakit_package, wfdb_package
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io import find_recordings, read, write_wfdb
+from ecgomics.io.writers.aecg import write_aecg
 from ecgomics.phantom import demonstration_cohort
 
 #: Different files of each kind, so that caches of the system and not of ours are warm.
