@@ -64,7 +64,7 @@ def flac(name: str = "flac") -> dict[str, bytes]:
             baseline=[0] * len(NAMES),
             write_dir=folder,
         )
-        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir(), reverse=True)}
 
 
 def segments(name: str = "parts") -> dict[str, bytes]:

@@ -12,6 +12,15 @@ _MOST_DIGITS: Final = 15
 _OTHER, _DIGIT, _MINUS, _BLANK, _MARK = range(5)
 
 
+def number(content: str) -> float | None:
+    """A finite number, or None."""
+    try:
+        value = float(content)
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None
+
+
 def numbers_in(content: str, *, separator: str = " ") -> Floats:
     """The numbers of a text, separated by white space or by a mark (a last mark may stand at the end).
 

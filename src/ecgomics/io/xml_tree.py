@@ -101,15 +101,6 @@ def attribute(element: "Element | None", name: str, path: str = "") -> str:
     return next((value.strip() for key, value in found.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
-def number(content: str) -> float | None:
-    """A finite number, or None."""
-    try:
-        value = float(content)
-    except ValueError:
-        return None
-    return value if abs(value) < float("inf") else None
-
-
 def numbers(source: Source, file_format: str, content: str, *, separator: str = " ") -> Floats:
     """The numbers of a text, separated by white space or by a mark; UnreadableFile where it holds anything else."""
     try:

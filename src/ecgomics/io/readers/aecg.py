@@ -15,13 +15,22 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.units import mv_per_unit
 from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.digits import number
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.pieces import Piece, channels_of, shorter, together
 from ecgomics.io.readers.aecg_annotations import Findings, findings
 from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person, since_1970_s
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
+from ecgomics.io.xml_tree import (
+    attribute,
+    child,
+    children,
+    numbers,
+    parsed,
+    root_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation
+from ecgomics.io.digits import number
 from ecgomics.io.readers.aecg_header import moment, since_1970_s
-from ecgomics.io.xml_tree import attribute, child, children, local, number, text
+from ecgomics.io.xml_tree import (
+    attribute,
+    child,
+    children,
+    local,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -12,6 +12,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.digits import number
 from ecgomics.io.readers.cardiosoft_header import (
     annotations,
     band_hz,
@@ -25,7 +26,15 @@ from ecgomics.io.readers.cardiosoft_header import (
 from ecgomics.io.readers.xml_leads import check_count, check_rate, check_step
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import attribute, child, children, number, numbers, parsed, root_name, text
+from ecgomics.io.xml_tree import (
+    attribute,
+    child,
+    children,
+    numbers,
+    parsed,
+    root_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.leads import PRECORDIAL_LEADS, canonical_lead
+from ecgomics.core.leads import canonical_lead
+from ecgomics.io.lead_numbers import LEAD_NUMBERS
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.dicom_header import items, number, text
 from ecgomics.io.source import Source
@@ -30,14 +31,6 @@ _COMPANDED: Final = {"MB": "µ-law", "AB": "A-law"}
 #: Shortest run of padding value 0 at the end of a group that is taken for padding, in samples.
 _PADDING_RUN: Final = 10
 
-#: Lead numbers of SCP-ECG (scheme SCPECG, 5.6.3-9-n) and of ISO/IEEE 11073 (scheme MDC, 2:n), which are the same.
-LEAD_NUMBERS: Final = {
-    1: "I",
-    2: "II",
-    **dict(enumerate(PRECORDIAL_LEADS, start=3)),
-    **{9: "V7", 11: "V3R", 12: "V4R", 13: "V5R", 14: "V6R", 16: "X", 17: "Y", 18: "Z", 19: "CC5", 20: "CM5"},
-    **{61: "III", 62: "aVR", 63: "aVL", 64: "aVF", 66: "V8", 67: "V9"},
-}
 _LEAD_CODE: Final = re.compile(r"^(?:5\.6\.3-9-|2:)(\d{1,3})$", re.ASCII)
 #: The potentials of leads (MDC_ECG_ELEC_POTL_…) are 256 above the leads; as one number, with the partition (2) × 2¹⁶.
 _POTENTIAL: Final = 256

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ecgomics.core.errors import Unstated
-from ecgomics.core.leads import PRECORDIAL_LEADS, canonical_lead
+from ecgomics.core.leads import canonical_lead
 from ecgomics.io import json_text
 from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.lead_numbers import LEAD_NUMBERS
 from ecgomics.io.readers.fhir_resources import (
     AGE,
     Known,
@@ -40,13 +41,6 @@ SUPPORT: Final = Support.ONE_READER
 _RESOURCE: Final = re.compile(r'"resourceType"\s*:\s*"(?:Observation|Bundle)"')
 #: MDC_ECG_ELEC_POTL of ISO/IEEE 11073-10102: leads follow by their numbers, which are those of SCP-ECG.
 ELECTRIC_POTENTIAL: Final = 131328
-LEAD_NUMBERS: Final = {
-    1: "I",
-    2: "II",
-    **dict(enumerate(PRECORDIAL_LEADS, start=3)),
-    **{9: "V7", 11: "V3R", 12: "V4R", 13: "V5R", 14: "V6R", 16: "X", 17: "Y", 18: "Z", 19: "CC5", 20: "CM5"},
-    **{61: "III", 62: "aVR", 63: "aVL", 64: "aVF", 66: "V8", 67: "V9"},
-}
 _LEAD_CODE: Final = re.compile(r"^(?:(?P<whole>131\d{3})|2:(?P<part>\d{1,3}))$")
 _MOST_SERIES: Final = 1000
 _WITHDRAWN: Final = frozenset({"entered-in-error", "cancelled"})

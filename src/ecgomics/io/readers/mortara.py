@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents, Person
+from ecgomics.io.digits import number
 from ecgomics.io.readers.xml_leads import (
     age_years,
     attribute_texts,
@@ -28,7 +29,14 @@ from ecgomics.io.readers.xml_leads import (
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import attribute, child, children, number, parsed, root_name, text
+from ecgomics.io.xml_tree import (
+    attribute,
+    child,
+    children,
+    parsed,
+    root_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -13,6 +13,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents
+from ecgomics.io.digits import number
 from ecgomics.io.readers.muse_header import (
     annotations,
     measurements,
@@ -29,7 +30,12 @@ from ecgomics.io.readers.xml_leads import (
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import children, number, parsed, root_name, text
+from ecgomics.io.xml_tree import (
+    children,
+    parsed,
+    root_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

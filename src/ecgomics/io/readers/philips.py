@@ -14,7 +14,7 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import UnreadableFile
 from ecgomics.io.contents import Channel, Contents
-from ecgomics.io.digits import numbers_in
+from ecgomics.io.digits import number, numbers_in
 from ecgomics.io.readers.philips_header import (
     annotations,
     device,
@@ -26,7 +26,14 @@ from ecgomics.io.readers.philips_header import (
 from ecgomics.io.readers.philips_samples import FORMAT, LARGEST, lead_counts, plain_name, positive, setting
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import attribute, child, children, number, parsed, root_name, text
+from ecgomics.io.xml_tree import (
+    attribute,
+    child,
+    children,
+    parsed,
+    root_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

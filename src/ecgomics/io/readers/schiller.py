@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents, Person
+from ecgomics.io.digits import number
 from ecgomics.io.readers.xml_leads import (
     check_count,
     check_rate,
@@ -25,7 +26,15 @@ from ecgomics.io.readers.xml_leads import (
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import child, children, local, number, numbers, parsed, root_name, text
+from ecgomics.io.xml_tree import (
+    child,
+    children,
+    local,
+    numbers,
+    parsed,
+    root_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

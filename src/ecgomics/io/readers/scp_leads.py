@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ecgomics.io.lead_numbers import LEAD_NUMBERS
+
 _LEAD: Final = struct.Struct("<IIB")
-#: Lead numbers of EN 1064 (section 3), those that a calibration pulse precedes left out.
+#: Lead numbers of EN 1064 (section 3), also of what is no lead of an ECG; those of calibration pulses are left out.
 LEADS: Final[Mapping[int, str]] = {
-    **dict(enumerate(("I", "II", "V1", "V2", "V3", "V4", "V5", "V6", "V7"), start=1)),
-    **dict(enumerate(("V2R", "V3R", "V4R", "V5R", "V6R", "V7R", "X", "Y", "Z", "CC5", "CM5"), start=10)),
+    **LEAD_NUMBERS,
+    **{10: "V2R", 15: "V7R", 65: "-aVR", 68: "V8R", 69: "V9R"},
     **dict(enumerate(("LA", "RA", "LL", "fI", "fE", "fC", "fA", "fM", "fF", "fH"), start=21)),
-    **dict(enumerate(("III", "aVR", "aVL", "aVF", "-aVR", "V8", "V9", "V8R", "V9R"), start=61)),
     **dict(enumerate(("D", "A", "J", "Defib", "ExtPace", "A1", "A2", "A3", "A4"), start=70)),
 }
 

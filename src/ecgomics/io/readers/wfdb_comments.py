@@ -3,7 +3,6 @@
 Whatever is not understood may name the person and is kept together with the identity alone.
 """
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Final
 
 from ecgomics.core.recording import Sex
 from ecgomics.io.contents import Person
+from ecgomics.io.digits import number
 
 #: The first comment of our own files: what follows is exact, and no device's or person's free text.
 OURS: Final = "Written by ECGomics"
@@ -121,12 +121,12 @@ def own_comments(comments: tuple[str, ...]) -> Own:
         return Own()
     low, high = next((found.groups() for line in comments if (found := _BAND.match(line))), ("-", "-"))
     measured = [found for line in comments if (found := _MEASUREMENT.match(line))]
-    values = {found[1]: _number(found[2]) for found in measured}
+    values = {found[1]: number(found[2]) for found in measured}
     return Own(
         started_at=_moment(_first(_START, comments)),
         device=_first(_DEVICE, comments) or None,
-        band_hz=(_number(low), _number(high)),
-        notch_hz=_number(_first(_NOTCH, comments)),
+        band_hz=(number(low), number(high)),
+        notch_hz=number(_first(_NOTCH, comments)),
         measurements={name: value for name, value in values.items() if value is not None},
     )
 
@@ -158,11 +158,3 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None

@@ -13,8 +13,11 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ, Sex
+from ecgomics.io.digits import number
 from ecgomics.io.source import Source
-from ecgomics.io.xml_tree import local, number
+from ecgomics.io.xml_tree import (
+    local,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

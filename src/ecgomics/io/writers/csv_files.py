@@ -2,9 +2,7 @@
 
 import io
 import math
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
 import numpy as np
@@ -12,6 +10,7 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
 from ecgomics.io.tables.time_axis import axis_of
+from ecgomics.io.writers.whole_file import write_whole
 
 #: Decimals of the times, in s: the fewest from which the rate comes out as it is.
 _DECIMALS: Final = (9, 12, 15)
@@ -26,21 +25,7 @@ def write_csv(recording: Recording, path: str | Path) -> Path:
 
     The file is written whole or not at all. The times have as many decimals as the rate needs to be read back exactly.
     """
-    target = Path(path)
-    with NamedTemporaryFile(
-        dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False
-    ) as part:
-        made = Path(part.name)
-        try:
-            part.write(csv_bytes(recording))
-            part.close()
-            made.chmod(_mode())
-            made.replace(target)
-        except BaseException:
-            part.close()
-            made.unlink(missing_ok=True)
-            raise
-    return target
+    return write_whole(path, csv_bytes(recording))
 
 
 def csv_bytes(recording: Recording) -> bytes:
@@ -75,10 +60,3 @@ def _sample_decimals(resolution_uv: float | None) -> int:
     if not resolution_uv:
         return _FEWEST
     return min(max(_FEWEST, 2 - math.floor(math.log10(resolution_uv * 1e-3))), _MOST)
-
-
-def _mode() -> int:
-    """What a new file may be: a temporary one is for its owner only."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

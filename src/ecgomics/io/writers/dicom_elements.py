@@ -4,7 +4,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
-from ecgomics.io.readers.dicom_samples import LEAD_NUMBERS
+from ecgomics.io.lead_numbers import LEAD_NUMBERS
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

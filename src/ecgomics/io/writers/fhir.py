@@ -15,7 +15,8 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
-from ecgomics.io.readers.fhir import ELECTRIC_POTENTIAL, LEAD_NUMBERS
+from ecgomics.io.lead_numbers import LEAD_NUMBERS
+from ecgomics.io.readers.fhir import ELECTRIC_POTENTIAL
 from ecgomics.io.readers.fhir_resources import AGE, LOCAL_TIME
 from ecgomics.io.writers.whole_file import write_whole
 
