@@ -159,7 +159,7 @@ def flac_samples(source: Source, file: Source, signals: Sequence[Signal], *, fra
 
 
 def _unfolded(file: Source, signals: Sequence[Signal], *, first: int, last: int) -> list[Steps]:
-    import soundfile  # type: ignore[import-untyped]
+    import soundfile
 
     width, offset = signals[0].frame, signals[0].offset
     wanted, pieces = (last - first) * width, []
