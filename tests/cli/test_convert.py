@@ -62,6 +62,21 @@ def test_every_recording_of_an_archive_goes_into_a_folder(
     assert found == ["ward a/sinus.edf", "ward b/other.edf"]
 
 
+def test_names_of_files_in_a_folder_are_free_of_who_it_is(run: Run, tmp_path: Path) -> None:
+    given, out = tmp_path / "given", tmp_path / "out"
+    given.mkdir()
+    content = next(iter(muse.twins().values()))
+    (given / "a.xml").write_bytes(content)
+    name = read(given / "a.xml", keep_identity=True).identity["name"].split()[-1]
+    (given / "a.xml").rename(given / f"{name}_monday.xml")
+    done = run("convert", given, out, "--to", "csv")
+    assert done.exit_code == 0
+    (written,) = out.iterdir()
+    assert name not in written.name
+    assert written.name.endswith("_monday.csv")
+    assert name not in done.stdout
+
+
 def test_who_it_is_goes_along_only_where_asked(run: Run, tmp_path: Path) -> None:
     source = tmp_path / "muse.xml"
     source.write_bytes(next(iter(muse.twins().values())))

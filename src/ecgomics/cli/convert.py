@@ -75,12 +75,17 @@ def convert(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One recording to convert."""
+    """One recording to convert: into a file, or into a folder under its name without identities."""
 
     name: str
     source: Path
     output: Path
     target: "Target"
+    into_folder: bool
+
+    def place(self, recording: "Recording") -> Path:
+        """The file to write."""
+        return self.output / f"{recording.name}{self.target.suffix}" if self.into_folder else self.output
 
 
 def _jobs(source: Path, output: Path, to: str | None) -> Iterator[_Job]:
@@ -90,24 +95,25 @@ def _jobs(source: Path, output: Path, to: str | None) -> Iterator[_Job]:
 
     target = target_of(output, to)
     if output.name.lower().endswith(target.suffix):
-        yield _Job(source.name, source, output, target)
+        yield _Job(source.stem, source, output, target, into_folder=False)
         return
     if output.is_file():
         raise InvalidInput(f"{output.name} is a file; with --to, OUT is a folder.")
     for found in recordings([source]):
-        yield _Job(found.name, found.path, output / f"{found.name}{target.suffix}", target)
+        yield _Job(found.name, found.path, output, target, into_folder=True)
 
 
 def _converted(job: _Job, answers: dict[str, Any], *, overwrite: bool) -> str:
     """Convert one, and say what was written and how far what is read back differs."""
     from ecgomics.io import read
 
-    if job.output.exists() and not overwrite:
-        raise InvalidInput(f"{job.output.name} is there already; give --overwrite to replace it.")
-    recording = read(job.source, **answers)
-    job.output.parent.mkdir(parents=True, exist_ok=True)
-    written = job.target.write(recording, job.output)
-    return f"{job.name} → {written}: {_compared(recording, written)}"
+    recording = read(job.source, name=job.name, **answers)
+    place = job.place(recording)
+    if place.exists() and not overwrite:
+        raise InvalidInput(f"{place.name} is there already; give --overwrite to replace it.")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    written = job.target.write(recording, place)
+    return f"{recording.name} → {written}: {_compared(recording, written)}"
 
 
 def _compared(recording: "Recording", written: Path) -> str:
@@ -129,7 +135,7 @@ def _compared(recording: "Recording", written: Path) -> str:
     lost_s = (recording.samples - back.samples) / recording.fs_hz
     without = f", without the gap of {lost_s:.3g} s at its start or end" if lost_s else ""
     return (
-        f"{len(back.leads)} leads × {back.samples} at {back.fs_hz:g} Hz, "
+        f"{len(back.leads)} lead{'s' * (len(back.leads) > 1)} × {back.samples} at {back.fs_hz:g} Hz, "
         f"read back within {apart_uv:.3g} µV{without}"
     )
 
