@@ -41,7 +41,9 @@ _OF_PEOPLE: Final = re.compile(
 _LONGEST_NAME: Final = 60
 #: Statements that speak of people, not of the heart.
 _NAMES_PEOPLE: Final = re.compile(
-    r"\b(?:by|dr|doctor|physician|technician|name|operator|patient|born|dob|mrn|confirmed)\b", re.IGNORECASE
+    r"\b(?:(?:confirm|review|sign|read|interpret|edit|acquir|order|refer|record|perform|report|request)\w*[ :]+by"
+    r"|by:?[ ]+dr|dr|doctor|physician|technician|operator|name|born|dob|mrn|patient'?s? (?:id|identifier))\b",
+    re.IGNORECASE,
 )
 #: Who is meant by these words is nobody.
 _NOBODY: Final = frozenset(

@@ -74,13 +74,16 @@ def test_every_text_that_tells_who_it_is_goes(recording: Recording) -> None:
     told = replace(
         recording,
         device="Recorder of Doe",
-        statements=("Sinus rhythm.", "Jane has AF", "Confirmed by Dr. Who", "abnormal ECG", "doer"),
+        statements=(
+            *("Sinus rhythm.", "Jane has AF", "Confirmed by Dr. Who", "Reviewed by: J. Watson"),
+            *("LVH by voltage", "abnormal ECG", "doer"),
+        ),
         annotations=(Annotation(1.0, "N", text="Jane coughs"), Annotation(2.0, text="free text")),
         device_measurements={"QRS [ms]": 90.0, "ID-4711 [1]": 1.0},
         warnings=("Born 19530508.", "Not read: Resp."),
     )
     found = without_identity(told, JANE)
-    assert found.statements == ("Sinus rhythm.", "abnormal ECG", "doer")
+    assert found.statements == ("Sinus rhythm.", "LVH by voltage", "abnormal ECG", "doer")
     assert found.annotations == (Annotation(1.0, "N"),)
     assert found.device_measurements == {"QRS [ms]": 90.0}
     assert (found.device, found.warnings) == (None, ("Not read: Resp.",))
