@@ -1,5 +1,6 @@
 """Numbers in text, fast: whole numbers are read column by column of their digits, everything else by NumPy."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from ecgomics.core.arrays import Floats
 _WHITE: Final = (9, 10, 11, 12, 13, 32)
 #: Longest whole number that is read by its digits: exact in float64.
 _MOST_DIGITS: Final = 15
-_OTHER, _DIGIT, _MINUS, _BLANK, _MARK = range(5)
+_DIGIT, _MINUS, _BLANK, _MARK, _OTHER = range(5)
 
 
 def number(content: str) -> float | None:
@@ -43,30 +44,50 @@ def _whole_numbers(raw: "np.typing.NDArray[np.uint8]", separator: str) -> Floats
     if not raw.size:
         return None
     kinds = _kinds(separator)[raw]
-    if (kinds == _OTHER).any():
+    if int(kinds.max()) == _OTHER:
         return None
-    inside = (kinds == _DIGIT) | (kinds == _MINUS)
-    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    inside = np.zeros(len(kinds) + 2, dtype=bool)
+    np.less_equal(kinds, _MINUS, out=inside[1:-1])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
+    if not starts.size:
+        return None
     minus = kinds[starts] == _MINUS
     lengths = ends - starts - minus
-    if not starts.size or lengths.min() < 1 or lengths.max() > _MOST_DIGITS:
+    if lengths.min() < 1 or lengths.max() > _MOST_DIGITS:
         return None
     if np.count_nonzero(kinds == _MINUS) != np.count_nonzero(minus):
         return None
-    if separator != " ":
-        marks = np.flatnonzero(kinds == _MARK)
-        after = np.searchsorted(starts, marks)  # one number before the first mark, two before the second
-        if len(marks) < len(starts) - 1 or (after != np.arange(1, len(marks) + 1)).any():
-            return None
-    values = np.zeros(len(starts))
-    for place in range(int(lengths.max())):
-        has = lengths > place
-        at = np.where(has, ends - 1 - place, 0)
-        values += np.where(has, raw[at] - 48.0, 0.0) * 10.0**place
-    return np.where(minus, -values, values)
+    if separator != " " and not _separated(starts, np.flatnonzero(kinds == _MARK)):
+        return None
+    values = _read(raw, ends, lengths)
+    np.negative(values, out=values, where=minus)
+    return values
 
 
+def _separated(starts: "np.typing.NDArray[np.intp]", marks: "np.typing.NDArray[np.intp]") -> bool:
+    """Whether one number stands before the first mark, two before the second, and at most one behind the last."""
+    if len(marks) not in (len(starts) - 1, len(starts)):
+        return False
+    before = starts[: len(marks)] < marks
+    behind = starts[1 : len(marks) + 1] > marks[: len(starts) - 1]
+    return bool(before.all() and behind.all())
+
+
+def _read(
+    raw: "np.typing.NDArray[np.uint8]",
+    ends: "np.typing.NDArray[np.intp]",
+    lengths: "np.typing.NDArray[np.intp]",
+) -> Floats:
+    """The numbers whose digits end before the given places, one digit after the other from the last on."""
+    values: Floats = raw[ends - 1].astype(np.float64) - 48.0
+    for place in range(1, int(lengths.max())):
+        long = np.flatnonzero(lengths > place)
+        values[long] += (raw[ends[long] - 1 - place] - 48.0) * 10.0**place
+    return values
+
+
+@cache
 def _kinds(separator: str) -> "np.typing.NDArray[np.uint8]":
     """What each byte is: a digit, a minus, white space, the mark between numbers, or anything else."""
     table = np.full(256, _OTHER, dtype=np.uint8)
