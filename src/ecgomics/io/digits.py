@@ -28,7 +28,7 @@ def numbers_in(content: str, *, separator: str = " ") -> Floats:
     ValueError where anything else is in it, infinite and undefined values included.
     """
     raw = np.frombuffer(content.encode("ascii", "replace"), dtype=np.uint8)
-    whole = _whole_numbers(raw, separator)
+    whole = _whole_numbers(raw, separator) if raw.size else None
     if whole is not None:
         return whole
     text = content.strip()
@@ -41,8 +41,6 @@ def numbers_in(content: str, *, separator: str = " ") -> Floats:
 
 def _whole_numbers(raw: "np.typing.NDArray[np.uint8]", separator: str) -> Floats | None:
     """Whole numbers with an optional minus; None where the text holds anything else, or an empty place."""
-    if not raw.size:
-        return None
     kinds = _kinds(separator)[raw]
     if int(kinds.max()) == _OTHER:
         return None
