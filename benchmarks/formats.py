@@ -25,6 +25,7 @@ _TWELVE: Final = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4",
 #: What the documentation of files that leave something open says.
 ANSWERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "E07500.npy": {"fs_hz": 500.0, "unit": "mV", "leads": _TWELVE},
+    "E07500_named.mat": {"unit": "mV"},
     "E07500_v73like.mat": {"fs_hz": 500.0, "unit": "mV", "leads": _TWELVE},
     "heartbeatman_holter_test_small.csv": {"unit": "uV", "leads": ("V1", "V3", "V5")},
     "cvrg_muse_txt_J123456_10sec.txt": {"fs_hz": 500.0, "unit": "uV", "leads": _TWELVE},
