@@ -10,6 +10,8 @@ from ecgomics.core.arrays import Floats
 _WHITE: Final = (9, 10, 11, 12, 13, 32)
 #: Longest whole number that is read by its digits: exact in float64.
 _MOST_DIGITS: Final = 15
+#: No sample is larger in any unit; scaled or squared it would leave what a float64 holds.
+LARGEST: Final = 1e100
 _DIGIT, _MINUS, _BLANK, _MARK, _OTHER = range(5)
 
 
@@ -25,7 +27,7 @@ def number(content: str) -> float | None:
 def numbers_in(content: str, *, separator: str = " ") -> Floats:
     """The numbers of a text, separated by white space or by a mark (a last mark may stand at the end).
 
-    ValueError where anything else is in it, infinite and undefined values included.
+    ValueError where anything else is in it, infinite and undefined values and absurdly large ones included.
     """
     raw = np.frombuffer(content.encode("ascii", "replace"), dtype=np.uint8)
     whole = _whole_numbers(raw, separator) if raw.size else None
@@ -34,8 +36,8 @@ def numbers_in(content: str, *, separator: str = " ") -> Floats:
     text = content.strip()
     parts = text.split() if separator == " " else text.removesuffix(separator).split(separator)
     values: Floats = np.array(parts, dtype=np.float64)
-    if not np.isfinite(values).all():
-        raise ValueError("not all are finite numbers")
+    if not (np.abs(values) <= LARGEST).all():
+        raise ValueError("not all are numbers of a sensible size")
     return values
 
 

@@ -476,3 +476,11 @@ def test_numbers_beyond_all_measure_are_no_times(heading: str, place: int) -> No
     for ask in (read, guess_columns):
         with pytest.raises(InvalidInput):
             ask(content, columns={"time_s": "1", "I": "2"})
+
+
+def test_absurdly_large_numbers_are_infinite_and_masked() -> None:
+    rows = [f"{number / 250},{0.1 * number}" for number in range(300)]
+    rows[7] = "0.028,1.5e308"
+    recording = read("\n".join(["time_s,II (mV)", *rows]).encode())
+    assert np.flatnonzero(recording.gaps[0]).tolist() == [7]
+    assert any("Infinite" in line for line in recording.warnings)

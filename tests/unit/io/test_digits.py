@@ -21,7 +21,7 @@ def test_numbers_with_points_and_exponents_are_read_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,,2", "1 2,3", ",1", "1-2", "--3", "1,2,,", "", "-", "1,-", "nan", "1,inf", "x"]
+    "text", ["1,,2", "1 2,3", ",1", "1-2", "--3", "1,2,,", "", "-", "1,-", "nan", "1,inf", "1,1e300", "x"]
 )
 def test_what_is_no_list_of_finite_numbers_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -22,15 +22,7 @@ from ecgomics.io.readers.aecg_annotations import Findings, findings
 from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person, since_1970_s
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    numbers,
-    parsed,
-    root_name,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, numbers, parsed, root_name, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -14,13 +14,7 @@ from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation
 from ecgomics.io.digits import number
 from ecgomics.io.readers.aecg_header import moment, since_1970_s
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    local,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, local, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

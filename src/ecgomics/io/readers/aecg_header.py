@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ecgomics.core.recording import Sex
 from ecgomics.io.contents import Person
 from ecgomics.io.digits import number
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    descendants,
-    local,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, descendants, local, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

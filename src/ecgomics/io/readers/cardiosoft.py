@@ -26,15 +26,7 @@ from ecgomics.io.readers.cardiosoft_header import (
 from ecgomics.io.readers.xml_leads import check_count, check_rate, check_step
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    numbers,
-    parsed,
-    root_name,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, numbers, parsed, root_name, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -9,13 +9,7 @@ from ecgomics.core.recording import Annotation
 from ecgomics.io.contents import Person
 from ecgomics.io.digits import number
 from ecgomics.io.readers.xml_leads import age_years, joined, leaf_texts, measured, members, sex
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    local,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, local, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

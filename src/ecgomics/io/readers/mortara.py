@@ -29,14 +29,7 @@ from ecgomics.io.readers.xml_leads import (
 )
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    parsed,
-    root_name,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, parsed, root_name, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

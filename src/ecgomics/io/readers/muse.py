@@ -14,28 +14,11 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.digits import number
-from ecgomics.io.readers.muse_header import (
-    annotations,
-    measurements,
-    person,
-    started_at,
-    statements,
-)
-from ecgomics.io.readers.xml_leads import (
-    base64_bytes,
-    check_count,
-    check_rate,
-    check_step,
-    int16_samples,
-)
+from ecgomics.io.readers.muse_header import annotations, measurements, person, started_at, statements
+from ecgomics.io.readers.xml_leads import base64_bytes, check_count, check_rate, check_step, int16_samples
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import (
-    children,
-    parsed,
-    root_name,
-    text,
-)
+from ecgomics.io.xml_tree import children, parsed, root_name, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

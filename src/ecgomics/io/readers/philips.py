@@ -26,14 +26,7 @@ from ecgomics.io.readers.philips_header import (
 from ecgomics.io.readers.philips_samples import FORMAT, LARGEST, lead_counts, plain_name, positive, setting
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    parsed,
-    root_name,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, parsed, root_name, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

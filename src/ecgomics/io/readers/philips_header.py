@@ -15,13 +15,7 @@ from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation, Sex
 from ecgomics.io.contents import Person
 from ecgomics.io.digits import number
-from ecgomics.io.xml_tree import (
-    attribute,
-    child,
-    children,
-    local,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, child, children, local, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

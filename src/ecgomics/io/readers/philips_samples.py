@@ -17,11 +17,7 @@ from ecgomics.io.digits import number
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.readers.philips_xli import Chunk, Counts, chunks, restored, unfolded
 from ecgomics.io.source import Source, Stated
-from ecgomics.io.xml_tree import (
-    attribute,
-    numbers,
-    text,
-)
+from ecgomics.io.xml_tree import attribute, numbers, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

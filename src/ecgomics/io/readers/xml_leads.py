@@ -15,9 +15,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ, Sex
 from ecgomics.io.digits import number
 from ecgomics.io.source import Source
-from ecgomics.io.xml_tree import (
-    local,
-)
+from ecgomics.io.xml_tree import local
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -216,7 +216,7 @@ def _look(values: Floats) -> str:
     finite = values[np.isfinite(values)]
     if not finite.size:
         return "no value is in it"
-    if float(np.ptp(finite)) == 0.0:
+    if finite.min() == finite.max():
         return "it is constant"
     smooth = float(np.std(np.diff(finite))) < float(np.std(finite)) if len(finite) > 2 else False
     return "it varies as a signal does" if smooth else "it holds numbers"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ecgomics.core.arrays import Floats
+from ecgomics.io.digits import LARGEST
 from ecgomics.io.source import Source
 from ecgomics.io.tables.text_table import COMMENT, MISSING, Layout
 
@@ -80,6 +81,8 @@ def _columns(layout: Layout, found: Sequence[Any]) -> Iterator[Column]:
         else:
             texts = tuple(str(text).strip() for text in series.fillna(""))
             values = _values(texts, layout.mark)
+        if values is not None:
+            values = np.where(np.abs(values) > LARGEST, np.inf, values)  # masked, and told of
         yield Column(number + 1, label, unit, first, values, () if values is not None else texts)
 
 
