@@ -23,10 +23,11 @@ LEADS = {
 }
 
 
-def block(name: str, data: bytes, *, wrong_by: int = 0) -> bytes:
-    """One block; wrong_by is added to its checksum."""
+def block(name: str, data: bytes, *, wrong_by: int = 0, with_sign: bool = False) -> bytes:
+    """One block; wrong_by is added to its checksum, with_sign takes its bytes as numbers from -128 to 127."""
     body = name.encode() + struct.pack("<I", len(data)) + data
-    return body + struct.pack("<I", (sum(body) + wrong_by) & 0xFFFFFFFF)
+    total = sum(body) - (256 * sum(byte > 127 for byte in body) if with_sign else 0)
+    return body + struct.pack("<I", (total + wrong_by) & 0xFFFFFFFF)
 
 
 def info(stamp: str = "2019-03-11T09:41:07.250+0530", hardware: str = "kardia_6l") -> bytes:

@@ -23,6 +23,7 @@ MOST_TIMES_FASTER = 100.0
 #: So many names of channels are shown in a sentence, and so much of each.
 _MOST_SHOWN = 20
 _LONGEST_SHOWN = 60
+_ELECTRODE = re.compile(r"^\s*([A-H])\d{1,2}\s*$")
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
 
 
@@ -137,13 +138,28 @@ def _and(words: Iterable[str]) -> str:
 
 
 def _named(channels: Sequence[Channel], *, label: str, stated: Stated) -> list[tuple[str | None, Channel]]:
-    own = [(canonical_lead(channel.label or ""), channel) for channel in channels]
+    electrodes = _are_electrodes([channel.label or "" for channel in channels])
+    own = [
+        (
+            None
+            if electrodes and _ELECTRODE.match(channel.label or "")
+            else canonical_lead(channel.label or ""),
+            channel,
+        )
+        for channel in channels
+    ]
     if stated.leads is None or any(lead is not None for lead, _ in own):
         return own
     given = given_leads(stated.leads)
     if len(given) != len(channels):
         raise InvalidInput(f"{label} has {len(channels)} channels, but leads= names {len(given)}.")
     return list(zip(given, channels, strict=True))
+
+
+def _are_electrodes(labels: Sequence[str]) -> bool:
+    """Whether channels are numbered electrodes of an EEG cap (A1 … D32), of which D1 to D4 are no leads of an ECG."""
+    rows = {found[1] for label in labels if (found := _ELECTRODE.match(label))}
+    return {"A", "B"} <= rows
 
 
 def given_leads(leads: Sequence[str]) -> tuple[str, ...]:

@@ -35,11 +35,7 @@ def test_a_resting_ecg() -> None:
     assert (recording.resolution_uv, recording.band_hz, recording.notch_hz) == (5.0, (0.01, 150.0), 50.0)
     assert [(mark.start_s, mark.code) for mark in recording.annotations] == [(0.614, "QRS")]
     assert recording.statements == ("Normal sinus rhythm", "Normal ECG")
-    assert recording.experimental
-    assert recording.warnings == (
-        "Reading GE CardioSoft XML is experimental: written from its documentation only; compare with the device's "
-        "own display.",
-    )
+    assert recording.warnings == ()
 
 
 def test_measurements_of_the_whole_and_of_leads() -> None:

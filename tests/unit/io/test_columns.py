@@ -484,3 +484,19 @@ def test_absurdly_large_numbers_are_infinite_and_masked() -> None:
     recording = read("\n".join(["time_s,II (mV)", *rows]).encode())
     assert np.flatnonzero(recording.gaps[0]).tolist() == [7]
     assert any("Infinite" in line for line in recording.warnings)
+
+
+OPEN_SIGNALS = (
+    '# OpenSignals Text File Format\n# {"00:01": {"sensor": ["ECG"], "sampling rate": %s, "channels": [1]}%s}\n'
+    "# EndOfHeader\n"
+)
+
+
+def test_the_rate_in_the_header_of_open_signals_is_stated() -> None:
+    rows = "".join(f"{number}\t{(number * 37) % 90}\t\n" for number in range(300))
+    one = (OPEN_SIGNALS % (1000, "") + rows).encode()
+    recording = read(one, columns={"II": "2"}, unit="uV")
+    assert (recording.fs_hz, recording.samples) == (1000.0, 300)
+    two = (OPEN_SIGNALS % (1000, ', "00:02": {"sampling rate": 500}') + rows).encode()
+    with pytest.raises(Unstated, match="fs_hz="):
+        read(two, columns={"II": "2"}, unit="uV")

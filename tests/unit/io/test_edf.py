@@ -140,6 +140,14 @@ def test_an_ecg_of_unstated_leads_is_asked_for_and_other_signals_are_not_offered
     assert "Not read as ECG leads: C3-A2." in recording.warnings
 
 
+def test_the_electrodes_of_an_eeg_cap_are_no_leads() -> None:
+    cap = [replace(LEAD, label=label) for label in ("A1", "B1", "D1", "D2")]
+    with pytest.raises(InvalidInput, match="no ECG"):
+        read(changed(signals=cap))
+    assert read(changed(signals=[*cap, replace(LEAD, label="ECG II")])).leads == ("II",)
+    assert read(changed(signals=[replace(LEAD, label=label) for label in ("D1", "D2")])).leads == ("I", "II")
+
+
 def test_no_ecg_and_no_signal_are_two_sentences() -> None:
     with pytest.raises(UnreadableFile, match=r"holds no ECG; its signals: EEG Fpz-Cz, Resp oro-nasal\.$"):
         read(changed(signals=[replace(LEAD, label="EEG Fpz-Cz"), replace(LEAD, label="Resp oro-nasal")]))

@@ -152,6 +152,16 @@ def test_damage_beside_the_samples_is_told() -> None:
     assert [re.findall("“(.{4})”", line) for line in recording.warnings] == [["ann "], ["avg "], ["info"]]
 
 
+def test_checksums_of_bytes_with_a_sign_are_checksums_too() -> None:
+    content = kardia_atc(
+        block("fmt ", form(), with_sign=True), block("ecg ", samples(ROWS["I"]), with_sign=True)
+    )
+    assert content != kardia_atc(block("fmt ", form()), ONE)
+    recording = read(content)
+    holds(recording, {"I": ROWS["I"]})
+    assert recording.warnings == ()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -147,7 +147,7 @@ def test_nothing_of_the_identity_is_kept_by_default() -> None:
     told = repr(recording)
     for word in ("Doe", "Jan", "4711", "1980", "Smithson", "998877"):
         assert word not in told
-    assert recording.experimental
+    assert not recording.experimental
 
 
 REFUSED = {

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 FORMAT: Final = "GE CardioSoft XML"
-SUPPORT: Final = Support.DOCUMENTED
+SUPPORT: Final = Support.ONE_READER
 
 _PER_STEP: Final = re.compile(r"^(\S+?)\s*(?:per|/)\s*(?:lsb|bit)$", re.IGNORECASE)
 #: The smoother of two orders of samples is the true one if it is smoother by this factor.

@@ -110,8 +110,10 @@ def _blocks(source: Source) -> tuple[dict[str, bytes], frozenset[str]]:
 
 
 def _sums(block: bytes) -> Iterator[int]:
-    """The checksum as all files have it, and the CRC-32 that the specification names beside it."""
+    """The checksum as most files have it, as some writers of version 4 have it (bytes with a sign), and the CRC-32 that
+    the specification names beside it."""
     yield int(np.frombuffer(block, np.uint8).sum(dtype=np.uint64)) & 0xFFFFFFFF
+    yield int(np.frombuffer(block, np.int8).sum(dtype=np.int64)) & 0xFFFFFFFF
     yield zlib.crc32(block)
 
 

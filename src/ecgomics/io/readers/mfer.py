@@ -22,7 +22,7 @@ from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 
 FORMAT: Final = "MFER"
-SUPPORT: Final = Support.SYNTHETIC
+SUPPORT: Final = Support.TWO_READERS
 
 #: What is of each frame and channel.
 _OF_CHANNELS: Final = frozenset(

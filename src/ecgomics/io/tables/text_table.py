@@ -37,7 +37,9 @@ _UNIT: Final = re.compile(
 )
 #: What a line above the table may state.
 STATED_RATE: Final = re.compile(
-    r"^\W*(?:sampl(?:e|ing)[\s_]*(?:rate|frequency)|frequency|fs(?:_hz)?)\b[^\d\n]*?[,;:=\t]\W*(?P<rate>\d+(?:[.,]\d+)?)",
+    r"^(?:\W*(?:sampl(?:e|ing)[\s_]*(?:rate|frequency)|frequency|fs(?:_hz)?)\b[^\d\n]*?[,;:=\t]\W*"
+    # the one device in the header of an OpenSignals file, which is JSON behind a #
+    r"|#(?!.*\"sampling rate\".*\"sampling rate\").*?\"sampling rate\"\s*:\s*)(?P<rate>\d+(?:[.,]\d+)?)",
     re.IGNORECASE,
 )
 STATED_UNIT: Final = re.compile(
