@@ -129,9 +129,18 @@ _SAID: Final = diagnosis(
     ("", "ENDSLINE"),
     ("Confirmed by Readerson (12)", "ENDSLINE"),
 ) + diagnosis("OriginalDiagnosis", ("Sinus bradycardia", "ENDSLINE"), ("Anterior infarct", "ENDSLINE"))
-_BEATS: Final = """<QRSTimesTypes><QRS><Number>1</Number><Type>0</Type><Time>614</Time></QRS>
-<QRS><Number>2</Number><Type>1</Type><Time>1100</Time></QRS><GlobalRR>1242</GlobalRR></QRSTimesTypes>
-"""
+
+
+def beats(*times: float, between: float | None = None, trigger: float | None = None) -> str:
+    """The beats that the device found: in ms at 500 Hz, in samples in older recordings."""
+    found = "".join(
+        f"<QRS>{_elements({'Number': k + 1, 'Type': k % 2, 'Time': time})}</QRS>"
+        for k, time in enumerate(times)
+    )
+    return f"<QRSTimesTypes>{found}{_elements({'GlobalRR': between, 'QTRGGR': trigger})}</QRSTimesTypes>\n"
+
+
+_BEATS: Final = beats(614, 1100, between=1242, trigger=248)
 
 
 def _leads_of(steps: Mapping[str, Floats], **changed: Any) -> str:

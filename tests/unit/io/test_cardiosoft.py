@@ -35,6 +35,7 @@ def test_a_resting_ecg() -> None:
     assert (recording.resolution_uv, recording.band_hz, recording.notch_hz) == (5.0, (0.01, 150.0), 50.0)
     assert [(mark.start_s, mark.code) for mark in recording.annotations] == [(0.614, "QRS")]
     assert recording.statements == ("Normal sinus rhythm", "Normal ECG")
+    assert not recording.experimental
     assert recording.warnings == ()
 
 
@@ -73,9 +74,45 @@ def test_an_empty_full_disclosure_leaves_the_strip() -> None:
     assert (recording.fs_hz, recording.leads) == (500.0, ("I", "II"))
     two = read(twin.cardiosoft_xml(twin.part("StripData", TWO) * 2))
     assert two.warnings[0] == "Of 2 strips, the first is read."
-    both = read(twin.cardiosoft_xml(twin.disclosed(TEST) + twin.part("StripData", TWO)))
-    assert both.fs_hz == 100.0
-    assert "The strips beside the full disclosure are not read." in both.warnings
+
+
+def test_a_resting_ecg_is_its_strip_and_an_exercise_test_its_whole_length() -> None:
+    both = twin.disclosed(TEST) + twin.part("StripData", TWO)
+    rest = read(twin.cardiosoft_xml(both))
+    assert (rest.fs_hz, rest.samples) == (500.0, 300)
+    assert "The full disclosure beside the strip is not read." in rest.warnings
+    kind = "<ObservationType>StressTest</ObservationType>"
+    exercise = read(twin.cardiosoft_xml(both, head=kind))
+    assert (exercise.fs_hz, exercise.samples) == (100.0, 600)
+    assert "The strips beside the full disclosure are not read." in exercise.warnings
+    unnamed = read(twin.cardiosoft_xml(twin.measured("") + both, head=""))
+    assert unnamed.fs_hz == 500.0
+
+
+def test_strips_inside_the_strip_data_of_an_exercise_test() -> None:
+    inside = twin.part("Strip", TWO) + twin.part("Strip", {lead: -row for lead, row in TWO.items()})
+    recording = read(twin.cardiosoft_xml(f"<StripData>{inside}</StripData>", head=""))
+    np.testing.assert_allclose(recording.lead("II"), TWO["II"] * 5e-3)
+    assert "Of 2 strips, the first is read." in recording.warnings
+
+
+def test_what_only_fills_the_median_beat_up_is_a_gap() -> None:
+    median = twin.part("MedianSamples", TWO, "<FirstValid>2</FirstValid><LastValid>293</LastValid>")
+    beat = read(twin.cardiosoft_xml(twin.measured(median) + twin.part("StripData", TWO))).median_beat
+    assert beat is not None
+    np.testing.assert_array_equal(np.flatnonzero(np.isnan(beat.ecg_mv[1])), [0, 1, *range(294, 300)])
+    np.testing.assert_allclose(beat.ecg_mv[1, 2:294], TWO["II"][2:294] * 5e-3)
+
+
+def test_numbers_of_devices_and_lines_between_statements_are_left_out() -> None:
+    lines = "".join(f"<DiagnosisText>{line}</DiagnosisText>" for line in ("Sinus rhythm", "---", "QRS: 22"))
+    head = (
+        "<ClinicalInfo><DeviceInfo><Desc>CardioSoft</Desc><SoftwareVer>V6.71</SoftwareVer></DeviceInfo></ClinicalInfo>"
+        f"<Device-Type>-1</Device-Type><Interpretation><Diagnosis>{lines}</Diagnosis></Interpretation>"
+    )
+    recording = read(twin.cardiosoft_xml(twin.part("StripData", TWO), head=head))
+    assert recording.device == "CardioSoft V6.71"
+    assert recording.statements == ("Sinus rhythm", "QRS: 22")
 
 
 def test_what_is_not_stated_is_asked_for() -> None:
@@ -91,7 +128,7 @@ def test_the_person_is_read_and_removed() -> None:
     recording = read(content, name="Doemann_ID-4711")
     assert (recording.subject.age_years, recording.subject.sex) == (62.0, "female")
     assert recording.started_at == datetime(2013, 2, 3, 10, 11, 12)
-    assert recording.device == "CardioSoft CAM-14"
+    assert recording.device == "CardioSoft V6.73 CAM-14"
     told = repr(recording)
     for word in (
         "Jane",

@@ -75,6 +75,30 @@ def test_beats_are_marked_where_the_device_found_them() -> None:
     assert [(mark.start_s, mark.code) for mark in marks] == [(0.614, "QRS type 0"), (1.1, "QRS type 1")]
 
 
+def test_times_of_beats_are_samples_in_older_recordings_as_their_rate_tells() -> None:
+    content = one(
+        body=twin.measured(VentricularRate=69) + twin.beats(93, 309, 525, between=216), SampleBase=250
+    )
+    recording = read(content)
+    assert [mark.start_s for mark in recording.annotations] == [0.372, 1.236, 2.1]
+    assert recording.device_measurements["GlobalRR [ms]"] == 864.0
+    by_their_steps = one(body=twin.measured(VentricularRate=69) + twin.beats(93, 309, 525), SampleBase=250)
+    assert [mark.start_s for mark in read(by_their_steps).annotations] == [0.372, 1.236, 2.1]
+
+
+def test_times_of_beats_without_a_rate_are_ms_only_where_they_can_be_no_samples() -> None:
+    beyond = read(one(body=twin.beats(50, 2200)))
+    assert [mark.start_s for mark in beyond.annotations] == [0.05, 2.2]
+    unclear = read(one(body=twin.measured(VentricularRate=150) + twin.beats(10, 20, between=30)))
+    assert (unclear.annotations, "GlobalRR [ms]" in unclear.device_measurements) == ((), False)
+    assert read(one(body=twin.beats(50, 90, 99))).annotations == ()
+
+
+def test_the_trigger_is_a_sample_of_the_median_beat() -> None:
+    found = read(twin.twins()["eight_leads.xml"]).device_measurements
+    assert found["QTRGGR in the median beat [ms]"] == 496.0
+
+
 def test_statements_are_joined_up_to_their_end_and_deleted_ones_are_only_the_devices_own() -> None:
     recording = read(twin.twins()["eight_leads.xml"], keep_identity=True)
     assert recording.statements == (

@@ -345,7 +345,7 @@ def plain(**more: object) -> bytes:
             plain(packing="Plain").replace(b" 4", b" " + b"9" * 300),
             "not all finite numbers",
         ),
-        (plain(packing="Plain").replace(b" 4", b" 0.5"), "not all finite numbers"),
+        (plain(packing="Plain").replace(b" 4", b" 0.5"), "not all whole numbers that a sample can be"),
         (plain(waves={"samplespersecond": "many"}), "its sampling rate is no positive number"),
         (
             plain(packing="Base64", waves={"durationperchannel": "999"}),

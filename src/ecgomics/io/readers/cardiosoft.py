@@ -1,11 +1,13 @@
 """GE CardioSoft and CardioSys XML (root CardiologyXML), the layout of the UK Biobank's fields 20205 (rest) and 6025
 (exercise): samples as integers in text, in the unit of a Resolution such as "uVperLsb".
 
-A test under exercise holds its whole length in FullDisclosure, at a rate of its own; a resting ECG holds StripData.
+A resting ECG is its strip of ten seconds: that is what the device measured and interpreted, although it may keep a
+longer FullDisclosure beside it. A test under exercise is its FullDisclosure; its strips are short parts of it.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -47,16 +49,18 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, stated: Stated) -> Contents:
-    """The whole length of an exercise test, else the strip; with the median beat of a resting ECG beside it."""
+    """The strip of a resting ECG with its median beat beside it; of an exercise test, its whole length."""
     root = parsed(source, FORMAT)
-    strip, disclosure = child(root, "StripData"), child(root, "FullDisclosure")
-    whole = () if disclosure is None else tuple(_disclosed(source, disclosure))
-    channels = whole or tuple(_leads(source, strip))
+    strips, disclosure = _strips(root), child(root, "FullDisclosure")
+    whole = (
+        () if disclosure is None or (strips and _is_at_rest(root)) else tuple(_disclosed(source, disclosure))
+    )
+    channels = whole or (tuple(_leads(source, strips[0])) if strips else ())
     if not channels:
         raise source.unreadable(FORMAT, "it holds neither StripData nor FullDisclosure with samples")
     return Contents(
         channels=channels,
-        median=tuple(_leads(source, child(root, "RestingECGMeasurements/MedianSamples"))),
+        median=tuple(_valid(source, child(root, "RestingECGMeasurements/MedianSamples"))),
         person=person(root),
         started_at=started_at(root),
         device=device(root),
@@ -64,9 +68,30 @@ def read(source: Source, stated: Stated) -> Contents:
         notch_hz=notch_hz(root),
         measurements=dict(measurements(root)),
         statements=tuple(statements(root)),
-        annotations=tuple(annotations(disclosure if whole else strip)),
-        warnings=tuple(_noticed(root, channels, is_whole=bool(whole))),
+        annotations=tuple(annotations(disclosure if whole else strips[0])),
+        warnings=tuple(_noticed(disclosure, strips, channels, is_whole=bool(whole))),
     )
+
+
+def _strips(root: "Element") -> "list[Element]":
+    """The parts that hold a strip: StripData itself, or each Strip in it."""
+    found = (each for path in ("StripData", "StripData/Strip") for each in children(root, path))
+    return [each for each in found if any(text(lead) for lead in children(each, "WaveformData"))]
+
+
+def _is_at_rest(root: "Element") -> bool:
+    """Whether the observation is a resting ECG, by its type, or by its measurements where it states none."""
+    kind = text(root, "ObservationType").lower()
+    return "rest" in kind if kind else child(root, "RestingECGMeasurements") is not None
+
+
+def _valid(source: Source, part: "Element | None") -> Iterator[Channel]:
+    """The leads of MedianSamples, with a gap outside FirstValid and LastValid, where zeros only fill the row up."""
+    first, last = number(text(part, "FirstValid")), number(text(part, "LastValid"))
+    for lead in _leads(source, part):
+        places = np.arange(len(lead.values))
+        is_valid = (places >= (first or 0.0)) & (places <= (last or len(places)))
+        yield replace(lead, values=np.where(is_valid, lead.values, np.nan))
 
 
 def _leads(source: Source, part: "Element | None") -> Iterator[Channel]:
@@ -149,11 +174,14 @@ def _rows(source: Source, values: Floats, leads: int, *, block: int) -> Floats:
     raise source.unreadable(FORMAT, "the order of the samples in its FullDisclosure cannot be told")
 
 
-def _noticed(root: "Element", channels: tuple[Channel, ...], *, is_whole: bool) -> Iterator[str]:
-    strips = sum(1 for _ in children(root, "StripData"))
+def _noticed(
+    disclosure: "Element | None", strips: "list[Element]", channels: tuple[Channel, ...], *, is_whole: bool
+) -> Iterator[str]:
     if is_whole and strips:
         yield "The strips beside the full disclosure are not read."
-    elif strips > 1:
-        yield f"Of {strips} strips, the first is read."
+    elif len(strips) > 1:
+        yield f"Of {len(strips)} strips, the first is read."
+    if not is_whole and disclosure is not None and any(_written(disclosure)):
+        yield "The full disclosure beside the strip is not read."
     if numbered := [channel.label for channel in channels if channel.label in _NUMBERED]:
         yield f"Channels named by a number only are taken for limb leads: {', '.join(numbered)}."

@@ -90,8 +90,10 @@ def _zone(content: str) -> timezone | None:
 
 
 def device(root: "Element") -> str | None:
-    """The device's description and type."""
-    parts = (text(root, "ClinicalInfo/DeviceInfo/Desc"), text(root, "Device-Type"))
+    """The device's description with its version, and its type where that is a name; a number means something to the
+    vendor only."""
+    about, kind = child(root, "ClinicalInfo/DeviceInfo"), text(root, "Device-Type")
+    parts = (text(about, "Desc"), text(about, "SoftwareVer"), "" if number(kind) is not None else kind)
     return " ".join(dict.fromkeys(part for part in parts if part)) or None
 
 
@@ -133,9 +135,10 @@ def _unit(element: "Element") -> str:
 
 
 def statements(root: "Element") -> Iterator[str]:
-    """The device's diagnosis and the conclusion."""
+    """The device's diagnosis and the conclusion, without the lines that only divide them."""
     for path in ("Diagnosis/DiagnosisText", "Conclusion/ConclusionText"):
-        yield from (text(each) for each in children(root, f"Interpretation/{path}"))
+        lines = (text(each) for each in children(root, f"Interpretation/{path}"))
+        yield from (line for line in lines if line.strip("-_=* "))
 
 
 def annotations(part: "Element | None") -> Iterator[Annotation]:

@@ -14,8 +14,21 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.digits import number
-from ecgomics.io.readers.muse_header import annotations, measurements, person, started_at, statements
-from ecgomics.io.readers.xml_leads import base64_bytes, check_count, check_rate, check_step, int16_samples
+from ecgomics.io.readers.muse_header import (
+    annotations,
+    measurements,
+    person,
+    started_at,
+    statements,
+    unit_of_times_s,
+)
+from ecgomics.io.readers.xml_leads import (
+    base64_bytes,
+    check_count,
+    check_rate,
+    check_step,
+    int16_samples,
+)
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.xml_tree import children, parsed, root_name, text
@@ -55,6 +68,8 @@ def read(source: Source, stated: Stated) -> Contents:
     median = next((each for each in waveforms if _kind(each) == _MEDIAN), None)
     beat = () if median is None else _leads(source, median)
     median_fs_hz = beat[0].channel.fs_hz if beat else None
+    first = channels[0]
+    times_s = unit_of_times_s(root, fs_hz=first.fs_hz, samples=len(first.values))
     return Contents(
         channels=channels,
         median=tuple(lead.channel for lead in beat),
@@ -63,9 +78,9 @@ def read(source: Source, stated: Stated) -> Contents:
         device=text(root, "TestDemographics/AcquisitionDevice") or None,
         band_hz=_band_hz(rhythm),
         notch_hz=number(text(rhythm, "ACFilter")) or None,
-        measurements=dict(measurements(root, median_fs_hz=median_fs_hz)),
+        measurements=dict(measurements(root, median_fs_hz=median_fs_hz, times_s=times_s)),
         statements=tuple(statements(root)),
-        annotations=tuple(annotations(root)),
+        annotations=tuple(annotations(root, times_s)),
         warnings=(
             *_of_waveforms(rhythm, waveforms),
             *_of_leads(leads),

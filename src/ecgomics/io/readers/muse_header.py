@@ -1,7 +1,9 @@
 """What a GE MUSE XML file says beside its samples: person, start, measurements, statements and the beats it found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
+from math import log
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.recording import Annotation
@@ -22,11 +24,15 @@ _UNITS: Final = {
 _IN_MS: Final = ("Interval", "Duration", "Corrected")
 #: Fiducials of the median beat, in its samples.
 _FIDUCIALS: Final = frozenset({"POnset", "POffset", "QOnset", "QOffset", "TOnset", "TOffset"})
+#: The sample of the median beat at which the beats are aligned.
+_TRIGGER: Final = "QTRGGR"
+#: More than this between beats, in any unit, was not measured.
+_LONGEST_BETWEEN: Final = 20_000.0
+#: The time between beats may differ so far from the one by the rate, as a factor, to tell its unit.
+_NEAR: Final = 1.35
 #: Facts of other waveforms than those measured; older versions write 0.
 _NO_MEASUREMENTS: Final = frozenset({"ECGSampleBase", "ECGSampleExponent"})
 _ELSEWHERE: Final = (
-    ("QRSTimesTypes/GlobalRR", "ms"),
-    ("QRSTimesTypes/QTRGGR", "ms"),
     ("PharmaData/PharmaRRinterval", "ms"),
     ("PharmaData/PharmaPPinterval", "ms"),
 )
@@ -104,10 +110,13 @@ def started_at(root: "Element") -> datetime | None:
     return moment(f"{text(test, 'AcquisitionDate')} {text(test, 'AcquisitionTime')}", *layouts)
 
 
-def measurements(root: "Element", *, median_fs_hz: float | None) -> Iterator[tuple[str, float]]:
+def measurements(
+    root: "Element", *, median_fs_hz: float | None, times_s: float | None
+) -> Iterator[tuple[str, float]]:
     """The device's own values, and those from before the over-reading as "Original QRSDuration [ms]".
 
-    Fiducials are samples of the median beat; with its rate they become ms from its start.
+    Fiducials are samples of the median beat; with its rate they become ms from its start. times_s is the unit of the
+    times between and of beats.
     """
     for part, before in (("RestingECGMeasurements", ""), (f"{_BEFORE}RestingECGMeasurements", f"{_BEFORE} ")):
         for each in members(child(root, part)):
@@ -116,6 +125,11 @@ def measurements(root: "Element", *, median_fs_hz: float | None) -> Iterator[tup
                 yield from _fiducial(f"{before}{name}", text(each), median_fs_hz)
             elif name not in _NO_MEASUREMENTS and not len(each):
                 yield from measured(f"{before}{name}", _unit(name), text(each))
+    beats = child(root, "QRSTimesTypes")
+    yield from _fiducial(_TRIGGER, text(beats, _TRIGGER), median_fs_hz)
+    between = number(text(beats, "GlobalRR"))
+    if times_s and between and 1.0 <= between < _LONGEST_BETWEEN:
+        yield "GlobalRR [ms]", round(between * times_s * 1000.0, 3)
     for path, unit in _ELSEWHERE:
         yield from measured(path.rpartition("/")[2], unit, text(root, path))
 
@@ -162,9 +176,40 @@ def _lines(diagnosis: "Element | None") -> list[str]:
     return [" ".join(line) for line in lines if line]
 
 
-def annotations(root: "Element") -> Iterator[Annotation]:
-    """The QRS complexes that the device found; their times are in ms from the first sample."""
+# Beats ----------------------------------------------------------------------------------------------------------------
+
+
+def unit_of_times_s(root: "Element", *, fs_hz: float | None, samples: int) -> float | None:
+    """The unit of the times of beats in s: ms in recordings at 500 Hz, samples in older ones; None if it is not clear.
+
+    The file does not say which. The ventricular rate tells it by the time between beats; else, a time beyond the last
+    sample can be no sample.
+    """
+    times = _times(root)
+    between = number(text(root, "QRSTimesTypes/GlobalRR")) or _usual_step(times)
+    rate = number(text(root, "RestingECGMeasurements/VentricularRate"))
+    units = {1e-3, 1.0 / fs_hz} if fs_hz else {1e-3}
+    if rate and rate >= 1.0 and between and between >= 1.0:
+        factors = {unit: between * unit * rate / 60.0 for unit in units}
+        best = min(units, key=lambda unit: abs(log(factors[unit])))
+        return best if 1.0 / _NEAR < factors[best] < _NEAR else None
+    return 1e-3 if times and (max(times) > samples or len(units) == 1) else None
+
+
+def _usual_step(times: Sequence[float]) -> float | None:
+    steps = sorted(later - earlier for earlier, later in pairwise(times))
+    return steps[len(steps) // 2] if steps else None
+
+
+def _times(root: "Element") -> list[float]:
+    found = (number(text(each, "Time")) for each in children(root, "QRSTimesTypes/QRS"))
+    return [time for time in found if time is not None and time >= 0.0]
+
+
+def annotations(root: "Element", times_s: float | None) -> Iterator[Annotation]:
+    """The QRS complexes that the device found; none where the unit of their times is not known."""
     for each in children(root, "QRSTimesTypes/QRS"):
-        time_ms, kind = number(text(each, "Time")), text(each, "Type")
-        if time_ms is not None and time_ms >= 0.0:
-            yield Annotation(start_s=time_ms / 1000.0, code=f"QRS type {kind}" if kind.isdigit() else "QRS")
+        time, kind = number(text(each, "Time")), text(each, "Type")
+        if times_s and time is not None and time >= 0.0:
+            code = f"QRS type {kind}" if kind.isdigit() else "QRS"
+            yield Annotation(start_s=round(time * times_s, 6), code=code)
