@@ -170,17 +170,11 @@ def person_section(*more: bytes) -> bytes:
     return b"".join((*tags, *more)) + tag(255, b"")
 
 
-def measurements_section() -> bytes:
-    """Section 7: one block, one spike at 1.5 s, and rates."""
+def measurements_section(behind: bytes = struct.pack("<HBBHHHB", 2, 0, 0, 70, 0, 443, 1)) -> bytes:
+    """Section 7: one block, one spike at 1.5 s, and behind them the types of two QRS complexes and rates."""
     block = struct.pack("<5H3h", 100, 210, 260, 350, 660, 44, -61, 999)
     spike = struct.pack("<HhBBHH", 1500, -200, 2, 1, 1, 400)
-    return (
-        struct.pack("<BBHH", 1, 1, 857, 29999)
-        + block
-        + spike
-        + struct.pack("<HBB", 2, 0, 0)
-        + struct.pack("<HHHB", 70, 0, 443, 1)
-    )
+    return struct.pack("<BBHH", 1, 1, 857, 29999) + block + spike + behind
 
 
 def lead_measurements_section() -> bytes:
@@ -252,8 +246,11 @@ def scp(
     return record({**sections, **(more or {})}, mark=mark)
 
 
-def subtracted(samples: int = 1000) -> tuple[dict[str, Steps], bytes]:
-    """(the true steps, a record that stores them as differences from a reference beat of 100 samples)."""
+def subtracted(samples: int = 1000, *, coarser: int = 1) -> tuple[dict[str, Steps], bytes]:
+    """(the true steps, a record that stores them as differences from a reference beat of 100 samples).
+
+    The differences have steps that are coarser than those of the beat, and the true ones are such that none is lost.
+    """
     true = {name: steps(samples, phase) for name, phase in (("I", 0.0), ("II", 0.7))}
     beat = {name: np.round(values[30:130] * 0.9).astype(np.int64) for name, values in true.items()}
     fiducial = 51
@@ -263,7 +260,11 @@ def subtracted(samples: int = 1000) -> tuple[dict[str, Steps], bytes]:
         if kind == 0:
             for name, values in residual.items():
                 values[start - 1 : end] -= beat[name][fiducial - at + start - 1 :][: end - start + 1]
-    stored = Signals(residual)
+    for name, values in residual.items():
+        true[name] -= values % coarser
+    stored = Signals(
+        {name: values // coarser for name, values in residual.items()}, nv_per_step=2500 * coarser
+    )
     sections = {
         4: beat_section(200, fiducial, beats),
         5: signal_section(Signals(beat)),

@@ -124,6 +124,12 @@ def test_start_with_zone_device_and_no_identity() -> None:
     assert set(IDENTITY.values()) <= set(read(content, keep_identity=True).identity.values())
 
 
+def test_zone_with_one_digit() -> None:
+    recording = read(kardia_atc(FORM, block("info", info(stamp="2012-04-03T14:17:43-7:00")), ONE, version=2))
+    assert recording.started_at is not None
+    assert recording.started_at.isoformat() == "2012-04-03T14:17:43-07:00"
+
+
 def test_transmission_is_no_model() -> None:
     content = kardia_atc(FORM, block("info", info(stamp="yesterday", hardware="19kHz 200Hz/mV")), ONE)
     assert (read(content).device, read(content).started_at) == ("AliveCor", None)
@@ -139,6 +145,15 @@ def test_shorter_lead_ends_in_a_gap() -> None:
 def test_crc_in_place_of_the_sum_is_no_damage() -> None:
     body = ONE[:-4]
     holds(read(kardia_atc(FORM, body + struct.pack("<I", zlib.crc32(body)))), {"I": ROWS["I"]})
+
+
+def test_sum_of_signed_bytes_is_no_damage() -> None:
+    def signed(whole: bytes) -> bytes:
+        large = sum(byte > 127 for byte in whole[:-4])
+        return whole[:-4] + struct.pack("<I", (sum(whole[:-4]) - 256 * large) & 0xFFFFFFFF)
+
+    assert signed(ONE) != ONE
+    holds(read(kardia_atc(signed(FORM), signed(ONE), version=4)), {"I": ROWS["I"]})
 
 
 def test_damage_beside_the_samples_is_told() -> None:

@@ -116,6 +116,13 @@ def test_a_subtracted_reference_beat_is_added_where_it_was_subtracted() -> None:
     assert_holds(read(record), true)
 
 
+def test_a_subtracted_beat_of_finer_steps_keeps_them() -> None:
+    true, record = twin.subtracted(coarser=4)
+    recording = read(record)
+    assert_holds(recording, true)
+    assert recording.resolution_uv == 2.5
+
+
 def test_a_subtraction_that_is_stated_without_any_beat_is_warned_of() -> None:
     recording = read(twin.scp(twin.Signals(LIMBS), flags=5))
     assert_holds(recording, LIMBS)
@@ -227,11 +234,12 @@ def test_what_cannot_be_restored_is_refused_with_its_reason(case: str) -> None:
     assert reason in str(refused.value)
 
 
-def test_a_beat_of_other_steps_is_not_added() -> None:
+def test_a_beat_of_another_rate_is_not_added() -> None:
     _, record = twin.subtracted()
-    place = record.index(twin.signal_section(twin.Signals({"I": LIMBS["I"]}))[:4], record.index(b"\x05\x00"))
-    with pytest.raises(UnreadableFile, match="reference beat of other steps"):
-        read(record[:place] + struct.pack("<H", 5000) + record[place + 2 :])
+    slower = record.replace(struct.pack("<HHH", 200, 51, 4), struct.pack("<HHH", 400, 51, 4))
+    slower = slower.replace(struct.pack("<HHB", 2500, 2000, 2), struct.pack("<HHB", 2500, 4000, 2), 1)
+    with pytest.raises(UnreadableFile, match="reference beat of another rate"):
+        read(slower)
 
 
 def test_sections_counted_from_0_are_refused_as_not_conforming() -> None:
@@ -272,6 +280,20 @@ def test_person_device_filters_and_start(full: Recording) -> None:
     assert full.identity["medication"] == "Digoxinum"
     assert full.identity["height"] == "171 cm"
     assert full.identity["serial number"] == "SN-998877"
+
+
+def test_values_of_a_vendor_behind_the_intervals_are_not_taken_for_rates() -> None:
+    own = struct.pack("<15h", 9, -41, -18, 118, 148, 104, 170, 446, 461, 3, 54, 19, 66, 1130, 29999)
+    recording = read(twin.scp(twin.Signals(LIMBS), more={7: twin.measurements_section(own)}))
+    assert recording.device_measurements["PR Interval [ms]"] == 160.0
+    assert not {"Ventricular Rate [/min]", "Atrial Rate [/min]", "QTc Interval [ms]"} & set(
+        recording.device_measurements
+    )
+
+
+def test_a_high_pass_in_finer_steps_than_those_of_the_standard_is_not_believed() -> None:
+    more = {1: twin.tag(27, struct.pack("<H", 500)) + twin.tag(28, struct.pack("<H", 150))}
+    assert read(twin.scp(twin.Signals(LIMBS), more=more)).band_hz == (None, 150.0)
 
 
 def test_measurements_without_what_is_marked_as_missing(full: Recording) -> None:

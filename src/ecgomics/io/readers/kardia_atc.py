@@ -48,6 +48,8 @@ _INFO: Final = {
 _TELLING: Final = ("recording identifier", "phone identifier", "phone", "device data")
 #: "19kHz 200Hz/mV" is the way in which the device sends its signal to the phone, and no model.
 _NO_MODEL: Final = re.compile(r"^\d+\s*kHz\b")
+#: A zone of older files, with one digit for its hours: "-7:00".
+_SHORT_ZONE: Final = re.compile(r"([+-])(\d:\d\d)$")
 _MARK: Final = np.dtype([("tick", "<u4"), ("beat", "<u2")])
 _BEATS: Final = ("unknown", "normal", "ventricular", "atrial", "fusion", "junctional", "paced")
 #: More marks than this are damage: eleven days of beats at 60 /min.
@@ -110,8 +112,7 @@ def _blocks(source: Source) -> tuple[dict[str, bytes], frozenset[str]]:
 
 
 def _sums(block: bytes) -> Iterator[int]:
-    """The checksum as most files have it, as some writers of version 4 have it (bytes with a sign), and the CRC-32 that
-    the specification names beside it."""
+    """The checksum as nearly all files have it, as writers with signed bytes have it, and the CRC-32 of the format."""
     yield int(np.frombuffer(block, np.uint8).sum(dtype=np.uint64)) & 0xFFFFFFFF
     yield int(np.frombuffer(block, np.int8).sum(dtype=np.int64)) & 0xFFFFFFFF
     yield zlib.crc32(block)
@@ -171,7 +172,7 @@ def _info(block: bytes) -> dict[str, str]:
 
 def _started_at(stamp: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(stamp)
+        return datetime.fromisoformat(_SHORT_ZONE.sub(r"\g<1>0\2", stamp))
     except ValueError:
         return None
 

@@ -13,6 +13,8 @@ from ecgomics.io.readers.scp_leads import lead_name
 #: In the place of a number: not computed, lead rejected, wave absent, or never written.
 _NO_VALUES: Final = frozenset({29999, 29998, 19999, 65535, -32768})
 _FULL_CIRCLE_DEG: Final = 360
+#: The type of a QRS complex that is of no block of measurements.
+_UNKNOWN_TYPE: Final = 255
 #: Measurements of one lead (section 10), in the order of the standard.
 _LEAD_MEASUREMENTS: Final = (
     *(("P Duration", "ms"), ("PR Interval", "ms"), ("QRS Duration", "ms"), ("QT Interval", "ms")),
@@ -40,13 +42,19 @@ def global_measurements(body: bytes) -> dict[str, float]:
     found = {name: value for name, value in found.items() if value}
     if blocks and len(body) >= 6 + 16:
         found |= _of_block(struct.unpack_from("<5H3h", body, 6))
-    place = 6 + 16 * blocks + 10 * spikes
-    place += 2 + int.from_bytes(body[place : place + 2], "little")
-    if len(body) >= place + 6:
-        rates = struct.unpack_from("<3H", body, place)
-        names = ("Ventricular Rate [/min]", "Atrial Rate [/min]", "QTc Interval [ms]")
-        found |= {name: value for name, value in zip(names, rates, strict=True) if value}
+    found |= _rates(body, 6 + 16 * blocks + 10 * spikes, blocks)
     return {name: float(value) for name, value in found.items() if value not in _NO_VALUES}
+
+
+def _rates(body: bytes, place: int, blocks: int) -> dict[str, int]:
+    """Rates and QTc behind the types of the QRS complexes; nothing where others stand there, as Burdick writes them."""
+    types = body[place + 2 : place + 2 + int.from_bytes(body[place : place + 2], "little")]
+    place += 2 + int.from_bytes(body[place : place + 2], "little")
+    if len(body) < place + 6 or any(blocks <= of_beat < _UNKNOWN_TYPE for of_beat in types):
+        return {}
+    rates = struct.unpack_from("<3H", body, place)
+    names = ("Ventricular Rate [/min]", "Atrial Rate [/min]", "QTc Interval [ms]")
+    return {name: value for name, value in zip(names, rates, strict=True) if value}
 
 
 def _of_block(block: tuple[int, ...]) -> dict[str, int]:

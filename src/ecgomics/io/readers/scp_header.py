@@ -52,6 +52,8 @@ _LENGTHS: Final = {1: "cm", 2: "inch", 3: "mm"}
 _WEIGHTS: Final = {1: "kg", 2: "g", 3: "pound", 4: "ounce"}
 _SEXES: Final[Mapping[int, Sex]] = {1: "male", 2: "female"}
 _LARGEST_ZONE_MIN: Final = 14 * 60
+#: Monitors filter their baseline with 0.5 or 0.67 Hz, stress systems with up to 2 Hz.
+_HIGHEST_HIGH_PASS_HZ: Final = 2.0
 
 _UNKNOWN: Final = "unknown"
 
@@ -85,7 +87,7 @@ def header(body: bytes) -> Header:
         person=_person(tags, first, character_set),
         started_at=_moment(first.get(25, b""), first.get(26, b""), first.get(34, b"")),
         device=_device(device, character_set),
-        band_hz=(_number(first.get(27), 100.0), _number(first.get(28), 1.0)),
+        band_hz=(_high_pass_hz(first.get(27)), _number(first.get(28), 1.0)),
         notch_hz=_notch_hz(first.get(29, b"")),
         measurements={name: value for name, stored in pressures.items() if (value := _number(stored, 1.0))},
         character_set=character_set,
@@ -169,6 +171,12 @@ def _with_unit(value: bytes, units: Mapping[int, str]) -> str:
 def _number(value: bytes | None, divisor: float) -> float | None:
     """A 16-bit number; None where it is missing or 0, which stands for unknown."""
     return (int.from_bytes(value[:2], "little") / divisor or None) if value and len(value) >= 2 else None
+
+
+def _high_pass_hz(value: bytes | None) -> float | None:
+    """In steps of 0.01 Hz; None for what no ECG is filtered with: Burdick counts in 0.0001 Hz."""
+    found = _number(value, 100.0)
+    return found if found is not None and found <= _HIGHEST_HIGH_PASS_HZ else None
 
 
 def _notch_hz(value: bytes) -> float | None:

@@ -7,6 +7,7 @@ samples of the record, counted from 1; some writers count from 0. What would not
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import gcd
 from typing import Final
 
 import numpy as np
@@ -253,16 +254,21 @@ def _beats_of_type_0(sections: Mapping[int, bytes]) -> NDArray[np.void]:
 def _with_beats(
     rhythm: _Signals, beat: _Signals | None, leads: Sequence[Lead], sections: Mapping[int, bytes]
 ) -> _Signals:
-    """The rhythm with the reference beat added where it was subtracted: between start and end, fiducials aligned."""
+    """The rhythm with the reference beat added where it was subtracted: between start and end, fiducials aligned.
+
+    The two may have different steps (Burdick stores beats in 5 uV and the rest in 20 uV): the sum has their divisor.
+    """
     if beat is None:
         raise ValueError("its beats are stored as differences from a reference beat that it does not have")
-    if (beat.nv_per_step, beat.interval_us) != (rhythm.nv_per_step, rhythm.interval_us):
-        raise ValueError("its beats are stored as differences from a reference beat of other steps")
+    if beat.interval_us != rhythm.interval_us:
+        raise ValueError("its beats are stored as differences from a reference beat of another rate")
     fiducial = int.from_bytes(sections[4][2:4], "little")
-    whole = [lead.copy() for lead in rhythm.leads]
+    nv_per_step = gcd(beat.nv_per_step, rhythm.nv_per_step)
+    whole = [lead * (rhythm.nv_per_step // nv_per_step) for lead in rhythm.leads]
+    references = [lead * (beat.nv_per_step // nv_per_step) for lead in beat.leads]
     for _, start, at, end in _beats_of_type_0(sections).tolist():
         skipped = fiducial - at + start - 1
-        for lead, samples, reference in zip(leads, whole, beat.leads, strict=True):
+        for lead, samples, reference in zip(leads, whole, references, strict=True):
             first, last = start - max(lead.start, 1), min(end - max(lead.start, 1) + 1, len(samples))
             if last <= 0 or first >= len(samples):
                 continue
@@ -270,7 +276,7 @@ def _with_beats(
                 raise ValueError("section 4 subtracts the reference beat before its start or that of a lead")
             added = reference[skipped : skipped + last - first]
             samples[first : first + len(added)] += added
-    return _Signals(rhythm.nv_per_step, rhythm.interval_us, tuple(whole))
+    return _Signals(nv_per_step, rhythm.interval_us, tuple(whole))
 
 
 # Channels -------------------------------------------------------------------------------------------------------------
