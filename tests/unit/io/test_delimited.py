@@ -205,3 +205,16 @@ def test_answers_that_the_file_gives_otherwise_are_not_used_and_warned_of() -> N
     assert contradicted.ecg_mv[0, 0] == VALUES[0][0]
     assert len(contradicted.warnings) == 2
     assert all("not used" in warning for warning in contradicted.warnings)
+
+
+@pytest.mark.parametrize("exponent", ["e2691666667", "E-2691666667", "e+99999999999999999999", "e4000"])
+@pytest.mark.parametrize("mark", [".", ","])
+def test_exponents_beyond_any_number_do_no_harm(exponent: str, mark: str) -> None:
+    """Those of ten digits and more once ended the process: the fast parser of pandas reads beyond its table."""
+    rows = [f"0{mark}1;0{mark}2"] * 20 + [f"0{mark}009{exponent};0{mark}2"]
+    try:
+        recording = read("\n".join(rows).encode(), fs_hz=250, unit="mV", leads=["I", "II"])
+    except InvalidInput:
+        return
+    assert not np.isfinite(recording.ecg_mv[0, 20]) or recording.ecg_mv[0, 20] == 0.0
+    np.testing.assert_allclose(recording.ecg_mv[1], 0.2)

@@ -180,3 +180,12 @@ def test_damage_is_named(content: bytes, message: str) -> None:
 def test_a_duration_that_does_not_fit_is_warned_of() -> None:
     recording = read(withings.signal_csv(withings.wave_uv()).replace(b",3.00,", b",30,"))
     assert any("duration of 30 s; its samples last 3 s" in warning for warning in recording.warnings)
+
+
+def test_an_exponent_beyond_any_number_does_no_harm() -> None:
+    text = polar.logger_txt(polar.wave_uv()).decode().rstrip("\n")
+    try:
+        recording = read(f"{text}e2691666667\n".encode())
+    except UnreadableFile:
+        return
+    assert np.isnan(recording.ecg_mv[0, -1]) or recording.ecg_mv[0, -1] == 0.0

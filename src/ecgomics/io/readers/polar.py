@@ -21,6 +21,7 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
+from ecgomics.io.tables.text_columns import float_precision
 from ecgomics.io.tables.text_table import text_of
 from ecgomics.io.tables.time_axis import TimeAxis, axis_of
 
@@ -109,6 +110,7 @@ def _table(source: Source, body: str, names: Sequence[str], *, wanted: tuple[int
                 usecols=sorted(set(wanted)),
                 dtype={stamp: str, clock: str, ecg: np.float64},
                 index_col=False,
+                float_precision=float_precision(body),
             )
     except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
         raise source.unreadable(FORMAT, "a row of its table does not fit") from error

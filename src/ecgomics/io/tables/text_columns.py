@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from ecgomics.core.arrays import Floats
 from ecgomics.io.digits import LARGEST
 from ecgomics.io.source import Source
 from ecgomics.io.tables.text_table import COMMENT, MISSING, Layout
+
+#: Exponents that the fast parser of pandas must not see: from ten digits on it reads memory that is not its own.
+_LONG_EXPONENT: Final = re.compile(r"[eE][-+]?\d{4}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +31,11 @@ class Column:
     """Its first values, as they are written."""
     values: Floats | None
     texts: tuple[str, ...] = ()
+
+
+def float_precision(content: str) -> Literal["round_trip"] | None:
+    """The parser of numbers for pandas: its fast one, except where that would not be safe."""
+    return "round_trip" if _LONG_EXPONENT.search(content) else None
 
 
 def columns_of(
@@ -54,6 +63,7 @@ def columns_of(
                 skipinitialspace=True,
                 on_bad_lines="error",
                 nrows=layout.stated_rows,
+                float_precision=float_precision(content),
             )
     except (ValueError, OverflowError, csv.Error, pd.errors.ParserWarning) as error:
         reason = _reason(str(error))
