@@ -12,6 +12,7 @@ from benchmarks.twins.kardia_atc import six_leads
 from benchmarks.twins.kardia_json import IDENTITY, kardia_json, signal, twins
 from ecgomics.core.errors import InvalidInput, UnreadableFile, Unstated
 from ecgomics.io import read
+from ecgomics.io.writers.wfdb_files import write_wfdb_file
 
 ROWS = six_leads(300)
 LOUDER = {lead: [2 * value for value in row] for lead, row in ROWS.items()}
@@ -55,6 +56,13 @@ def test_what_stands_beside_the_samples() -> None:
     )
 
 
+def test_half_a_surrogate_pair_does_not_keep_a_recording_from_being_written(tmp_path: Path) -> None:
+    content = kardia_json({"raw": signal(ROWS)}, algorithmDetermination="afib \ud800")
+    recording = read(content)
+    assert recording.statements == ("afib \ufffd",)
+    write_wfdb_file(recording, tmp_path / "afib.hea")
+
+
 def test_null_is_a_gap_and_a_shorter_lead_ends_in_one() -> None:
     recording = read(kardia_json({"raw": signal({"I": [1, None, 0, 4], "II": [1, 2.5]})}))
     np.testing.assert_allclose(recording.lead("I") / 5e-4, [1, np.nan, 0, 4], atol=1e-12)
@@ -84,14 +92,14 @@ def test_duration_that_does_not_fit_is_warned_of() -> None:
         (kardia_json({"raw": signal({"I": ["1", "2"]})}), "not all numbers"),
         (kardia_json({"raw": signal({"I": [True, 2]})}), "not all numbers"),
         (kardia_json({"raw": signal({"I": [[1], [2]]})}), "not all numbers"),
-        (kardia_json({"raw": signal({"I": [10**400]})}), "not all numbers"),
+        (kardia_json({"raw": signal({"I": [10**400]})}), "a number is too large"),
         (kardia_json({"raw": signal(ROWS, frequency=0)}), "its data.raw.frequency is no positive number"),
         (kardia_json({"raw": signal(ROWS, frequency="300")}), "its data.raw.frequency is no positive number"),
         (kardia_json({"raw": signal({"I": [1, 1e308]})}), "not all numbers"),
-        (kardia_json({"raw": signal({"I": [1, float("nan")]})}), "not all numbers"),
+        (kardia_json({"raw": signal({"I": [1, float("nan")]})}), "NaN is no JSON number"),
         (kardia_json({"raw": signal(ROWS, amplitudeResolution=1e308)}), "its data.raw.amplitudeResolution"),
         (kardia_json({"raw": signal(ROWS, amplitudeResolution=-5)}), "its data.raw.amplitudeResolution"),
-        (b'{"recordedAt":"2020","patientID":"x","a":' + b"[" * 100_000, "its JSON is damaged"),
+        (b'{"recordedAt":"2020","patientID":"x","a":' + b"[" * 100_000, "its JSON is nested too deeply"),
     ],
 )
 def test_refusals_name_the_reason(content: bytes, reason: str) -> None:

@@ -4,7 +4,6 @@ data.raw and data.enhanced each hold frequency (Hz), amplitudeResolution (nV in 
 signal is read; the enhanced one is AliveCor's filtered copy. Source: developers.kardia.com. No real file was seen.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats
+from ecgomics.io import json_text
 from ecgomics.io.contents import Channel, Contents, Person
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -42,7 +42,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, stated: Stated) -> Contents:
     """The raw signal, or the enhanced one where there is no other. UnreadableFile where samples are missing."""
-    document = _document(source)
+    document = _object(json_text.parsed(source, FORMAT))
     data = _object(document.get("data"))
     name = next(
         (each for each in ("raw", "enhanced") if _object(_object(data.get(each)).get("samples"))), None
@@ -70,14 +70,6 @@ def read(source: Source, stated: Stated) -> Contents:
         statements=(_text(document.get("algorithmDetermination")),),
         warnings=tuple(_noticed(document, data, name, channels)),
     )
-
-
-def _document(source: Source) -> Mapping[str, Any]:
-    try:
-        document = json.loads(source.data)
-    except (ValueError, RecursionError) as error:
-        raise source.unreadable(FORMAT, "its JSON is damaged") from error
-    return _object(document)
 
 
 def _object(value: object) -> Mapping[str, Any]:
