@@ -76,6 +76,8 @@ _CANONICAL: Final[Mapping[str, str]] = {
 _PREFIX: Final = re.compile(
     r"^(?:MDC_ECG_(?:ELEC_POTL|LEAD)_|(?:ECG|EKG|LEAD|DERIVATION|ABLEITUNG)[\s_:\-.]*)+", re.IGNORECASE
 )
+#: A minus that belongs to the name behind it: "ECG -II", but not "EKG-I" or "ECG - II".
+_INVERTED: Final = re.compile(r"[\s:(\[][-−](?=\w)")
 _SUFFIX: Final = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|-REF|_?(?:mV|uV|µV))\s*$", re.IGNORECASE)
 
 
@@ -92,7 +94,7 @@ def canonical_lead(name: str) -> str | None:
     text = name.strip().strip("\x00").strip()
     if unspecified := _UNSPECIFIED.match(text):
         return f"ECG{unspecified[1]}"
-    if text.startswith(("-", "−")):
+    if text.startswith(("-", "−")) or _INVERTED.search(text):
         return None
     text = _SUFFIX.sub("", _PREFIX.sub("", text)).strip()
     return _CANONICAL.get(re.sub(r"[\s_\-.+]", "", text).upper())

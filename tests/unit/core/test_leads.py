@@ -89,3 +89,12 @@ def test_standard_order_puts_other_leads_last() -> None:
     leads = ("X", "V6", "aVR", "I", "V1")
     assert [leads[i] for i in standard_order(leads)] == ["I", "aVR", "V1", "V6", "X"]
     assert standard_order(STANDARD_LEADS) == list(range(12))
+
+
+@pytest.mark.parametrize("name", ["-aVR", "ECG -II", "EKG: -aVR", "ECG (-II)", "lead −V1"])
+def test_an_inverted_lead_is_not_the_lead(name: str) -> None:
+    assert canonical_lead(name) is None
+
+
+def test_a_dash_between_prefix_and_name_inverts_nothing() -> None:
+    assert [canonical_lead(name) for name in ("EKG-I", "ECG - II", "V1-REF")] == ["I", "II", "V1"]
