@@ -66,6 +66,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "MODV1": "V1",
     "MV2": "V2",
     "MV5": "V5",
+    **{"LARA": "I", "LLRA": "II", "LLLA": "III"},
     "VX": "X",
     "VY": "Y",
     "VZ": "Z",
@@ -76,27 +77,48 @@ _CANONICAL: Final[Mapping[str, str]] = {
 _PREFIX: Final = re.compile(
     r"^(?:MDC_ECG_(?:ELEC_POTL|LEAD)_|(?:ECG|EKG|LEAD|DERIVATION|ABLEITUNG)[\s_:\-.]*)+", re.IGNORECASE
 )
-#: A minus that belongs to the name behind it: "ECG -II", but not "EKG-I" or "ECG - II".
-_INVERTED: Final = re.compile(r"[\s:(\[][-−](?=\w)")
-_SUFFIX: Final = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|-REF|_?(?:mV|uV|µV))\s*$", re.IGNORECASE)
-
-
-#: A channel that says it is an ECG, and of several which, but not the lead: "ECG", "ECG1".
-_UNSPECIFIED: Final = re.compile(r"^(?:ECG|EKG)[\s_]?(\d{0,2})$", re.IGNORECASE)
+_SUFFIX: Final = re.compile(
+    r"\s*(?:\([^)]*\)|\[[^\]]*\]|-(?:REF|LE|AR|AVG)|_?(?:mV|uV|µV)|(?<=\w)\s(?:ECG|EKG))\s*$", re.IGNORECASE
+)
+#: Systems that record EEG beside it put its own type before the name.
+_TYPE: Final = r"^(?:(?:EEG|POL|ECG|EKG)[\s_:\-]+)?(?:ECG|EKG)"
+#: A channel that says it is an ECG, and of several which, but not the lead: "ECG", "ECG1", "ECG L", "EEG EKG1".
+_UNSPECIFIED: Final = re.compile(
+    rf"{_TYPE}(?:[\s_#\-]*(?:CH(?:ANNEL)?)?[\s_#.\-]*(\d{{1,2}})|[\s_\-]?([LR]))?[+\-]?$", re.IGNORECASE
+)
+#: The same of two electrodes: "ECG1-ECG2" is an ECG, "ECG1+ECG1-" is the first one.
+_PAIR: Final = re.compile(
+    rf"{_TYPE}[\s_]?(\d{{0,2}}|[LR])\+?\s*-?\s*(?:ECG|EKG)[\s_]?(\d{{0,2}}|[LR])[+\-]?$", re.IGNORECASE
+)
+#: "ECG1 (II)", where what is in brackets may be the lead.
+_BRACKETS: Final = re.compile(r"^(?:ECG|EKG)[\s_]?\d{0,2}\s*[(\[]\s*([^)\]]*?)\s*[)\]]$", re.IGNORECASE)
+#: The difference of two limb leads, which must not be read as a third one: "I-II".
+_DIFFERENCE: Final = re.compile(r"^I{1,3}[\s_\-.+]+I{1,3}$", re.IGNORECASE)
 
 
 def canonical_lead(name: str) -> str | None:
     """The standard spelling of an ECG lead's name ("EKG I" → "I", "avr" → "aVR"), or None if it names no ECG lead.
 
     "MLII" keeps its own name: it is a modified lead, used as II only where a rule says so. "ECG" and "ECG2" are ECG
-    leads of unstated position and keep theirs; an inverted lead ("-aVR") is not the lead.
+    leads of unstated position and keep theirs; an inverted lead ("-aVR", "RA-LA") is not the lead. "LA-RA" is lead I.
     """
     text = name.strip().strip("\x00").strip()
-    if unspecified := _UNSPECIFIED.match(text):
-        return f"ECG{unspecified[1]}"
-    if text.startswith(("-", "−")) or _INVERTED.search(text):
+    if text.startswith(("-", "−")):
         return None
-    text = _SUFFIX.sub("", _PREFIX.sub("", text)).strip()
+    if (brackets := _BRACKETS.match(text)) and (lead := _named(brackets[1])):
+        return lead
+    text = _SUFFIX.sub("", text)
+    if unspecified := _UNSPECIFIED.match(text):
+        return "ECG" + (unspecified[1] or unspecified[2] or "").upper()
+    if pair := _PAIR.match(text):
+        return "ECG" + (pair[1].upper() if pair[1].upper() == pair[2].upper() else "")
+    return _named(_PREFIX.sub("", text))
+
+
+def _named(text: str) -> str | None:
+    """The lead of a name without what devices put before and behind it."""
+    if _DIFFERENCE.match(text.strip()):
+        return None
     return _CANONICAL.get(re.sub(r"[\s_\-.+]", "", text).upper())
 
 

@@ -34,13 +34,45 @@ from ecgomics.core.leads import (
         ("ECG", "ECG"),
         ("EKG 2", "ECG2"),
         ("Lead 1", "I"),
+        ("LA-RA", "I"),
+        ("ECG LA-RA", "I"),
+        ("EKG LL-RA", "II"),
+        ("ECG (LL-LA)", "III"),
+        ("ECG V5", "V5"),
+        ("II ECG", "II"),
+        ("EKG-I", "I"),
+        ("ECG1 (II)", "II"),
+        ("ECG1 (mV)", "ECG1"),
+        ("ECG [uV]", "ECG"),
+        ("ECG Ch 2", "ECG2"),
+        ("ECG-1", "ECG1"),
+        ("ECG L", "ECGL"),
+        ("ECGR-Ref", "ECGR"),
+        ("EEG EKG1-REF", "ECG1"),
+        ("ECG EKG", "ECG"),
+        ("POL ECG2", "ECG2"),
+        ("EKG1-EKG2", "ECG"),
+        ("ECG L-ECG R", "ECG"),
+        ("ECG1+ECG1-", "ECG1"),
+        ("ECG+-ECG-", "ECG"),
     ],
 )
 def test_synonyms(given: str, expected: str) -> None:
     assert canonical_lead(given) == expected
 
 
-@pytest.mark.parametrize("given", ["ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2", "-aVR", "V1-V2"])
+@pytest.mark.parametrize("lead", [*STANDARD_LEADS, "ECG", "ECG1", "ECG12", "ECGL", "MLII", "chest"])
+def test_standard_spellings_stay(lead: str) -> None:
+    assert canonical_lead(lead) == lead
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2", "-aVR", "V1-V2", "I-II", "ECG II-III"),
+        *("RA-LA", "ECG RA-LL", "LA", "ECG LA", "C1", "Channel 1", "ECG HR", "Fetal ECG", "EEG"),
+    ],
+)
 def test_other_channels_are_no_leads(given: str) -> None:
     assert canonical_lead(given) is None
 

@@ -129,10 +129,21 @@ def test_belts_numbers_and_accelerations_are_no_leads() -> None:
     )
 
 
+def test_rows_of_electrodes_are_no_leads() -> None:
+    row = [replace(LEAD, label=label) for label in ("A1", "B1", "D1", "D2", "D3", "D4", "D5", "V1")]
+    with pytest.raises(
+        UnreadableFile, match=r"holds no ECG; its signals: electrode A1, electrode B1, electrode D1"
+    ):
+        read(changed(signals=row))
+    beside = read(changed(signals=[*row, replace(LEAD, label="EEG EKG1-REF")]))
+    assert beside.leads == ("ECG1",)
+    assert read(changed(signals=row[2:5])).leads == ("I", "II", "D3")
+
+
 def test_an_ecg_of_unstated_leads_is_asked_for_and_other_signals_are_not_offered() -> None:
     other = TwinSignal("C3-A2", ramp(300), "uV")
-    content = changed(signals=[other, replace(LEAD, label="ECG L-ECG R")])
-    with pytest.raises(Unstated, match=r"leads= \(1 of them; its channels are ECG L-ECG R\)"):
+    content = changed(signals=[other, replace(LEAD, label="ECG RA-LL")])
+    with pytest.raises(Unstated, match=r"leads= \(1 of them; its channels are ECG RA-LL\)"):
         read(content)
     recording = read(content, leads=["I"])
     assert recording.leads == ("I",)
@@ -149,6 +160,8 @@ def test_the_electrodes_of_an_eeg_cap_are_no_leads() -> None:
 
 
 def test_no_ecg_and_no_signal_are_two_sentences() -> None:
+    with pytest.raises(UnreadableFile, match=r"holds no ECG; its signals: Fpz., Fc5., C5..\.$"):
+        read(changed(signals=[replace(LEAD, label=label) for label in ("Fpz.", "Fc5.", "C5..")]))
     with pytest.raises(UnreadableFile, match=r"holds no ECG; its signals: EEG Fpz-Cz, Resp oro-nasal\.$"):
         read(changed(signals=[replace(LEAD, label="EEG Fpz-Cz"), replace(LEAD, label="Resp oro-nasal")]))
     with pytest.raises(UnreadableFile, match=r"holds annotations only, no signal\.$"):

@@ -42,8 +42,8 @@ _ECG: Final = re.compile(r"(?<![A-Za-z])(?:ECG|EKG)(?![a-z])", re.IGNORECASE)
 _NO_ECG: Final = re.compile(
     r"^(?:EEG|EOG|EMG|ERG|ENG|EGG|MEG|MCG|ERP|Resp|Temp|S[ap][O0]2|Light|Sound|Snor|Event|Mark|Status|Trig|Pos|Acc|"
     r"Gyro|Flow|Air|Nas|Oral|Therm|Thor|Abd|Chest|Chin|Leg|Tib|Pulse|Pleth|PPG|Press|Batt|CO2|EtCO2|HR|Heart ?rate|"
-    r"RR|Hypno|Stage|Body|Effort|Move|Cannula|CPAP|Mic|Sum|Imp|[LR](?:OC|AT|LEG)\b|E[12]\b|"
-    r"(?:[FCPOTMA]|F[pz]|C[pz]|Pz|Oz|FC|CP|PO|AF|FT|TP)\d{0,2}(?:[\s_:-]|$))",
+    r"RR|Hypno|Stage|Body|Effort|Move|Cannula|CPAP|Mic|Sum|Imp|[LR](?:OC|AT|LEG)\b|E[12]\b|Electrode|"
+    r"(?:[FCPOTMA]|F[pz]|C[pz]|Pz|Oz|Iz|[CF]pz|FC|CP|PO|AF|FT|TP|(?:FC|CP|PO|AF)z)\d{0,2}(?:[\s_:.-]|$))",
     re.IGNORECASE,
 )
 #: Names that are those of ECG leads elsewhere and of something else here: the belt around the chest, mere numbers.
@@ -51,6 +51,9 @@ _ELSEWHERE: Final = (
     (re.compile(r"^(chest)$", re.IGNORECASE), r"respiration \1"),
     (re.compile(r"^(\d+)$"), r"channel \1"),
 )
+#: A letter and a number are a lead ("D2", "V3"), or one of a row of EEG electrodes where rows go further than leads.
+_OF_ROW: Final = re.compile(r"^([A-Z])'?(\d{1,3})$", re.IGNORECASE)
+_LAST_LEADS: Final = {"D": 4, "V": 9}
 _VALUE: Final = r"(\d+(?:[.,]\d+)?)"
 _HIGH_PASS: Final = re.compile(rf"\bHP:?\s*{_VALUE}\s*(?:Hz|(?!\w))", re.IGNORECASE)
 _LOW_PASS: Final = re.compile(rf"\bLP:?\s*{_VALUE}\s*(?:Hz|(?!\w))", re.IGNORECASE)
@@ -85,7 +88,7 @@ def _start(source: Source) -> bytes:
 
 
 def _contents(source: Source, header: Header) -> Contents:
-    signals = {number: signal for number, signal in enumerate(header.signals) if not signal.is_annotations}
+    signals = {number: signal for number, signal in enumerate(_renamed(header)) if not signal.is_annotations}
     leads = {number: signal for number, signal in signals.items() if _is_lead(signal)}
     needed = leads or _unnamed(signals)
     scales = {number: signal.scale() for number, signal in needed.items()}
@@ -105,7 +108,7 @@ def _contents(source: Source, header: Header) -> Contents:
         return _channel(signal, _masked(values, signal, rates_hz[number], texts), rates_hz[number], abs(gain))
 
     shown = signals if leads else needed
-    left_out = [_label(signal) for number, signal in signals.items() if number not in shown]
+    left_out = [signal.label for number, signal in signals.items() if number not in shown]
     facts = _facts(header, [*needed.values()], start_s)
     return replace(
         facts,
@@ -142,15 +145,22 @@ def _facts(header: Header, needed: Sequence[Signal], start_s: float) -> Contents
 # Signals --------------------------------------------------------------------------------------------------------------
 
 
-def _label(signal: Signal) -> str:
-    label = signal.label
-    for pattern, meant in _ELSEWHERE:
+def _renamed(header: Header) -> list[Signal]:
+    """The signals, those that have the name of an ECG lead but are something else by another name."""
+    rows = (match for signal in header.signals if (match := _OF_ROW.match(signal.label)))
+    has_rows = any(int(match[2]) > _LAST_LEADS.get(match[1].upper(), int(match[2])) for match in rows)
+    renaming = (*_ELSEWHERE, (_OF_ROW, r"electrode \g<0>")) if has_rows else _ELSEWHERE
+    return [replace(signal, label=_meant(signal.label, renaming)) for signal in header.signals]
+
+
+def _meant(label: str, renaming: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, meant in renaming:
         label = pattern.sub(meant, label)
     return label
 
 
 def _is_lead(signal: Signal) -> bool:
-    return canonical_lead(_label(signal)) is not None and _may_be_voltage(signal)
+    return canonical_lead(signal.label) is not None and _may_be_voltage(signal)
 
 
 def _may_be_voltage(signal: Signal) -> bool:
@@ -171,7 +181,9 @@ def _unnamed(signals: Mapping[int, Signal]) -> dict[int, Signal]:
     if not signals:
         raise HeaderError("it holds annotations only, no signal")
     if not found:
-        raise HeaderError(f"it holds no ECG; its signals: {_names(map(_label, signals.values()))}")
+        raise HeaderError(
+            f"it holds no ECG; its signals: {_names(signal.label for signal in signals.values())}"
+        )
     return found
 
 
@@ -183,13 +195,13 @@ def _names(labels: Iterable[str]) -> str:
 
 def _channel(signal: Signal, values: Floats, fs_hz: float, resolution: float | None) -> Channel:
     return Channel(
-        label=_label(signal), values=values, fs_hz=fs_hz, unit=signal.unit or None, resolution=resolution
+        label=signal.label, values=values, fs_hz=fs_hz, unit=signal.unit or None, resolution=resolution
     )
 
 
 def _masked(values: Floats, signal: Signal, fs_hz: float, texts: Told) -> Floats:
     """Without what our writer filled in: the end of the last data record, and the gaps that it told."""
-    lead = canonical_lead(_label(signal))
+    lead = canonical_lead(signal.label)
     for gap, onset_s, duration_s in texts.gaps:
         if gap == lead:
             first = max(round(onset_s * fs_hz), 0)
