@@ -24,7 +24,7 @@ OTHER_LEADS: Final = (
         "MLI",
         "MLII",
         "MLIII",
-        "MCL1",
+        *("MCL", "MCL1", "MCL2", "MCL3", "MCL4", "MCL5", "MCL6"),
         "CM2",
         "CM4",
         "CM5",
@@ -75,10 +75,13 @@ _CANONICAL: Final[Mapping[str, str]] = {
     name.upper(): name for name in (*STANDARD_LEADS, *OTHER_LEADS)
 } | dict(_SYNONYMS)
 _PREFIX: Final = re.compile(
-    r"^(?:MDC_ECG_(?:ELEC_POTL|LEAD)_|(?:ECG|EKG|LEAD|DERIVATION|ABLEITUNG)[\s_:\-.]*)+", re.IGNORECASE
+    r"^(?:MDC_ECG_(?:ELEC_POTL|LEAD)_|"
+    r"(?:ECG|EKG|LEAD|D[EÉ]RIVATION|DERIVACI[OÓ]N|DERIVAZIONE|ABLEITUNG|EINTHOVEN|GOLDBERGER|WILSON)[\s_:,\-.]*)+",
+    re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(
-    r"\s*(?:\([^)]*\)|\[[^\]]*\]|-(?:REF|LE|AR|AVG)|_?(?:mV|uV|µV)|(?<=\w)\s(?:ECG|EKG))\s*$", re.IGNORECASE
+    r"\s*(?:\([^)]*\)|\[[^\]]*\]|-(?:REF|LE|AR|AVG)|_?(?:mV|uV|µV)|(?<=\w)[\s_](?:ECG|EKG))\s*$",
+    re.IGNORECASE,
 )
 #: Systems that record EEG beside it put its own type before the name.
 _TYPE: Final = r"^(?:(?:EEG|POL|ECG|EKG)[\s_:\-]+)?(?:ECG|EKG)"
@@ -102,7 +105,7 @@ def canonical_lead(name: str) -> str | None:
     "MLII" keeps its own name: it is a modified lead, used as II only where a rule says so. "ECG" and "ECG2" are ECG
     leads of unstated position and keep theirs; an inverted lead ("-aVR", "RA-LA") is not the lead. "LA-RA" is lead I.
     """
-    text = name.strip().strip("\x00").strip()
+    text = name.strip().strip("\x00").strip(" ,;:\t\r\n")
     if text.startswith(("-", "−")):
         return None
     if (brackets := _BRACKETS.match(text)) and (lead := _named(brackets[1])):

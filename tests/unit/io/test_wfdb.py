@@ -232,6 +232,14 @@ def test_variable_layout_with_a_gap(tmp_path: Path) -> None:
     assert any("ABP" in warning for warning in recording.warnings)
 
 
+def test_a_layout_by_itself_is_told_from_a_record(tmp_path: Path) -> None:
+    (tmp_path / "layout.hea").write_text("layout 1 250 0\n~ 0 1000/mV 16 0 0 0 0 II\n")
+    with pytest.raises(
+        UnreadableFile, match="states the layout of a record in segments and holds no samples"
+    ):
+        read(tmp_path / "layout.hea")
+
+
 def test_a_lead_that_only_a_later_segment_has_is_kept(tmp_path: Path) -> None:
     write_segment(tmp_path, "s1", {"II": 1})
     write_segment(tmp_path, "s2", {"II": 2, "V5": 3})

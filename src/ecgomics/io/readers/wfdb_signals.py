@@ -116,6 +116,11 @@ def _by_file(header: Header) -> dict[str, list[Signal]]:
 
 def _size(source: Source, name: str, signal: Signal) -> int:
     """Size in bytes of a signal file that is there, has a known format and is not text."""
+    if name == "~":
+        raise source.unreadable(
+            FORMAT,
+            "it states the layout of a record in segments and holds no samples; give that record's header",
+        )
     if signal.format not in BYTES_PER_SAMPLE and signal.format not in FLAC_FORMATS:
         raise source.unreadable(FORMAT, f"signal format {signal.format} is unknown")
     file = source.sibling(name)
