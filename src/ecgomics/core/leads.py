@@ -97,6 +97,8 @@ _PAIR: Final = re.compile(
 _BRACKETS: Final = re.compile(r"^(?:ECG|EKG)[\s_]?\d{0,2}\s*[(\[]\s*([^)\]]*?)\s*[)\]]$", re.IGNORECASE)
 #: The difference of two limb leads, which must not be read as a third one: "I-II".
 _DIFFERENCE: Final = re.compile(r"^I{1,3}[\s_\-.+]+I{1,3}$", re.IGNORECASE)
+#: A minus that stands at a lead's name turns it round ("ECG -II", "ECG1 (-aVR)"); one between two words does not.
+_INVERTED: Final = re.compile(r"(?:^|[\s_:,.(\[])[-−]+(?=(?:I{1,3}|aV[RLF]|V\d)\b)", re.IGNORECASE)
 
 
 def canonical_lead(name: str) -> str | None:
@@ -106,7 +108,7 @@ def canonical_lead(name: str) -> str | None:
     leads of unstated position and keep theirs; an inverted lead ("-aVR", "RA-LA") is not the lead. "LA-RA" is lead I.
     """
     text = name.strip().strip("\x00").strip(" ,;:\t\r\n")
-    if text.startswith(("-", "−")):
+    if text.startswith(("-", "−")) or _INVERTED.search(text):
         return None
     if (brackets := _BRACKETS.match(text)) and (lead := _named(brackets[1])):
         return lead

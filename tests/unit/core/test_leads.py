@@ -47,6 +47,7 @@ from ecgomics.core.leads import (
         ("ECG V5", "V5"),
         ("II ECG", "II"),
         ("EKG-I", "I"),
+        ("ECG - II", "II"),
         ("ECG1 (II)", "II"),
         ("ECG1 (mV)", "ECG1"),
         ("ECG [uV]", "ECG"),
@@ -76,6 +77,7 @@ def test_standard_spellings_stay(lead: str) -> None:
     "given",
     [
         *("ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2", "-aVR", "V1-V2", "I-II", "ECG II-III"),
+        *("ECG -II", "EKG: -aVR", "ECG (-II)", "ECG1 (-aVR)", "Goldberger -aVR"),
         *("RA-LA", "ECG RA-LL", "LA", "ECG LA", "C1", "Channel 1", "ECG HR", "Fetal ECG", "EEG"),
     ],
 )
