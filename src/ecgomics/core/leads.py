@@ -87,11 +87,13 @@ _SUFFIX: Final = re.compile(
 _TYPE: Final = r"^(?:(?:EEG|POL|ECG|EKG)[\s_:\-]+)?(?:ECG|EKG)"
 #: A channel that says it is an ECG, and of several which, but not the lead: "ECG", "ECG1", "ECG L", "EEG EKG1".
 _UNSPECIFIED: Final = re.compile(
-    rf"{_TYPE}(?:[\s_#\-]*(?:CH(?:ANNEL)?)?[\s_#.\-]*(\d{{1,2}})|[\s_\-]?([LR]))?[+\-]?$", re.IGNORECASE
+    rf"{_TYPE}(?:[\s_#\-]*(?:CH(?:ANNEL)?)?[\s_#.\-]*(\d{{1,2}})|[\s_\-]?(L|R|LEFT|RIGHT))?[+\-]?(?:-[AM][12])?$",
+    re.IGNORECASE,
 )
-#: The same of two electrodes: "ECG1-ECG2" is an ECG, "ECG1+ECG1-" is the first one.
+#: The same of two electrodes: "ECG1-ECG2" and "ECG1_2" are an ECG, "ECG1+ECG1-" is the first one.
 _PAIR: Final = re.compile(
-    rf"{_TYPE}[\s_]?(\d{{0,2}}|[LR])\+?\s*-?\s*(?:ECG|EKG)[\s_]?(\d{{0,2}}|[LR])[+\-]?$", re.IGNORECASE
+    rf"{_TYPE}[\s_]?(\d{{0,2}}|[LR])\+?\s*[\-_]?\s*(?:(?:ECG|EKG)[\s_]?(\d{{0,2}}|[LR])[+\-]?|(?<=\d[\-_])\d)$",
+    re.IGNORECASE,
 )
 #: "ECG1 (II)", where what is in brackets may be the lead.
 _BRACKETS: Final = re.compile(r"^(?:ECG|EKG)[\s_]?\d{0,2}\s*[(\[]\s*([^)\]]*?)\s*[)\]]$", re.IGNORECASE)
@@ -114,9 +116,9 @@ def canonical_lead(name: str) -> str | None:
         return lead
     text = _SUFFIX.sub("", text)
     if unspecified := _UNSPECIFIED.match(text):
-        return "ECG" + (unspecified[1] or unspecified[2] or "").upper()
+        return "ECG" + (unspecified[1] or (unspecified[2] or "")[:1].upper())
     if pair := _PAIR.match(text):
-        return "ECG" + (pair[1].upper() if pair[1].upper() == pair[2].upper() else "")
+        return "ECG" + (pair[1].upper() if pair[1].upper() == (pair[2] or "").upper() else "")
     return _named(_PREFIX.sub("", text))
 
 

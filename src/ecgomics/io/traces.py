@@ -23,7 +23,10 @@ MOST_TIMES_FASTER = 100.0
 #: So many names of channels are shown in a sentence, and so much of each.
 _MOST_SHOWN = 20
 _LONGEST_SHOWN = 60
-_ELECTRODE = re.compile(r"^\s*([A-H])\d{1,2}\s*$")
+#: A letter and a number: a lead ("D2", "V3"), or one of a row of electrodes.
+_ELECTRODE = re.compile(r"^\s*([A-Z])'?(\d{1,2})\s*$")
+#: Where the rows of letters end that ECG leads have.
+_LAST_LEADS = {"D": 4, "V": 9}
 _FILTERED = re.compile(r"[\s_-]*\(?filtered\)?\s*$", re.IGNORECASE)
 
 
@@ -138,12 +141,10 @@ def _and(words: Iterable[str]) -> str:
 
 
 def _named(channels: Sequence[Channel], *, label: str, stated: Stated) -> list[tuple[str | None, Channel]]:
-    electrodes = _are_electrodes([channel.label or "" for channel in channels])
+    electrodes = are_electrodes([channel.label or "" for channel in channels])
     own = [
         (
-            None
-            if electrodes and _ELECTRODE.match(channel.label or "")
-            else canonical_lead(channel.label or ""),
+            None if electrodes and is_electrode(channel.label or "") else canonical_lead(channel.label or ""),
             channel,
         )
         for channel in channels
@@ -156,10 +157,16 @@ def _named(channels: Sequence[Channel], *, label: str, stated: Stated) -> list[t
     return list(zip(given, channels, strict=True))
 
 
-def _are_electrodes(labels: Sequence[str]) -> bool:
-    """Whether channels are numbered electrodes of an EEG cap (A1 … D32), of which D1 to D4 are no leads of an ECG."""
-    rows = {found[1] for label in labels if (found := _ELECTRODE.match(label))}
-    return {"A", "B"} <= rows
+def are_electrodes(labels: Sequence[str]) -> bool:
+    """Whether channels are numbered electrodes of an EEG (A1 … D32), of which D1 to D4 and V1 to V9 are no leads."""
+    found = [match for label in labels if (match := _ELECTRODE.match(label))]
+    beyond = any(int(match[2]) > _LAST_LEADS.get(match[1], int(match[2])) for match in found)
+    return beyond or {"A", "B"} <= {match[1] for match in found}
+
+
+def is_electrode(label: str) -> bool:
+    """Whether a name is one of those that are_electrodes speaks of."""
+    return _ELECTRODE.match(label) is not None
 
 
 def given_leads(leads: Sequence[str]) -> tuple[str, ...]:

@@ -62,6 +62,11 @@ from ecgomics.core.leads import (
         ("ECG L-ECG R", "ECG"),
         ("ECG1+ECG1-", "ECG1"),
         ("ECG+-ECG-", "ECG"),
+        ("ECG1_2", "ECG"),
+        ("ECG3_ECG2", "ECG"),
+        ("EKG1-A2", "ECG1"),
+        ("ECG Right", "ECGR"),
+        ("EEG_EKG2", "ECG2"),
     ],
 )
 def test_synonyms(given: str, expected: str) -> None:
@@ -78,7 +83,7 @@ def test_standard_spellings_stay(lead: str) -> None:
     [
         *("ABP", "RESP", "PLETH", "", "time", "EEG Fpz", "SpO2", "-aVR", "V1-V2", "I-II", "ECG II-III"),
         *("ECG -II", "EKG: -aVR", "ECG (-II)", "ECG1 (-aVR)", "Goldberger -aVR"),
-        *("RA-LA", "ECG RA-LL", "LA", "ECG LA", "C1", "Channel 1", "ECG HR", "Fetal ECG", "EEG"),
+        *("RA-LA", "ECG RA-LL", "LA", "ECG LA", "C1", "Channel 1", "ECG HR", "Fetal ECG", "EEG", "EKG_Off"),
     ],
 )
 def test_other_channels_are_no_leads(given: str) -> None:

@@ -43,6 +43,15 @@ def test_rate_and_step_are_those_of_the_rhythm() -> None:
     assert_holds(recording, LIMBS, 183e-6)
 
 
+@pytest.mark.parametrize(
+    ("interval_us", "fs_hz"), [(1667, 600.0), (3333, 300.0), (1953, 512.0), (19_000, 1e6 / 19_000)]
+)
+def test_a_rate_is_the_whole_number_that_its_interval_was_rounded_from(
+    interval_us: int, fs_hz: float
+) -> None:
+    assert read(twin.scp(twin.Signals(LIMBS, interval_us=interval_us))).fs_hz == fs_hz
+
+
 def test_differences_of_16_bits_wrap_as_the_samples_do() -> None:
     jumps = {"I": np.array([32767, -32768, 32767, 0, 1] * 40)}
     assert_holds(read(twin.scp(twin.Signals(jumps))), jumps)

@@ -32,6 +32,7 @@ from ecgomics.io.readers.edf_person import story
 from ecgomics.io.readers.edf_records import decoded, placed, runs
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
+from ecgomics.io.traces import are_electrodes, is_electrode
 
 FORMAT: Final = "EDF"
 SUPPORT: Final = Support.TWO_READERS
@@ -40,7 +41,7 @@ _MOST_NAMES: Final = 30
 _ECG: Final = re.compile(r"(?<![A-Za-z])(?:ECG|EKG)(?![a-z])", re.IGNORECASE)
 #: Signals that say that they are something else: types of EDF+ and names that sleep laboratories use.
 _NO_ECG: Final = re.compile(
-    r"^(?:EEG|EOG|EMG|ERG|ENG|EGG|MEG|MCG|ERP|Resp|Temp|S[ap][O0]2|Light|Sound|Snor|Event|Mark|Status|Trig|Pos|Acc|"
+    r"^(?:EEG|[A-Z]{0,2}EOG|EMG|ERG|ENG|EGG|MEG|MCG|ERP|Resp|Temp|S[ap][O0]2|Light|Sound|Snor|Event|Mark|Status|Trig|Pos|Acc|"
     r"Gyro|Flow|Air|Nas|Oral|Therm|Thor|Abd|Chest|Chin|Leg|Tib|Pulse|Pleth|PPG|Press|Batt|CO2|EtCO2|HR|Heart ?rate|"
     r"RR|Hypno|Stage|Body|Effort|Move|Cannula|CPAP|Mic|Sum|Imp|[LR](?:OC|AT|LEG)\b|E[12]\b|Electrode|"
     r"(?:[FCPOTMA]|F[pz]|C[pz]|Pz|Oz|Iz|[CF]pz|FC|CP|PO|AF|FT|TP|(?:FC|CP|PO|AF)z)\d{0,2}(?:[\s_:.-]|$))",
@@ -51,9 +52,6 @@ _ELSEWHERE: Final = (
     (re.compile(r"^(chest)$", re.IGNORECASE), r"respiration \1"),
     (re.compile(r"^(\d+)$"), r"channel \1"),
 )
-#: A letter and a number are a lead ("D2", "V3"), or one of a row of EEG electrodes where rows go further than leads.
-_OF_ROW: Final = re.compile(r"^([A-Z])'?(\d{1,3})$", re.IGNORECASE)
-_LAST_LEADS: Final = {"D": 4, "V": 9}
 _VALUE: Final = r"(\d+(?:[.,]\d+)?)"
 _HIGH_PASS: Final = re.compile(rf"\bHP:?\s*{_VALUE}\s*(?:Hz|(?!\w))", re.IGNORECASE)
 _LOW_PASS: Final = re.compile(rf"\bLP:?\s*{_VALUE}\s*(?:Hz|(?!\w))", re.IGNORECASE)
@@ -147,14 +145,14 @@ def _facts(header: Header, needed: Sequence[Signal], start_s: float) -> Contents
 
 def _renamed(header: Header) -> list[Signal]:
     """The signals, those that have the name of an ECG lead but are something else by another name."""
-    rows = (match for signal in header.signals if (match := _OF_ROW.match(signal.label)))
-    has_rows = any(int(match[2]) > _LAST_LEADS.get(match[1].upper(), int(match[2])) for match in rows)
-    renaming = (*_ELSEWHERE, (_OF_ROW, r"electrode \g<0>")) if has_rows else _ELSEWHERE
-    return [replace(signal, label=_meant(signal.label, renaming)) for signal in header.signals]
+    has_rows = are_electrodes([signal.label for signal in header.signals])
+    return [replace(signal, label=_meant(signal.label, has_rows=has_rows)) for signal in header.signals]
 
 
-def _meant(label: str, renaming: Iterable[tuple[re.Pattern[str], str]]) -> str:
-    for pattern, meant in renaming:
+def _meant(label: str, *, has_rows: bool) -> str:
+    if has_rows and is_electrode(label):
+        return f"electrode {label}"
+    for pattern, meant in _ELSEWHERE:
         label = pattern.sub(meant, label)
     return label
 

@@ -38,6 +38,8 @@ _NOT_BIMODAL_FROM: Final = 30
 #: Where the QRS complexes of section 4 begin.
 _BEATS_AT: Final = 6
 _NV_PER_UV: Final = 1e3
+#: Intervals are rounded to 1 us, by at most half of it.
+_ROUNDED_US: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -301,9 +303,15 @@ def _channels(signals: _Signals, leads: Sequence[Lead], rows: Sequence[Floats]) 
         Channel(
             label=lead.name,
             values=row * (signals.nv_per_step / _NV_PER_UV),
-            fs_hz=1e6 / signals.interval_us,
+            fs_hz=_rate_hz(signals.interval_us),
             unit="uV",
             resolution=signals.nv_per_step / _NV_PER_UV,
         )
         for lead, row in zip(leads, rows, strict=True)
     )
+
+
+def _rate_hz(interval_us: int) -> float:
+    """The rate of an interval that is stored in whole us: the whole number that rounds to it (600 Hz as 1667 us)."""
+    whole = round(1e6 / interval_us)
+    return float(whole) if whole and abs(1e6 / whole - interval_us) <= _ROUNDED_US else 1e6 / interval_us
