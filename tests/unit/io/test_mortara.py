@@ -129,6 +129,8 @@ def test_other_xml_whose_root_is_called_ecg_is_not_taken_for_it(content: bytes) 
         (one(DATA="A"), "lead II are no valid base64"),
         (one(UNITS_PER_MV=0), "a UNITS_PER_MV"),
         (one(SAMPLE_FREQ="1e308"), "a SAMPLE_FREQ is 1e\\+308 Hz"),
+        (one(SAMPLE_FREQ="1e-307", DURATION=200), "a SAMPLE_FREQ is 1e-307 Hz"),
+        (one(SAMPLE_FREQ="1e-307", DURATION=300), "lead II holds 200 samples, which is not its DURATION"),
         (one()[:-9], "its XML is damaged"),
     ],
 )

@@ -7,6 +7,7 @@ typical cycle are ms from its R peak, which the durations beside them prove.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.arrays import Floats
@@ -43,6 +44,8 @@ _MARKS: Final = re.compile(
 )
 #: The one coding of samples that is known; each may be left out.
 _CODING: Final = {"BITS": "16", "FORMAT": "SIGNED", "ENCODING": "BASE64"}
+#: A duration in whole ms differs from that of its samples by at most half of one.
+_ROUNDED_MS: Final = 0.5
 _OF_ROOT: Final = {
     "VENT_RATE": "/min",
     "AVERAGE_RR": "ms",
@@ -145,8 +148,9 @@ def _samples(source: Source, lead: "Element", coding: "Element") -> Floats:
     content = attribute(lead, "DATA") or text(lead)
     values = int16_samples(source, FORMAT, base64_bytes(source, FORMAT, content, lead=label), lead=label)
     duration, fs_hz = number(attribute(coding, "DURATION")), number(attribute(coding, "SAMPLE_FREQ"))
-    in_ms = round(len(values) * 1000.0 / fs_hz) if fs_hz else None
-    if not len(values) or (duration is not None and duration not in {len(values), in_ms}):
+    lasts_ms = len(values) * 1000.0 / fs_hz if fs_hz else inf
+    fits = duration is None or duration == len(values) or abs(duration - lasts_ms) <= _ROUNDED_MS
+    if not len(values) or not fits:
         raise source.unreadable(
             FORMAT, f"lead {label} holds {len(values)} samples, which is not its DURATION"
         )
