@@ -300,6 +300,14 @@ def test_values_of_a_vendor_behind_the_intervals_are_not_taken_for_rates() -> No
     )
 
 
+def test_medications_without_a_name_are_none() -> None:
+    more = {1: twin.tag(10, b"\1\0\0\0") + twin.tag(10, b"\0\1\0Digoxinum\0") + twin.tag(10, b"\1\0\0\0")}
+    assert (
+        read(twin.scp(twin.Signals(LIMBS), more=more), keep_identity=True).identity["medication"]
+        == "Digoxinum"
+    )
+
+
 def test_a_high_pass_in_finer_steps_than_those_of_the_standard_is_not_believed() -> None:
     more = {1: twin.tag(27, struct.pack("<H", 500)) + twin.tag(28, struct.pack("<H", 150))}
     assert read(twin.scp(twin.Signals(LIMBS), more=more)).band_hz == (None, 150.0)

@@ -123,9 +123,8 @@ def _walk(body: bytes, sizes: Mapping[int, int]) -> tuple[list[tuple[int, bytes]
 def _person(tags: list[tuple[int, bytes]], first: Mapping[int, bytes], character_set: str) -> Person:
     texts = {tag: text(value, character_set) for tag, value in first.items()}
     others = {what: texts.get(tag, "") for tag, what in _OTHERS.items()}
-    others["medication"] = "; ".join(
-        text(value[3:], character_set) for tag, value in tags if tag == 10 and value[3:]
-    )
+    medications = (text(value[3:], character_set) for tag, value in tags if tag == 10)
+    others["medication"] = "; ".join(name for name in medications if name)
     others["height"] = _with_unit(first.get(6, b""), _LENGTHS)
     others["weight"] = _with_unit(first.get(7, b""), _WEIGHTS)
     others["serial number"] = _strings(first.get(_DEVICE_TAG, b""), character_set)[1]
