@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 try:
     import resource
 except ImportError:  # Windows has no such limits; the time limit holds there, too
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # a module or nothing
 
 READY: Final = b"ready\n"
 MARK: Final = b"answer\n"

@@ -196,7 +196,7 @@ def _array(stream: IO[bytes], kind: str, shape: list[int]) -> NDArray[Any]:
         view = array.reshape(-1).view(np.uint8).data
         done = 0
         while done < len(view):
-            read = stream.readinto(view[done:])  # type: ignore[attr-defined]
+            read = stream.readinto(view[done:])  # type: ignore[attr-defined]  # a pipe is buffered, and has it
             if not read:
                 raise EOFError
             done += read

@@ -191,7 +191,8 @@ def placed(digital: Any, samples: int, fs_hz: float, parts: Sequence[Run], size:
     HeaderError where the times make a recording that is far longer than a file of so many bytes (size) can hold.
     """
     if len(parts) == 1:
-        return digital.astype(np.float64)  # type: ignore[no-any-return]
+        whole: Floats = digital.astype(np.float64)
+        return whole
     starts: list[int] = []
     end = 0
     for part in parts:
