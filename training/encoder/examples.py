@@ -16,7 +16,8 @@ from ecgomics.io import read
 from ecgomics.latent.preparation import LEAD_NUMBERS, Singles, thinned
 from training.records import RHYTHMS, Known, records
 
-#: A biomarker (of leads the median over them) is taught where so many of the records have it, the 12-lead ones and the strips alike.
+#: A biomarker (of leads the median over them) is taught where so many of the records have it, the 12-lead ones and the
+#: strips alike.
 COVERAGE: Final = 0.5
 #: Of two that say the same only the first is taught.
 ALIKE: Final = 0.97

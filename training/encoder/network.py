@@ -65,10 +65,3 @@ class Encoder(nn.Module):
         known = self.lead(number) + self.level(level[:, None])
         far = self.context(near + known[:, :, None])
         return self.values(far), self.gates(far)
-
-
-def pooled(values: Tensor, gates: Tensor, seen: Tensor) -> Tensor:
-    """(records, DIMENSION) of values (records, DIMENSION, steps), gates (records, GROUPS, steps), seen (records, steps)."""
-    weight = torch.softmax(gates + UNSEEN * (~seen[:, None]).to(gates.dtype), dim=2)
-    grouped = values.unflatten(1, (GROUPS, DIMENSION // GROUPS))
-    return torch.einsum("ngds,ngs->ngd", grouped, weight).flatten(1)

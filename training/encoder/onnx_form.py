@@ -1,6 +1,6 @@
 """From trained weights to what the package ships: `python -m training.encoder.onnx_form FOLDER/all.pt PACKAGE`.
 
-Writes `encoder.onnx` (values and gates, step by step; pooling is done outside) and `readouts.npz` (the linear read-outs).
+Writes `encoder.onnx` (values and gates, step by step; pooling is done outside) and `readouts.npz` (linear read-outs).
 """
 
 import argparse

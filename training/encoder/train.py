@@ -1,13 +1,15 @@
 """Train the encoder: `python -m training.encoder.train SETS TABLES FOLDER [--fold K]`.
 
-SETS holds the data sets (training/records.py), TABLES their biomarkers (`ecgomics extract … --set own_definitions=true`),
-FOLDER gets the weights. With --fold the records of that fold are left out, and what the encoder says of them is written
-beside the weights: that is how heads are trained and scored. Without it all records are used: the encoder that ships.
+SETS holds the data sets (training/records.py), TABLES their biomarkers (`ecgomics extract SET -o SET.parquet --set
+own_definitions=true`), FOLDER gets the weights. With --fold the records of that fold are left out, and what the encoder
+says of them is written beside the weights: that is how heads are trained and scored. Without it all records are used:
+the encoder that ships.
 """
 
 import argparse
 import copy
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ecgomics.latent.preparation import STEPS
-from training.encoder.batches import Rows, batches, whole_record
+from training.encoder.batches import RECORDS, Rows, batches, whole_record
 from training.encoder.examples import Example, examples
 from training.encoder.network import DIMENSION, GROUPS, UNSEEN, Encoder
 from training.records import RHYTHMS, SUPERCLASSES
@@ -45,20 +47,6 @@ class Learner(nn.Module):
         self.sex = nn.Linear(DIMENSION, 1)
         self.experts = nn.Linear(DIMENSION, experts)
         self.project = nn.Sequential(nn.Linear(DIMENSION, 128), nn.ReLU(), nn.Linear(128, 64))
-
-    def views(self, given: Rows, by: Tensor | None = None) -> Tensor:
-        """Embeddings of the views, or of the records where by tells which row is of which."""
-        values, gates = self.encoder(
-            torch.from_numpy(given.ecg)[:, None],
-            torch.from_numpy(given.number),
-            torch.from_numpy(given.level),
-        )
-        return pooled_by(
-            values.float(),
-            gates.float(),
-            torch.from_numpy(given.seen),
-            torch.from_numpy(given.view) if by is None else by,
-        )
 
 
 def pooled_by(values: Tensor, gates: Tensor, seen: Tensor, of: Tensor) -> Tensor:
@@ -121,10 +109,10 @@ def loss(learner: Learner, given: Rows, targets: Targets, weights: Tensor) -> Te
     experts = torch.where(whole[:, None], targets.experts, torch.nan)
     total = total + EXPERTS * _masked(learner.experts(by_record), experts, functional.smooth_l1_loss)
     total = total + TOGETHER * _together(learner.project(by_view), record)
-    return total + STEADY * _steady(by_view, record, strips=int((torch.bincount(record) == 3).sum()))
+    return total + STEADY * _steady(by_view)
 
 
-def _masked(said: Tensor, known: Tensor, measure) -> Tensor:  # noqa: ANN001
+def _masked(said: Tensor, known: Tensor, measure: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
     there = torch.isfinite(known)
     return measure(said[there], known[there]) if there.any() else said.sum() * 0.0
 
@@ -139,10 +127,8 @@ def _together(projected: Tensor, record: Tensor) -> Tensor:
     return -(torch.where(same, log, 0.0).sum(1) / same.sum(1)).mean()
 
 
-def _steady(by_view: Tensor, record: Tensor, *, strips: int) -> Tensor:
+def _steady(by_view: Tensor) -> Tensor:
     """The first and the second view of a 12-lead record are the same leads, clean and disturbed."""
-    from training.encoder.batches import RECORDS
-
     views = by_view[-3 * RECORDS :].unflatten(0, (RECORDS, 3))
     return (1.0 - functional.cosine_similarity(views[:, 0], views[:, 1], dim=1)).mean()
 
@@ -200,8 +186,8 @@ def train(learning: list[Example], tested: list[Example], experts: int, *, epoch
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.15)
     for epoch in range(epochs):
         learner.train()
-        begin, sums = time.time(), 0.0
-        for number, (chosen, given) in enumerate(batches(learning, random), start=1):
+        begin, losses = time.time(), []
+        for chosen, given in batches(learning, random):
             optimiser.zero_grad(set_to_none=True)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 total = loss(learner, given, Targets.of(chosen), weights)
@@ -210,8 +196,8 @@ def train(learning: list[Example], tested: list[Example], experts: int, *, epoch
             optimiser.step()
             schedule.step()
             _average(kept, learner)
-            sums += float(total.detach())
-        line = f"epoch {epoch + 1:2d}  loss {sums / number:.3f}  {time.time() - begin:.0f} s"
+            losses.append(float(total.detach()))
+        line = f"epoch {epoch + 1:2d}  loss {np.mean(losses):.3f}  {time.time() - begin:.0f} s"
         if tested and (epoch % 4 == 3 or epoch + 1 == epochs):
             kept.eval()
             line += "  " + scored([said(kept, each) for each in tested], tested)
@@ -238,8 +224,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fold", type=int)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--threads", type=int, default=1, help="runs side by side, on one each, lose least")
     given = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(given.threads)
     every, experts = examples(given.sets, given.tables)
     tested = [each for each in every if each.known.fold == given.fold]
     learning = [each for each in every if each.known.fold != given.fold]

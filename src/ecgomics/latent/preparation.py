@@ -2,9 +2,9 @@
 
     gaps bridged ─▶ 125 Hz ─▶ 0.5 to 40 Hz without phase ─▶ windows of 10 s ─▶ each lead by its own usual height
 
-The usual height of a lead (the median of the peak-to-peak heights of 1.2 s blocks) goes to the network as well, relative
-to that of the other leads: so a gain common to all leads changes nothing, and a small lead among large ones is known
-to be small.
+The usual height of a lead (the median of the peak-to-peak heights of 1.2 s blocks) goes to the network as well,
+relative to that of the other leads: so a gain common to all leads changes nothing, and a small lead among large ones is
+known to be small.
 """
 
 from collections.abc import Iterator
