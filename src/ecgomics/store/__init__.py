@@ -4,7 +4,7 @@ A Store is one folder: `ecgomics.sqlite` with the rows and `blobs/` with the sam
 """
 
 from ecgomics.store.identity import identity_of_files, identity_of_recording
-from ecgomics.store.location import data_folder
+from ecgomics.core.location import data_folder
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.store import Addition, Store
 
