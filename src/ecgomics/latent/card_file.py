@@ -86,7 +86,9 @@ def parsed_card(
     card = _declared(ModelCard, {**given.get("card", {}), **whole}, "", origin)
     contract = network = None
     if "contract" in sections:
-        contract = _declared(Contract, _mapping(sections["contract"], "contract", origin), "contract.", origin)
+        contract = _declared(
+            Contract, _mapping(sections["contract"], "contract", origin), "contract.", origin
+        )
     if "network" in sections or "network" in given:
         said = _mapping(sections.get("network", {}), "network", origin)
         network = _declared(Network, {**given.get("network", {}), **said}, "network.", origin)
@@ -170,21 +172,16 @@ def _typed(hint: Any, value: Any, key: str, origin: str) -> Any:
         return _declared(hint, _mapping(value, key, origin), f"{key}.", origin)
     choices, shape = get_args(hint), get_origin(hint)
     if shape in (Union, types.UnionType):
-        if value is None:
-            return None
         (one,) = (each for each in choices if each is not type(None))
-        return _typed(one, value, key, origin)
+        return None if value is None else _typed(one, value, key, origin)
     if shape is tuple and isinstance(value, list | tuple):
-        if choices[-1] is Ellipsis:
-            return tuple(_typed(choices[0], each, key, origin) for each in value)
-        if len(value) == len(choices):
-            return tuple(_typed(*pair, key, origin) for pair in zip(choices, value, strict=True))
-    if shape is Literal and value in choices:
+        of_each = choices[:1] * len(value) if choices[-1] is Ellipsis else choices
+        if len(of_each) == len(value):
+            return tuple(_typed(*pair, key, origin) for pair in zip(of_each, value, strict=True))
+    elif value in choices if shape is Literal else type(value) is hint:
         return value
-    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+    elif hint is float and type(value) is int:
         return float(value)
-    if hint in (int, str) and type(value) is hint:
-        return value
     raise InvalidInput(f"In {origin}, {key} must be {_wanted(hint)}, not {_shown(value)}.")
 
 

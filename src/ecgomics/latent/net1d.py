@@ -19,6 +19,8 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.latent.net1d_form import SQUEEZE, Block, Net1DForm, blocks, check_weights
 from ecgomics.latent.sessions import BATCH, in_batches, session, thread_limit
 
+#: Of the first convolution, whatever that of the stages is.
+FIRST_STRIDE: Final = 2
 OPSET: Final = 17
 INPUT: Final = "ecg"
 OUTPUTS: Final = ("logits", "features")
@@ -96,10 +98,11 @@ class Net1D(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.form = form
         self.first_conv = PaddedConv(
-            form.leads, form.first, kernel=form.kernel, length=form.samples, stride=2
+            form.leads, form.first, kernel=form.kernel, length=form.samples, stride=FIRST_STRIDE
         )
         self.first_bn = nn.BatchNorm1d(form.first)
-        length, of_stages = -(-form.samples // 2), [[] for _ in form.widths]  # type: list[list[ResidualBlock]]
+        length = -(-form.samples // FIRST_STRIDE)
+        of_stages: list[list[ResidualBlock]] = [[] for _ in form.widths]
         for block in blocks(form):
             stage = int(block.prefix.split(".")[1])
             of_stages[stage].append(ResidualBlock(block, kernel=form.kernel, length=length))
@@ -117,7 +120,7 @@ class Net1D(nn.Module):  # type: ignore[misc]
         return self.dense(features), features
 
 
-def checkpoint_weights(path: Path) -> dict[str, torch.Tensor]:
+def checkpoint_weights(path: Path, origin: str) -> dict[str, torch.Tensor]:
     """The tensors of a checkpoint: those of its `state_dict`, or all there are. Nothing in the file is executed."""
     import pickle
 
@@ -125,23 +128,24 @@ def checkpoint_weights(path: Path) -> dict[str, torch.Tensor]:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InvalidInput(f"{path} is not a PyTorch checkpoint of weights alone: {reason}") from error
+        raise InvalidInput(f"{origin} is not a PyTorch checkpoint of weights alone: {reason}") from error
     weights = content.get("state_dict", content) if isinstance(content, Mapping) else content
     if not isinstance(weights, Mapping) or not weights:
-        raise InvalidInput(f"{path} holds no state_dict.")
+        raise InvalidInput(f"{origin} holds no state_dict.")
     foreign = [str(name) for name, value in weights.items() if not isinstance(value, torch.Tensor)]
     if foreign:
-        raise InvalidInput(f"{path} holds something other than tensors under {', '.join(foreign[:3])}.")
+        raise InvalidInput(f"{origin} holds something other than tensors under {', '.join(foreign[:3])}.")
     return {str(name): value for name, value in weights.items()}
 
 
 def loaded(path: Path, form: Net1DForm) -> Net1D:
     """The network with the weights of a checkpoint; InvalidInput names every key that is not as it must be."""
-    weights = checkpoint_weights(path)
+    weights = checkpoint_weights(path, str(path))
     check_weights({name: value.shape for name, value in weights.items()}, form, str(path))
     network = Net1D(form)
     network.load_state_dict(weights, strict=True)
-    return network.eval()
+    network.eval()
+    return network
 
 
 def runner(network: Net1D) -> Run:
@@ -187,7 +191,9 @@ def export(network: Net1D, path: Path) -> float:
             float(np.abs(one - other).max()) for one, other in zip(graph, runner(network)(ecg), strict=True)
         )
         if not difference <= TOLERANCE:
-            raise InvalidInput(f"The exported graph differs from PyTorch by {difference:.2g}; it is not kept.")
+            raise InvalidInput(
+                f"The exported graph differs from PyTorch by {difference:.2g}; it is not kept."
+            )
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
