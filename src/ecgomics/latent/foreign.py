@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import Network
@@ -82,8 +83,11 @@ def graph_runner(path: Path, network: Network) -> Run:
     return run
 
 
-def check_contract(contract: Contract, origin: str) -> None:
+def check_contract(contract: Contract, network: Network, origin: str) -> None:
     """Refuse what no recording could be brought into."""
+    leads, half_hz = contract.leads, contract.fs_hz / 2
+    other = [lead for lead in leads or () if canonical_lead(lead) != lead]
+    edges_hz = [edge_hz for edge_hz in network.band_hz if edge_hz is not None]
     for wrong, sentence in (
         (
             contract.preprocessing not in PREPROCESSINGS,
@@ -92,7 +96,15 @@ def check_contract(contract: Contract, origin: str) -> None:
         (not 50.0 <= contract.fs_hz <= 2000.0, "fs_hz is from 50 to 2000"),
         (not 0.5 <= contract.window_s <= 600.0, "window_s is from 0.5 to 600"),
         (not 1 <= contract.dimension <= MOST_DIMENSIONS, f"dimension is from 1 to {MOST_DIMENSIONS}"),
-        (contract.leads == (), "leads names at least one lead, or is null where any may be given one by one"),
+        (leads == (), "contract.leads names at least one, or is null where any may be given one by one"),
+        (bool(other), f"contract.leads names {', '.join(other)}, which is no lead in its standard spelling"),
+        (len(set(leads or ())) < len(leads or ()), "contract.leads names a lead twice"),
+        (
+            network.notch_hz is not None and not 0.0 < network.notch_hz < half_hz,
+            "notch_hz is below half of fs_hz",
+        ),
+        (edges_hz != sorted(set(edges_hz)), "band_hz rises from its lower to its upper edge"),
+        (any(not 0.0 < edge_hz < half_hz for edge_hz in edges_hz), "band_hz is below half of fs_hz"),
     ):
         if wrong:
             raise InvalidInput(f"{origin}: {sentence}.")

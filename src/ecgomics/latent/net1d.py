@@ -19,6 +19,8 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.latent.net1d_form import SQUEEZE, Block, Net1DForm, blocks, check_weights
 from ecgomics.latent.sessions import BATCH, in_batches, session, thread_limit
 
+#: What PyTorch raises, beside refusing to unpickle, for files that are cut off, damaged or of another kind.
+DAMAGED: Final = (RuntimeError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 #: Of the first convolution, whatever that of the stages is.
 FIRST_STRIDE: Final = 2
 OPSET: Final = 17
@@ -126,7 +128,7 @@ def checkpoint_weights(path: Path, origin: str) -> dict[str, torch.Tensor]:
 
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
+    except (pickle.UnpicklingError, *DAMAGED) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InvalidInput(f"{origin} is not a PyTorch checkpoint of weights alone: {reason}") from error
     weights = content.get("state_dict", content) if isinstance(content, Mapping) else content

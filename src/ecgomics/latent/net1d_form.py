@@ -7,6 +7,7 @@ block of a stage halves the time.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from ecgomics.core.errors import InvalidInput
@@ -115,7 +116,8 @@ def check_weights(found: Mapping[str, Sequence[int]], form: Net1DForm, origin: s
         for name, shape in wanted.items()
         if name in found and tuple(found[name]) != shape
     ]
-    wrong = missing + unexpected + other
+    # By turns, so that each kind is seen: a prefix makes every name both missing and unexpected.
+    wrong = [each for turn in zip_longest(missing, unexpected, other) for each in turn if each is not None]
     if wrong:
         more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
         raise InvalidInput(

@@ -120,7 +120,7 @@ def encoder(name: str) -> Encoder:
 def _opened(content: CardFile, folder: Path, _changed_ns: tuple[int, ...]) -> ForeignEncoder:
     assert content.contract is not None
     network = network_of(content)
-    check_contract(content.contract, str(card_path(content.card.name)))
+    check_contract(content.contract, network, str(card_path(content.card.name)))
     if network.format == "onnx" or network.onnx:
         run = graph_runner(folder / (network.onnx or network.file), network)
     else:
@@ -195,7 +195,7 @@ def _by_card(part: Path, found: str, card: Path) -> CardFile:
     network = network_of(content)
     if network.format != "onnx" or network.onnx:
         raise InvalidInput(f"In {card}, network.format must be onnx, without network.onnx.")
-    check_contract(content.contract, str(card))
+    check_contract(content.contract, network, str(card))
     check_graph(part, content.contract, network, "The graph")
     return content
 
