@@ -84,7 +84,7 @@ def test_half_a_file_is_none(tmp_path: Path, hub: Hub) -> None:
 
 
 def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="cannot be downloaded: .*refused"):
+    with pytest.raises(InvalidInput, match=r"cannot be downloaded: .*refused"):
         download(ADDRESS, tmp_path / "w", hub="http://127.0.0.1:9")
 
 

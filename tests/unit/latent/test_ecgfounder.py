@@ -108,7 +108,7 @@ def test_records_that_do_not_fit_carry_their_reason(tmp_path: Path, sinus_ecg: R
     found = encoder("ecgfounder-12")
     one = replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv[1:2].copy(), leads=("II",))
     with pytest.raises(
-        NotComputable, match="The model needs I, III, aVR, .*V6; the recording has II"
+        NotComputable, match=r"The model needs I, III, aVR, .*V6; the recording has II"
     ) as refused:
         found.embed(one)
     assert refused.value.code == "wrong_leads"
