@@ -113,7 +113,8 @@ def cut(thin_mv: Singles, gaps: Bools, starts: NDArray[np.intp], number: NDArray
     height_mv = np.stack(
         [lead_scale_mv(each[:, : WINDOW - missing], fs_hz=FS_HZ)[:, 0] for each in ecg_mv]
     ).astype(np.float32)
-    filled = np.pad(unseen[:, at].transpose(1, 0, 2), ((0, 0), (0, 0), (0, STEPS * STEP - WINDOW)))
+    rest = ((0, 0), (0, 0), (0, STEPS * STEP - WINDOW))
+    filled = np.pad(unseen[:, at].transpose(1, 0, 2), rest, mode="edge")
     share = filled.reshape(*filled.shape[:2], STEPS, STEP).mean(axis=3)
     seen = share <= GAP_SHARE
     logarithm = np.log(height_mv)
