@@ -54,6 +54,16 @@ def test_everything_that_a_document_says_is_kept_and_the_person_is_not() -> None
         assert personal not in repr(recording)
 
 
+def test_measurements_are_also_stated_of_the_whole_document() -> None:
+    codes = {"11328-2": (59, "bpm"), "8625-6": (174, "ms"), "8633-0": (0, "ms"), "8632-2": (0, "deg")}
+    stated = "".join(twin.related(code, twin.quantity(*value)) for code, value in codes.items())
+    other = twin.related("29463-7", twin.quantity(70, "kg"))
+    own = twin.annotations(twin.annotation("MDC_ECG_TIME_PD_PR", twin.quantity(172, "ms")))
+    held = twin.sequence_set(twin.steps(100, ("I", "II")), 0.0, ("2", "ms"))
+    found = read(one(twin.series(held, more=own), stated=stated + other, age="57")).device_measurements
+    assert found == {"Heart Rate [bpm]": 59.0, "PR Interval [ms]": 172.0, "QRS Axis [deg]": 0.0}
+
+
 def test_the_identity_is_there_for_who_asks() -> None:
     identity = read(twin.full().encode(), keep_identity=True).identity
     assert (identity["identifier"], identity["name"], identity["birth date"]) == (

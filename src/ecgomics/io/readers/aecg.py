@@ -18,7 +18,7 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.digits import number
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.pieces import Piece, channels_of, shorter, together
-from ecgomics.io.readers.aecg_annotations import Findings, findings
+from ecgomics.io.readers.aecg_annotations import Findings, findings, stated_measurements
 from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person, since_1970_s
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -68,7 +68,7 @@ def read(source: Source, stated: Stated) -> Contents:
         device=device(rhythms),
         band_hz=band_hz(rhythms[0]),
         notch_hz=notch_hz(rhythms[0]),
-        measurements=found.measurements,
+        measurements=dict(stated_measurements(root)) | found.measurements,
         statements=found.statements,
         annotations=found.annotations,
         warnings=tuple(_noticed(rhythm, left=left, beats=len(beats), found=found)),

@@ -34,6 +34,18 @@ NAMES: Final[Mapping[str, str]] = {
     "MDC_ECG_ANGLE_QRS_FRONT": "QRS Axis",
     "MDC_ECG_ANGLE_T_FRONT": "T Axis",
 }
+#: LOINC's codes of what some systems state of the whole recording, beside the reported age.
+_LOINC: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("8867-4", "11328-2"), "Heart Rate"),
+    "8637-1": "RR Interval",
+    "8625-6": "PR Interval",
+    "8633-0": "QRS Duration",
+    "8634-8": "QT Interval",
+    "8636-3": "QTc Interval",
+    "8626-4": "P Axis",
+    "8632-2": "QRS Axis",
+    "8638-9": "T Axis",
+}
 _BY_CODE: Final = {code.upper(): name for code, name in NAMES.items()}
 _WAVES: Final[Mapping[str, str]] = {
     "MDC_ECG_WAVC_PWAVE": "P",
@@ -181,6 +193,16 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
         for beat, value in values.items():
             if beat <= _MOST_BEATS:
                 found.measurements.setdefault(_with_unit(f"{name} beat {beat}", unit), value)
+
+
+def stated_measurements(root: "Element") -> Iterator[tuple[str, float]]:
+    """What a document states of the whole recording by LOINC's codes, in observations related to it."""
+    for each in children(root, "controlVariable/relatedObservation"):
+        name = _LOINC.get(attribute(each, "code", "code"))
+        value, unit = number(attribute(each, "value", "value")), attribute(each, "unit", "value")
+        is_angle = name is not None and name.endswith("Axis")
+        if name and value is not None and value != _NOT_MEASURED and (value > 0.0 or is_angle):
+            yield _with_unit(name, unit), value
 
 
 def _is_measured(code: str, value: float) -> bool:
