@@ -81,6 +81,12 @@ def test_units_in_cyrillic_letters_are_those_of_voltage(unit: str, scale: float)
     np.testing.assert_allclose(recording.ecg_mv[0], wave * scale, atol=5.1e-4 * scale)
 
 
+@pytest.mark.parametrize("word", ["Ohne", "\u306a\u3057", "None"])
+def test_no_symptoms_are_no_statement(word: str) -> None:
+    content = health_csv(wave_uv(), german=True).replace(b"Symptome,", f"Symptome,{word}".encode())
+    assert read(content).statements == ("Sinusrhythmus",)
+
+
 def test_a_lead_that_no_space_parts_from_its_word_is_known() -> None:
     content = health_csv(wave_uv()).replace(b"Lead,Lead I", "\u8a98\u5c0e,\u8a98\u5c0eI".encode())
     assert read(content).leads == ("I",)

@@ -93,7 +93,12 @@ _NAMES: Final = {
 }
 #: The order in which the app writes what its form does not tell.
 _PLACES: Final = {0: "name", 1: "birth", 3: "classification", 4: "symptoms"}
-_NO_SYMPTOMS: Final = frozenset({"", "none", "keine", "aucun", "ninguno", "nessuno", "nenhum", "geen"})
+_NO_SYMPTOMS: Final = frozenset(
+    {
+        *("", "none", "keine", "ohne", "aucun", "ninguno", "nessuno", "nenhum", "geen"),
+        *("\u306a\u3057", "\u65e0", "\u7121", "\uc5c6\uc74c"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
