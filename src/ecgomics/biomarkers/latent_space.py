@@ -131,7 +131,9 @@ class LatentReference:
         """Vectors from the mean, brought to the length one; NaN at the mean itself."""
         centred = vectors - self.mean
         size = np.linalg.norm(centred, axis=-1, keepdims=True)
-        return np.divide(centred, size, out=np.full(centred.shape, np.nan), where=size > 0.0)
+        return np.asarray(
+            np.divide(centred, size, out=np.full(centred.shape, np.nan), where=size > 0.0), dtype=float
+        )
 
     def expected(self, expert_values: ExpertValues) -> Floats:
         """The embedding that the expert panel speaks for, (dimension,)."""
