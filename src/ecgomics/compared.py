@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecgomics.biomarkers.evaluation import Outcome
 from ecgomics.core.arrays import Floats
@@ -15,9 +14,6 @@ from ecgomics.profile import as_lists, rounded
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-NO_VECTORS: Final[Mapping[str, Floats]] = MappingProxyType({})
 
 
 class ComparedValue(NamedTuple):
@@ -87,7 +83,7 @@ class ComparedValues:
     about: Mapping[str, Any]
     """Records, persons and tables that were compared, ready for JSON."""
     warnings: tuple[str, ...]
-    vectors: Mapping[str, Floats] = field(default=NO_VECTORS, kw_only=True)
+    vectors: Mapping[str, Floats] = field(default_factory=dict, kw_only=True)
     """The numbers of the rows that have many, by name; the rows say only how many there are."""
 
     def __iter__(self) -> Iterator[ComparedValue]:

@@ -22,11 +22,14 @@ from ecgomics.compared import Compared, ComparedValue, ComparedValues, compared_
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.units import OF_THE_ARGUMENT
 from ecgomics.core.version import VERSION
 from ecgomics.latent_sources import serial_space
 from ecgomics.profile import Profile
 
 TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
+#: Units of rows that have no series: texts, and outputs of heads that nobody handed in.
+NOT_COMPARED: Final = TEXT_UNITS | {OF_THE_ARGUMENT}
 SECONDS_PER_YEAR: Final = 365.25 * 86400.0
 #: Biomarkers that comparisons of whole records are made of.
 OF_PAIRS: Final = ("qtc_fridericia", "qrs_axis")
@@ -169,7 +172,7 @@ def _of_biomarkers(
     later = [{row.name for row in each} for each in profiles[1:]]
     last = profiles[-1]
     for row in profiles[0]:
-        if row.unit in TEXT_UNITS or row.symbol.startswith(QUALITY) or whole[row.symbol].is_vector:
+        if row.unit in NOT_COMPARED or row.symbol.startswith(QUALITY) or whole[row.symbol].is_vector:
             continue
         if not all(row.name in names for names in later):
             continue

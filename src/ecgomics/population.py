@@ -32,7 +32,7 @@ from ecgomics.biomarkers.reference_ranges import (
     has_adult_percentiles,
     paediatric_percentiles,
 )
-from ecgomics.compared import NO_VECTORS, Compared, ComparedValue, ComparedValues, compared_value
+from ecgomics.compared import Compared, ComparedValue, ComparedValues, compared_value
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
@@ -57,8 +57,8 @@ def against_reference(
 
     reference is a table (the path of a CSV file, columns as in the guide), by default the small open one that comes
     with ECGomics. reference_set holds a panel of named records, calibration the scores that a conformal p-value is made
-    of, latent_reference embeddings of named records (those that come with the embedded encoder if not given). Biomarkers
-    of tier 3, all in latent space among them, are among the rows where the settings of the profile say so. InvalidInput
+    of, latent_reference embeddings of named records (those that come with the encoder if not given). Biomarkers of
+    tier 3, all in latent space among them, are among the rows where the settings of the profile say so. InvalidInput
     where the table cannot be used.
     """
     population = _population(reference)
@@ -82,7 +82,7 @@ def against_reference(
         **(latent.about() if latent else {}),
     }
     warnings = tuple(_warnings(subject, population, shipped=reference is None))
-    return ComparedValues(rows, about, warnings, vectors=latent.vectors() if latent else NO_VECTORS)
+    return ComparedValues(rows, about, warnings, vectors=latent.vectors() if latent else {})
 
 
 def read_population(path: Path | str) -> ReferencePopulation:

@@ -153,7 +153,7 @@ class Profile:
         return {name: each.vector for name, each in outcomes.items() if each.vector is not None}
 
     def as_dict(self) -> dict[str, Any]:
-        """record, provenance, values, vectors, ready for JSON; None where there is no number, nine significant digits."""
+        """All of it ready for JSON; None where there is no number, nine significant digits."""
         return {
             "record": self.record,
             "provenance": self.provenance.as_dict(),

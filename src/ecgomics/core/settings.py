@@ -102,7 +102,7 @@ class Settings:
 
     @cached_property
     def chain_hash(self) -> str:
-        """The same of what can change a measured value: what only says which rows are given, or which model, is left out."""
+        """The same of what can change a measured value: which rows are given, and by which model, is left out."""
         left_out = WHICH_ROWS | OF_MODELS
         return _hash({name: value for name, value in self.as_dict().items() if name not in left_out})
 

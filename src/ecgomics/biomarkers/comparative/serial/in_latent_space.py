@@ -71,8 +71,8 @@ def embedding_drift(pair: RecordPair) -> float:
     code="ECG30515",
     label="Person distance",
     label_zh="个体距离",
-    formula="1 - cos(W(e1-mu), W(e2-mu)), W and mu of a serial-comparison space: directions that tell persons apart and "
-    "that days do not change, scaled by what changes in a person",
+    formula="1 - cos(W(e1-mu), W(e2-mu)), W and mu of a serial-comparison space: directions that tell persons apart "
+    "and that days do not change, scaled by what changes in a person",
     tex=r"1 - \cos\left(W(\mathbf{e}_1 - \boldsymbol\mu),\, W(\mathbf{e}_2 - \boldsymbol\mu)\right)",
     references=["derived"],
     requires=[same_encoder, space_of_the_encoder, both_embedded],
