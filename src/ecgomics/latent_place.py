@@ -17,7 +17,7 @@ from ecgomics.compared import Compared, ComparedValue, compared_value
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent_sources import latent_reference
-from ecgomics.profile import Profile
+from ecgomics.profile import Profile, rounded
 
 #: What stands between symbol and lead in the names of columns.
 LEAD_SIGN: Final = "__"
@@ -55,7 +55,8 @@ class InLatentSpace:
                 "records": len(found.vectors),
                 "expert_panel": list(found.expert.members),
                 "expert_records": found.expert.records,
-                "expert_explained_share": found.expert.explained_share,
+                "expert_explained_share": rounded(found.expert.explained_share),
+                "expert_explained_within": rounded(found.expert.explained_within),
             }
         }
 

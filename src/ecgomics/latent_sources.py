@@ -84,13 +84,14 @@ def reference_from(arrays: Arrays) -> LatentReference:
         scores=arrays["scores"],
         expert=ExpertMap(
             members=tuple(str(each) for each in arrays["expert_members"]),
-            mean=arrays["expert_mean"],
+            centre=arrays["expert_centre"],
             scale=arrays["expert_scale"],
             coefficients=arrays["expert_coefficients"],
             of_missing=arrays["expert_of_missing"],
             intercept=arrays["expert_intercept"],
             records=int(arrays["expert_records"]),
             explained_share=float(arrays["expert_explained_share"]),
+            explained_within=float(arrays["expert_explained_within"]),
         ),
     )
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.comparative.latent.of_a_reference import NEIGHBOURS
-from ecgomics.biomarkers.ridge import explained, ridge
+from ecgomics.biomarkers.ridge import predicted_by_others, ridge, share
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.latent_place import LEAD_SIGN, PANEL_LEAD
 
@@ -50,10 +50,14 @@ def fit(
     _, sizes, directions = np.linalg.svd(embeddings - middle, full_matrices=False)
     components = directions[:COMPONENTS]
     variances = sizes[:COMPONENTS] ** 2 / (len(embeddings) - 1)
-    near = chosen([str(each).partition("/")[0] for each in panel.index], VECTORS)
+    sets = np.array([str(each).partition("/")[0] for each in panel.index])
+    near = chosen(sets.tolist(), VECTORS)
     whitened = (embeddings[near] - middle) @ components.T / np.sqrt(variances)
     values = panel.to_numpy(dtype=float)
     fitted = ridge(values, embeddings)
+    predicted, means = predicted_by_others(values, embeddings, groups)
+    names, set_of = np.unique(sets, return_inverse=True)
+    of_the_set = np.array([embeddings[sets == each].mean(axis=0) for each in names])[set_of]
     return {
         "name": np.array(name),
         "model": np.array(model),
@@ -65,13 +69,14 @@ def fit(
         "vectors": embeddings[near],
         "scores": distances_to_others(whitened, [groups[place] for place in near]),
         "expert_members": np.array(list(panel.columns)),
-        "expert_mean": fitted.mean,
+        "expert_centre": fitted.centre,
         "expert_scale": fitted.scale,
         "expert_coefficients": fitted.coefficients,
         "expert_of_missing": fitted.of_missing,
         "expert_intercept": fitted.intercept,
         "expert_records": np.array(len(panel)),
-        "expert_explained_share": np.array(explained(values, embeddings, groups)),
+        "expert_explained_share": np.array(share(embeddings, predicted, means)),
+        "expert_explained_within": np.array(share(embeddings, predicted, of_the_set)),
     }
 
 

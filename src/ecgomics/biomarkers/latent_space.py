@@ -10,6 +10,7 @@ from typing import Final, Literal, Self
 
 import numpy as np
 
+from ecgomics.biomarkers.ridge import standardised
 from ecgomics.core.arrays import Floats, Ints
 
 HeadKind = Literal["diagnosis", "disease", "demographic", "imaging", "laboratory"]
@@ -74,14 +75,14 @@ class ExpertValues:
 class ExpertMap:
     """Ridge regression of the embedding on a panel of expert biomarkers, fitted on a reference set.
 
-    A value is standardised; a missing one counts as the mean, and that it is missing is told by an indicator.
+    A value is standardised; a missing one counts as the median, and that it is missing is told by an indicator.
     """
 
     members: tuple[str, ...]
-    mean: Floats
-    """(members,)"""
+    centre: Floats
+    """Medians, (members,)."""
     scale: Floats
-    """Standard deviations, (members,)."""
+    """Standard deviations as interquartile ranges tell them, (members,)."""
     coefficients: Floats
     """members × dimension, of the standardised values."""
     of_missing: Floats
@@ -92,13 +93,14 @@ class ExpertMap:
     """Records that it was fitted on."""
     explained_share: float
     """Cross-validated R² over all dimensions, persons kept together."""
+    explained_within: float | None = None
+    """The same beside the mean of each data set: how its records differ from those of others explains nothing."""
 
     def prediction(self, values: Floats) -> Floats:
         """The embedding that the panel's values speak for, (dimension,)."""
-        missing = np.isnan(values)
-        standardised = np.where(missing, 0.0, (values - self.mean) / self.scale)
+        multiples, missing = standardised(values, self.centre, self.scale)
         return np.asarray(
-            standardised @ self.coefficients + missing @ self.of_missing + self.intercept, dtype=float
+            multiples @ self.coefficients + missing @ self.of_missing + self.intercept, dtype=float
         )
 
 

@@ -25,7 +25,7 @@ CALIBRATION_RECORDS: Final = 100
 
 _NO_MAP: Final = ExpertMap(
     members=(),
-    mean=np.empty(0),
+    centre=np.empty(0),
     scale=np.empty(0),
     coefficients=np.empty((0, 2)),
     of_missing=np.empty((0, 2)),

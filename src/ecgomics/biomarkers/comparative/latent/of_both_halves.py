@@ -31,7 +31,7 @@ PANEL_SHARE: Final = 0.5
 #: Rate 60 ± 10: each standard deviation moves the embedding by (2, 0); where it is not known, by (0, 1).
 _BY_RATE: Final = ExpertMap(
     members=("heart_rate",),
-    mean=np.array([60.0]),
+    centre=np.array([60.0]),
     scale=np.array([10.0]),
     coefficients=np.array([[2.0, 0.0]]),
     of_missing=np.array([[0.0, 1.0]]),
@@ -87,7 +87,8 @@ _BOTH_KNOWN: Final = (named_encoder, model_of_the_reference, large_regression, p
     label="Share of embedding explained by expert panel",
     label_zh="专家指标解释的嵌入份额",
     formula="cross-validated R^2 of ridge regression of the embedding on the expert panel: 1 - (sum of squared errors "
-    "of records of other persons)/(the same of their mean), over all dimensions; missing values as mean and indicator, "
+    "of records of other persons)/(the same of their mean), over all dimensions; values at most 5 SD from the median, "
+    "a missing one as the median and an indicator, "
     "penalty by generalised cross-validation",
     tex=r"R^2 = 1 - \frac{\sum \lVert \mathbf{e} - \hat{\mathbf{e}} \rVert^2}"
     r"{\sum \lVert \mathbf{e} - \bar{\mathbf{e}} \rVert^2}",
