@@ -162,7 +162,9 @@ def founder_filtered(window_mv: Floats, *, fs_hz: float) -> Floats:
     notched = filtfilt(*iirnotch(NOTCH_HZ, NOTCH_QUALITY, fs_hz), window_mv, axis=1)
     banded = filtfilt(*butter(FOUNDER_ORDER, FOUNDER_BAND_HZ, btype="bandpass", fs=fs_hz), notched, axis=1)
     span = round(MEDIAN_S * fs_hz) // 2 * 2 + 1
-    filtered: Floats = banded - median_filter(banded, size=(1, span), mode="constant")
+    # One lead at a time: along a single axis scipy keeps the window sorted, which is ten times as quick.
+    baseline = np.stack([median_filter(lead, span, mode="constant") for lead in banded])
+    filtered: Floats = banded - baseline
     return filtered
 
 
