@@ -10,11 +10,15 @@ from functools import cache
 from typing import Any, cast
 
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.biomarkers.latent_space import ExpertMap, LatentReference, Representation, SerialSpace
+from ecgomics.biomarkers.latent_space import (
+    ExpertMap,
+    LatentReference,
+    Representation,
+    SerialSpace,
+)
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
-from ecgomics.latent import own
 from ecgomics.latent.encoder import Embedding, Encoder
 from ecgomics.latent.reference import Arrays, shipped_reference, shipped_serial_space
 
@@ -31,10 +35,10 @@ def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]
 
 
 def encoder_named(name: str) -> Encoder:
-    """An encoder by the name that settings give."""
-    if name != own.NAME:
-        raise InvalidInput(f"There is no encoder “{name}”; {own.NAME} is there.")
-    return own.embedded_encoder()
+    """An encoder by the name that settings give; InvalidInput where there is none."""
+    from ecgomics.latent.registry import encoder
+
+    return encoder(name)
 
 
 def representation(recording: Recording, encoder: Encoder) -> Representation:

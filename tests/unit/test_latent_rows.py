@@ -182,7 +182,7 @@ def test_intervals_have_no_latent_rows() -> None:
 
 
 def test_an_encoder_that_is_not_there_is_refused(sinus_ecg: eo.Recording) -> None:
-    with pytest.raises(InvalidInput, match="There is no encoder “nobody”"):
+    with pytest.raises(InvalidInput, match="There is no model nobody"):
         eo.profile(sinus_ecg, eo.Settings(own_definitions=True, encoder="nobody"))
 
 

@@ -45,20 +45,20 @@ class Representation:
 
 @dataclass(frozen=True, slots=True)
 class BeatLatents:
-    """What a model of beats makes of the accepted beats of a recording."""
+    """What a model of beats makes of the accepted beats of a recording, each of which it reads lead by lead."""
 
     model: str
     """Identifier, and after a hyphen the settings that the beats were found with."""
     latents: Floats
-    """beats × latent dimension."""
+    """beats × latent dimension, the mean over the leads of each beat."""
     tokens: Ints
-    """Entry of the codebook nearest to each beat, (beats,)."""
+    """Entry of the codebook nearest to each beat in each lead, (beats and leads that were read,)."""
     mean_nll: float
-    """Mean negative log-likelihood of the sequence of tokens, in nats per token."""
+    """Mean negative log-likelihood in nats of each token after those before it in its lead; NaN without any."""
     codebook: int
     """Entries of the codebook."""
     reconstruction_rms_mv: float
-    """RMS difference of the representative beat and its reconstruction, over leads and time."""
+    """RMS difference of the representative beat and its reconstruction, over leads and time; NaN without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ HANDED_IN: Final[dict[str, dict[str, Any]]] = {
         "beat_latents": replace(_BEATS, model="beats")
     },
     "the model of beats was given 3 or more accepted beats": {
-        "beat_latents": replace(_BEATS, tokens=_BEATS.tokens[:2])
+        "beat_latents": replace(_BEATS, latents=_BEATS.latents[:2])
     },
     "the head is named with the hash of its weights": {"head_outputs": replace(_HEAD, model="rhythm")},
     "the head gives probabilities of diagnostic statements": {"head_outputs": _HEAD},
