@@ -18,6 +18,9 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.comparative.latent.of_a_reference import NEIGHBOURS
 from ecgomics.biomarkers.ridge import predicted_by_others, ridge, share
 from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.errors import NotComputable
+from ecgomics.io import read
+from ecgomics.latent.own import embedded_encoder
 from ecgomics.latent_place import LEAD_SIGN, PANEL_LEAD
 
 NAME: Final = "CinC2017, PTB-XL, CPSC2018 and LUDB"
@@ -38,13 +41,15 @@ def fit(
     normal: Bools,
     groups: Sequence[Hashable],
     *,
+    unseen: Bools,
     model: str,
     name: str = NAME,
 ) -> Arrays:
     """Arrays by name, as `ecgomics.latent_sources.reference_from` reads them.
 
     embeddings is records × dimension, of the encoder `name@hash` that model says; panel the records' wide table, its
-    index `data set/record`, as `panel_of` gives it; normal says which are normal ECGs, groups whose each is.
+    index `data set/record`, as `panel_of` gives it; normal says which are normal ECGs, groups whose each is, unseen
+    which of them the encoder was not trained on: how strange a new record is can be told by these alone.
     """
     middle = embeddings.mean(axis=0)
     _, sizes, directions = np.linalg.svd(embeddings - middle, full_matrices=False)
@@ -52,7 +57,7 @@ def fit(
     variances = sizes[:COMPONENTS] ** 2 / (len(embeddings) - 1)
     sets = np.array([str(each).partition("/")[0] for each in panel.index])
     near = chosen(sets.tolist(), VECTORS)
-    whitened = (embeddings[near] - middle) @ components.T / np.sqrt(variances)
+    whitened = (embeddings - middle) @ components.T / np.sqrt(variances)
     values = panel.to_numpy(dtype=float)
     fitted = ridge(values, embeddings)
     predicted, means = predicted_by_others(values, embeddings, groups)
@@ -67,7 +72,7 @@ def fit(
         "normal_centroid": embeddings[normal].mean(axis=0),
         "normal_records": np.array(int(normal.sum())),
         "vectors": embeddings[near],
-        "scores": distances_to_others(whitened, [groups[place] for place in near]),
+        "scores": distances_to_others(whitened, groups, of=np.flatnonzero(unseen), near=near),
         "expert_members": np.array(list(panel.columns)),
         "expert_centre": fitted.centre,
         "expert_scale": fitted.scale,
@@ -135,12 +140,26 @@ def chosen(sets: Sequence[str], count: int) -> NDArray[np.intp]:
     return np.sort(np.concatenate(found))
 
 
-def distances_to_others(points: Floats, groups: Sequence[Hashable]) -> Floats:
-    """Mean distance of each point to its NEIGHBOURS nearest of other groups, (points,)."""
+def distances_to_others(
+    points: Floats, groups: Sequence[Hashable], *, of: NDArray[np.intp], near: NDArray[np.intp]
+) -> Floats:
+    """Mean distance of some points to their NEIGHBOURS nearest among others, those of the same group left out."""
     number = {group: place for place, group in enumerate(dict.fromkeys(groups))}
-    of = np.array([number[group] for group in groups])
-    found = np.empty(len(points))
-    for row, point in enumerate(points):
-        others = np.linalg.norm(points[of != of[row]] - point, axis=1)
-        found[row] = np.sort(others)[:NEIGHBOURS].mean()
+    group = np.array([number[each] for each in groups])
+    found = np.empty(len(of))
+    for row, own in enumerate(of):
+        others = near[group[near] != group[own]]
+        found[row] = np.sort(np.linalg.norm(points[others] - points[own], axis=1))[:NEIGHBOURS].mean()
+    return found
+
+
+def embeddings_of(paths: Sequence[Path]) -> Floats:
+    """The vectors of records by the encoder that ships, records × dimension; NaN where there is none."""
+    encoder = embedded_encoder()
+    found = np.full((len(paths), encoder.contract.dimension), np.nan)
+    for row, path in enumerate(paths):
+        try:
+            found[row] = encoder.embed(read(path)).record
+        except NotComputable:
+            continue
     return found

@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.errors import NotComputable
+from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
+from ecgomics.latent.card_file import parsed_card
 from ecgomics.latent.encoder import Contract, Embedding
 from ecgomics.latent.preparation import FS_HZ, STEP, WINDOW, WINDOW_S, Prepared, prepared
 from ecgomics.latent.sessions import session
@@ -33,6 +34,7 @@ STEP_S: Final = STEP / FS_HZ
 UNSEEN, LARGEST = -30.0, 20.0
 MOST_LEADS: Final = 12
 MODEL: Final = "encoder.onnx"
+CARD: Final = "encoder.yaml"
 READOUTS: Final = "readouts.npz"
 
 CONTRACT: Final = Contract(
@@ -140,19 +142,16 @@ def _mean(summed: Floats, total: Floats, *, axis: tuple[int, ...]) -> Floats:
 
 @cache
 def embedded_encoder() -> OwnEncoder:
-    """The encoder that comes with the package; its hash is that of the file."""
+    """The encoder that comes with the package; InvalidInput where its file is not the one of its card."""
     import hashlib
 
-    model = files("ecgomics.latent").joinpath(MODEL).read_bytes()
-    card = ModelCard(
-        name=NAME,
-        version="1",
-        kind="encoder",
-        title="Lead-agnostic encoder of ECGomics",
-        licence="Apache-2.0",
-        source="training/encoder",
-        sha256=hashlib.sha256(model).hexdigest(),
-    )
+    folder = files("ecgomics.latent")
+    model = folder.joinpath(MODEL).read_bytes()
+    card = parsed_card(folder.joinpath(CARD).read_bytes(), CARD).card
+    if hashlib.sha256(model).hexdigest() != card.sha256:
+        raise InvalidInput(
+            f"{MODEL} is not the file of its card: the installation is damaged; install ECGomics again."
+        )
     return OwnEncoder(card, model)
 
 
