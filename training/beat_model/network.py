@@ -53,16 +53,16 @@ class BeatAutoencoder(nn.Module):
 
 
 def trained(
-    beats: NDArray[np.float32], weights: NDArray[np.float32], *, latents: int, epochs: int, seed: int
+    beats: NDArray[np.float32], *, latents: int, epochs: int, seed: int
 ) -> BeatAutoencoder:
-    """The network after so many epochs; the averaged weights. weights say how much each beat counts."""
+    """The network after so many epochs; the averaged weights."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     _, _, directions = np.linalg.svd(beats[::4], full_matrices=False)
     network = BeatAutoencoder(np.ascontiguousarray(directions[:latents]))
     averaged = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
-    given, counts = torch.from_numpy(beats), torch.from_numpy(weights)
+    given = torch.from_numpy(beats)
     steps = epochs * (len(beats) // BATCH)
     step = 0
     for _ in range(epochs):
@@ -73,7 +73,7 @@ def trained(
                 group["lr"] = RATE * min(1.0, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01)
             target = _varied(given[chosen])
             _, back = network(target + NOISE * torch.randn_like(target))
-            loss = (((back - target) ** 2).mean(dim=1) * counts[chosen]).mean()
+            loss = ((back - target) ** 2).mean()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
