@@ -62,7 +62,9 @@ def pairs_of(given: list[PersonRecording]) -> Pairs:
     """Each pair once."""
     one, other = np.triu_indices(len(given), 1)
     person, day = np.array([each.person for each in given]), np.array([each.day for each in given])
-    return Pairs(one, other, person[one] == person[other], day[one] == day[other], tuple(person[one].tolist()))
+    return Pairs(
+        one, other, person[one] == person[other], day[one] == day[other], tuple(person[one].tolist())
+    )
 
 
 def weights_by_person(pairs: Pairs, which: Bools) -> Floats:
@@ -74,13 +76,19 @@ def weights_by_person(pairs: Pairs, which: Bools) -> Floats:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ecgid", type=Path)
-    parser.add_argument("--sets", type=Path, help="folder of all sets: also make the space anew, cross-validated")
+    parser.add_argument(
+        "--sets", type=Path, help="folder of all sets: also make the space anew, cross-validated"
+    )
     options = parser.parse_args()
     given = recordings(options.ecgid)
     unread = sum(each.features is None for each in given)
-    print(f"{len(given)} recordings of {len({each.person for each in given})} persons, {unread} without a beat")
+    print(
+        f"{len(given)} recordings of {len({each.person for each in given})} persons, {unread} without a beat"
+    )
     space = serial_space()
     rows = np.array([each.features if each.features is not None else space.mean for each in given])
     placed = space.place(rows)
@@ -118,15 +126,17 @@ def _report(given: list[PersonRecording], apart: Floats) -> None:
     read = np.array([each.features is not None for each in given])
     same = person[:, None] == person
     same_day = day[:, None] == day
-    several = (same.sum(axis=1) > 1) & True
-    first = np.array([place == np.flatnonzero(person == name)[0] for place, name in enumerate(person)])
+    several = same.sum(axis=1) > 1
     other_day = (same & ~same_day).any(axis=1)
     usable = read & ~np.eye(len(given), dtype=bool)
-    earliest = np.array([place == np.flatnonzero((person == name) & read)[:1] for place, name in enumerate(person)])
+    enrolled = np.zeros(len(given), dtype=bool)
+    for name in np.unique(person):
+        own = np.flatnonzero(person == name)
+        enrolled[own[np.argmax(read[own])]] = True
     tries = (
         ("gallery: all other recordings", several, usable),
         ("the same, own day not in the gallery", other_day, usable & ~(same & same_day)),
-        ("gallery: first readable recording of each person", several & ~earliest.ravel() & ~first, usable & earliest.ravel()),
+        ("gallery: first readable recording of each person", several & ~enrolled, usable & enrolled),
     )
     for name, probes, gallery in tries:
         nearest = np.where(gallery, apart, np.inf).argmin(axis=1)

@@ -1,6 +1,6 @@
 """Beats of the records that the beat model and the serial space are trained on, measured once and kept.
 
-    recording ─▶ beats of the measurement path ─▶ windows of every beat, representative beat of the whole and of each half
+recording ─▶ beats of the measurement path ─▶ windows of every beat, representative beat of the whole and of each half
 """
 
 import pickle

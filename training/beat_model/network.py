@@ -32,10 +32,18 @@ class BeatAutoencoder(nn.Module):
         latents, samples = components.shape
         wide, narrow = WIDTHS
         self.encoder = nn.Sequential(
-            nn.Linear(samples, wide), nn.SiLU(), nn.Linear(wide, narrow), nn.SiLU(), nn.Linear(narrow, latents)
+            nn.Linear(samples, wide),
+            nn.SiLU(),
+            nn.Linear(wide, narrow),
+            nn.SiLU(),
+            nn.Linear(narrow, latents),
         )
         self.decoder = nn.Sequential(
-            nn.Linear(latents, narrow), nn.SiLU(), nn.Linear(narrow, wide), nn.SiLU(), nn.Linear(wide, samples)
+            nn.Linear(latents, narrow),
+            nn.SiLU(),
+            nn.Linear(narrow, wide),
+            nn.SiLU(),
+            nn.Linear(wide, samples),
         )
         self.forth, self.back = nn.Linear(samples, latents), nn.Linear(latents, samples)
         with torch.no_grad():
@@ -52,9 +60,7 @@ class BeatAutoencoder(nn.Module):
         return latents, self.back(latents) + self.decoder(latents)
 
 
-def trained(
-    beats: NDArray[np.float32], *, latents: int, epochs: int, seed: int
-) -> BeatAutoencoder:
+def trained(beats: NDArray[np.float32], *, latents: int, epochs: int, seed: int) -> BeatAutoencoder:
     """The network after so many epochs; the averaged weights."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -70,7 +76,9 @@ def trained(
         for first in range(0, len(given) - BATCH + 1, BATCH):
             chosen = order[first : first + BATCH]
             for group in optimiser.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01)
+                group["lr"] = (
+                    RATE * min(1.0, (step + 1) / 200) * (0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01)
+                )
             target = _varied(given[chosen])
             _, back = network(target + NOISE * torch.randn_like(target))
             loss = ((back - target) ** 2).mean()
@@ -95,7 +103,9 @@ def _varied(beats: torch.Tensor) -> torch.Tensor:
     return torch.gather(varied, 1, torch.minimum(torch.maximum(place, first), last))
 
 
-def in_parts(network: BeatAutoencoder, beats: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def in_parts(
+    network: BeatAutoencoder, beats: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Latents and reconstructions of many beats."""
     with torch.no_grad():
         parts = [network(part) for part in torch.from_numpy(beats).split(8192)]

@@ -71,13 +71,17 @@ class Examples:
                     scaled = np.clip(beats_mv[beat, lead] / height, -MOST_SCALED, MOST_SCALED)
                     rhythm = record.rhythm or ""
                     kind = record.beats.kind[beat]
-                    rows.append((scaled.astype(np.float32), height, kind, rhythm, record.fold, record.data_set))
+                    rows.append(
+                        (scaled.astype(np.float32), height, kind, rhythm, record.fold, record.data_set)
+                    )
         return cls(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def main() -> None:
     """Train, measure, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("--plots", type=Path)
     parser.add_argument("--entries", type=int, default=ENTRIES)
@@ -153,7 +157,13 @@ def _perplexity(model: BeatModel, records: list[Measured]) -> dict[str, float]:
         if nll.size and record.rhythm is not None:
             ectopic = any(kind in "VS" for kind in record.beats.kind)
             plain = record.rhythm == "sinus" and not ectopic
-            group = "sinus, no ectopy" if plain else "ectopy" if ectopic and record.rhythm != "af" else record.rhythm
+            group = (
+                "sinus, no ectopy"
+                if plain
+                else "ectopy"
+                if ectopic and record.rhythm != "af"
+                else record.rhythm
+            )
             by_group.setdefault(group, []).append(float(np.exp(nll.mean())))
     found = {f"perplexity {name}": float(np.median(values)) for name, values in by_group.items()}
     for name in ("ectopy", "af"):
@@ -182,7 +192,9 @@ def _onnx(network: BeatAutoencoder) -> bytes:
 def _write(model: BeatModel, figures: dict[str, float], records: list[Measured]) -> None:
     arrays = BytesIO()
     np.savez_compressed(
-        arrays, codebook=model.codebook.astype(np.float32), bigram=np.exp(model.log_probability).astype(np.float32)
+        arrays,
+        codebook=model.codebook.astype(np.float32),
+        bigram=np.exp(model.log_probability).astype(np.float32),
     )
     card = _card(model.network + arrays.getvalue(), figures, records)
     (SHIPPED / NETWORK).write_bytes(model.network)
