@@ -1,7 +1,7 @@
 """What models say of a recording, as sources of its latent biomarkers, each made when the first of them asks for it.
 
 recording ──encoder──▶ representation        accepted beats ──model of beats──▶ beat latents
-files that come with the encoder ──▶ reference set, serial-comparison space
+representative beat ──▶ shape in the serial-comparison space   file of the encoder ──▶ reference set
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.latent.encoder import Embedding, Encoder
-from ecgomics.latent.reference import Arrays, shipped_reference, shipped_serial_space
+from ecgomics.latent.reference import Arrays, shipped_reference
 from ecgomics.signal.model import Beats, RepresentativeBeat
 
 if TYPE_CHECKING:
@@ -145,6 +145,18 @@ def reference_from(arrays: Arrays) -> LatentReference:
 
 @cache
 def serial_space() -> SerialSpace:
-    """The serial-comparison space that comes with the embedded encoder; NotComputable where there is none."""
-    arrays = shipped_serial_space()
-    return SerialSpace(str(arrays["model"]), arrays["mean"], arrays["directions"])
+    """The serial-comparison space that comes with the package."""
+    from ecgomics.latent import serial_space as shipped
+
+    found = shipped.serial_space()
+    return SerialSpace(found.model, found.mean, found.directions)
+
+
+def serial_template(beat: RepresentativeBeat, recorded_leads: tuple[str, ...]) -> Floats:
+    """The shape of lead I, or of the only recorded lead, as the serial-comparison space takes it.
+
+    NotComputable with its reason where the beat has none.
+    """
+    from ecgomics.latent.serial_space import LEAD, template
+
+    return template(beat, lead=recorded_leads[0] if len(recorded_leads) == 1 else LEAD)

@@ -157,17 +157,17 @@ class LatentCohort:
 
 @dataclass(frozen=True, slots=True)
 class SerialSpace:
-    """Directions of the embedding that tell persons apart and that days do not change."""
+    """Directions in which the shapes of beats tell persons apart and that days do not change."""
 
     model: str
     mean: Floats
-    """(dimension,)"""
+    """(features,)"""
     directions: Floats
-    """Rows that the centred embedding is multiplied with, directions × dimension."""
+    """Rows that the centred shape is multiplied with, directions × features."""
 
-    def place(self, vector: Floats) -> Floats:
-        """Where a record lies, (directions,)."""
-        return np.asarray(self.directions @ (vector - self.mean), dtype=float)
+    def place(self, template: Floats) -> Floats:
+        """Where the shape of a record lies, (directions,)."""
+        return np.asarray(self.directions @ (template - self.mean), dtype=float)
 
 
 @dataclass(frozen=True, slots=True)

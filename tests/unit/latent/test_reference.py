@@ -71,8 +71,6 @@ def test_where_there_is_no_file_there_is_a_reason(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(NotComputable, match=r"reference.npz does not come") as refused:
         shipped.shipped_reference()
     assert refused.value.code == "failed"
-    with pytest.raises(NotComputable, match=r"serial_space.npz"):
-        shipped.shipped_serial_space()
 
 
 def test_no_data_set_hides_another() -> None:
