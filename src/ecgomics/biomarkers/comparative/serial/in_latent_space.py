@@ -83,8 +83,8 @@ def embedding_drift(pair: RecordPair) -> float:
     code="ECG30515",
     label="Person distance",
     label_zh="个体距离",
-    formula="1 - cos(W(t1-mu), W(t2-mu)), t the shape of the representative beat in lead I (or the only lead), W and mu "
-    "of a serial-comparison space: directions that tell persons apart and that days do not change",
+    formula="1 - cos(W(t1-mu), W(t2-mu)), t the shape of the representative beat in lead I (or the only lead), W and "
+    "mu of a serial-comparison space: directions that tell persons apart and that days do not change",
     tex=r"1 - \cos\left(W(\mathbf{t}_1 - \boldsymbol\mu),\, W(\mathbf{t}_2 - \boldsymbol\mu)\right)",
     references=["derived"],
     requires=[named_space, both_shapes],
