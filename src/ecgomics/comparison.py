@@ -24,8 +24,9 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.units import OF_THE_ARGUMENT
 from ecgomics.core.version import VERSION
-from ecgomics.latent_sources import serial_space
+from ecgomics.latent_sources import serial_space, serial_template
 from ecgomics.profile import Profile
+from ecgomics.signal.model import RepresentativeBeat
 
 TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
 #: Units of rows that have no series: texts, and outputs of heads that nobody handed in.
@@ -240,7 +241,19 @@ def _side(profile: Profile) -> RecordSide:
     leads = tuple(lead for lead, whole in zip(found.leads, finite, strict=True) if whole)
     beat = Stretch(leads, found.time_ms, found.beat_mv[finite])
     limits = (float(found.global_marks.qrs_on_ms), float(found.global_marks.qrs_off_ms))
-    return RecordSide(path, beat if leads else None, profile.vcg, limits, seen)
+    shape = _template(profile, found)
+    return RecordSide(path, beat if leads else None, profile.vcg, limits, seen, shape)
+
+
+def _template(profile: Profile, beat: RepresentativeBeat) -> Floats | None:
+    """The shape of a tier-3 profile in the serial-comparison space; None where its beat has none or none was asked."""
+    made = profile.provenance
+    if not made.settings["own_definitions"]:
+        return None
+    try:
+        return serial_template(beat, tuple(lead for lead in made.leads if lead not in made.derived_leads))
+    except NotComputable:
+        return None
 
 
 def _representation(profile: Profile) -> Representation | None:

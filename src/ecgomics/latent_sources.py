@@ -1,22 +1,34 @@
 """What models say of a recording, as sources of its latent biomarkers, each made when the first of them asks for it.
 
 recording ──encoder──▶ representation        accepted beats ──model of beats──▶ beat latents
-files that come with the encoder ──▶ reference set, serial-comparison space
+representative beat ──▶ shape in the serial-comparison space   file of the encoder ──▶ reference set
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.biomarkers.latent_space import ExpertMap, LatentReference, Representation, SerialSpace
+from ecgomics.biomarkers.latent_space import (
+    BeatLatents,
+    ExpertMap,
+    LatentReference,
+    Representation,
+    SerialSpace,
+)
+from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
-from ecgomics.latent import own
 from ecgomics.latent.encoder import Embedding, Encoder
-from ecgomics.latent.reference import Arrays, shipped_reference, shipped_serial_space
+from ecgomics.latent.reference import Arrays, shipped_reference
+from ecgomics.signal.model import Beats, RepresentativeBeat
+
+if TYPE_CHECKING:
+    from ecgomics.latent.beat_model import BeatModel
 
 
 def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]]:
@@ -26,15 +38,16 @@ def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]
         "representation": lambda evaluation: representation(
             cast(Recording, evaluation.quantity("recording")), encoder
         ),
+        "beat_latents": lambda evaluation: beat_latents(evaluation, settings),
         "latent_reference": lambda _: latent_reference(),
     }
 
 
 def encoder_named(name: str) -> Encoder:
-    """An encoder by the name that settings give."""
-    if name != own.NAME:
-        raise InvalidInput(f"There is no encoder “{name}”; {own.NAME} is there.")
-    return own.embedded_encoder()
+    """An encoder by the name that settings give; InvalidInput where there is none."""
+    from ecgomics.latent.registry import encoder
+
+    return encoder(name)
 
 
 def representation(recording: Recording, encoder: Encoder) -> Representation:
@@ -61,6 +74,40 @@ def recorded(recording: Recording) -> Recording:
 def _lead_i(found: Embedding) -> Any:
     """What lead I alone gives: an encoder that sees each lead by itself puts all into one space."""
     return found.lead[found.leads.index("I")] if found.lead is not None and "I" in found.leads else None
+
+
+def beat_latents(evaluation: Evaluation, settings: Settings) -> BeatLatents:
+    """What the model of beats that comes with the package makes of the accepted beats in the recorded leads.
+
+    NotComputable with its reason where there are no beats or none can be read.
+    """
+    from ecgomics.latent.beat_model import NO_TOKEN, beat_model
+
+    model = beat_model()
+    recording = cast(Recording, evaluation.quantity("recording"))
+    beats = cast(Beats, evaluation.quantity("beats"))
+    rows = [row for row, lead in enumerate(recording.leads) if lead not in recording.derived_leads]
+    measured_mv = cast(Floats, evaluation.quantity("measurable_mv"))[rows]
+    found = model.read(measured_mv, beats.peak_s[beats.accepted], fs_hz=recording.fs_hz)
+    return BeatLatents(
+        model=f"{model.card.identifier}-{settings.chain_hash}",
+        latents=found.vectors[np.isfinite(found.vectors).all(axis=1)],
+        tokens=found.tokens[found.tokens != NO_TOKEN],
+        mean_nll=float(found.nll.mean()) if found.nll.size else np.nan,
+        codebook=len(model.codebook),
+        reconstruction_rms_mv=_reconstruction_rms_mv(evaluation, model, recording),
+    )
+
+
+def _reconstruction_rms_mv(evaluation: Evaluation, model: "BeatModel", recording: Recording) -> float:
+    """Over the recorded leads that were read; NaN without a representative beat."""
+    try:
+        beat = cast(RepresentativeBeat, evaluation.quantity("representative_beat"))
+    except NotComputable:
+        return np.nan
+    by_lead_mv = zip(beat.leads, model.reconstruction_rms_mv(beat), strict=True)
+    squares = [rms**2 for lead, rms in by_lead_mv if lead not in recording.derived_leads and np.isfinite(rms)]
+    return float(np.sqrt(np.mean(squares))) if squares else np.nan
 
 
 @cache
@@ -98,6 +145,18 @@ def reference_from(arrays: Arrays) -> LatentReference:
 
 @cache
 def serial_space() -> SerialSpace:
-    """The serial-comparison space that comes with the embedded encoder; NotComputable where there is none."""
-    arrays = shipped_serial_space()
-    return SerialSpace(str(arrays["model"]), arrays["mean"], arrays["directions"])
+    """The serial-comparison space that comes with the package."""
+    from ecgomics.latent import serial_space as shipped
+
+    found = shipped.serial_space()
+    return SerialSpace(found.model, found.mean, found.directions)
+
+
+def serial_template(beat: RepresentativeBeat, recorded_leads: tuple[str, ...]) -> Floats:
+    """The shape of lead I, or of the only recorded lead, as the serial-comparison space takes it.
+
+    NotComputable with its reason where the beat has none.
+    """
+    from ecgomics.latent.serial_space import LEAD, template
+
+    return template(beat, lead=recorded_leads[0] if len(recorded_leads) == 1 else LEAD)

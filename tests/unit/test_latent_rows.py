@@ -182,7 +182,7 @@ def test_intervals_have_no_latent_rows() -> None:
 
 
 def test_an_encoder_that_is_not_there_is_refused(sinus_ecg: eo.Recording) -> None:
-    with pytest.raises(InvalidInput, match="There is no encoder “nobody”"):
+    with pytest.raises(InvalidInput, match="There is no model nobody"):
         eo.profile(sinus_ecg, eo.Settings(own_definitions=True, encoder="nobody"))
 
 
@@ -219,13 +219,21 @@ def test_records_of_two_encoders_are_not_compared(encoder: Encoder, sinus_ecg: e
 def test_the_distance_between_persons(
     encoder: Encoder, sinus_ecg: eo.Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # of the four numbers the first alone counts, and it is the same in both
-    space = SerialSpace(MODEL, np.zeros(DIMENSION), np.array([[1.0, 0.0, 0.0, 0.0]]))
+    shapes = iter([np.array([3.0, 4.0, 0.0]), np.array([4.0, 3.0, 9.0])])
+    monkeypatch.setattr(comparison, "serial_template", lambda beat, leads: next(shapes))
+    space = SerialSpace("space@0123abcd", np.zeros(3), np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
     monkeypatch.setattr(comparison, "serial_space", lambda: space)
-    both = [eo.profile(replace(sinus_ecg, ecg_mv=k * sinus_ecg.ecg_mv), OWN) for k in (1.0, 2.0)]
-    found = eo.compare(both)
-    assert found["person_distance"].value == pytest.approx(0.0)
-    assert found["embedding_drift"].value > 1e-6  # type: ignore[operator]
+    made = eo.profile(sinus_ecg, OWN)
+    row = eo.compare([made, made])["person_distance"]
+    assert row.value == pytest.approx(1 / 25)
+    assert row.chain == "MODEL:space@0123abcd"
+
+
+def test_a_record_is_of_its_own_person(encoder: Encoder, sinus_ecg: eo.Recording) -> None:
+    made = eo.profile(sinus_ecg, OWN)
+    row = eo.compare([made, made])["person_distance"]
+    assert row.value == pytest.approx(0.0, abs=1e-9)
+    assert row.chain.startswith("MODEL:ecgomics-serial@")
 
 
 # ── a reference set ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,14 @@ Codes = tuple[Validity, ...]
 #: Quantities that are made of several beats and say of how many; what stands on two of them is told by the first.
 MADE_OF_BEATS: Final = ("averaged_p", "averaged_qrs", "representative_beat")
 #: Sources that name the model that made them; what stands on two of them is told by the first.
-MADE_BY_MODELS: Final = ("head_outputs", "beat_latents", "representation", "latent_cohort", "pair")
+MADE_BY_MODELS: Final = (
+    "head_outputs",
+    "beat_latents",
+    "representation",
+    "latent_cohort",
+    "serial_space",
+    "pair",
+)
 
 
 class Outcome(NamedTuple):

@@ -45,20 +45,20 @@ class Representation:
 
 @dataclass(frozen=True, slots=True)
 class BeatLatents:
-    """What a model of beats makes of the accepted beats of a recording."""
+    """What a model of beats makes of the accepted beats of a recording, each of which it reads lead by lead."""
 
     model: str
     """Identifier, and after a hyphen the settings that the beats were found with."""
     latents: Floats
-    """beats × latent dimension."""
+    """beats × latent dimension, the mean over the leads of each beat."""
     tokens: Ints
-    """Entry of the codebook nearest to each beat, (beats,)."""
+    """Entry of the codebook nearest to each beat in each lead, (beats and leads that were read,)."""
     mean_nll: float
-    """Mean negative log-likelihood of the sequence of tokens, in nats per token."""
+    """Mean negative log-likelihood in nats of each token after those before it in its lead; NaN without any."""
     codebook: int
     """Entries of the codebook."""
     reconstruction_rms_mv: float
-    """RMS difference of the representative beat and its reconstruction, over leads and time."""
+    """RMS difference of the representative beat and its reconstruction, over leads and time; NaN without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +157,17 @@ class LatentCohort:
 
 @dataclass(frozen=True, slots=True)
 class SerialSpace:
-    """Directions of the embedding that tell persons apart and that days do not change."""
+    """Directions in which the shapes of beats tell persons apart and that days do not change."""
 
     model: str
     mean: Floats
-    """(dimension,)"""
+    """(features,)"""
     directions: Floats
-    """Rows that the centred embedding is multiplied with, directions × dimension."""
+    """Rows that the centred shape is multiplied with, directions × features."""
 
-    def place(self, vector: Floats) -> Floats:
-        """Where a record lies, (directions,)."""
-        return np.asarray(self.directions @ (vector - self.mean), dtype=float)
+    def place(self, template: Floats) -> Floats:
+        """Where the shape of a record lies, (directions,)."""
+        return np.asarray(self.directions @ (template - self.mean), dtype=float)
 
 
 @dataclass(frozen=True, slots=True)

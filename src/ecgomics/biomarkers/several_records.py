@@ -120,6 +120,8 @@ class RecordSide:
     """Global QRS onset and end in it."""
     representation: Representation | None = None
     """What an encoder makes of the record; None where none was asked or it refused."""
+    template: Floats | None = None
+    """Shape of one lead as a serial-comparison space takes it, (features,); None where there is no beat for it."""
 
     @property
     def has_qrs(self) -> bool:

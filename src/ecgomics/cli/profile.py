@@ -118,6 +118,7 @@ def _exercise_test(path: Path) -> "ExerciseTest":
 def _json(found: "Profile", chosen: set[str]) -> str:
     whole = found.as_dict()
     whole["values"] = [row for row in whole["values"] if row["symbol"] in chosen]
+    whole["vectors"] = {symbol: each for symbol, each in whole["vectors"].items() if symbol in chosen}
     return json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -1,4 +1,4 @@
-"""The reference sets that come with the embedded encoder, as arrays; `training/encoder/reference.py` makes them."""
+"""The reference set that comes with the embedded encoder, as arrays; `training/encoder/reference.py` makes them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -14,7 +14,6 @@ from ecgomics.core.errors import NotComputable
 Arrays = Mapping[str, NDArray[Any]]
 
 REFERENCE: Final = "reference.npz"
-SERIAL_SPACE: Final = "serial_space.npz"
 
 
 def shipped_reference() -> Arrays:
@@ -23,11 +22,6 @@ def shipped_reference() -> Arrays:
     The fields of its `ExpertMap` begin with `expert_`. NotComputable where this installation has none.
     """
     return _arrays(REFERENCE)
-
-
-def shipped_serial_space() -> Arrays:
-    """The directions in which persons differ; names as in `SerialSpace`. NotComputable where there is none."""
-    return _arrays(SERIAL_SPACE)
 
 
 @cache

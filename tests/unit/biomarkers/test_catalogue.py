@@ -10,6 +10,7 @@ from ecgomics.biomarkers import catalogue as registry
 from ecgomics.biomarkers.catalogue import Catalogue, biomarker, catalogue
 from ecgomics.biomarkers.declaration import BEAT, LEAD, RECORD, Biomarker, Check, LeadValues, guard, quantity
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.biomarkers.latent_space import Representation
 from ecgomics.biomarkers.references import literature
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
@@ -359,6 +360,93 @@ def test_flags_and_classes_are_text() -> None:
     found = evaluation(declare(flag, unit="{flag}"), declare(kind, unit="{class}", code="ECG29902"))
     assert found.outcome("flag").texts == ("false",)
     assert found.outcome("kind").texts == ("off",)
+
+
+# ── vectors and late sources ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def several(representation: Representation) -> Floats:
+    """Several numbers."""
+    return representation.record
+
+
+def with_late(source: Callable[[Evaluation], Any], *declared: Any) -> Evaluation:
+    recording = Recording(np.zeros((1, 100)), 100.0, ("I",))
+    sources = {"recording": recording, "settings": Settings()}
+    return Evaluation(Catalogue.collect(declared), sources, late={"representation": source})
+
+
+def test_a_vector_says_how_many_numbers_it_has() -> None:
+    found = with_late(lambda _: Representation.of(3.0, 4.0), declare(several, unit="1")).outcome("several")
+    assert (found.texts, found.codes) == (("2 numbers",), ("ok",))
+    assert np.isnan(found.values[0])
+    np.testing.assert_array_equal(found.vector, [3.0, 4.0])
+
+
+def test_a_vector_reaches_what_stands_on_it() -> None:
+    def length(several: Floats) -> float:
+        """Length."""
+        return float(np.linalg.norm(several))
+
+    declared = [declare(several, unit="1"), declare(length, code="ECG29902", unit="1")]
+    assert with_late(lambda _: Representation.of(3.0, 4.0), *declared).outcome("length").values == (5.0,)
+
+
+@pytest.mark.parametrize("numbers", [(), (1.0, float("nan"))])
+def test_a_vector_with_a_gap_is_none(numbers: tuple[float, ...]) -> None:
+    found = with_late(lambda _: Representation.of(*numbers), declare(several, unit="1")).outcome("several")
+    assert (found.vector, found.codes) == (None, ("failed",))
+
+
+@pytest.mark.parametrize("changed", [{"scope": "serial"}, {"unit": "{class}"}, {"unit": "{flag}"}])
+def test_not_everything_may_be_a_vector(changed: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="ask for another return annotation"):
+        Catalogue.collect([declare(several, **({"unit": "1"} | changed))])
+
+
+def test_a_late_source_is_made_once_from_the_evaluation_when_it_is_needed() -> None:
+    calls = []
+
+    def late(asking: Evaluation) -> Representation:
+        calls.append(asking.quantity("recording").leads)
+        return Representation.of(1.0)
+
+    def again(representation: Representation) -> float:
+        """The first number."""
+        return float(representation.record[0])
+
+    found = with_late(
+        late, declare(one, code="ECG29903"), declare(several, unit="1"), declare(again, code="ECG29902")
+    )
+    assert found.outcome("one").values == (1.0,)
+    assert calls == []
+    assert found.outcome("again").values == (1.0,)
+    assert found.outcome("several").texts == ("1 numbers",)
+    assert calls == [("I",)]
+
+
+def test_a_late_source_is_refused_once() -> None:
+    calls = []
+
+    def late(asking: Evaluation) -> Representation:
+        calls.append(asking)
+        raise NotComputable("wrong_chain")
+
+    def again(representation: Representation) -> float:
+        """The first number."""
+        return float(representation.record[0])
+
+    found = with_late(late, declare(several, unit="1"), declare(again, code="ECG29902"))
+    assert found.outcome("several").codes == found.outcome("again").codes == ("wrong_chain",)
+    assert len(calls) == 1
+
+
+def test_the_model_path_names_its_model() -> None:
+    declared = declare(several, unit="1", chain=registry.MODEL)
+    made = with_late(lambda _: Representation.of(1.0, model="ours@0123abcd"), declared).outcome("several")
+    assert made.chain("DIAG-1") == "MODEL:ours@0123abcd"
+    assert evaluation(declared).outcome("several").chain("DIAG-1") == "MODEL"
+    assert evaluation(declare(one)).outcome("one").chain("DIAG-1") == "DIAG-1"
 
 
 def test_a_bug_is_not_caught() -> None:

@@ -139,7 +139,7 @@ HANDED_IN: Final[dict[str, dict[str, Any]]] = {
         "beat_latents": replace(_BEATS, model="beats")
     },
     "the model of beats was given 3 or more accepted beats": {
-        "beat_latents": replace(_BEATS, tokens=_BEATS.tokens[:2])
+        "beat_latents": replace(_BEATS, latents=_BEATS.latents[:2])
     },
     "the head is named with the hash of its weights": {"head_outputs": replace(_HEAD, model="rhythm")},
     "the head gives probabilities of diagnostic statements": {"head_outputs": _HEAD},
@@ -151,8 +151,10 @@ HANDED_IN: Final[dict[str, dict[str, Any]]] = {
     "embeddings of the same encoder, named with its hash, in both records": _pair(
         replace(_WHOLE, representation=replace(_SEEN, model="other@00000000"))
     ),
-    "the serial-comparison space is one of the same encoder": _pair(replace(_WHOLE, representation=_SEEN))
-    | {"serial_space": SerialSpace("other@00000000", np.zeros(2), np.eye(2))},
+    "the serial-comparison space is named with the hash of its file": _pair()
+    | {"serial_space": SerialSpace("nameless", np.zeros(2), np.eye(2))},
+    "a representative beat in lead I, or in the only lead, in both records": _pair()
+    | {"serial_space": SerialSpace("space@00000000", np.zeros(2), np.eye(2))},
     "the encoder takes both records": _pair(),
 }
 

@@ -56,6 +56,26 @@ def test_each_value_stands_in_its_cell(wide: Any) -> None:
     assert biomarkers == ["heart_rate", "qrs_duration_lead__aVR", "qrs_duration_lead__V1"]
 
 
+def test_models_are_never_mixed_in_a_column(wide: Any) -> None:
+    rows = {
+        "a": _row("lead_consistency", None, chain="MODEL"),
+        "b": _row("lead_consistency", 0.5, chain="MODEL:my-encoder@0123abcd"),
+        "c": _row("lead_consistency", 0.25, chain="MODEL:other@89abcdef"),
+    }
+    table = wide(*(_measured(record, [row]) for record, row in rows.items()))
+    assert list(table.columns[len(tables.RECORD_COLUMNS) - 1 :]) == [
+        "lead_consistency",
+        "lead_consistency#MODEL:other@89abcdef",
+    ]
+    assert table["lead_consistency"].dropna().to_dict() == {"b": 0.5}
+    assert table["lead_consistency#MODEL:other@89abcdef"].dropna().to_dict() == {"c": 0.25}
+
+
+def test_vectors_have_no_column(wide: Any) -> None:
+    row = _row("embedding", None, value_text="192 numbers", chain="MODEL:other@89abcdef", validity="ok")
+    assert len(wide(_measured("a", [row])).columns) == len(tables.RECORD_COLUMNS) - 1
+
+
 def test_signal_paths_are_never_mixed_in_a_column(wide: Any) -> None:
     first = _measured("a", [_row("heart_rate", 61.0), _row("qrs_duration", 95.0)])
     second = _measured(

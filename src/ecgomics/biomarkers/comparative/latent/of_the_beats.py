@@ -32,7 +32,7 @@ def named_beat_model(beat_latents: BeatLatents) -> bool:
 
 @guard("too_short", f"the model of beats was given {FEWEST_BEATS} or more accepted beats")
 def several_beats(beat_latents: BeatLatents) -> bool:
-    return beat_latents.tokens.size >= FEWEST_BEATS
+    return len(beat_latents.latents) >= FEWEST_BEATS
 
 
 latent = partial(biomarker, scope=RECORD, tier=3, chain=MODEL)
@@ -59,7 +59,8 @@ def reconstruction_error(beat_latents: BeatLatents) -> float:
     label="Beat-token perplexity",
     label_zh="心搏词元困惑度",
     unit="1",
-    formula="exp(mean negative log-likelihood) of the beat-token sequence",
+    formula="exp(mean negative log-likelihood) of the beat-token sequence of each lead, over all leads",
+    missing="too_short",
     tex=r"\exp\left(-\frac{1}{n}\sum_i \ln p(t_i \mid t_{<i})\right)",
     references=["Jin2025"],
     requires=[named_beat_model, several_beats],
@@ -76,7 +77,7 @@ def token_perplexity(beat_latents: BeatLatents) -> float:
     label="Beat-token histogram",
     label_zh="心搏词元直方图",
     unit="1",
-    formula="share of the beats that has each entry of the codebook; vector",
+    formula="share of the beats, lead by lead, that has each entry of the codebook; vector",
     tex=r"h_k = \frac{\#\{i : t_i = k\}}{n}",
     references=["Jin2025"],
     requires=[named_beat_model, several_beats],
@@ -93,7 +94,7 @@ def token_histogram(beat_latents: BeatLatents) -> Floats:
     label="Beat-embedding dispersion",
     label_zh="心搏嵌入离散度",
     unit="1",
-    formula="sqrt(sum of squared distances of the beats' latents from their mean / (n-1))",
+    formula="sqrt(sum of squared distances of the beats' latents (mean over leads) from their mean / (n-1))",
     tex=r"\sqrt{\frac{1}{n-1}\sum_i \left\lVert \mathbf{z}_i - \bar{\mathbf{z}} \right\rVert^2}",
     references=["derived"],
     requires=[named_beat_model, several_beats],

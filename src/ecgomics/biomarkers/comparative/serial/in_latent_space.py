@@ -1,4 +1,4 @@
-"""Serial comparison of two records in the space of a learned representation."""
+"""Serial comparison of two records in learned spaces: that of an encoder, and one that tells persons apart."""
 
 from functools import partial
 from types import MappingProxyType
@@ -20,6 +20,13 @@ def _pair(earlier: Representation, later: Representation) -> RecordPair:
     return RecordPair(first, last, MappingProxyType({}))
 
 
+def _shapes(earlier: list[float], later: list[float]) -> RecordPair:
+    first, last = (
+        RecordSide("DIAG", None, None, (np.nan, np.nan), template=np.array(each)) for each in (earlier, later)
+    )
+    return RecordPair(first, last, MappingProxyType({}))
+
+
 #: From (1, 1); the first number counts twice, the third not at all.
 _SPACE: Final = SerialSpace(
     "example@00000000", np.array([1.0, 1.0, 0.0]), np.array([[2.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -34,9 +41,14 @@ def same_encoder(pair: RecordPair) -> bool:
     return len(models) <= 1 and all(is_identified(model) for model in models)
 
 
-@guard("wrong_chain", "the serial-comparison space is one of the same encoder")
-def space_of_the_encoder(pair: RecordPair, serial_space: SerialSpace) -> bool:
-    return pair.model in ("", serial_space.model)
+@guard("wrong_chain", "the serial-comparison space is named with the hash of its file")
+def named_space(serial_space: SerialSpace) -> bool:
+    return is_identified(serial_space.model)
+
+
+@guard("failed", "a representative beat in lead I, or in the only lead, in both records")
+def both_shapes(pair: RecordPair) -> bool:
+    return pair.earlier.template is not None and pair.later.template is not None
 
 
 @guard("failed", "the encoder takes both records")
@@ -71,23 +83,23 @@ def embedding_drift(pair: RecordPair) -> float:
     code="ECG30515",
     label="Person distance",
     label_zh="个体距离",
-    formula="1 - cos(W(e1-mu), W(e2-mu)), W and mu of a serial-comparison space: directions that tell persons apart "
-    "and that days do not change, scaled by what changes in a person",
-    tex=r"1 - \cos\left(W(\mathbf{e}_1 - \boldsymbol\mu),\, W(\mathbf{e}_2 - \boldsymbol\mu)\right)",
+    formula="1 - cos(W(t1-mu), W(t2-mu)), t the shape of the representative beat in lead I (or the only lead), W and "
+    "mu of a serial-comparison space: directions that tell persons apart and that days do not change",
+    tex=r"1 - \cos\left(W(\mathbf{t}_1 - \boldsymbol\mu),\, W(\mathbf{t}_2 - \boldsymbol\mu)\right)",
     references=["derived"],
-    requires=[same_encoder, space_of_the_encoder, both_embedded],
+    requires=[named_space, both_shapes],
     # (2, 1, 0) and (1, 2, 9) become (2, 0) and (0, 1); (2, 1, 0) and (4, 1, 9) become (2, 0) and (6, 0).
     checks=[
         Check(
             given={
-                "pair": _pair(Representation.of(2.0, 1.0, 0.0), Representation.of(1.0, 2.0, 9.0)),
+                "pair": _shapes([2.0, 1.0, 0.0], [1.0, 2.0, 9.0]),
                 "serial_space": _SPACE,
             },
             value=1.0,
         ),
         Check(
             given={
-                "pair": _pair(Representation.of(2.0, 1.0, 0.0), Representation.of(4.0, 1.0, 9.0)),
+                "pair": _shapes([2.0, 1.0, 0.0], [4.0, 1.0, 9.0]),
                 "serial_space": _SPACE,
             },
             value=0.0,
@@ -96,8 +108,10 @@ def embedding_drift(pair: RecordPair) -> float:
 )
 def person_distance(pair: RecordPair, serial_space: SerialSpace) -> float:
     """How unlike the two records are in what tells persons apart: near 0 for records of one person."""
-    earlier, later = _both(pair)
-    return 1.0 - cosine(serial_space.place(earlier.record), serial_space.place(later.record))
+    earlier, later = pair.earlier.template, pair.later.template
+    if earlier is None or later is None:
+        raise NotComputable("failed")
+    return 1.0 - cosine(serial_space.place(earlier), serial_space.place(later))
 
 
 def _both(pair: RecordPair) -> tuple[Representation, Representation]:
