@@ -4,7 +4,7 @@ recording ──encoder──▶ representation        accepted beats ──mode
 representative beat ──▶ shape in the serial-comparison space   file of the encoder ──▶ reference set
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -21,10 +21,11 @@ from ecgomics.biomarkers.latent_space import (
 )
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.latent.encoder import Embedding, Encoder
-from ecgomics.latent.reference import Arrays, shipped_reference
+from ecgomics.latent.reference import Arrays, Kind, shipped_reference
 from ecgomics.signal.model import Beats, RepresentativeBeat
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]
             cast(Recording, evaluation.quantity("recording")), encoder
         ),
         "beat_latents": lambda evaluation: beat_latents(evaluation, settings),
-        "latent_reference": lambda _: latent_reference(),
+        "latent_reference": lambda evaluation: latent_reference(
+            kind_of(cast(Recording, evaluation.quantity("recording")).leads)
+        ),
     }
 
 
@@ -110,11 +113,15 @@ def _reconstruction_rms_mv(evaluation: Evaluation, model: "BeatModel", recording
     return float(np.sqrt(np.mean(squares))) if squares else np.nan
 
 
+def kind_of(leads: Sequence[str]) -> Kind:
+    """The reference set that a recording of these leads belongs to: one lead and twelve lie apart in the space."""
+    return "twelve" if frozenset(STANDARD_LEADS) <= frozenset(leads) else "one"
+
+
 @cache
-def latent_reference() -> LatentReference:
-    """The reference set that comes with the embedded encoder; NotComputable where there is none."""
-    arrays = shipped_reference()
-    return reference_from(arrays)
+def latent_reference(kind: Kind) -> LatentReference:
+    """The reference set of this kind of recordings; NotComputable where this installation has none."""
+    return reference_from(shipped_reference(kind))
 
 
 def reference_from(arrays: Arrays) -> LatentReference:

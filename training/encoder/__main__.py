@@ -1,7 +1,7 @@
 """From raw data to the shipped files, in one go: `python -m training.encoder SETS WORK`.
 
     biomarkers of every record ─▶ three encoders that leave out a third each, and the one that ships ─▶ encoder.onnx,
-    readouts.npz, reference.npz, encoder.yaml; WORK/readouts.parquet for the heads
+    readouts.npz, reference_….npz, encoder.yaml; WORK/readouts.parquet for the heads
 
 Needs the extra `torch` and scikit-learn. About an hour on two cores; what WORK holds already is not made again.
 """
@@ -17,7 +17,9 @@ import pandas as pd
 
 import ecgomics.latent
 from ecgomics.cohort.extraction import extract_to
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.settings import Settings
+from ecgomics.latent.reference import Kind, file_of
 from training.encoder import card, left_out, reference
 from training.encoder.onnx_form import write_encoder, write_readouts
 from training.records import FOLDS, Known, records
@@ -73,21 +75,26 @@ def write_package(work: Path, package: Path, known: list[Known]) -> None:
         name: pd.read_parquet(work / "tables" / f"{name}.parquet")
         for name in dict.fromkeys(k.data_set for k in known)
     }
-    embeddings = pd.DataFrame(
-        reference.embeddings_of([each.path for each in known]), index=[each.name for each in known]
+    panel = reference.panel_of(wide).reindex([each.name for each in known])
+    whole, alone = reference.vectors_of([each.path for each in known])
+    twelve = np.array([each.data_set != "cinc2017" for each in known])
+    kinds: tuple[tuple[Kind, Floats, Bools], ...] = (
+        ("one", alone, np.ones_like(twelve)),
+        ("twelve", whole, twelve),
     )
-    panel = reference.panel_of(wide).reindex(embeddings.index)
-    reference.save(
-        reference.fit(
-            embeddings.to_numpy(),
-            panel,
-            np.array([each.rhythm == "sinus" and each.classes[0] is not False for each in known]),
-            [f"{each.data_set} {each.subject}" for each in known],
-            unseen=np.array([each.reserved for each in known]),
+    for kind, vectors, of_kind in kinds:
+        used = np.flatnonzero(of_kind & np.isfinite(vectors).all(axis=1))
+        some = [known[place] for place in used]
+        arrays = reference.fit(
+            vectors[used],
+            panel.iloc[used],
+            np.array([each.rhythm == "sinus" and each.classes[0] is not False for each in some]),
+            [f"{each.data_set} {each.subject}" for each in some],
+            unseen=np.array([each.reserved for each in some]),
             model=embedded_encoder().card.identifier,
-        ),
-        package / "reference.npz",
-    )
+            name=reference.NAMES[kind],
+        )
+        reference.save(arrays, package / file_of(kind))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The reference set that comes with the encoder: where its records lie, and what of them an expert panel explains.
 
-    embeddings, panel, normal, groups ──fit──▶ arrays ──save──▶ src/ecgomics/latent/reference.npz
+    embeddings, panel, normal, groups ──fit──▶ arrays ──save──▶ src/ecgomics/latent/reference_….npz
 
 The embeddings are those of the shipped encoder. Records are named `data set/record`; so that no data set hides the
 others, each gives the same number of records to be near to, as far as it has them.
@@ -20,10 +20,16 @@ from ecgomics.biomarkers.ridge import predicted_by_others, ridge, share
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.io import read
+from ecgomics.latent.encoder import Embedding
 from ecgomics.latent.own import embedded_encoder
+from ecgomics.latent.reference import Kind
 from ecgomics.latent_place import LEAD_SIGN, PANEL_LEAD
 
-NAME: Final = "CinC2017, PTB-XL, CPSC2018 and LUDB"
+#: The reference sets by the leads of their recordings.
+NAMES: Final[Mapping[Kind, str]] = {
+    "one": "one lead: CinC2017, and lead I of PTB-XL, CPSC2018 and LUDB",
+    "twelve": "twelve leads: PTB-XL, CPSC2018 and LUDB",
+}
 #: Components of the Mahalanobis distance: they hold most of the variance, and each is well known from the records.
 COMPONENTS: Final = 32
 #: Records that the file holds to be near to.
@@ -43,7 +49,7 @@ def fit(
     *,
     unseen: Bools,
     model: str,
-    name: str = NAME,
+    name: str,
 ) -> Arrays:
     """Arrays by name, as `ecgomics.latent_sources.reference_from` reads them.
 
@@ -153,13 +159,24 @@ def distances_to_others(
     return found
 
 
-def embeddings_of(paths: Sequence[Path]) -> Floats:
-    """The vectors of records by the encoder that ships, records × dimension; NaN where there is none."""
+def vectors_of(paths: Sequence[Path]) -> tuple[Floats, Floats]:
+    """By the encoder that ships: the vectors of whole records and those of lead I (or the only one) alone.
+
+    Each is records × dimension; NaN where there is none.
+    """
     encoder = embedded_encoder()
-    found = np.full((len(paths), encoder.contract.dimension), np.nan)
+    whole = np.full((len(paths), encoder.contract.dimension), np.nan)
+    alone = whole.copy()
     for row, path in enumerate(paths):
         try:
-            found[row] = encoder.embed(read(path)).record
+            found = encoder.embed(read(path))
         except NotComputable:
             continue
-    return found
+        whole[row] = found.record
+        alone[row] = _alone(found)
+    return whole, alone
+
+
+def _alone(found: Embedding) -> Floats:
+    place = found.leads.index(PANEL_LEAD) if PANEL_LEAD in found.leads else 0
+    return np.asarray(np.asarray(found.lead)[place], dtype=float)

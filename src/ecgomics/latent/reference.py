@@ -1,10 +1,13 @@
-"""The reference set that comes with the embedded encoder, as arrays; `training/encoder/reference.py` makes them."""
+"""The reference sets that come with the embedded encoder, as arrays; `training/encoder/reference.py` makes them.
+
+There are two, as recordings of one lead and of twelve lie apart: each is compared with its like.
+"""
 
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +16,22 @@ from ecgomics.core.errors import NotComputable
 
 Arrays = Mapping[str, NDArray[Any]]
 
-REFERENCE: Final = "reference.npz"
+Kind = Literal["one", "twelve"]
+"""Leads of the recordings of a set: one (lead I, or the only one), or the standard twelve."""
 
 
-def shipped_reference() -> Arrays:
+def file_of(kind: Kind) -> str:
+    """Name of the file of a set."""
+    return f"reference_{kind}.npz"
+
+
+@cache
+def shipped_reference(kind: Kind) -> Arrays:
     """The records that an embedding is compared with, and the map from the expert panel; names as in `LatentReference`.
 
     The fields of its `ExpertMap` begin with `expert_`. NotComputable where this installation has none.
     """
-    return _arrays(REFERENCE)
-
-
-@cache
-def _arrays(name: str) -> Arrays:
+    name = file_of(kind)
     place = files("ecgomics.latent").joinpath(name)
     if not place.is_file():
         raise NotComputable("failed", f"{name} does not come with this installation.")

@@ -54,11 +54,11 @@ def test_the_fit_says_what_the_panel_explains(arrays: Any) -> None:
 
 
 def test_a_file_holds_it(arrays: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(arrays, tmp_path / shipped.REFERENCE)
+    save(arrays, tmp_path / shipped.file_of("one"))
     monkeypatch.setattr(shipped, "files", lambda _: tmp_path)
-    shipped._arrays.cache_clear()
-    found, fresh = reference_from(shipped.shipped_reference()), reference_from(arrays)
-    shipped._arrays.cache_clear()
+    shipped.shipped_reference.cache_clear()
+    found, fresh = reference_from(shipped.shipped_reference("one")), reference_from(arrays)
+    shipped.shipped_reference.cache_clear()
     assert found.expert.members == ("heart_rate",)
     np.testing.assert_allclose(found.vectors, fresh.vectors, rtol=1e-3)
     one = Representation.of(*EMBEDDINGS[0]).record
@@ -67,9 +67,9 @@ def test_a_file_holds_it(arrays: Any, tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_where_there_is_no_file_there_is_a_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shipped, "files", lambda _: tmp_path)
-    shipped._arrays.cache_clear()
-    with pytest.raises(NotComputable, match=r"reference.npz does not come") as refused:
-        shipped.shipped_reference()
+    shipped.shipped_reference.cache_clear()
+    with pytest.raises(NotComputable, match=r"reference_twelve.npz does not come") as refused:
+        shipped.shipped_reference("twelve")
     assert refused.value.code == "failed"
 
 
