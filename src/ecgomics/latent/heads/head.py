@@ -69,8 +69,11 @@ class Head:
     @property
     def features(self) -> tuple[str, ...]:
         """The biomarkers of all forms, by column or by symbol: what has to be evaluated."""
-        named = (name for form in self.forms.values() for name in form.features)
-        return tuple(dict.fromkeys(name for name in named if not name.startswith(ENCODER)))
+        return tuple(dict.fromkeys(name for form in self.forms for name in self.features_of(form)))
+
+    def features_of(self, form: Form) -> tuple[str, ...]:
+        """The biomarkers of one form."""
+        return tuple(name for name in self._form(form).features if not name.startswith(ENCODER))
 
     def predict(
         self, biomarkers: Mapping[str, float], embedding: Embedding | None = None, *, form: Form = "both"

@@ -19,7 +19,7 @@ class HeadOutput:
     form: Form
     labels: tuple[str, ...]
     probabilities: Floats
-    """Calibrated, (labels,); they sum to 1 unless a record may have several labels. Empty where a number is estimated."""
+    """Calibrated, (labels,); of sum 1 unless a record may have several labels. Empty where a number is estimated."""
     label: str | None
     """None where the head abstains, and where a number is estimated."""
     abstained: bool
@@ -28,7 +28,7 @@ class HeadOutput:
     p_values: Floats
     """Conformal, (labels,): the share of records with the label that are as strange as this one."""
     contributions: tuple[tuple[str, float, float], ...]
-    """Feature, its value and what it adds toward the label, the largest first; in log-odds, or in the unit estimated."""
+    """Feature, its value and what it adds toward the label, largest first; log-odds, or the unit of the estimate."""
     base: float = 0.0
     """What is there before any feature: base and contributions sum to `toward`."""
     toward: float = 0.0

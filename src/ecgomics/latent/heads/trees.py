@@ -104,8 +104,9 @@ class Trees:
         place = paths.output[:, None] * len(features) + paths.feature
         size = self.outputs * len(features)
         summed = np.bincount(place.ravel(), added.ravel(), size).reshape(self.outputs, len(features))
-        expected = np.bincount(paths.output, paths.value * np.prod(paths.share, axis=1), self.outputs)
-        return summed, expected
+        before = paths.value * np.prod(paths.share, axis=1)
+        expected = np.bincount(paths.output, before, self.outputs)
+        return np.asarray(summed, dtype=float), np.asarray(expected, dtype=float)
 
 
 def _unit_points(degree: int) -> tuple[Floats, Floats]:
