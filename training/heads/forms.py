@@ -55,6 +55,13 @@ def learner_of(task: Task, form: Form) -> Learner:
     return Straight(task.link, FEW if form == "embedding" else MANY)
 
 
+def rate_learner(task: Task) -> Learner:
+    """How the heart rate alone is learned from."""
+    if task.name == "rhythm":
+        return Boosted(rounds=100, seeds=(1,), chosen=None)
+    return Straight(task.link, FEW)
+
+
 def out_of_fold(rows: Rows, names: tuple[str, ...], learner: Learner) -> Floats:
     """Scores of the whole records by models that were trained on the persons of the other folds, records × outputs."""
     features = rows.features[list(names)].to_numpy(dtype=float)
@@ -83,7 +90,8 @@ def judged(task: Task, rows: Rows, scores: Floats, names: tuple[str, ...]) -> Ju
         likely = probabilities(calibrated[away], task.link)
         p_values[away] = np.array([fitted.p_values(each) for each in likely])
         low, high = usual_range(features[~away])
-        kept = ~strange(features[away], low, high) & (p_values[away].max(axis=1) > task.epsilon)
+        measured = np.isfinite(features[away]).mean(axis=1) >= task.least_measured
+        kept = ~strange(features[away], low, high) & (p_values[away].max(axis=1) > task.epsilon) & measured
         said[away] = np.where(kept, (calibrated[away] + added).argmax(axis=1), -1)
     return Judged(calibrated, said, p_values)
 

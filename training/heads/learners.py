@@ -26,7 +26,7 @@ class Learner(Protocol):
 class Boosted:
     """Trees for one of several labels; the features that count are chosen first, by a quick ensemble."""
 
-    rounds: int = 400
+    rounds: int = 300
     seeds: tuple[int, ...] = (1, 2)
     chosen: int | None = 60
 

@@ -1,6 +1,7 @@
 """Figures of merit with 95 % confidence intervals, by drawing persons again and again."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,11 +20,16 @@ Figure = Callable[[Floats], Floats]
 def metric(name: str, figure: Figure, subjects: Sequence[str], *, on: str, form: str) -> Metric:
     """A figure and the interval in which it lies in 95 % of the draws of persons."""
     persons, place = np.unique(np.asarray(subjects), return_inverse=True)
-    rng = np.random.default_rng(SEED)
-    drawn = rng.multinomial(len(persons), np.full(len(persons), 1.0 / len(persons)), size=DRAWS)
     value = float(figure(np.ones((1, len(place))))[0])
-    low, high = np.nanpercentile(figure(drawn[:, place].astype(float)), [2.5, 97.5])
+    low, high = np.nanpercentile(figure(_drawn(len(persons))[:, place]), [2.5, 97.5])
     return Metric(name, round(value, 4), on, round(float(low), 4), round(float(high), 4), form)
+
+
+@lru_cache(maxsize=4)
+def _drawn(persons: int) -> Floats:
+    """draws × persons: how often each is drawn."""
+    rng = np.random.default_rng(SEED)
+    return rng.multinomial(persons, np.full(persons, 1.0 / persons), size=DRAWS).astype(float)
 
 
 def f1_figure(said: Ints, label: Ints, labels: Sequence[int]) -> Figure:

@@ -23,6 +23,8 @@ OF_TWELVE: Final = tuple(Path(__file__).with_name("of_twelve_leads.txt").read_te
 OF_LEADS: Final = (
     "r_fraction", "qrs_net_amplitude", "qrs_peak_to_peak", "st_level_j60", "t_amplitude", "t_r_ratio",
 )  # fmt: skip
+#: What heads for any leads stand on is there in more than this share of strips of one lead.
+OFTEN: Final = 0.005
 INDEPENDENT: Final = ("I", "II", "V1", "V2", "V3", "V4", "V5", "V6")
 
 
@@ -92,10 +94,12 @@ class Task:
                 )
 
 
-def tasks(columns: pd.Index) -> tuple[Task, ...]:
-    """All heads, given the columns that biomarkers have."""
-    free = [name for name in columns if not name.startswith(ENCODER) and _is_free(name)]
-    of_any = tuple(name for name in free if BETWEEN not in name)
+def tasks(table: pd.DataFrame) -> tuple[Task, ...]:
+    """All heads, given what is measured of all records."""
+    free = [name for name in table.columns if not name.startswith(ENCODER) and _is_free(name)]
+    strips = table[table.index.get_level_values("record").str.startswith("cinc2017/")]
+    often = strips.notna().mean() >= OFTEN
+    of_any = tuple(name for name in free if BETWEEN not in name and often[name])
     wanted = set(OF_TWELVE) | {f"{symbol}{BETWEEN}{lead}" for symbol in OF_LEADS for lead in INDEPENDENT}
     of_twelve = tuple(name for name in free if name in wanted)
     told = {task: tuple(f"{ENCODER}{name}" for name in names) for task, names in READOUT_NAMES.items()}

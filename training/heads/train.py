@@ -28,6 +28,7 @@ from training.heads.forms import (
     judged,
     learner_of,
     out_of_fold,
+    rate_learner,
     shipped_form,
 )
 from training.heads.tasks import Rows, Task, rows, tasks
@@ -51,16 +52,16 @@ def main() -> None:
     known = records(given.sets)
     table = features(known, given.cache)
     if given.readouts is not None:
-        table = table.join(_readouts(given.readouts), how="left")
+        table = table.join(readouts(given.readouts), how="left")
     said = []
-    for task in tasks(table.columns):
+    for task in tasks(table):
         if not given.only or task.name in given.only:
             said += _head(task, known, table)
     if given.scored is not None and said:
         pd.concat(said).to_parquet(given.scored)
 
 
-def _readouts(path: Path) -> pd.DataFrame:
+def readouts(path: Path) -> pd.DataFrame:
     """The read-outs of whole records under the names that heads know them by."""
     table = pd.read_parquet(path)
     names = [name for names in READOUT_NAMES.values() for name in names]
@@ -107,7 +108,7 @@ def _head(task: Task, known: list[Known], table: pd.DataFrame) -> list[pd.DataFr
 def _baseline(task: Task, known: list[Known], table: pd.DataFrame) -> list[Metric]:
     """The same figures where the heart rate is all that is known; for comparison only."""
     of = rows(task, known, table)
-    scores = out_of_fold(of, RATE_ONLY, learner_of(task, "biomarkers"))
+    scores = out_of_fold(of, RATE_ONLY, rate_learner(task))
     whole = of.of(of.whole)
     return figures.of(task, whole, judged(task, whole, scores, RATE_ONLY), form="heart rate only")
 
