@@ -15,7 +15,7 @@ from benchmarks.heads.running import measured
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.core.recording import Recording
 from ecgomics.io import read
-from ecgomics.latent.heads.inputs import without_leads
+from ecgomics.latent.heads.inputs import BETWEEN, without_leads
 from training.records import Known
 
 ALL, ALONE = "all", ("II", "I")
@@ -48,8 +48,9 @@ def _rows(known: Known) -> Iterator[dict[str, float | str]]:
         views |= {lead: _alone(recording, lead) for lead in ALONE if lead in recording.leads}
     for view, seen in views.items():
         numbers = measured(seen, candidates())
-        kept = numbers if view == ALL and len(seen.leads) > 1 else {}
-        yield {"record": known.name, "view": view} | without_leads(numbers) | kept
+        by_lead = view == ALL and len(seen.leads) > 1
+        kept = {name: value for name, value in without_leads(numbers).items() if by_lead or BETWEEN not in name}
+        yield {"record": known.name, "view": view} | kept
 
 
 def _alone(recording: Recording, lead: str) -> Recording:
