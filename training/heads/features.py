@@ -49,7 +49,9 @@ def _rows(known: Known) -> Iterator[dict[str, float | str]]:
     for view, seen in views.items():
         numbers = measured(seen, candidates())
         by_lead = view == ALL and len(seen.leads) > 1
-        kept = {name: value for name, value in without_leads(numbers).items() if by_lead or BETWEEN not in name}
+        kept = {
+            name: value for name, value in without_leads(numbers).items() if by_lead or BETWEEN not in name
+        }
         yield {"record": known.name, "view": view} | kept
 
 

@@ -10,7 +10,7 @@ from ecgomics.latent.heads.calibration import Calibration, probabilities
 from ecgomics.latent.heads.head import MOST_STRANGE, FormModel
 from ecgomics.latent.heads.output import Form
 from training.heads.calibrate import calibration, decision
-from training.heads.learners import Boosted, Learner, Straight, among, used_by
+from training.heads.learners import Boosted, BoostedEach, Learner, Straight, among, used_by
 from training.heads.tasks import Rows, Task
 from training.records import FOLDS
 
@@ -49,10 +49,14 @@ def features_of(task: Task, form: Form) -> tuple[str, ...]:
 
 
 def learner_of(task: Task, form: Form) -> Learner:
-    """How a form is learned: trees on the many records with a rhythm, straight lines on the few of the others."""
+    """How a form is learned: trees where they did better than straight lines in the folds."""
     if task.name == "rhythm" and form != "embedding":
         return Boosted()
-    return Straight(task.link, FEW if form == "embedding" else MANY)
+    if form == "embedding":
+        return Straight(task.link, FEW)
+    if task.name == "superclasses":
+        return BoostedEach(share=0.5 if form == "both" else 0.3)
+    return Straight(task.link, MANY, trusted=len(task.readouts) if form == "both" else 0)
 
 
 def rate_learner(task: Task) -> Learner:

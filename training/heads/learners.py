@@ -16,6 +16,10 @@ from training.heads.ensembles import as_trees, grown
 LEAST_KNOWN: Final = 0.3
 
 
+#: How much larger read-outs are made beside biomarkers before the squares of the weights are penalised.
+TRUST: Final = 5.0
+
+
 class Learner(Protocol):
     """Features rows × features and targets rows × outputs (NaN unknown) → a model."""
 
@@ -51,6 +55,8 @@ class BoostedEach:
     """Small trees for each label by itself, on the records where it is known."""
 
     rounds: int = 120
+    share: float = 0.3
+    """Of the features, that each tree may choose from."""
 
     def learn(self, features: Floats, targets: Floats, weight: Floats) -> Trees:
         boosters = []
@@ -66,6 +72,7 @@ class BoostedEach:
                     objective="binary",
                     num_leaves=5,
                     min_child_samples=10,
+                    feature_fraction=self.share,
                 )
             )
         return as_trees(boosters, outputs=list(range(targets.shape[1])))
@@ -78,6 +85,8 @@ class Straight:
     link: Link
     penalty: float
     """Times the number of records."""
+    trusted: int = 0
+    """So many of the last features are read-outs, which were made for the task: they are penalised less."""
 
     def learn(self, features: Floats, targets: Floats, weight: Floats) -> Linear:
         known = np.isfinite(features).mean(axis=0) >= LEAST_KNOWN
@@ -85,7 +94,8 @@ class Straight:
         spread = np.nanstd(np.where(known, features, 0.0), axis=0)
         known &= spread > 0.0
         empty = Linear(np.zeros((1, len(centre))), np.zeros(1), centre, np.where(known, spread, 1.0))
-        given = empty.standardised(features)[:, known]
+        trust = np.where(np.arange(len(centre)) >= len(centre) - self.trusted, TRUST, 1.0)
+        given = (empty.standardised(features) * trust)[:, known]
         if self.link == "softmax":
             found, bias = _softmax(given, targets, weight, self.penalty)
         else:
@@ -96,7 +106,7 @@ class Straight:
                 pairs.append(each(given[there], column[there], weight[there], self.penalty))
             found, bias = np.stack([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
         whole = np.zeros((len(bias), len(centre)))
-        whole[:, known] = found
+        whole[:, known] = found * trust[known]
         return replace(empty, weight=whole, bias=bias)
 
 
