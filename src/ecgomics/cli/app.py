@@ -17,6 +17,7 @@ from ecgomics.cli import (
     extract,
     info,
     marks,
+    predict,
     profile,
     reference,
     serve,
@@ -62,6 +63,8 @@ app.command("reference")(reference.reference)
 app.command("extract")(extract.extract)
 app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)
+app.command("predict")(predict.predict)
+app.command("embed")(predict.embed)
 app.command("info")(info.info)
 app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)
