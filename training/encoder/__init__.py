@@ -1,0 +1,1 @@
+"""Training of the encoder that comes with the package."""
