@@ -17,8 +17,9 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
-from ecgomics.latent.encoder import Embedding
-from ecgomics.latent.heads import HEADS, Form, Head, HeadOutput
+from ecgomics.latent.card import ModelCard
+from ecgomics.latent.encoder import Embedding, Encoder
+from ecgomics.latent.heads import Form, Head, HeadOutput
 from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.profile import rounded
@@ -127,7 +128,8 @@ class Prediction:
             "probabilities": [rounded(each) for each in self.probabilities],
             "p_values": [rounded(each) for each in self.p_values],
             "contributions": [
-                {"name": each.name, **each._asdict()} | {"toward": rounded(each.toward), "value": rounded(each.value)}
+                {"name": each.name, **each._asdict()}
+                | {"toward": rounded(each.toward), "value": rounded(each.value)}
                 for each in self.contributions
             ],
         }
@@ -145,8 +147,8 @@ def predict(
     chosen = _checked(head, form)
     if recording.duration_s > LONGEST_S:
         raise InvalidInput(
-            f"The recording {recording.name} lasts {recording.duration_s:.0f} s; heads are for at most {LONGEST_S:g} s: "
-            f"give window_s=30 for a prediction of each 30 s."
+            f"The recording {recording.name} lasts {recording.duration_s:.0f} s, and heads are for at most "
+            f"{LONGEST_S:g} s: give window_s=30 for a prediction of each 30 s."
         )
     return _predicted(recording, chosen, form=form, settings=settings or Settings())
 
@@ -172,8 +174,8 @@ def predict_windows(
 def _by_window(
     recording: Recording, head: Head, *, window_s: float, form: Form, settings: Settings
 ) -> Iterator[Prediction]:
-    count = max(1, round(recording.duration_s / window_s))
-    for first_s in (place * window_s for place in range(count)):
+    count = max(1, math.floor(recording.duration_s / window_s + 0.5))
+    for first_s in (place * float(window_s) for place in range(count)):
         part = stretch(recording, first_s, first_s + window_s)
         yield replace(_predicted(part, head, form=form, settings=settings), start_s=first_s)
 
@@ -181,7 +183,9 @@ def _by_window(
 def refuse_unfit_window(window_s: float) -> None:
     """InvalidInput where a window is not of 5 to 120 s."""
     if not SHORTEST_S <= window_s <= LONGEST_S:
-        raise InvalidInput(f"A window lasts {SHORTEST_S:g} to {LONGEST_S:g} s; window_s={window_s:g} was given.")
+        raise InvalidInput(
+            f"A window lasts {SHORTEST_S:g} to {LONGEST_S:g} s; window_s={window_s:g} was given."
+        )
 
 
 def table_columns(head: str, *, form: Form = "both", windows: bool = False) -> tuple[str, ...]:
@@ -212,14 +216,18 @@ def embed(recording: Recording, *, encoder: str = "ecgomics") -> Embedding:
 
     InvalidInput where there is no encoder of this name, NotComputable where the recording does not fit what it takes.
     """
-    from ecgomics.latent.registry import encoder as encoder_named
-
-    return encoder_named(encoder).embed(recording)
+    return _encoder(encoder).embed(recording)
 
 
-def heads() -> tuple[str, ...]:
-    """The names of the heads that there are."""
-    return HEADS
+def encoder_card(encoder: str) -> ModelCard:
+    """What an encoder is; InvalidInput where there is none of this name."""
+    return _encoder(encoder).card
+
+
+def _encoder(name: str) -> Encoder:
+    if name != "ecgomics":
+        raise InvalidInput(f"There is no encoder “{name}”.")
+    return embedded_encoder()
 
 
 def _checked(head: str, form: Form) -> Head:

@@ -15,6 +15,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import STEP_S, Parts, Readout, embedded_encoder, readouts
 from ecgomics.latent.preparation import WINDOW_S
+from ecgomics.predicted import LONGEST_S
 
 #: The read-out of the encoder beside each head, and the labels of its outputs; one output has no label to choose.
 READOUT_OF: Final = {
@@ -79,10 +80,17 @@ def explain(recording: Recording, head: str = "rhythm", label: str | None = None
     such head or label, NotComputable where the recording does not fit what the encoder takes.
     """
     if head not in READOUT_OF:
-        raise InvalidInput(f"There is no map for the head “{head}”; there is one for {', '.join(READOUT_OF)}.")
+        raise InvalidInput(
+            f"There is no map for the head “{head}”; there is one for {', '.join(READOUT_OF)}."
+        )
     name, labels = READOUT_OF[head]
     if label is not None and label not in labels:
         raise InvalidInput(f"The head {head} has no label “{label}”; it has {', '.join(labels)}.")
+    if recording.duration_s > LONGEST_S:
+        raise InvalidInput(
+            f"The recording {recording.name} lasts {recording.duration_s:.0f} s, and a map is of at most "
+            f"{LONGEST_S:g} s: give a stretch of it."
+        )
     readout, encoder = readouts()[name], embedded_encoder()
     parts = encoder.parts(recording)
     added = [parts.contributions(each) for each in readout.weight]
@@ -122,9 +130,9 @@ def _over_time(parts: Parts, added: Floats, *, duration_s: float) -> tuple[Float
     place = (parts.start_s[:, None] + offset_s) / STEP_S
     first = np.floor(place + _ROUNDING).astype(np.intp)
     over = np.clip((place + length_s / STEP_S - first - 1.0) * STEP_S / length_s, 0.0, 1.0)
-    grid = np.zeros((added.shape[1], int(first.max()) + 2))
-    by_lead = added.transpose(1, 0, 2)
-    np.add.at(grid, (slice(None), first), by_lead * (1.0 - over))
-    np.add.at(grid, (slice(None), first + 1), by_lead * over)
+    grid = np.zeros((int(first.max()) + 2, added.shape[1]))
+    by_step = added.transpose(0, 2, 1)
+    np.add.at(grid, first, by_step * (1.0 - over)[..., None])
+    np.add.at(grid, first + 1, by_step * over[..., None])
     steps = math.ceil(duration_s / STEP_S - _ROUNDING)
-    return np.arange(steps) * STEP_S, grid[:, :steps]
+    return np.arange(steps).astype(np.float64) * STEP_S, grid[:steps].T

@@ -28,7 +28,9 @@ def predict(
     paths: Paths,
     *,
     output: Output = None,
-    head: Annotated[str, typer.Option(metavar="NAME", help="What is asked: rhythm, superclasses, age or sex.")] = "rhythm",
+    head: Annotated[
+        str, typer.Option(metavar="NAME", help="What is asked: rhythm, superclasses, age or sex.")
+    ] = "rhythm",
     form: Annotated[
         str, typer.Option(metavar="FORM", help="What the head stands on: biomarkers, embedding or both.")
     ] = "both",

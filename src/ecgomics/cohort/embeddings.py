@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecgomics.cohort.tasks import as_defect
+from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.io import read
 from ecgomics.latent.encoder import Embedding
@@ -72,7 +73,7 @@ class EmbeddingTask:
 
     def lost(self, reason: str) -> "Embedded":
         """The one row of a record without embedding, and why."""
-        row = {name: None for name in schema(self.by).names} | {"record": self.record, "error": reason}
+        row = dict.fromkeys(schema(self.by).names) | {"record": self.record, "error": reason}
         return Embedded(self.record, pa.Table.from_pylist([row], schema=schema(self.by)), error=reason)
 
 
@@ -101,7 +102,7 @@ def rows(name: str, found: Embedding, by: By) -> pa.Table:
     return pa.table(columns, schema=schema(by))
 
 
-def _vectors(found: Embedding, by: By) -> tuple["np.ndarray[Any, np.dtype[np.float64]]", dict[str, Any]]:
+def _vectors(found: Embedding, by: By) -> tuple[Floats, dict[str, Any]]:
     match by:
         case "record":
             return found.record[None], {}
@@ -109,6 +110,7 @@ def _vectors(found: Embedding, by: By) -> tuple["np.ndarray[Any, np.dtype[np.flo
             return found.by_window, {"start_s": found.start_s}
     if found.lead is None:
         raise NotComputable(
-            "wrong_leads", f"The encoder {found.model} sees its leads only together: it has no embedding by lead."
+            "wrong_leads",
+            f"The encoder {found.model} sees its leads only together: it has no embedding by lead.",
         )
     return found.lead, {"lead": list(found.leads)}
