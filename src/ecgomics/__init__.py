@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from ecgomics.io import find_recordings, read, write
     from ecgomics.io.tables.columns import guess_columns as columns
     from ecgomics.population import against_reference
-    from ecgomics.predicted import Prediction, embed, predict, predict_windows
+    from ecgomics.predicted import embed, predict, predict_windows
+    from ecgomics.prediction import Prediction
     from ecgomics.saliency import Saliency, explain
 
 __all__ = [
@@ -73,7 +74,7 @@ __all__ = [
 _LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "Comparison": "ecgomics.comparison",
-    "Prediction": "ecgomics.predicted",
+    "Prediction": "ecgomics.prediction",
     "Saliency": "ecgomics.saliency",
     "against_reference": "ecgomics.population",
     "catalogue": "ecgomics.biomarkers.catalogue",

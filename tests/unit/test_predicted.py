@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 import ecgomics as eo
+from ecgomics.cohort.predictions import table_columns
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import embedded_encoder
-from ecgomics.predicted import predict, predict_windows, stretch, table_columns
+from ecgomics.predicted import predict, predict_windows, stretch
 
 
 def test_a_prediction_has_a_probability_for_each_label(sinus_ecg: Recording) -> None:
@@ -96,12 +97,18 @@ def test_where_nothing_is_seen_the_head_abstains_or_calls_it_unreadable(sinus_ec
 
 
 def test_tables_have_exactly_these_columns() -> None:
-    assert table_columns("rhythm") == (
+    assert table_columns("rhythm", form="both", windows=False) == (
         *("record", "label", "p_sinus", "p_af", "p_other", "p_unreadable"),
         "abstained",
     )
-    assert table_columns("rhythm", windows=True)[:3] == ("record", "start_s", "label")
-    assert table_columns("age") == ("record", "age_years", "low", "high", "abstained")
+    assert table_columns("rhythm", form="both", windows=True)[:3] == ("record", "start_s", "label")
+    assert table_columns("age", form="both", windows=False) == (
+        "record",
+        "age_years",
+        "low",
+        "high",
+        "abstained",
+    )
 
 
 def test_an_unknown_encoder_is_refused(sinus_ecg: Recording) -> None:

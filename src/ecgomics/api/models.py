@@ -226,14 +226,14 @@ class Label(BaseModel):
     """A label of a head: its calibrated probability and its conformal p-value, null where there is none."""
 
     label: str
+    text: str
     probability: float | None
     p_value: float | None
 
 
 class Estimate(BaseModel):
-    """A number that a head estimates; nine of ten true ones lie between low and high."""
+    """A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains."""
 
-    name: str
     value: float | None
     low: float | None
     high: float | None
@@ -246,7 +246,7 @@ class Contribution(BaseModel):
     lead: str
     name: str
     text: str
-    value: float
+    value: float | None
     unit: str
     toward: float
 
@@ -273,6 +273,7 @@ class Saliency(BaseModel):
     record: str
     head: str
     label: str
+    text: str
     leads: list[str]
     start_s: list[float]
     step_s: float

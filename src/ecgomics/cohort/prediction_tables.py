@@ -5,14 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ecgomics.cohort.pool import processes
-from ecgomics.cohort.predictions import PredictionTask
+from ecgomics.cohort.predictions import PredictionTask, table_columns
 from ecgomics.cohort.progress import Progress
 from ecgomics.cohort.row_tables import Write, Written, heading_of, refuse_unfit_csv, write_rows
 from ecgomics.cohort.sources import is_prediction_table, recordings, time_limit_s
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
 from ecgomics.latent.heads import Form
-from ecgomics.predicted import refuse_unfit_window, table_columns
+from ecgomics.predicted import refuse_unfit_window
 
 
 def write_predictions(

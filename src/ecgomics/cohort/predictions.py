@@ -12,12 +12,22 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.io import read
 from ecgomics.latent.heads import Form
-from ecgomics.predicted import Prediction, predict, predict_windows
+from ecgomics.predicted import head_in_form, predict, predict_windows
+from ecgomics.prediction import Prediction
 
 #: Probabilities to a millionth, times to a millisecond, years to a hundredth.
 _DECIMALS_P: Final = 6
 _DECIMALS_S: Final = 3
 _DECIMALS_NUMBER: Final = 2
+
+
+def table_columns(head: str, *, form: Form, windows: bool) -> tuple[str, ...]:
+    """The columns of a table of what a head says; InvalidInput where there is no such head or form."""
+    chosen = head_in_form(head, form)
+    start = ("record", "start_s") if windows else ("record",)
+    if chosen.link == "identity":
+        return (*start, "age_years", "low", "high", "abstained")
+    return (*start, "label", *(f"p_{label}" for label in chosen.labels), "abstained")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the models say of a recording, and where they see it."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 
@@ -11,9 +11,26 @@ from ecgomics.api.problems import answers
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
-from ecgomics.predicted import LONGEST_S, Contribution, Prediction, predict, stretch
+from ecgomics.latent.heads.inputs import ENCODER
+from ecgomics.predicted import LONGEST_S, predict, stretch
+from ecgomics.prediction import Contribution, Prediction
 from ecgomics.saliency import explain
 from ecgomics.services import DISCLAIMER
+
+#: Labels of heads as people read them.
+TEXTS: Final = {
+    "age_years": "age",
+    "female": "female",
+    "sinus": "sinus rhythm",
+    "af": "atrial fibrillation",
+    "other": "another rhythm",
+    "unreadable": "unreadable",
+    "NORM": "normal",
+    "MI": "myocardial infarction",
+    "STTC": "ST or T changes",
+    "CD": "conduction disturbance",
+    "HYP": "hypertrophy",
+}
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
 
@@ -61,7 +78,8 @@ async def read_saliency(
             map_of_it = explain(part, head, label)
         except NotComputable as error:
             raise InvalidInput(str(error)) from None
-        return models.Saliency(**replace(map_of_it, start_s=map_of_it.start_s + start_s).as_dict())
+        told = replace(map_of_it, start_s=map_of_it.start_s + start_s)
+        return models.Saliency(**told.as_dict(), text=TEXTS.get(told.label, told.label))
 
     return await platform.compute(found)
 
@@ -83,12 +101,16 @@ def _part(platform: Platform, recording_id: str, start_s: float, end_s: float | 
 
 
 def _shown(found: Prediction) -> models.Prediction:
-    labels = zip(found.labels, found.probabilities, found.p_values, strict=True)
     return models.Prediction(
         record=found.record,
         head=found.head,
         form=found.form,
-        labels=[models.Label(label=label, probability=p, p_value=strange) for label, p, strange in labels],
+        labels=[
+            models.Label(label=label, text=TEXTS.get(label, label), probability=probability, p_value=p_value)
+            for label, probability, p_value in zip(
+                found.labels, found.probabilities, found.p_values, strict=True
+            )
+        ],
         label=found.label,
         abstained=found.abstained,
         reason=found.reason,
@@ -102,5 +124,13 @@ def _shown(found: Prediction) -> models.Prediction:
 def _contribution(found: Contribution) -> models.Contribution:
     declared = catalogue().biomarkers.get(found.symbol)
     return models.Contribution(
-        **found._asdict(), name=found.name, text=found.symbol if declared is None else declared.label
+        **found._asdict(),
+        name=found.name,
+        text=_read_out(found.symbol) if declared is None else declared.label,
     )
+
+
+def _read_out(name: str) -> str:
+    """A read-out of the encoder, such as encoder_rhythm_af, in words."""
+    kind, _, label = name.removeprefix(ENCODER).partition("_")
+    return f"Embedding: {TEXTS.get(label or kind, label or kind)}"
