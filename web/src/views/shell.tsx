@@ -46,9 +46,12 @@ function TopBar(): JSX.Element {
           <img src="/icon.svg" alt="" width="22" height="22" />
           ECGomics
         </Link>
+        <nav className="end" aria-label="Pages">
+          <Link to="/models">Models</Link>
+        </nav>
         <button
           type="button"
-          className="quiet end"
+          className="quiet"
           aria-label={`Use the ${other} theme`}
           title={`Use the ${other} theme`}
           onClick={() => chooseTheme(other)}
