@@ -119,12 +119,17 @@ def annotations(*notes: str, by: str = "") -> str:
     return f"<subjectOf><annotationSet>{author if by else ''}{''.join(notes)}</annotationSet></subjectOf>"
 
 
-def document(*parts: str, born: str = "19660708", sex: str = "F", age: str = "") -> str:
-    """A whole document of series, of an invented person."""
-    reported = (
-        f'<controlVariable><relatedObservation><code code="21612-7"/><value xsi:type="PQ" value="{age}" unit="a"/>'
+def related(code: str, value: str) -> str:
+    """A value of the whole recording by its code of LOINC."""
+    return (
+        f'<controlVariable><relatedObservation><code code="{code}" codeSystem="2.16.840.1.113883.6.1"/>{value}'
         "</relatedObservation></controlVariable>"
     )
+
+
+def document(*parts: str, born: str = "19660708", sex: str = "F", age: str = "", stated: str = "") -> str:
+    """A whole document of series, of an invented person; stated are values of the whole recording."""
+    reported = related("21612-7", f'<value xsi:type="PQ" value="{age}" unit="a"/>')
     return (
         f'{HEAD}<effectiveTime><low value="20240131101112"/></effectiveTime><componentOf><timepointEvent><componentOf>'
         '<subjectAssignment><subject><trialSubject><id root="1.2.3" extension="ID-4711"/><subjectDemographicPerson>'
@@ -133,7 +138,7 @@ def document(*parts: str, born: str = "19660708", sex: str = "F", age: str = "")
         '<id root="1.2.3" extension="TRIAL-0815"/><responsibleParty><trialInvestigator><id extension="INV-0001"/>'
         "<investigatorPerson><name>Johannes Examiner</name></investigatorPerson></trialInvestigator></responsibleParty>"
         "</clinicalTrial></componentOf></subjectAssignment></componentOf></timepointEvent></componentOf>"
-        f"{reported if age else ''}{''.join(f'<component>{part}</component>' for part in parts)}</AnnotatedECG>"
+        f"{reported if age else ''}{stated}{''.join(f'<component>{part}</component>' for part in parts)}</AnnotatedECG>"
     )
 
 

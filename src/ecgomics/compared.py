@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecgomics.biomarkers.evaluation import Outcome
+from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.units import unit_of
 from ecgomics.core.validity import KEEPS_NUMBER, Validity
-from ecgomics.profile import rounded
+from ecgomics.profile import as_lists, rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,8 @@ class ComparedValue(NamedTuple):
 
     record: str
     of: str
-    """Symbol of the biomarker that is compared, name of a panel, or empty where whole records are compared."""
+    """Symbol of the biomarker that is compared, name of a panel or of a reference set, head and class as `head:class`,
+    or empty where whole records are compared."""
     lead: str
     """Its lead; empty for a biomarker of the whole record."""
     code: str
@@ -69,7 +71,7 @@ def compared_value(outcome: Outcome, what: Compared, *, n: int | None) -> Compar
         validity=validity,
         n=n if there else None,
         version=declared.version,
-        chain=what.chain,
+        chain=outcome.chain(what.chain),
     )
 
 
@@ -81,6 +83,8 @@ class ComparedValues:
     about: Mapping[str, Any]
     """Records, persons and tables that were compared, ready for JSON."""
     warnings: tuple[str, ...]
+    vectors: Mapping[str, Floats] = field(default_factory=dict, kw_only=True)
+    """The numbers of the rows that have many, by name; the rows say only how many there are."""
 
     def __iter__(self) -> Iterator[ComparedValue]:
         return iter(self.values)
@@ -96,9 +100,10 @@ class ComparedValues:
         return row
 
     def as_dict(self) -> dict[str, Any]:
-        """What was compared, warnings and rows, ready for JSON; nine significant digits."""
+        """What was compared, warnings, rows and vectors, ready for JSON; nine significant digits."""
         rows = [row._asdict() | {"value": rounded(row.value)} for row in self.values]
-        return {**self.about, "warnings": list(self.warnings), "values": rows}
+        vectors = as_lists(self.vectors)
+        return {**self.about, "warnings": list(self.warnings), "values": rows, "vectors": vectors}
 
     def to_json(self, *, indent: int | None = None) -> str:
         """JSON text."""

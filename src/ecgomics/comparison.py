@@ -15,16 +15,21 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import OWN, Catalogue, catalogue
 from ecgomics.biomarkers.declaration import QUALITY, SERIAL, Biomarker
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.biomarkers.latent_space import Representation
 from ecgomics.biomarkers.several_records import RecordPair, RecordSide, Series, repeatability
 from ecgomics.biomarkers.waves import Stretch
 from ecgomics.compared import Compared, ComparedValue, ComparedValues, compared_value
 from ecgomics.core.arrays import Floats
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording, Subject
+from ecgomics.core.units import OF_THE_ARGUMENT
 from ecgomics.core.version import VERSION
+from ecgomics.latent_sources import serial_space
 from ecgomics.profile import Profile
 
 TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
+#: Units of rows that have no series: texts, and outputs of heads that nobody handed in.
+NOT_COMPARED: Final = TEXT_UNITS | {OF_THE_ARGUMENT}
 SECONDS_PER_YEAR: Final = 365.25 * 86400.0
 #: Biomarkers that comparisons of whole records are made of.
 OF_PAIRS: Final = ("qtc_fridericia", "qrs_axis")
@@ -51,6 +56,7 @@ class Comparison(ComparedValues):
             if row.value_text is not None
             and (now := later.get(row.name)) is not None
             and now.value_text not in (None, row.value_text)
+            and row.unit in TEXT_UNITS
             and not row.symbol.startswith(QUALITY)
         )
 
@@ -166,7 +172,7 @@ def _of_biomarkers(
     later = [{row.name for row in each} for each in profiles[1:]]
     last = profiles[-1]
     for row in profiles[0]:
-        if row.unit in TEXT_UNITS or row.symbol.startswith(QUALITY):
+        if row.unit in NOT_COMPARED or row.symbol.startswith(QUALITY) or whole[row.symbol].is_vector:
             continue
         if not all(row.name in names for names in later):
             continue
@@ -205,7 +211,7 @@ def _of_records(whole: Catalogue, profiles: tuple[Profile, ...], *, own: bool) -
             yield compared_value(nothing.outcome(each.symbol), what, n=2)
         return
     pair = record_pair(first, last)
-    evaluation = Evaluation(whole, {"pair": pair})
+    evaluation = Evaluation(whole, {"pair": pair}, late={"serial_space": lambda _: serial_space()})
     for each in _declared(whole, "pair", own=own):
         what = Compared(last.record, "", "", each.unit, chain)
         yield compared_value(evaluation.outcome(each.symbol), what, n=2)
@@ -227,10 +233,19 @@ def record_pair(first: Profile, last: Profile) -> RecordPair:
 def _side(profile: Profile) -> RecordSide:
     path = cast(str, profile.evaluation.quantity("signal_path"))
     found = profile.representative_beat
+    seen = _representation(profile)
     if found is None:
-        return RecordSide(path, None, None, (np.nan, np.nan))
+        return RecordSide(path, None, None, (np.nan, np.nan), seen)
     finite = np.asarray(np.isfinite(found.beat_mv).all(axis=1))
     leads = tuple(lead for lead, whole in zip(found.leads, finite, strict=True) if whole)
     beat = Stretch(leads, found.time_ms, found.beat_mv[finite])
     limits = (float(found.global_marks.qrs_on_ms), float(found.global_marks.qrs_off_ms))
-    return RecordSide(path, beat if leads else None, profile.vcg, limits)
+    return RecordSide(path, beat if leads else None, profile.vcg, limits, seen)
+
+
+def _representation(profile: Profile) -> Representation | None:
+    """What the encoder of a tier-3 profile makes of it; None where it refused or none was asked."""
+    try:
+        return cast(Representation, profile.evaluation.quantity("representation"))
+    except NotComputable:
+        return None

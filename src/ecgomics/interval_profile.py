@@ -55,14 +55,18 @@ def profile_of_rr(
         "subject": subject or Subject(),
     }
     whole = catalogue()
-    evaluation = Evaluation(whole, sources, missing={"recording": "wrong_leads"})
+    evaluation = Evaluation(
+        whole,
+        sources,
+        missing={"recording": "wrong_leads", "representation": "wrong_leads", "beat_latents": "wrong_leads"},
+    )
     provenance = Provenance(
         input_sha256=hashlib.sha256(intervals_ms.tobytes() + "".join(beats.kind).encode()).hexdigest(),
         settings_hash=settings.hash,
         settings=settings.as_dict(),
         catalogue_version=whole.version,
         software_version=VERSION,
-        chain=f"{CHAIN}-{settings.hash}",
+        chain=f"{CHAIN}-{settings.chain_hash}",
         fs_hz=float("nan"),
         leads=(),
         derived_leads=(),

@@ -1,6 +1,7 @@
 """Profile → its place in a reference population: z scores, published limits, panels.
 
 profile, person ──table──▶ stratum of each biomarker, panel ──catalogue──▶ rows
+embedding (tier 3) ──reference set of the encoder──▶ distances, residual ──▶ rows
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from ecgomics.biomarkers.catalogue import OWN, Catalogue, catalogue
 from ecgomics.biomarkers.declaration import COHORT, Biomarker
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.guards import ADULT_FROM_YEARS
+from ecgomics.biomarkers.latent_space import LatentReference
 from ecgomics.biomarkers.reference_population import (
     Calibration,
     Measured,
@@ -35,6 +37,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
 from ecgomics.core.version import VERSION
+from ecgomics.latent_place import InLatentSpace
 from ecgomics.profile import Profile, Value
 
 SHIPPED: Final = "healthy adults of PTB-XL and LUDB"
@@ -48,13 +51,15 @@ def against_reference(
     *,
     reference_set: ReferenceSet | None = None,
     calibration: Calibration | None = None,
+    latent_reference: LatentReference | None = None,
 ) -> ComparedValues:
     """Where the values of a profile lie among people of like age and sex.
 
     reference is a table (the path of a CSV file, columns as in the guide), by default the small open one that comes
     with ECGomics. reference_set holds a panel of named records, calibration the scores that a conformal p-value is made
-    of. Biomarkers of tier 3 are among the rows where the settings of the profile say so. InvalidInput where the table
-    cannot be used.
+    of, latent_reference embeddings of named records (those that come with the encoder if not given). Biomarkers of
+    tier 3, all in latent space among them, are among the rows where the settings of the profile say so. InvalidInput
+    where the table cannot be used.
     """
     population = _population(reference)
     subject = cast(Subject, profile.evaluation.quantity("subject"))
@@ -63,8 +68,9 @@ def against_reference(
         _panel(profile, population, subject) if reference_set is None else _panel_of(profile, reference_set)
     )
     sources = {"panel": panel, "reference_set": reference_set, "calibration": calibration}
-    rows = (*place.of_biomarkers(), *place.of_panel(sources))
-    about = {
+    latent = InLatentSpace(profile, latent_reference) if place.own else None
+    rows = (*place.of_biomarkers(), *place.of_panel(sources), *(latent.rows() if latent else ()))
+    about: dict[str, Any] = {
         "record": profile.record,
         "age_years": subject.age_years,
         "sex": subject.sex,
@@ -73,8 +79,10 @@ def against_reference(
         "chain": profile.provenance.chain,
         "catalogue_version": catalogue().version,
         "software_version": VERSION,
+        **(latent.about() if latent else {}),
     }
-    return ComparedValues(rows, about, tuple(_warnings(subject, population, shipped=reference is None)))
+    warnings = tuple(_warnings(subject, population, shipped=reference is None))
+    return ComparedValues(rows, about, warnings, vectors=latent.vectors() if latent else {})
 
 
 def read_population(path: Path | str) -> ReferencePopulation:
@@ -130,9 +138,11 @@ class _Place:
         subject: Subject,
     ) -> None:
         self._whole, self._profile, self._population, self._subject = whole, profile, population, subject
-        own = profile.provenance.settings["own_definitions"]
+        self.own = bool(profile.provenance.settings["own_definitions"])
         self._declared = [
-            each for each in whole.biomarkers.values() if each.scope == COHORT and (own or each.tier < OWN)
+            each
+            for each in whole.biomarkers.values()
+            if each.scope == COHORT and (self.own or each.tier < OWN)
         ]
         self._heart_rate = profile["heart_rate"].value
 

@@ -1,6 +1,7 @@
 """Recording → Profile: the whole pipeline, readable in one screen.
 
 recording ──limb leads──▶ sources ──catalogue──▶ outcomes ──rows──▶ Profile
+    models (tier 3 only) ──late──▶
 """
 
 import json
@@ -10,15 +11,17 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from ecgomics.biomarkers.catalogue import Catalogue, catalogue
+from ecgomics.biomarkers.catalogue import MODEL, Catalogue, catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
 from ecgomics.biomarkers.guards import lasts
 from ecgomics.biomarkers.waves import Stretch
+from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
 from ecgomics.core.version import VERSION
+from ecgomics.latent_sources import late_sources
 from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality, RepresentativeBeat
 from ecgomics.signal.quality.interchange import INTERCHANGE_TEXT, Interchange
 
@@ -143,12 +146,19 @@ class Profile:
         except NotComputable:
             return None
 
+    @cached_property
+    def vectors(self) -> Mapping[str, Floats]:
+        """The numbers of the biomarkers that give many, by symbol; the long table says only how many there are."""
+        outcomes = {row.symbol: self.evaluation.outcome(row.symbol) for row in self.values}
+        return {name: each.vector for name, each in outcomes.items() if each.vector is not None}
+
     def as_dict(self) -> dict[str, Any]:
-        """record, provenance and values, ready for JSON; None where there is no number, nine significant digits."""
+        """All of it ready for JSON; None where there is no number, nine significant digits."""
         return {
             "record": self.record,
             "provenance": self.provenance.as_dict(),
             "values": [_as_row(row) for row in self.values],
+            "vectors": as_lists(self.vectors),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -168,8 +178,11 @@ class Profile:
         return pd.DataFrame([self.as_wide_row()], index=pd.Index([self.record], name="record"))
 
     def as_wide_row(self) -> dict[str, float | str | None]:
-        """Value by column name; classes and flags as text."""
-        return {row.column: row.value_text or row.value for row in self.values}
+        """Value by column name; classes and flags as text, vectors left out."""
+        whole = catalogue().biomarkers
+        return {
+            row.column: row.value_text or row.value for row in self.values if not whole[row.symbol].is_vector
+        }
 
 
 def profile(recording: Recording, settings: Settings | None = None) -> Profile:
@@ -182,7 +195,8 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     settings = settings or Settings()
     recording = recording.with_limb_leads()
     whole = catalogue()
-    evaluation = Evaluation(whole, {"recording": recording, "settings": settings})
+    late = late_sources(settings) if settings.own_definitions else {}
+    evaluation = Evaluation(whole, {"recording": recording, "settings": settings}, late=late)
     provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
     wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
@@ -197,7 +211,7 @@ def rows_of(outcome: Outcome, provenance: Provenance, quality: Quality, *, recor
     """The rows of one biomarker in the long table."""
     declared = outcome.biomarker
     short = declared.minimum_s is not None and not lasts(quality, declared.minimum_s)
-    chain = f"{declared.chain}-{provenance.settings_hash}" if declared.chain else provenance.chain
+    chain = _chain(outcome, provenance.chain)
     chain_if_there = f"{chain}+ultra_short" if short else chain
     n, spread = outcome.n, outcome.spread
     code, symbol, unit, version = declared.code, declared.symbol, declared.unit, declared.version
@@ -210,6 +224,14 @@ def rows_of(outcome: Outcome, provenance: Provenance, quality: Quality, *, recor
         else:
             there = (number, text or None, unit, validity, n, spread, version, chain_if_there)
             yield Value(record, code, symbol, lead, *there)
+
+
+def _chain(outcome: Outcome, usual: str) -> str:
+    """The record's chain, or the biomarker's own one with the same settings, or that of the model behind it."""
+    own = outcome.biomarker.chain
+    if own in ("", MODEL):
+        return outcome.chain(usual)
+    return f"{own}-{usual.rpartition('-')[2]}"
 
 
 def _provenance(
@@ -248,6 +270,11 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
 
 def _as_row(row: Value) -> dict[str, Any]:
     return row._asdict() | {"value": rounded(row.value), "spread": rounded(row.spread)}
+
+
+def as_lists(vectors: Mapping[str, Floats]) -> dict[str, list[float | None]]:
+    """Vectors as they are written: lists, nine significant digits."""
+    return {name: [rounded(each) for each in vector.tolist()] for name, vector in vectors.items()}
 
 
 def rounded(number: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""From trained weights to what the package ships: `python -m training.encoder.onnx_form FOLDER/all.pt PACKAGE`.
+"""From trained weights to what the package ships: `python -m training.encoder.onnx_form FOLDER/shipped.pt PACKAGE`.
 
 Writes `encoder.onnx` (values and gates, step by step; pooling is done outside) and `readouts.npz` (linear read-outs).
 """

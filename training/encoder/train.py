@@ -2,8 +2,8 @@
 
 SETS holds the data sets (training/records.py), TABLES their biomarkers (`ecgomics extract SET -o SET.parquet --set
 own_definitions=true`), FOLDER gets the weights. With --fold the records of that fold are left out, and what the encoder
-says of them is written beside the weights: that is how heads are trained and scored. Without it all records are used:
-the encoder that ships.
+says of them is written beside the weights: that is how heads are trained and scored. Without it the reserved people are
+left out, one in seven: the encoder that ships.
 """
 
 import argparse
@@ -198,7 +198,7 @@ def train(learning: list[Example], tested: list[Example], experts: int, *, epoch
             _average(kept, learner)
             losses.append(float(total.detach()))
         line = f"epoch {epoch + 1:2d}  loss {np.mean(losses):.3f}  {time.time() - begin:.0f} s"
-        if tested and (epoch % 4 == 3 or epoch + 1 == epochs):
+        if epoch % 4 == 3 or epoch + 1 == epochs:
             kept.eval()
             line += "  " + scored([said(kept, each) for each in tested], tested)
         print(line, flush=True)
@@ -228,20 +228,22 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     every, experts = examples(given.sets, given.tables)
-    tested = [each for each in every if each.known.fold == given.fold]
-    learning = [each for each in every if each.known.fold != given.fold]
+    left_out = [
+        each.known.reserved if given.fold is None else each.known.fold == given.fold for each in every
+    ]
+    tested = [each for each, out in zip(every, left_out, strict=True) if out]
+    learning = [each for each, out in zip(every, left_out, strict=True) if not out]
     print(
         f"{len(learning)} records to learn from, {len(tested)} left out, {len(experts)} biomarkers",
         flush=True,
     )
     learner = train(learning, tested, len(experts), epochs=given.epochs)
-    name = "all" if given.fold is None else f"fold{given.fold}"
+    name = "shipped" if given.fold is None else f"fold{given.fold}"
     given.folder.mkdir(parents=True, exist_ok=True)
     torch.save({"state_dict": learner.state_dict(), "experts": experts}, given.folder / f"{name}.pt")
-    if tested:
-        answers = [said(learner, each) for each in tested]
-        together = {key: np.stack([each[key] for each in answers]) for key in answers[0]}
-        np.savez(given.folder / f"{name}.npz", name=[each.known.name for each in tested], **together)
+    answers = [said(learner, each) for each in tested]
+    together = {key: np.stack([each[key] for each in answers]) for key in answers[0]}
+    np.savez(given.folder / f"{name}.npz", name=[each.known.name for each in tested], **together)
 
 
 if __name__ == "__main__":

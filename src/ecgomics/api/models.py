@@ -214,11 +214,12 @@ class Provenance(BaseModel):
 
 
 class Profile(BaseModel):
-    """Every biomarker of a recording."""
+    """Every biomarker of a recording; vectors has the numbers of those that give many, by symbol."""
 
     record: str
     provenance: Provenance
     values: list[Value]
+    vectors: dict[str, list[float]] = {}
     disclaimer: str
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final, get_args, get_type_hints
 from ecgomics.biomarkers import guards
 from ecgomics.biomarkers.declaration import (
     LEAD,
+    MAY_BE_VECTORS,
     OF_ONE_RECORDING,
     QUALITY,
     Biomarker,
@@ -31,6 +32,15 @@ from ecgomics.biomarkers.declaration import (
     needs_of,
     without_none,
 )
+from ecgomics.biomarkers.latent_space import (
+    BeatLatents,
+    ExpertValues,
+    HeadOutputs,
+    LatentCohort,
+    LatentReference,
+    Representation,
+    SerialSpace,
+)
 from ecgomics.biomarkers.reference_population import Calibration, Measured, Panel, ReferenceSet, Stratum
 from ecgomics.biomarkers.reference_ranges import ReferenceRange
 from ecgomics.biomarkers.several_records import RecordPair, Repeatability, Series
@@ -42,7 +52,7 @@ from ecgomics.core.units import UNITS
 from ecgomics.core.validity import Validity
 
 #: The names that a caller hands in. One recording is measured on the first two; the others are what a value of it is
-#: compared with. What was not handed in gives `failed`.
+#: compared with, and what models say of it. What was not handed in gives `failed`.
 SOURCES: Final[Mapping[str, object]] = MappingProxyType(
     {
         "recording": Recording,
@@ -57,6 +67,13 @@ SOURCES: Final[Mapping[str, object]] = MappingProxyType(
         "panel": Panel,
         "reference_set": ReferenceSet,
         "calibration": Calibration,
+        "representation": Representation,
+        "beat_latents": BeatLatents,
+        "latent_reference": LatentReference,
+        "expert_values": ExpertValues,
+        "latent_cohort": LatentCohort,
+        "serial_space": SerialSpace,
+        "head_outputs": HeadOutputs,
     }
 )
 
@@ -70,6 +87,8 @@ RETIRED: Final[Mapping[str, str]] = MappingProxyType({})
 CODE_LENGTH: Final = 8
 #: The tier of own and unconfirmed definitions, given where asked for.
 OWN: Final = 3
+#: The chain of what a model says: its name and hash stand behind it (conventions, section 3).
+MODEL: Final = "MODEL"
 #: Rows of tier 3 that are given in any case because nearly every condition is one on them.
 ALWAYS: Final = frozenset({"rhythm_class"})
 
@@ -278,7 +297,8 @@ def _refuse_unfit(marker: Biomarker) -> None:
     expected = (
         Floats if marker.scope in (LEAD, "beat") else {"{class}": str, "{flag}": bool}.get(marker.unit, float)
     )
-    if marker.gives != expected and not (marker.scope == LEAD and marker.unit == "{class}"):
+    vector = expected is float and marker.gives == Floats and marker.scope in MAY_BE_VECTORS
+    if marker.gives != expected and not vector and not (marker.scope == LEAD and marker.unit == "{class}"):
         raise TypeError(
             f"{place}: the unit {marker.unit} and scope {marker.scope} ask for another return annotation"
         )

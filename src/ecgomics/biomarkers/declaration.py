@@ -30,6 +30,8 @@ SERIAL: Scope = "serial"
 COHORT: Scope = "cohort"
 #: Scopes of which one recording alone has a value.
 OF_ONE_RECORDING: Final = frozenset({RECORD, LEAD, BEAT})
+#: Scopes of which a biomarker may give many numbers at once, which no column holds.
+MAY_BE_VECTORS: Final = frozenset({RECORD, COHORT})
 
 Dimension = Literal["structural", "intensity", "functional", "comparative"]
 Room = Literal[Dimension, "quality"]
@@ -191,6 +193,11 @@ class Biomarker:
     """System and code in other vocabularies: ("LOINC", "8634-8"), ("MDC", "2:16160")."""
     chain: str = ""
     """Name of the signal path of its own (conventions, section 3); empty for that of the record."""
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether it gives many numbers that belong together: they are not stored as columns."""
+        return self.gives == Floats and self.scope in MAY_BE_VECTORS
 
     @property
     def family_label(self) -> str:

@@ -1,14 +1,14 @@
 """Evaluation of a catalogue on one recording: each name at most once, a value or a reason for each biomarker."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ecgomics.biomarkers.catalogue import SOURCES, Catalogue
+from ecgomics.biomarkers.catalogue import MODEL, SOURCES, Catalogue
 from ecgomics.biomarkers.declaration import BEAT, LEAD, Biomarker, Guard, LeadValues, Need
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
@@ -18,6 +18,8 @@ Codes = tuple[Validity, ...]
 
 #: Quantities that are made of several beats and say of how many; what stands on two of them is told by the first.
 MADE_OF_BEATS: Final = ("averaged_p", "averaged_qrs", "representative_beat")
+#: Sources that name the model that made them; what stands on two of them is told by the first.
+MADE_BY_MODELS: Final = ("head_outputs", "beat_latents", "representation", "latent_cohort", "pair")
 
 
 class Outcome(NamedTuple):
@@ -28,18 +30,29 @@ class Outcome(NamedTuple):
     values: tuple[float, ...]
     """NaN where there is no number; 1 or 0 for flags."""
     texts: tuple[str, ...]
-    """The class, or the flag as true or false; empty for numbers."""
+    """The class, the flag as true or false, or how many numbers a vector has; empty for numbers."""
     codes: Codes
     n: int | None = None
     """Beats behind the value."""
     spread: float | None = None
     """Interquartile range over beats, for biomarkers measured beat by beat."""
+    vector: Floats | None = None
+    """The numbers of a biomarker that gives many."""
+    model: str = ""
+    """Identifier of the model behind it, for biomarkers of the model path; empty where there is none."""
+
+    def chain(self, usual: str) -> str:
+        """That of the model path with the model's name and hash, otherwise the usual one."""
+        if self.biomarker.chain != MODEL:
+            return usual
+        return f"{MODEL}:{self.model}" if self.model else MODEL
 
 
 class Evaluation:
     """Lazy, memoised evaluation: ask for a quantity or an outcome by name.
 
     Quantities may be handed in beside the sources; what is missing has a reason that all that needs it takes over.
+    A late source is made of the evaluation itself when the first biomarker needs it, once, or refused once.
     """
 
     def __init__(
@@ -48,9 +61,11 @@ class Evaluation:
         sources: Mapping[str, Any],
         *,
         missing: Mapping[str, Validity] = MappingProxyType({}),
+        late: Mapping[str, Callable[["Evaluation"], Any]] = MappingProxyType({}),
     ) -> None:
         self._catalogue = catalogue
         self._found: dict[str, Any] = dict(sources)
+        self._late = dict(late)
         self._refused: dict[str, NotComputable] = {
             name: NotComputable(code) for name, code in missing.items()
         }
@@ -65,20 +80,29 @@ class Evaluation:
         if name in self._refused:
             raise self._refused[name]
         if name not in self._found:
-            if name in SOURCES:
-                raise NotComputable("failed", f"{name} was not handed in")
-            declared = self._catalogue.quantities[name]
             try:
-                self._found[name] = declared.function(**self._arguments(declared.needs))
+                self._found[name] = self._made(name)
             except NotComputable as reason:
                 self._refused[name] = reason
                 raise
         return self._found[name]
 
+    def _made(self, name: str) -> Any:
+        if name in self._late:
+            return self._late[name](self)
+        if name in SOURCES:
+            raise NotComputable("failed", f"{name} was not handed in")
+        declared = self._catalogue.quantities[name]
+        return declared.function(**self._arguments(declared.needs))
+
     def outcome(self, symbol: str) -> Outcome:
         """The value of a biomarker, or the reason why there is none."""
         if symbol not in self._outcomes:
-            self._outcomes[symbol] = self._measure(self._catalogue.biomarkers[symbol])
+            declared = self._catalogue.biomarkers[symbol]
+            found = self._measure(declared)
+            self._outcomes[symbol] = (
+                found if declared.chain != MODEL else found._replace(model=self._model_behind(symbol))
+            )
         return self._outcomes[symbol]
 
     def _measure(self, declared: Biomarker) -> Outcome:
@@ -169,6 +193,8 @@ class Evaluation:
             return by_lead if need.kind is LeadValues else by_lead.values
         if found.codes[0] not in KEEPS_NUMBER:
             raise NotComputable(found.codes[0])
+        if found.vector is not None:
+            return found.vector
         match found.biomarker.unit:
             case "{flag}":
                 return bool(found.values[0])
@@ -176,6 +202,12 @@ class Evaluation:
                 return found.texts[0]
             case _:
                 return found.values[0]
+
+    def _model_behind(self, symbol: str) -> str:
+        """Identifier of the model that made what a biomarker stands on, as far as it was made."""
+        deep = self._catalogue.needs_deeply(symbol)
+        made = (self._found[name].model for name in MADE_BY_MODELS if name in deep and name in self._found)
+        return next(made, "")
 
     def _beats_behind(self, symbol: str) -> int | None:
         deep = self._catalogue.needs_deeply(symbol)
@@ -227,6 +259,10 @@ def _record_outcome(
         return Outcome(declared, ("",), (np.nan,), ("",), (code,))
     if declared.unit == "{class}":
         return Outcome(declared, ("",), (np.nan,), (result,), (code,), n, spread)
+    if declared.is_vector:
+        if not (result.size and np.isfinite(result).all()):
+            return Outcome(declared, ("",), (np.nan,), ("",), (declared.missing,))
+        return Outcome(declared, ("",), (np.nan,), (f"{result.size} numbers",), (code,), n, vector=result)
     number = float(result)
     if not math.isfinite(number):
         return Outcome(declared, ("",), (np.nan,), ("",), (declared.missing,))

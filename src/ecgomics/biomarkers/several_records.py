@@ -13,6 +13,7 @@ from typing import Final, Self
 
 import numpy as np
 
+from ecgomics.biomarkers.latent_space import Representation
 from ecgomics.biomarkers.waves import Stretch
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
@@ -117,6 +118,8 @@ class RecordSide:
     """The same as X, Y, Z; None without the leads that it needs."""
     qrs_ms: tuple[float, float]
     """Global QRS onset and end in it."""
+    representation: Representation | None = None
+    """What an encoder makes of the record; None where none was asked or it refused."""
 
     @property
     def has_qrs(self) -> bool:
@@ -137,6 +140,11 @@ class RecordPair:
         if symbol not in self.series:
             raise NotComputable("failed", f"{symbol} is in neither record")
         return self.series[symbol]
+
+    @property
+    def model(self) -> str:
+        """Identifier of the encoder of the later record; empty without one."""
+        return self.later.representation.model if self.later.representation else ""
 
     def only(self, lead: str) -> "RecordPair":
         """The pair with one lead of the representative beats."""

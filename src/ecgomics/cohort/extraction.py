@@ -319,9 +319,9 @@ def code_sha256() -> str:
     """Hash of the code and models that values depend on: results of other ones are never taken for those of these."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for folder in ("core", "io", "signal", "biomarkers"):
+    for folder in ("core", "io", "signal", "biomarkers", "latent"):
         for path in sorted(each for each in (package / folder).rglob("*") if each.suffix in VALUES_DEPEND_ON):
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    for path in (package / "profile.py", package / "cohort" / "measure.py"):
+    for path in (package / "profile.py", package / "latent_sources.py", package / "cohort" / "measure.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.catalogue import MODEL, catalogue
 from ecgomics.biomarkers.declaration import Biomarker
 from ecgomics.cohort.files import whole_file
 from ecgomics.cohort.ledger import COMPRESSION, Place, merged
@@ -74,9 +74,10 @@ def wide_columns(places: Sequence[Place]) -> list[Column]:
     for table in merged(places, columns=("symbol", "lead", "chain", "value", "value_text")):
         seen.update(_combinations(table))
     whole = catalogue()
+    seen = {key for key in seen if not whole.biomarkers[key[0]].is_vector}
     own = {symbol: whole.biomarkers[symbol].chain for symbol, *_ in seen}
     usual = _plain_chain({chain for symbol, _, chain, _ in seen if not own[symbol]})
-    plain = {symbol: chain or usual for symbol, chain in own.items()}
+    plain = {symbol: chain or usual for symbol, chain in own.items()} | _of_models(seen, own)
     wanted = {(symbol, lead, chain) for symbol, lead, chain, has_value in seen if has_value}
     wanted |= {(symbol, lead, plain[symbol]) for symbol, lead, _, _ in seen}
     rank = {symbol: place for place, symbol in enumerate(whole.biomarkers)}
@@ -92,6 +93,15 @@ def wide_columns(places: Sequence[Place]) -> list[Column]:
     ]
 
 
+def _of_models(seen: Iterable[tuple[str, str, str, bool]], own: Mapping[str, str]) -> dict[str, str]:
+    """By symbol the model whose values have the plain names: the first that has any, or that no model was asked."""
+    found: dict[str, str] = {}
+    for symbol, _, chain, has_value in sorted(seen):
+        if own[symbol] == MODEL and (has_value or symbol not in found) and found.get(symbol, MODEL) == MODEL:
+            found[symbol] = chain if has_value else MODEL
+    return found
+
+
 def _combinations(table: pa.Table) -> Iterator[tuple[str, str, str, bool]]:
     """Symbol, lead and chain of the rows, and whether any of them has a value."""
     has_value = pc.or_(pc.is_valid(table["value"]), pc.is_valid(table["value_text"]))
@@ -102,7 +112,12 @@ def _combinations(table: pa.Table) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def chain_label(chain: str) -> str:
-    """The signal path of a chain, without the settings (one for all of a run): `DIAG`, `MON+ultra_short`."""
+    """The signal path of a chain, without the settings (one for all of a run): `DIAG`, `MON+ultra_short`.
+
+    A chain of the model path names its model, settings and all.
+    """
+    if chain.startswith(f"{MODEL}:"):
+        return chain
     path, _, rest = chain.partition("-")
     _, plus, tag = rest.partition("+")
     return path + plus + tag

@@ -20,6 +20,8 @@ HRV_SPECTRA, HRV_DETRENDS = get_args(HrvSpectrum), get_args(HrvDetrend)
 
 #: Settings that say which rows a profile has and change no value of any.
 WHICH_ROWS: Final = frozenset({"own_definitions"})
+#: Settings that only rows of the model path depend on, whose chain names the model itself.
+OF_MODELS: Final = frozenset({"encoder"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Settings:
     """What is taken off the NN series before its spectrum (Tarvainen 2002; HRV-STD), or nothing but the mean."""
     own_definitions: bool = False
     """Also give the biomarkers of tier 3: own, latent and unconfirmed definitions (conventions, section 2)."""
+    encoder: str = "ecgomics"
+    """Name of the encoder behind the latent rows (of tier 3)."""
 
     def __post_init__(self) -> None:
         for each, allowed in (
@@ -98,8 +102,9 @@ class Settings:
 
     @cached_property
     def chain_hash(self) -> str:
-        """The same of what can change a value: what only says which rows are given is left out."""
-        return _hash({name: value for name, value in self.as_dict().items() if name not in WHICH_ROWS})
+        """The same of what can change a measured value: which rows are given, and by which model, is left out."""
+        left_out = WHICH_ROWS | OF_MODELS
+        return _hash({name: value for name, value in self.as_dict().items() if name not in left_out})
 
 
 def _hash(content: dict[str, Any]) -> str:

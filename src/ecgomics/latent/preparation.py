@@ -113,13 +113,17 @@ def cut(thin_mv: Singles, gaps: Bools, starts: NDArray[np.intp], number: NDArray
     height_mv = np.stack(
         [lead_scale_mv(each[:, : WINDOW - missing], fs_hz=FS_HZ)[:, 0] for each in ecg_mv]
     ).astype(np.float32)
-    filled = np.pad(unseen[:, at].transpose(1, 0, 2), ((0, 0), (0, 0), (0, STEPS * STEP - WINDOW)))
+    rest = ((0, 0), (0, 0), (0, STEPS * STEP - WINDOW))
+    filled = np.pad(unseen[:, at].transpose(1, 0, 2), rest, mode="edge")
     share = filled.reshape(*filled.shape[:2], STEPS, STEP).mean(axis=3)
+    seen = share <= GAP_SHARE
     logarithm = np.log(height_mv)
+    # a lead that shows nothing is no measure for the others
+    counted = np.where(seen.any(axis=2) | ~seen.any(axis=(1, 2))[:, None], logarithm, np.nan)
     return Prepared(
         start_s=starts / FS_HZ,
         ecg=ecg_mv / height_mv[:, :, None],
-        seen=share <= GAP_SHARE,
-        level=logarithm - logarithm.mean(axis=1, keepdims=True),
+        seen=seen,
+        level=(logarithm - np.nanmean(counted, axis=1, keepdims=True)).astype(np.float32),
         number=number,
     )

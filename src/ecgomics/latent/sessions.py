@@ -97,7 +97,6 @@ def _from_file(path: Path, changed_ns: int, size: int, threads: int) -> "Inferen
 
 def _opened(model: bytes | str, threads: int, what: str) -> "InferenceSession":
     import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as reasons
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = threads
@@ -111,5 +110,17 @@ def _opened(model: bytes | str, threads: int, what: str) -> "InferenceSession":
         return onnxruntime.InferenceSession(
             model, options, providers=[provider for provider in PROVIDERS if provider in offered]
         )
-    except (reasons.InvalidProtobuf, reasons.InvalidGraph, reasons.InvalidArgument, reasons.Fail) as error:
-        raise InvalidInput(f"{what} is not an ONNX graph that onnxruntime can run: {error}") from error
+    except run_errors() as error:
+        reason = " ".join(str(error).split())
+        raise InvalidInput(f"{what} is not an ONNX graph that onnxruntime can run: {reason}") from error
+
+
+def run_errors() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises for a graph, or an input of it, that makes no sense; they have no base of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as reasons
+
+    names = (
+        *("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoModel", "NoSuchFile"),
+        *("NotImplemented", "RuntimeException"),
+    )
+    return tuple(getattr(reasons, name) for name in names)

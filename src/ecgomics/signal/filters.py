@@ -198,12 +198,11 @@ def model_path(ecg_mv: Floats, leads: Sequence[str], *, fs_hz: float, contract: 
         filled_mv -= mains(filled_mv, fs_hz=fs_hz, mains_hz=contract.notch_hz, highest_hz=fs_hz / 2)
     filled_mv = band_pass(filled_mv, fs_hz=fs_hz, band_hz=contract.band_hz)
     filled_mv[gaps] = 0.0
-    return _normalised(
-        _fitted(_resampled(filled_mv, fs_hz, contract.fs_hz), contract), contract.normalisation
-    )
+    return _normalised(_fitted(resampled(filled_mv, fs_hz, contract.fs_hz), contract), contract.normalisation)
 
 
-def _resampled(ecg_mv: Floats, fs_hz: float, wanted_hz: float) -> Floats:
+def resampled(ecg_mv: Floats, fs_hz: float, wanted_hz: float) -> Floats:
+    """Leads × samples at another rate, anti-aliased; gaps are bridged before."""
     from fractions import Fraction
 
     from scipy.signal import resample_poly

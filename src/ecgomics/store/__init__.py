@@ -3,8 +3,8 @@
 A Store is one folder: `ecgomics.sqlite` with the rows and `blobs/` with the samples, each file named by its own hash.
 """
 
+from ecgomics.core.location import data_folder
 from ecgomics.store.identity import identity_of_files, identity_of_recording
-from ecgomics.store.location import data_folder
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.store import Addition, Store
 

@@ -8,12 +8,23 @@ import numpy as np
 import pytest
 
 from ecgomics.biomarkers.catalogue import SOURCES, catalogue
+from ecgomics.biomarkers.comparative.latent.of_a_reference import PLANE
 from ecgomics.biomarkers.declaration import Biomarker, Guard
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.biomarkers.latent_space import (
+    BeatLatents,
+    ExpertMap,
+    ExpertValues,
+    HeadOutputs,
+    LatentCohort,
+    Representation,
+    SerialSpace,
+)
 from ecgomics.biomarkers.reference_population import Calibration, Measured, Panel, ReferenceSet, Stratum
 from ecgomics.biomarkers.reference_ranges import adult_percentiles
 from ecgomics.biomarkers.several_records import RecordPair, RecordSide, Repeatability, Series
 from ecgomics.biomarkers.waves import Stretch
+from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Subject
 
 NAN = float("nan")
@@ -26,12 +37,22 @@ _WHOLE = RecordSide("DIAG", _BEAT, _VCG, (20.0, 80.0))
 _STUDY = Repeatability(sem=1.0, cv_analytical=NAN, cv_within_person=1.0, persons=20, source="test")
 _STRATUM = Stratum("qrs_duration", "", None, 18.0, 89.0, 100, l=1.0, m=90.0, s=0.1, intercept=90.0)
 _RANGE = adult_percentiles("qrs_duration", "", subject=Subject(40.0, "male"), duration_s=10.0)
+_SEEN = Representation.of(7.0, 0.0)
+_MAP = ExpertMap(
+    ("a", "b", "c"), np.zeros(3), np.ones(3), np.zeros((3, 2)), np.zeros((3, 2)), np.zeros(2), 1000, 0.5
+)
+_VALUES = ExpertValues(("a", "b", "c"), np.array([60.0, 1.0, NAN]))
+_COHORT = LatentCohort("example@00000000", np.zeros((999, 2)), np.zeros((999, 3)), tuple(range(999)))
+_BEATS = BeatLatents("example@00000000", np.eye(3), np.array([0, 1, 1]), 0.5, 4, 0.05)
+_HEAD = HeadOutputs("example@00000000", "rhythm", "disease", ("sinus", "af"), np.array([0.5, 0.5]), "af")
+_ALL_LEADS = {"usable_leads": frozenset(STANDARD_LEADS)}
 _LACKING = Panel.of(values=[NAN])
 _BARE = Panel.of(values=[1.0])
 
 
 def _pair(later: RecordSide = _WHOLE, **series: Series) -> dict[str, Any]:
-    return {"pair": RecordPair(_WHOLE, later, MappingProxyType(series))}
+    earlier = replace(_WHOLE, representation=_SEEN if later.representation else None)
+    return {"pair": RecordPair(earlier, later, MappingProxyType(series))}
 
 
 #: What is handed in, by the text of the guard that refuses it.
@@ -82,6 +103,57 @@ HANDED_IN: Final[dict[str, dict[str, Any]]] = {
     "a score, and those of a calibration set of at least 100 records": {
         "calibration": Calibration(1.0, np.zeros(99))
     },
+    "the encoder is named with the hash of its weights": {"representation": replace(_SEEN, model="nameless")},
+    "the encoder says what lead I alone gives": {"representation": _SEEN} | _ALL_LEADS,
+    "embedding and reference set are of the same model": {
+        "representation": _SEEN,
+        "latent_reference": replace(PLANE, model="other@00000000"),
+    },
+    "a named reference set of at least 50 embeddings": {
+        "representation": _SEEN,
+        "latent_reference": replace(PLANE, vectors=PLANE.vectors[:49]),
+    },
+    "at least 50 records of the reference set are normal": {
+        "representation": _SEEN,
+        "latent_reference": replace(PLANE, normal_records=49),
+    },
+    "distances of at least 100 records of the reference set to its others": {
+        "representation": _SEEN,
+        "latent_reference": replace(PLANE, scores=np.arange(99.0)),
+    },
+    "the regression on the expert panel stands on 1000 records or more": {
+        "representation": _SEEN,
+        "latent_reference": replace(PLANE, expert=replace(_MAP, records=999)),
+        "expert_values": _VALUES,
+    },
+    "at least 50% of the expert panel has a value": {
+        "representation": _SEEN,
+        "latent_reference": replace(PLANE, expert=_MAP),
+        "expert_values": replace(_VALUES, values=np.array([60.0, NAN, NAN])),
+    },
+    "the encoder of the cohort is named with the hash of its weights": {
+        "latent_cohort": replace(_COHORT, model="nameless@")
+    },
+    "the cohort has 1000 records or more": {"latent_cohort": _COHORT},
+    "the model of beats is named with the hash of its weights": {
+        "beat_latents": replace(_BEATS, model="beats")
+    },
+    "the model of beats was given 3 or more accepted beats": {
+        "beat_latents": replace(_BEATS, tokens=_BEATS.tokens[:2])
+    },
+    "the head is named with the hash of its weights": {"head_outputs": replace(_HEAD, model="rhythm")},
+    "the head gives probabilities of diagnostic statements": {"head_outputs": _HEAD},
+    "the head does not abstain": {"head_outputs": replace(_HEAD, abstained=True)},
+    "a head that was trained on an imaging target": {"head_outputs": _HEAD},
+    "a head that was trained on a laboratory target": {"head_outputs": _HEAD},
+    "a head that was trained on a demographic target": {"head_outputs": _HEAD},
+    "a head that was trained on a diagnosis": {"head_outputs": replace(_HEAD, kind="imaging")},
+    "embeddings of the same encoder, named with its hash, in both records": _pair(
+        replace(_WHOLE, representation=replace(_SEEN, model="other@00000000"))
+    ),
+    "the serial-comparison space is one of the same encoder": _pair(replace(_WHOLE, representation=_SEEN))
+    | {"serial_space": SerialSpace("other@00000000", np.zeros(2), np.eye(2))},
+    "the encoder takes both records": _pair(),
 }
 
 

@@ -54,6 +54,37 @@ def test_everything_that_a_document_says_is_kept_and_the_person_is_not() -> None
         assert personal not in repr(recording)
 
 
+def test_measurements_are_also_stated_of_the_whole_document() -> None:
+    codes = {"11328-2": (59, "bpm"), "8625-6": (174, "ms"), "8633-0": (0, "ms"), "8632-2": (0, "deg")}
+    stated = "".join(twin.related(code, twin.quantity(*value)) for code, value in codes.items())
+    other = twin.related("29463-7", twin.quantity(70, "kg"))
+    own = twin.annotations(twin.annotation("MDC_ECG_TIME_PD_PR", twin.quantity(172, "ms")))
+    held = twin.sequence_set(twin.steps(100, ("I", "II")), 0.0, ("2", "ms"))
+    found = read(one(twin.series(held, more=own), stated=stated + other, age="57")).device_measurements
+    assert found == {"Heart Rate [bpm]": 59.0, "PR Interval [ms]": 172.0, "QRS Axis [deg]": 0.0}
+
+
+def test_codes_of_the_draft_that_megacare_writes() -> None:
+    leads = twin.steps(200, ("I", "II", "V1"))
+    notes = twin.annotations(
+        twin.annotation("QRS_DURATION", twin.quantity(104, "ms")),
+        twin.annotation("QT_DURATION", twin.quantity(0, "ms")),
+        twin.annotation("P_AXIS", twin.quantity(-12, "deg")),
+        twin.annotation("BEAT_FEATURE", twin.coded("QRS"), roi=twin.between("100", "204", unit="ms")),
+    )
+    held = twin.sequence_set(leads, 0.0, ("0.004", "s"))
+    content = twin.document(twin.series(held, code="ECG_RHYTHM_WAVEFORMS", more=notes))
+    draft = content.replace("TIME_RELATIVE", "REL_TIME").replace("MDC_ECG_LEAD", "NOM_ECG_LEAD")
+    recording = read(draft.encode())
+    assert (recording.leads, recording.fs_hz) == (("I", "II", "V1"), 250.0)
+    np.testing.assert_allclose(recording.ecg_mv, np.stack(list(leads.values())) * 2.5e-3, atol=1e-12)
+    assert recording.device_measurements == {"QRS Duration [ms]": 104.0, "P Axis [deg]": -12.0}
+    assert recording.annotations == (Annotation(start_s=0.1, code="QRS", duration_s=0.104),)
+    absolute = twin.document(twin.series(twin.sequence_set(leads, "20240131101112.500", ("0.004", "s"))))
+    moment = read(absolute.replace("TIME_ABSOLUTE", "ABS_TIME").encode()).started_at
+    assert moment == datetime(2024, 1, 31, 10, 11, 12, 500_000)
+
+
 def test_the_identity_is_there_for_who_asks() -> None:
     identity = read(twin.full().encode(), keep_identity=True).identity
     assert (identity["identifier"], identity["name"], identity["birth date"]) == (

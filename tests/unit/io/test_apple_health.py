@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.twins.apple_health import health_csv, twins, wave_uv
-from ecgomics.core.errors import UnreadableFile
+from ecgomics.core.errors import UnreadableFile, Unstated
 from ecgomics.io import read
 
 START = datetime(2023, 7, 4, 10, 11, 12, tzinfo=timezone(timedelta(hours=2)))
@@ -72,6 +72,42 @@ def test_facts_in_a_language_that_is_not_known_go_by_their_place() -> None:
     assert recording.statements[0] == "Sinus Rhythm"
     assert recording.leads == ("I",)
     assert recording.identity["name"] == "Jane Example-Doe"
+
+
+@pytest.mark.parametrize(("unit", "scale"), [("\u043c\u043a\u0412", 1e-3), ("\u043c\u0412", 1.0)])
+def test_units_in_cyrillic_letters_are_those_of_voltage(unit: str, scale: float) -> None:
+    wave = np.array(wave_uv()) / (1e3 * scale)
+    recording = read(health_csv(wave.tolist(), unit=unit, german=True))
+    np.testing.assert_allclose(recording.ecg_mv[0], wave * scale, atol=5.1e-4 * scale)
+
+
+@pytest.mark.parametrize("word", ["Ohne", "\u306a\u3057", "None"])
+def test_no_symptoms_are_no_statement(word: str) -> None:
+    content = health_csv(wave_uv(), german=True).replace(b"Symptome,", f"Symptome,{word}".encode())
+    assert read(content).statements == ("Sinusrhythmus",)
+
+
+def test_a_lead_that_no_space_parts_from_its_word_is_known() -> None:
+    content = health_csv(wave_uv()).replace(b"Lead,Lead I", "\u8a98\u5c0e,\u8a98\u5c0eI".encode())
+    assert read(content).leads == ("I",)
+
+
+def test_a_unit_that_is_missing_is_asked_for_and_decimal_commas_are_no_second_column() -> None:
+    content = health_csv(wave_uv(), german=True).replace("Einheit,\u00b5V".encode(), b"")
+    with pytest.raises(Unstated) as asked:
+        read(content)
+    assert "unit=" in str(asked.value)
+    assert not any(word in str(asked.value) for word in ("fs_hz", "leads=", "columns=", "Jane", "1980"))
+    recording = read(content, unit="uV")
+    assert (recording.fs_hz, recording.leads, recording.identity) == (512.508, ("I",), {})
+    np.testing.assert_allclose(recording.ecg_mv[0], np.array(wave_uv()) / 1e3)
+
+
+def test_a_rate_and_a_unit_alone_are_not_those_of_a_watch() -> None:
+    text = "\n".join(["Sample Rate,500 Hz", "Unit,\u00b5V", *(f"{value:.3f}" for value in wave_uv()), ""])
+    with pytest.raises(Unstated, match="leads="):
+        read(text.encode())
+    assert read(text.encode(), leads=["II"], fs_hz=500.0, unit="uV").source_format != "Apple Health ECG"
 
 
 @pytest.mark.parametrize(

@@ -197,3 +197,24 @@ def test_marks_of_missing_values_of_any_kind_are_gaps(container: Container) -> N
     values[0, :2] = np.array([0x7F800001, 0xFFC00000], dtype="u4").view("f4")  # signalling, and negative, NaN
     recording = read(container({"val": values}), fs_hz=250, unit="uV", leads=LEADS)
     assert recording.gaps.sum() == 2
+
+
+@pytest.mark.parametrize("name", ["filtered_ecg", "ecgsig", "ECG1", "clean_EKG"])
+@pytest.mark.parametrize("written", [in_matlab_4, in_matlab_5, in_matlab_73, hdf5, npz])
+def test_a_name_that_ends_as_ecg_is_a_signal(written: Callable[..., bytes], name: str) -> None:
+    content = written({name: UV[0], "label": np.arange(7.0)})
+    recording = read(content, fs_hz=FS_HZ, unit="uV", leads=["II"])
+    np.testing.assert_allclose(recording.ecg_mv, UV[:1] / 1e3)
+
+
+def test_two_names_that_end_as_ecg_are_not_chosen_from() -> None:
+    with pytest.raises(UnreadableFile, match="no variable named signal or ecg"):
+        read(in_matlab_5({"noisy_ecg": UV[0], "filtered_ecg": UV[1]}))
+
+
+@pytest.mark.parametrize("written", [in_matlab_5, in_matlab_73, hdf5, npz])
+def test_many_recordings_in_one_array_are_said_to_be_many(written: Callable[..., bytes]) -> None:
+    with pytest.raises(UnreadableFile, match="array of 5 × 400 × 3 holds 5 recordings; one recording in one"):
+        read(written({"tracings": np.stack([UV.T] * 5), "exam_id": np.arange(5)}))
+    with pytest.raises(UnreadableFile, match="array of 70 × 400 holds more signals than an ECG has leads"):
+        read(written({"data": np.stack([UV[0]] * 70), "labels": ("ARR",) * 70}))

@@ -210,6 +210,25 @@ def test_start_times(stamp: str) -> None:
     assert (started.isoformat() if started else None) == expected.get(stamp)
 
 
+def test_the_start_of_what_an_acquisition_is_a_part_of_stands_for_it_with_a_warning() -> None:
+    waveform = group(RAMP[:, None], [channel(LEAD_II)])
+    parts = {"AcquisitionDateTime": "", "StudyDate": "20010203", "StudyTime": "101112.5"}
+    study = read(dicom(waveform, **parts, PatientSex="FEMALE"))
+    assert study.started_at is not None
+    assert study.started_at.isoformat() == "2001-02-03T10:11:12.500000"
+    assert study.warnings == ("The time of the acquisition is not stated; that of the study stands for it.",)
+    assert (study.subject.age_years, study.subject.sex) == (50.0, "female")
+    old = read(dicom(waveform, **parts, AcquisitionDate="20010203", AcquisitionTime="091011"))
+    assert old.started_at is not None
+    assert (old.started_at.isoformat(), old.warnings) == ("2001-02-03T09:10:11", ())
+
+
+def test_a_heart_rate_is_of_no_lead() -> None:
+    notes = [measurement("Heart rate", 69.0, "/min", (1, 1)), measurement("QT interval", 400.0, "ms", (1, 1))]
+    found = read(dicom(group(RAMP[:, None], [channel(LEAD_II)]), WaveformAnnotationSequence=Items(notes)))
+    assert found.device_measurements == {"Heart rate [/min]": 69.0, "QT interval II [ms]": 400.0}
+
+
 def damaged(change: Callable[[Dataset], None]) -> bytes:
     waveform = group(RAMP[:, None], [channel(LEAD_II)])
     change(waveform)

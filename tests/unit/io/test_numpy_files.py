@@ -66,7 +66,7 @@ def test_an_archive_states_everything(units: Any) -> None:
         ({"signal": ECG_MV, "fs": 250, "leads": [1, 2, 3], "units": "mV"}, "texts"),
         ({"signal": ECG_MV, "fs": 250, "leads": LEADS, "units": ["mV", "mV"]}, "2 units for 3 leads"),
         ({"signal": ECG_MV + 1j, "fs": 250, "leads": LEADS, "units": "mV"}, "not real numbers"),
-        ({"signal": np.ones((2, 3, 4)), "fs": 250, "leads": LEADS, "units": "mV"}, "shape"),
+        ({"signal": np.ones((2, 3, 4)), "fs": 250, "leads": LEADS, "units": "mV"}, "2 recordings"),
         ({"signal": np.ones((3, 0)), "fs": 250, "leads": LEADS, "units": "mV"}, "shape"),
     ],
 )

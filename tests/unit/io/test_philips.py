@@ -199,6 +199,8 @@ def test_channels_that_no_lead_has_are_told_if_they_hold_a_signal() -> None:
     recording = read(philips_xml(ECG, spare=[ECG["V1"], empty]))
     assert recording.warnings == ("1 further channels hold a signal, but no lead's name, and are not read.",)
     holds(recording, ECG)
+    beyond = np.cumsum(np.cumsum(np.random.default_rng(5).integers(10, 90, 600)))  # no samples of 16 bits
+    assert read(philips_xml(ECG, spare=[beyond])).warnings == ()
 
 
 # What is kept ---------------------------------------------------------------------------------------------------------
@@ -224,6 +226,15 @@ def test_measurements_have_units_and_no_invalid_markers() -> None:
         },
         **{"print (PR) I [ms]": 150.0, "qrsarea I": 17.0, "stj V2 [uV]": -35.0, "qtint V2 [ms]": 390.0},
     }
+
+
+def test_zeros_of_the_whole_stand_for_nothing_measured_and_those_of_a_lead_for_no_wave() -> None:
+    nothing = {"heartrate": "0", "rrint": "0", "pdur": "0", "qrsdur": "0", "qtcb": "0", "pfrontaxis": "0"}
+    found = read(philips_xml(ECG, measured=nothing)).device_measurements
+    assert not {"heartrate [/min]", "rrint [ms]", "pdur [ms]", "qrsdur [ms]", "qtcb [ms]"} & found.keys()
+    assert found["pfrontaxis [deg]"] == 0.0
+    content = philips_xml(ECG, encoding="utf-8").replace(b"<print>150<", b"<pdur>0</pdur><print>150<")
+    assert read(content).device_measurements["pdur I [ms]"] == 0.0
 
 
 def test_edited_measurement_stands_and_the_algorithms_own_stays_beside_it() -> None:

@@ -135,3 +135,10 @@ def test_a_real_file(format_samples: Path) -> None:
     found = [recording.device_measurements[name] for name in (*names, *axes)]
     assert found == [59.0, 1012.0, 122.0, 214.0, 146.0, 458.0, 454.0, 91.0, -67.0, -30.0]
     assert recording.warnings == ()
+
+
+def test_dates_and_times_with_signs_between_their_parts() -> None:
+    content = next(iter(twin.twins().values()))
+    signed = content.replace(b">20060502<", b">2006-05-02<").replace(b">140610000<", b">14:06:10<")
+    assert signed != content
+    assert read(signed).started_at == datetime(2006, 5, 2, 14, 6, 10)

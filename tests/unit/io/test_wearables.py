@@ -38,6 +38,21 @@ def test_without_the_clock_in_ns_that_in_ms_stands_in() -> None:
     assert recording.fs_hz == pytest.approx(130.0, abs=0.01)
 
 
+def test_where_the_clock_in_ns_stands_at_0_that_in_ms_stands_in() -> None:
+    lines = [line.split(";") for line in polar.logger_txt(polar.wave_uv()).decode().splitlines()]
+    still = [lines[0], *([line[0], "0", *line[2:]] for line in lines[1:])]
+    recording = read("\n".join(map(";".join, still)).encode())
+    assert recording.fs_hz == pytest.approx(130.0, abs=0.01)
+    np.testing.assert_allclose(recording.ecg_mv[0], np.array(polar.wave_uv()) / 1e3)
+
+
+def test_clocks_that_both_stand_are_refused() -> None:
+    lines = [line.split(";") for line in polar.logger_txt(polar.wave_uv()).decode().splitlines()]
+    still = [lines[0], *([line[0], "0", "0", *line[3:]] for line in lines[1:])]
+    with pytest.raises(UnreadableFile, match="does not rise"):
+        read("\n".join(map(";".join, still)).encode())
+
+
 def test_rows_may_end_in_a_mark() -> None:
     content = polar.logger_txt(polar.wave_uv()).replace(b"\n", b";\n")
     np.testing.assert_allclose(read(content).ecg_mv[0], np.array(polar.wave_uv()) / 1e3)
@@ -86,6 +101,14 @@ def test_raw_samples_are_steps_of_the_converter() -> None:
     assert (recording.leads, recording.fs_hz) == (("ECG",), 200.0)
     np.testing.assert_allclose(recording.ecg_mv[0], np.array(movesense.wave_steps()) * STEP_MV)
     assert recording.resolution_uv == pytest.approx(0.381469726563)
+
+
+@pytest.mark.parametrize(("name", "scale"), [("Meas/ECG/200", STEP_MV), ("/Meas/ECG/200/mV", 1.0)])
+def test_packets_may_be_named_by_the_path_they_were_asked_for(name: str, scale: float) -> None:
+    values = [value * 1e-3 for value in movesense.wave_steps()] if scale == 1.0 else movesense.wave_steps()
+    recording = read(movesense.as_json({"Samples": [{name: each} for each in movesense.packets(values)]}))
+    assert (recording.fs_hz, recording.source_format) == (200.0, "Movesense JSON")
+    np.testing.assert_allclose(recording.ecg_mv[0], np.array(values) * scale)
 
 
 def test_samples_in_mv_stay_and_missing_packets_are_gaps() -> None:

@@ -49,6 +49,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "units": ("units", "unit", "physicalunit", "physicalunits", "amplitudeunit", "amplitudeunits"),
 }
+#: Names that are told by their ending where none of the synonyms is there: "filtered_ecg", "ecgsig", "ECG1".
+_ENDS_AS_ECG: Final = re.compile(r".*e[ck]g(?:sig|raw|clean|filtered|filt)?\d*")
 #: Factors between stored numbers and voltages; how they are meant is not told by their name.
 _GAINS: Final = frozenset(
     {"gain", "gains", "adcgain", "adcgains", "scale", "scalefactor", "baseline", "adczero", "offset"}
@@ -58,6 +60,8 @@ _RATE: Final = re.compile(r"(?P<number>[\d.]+(?:[eE][-+]?\d+)?)\s*(?:Hz)?", re.I
 #: Frank's leads have names that anything may have: they count as leads only together, or beside others.
 _FRANK: Final = frozenset("XYZ")
 _MOST_NAMES: Final = 1024
+#: No ECG has more leads in one array; what does is a collection, such as one beat or one recording in each row.
+MOST_LEADS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Kind:
 
 def is_wanted(name: str) -> bool:
     """Whether an array of this name may say something of an ECG: nothing else need be loaded."""
-    return plain(name) in _WANTED or plain(name) in FACTS or canonical_lead(name) is not None
+    known = plain(name) in _WANTED or plain(name) in FACTS or canonical_lead(name) is not None
+    return known or _ENDS_AS_ECG.fullmatch(plain(name)) is not None
 
 
 _WANTED: Final = frozenset(word for words in KEYS.values() for word in words) | _GAINS
@@ -157,8 +162,10 @@ def _of(found: Mapping[str, Array], role: str) -> Array | None:
 
 
 def _signal(found: Mapping[str, Array]) -> str | None:
-    """The name of the signal: the first of its synonyms that is no text and no single number."""
-    return _named({name: array for name, array in found.items() if _is_series(array)}, "signal")
+    """The name of the signal: the first of its synonyms that is no text and no single number, or the one like it."""
+    series = {name: array for name, array in found.items() if _is_series(array)}
+    alike = [name for name in series if _ENDS_AS_ECG.fullmatch(plain(name))]
+    return _named(series, "signal") or (alike[0] if len(alike) == 1 else None)
 
 
 def _is_series(array: Array) -> bool:
@@ -292,6 +299,7 @@ def _leads_by_samples(
     """Leads × samples, with a note of how a two-dimensional array was understood."""
     _refuse_no_numbers(source, kind, array)
     shaped = array.squeeze() if array.ndim > 2 else array
+    _refuse_many(source, kind, shaped)
     if not array.size or shaped.ndim not in (1, 2):
         raise source.unreadable(
             kind.file_format, f"its shape is {array.shape}; leads × samples or samples × leads is needed"
@@ -318,6 +326,20 @@ def _leads_by_samples(
         )
     order = "leads × samples" if rows else "samples × leads"
     return floats(shaped if rows else shaped.T), (f"The array of {shape} is read as {order}.",)
+
+
+def _refuse_many(source: Source, kind: Kind, shaped: Array) -> None:
+    """Refuse a collection of recordings: an array of three axes, or of more rows and columns than leads."""
+    shape = " × ".join(map(str, shaped.shape))
+    if shaped.ndim == 3 and shaped.size:
+        reason = f"its array of {shape} holds {shaped.shape[0]} recordings; one recording in one file is read"
+        raise source.unreadable(kind.file_format, reason)
+    if shaped.ndim == 2 and min(shaped.shape) > MOST_LEADS:
+        reason = (
+            f"its array of {shape} holds more signals than an ECG has leads, such as many recordings or beats; "
+            "one recording in one file is read"
+        )
+        raise source.unreadable(kind.file_format, reason)
 
 
 def _one_per_lead(source: Source, kind: Kind, found: Mapping[str, Array]) -> Floats:

@@ -18,7 +18,7 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.digits import number
 from ecgomics.io.limits import expands_too_far
 from ecgomics.io.pieces import Piece, channels_of, shorter, together
-from ecgomics.io.readers.aecg_annotations import Findings, findings
+from ecgomics.io.readers.aecg_annotations import TIMES, Findings, findings, stated_measurements
 from ecgomics.io.readers.aecg_header import band_hz, device, moment, notch_hz, person, since_1970_s
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.support import Support
@@ -68,7 +68,7 @@ def read(source: Source, stated: Stated) -> Contents:
         device=device(rhythms),
         band_hz=band_hz(rhythms[0]),
         notch_hz=notch_hz(rhythms[0]),
-        measurements=found.measurements,
+        measurements=dict(stated_measurements(root)) | found.measurements,
         statements=found.statements,
         annotations=found.annotations,
         warnings=tuple(_noticed(rhythm, left=left, beats=len(beats), found=found)),
@@ -115,13 +115,12 @@ def _pieces(source: Source, series: "Element") -> tuple[Piece, ...]:
 
 
 def _set(source: Source, sequences: Sequence["Element"]) -> list[Piece]:
-    times = next((each for each in sequences if _code(each).startswith("TIME_")), None)
-    leads = [each for each in sequences if not _code(each).startswith("TIME_")]
+    times = next((each for each in sequences if _code(each) in TIMES), None)
+    leads = [each for each in sequences if _code(each) not in TIMES]
     fs_hz = _fs_hz(source, times)
     head = child(times, "value/head")
-    started = (
-        moment(attribute(head, "value")) if times is not None and _code(times) == "TIME_ABSOLUTE" else None
-    )
+    is_absolute = times is not None and TIMES[_code(times)] == "TIME_ABSOLUTE"
+    started = moment(attribute(head, "value")) if is_absolute else None
     offset_s = _seconds(attribute(head, "value"), attribute(head, "unit")) or 0.0
     return [
         Piece(

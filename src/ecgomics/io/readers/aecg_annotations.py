@@ -34,22 +34,46 @@ NAMES: Final[Mapping[str, str]] = {
     "MDC_ECG_ANGLE_QRS_FRONT": "QRS Axis",
     "MDC_ECG_ANGLE_T_FRONT": "T Axis",
 }
-_BY_CODE: Final = {code.upper(): name for code, name in NAMES.items()}
+#: LOINC's codes of what some systems state of the whole recording, beside the reported age.
+_LOINC: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("8867-4", "11328-2"), "Heart Rate"),
+    "8637-1": "RR Interval",
+    "8625-6": "PR Interval",
+    "8633-0": "QRS Duration",
+    "8634-8": "QT Interval",
+    "8636-3": "QTc Interval",
+    "8626-4": "P Axis",
+    "8632-2": "QRS Axis",
+    "8638-9": "T Axis",
+}
+#: Codes of times, and those of a draft of the standard that MegaCare writes.
+TIMES: Final[Mapping[str, str]] = {
+    **{code: code for code in ("TIME_ABSOLUTE", "TIME_RELATIVE")},
+    **{"ABS_TIME": "TIME_ABSOLUTE", "REL_TIME": "TIME_RELATIVE"},
+}
+#: Of the same draft: codes of measurements.
+_DRAFT: Final = {
+    **{f"{wave}_DURATION": f"{wave} Duration" for wave in ("P", "QRS")},
+    **{f"{interval.upper()}_DURATION": f"{interval} Interval" for interval in ("PR", "QT", "QTc")},
+    **{f"{wave}_AXIS": f"{wave} Axis" for wave in ("P", "QRS", "T")},
+}
+_BY_CODE: Final = {code.upper(): name for code, name in NAMES.items()} | _DRAFT
 _WAVES: Final[Mapping[str, str]] = {
     "MDC_ECG_WAVC_PWAVE": "P",
     "MDC_ECG_WAVC_QRSWAVE": "QRS",
     "MDC_ECG_WAVC_TWAVE": "T",
     "MDC_ECG_WAVC_QRSTWAVE": "QRST",
+    **{"PWAVE": "P", "TWAVE": "T"},
 }
 _NOMENCLATURE: Final = "MDC_"
 _GLOBAL: Final = "_GL"
-_BEAT: Final = "MDC_ECG_BEAT"
+_BEATS: Final = frozenset({"MDC_ECG_BEAT", "BEAT"})
 _LEAD: Final = "_LEAD_"
 _STATEMENT: Final = "INTERPRETATION"
 _COMMENT: Final = "COMMENT"
 _RHYTHM: Final = "MDC_ECG_RHY"
 #: Intervals and rates: 0, less, and SCP-ECG's 29999 stand for what was not measured.
-_NEVER_ZERO: Final = re.compile(r"_TIME_PD_|_HEART_RATE", re.IGNORECASE)
+_NEVER_ZERO: Final = re.compile(r"_TIME_PD_|_HEART_RATE|^(?:P|PR|QRS|QTC?)_DURATION$", re.IGNORECASE)
 _NOT_MEASURED: Final = 29999.0
 #: Names that a value may have as a unit without being one.
 _NO_UNIT: Final = frozenset({"", "1"})
@@ -127,7 +151,7 @@ def _notes(series: "Element") -> Iterator[_Note]:
             code, value = _code(parts), parts.get("value")
             boundaries = tuple(_boundaries(parts.get("support")))
             lead = _lead_of(boundaries) or lead
-            if code.upper() == _BEAT:
+            if code.upper() in _BEATS:
                 beats += 1
                 beat = beats
             own_name = (
@@ -183,6 +207,16 @@ def _measure(found: Findings, notes: Sequence[_Note]) -> None:
                 found.measurements.setdefault(_with_unit(f"{name} beat {beat}", unit), value)
 
 
+def stated_measurements(root: "Element") -> Iterator[tuple[str, float]]:
+    """What a document states of the whole recording by LOINC's codes, in observations related to it."""
+    for each in children(root, "controlVariable/relatedObservation"):
+        name = _LOINC.get(attribute(each, "code", "code"))
+        value, unit = number(attribute(each, "value", "value")), attribute(each, "unit", "value")
+        is_angle = name is not None and name.endswith("Axis")
+        if name and value is not None and value != _NOT_MEASURED and (value > 0.0 or is_angle):
+            yield _with_unit(name, unit), value
+
+
 def _is_measured(code: str, value: float) -> bool:
     return value != _NOT_MEASURED and (value > 0.0 or not _NEVER_ZERO.search(code))
 
@@ -231,7 +265,7 @@ def _comments(note: _Note) -> Iterator[str]:
 def _times(note: _Note) -> Iterator[tuple[_Time | None, _Time | None]]:
     """(low, high) of each boundary in time; a point is a low without a high."""
     for kind, value in note.boundaries:
-        time = _TIMES.get(kind.upper())
+        time = _TIMES.get(TIMES.get(kind.upper(), ""))
         if time is None:
             continue
         low, high = time(value) or time(child(value, "low")), time(child(value, "high"))
@@ -255,7 +289,11 @@ _TIMES: Final = {"TIME_ABSOLUTE": _moment, "TIME_RELATIVE": _relative_s}
 def _mark(note: _Note, *, zero: _Time) -> Annotation | None:
     """A wave, beat or rhythm with its place from the first sample; a wave known by its end only is marked ":high"."""
     code = note.of_value("code") or note.shown or note.code
-    if note.above and note.code.upper().startswith("MDC_ECG_WAVC") and not note.above.startswith(_BEAT):
+    if (
+        note.above
+        and note.code.upper().startswith("MDC_ECG_WAVC")
+        and not note.above.startswith(tuple(_BEATS))
+    ):
         code = f"{note.above}:{code}"
     for low, high in _times(note):
         low_s, high_s = _from_start_s(low, zero), _from_start_s(high, zero)

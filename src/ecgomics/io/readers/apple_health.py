@@ -38,7 +38,11 @@ _HERTZ: Final = re.compile(
     r"|\u03c7\u03b5\u03c1\u03c4\u03b6|\u05d4\u05e8\u05e5|\u0647\u0631\u062a\u0632)",
     re.IGNORECASE,
 )
-_UNIT: Final = re.compile(r"(?:[mun\u00b5\u03bc]?V|(?:milli|micro)volts?)", re.IGNORECASE)
+_UNIT: Final = re.compile(r"(?:[mun\u00b5\u03bc]?V|(?:milli|micro)volts?|\u043c\u043a?\u0412)", re.IGNORECASE)
+#: Units in Cyrillic letters, in small ones.
+_CYRILLIC_UNITS: Final = {"\u043c\u043a\u0432": "uV", "\u043c\u0432": "mV"}
+#: The lead behind a word that no space parts from it, as in Japanese.
+_LEAD_BEHIND: Final = re.compile(r"[^\x00-\x7f](?P<lead>I{1,3})$")
 _RECORDED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?: ?[+-]\d{2}:?\d{2}| ?Z)?")
 _VERSION: Final = re.compile(r"\d+(?:\.\d+)+")
 _DEVICE: Final = re.compile(r"(?:apple )?watch\b.*|watch\d.*", re.IGNORECASE)
@@ -89,7 +93,12 @@ _NAMES: Final = {
 }
 #: The order in which the app writes what its form does not tell.
 _PLACES: Final = {0: "name", 1: "birth", 3: "classification", 4: "symptoms"}
-_NO_SYMPTOMS: Final = frozenset({"", "none", "keine", "aucun", "ninguno", "nessuno", "nenhum", "geen"})
+_NO_SYMPTOMS: Final = frozenset(
+    {
+        *("", "none", "keine", "ohne", "aucun", "ninguno", "nessuno", "nenhum", "geen"),
+        *("\u306a\u3057", "\u65e0", "\u7121", "\uc5c6\uc74c"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ class _Facts:
 
 
 def recognises(source: Source) -> bool:
-    """Lines of facts, among them a rate in hertz and a unit of voltage, above lines of one sample each."""
+    """Facts above lines of one sample each: a rate in hertz, and a unit of voltage or what only a watch tells."""
     lines = head_lines(source, HEAD_BYTES)
     count = _lines_of_facts(lines)
     if count is None:
@@ -114,7 +123,9 @@ def recognises(source: Source) -> bool:
     values = [_split(line)[1] for line in lines[:count]]
     rates = [found for value in values if (found := _RATE.fullmatch(value)) and _HERTZ.match(found["unit"])]
     named = [line for line in lines[:count] if _is_named(line)]
-    return len(rates) == 1 and any(map(_UNIT.fullmatch, values)) and bool(named)
+    if len(rates) != 1:
+        return False
+    return (any(map(_UNIT.fullmatch, values)) and bool(named)) or _is_of_watch(lines[:count])
 
 
 def read(source: Source, stated: Stated) -> Contents:
@@ -167,8 +178,18 @@ def _is_named(line: str) -> bool:
     )
 
 
+def _is_of_watch(lines: Sequence[str]) -> bool:
+    """Whether the facts hold a time of recording, and a classification or the watch: the unit may be missing then."""
+    facts = [_split(line) for line in lines]
+    return any(_RECORDED.fullmatch(value) for _, value in facts) and any(
+        name.casefold() in _NAMES["classification"] or _DEVICE.fullmatch(value) for name, value in facts
+    )
+
+
 def _lead(value: str) -> str | None:
     """The lead at the end of a value such as "Ableitung I"."""
+    if behind := _LEAD_BEHIND.search(value):
+        return canonical_lead(behind["lead"])
     words = value.split()
     return canonical_lead(words[-1]) if words and not words[-1][0].isdigit() else None
 
@@ -188,7 +209,7 @@ def _facts(source: Source, lines: Sequence[str]) -> _Facts:
         if rate and _HERTZ.match(rate["unit"]):
             fs_hz = _rate(source, rate["rate"])
         elif _UNIT.fullmatch(value):
-            unit = value
+            unit = _CYRILLIC_UNITS.get(value.casefold(), value)
         elif _RECORDED.fullmatch(value):
             recorded = _time(value)
         elif _DEVICE.fullmatch(value):

@@ -13,6 +13,7 @@ from ecgomics.io.source import HEAD_BYTES, Source, Stated
 from ecgomics.io.support import Support
 from ecgomics.io.tables.clock_times import clock_times
 from ecgomics.io.tables.column_meaning import is_voltage, time_unit
+from ecgomics.io.tables.known_heads import general_form
 from ecgomics.io.tables.table_contents import TextTable, contents_of
 from ecgomics.io.tables.text_columns import Column, columns_of
 from ecgomics.io.tables.text_table import MISSING, STATED_UNIT, Layout, head_lines, layout_of, text_of
@@ -30,7 +31,7 @@ def recognises(source: Source) -> bool:
 
     Where columns of text are among them, a heading or the times must tell that samples are meant.
     """
-    layout = layout_of(head_lines(source, HEAD_BYTES))
+    layout = layout_of(general_form(head_lines(source, HEAD_BYTES)).lines)
     if layout is None:
         return False
     timed = any(time_unit(_heading(label)) for label in layout.labels or ())
@@ -42,7 +43,7 @@ def looks_like_recording(source: Source) -> bool:
 
     Label tables and lists of records are tables too; they do none of that.
     """
-    return is_of_samples(layout_of(head_lines(source, HEAD_BYTES)), size=len(source.head))
+    return is_of_samples(layout_of(general_form(head_lines(source, HEAD_BYTES)).lines), size=len(source.head))
 
 
 def is_of_samples(layout: Layout | None, *, size: int) -> bool:
@@ -63,11 +64,19 @@ def read(source: Source, stated: Stated) -> Contents:
 
 def table(source: Source) -> TextTable:
     """The table with all its columns; UnreadableFile where there is none or a row does not fit."""
-    lines = text_of(source.data).splitlines()
-    layout = layout_of(lines)
+    found = general_form(text_of(source.data).splitlines())
+    layout = layout_of(found.lines)
     if layout is None:
         raise source.unreadable(FORMAT, "it is no table of numbers")
-    return TextTable(layout.above, columns_of(source, layout, lines, file_format=FORMAT), layout.stated_rows)
+    return TextTable(
+        above=layout.above,
+        columns=columns_of(source, layout, found.lines, file_format=FORMAT),
+        stated_rows=layout.stated_rows,
+        signals=found.signals,
+        started_at=found.started_at,
+        warnings=found.warnings,
+        note=found.note,
+    )
 
 
 def _holds_text(layout: Layout) -> list[bool]:

@@ -54,7 +54,7 @@ def read(source: Source, stated: Stated) -> Contents:
         _axis(group, start_s=start_s, is_read=place in chosen.groups) for place, group in enumerate(groups)
     ]
     found, places = marks(data, axes)
-    begin = started_at(data)
+    begin, instead = started_at(data)
     return Contents(
         channels=channels_of(chosen.pieces),
         median=median.channels,
@@ -66,7 +66,7 @@ def read(source: Source, stated: Stated) -> Contents:
         measurements=measurements(data, axes) | places,
         statements=tuple(statements(data)),
         annotations=found,
-        warnings=(*_noticed(groups, best, chosen), *median.warnings),
+        warnings=(*_noticed(groups, best, chosen), *median.warnings, *_begun(instead)),
     )
 
 
@@ -225,6 +225,11 @@ def _filters_hz(group: "Dataset", keyword: str) -> list[float]:
     """Frequencies of the filters of all channels; 0 stands for none."""
     found = (number(each, keyword) for each in items(group, "ChannelDefinitionSequence"))
     return [frequency for frequency in found if frequency and frequency > 0.0]
+
+
+def _begun(instead: str) -> Iterator[str]:
+    if instead:
+        yield f"The time of the acquisition is not stated; that of the {instead} stands for it."
 
 
 def _noticed(groups: Sequence["Dataset"], best: "Dataset", chosen: _Chosen) -> Iterator[str]:

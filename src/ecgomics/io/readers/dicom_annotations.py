@@ -19,6 +19,8 @@ _NEVER_ZERO: Final = re.compile(
     r"\b(?:(?:rr|pp|pr|pq|qrs|qt\w*|p) (?:interval|duration)|rate)\b", re.IGNORECASE
 )
 _NOT_MEASURED: Final = 29999.0
+#: Never of one lead, although some writers refer to the first.
+_RATE: Final = re.compile(r"\b(?:heart|ventricular|atrial) rate\b", re.IGNORECASE)
 #: How the names of schemes begin that mean something to one maker only.
 PRIVATE_SCHEME: Final = "99"
 #: UCUM's unit of a number without one.
@@ -53,7 +55,7 @@ def measurements(data: "Dataset", axes: Sequence[Axis]) -> dict[str, float]:
         unit = _unit_of(note, names[0])
         if value == _NOT_MEASURED or (value <= 0.0 and _NEVER_ZERO.search(name)):
             continue
-        lead = _lead(note, axes) or ""
+        lead = "" if _RATE.search(name) else _lead(note, axes) or ""
         found.setdefault(" ".join(part for part in (name, lead, f"[{unit}]" if unit else "") if part), value)
     return found
 

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _AGE: Final = re.compile(r"^(\d{1,3})([DWMY])$")
 _YEARS_PER: Final = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
 _TIMESTAMP: Final = re.compile(r"^(\d{8})(\d{2})(\d{2})?(\d{2})?(?:\.(\d{1,6}))?\s*([+-]\d{4})?$")
+#: Where a moment stands, the one of the acquisition itself first; the last two are those of what it is a part of.
+_STAMPS: Final = (
+    (("AcquisitionDateTime",), ""),
+    (("AcquisitionDate", "AcquisitionTime"), ""),
+    (("ContentDate", "ContentTime"), ""),
+    (("SeriesDate", "SeriesTime"), "series"),
+    (("StudyDate", "StudyTime"), "study"),
+)
+_SEXES: Final[dict[str, Sex]] = {"F": "female", "FEMALE": "female", "M": "male", "MALE": "male"}
 #: Kinds of elements that may hold a name, an identifier or free text.
 _TEXTS: Final = frozenset({"PN", "LO", "SH", "LT", "ST", "UT", "UC", "UI", "UR"})
 #: Of these kinds, those that tell of the format or the device; the person's own three are told apart.
@@ -63,16 +72,23 @@ def items(data: "Dataset", keyword: str) -> list["Dataset"]:
     return list(value) if isinstance(value, Sequence) else []
 
 
-def started_at(data: "Dataset") -> datetime | None:
-    """When the acquisition began; with its zone where the object states one."""
-    stamp = text(data, "AcquisitionDateTime")
-    if not stamp:
-        stamp = text(data, "ContentDate") + text(data, "ContentTime")
+def started_at(data: "Dataset") -> tuple[datetime | None, str]:
+    """When the acquisition began, with its zone where the object states one; and what began then instead, if known."""
+    for keywords, instead in _STAMPS:
+        moment = _moment(
+            "".join(text(data, keyword) for keyword in keywords), text(data, "TimezoneOffsetFromUTC")
+        )
+        if moment is not None:
+            return moment, instead
+    return None, ""
+
+
+def _moment(stamp: str, zone: str) -> datetime | None:
     found = _TIMESTAMP.match(stamp)
     if found is None:
         return None
     day, hours, minutes, seconds, fraction, offset = found.groups()
-    zone = offset or text(data, "TimezoneOffsetFromUTC")
+    zone = offset or zone
     try:
         moment = datetime.strptime(day + hours + (minutes or "00") + (seconds or "00"), "%Y%m%d%H%M%S")
         moment += timedelta(microseconds=int((fraction or "").ljust(6, "0")))
@@ -89,14 +105,13 @@ def _zone(offset: str) -> timezone:
 
 def person(data: "Dataset") -> Person:
     """Who it is, and who else is named."""
-    sexes: dict[str, Sex] = {"F": "female", "M": "male"}
     found = _AGE.match(text(data, "PatientAge"))
     return Person(
         identifier=text(data, "PatientID"),
         name=_name(data, "PatientName"),
         born=_born(data),
         age_years=int(found[1]) * _YEARS_PER[found[2]] if found else None,
-        sex=sexes.get(text(data, "PatientSex").upper()),
+        sex=_SEXES.get(text(data, "PatientSex").upper()),
         others=dict(_others(data)),
     )
 

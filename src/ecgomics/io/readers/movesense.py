@@ -34,7 +34,8 @@ _MOST_BYTES: Final = 2**25
 _DEEPEST: Final = 12
 _LARGEST_CLOCK_MS: Final = 1e15
 _LOG: Final = re.compile(
-    rb'"/?(?:Meas/?(?:ECG\w*|Acc|Gyro|Magn|IMU\d?|HR|Temp|RR)?|ECG(?:mV)?)"\s*:\s*[\[{]', re.IGNORECASE
+    rb'"/?(?:Meas/?(?:ECG\w*|Acc|Gyro|Magn|IMU\d?|HR|Temp|RR)?|ECG(?:mV)?)(?:/\d+)?(?:/mV)?"\s*:\s*[\[{]',
+    re.IGNORECASE,
 )
 _PACKET: Final = re.compile(
     rb'"(?:Timestamp|ArrayAcc|ArrayGyro|ArrayMagn|Measurement|rrData)"', re.IGNORECASE

@@ -56,6 +56,10 @@ _UNITS: Final = tuple(
         (r"^(p|q|qrs|t)(on|off|end)$", "ms"),
     )
 )
+#: Of the whole recording or of a beat these are 0 where there was nothing to measure; in a lead, a wave can be absent.
+_POSITIVE: Final = re.compile(
+    r"^(?:(?:heart|atrial|(?:low|mean|high)vent)rate|(?:mean)?(?:rrint|pdur|print|qrsdur|qtint|qtc\w*))\b"
+)
 #: Marks of one beat, in ms from the start of the recording (schema 1.03).
 _MARKS: Final = ("pon", "qrson", "qrsoff", "ton", "toff")
 
@@ -183,16 +187,16 @@ def measurements(root: "Element") -> dict[str, float]:
         "interpretations/interpretation/globalmeasurements",
         "interpretations/interpretation/interpretationmeasurements",
     ):
-        for name, value in _numbers(place):
+        for name, value in _measured(place):
             found.setdefault(_name(name), value)
     for place in _all(root, "internalmeasurements/crossleadmeasurements", "measurements/globalmeasurements"):
-        for name, value in _numbers(place):
+        for name, value in _measured(place):
             if found.setdefault(_name(name), value) != value:
                 found.setdefault(_name(name, "internal"), value)
     for part in ("internalmeasurements", "measurements"):
         for each in children(root, f"{part}/groupmeasurements/groupmeasurement"):
             group = f"group {attribute(each, 'groupnumber')}".strip()
-            found |= {_name(name, group): value for name, value in _numbers(each)}
+            found |= {_name(name, group): value for name, value in _measured(each)}
         for each in children(root, f"{part}/leadmeasurements/leadmeasurement"):
             lead = attribute(each, "leadname")
             found |= {_name(name, lead): value for name, value in _numbers(each)}
@@ -213,12 +217,21 @@ def _numbers(place: "Element") -> Iterator[tuple[str, float]]:
             yield f"{name} {attribute(each, 'methodname')}".strip() if each.attrib else name, value
 
 
+def _measured(place: "Element") -> Iterator[tuple[str, float]]:
+    """Name and value of each number of the whole, a group or a beat, without what stands for none."""
+    return ((name, value) for name, value in _numbers(place) if _is_measured(name, value))
+
+
+def _is_measured(name: str, value: float) -> bool:
+    return value > 0.0 or _POSITIVE.match(name) is None
+
+
 def _of_beat(beat: "Element") -> Iterator[tuple[str, float]]:
     """The intervals and marks of a representative beat; they are attributes in schema 1.03."""
-    yield from _numbers(beat)
+    yield from _measured(beat)
     for name, content in beat.attrib.items():
         value = number(content)
-        if value is not None and name not in {"leadname", "duration"}:
+        if value is not None and name not in {"leadname", "duration"} and _is_measured(name, value):
             yield name, value
 
 

@@ -136,11 +136,11 @@ def _within_bounds(source: Source, found: Sequence[Chunk], size: int) -> Iterato
 
 
 def _holds_signal(chunk: Chunk) -> bool:
-    """Whether a channel without a lead is more than zeros and a calibration pulse."""
+    """Whether a channel without a lead is more than zeros and a calibration pulse; what no samples are is none."""
     try:
         return len(np.unique(unfolded(chunk))) > _EMPTY_LEVELS
     except ValueError:
-        return True
+        return False
 
 
 def _leads(rows: Sequence[Counts], names: Sequence[str | None], method: str) -> Iterator[Counts | None]:

@@ -32,7 +32,7 @@ LEAD: Final = "chest"
 DEVICE: Final = "Polar"
 _HEADING: Final = re.compile(rb"(?:\xef\xbb\xbf)?\"?phone timestamp\"?\s*;", re.IGNORECASE)
 _ECG: Final = re.compile(r"ecg\s*[(\[](?P<unit>[um\u00b5\u03bc]V)[)\]]", re.IGNORECASE)
-#: Clocks by what they are called, the best first, with seconds per step.
+#: Clocks by what they are called, the best first, with seconds per step; some writers leave the first at 0.
 _CLOCKS: Final = ((re.compile(r"sensor timestamp \[ns\]"), 1e-9), (re.compile(r"timestamp \[ms\]"), 1e-3))
 _RESOLUTION_UV: Final = 1.0
 
@@ -49,21 +49,20 @@ def read(source: Source, stated: Stated) -> Contents:
         name.strip().strip('"').lower() for name in heading.strip().lstrip("\ufeff").rstrip(";").split(";")
     ]
     place, unit = _ecg_column(source, names)
-    clock = next(
-        (
-            (number, seconds)
-            for pattern, seconds in _CLOCKS
-            for number, name in enumerate(names)
-            if pattern.fullmatch(name)
-        ),
-        None,
-    )
-    if clock is None:
+    clocks = [
+        (number, seconds)
+        for pattern, seconds in _CLOCKS
+        for number, name in enumerate(names)
+        if pattern.fullmatch(name)
+    ]
+    if not clocks:
         raise source.unreadable(FORMAT, "it has no clock of the sensor (sensor timestamp [ns])")
     names += [""] * (body.partition("\n")[0].strip().count(";") + 1 - len(names))  # rows may end in a mark
     complete, cut = _complete(body, len(names))
-    table = _table(source, complete, names, wanted=(0, clock[0], place))
-    axis = _axis(source, table[clock[0]], clock[1])
+    table = _table(source, complete, names, clocks=[number for number, _ in clocks], ecg=place)
+    running = [clock for clock in clocks if not (table[clock[0]] == "0").all()] or clocks
+    number, seconds = running[0]
+    axis = _axis(source, table[number], seconds)
     values = np.asarray(table[place], dtype=np.float64)
     return Contents(
         channels=(
@@ -95,10 +94,10 @@ def _complete(body: str, columns: int) -> tuple[str, tuple[str, ...]]:
     return text[: text.rfind("\n")], ("The last row is cut off and left out.",)
 
 
-def _table(source: Source, body: str, names: Sequence[str], *, wanted: tuple[int, int, int]) -> Any:
+def _table(source: Source, body: str, names: Sequence[str], *, clocks: Sequence[int], ecg: int) -> Any:
     import pandas as pd
 
-    stamp, clock, ecg = wanted
+    stamp, best = 0, clocks[0]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # of columns that would be cut off
@@ -107,14 +106,14 @@ def _table(source: Source, body: str, names: Sequence[str], *, wanted: tuple[int
                 sep=";",
                 header=None,
                 names=range(len(names)),
-                usecols=sorted(set(wanted)),
-                dtype={stamp: str, clock: str, ecg: np.float64},
+                usecols=sorted({stamp, ecg, *clocks}),
+                dtype={stamp: str, ecg: np.float64} | dict.fromkeys(clocks, str),
                 index_col=False,
                 float_precision=float_precision(body),
             )
     except (ValueError, OverflowError, pd.errors.ParserWarning) as error:
         raise source.unreadable(FORMAT, "a row of its table does not fit") from error
-    if len(table) < 2 or table[clock].isna().any():
+    if len(table) < 2 or table[best].isna().any():
         raise source.unreadable(FORMAT, "it holds no rows, or rows without the clock of the sensor")
     return table
 

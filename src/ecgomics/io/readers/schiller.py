@@ -77,9 +77,7 @@ def read(source: Source, stated: Stated) -> Contents:
         channels=channels,
         median=beat,
         person=_person(root, events),
-        started_at=moment(
-            f"{text(start, 'date')} {text(start, 'time')[:6]}", "%Y%m%d %H%M%S", "%Y-%m-%d %H%M%S"
-        ),
+        started_at=moment(f"{_digits(start, 'date')} {_digits(start, 'time')[:6]}", "%Y%m%d %H%M%S"),
         device=_device(root),
         band_hz=(_filter_hz(event, "HIGHPASS_CUTOFF_FREQ"), _filter_hz(event, "LOWPASS_CUTOFF_FREQ")),
         notch_hz=_filter_hz(event, "MAINS"),
@@ -87,6 +85,11 @@ def read(source: Source, stated: Stated) -> Contents:
         statements=tuple(_statements(event)),
         warnings=tuple(_noticed(events, rhythm)),
     )
+
+
+def _digits(element: "Element | None", name: str) -> str:
+    """A date or a time without the signs between its parts."""
+    return "".join(sign for sign in text(element, name) if sign in "0123456789")
 
 
 # Waves ----------------------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ TIME_UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _INDEX: Final = re.compile(
-    r"^(?:samples?(?:[\s_]*(?:number|index|no|id))?|index|idx|n|no|nr|#|row|frame|unnamed: 0)\.?$",
+    r"^(?:samples?(?:[\s_]*(?:number|index|no|id))?|index|idx|nseq|n|no|nr|#|row|frame|unnamed: 0)\.?$",
     re.IGNORECASE,
 )
 #: Headings of vectorcardiograms that also head the axis of a plot.

@@ -38,6 +38,12 @@ class TextTable:
     above: tuple[str, ...]
     columns: tuple[Column, ...]
     stated_rows: int | None = None
+    signals: frozenset[int] | None = None
+    """Numbers of the columns that may hold samples, as a known head tells."""
+    started_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
+    note: str = ""
+    """A warning that a question needs to show, too."""
 
     @property
     def rows(self) -> int:
@@ -88,10 +94,10 @@ def _no_lead(heading: str) -> str:
 def understood(source: Source, table: TextTable, stated: Stated, *, file_format: str) -> Understood:
     """Every column with its meaning; UnreadableFile where the times make no sense, InvalidInput where columns= does."""
     given = stated.columns
-    columns = meanings(table.columns) if given is None else named_meanings(table.columns, given)
+    columns = _by_head(table) if given is None else named_meanings(table.columns, given)
     fs_hz = _stated_rate(source, table.above, file_format)
     axis, started_at = None, None
-    warnings: list[str] = []
+    warnings = list(table.warnings)
     times = next((meaning for meaning in columns if meaning.role == TIME and meaning.seconds), None)
     if times is not None:
         axis, started_at = _axis(source, times, file_format)
@@ -104,10 +110,23 @@ def understood(source: Source, table: TextTable, stated: Stated, *, file_format:
         columns=columns,
         fs_hz=fs_hz if fs_hz is not None or axis is None else axis.fs_hz,
         axis=axis,
-        started_at=started_at,
+        started_at=started_at or table.started_at,
         unit=_first(STATED_UNIT, table.above),
         lead=_first(STATED_LEAD, table.above),
         warnings=tuple(warnings),
+    )
+
+
+def _by_head(table: TextTable) -> tuple[Meaning, ...]:
+    """What each column is; what the head of a known recorder says to be no signal is left out."""
+    found = meanings(table.columns)
+    if table.signals is None:
+        return found
+    return tuple(
+        Meaning(each.column, EMPTY, "the head of the file says that it is none")
+        if each.is_signal and each.column.number not in table.signals
+        else each
+        for each in found
     )
 
 
@@ -128,8 +147,8 @@ def contents_of(source: Source, table: TextTable, stated: Stated, *, file_format
     return Contents(
         channels=channels,
         started_at=found.started_at,
-        warnings=(*found.warnings, *_left_out(found)),
-        column_guess=_guess(found) if found.is_guessed else "",
+        warnings=(*found.warnings, *_left_out(found), *([table.note] if table.note else [])),
+        column_guess=f"{_guess(found) if found.is_guessed else ''} {table.note}".strip(),
     )
 
 

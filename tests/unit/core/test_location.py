@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ecgomics.store import data_folder
+from ecgomics.core.location import data_folder
 
 
 def test_the_variable_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

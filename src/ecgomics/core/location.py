@@ -1,4 +1,4 @@
-"""Where the store lives unless another folder is given."""
+"""Where what is kept between runs lives, the store and added models, unless another folder is given."""
 
 import os
 from pathlib import Path

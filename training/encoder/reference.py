@@ -1,0 +1,146 @@
+"""The reference set that comes with the encoder: where its records lie, and what of them an expert panel explains.
+
+    embeddings, panel, normal, groups ──fit──▶ arrays ──save──▶ src/ecgomics/latent/reference.npz
+
+The embeddings are those of the shipped encoder. Records are named `data set/record`; so that no data set hides the
+others, each gives the same number of records to be near to, as far as it has them.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.comparative.latent.of_a_reference import NEIGHBOURS
+from ecgomics.biomarkers.ridge import predicted_by_others, ridge, share
+from ecgomics.core.arrays import Bools, Floats
+from ecgomics.latent_place import LEAD_SIGN, PANEL_LEAD
+
+NAME: Final = "CinC2017, PTB-XL, CPSC2018 and LUDB"
+#: Components of the Mahalanobis distance: they hold most of the variance, and each is well known from the records.
+COMPONENTS: Final = 32
+#: Records that the file holds to be near to.
+VECTORS: Final = 1200
+#: A member of the panel has a value in so many of the records.
+COVERAGE: Final = 0.7
+SEED: Final = 6
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def fit(
+    embeddings: Floats,
+    panel: pd.DataFrame,
+    normal: Bools,
+    groups: Sequence[Hashable],
+    *,
+    model: str,
+    name: str = NAME,
+) -> Arrays:
+    """Arrays by name, as `ecgomics.latent_sources.reference_from` reads them.
+
+    embeddings is records × dimension, of the encoder `name@hash` that model says; panel the records' wide table, its
+    index `data set/record`, as `panel_of` gives it; normal says which are normal ECGs, groups whose each is.
+    """
+    middle = embeddings.mean(axis=0)
+    _, sizes, directions = np.linalg.svd(embeddings - middle, full_matrices=False)
+    components = directions[:COMPONENTS]
+    variances = sizes[:COMPONENTS] ** 2 / (len(embeddings) - 1)
+    sets = np.array([str(each).partition("/")[0] for each in panel.index])
+    near = chosen(sets.tolist(), VECTORS)
+    whitened = (embeddings[near] - middle) @ components.T / np.sqrt(variances)
+    values = panel.to_numpy(dtype=float)
+    fitted = ridge(values, embeddings)
+    predicted, means = predicted_by_others(values, embeddings, groups)
+    names, set_of = np.unique(sets, return_inverse=True)
+    of_the_set = np.array([embeddings[sets == each].mean(axis=0) for each in names])[set_of]
+    return {
+        "name": np.array(name),
+        "model": np.array(model),
+        "mean": middle,
+        "components": components,
+        "variances": variances,
+        "normal_centroid": embeddings[normal].mean(axis=0),
+        "normal_records": np.array(int(normal.sum())),
+        "vectors": embeddings[near],
+        "scores": distances_to_others(whitened, [groups[place] for place in near]),
+        "expert_members": np.array(list(panel.columns)),
+        "expert_centre": fitted.centre,
+        "expert_scale": fitted.scale,
+        "expert_coefficients": fitted.coefficients,
+        "expert_of_missing": fitted.of_missing,
+        "expert_intercept": fitted.intercept,
+        "expert_records": np.array(len(panel)),
+        "expert_explained_share": np.array(share(embeddings, predicted, means)),
+        "expert_explained_within": np.array(share(embeddings, predicted, of_the_set)),
+    }
+
+
+def save(arrays: Arrays, path: Path) -> None:
+    """Write the arrays with as many digits as matter: the vectors of records in half, the rest in single precision."""
+    kept = {
+        key: array.astype(np.float16 if key == "vectors" else np.float32)
+        if array.dtype.kind == "f"
+        else array
+        for key, array in arrays.items()
+    }
+    np.savez_compressed(path, **kept)  # type: ignore[arg-type]
+
+
+def panel_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The expert panel of the wide tables of several data sets, by name: index `data set/record`, numbers only.
+
+    Members are what any recording of one lead may have: biomarkers of the record and of lead I (of the only lead, where
+    there is one) that COVERAGE of all records have. Measures of quality and rows of the model path are none.
+    """
+    whole = pd.concat([_of_one_set(name, table) for name, table in tables.items()])
+    numbers = whole.replace([np.inf, -np.inf], np.nan)
+    kept = (numbers.notna().mean() >= COVERAGE) & (numbers.nunique() > 1)
+    return numbers.loc[:, kept].sort_index(axis=1)
+
+
+def _of_one_set(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    rows = table[table["error"].isna()] if "error" in table else table
+    renamed = {}
+    for column in rows.select_dtypes("number"):
+        symbol, _, lead = str(column).partition(LEAD_SIGN)
+        if _is_expert(symbol) and lead in ("", PANEL_LEAD, "ECG"):
+            renamed[column] = f"{symbol}{LEAD_SIGN}{PANEL_LEAD}" if lead else symbol
+    found = rows[list(renamed)].rename(columns=renamed)
+    found.index = pd.Index([f"{name}/{Path(str(record)).name}" for record in rows["record"]], name="record")
+    return found
+
+
+def _is_expert(symbol: str) -> bool:
+    declared = catalogue().biomarkers.get(symbol)
+    return declared is not None and declared.dimension != "quality" and not declared.chain
+
+
+def chosen(sets: Sequence[str], count: int) -> NDArray[np.intp]:
+    """Rows of so many records at most, shared out among the data sets, those of a large one drawn by chance."""
+    random = np.random.default_rng(SEED)
+    names = np.array(sets)
+    found: list[NDArray[np.intp]] = []
+    left = count
+    ordered = sorted(set(sets), key=lambda each: int((names == each).sum()))
+    for place, name in enumerate(ordered):
+        rows = np.flatnonzero(names == name)
+        share = min(len(rows), left // (len(ordered) - place))
+        found.append(np.sort(random.permutation(rows)[:share]))
+        left -= share
+    return np.sort(np.concatenate(found))
+
+
+def distances_to_others(points: Floats, groups: Sequence[Hashable]) -> Floats:
+    """Mean distance of each point to its NEIGHBOURS nearest of other groups, (points,)."""
+    number = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+    of = np.array([number[group] for group in groups])
+    found = np.empty(len(points))
+    for row, point in enumerate(points):
+        others = np.linalg.norm(points[of != of[row]] - point, axis=1)
+        found[row] = np.sort(others)[:NEIGHBOURS].mean()
+    return found
