@@ -15,11 +15,12 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.latent.card import ModelCard
-from ecgomics.latent.encoder import Embedding, Encoder
+from ecgomics.latent.encoder import Embedding
 from ecgomics.latent.heads import Form, Head, HeadOutput
 from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
+from ecgomics.latent.registry import encoder as encoder_named
 from ecgomics.prediction import SEPARATOR, Contribution, Estimate, Prediction
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
@@ -102,18 +103,12 @@ def embed(recording: Recording, *, encoder: str = "ecgomics") -> Embedding:
 
     InvalidInput where there is no encoder of this name, NotComputable where the recording does not fit what it takes.
     """
-    return _encoder(encoder).embed(recording)
+    return encoder_named(encoder).embed(recording)
 
 
 def encoder_card(encoder: str) -> ModelCard:
     """What an encoder is; InvalidInput where there is none of this name."""
-    return _encoder(encoder).card
-
-
-def _encoder(name: str) -> Encoder:
-    if name != "ecgomics":
-        raise InvalidInput(f"There is no encoder “{name}”.")
-    return embedded_encoder()
+    return encoder_named(encoder).card
 
 
 def head_in_form(head: str, form: Form) -> Head:

@@ -1,20 +1,25 @@
 """What a model head says of a record: the shape of it, and its rows among those of comparisons."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.latent_space import HeadOutputs
 from ecgomics.compared import ComparedValue
-from ecgomics.core.validity import Validity
 from ecgomics.latent.heads import Form
+from ecgomics.predicted_values import predicted_values
 from ecgomics.profile import rounded
 
 #: Stands between several labels of one record.
 SEPARATOR: Final = ";"
 #: The only number that is estimated is an age, in years.
 UNIT_OF_ESTIMATES: Final = "a"
-#: Biomarkers by what a head estimates.
-DISEASE, DEMOGRAPHIC, P_VALUE = "predicted_disease", "predicted_demographic", "conformal_p_value"
+#: Stands between the models that a number stands on.
+MODEL_SEPARATOR: Final = "+"
+P_VALUE: Final = "conformal_p_value"
 #: Heads whose target is no disease.
 DEMOGRAPHIC_HEADS: Final = frozenset({"age", "sex"})
 
@@ -77,7 +82,7 @@ class Prediction:
     @property
     def chain(self) -> str:
         """What made the numbers, as in the chains of other values."""
-        return f"MODEL:{'+'.join(self.models)}"
+        return f"MODEL:{MODEL_SEPARATOR.join(self.models)}"
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -87,33 +92,38 @@ class Prediction:
     @property
     def rows(self) -> tuple[ComparedValue, ...]:
         """The numbers as rows, such as `predicted_disease(rhythm:af)` and `conformal_p_value(rhythm:af)`."""
-        symbol = DEMOGRAPHIC if self.head in DEMOGRAPHIC_HEADS else DISEASE
-        if self.estimate is not None:
-            return (self._row(symbol, self.head, self.estimate.value, unit=UNIT_OF_ESTIMATES),)
-        numbers = ((symbol, self.probabilities), (P_VALUE, self.p_values))
-        return tuple(
-            self._row(each, f"{self.head}:{label}", value)
-            for each, values in numbers
-            for label, value in zip(self.labels, values, strict=True)
-        )
+        return (*self._outputs(), *self._p_values())
 
-    def _row(self, symbol: str, of: str, value: float | None, *, unit: str = "1") -> ComparedValue:
-        declared = catalogue().biomarkers[symbol]
-        validity: Validity = "failed" if value is None else "out_of_domain" if self.abstained else "ok"
-        return ComparedValue(
-            record=self.record,
-            of=of,
-            lead="",
-            code=declared.code,
-            symbol=symbol,
-            value=value,
-            value_text=None,
-            unit=unit,
-            validity=validity,
-            n=None,
-            version=declared.version,
-            chain=self.chain,
+    def _outputs(self) -> Iterator[ComparedValue]:
+        numbers = self.probabilities if self.estimate is None else (self.estimate.value,)
+        said = HeadOutputs(
+            model=MODEL_SEPARATOR.join(self.models),
+            head=self.head,
+            kind="demographic" if self.head in DEMOGRAPHIC_HEADS else "disease",
+            targets=self.labels if self.estimate is None else (self.head,),
+            values=np.array([np.nan if each is None else each for each in numbers]),
+            abstained=self.abstained,
         )
+        units = {} if self.estimate is None else {self.head: UNIT_OF_ESTIMATES}
+        return predicted_values(self.record, [said], units=units)
+
+    def _p_values(self) -> Iterator[ComparedValue]:
+        declared = catalogue().biomarkers[P_VALUE]
+        for label, value in zip(self.labels, self.p_values, strict=True):
+            yield ComparedValue(
+                record=self.record,
+                of=f"{self.head}:{label}",
+                lead="",
+                code=declared.code,
+                symbol=declared.symbol,
+                value=value,
+                value_text=None,
+                unit=declared.unit,
+                validity="failed" if value is None else "ok",
+                n=None,
+                version=declared.version,
+                chain=self.chain,
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON, numbers to nine significant digits."""

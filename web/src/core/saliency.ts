@@ -25,7 +25,7 @@ export const addressOf = ({ head, label }: WantedMap): string => (label === null
 /** Share of the values that the strongest colour is for; the few beyond it are no stronger. */
 const STRONGEST_SHARE = 0.98;
 /** A map full of the strongest colour says at least this much, so that one that says next to nothing stays pale. */
-const LEAST_SUM = 0.5;
+const LEAST_SUM = 2;
 
 /** The size of a value that has the strongest colour; 0 where there is none. */
 export function strongest({ values }: SaliencyMap): number {
