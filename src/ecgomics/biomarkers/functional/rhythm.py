@@ -140,15 +140,15 @@ def cosen(rr_series_ms: Floats) -> float:
     pairs_ms = np.stack([rr_series_ms[:-1], rr_series_ms[1:]], axis=1)
     pairs_ms = pairs_ms[np.isfinite(pairs_ms).all(axis=1)]
     tolerance_ms = SMALLEST_TOLERANCE_MS
-    matches = _matches(pairs_ms, tolerance_ms)
+    matches = matching_pairs(pairs_ms, tolerance_ms)
     if matches < FEWEST_MATCHES:
         tolerance_ms = _tolerance_for(pairs_ms, FEWEST_MATCHES)
-        matches = _matches(pairs_ms, tolerance_ms)
-    entropy = -np.log(matches / _matches(pairs_ms[:, :1], tolerance_ms))
+        matches = matching_pairs(pairs_ms, tolerance_ms)
+    entropy = -np.log(matches / matching_pairs(pairs_ms[:, :1], tolerance_ms))
     return float(entropy + np.log(2.0 * tolerance_ms) - np.log(_mean_ms(rr_series_ms)))
 
 
-def _matches(templates: Floats, tolerance: float) -> int:
+def matching_pairs(templates: Floats, tolerance: float) -> int:
     """Pairs of templates whose Chebyshev distance is at most the tolerance.
 
     Equal ones are one point with a weight: a day of few different intervals would be a tree without branches.

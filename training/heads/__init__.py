@@ -1,0 +1,1 @@
+"""How the model heads were made: features, models, cross-validation, cards."""
