@@ -21,11 +21,13 @@ def test_every_operation_has_an_identifier_and_says_its_problems() -> None:
     assert sorted(identifiers) == [
         "delete_recording",
         "list_biomarkers",
+        "list_models",
         "list_recordings",
         "read_biomarker",
         "read_device",
         "read_fiducials",
         "read_health",
+        "read_model",
         "read_profile",
         "read_recording",
         "read_samples",

@@ -8,7 +8,9 @@ from pydantic import BaseModel
 from ecgomics.biomarkers.declaration import Room, Scope, Tier
 from ecgomics.core.recording import Sex
 from ecgomics.core.validity import Validity
+from ecgomics.latent.card import Kind
 from ecgomics.latent.heads import Form
+from ecgomics.latent.registry import Origin
 from ecgomics.signal.model import BeatClass
 from ecgomics.store.records import QualityVerdict
 
@@ -345,3 +347,53 @@ class Catalogue(BaseModel):
     biomarkers: list[Biomarker]
     validity_codes: list[Condition]
     units: list[Unit]
+
+
+class ModelMetric(BaseModel):
+    """One measured figure of a model, with its 95 % confidence interval where there is one.
+
+    form: what a head stood on (biomarkers, embedding, both); empty for encoders.
+    """
+
+    name: str
+    value: float
+    on: str
+    low: float | None
+    high: float | None
+    form: str
+
+
+class ModelContract(BaseModel):
+    """What an encoder takes; leads are null where any may be given, told apart by name."""
+
+    leads: list[str] | None
+    fs_hz: float
+    window_s: float
+    preprocessing: str
+    dimension: int
+
+
+class Model(BaseModel):
+    """The card of a model: what it is, how well it does, and where it should not be used."""
+
+    name: str
+    version: str
+    kind: Kind
+    title: str
+    licence: str
+    source: str
+    sha256: str
+    identifier: str
+    origin: Origin
+    contract: ModelContract | None
+    data: list[str]
+    split: str
+    metrics: list[ModelMetric]
+    calibration: str
+    limits: list[str]
+
+
+class Models(BaseModel):
+    """The models that there are."""
+
+    models: list[Model]

@@ -17,6 +17,7 @@ from ecgomics.cli import (
     extract,
     info,
     marks,
+    models,
     predict,
     profile,
     reference,
@@ -69,6 +70,7 @@ app.command("info")(info.info)
 app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)
 app.command("catalogue")(catalogue.catalogue)
+app.add_typer(models.models, name="models")
 app.command("conform")(conform.conform)
 app.command("serve")(serve.serve)
 

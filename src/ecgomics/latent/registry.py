@@ -145,7 +145,7 @@ def add(
     """
     file = address_of(source).name if source.startswith(PREFIX) else source
     if file.endswith(GRAPH_ENDING) and card is None:
-        raise InvalidInput("An ONNX graph needs a card that says what it takes: name its file with card=.")
+        raise InvalidInput("An ONNX graph needs a card that says what it takes: give one with --card FILE.")
     if not file.endswith((GRAPH_ENDING, *CHECKPOINT_ENDINGS)):
         raise InvalidInput(
             f"{file} is neither an ONNX graph ({GRAPH_ENDING}) nor a checkpoint of PyTorch "

@@ -13,7 +13,7 @@ def test_the_public_network_has_its_weights() -> None:
     learned = {
         name: shape for name, shape in shapes.items() if "running" not in name and "batches" not in name
     }
-    sizes = {name: 1 for name in learned}
+    sizes = dict.fromkeys(learned, 1)
     for name, shape in learned.items():
         for size in shape:
             sizes[name] *= size

@@ -87,7 +87,7 @@ def test_too_few_leads_are_named(sinus_ecg: Recording) -> None:
 
 
 def test_what_is_too_short_is_refused_and_not_padded(sinus_ecg: Recording) -> None:
-    with pytest.raises(NotComputable, match="The model needs 10 s; 9.8 s are there") as refused:
+    with pytest.raises(NotComputable, match=r"The model needs 10 s; 9\.8 s are there") as refused:
         windows(stretch(sinus_ecg, 0, 4900), TWELVE)
     assert refused.value.code == "too_short"
 

@@ -47,7 +47,8 @@ def two_leads(recording: Recording, *leads: str) -> Recording:
 
 
 def test_without_additions_there_is_what_the_package_brings(folder: Path) -> None:
-    assert [(each.card.name, each.origin) for each in models()][0] == ("ecgomics", "shipped")
+    first = models()[0]
+    assert (first.card.name, first.origin) == ("ecgomics", "shipped")
     assert encoder("ecgomics").card.name == "ecgomics"
     assert not folder.exists()
 

@@ -252,6 +252,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description Every model: those of the package, and those that were added.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model
+         * @description The card of one model.
+         */
+        get: operations["read_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -622,6 +662,91 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * Model
+         * @description The card of a model: what it is, how well it does, and where it should not be used.
+         */
+        Model: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "encoder" | "head" | "beats";
+            /** Title */
+            title: string;
+            /** Licence */
+            licence: string;
+            /** Source */
+            source: string;
+            /** Sha256 */
+            sha256: string;
+            /** Identifier */
+            identifier: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "shipped" | "added";
+            contract: components["schemas"]["ModelContract"] | null;
+            /** Data */
+            data: string[];
+            /** Split */
+            split: string;
+            /** Metrics */
+            metrics: components["schemas"]["ModelMetric"][];
+            /** Calibration */
+            calibration: string;
+            /** Limits */
+            limits: string[];
+        };
+        /**
+         * ModelContract
+         * @description What an encoder takes; leads are null where any may be given, told apart by name.
+         */
+        ModelContract: {
+            /** Leads */
+            leads: string[] | null;
+            /** Fs Hz */
+            fs_hz: number;
+            /** Window S */
+            window_s: number;
+            /** Preprocessing */
+            preprocessing: string;
+            /** Dimension */
+            dimension: number;
+        };
+        /**
+         * ModelMetric
+         * @description One measured figure of a model, with its 95 % confidence interval where there is one.
+         *
+         *     form: what a head stood on (biomarkers, embedding, both); empty for encoders.
+         */
+        ModelMetric: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** On */
+            on: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Form */
+            form: string;
+        };
+        /**
+         * Models
+         * @description The models that there are.
+         */
+        Models: {
+            /** Models */
+            models: components["schemas"]["Model"][];
+        };
+        /**
          * Outcome
          * @description What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
          *
@@ -670,7 +795,7 @@ export interface components {
         };
         /**
          * Profile
-         * @description Every biomarker of a recording.
+         * @description Every biomarker of a recording; vectors has the numbers of those that give many, by symbol.
          */
         Profile: {
             /** Record */
@@ -678,6 +803,13 @@ export interface components {
             provenance: components["schemas"]["Provenance"];
             /** Values */
             values: components["schemas"]["Value"][];
+            /**
+             * Vectors
+             * @default {}
+             */
+            vectors: {
+                [key: string]: number[];
+            };
             /** Disclaimer */
             disclaimer: string;
         };
@@ -1660,6 +1792,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Biomarker"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
                 };
             };
             /** @description Forbidden */
