@@ -7,6 +7,7 @@ import type {
   Fiducials,
   Health,
   Form,
+  Model,
   Outcome,
   Prediction,
   Problem,
@@ -127,6 +128,7 @@ export const readProfile = (id: string): Promise<Profile> => json(profileUrl(id,
 export const readFiducials = (id: string): Promise<Fiducials> =>
   json(`/recordings/${encodeURIComponent(id)}/fiducials`);
 export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
+export const listModels = async (): Promise<Model[]> => (await json<{ models: Model[] }>("/models")).models;
 export const readHealth = (): Promise<Health> => json("/health");
 
 /** A part of a recording; all of it where there is none. */

@@ -86,6 +86,8 @@ export const saliency = (
 export const catalogue = () =>
   queryOptions({ queryKey: ["catalogue"], queryFn: client.listBiomarkers, staleTime: FOR_GOOD });
 
+export const models = () => queryOptions({ queryKey: ["models"], queryFn: client.listModels });
+
 export const health = () =>
   queryOptions({ queryKey: ["health"], queryFn: client.readHealth, refetchInterval: 30_000, retry: false });
 

@@ -9,6 +9,7 @@ export type Catalogue = Schema["Catalogue"];
 export type Device = Schema["Device"];
 export type Fiducials = Schema["Fiducials"];
 export type Health = Schema["Health"];
+export type Model = Schema["Model"];
 export type Outcome = Schema["Outcome"];
 export type Prediction = Schema["Prediction"];
 export type Problem = Schema["Problem"];

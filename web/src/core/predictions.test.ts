@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { STANDARD_LEADS } from "./layout";
-import { askedForms, headsFor, percentText, topContributions } from "./predictions";
+import { askedForms, headsFor, metricText, percentText, topContributions } from "./predictions";
 
 describe("forms", () => {
   it.each([
@@ -31,4 +31,9 @@ it.each([
 it("shows what counts most, whichever way it speaks", () => {
   const all = [0.1, -0.9, 0.5, 0, 0.2, -0.3, 0.4].map((toward) => ({ toward }));
   expect(topContributions(all).map(({ toward }) => toward)).toEqual([-0.9, 0.5, 0.4, -0.3, 0.2, 0.1]);
+});
+
+it("shows a figure with its interval where there is one", () => {
+  expect(metricText({ value: 0.832, low: 0.811, high: 0.85 })).toBe("0.832 (0.811–0.850)");
+  expect(metricText({ value: 24.5, low: null, high: null })).toBe("24.5");
 });

@@ -1,5 +1,5 @@
 /** Which heads a recording is shown to, in which forms, and what of their answers is shown first. */
-import { fixed } from "./format";
+import { fixed, significant } from "./format";
 
 export type Form = "biomarkers" | "embedding" | "both";
 
@@ -46,3 +46,9 @@ const MOST_SHOWN = 6;
 /** Those that count most, whichever way they speak. */
 export const topContributions = <T extends { readonly toward: number }>(all: readonly T[]): T[] =>
   all.toSorted((a, b) => Math.abs(b.toward) - Math.abs(a.toward)).slice(0, MOST_SHOWN);
+
+/** "0.83 (0.81–0.85)"; the number alone where there is no interval. */
+export function metricText({ value, low, high }: { value: number; low: number | null; high: number | null }) {
+  if (low === null || high === null) return significant(value);
+  return `${significant(value)} (${significant(low)}–${significant(high)})`;
+}
