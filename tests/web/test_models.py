@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Paper, Server
 
 OpenPaper = Callable[..., "Paper"]
 
+heads_wanted = pytest.mark.usefixtures("trained_heads")
 
+
+@heads_wanted
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_the_panel_shows_what_the_server_says(
     open_paper: OpenPaper, server: "Server", stored: dict[str, str], size: tuple[int, int]
@@ -38,6 +41,7 @@ def test_the_panel_shows_what_the_server_says(
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@heads_wanted
 def test_the_forms_stand_side_by_side(open_paper: OpenPaper) -> None:
     page = open_paper("normal").page
     page.get_by_role("button", name="side by side").click()
@@ -50,6 +54,7 @@ def test_the_forms_stand_side_by_side(open_paper: OpenPaper) -> None:
     expect(rhythm.get_by_role("button", name=re.compile("Where the encoder sees"))).to_have_count(0)
 
 
+@heads_wanted
 def test_classes_are_asked_of_twelve_leads_alone(open_paper: OpenPaper) -> None:
     twelve = open_paper("normal").page
     expect(twelve.get_by_role("region", name="Superclasses").get_by_role("meter")).to_have_count(5)
@@ -78,6 +83,7 @@ def test_the_map_lies_on_the_paper_and_goes_again(open_paper: OpenPaper, theme: 
     assert np.array_equal(paper.pixels(), shown)
 
 
+@heads_wanted
 def test_a_label_has_a_map_of_its_own(open_paper: OpenPaper) -> None:
     paper = open_paper("normal")
     rhythm = paper.page.get_by_role("region", name="Rhythm")
@@ -89,3 +95,13 @@ def test_a_label_has_a_map_of_its_own(open_paper: OpenPaper) -> None:
     expect(legend).to_contain_text("rhythm: atrial fibrillation")
     legend.get_by_role("button", name="Hide").click()
     expect(switch).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_cards_of_the_models_are_listed(open_page: Callable[..., Page], server: "Server") -> None:
+    page = open_page(server, "/models")
+    for model in server.get("/models").json()["models"]:
+        card = page.get_by_role("article", name=model["title"])
+        expect(card).to_contain_text(model["identifier"])
+        expect(card).to_contain_text(model["licence"])
+        for metric in model["metrics"][:1]:
+            expect(card.get_by_role("table")).to_contain_text(metric["on"])
