@@ -9,6 +9,8 @@
     cohort = eo.extract(["patients/"])            # a table: one row per record
     eo.compare([earlier, later])                  # what changed between two profiles of one person
     eo.against_reference(profile)                 # z scores against a reference population
+    eo.predict(recording).label                   # what a model head says of it, or that it abstains
+    eo.embed(recording).record                    # the vector as which the encoder sees it
 
 Research software: not a medical device.
 """
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from ecgomics.io import find_recordings, read, write
     from ecgomics.io.tables.columns import guess_columns as columns
     from ecgomics.population import against_reference
+    from ecgomics.predicted import embed, predict, predict_windows
+    from ecgomics.prediction import Prediction
+    from ecgomics.saliency import Saliency, explain
 
 __all__ = [
     "Catalogue",
@@ -39,8 +44,10 @@ __all__ = [
     "EcgomicsError",
     "InvalidInput",
     "NotComputable",
+    "Prediction",
     "Profile",
     "Recording",
+    "Saliency",
     "Settings",
     "Subject",
     "UnreadableFile",
@@ -51,8 +58,12 @@ __all__ = [
     "catalogue",
     "columns",
     "compare",
+    "embed",
+    "explain",
     "extract",
     "find_recordings",
+    "predict",
+    "predict_windows",
     "profile",
     "profile_of_rr",
     "read",
@@ -63,12 +74,18 @@ __all__ = [
 _LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "Comparison": "ecgomics.comparison",
+    "Prediction": "ecgomics.prediction",
+    "Saliency": "ecgomics.saliency",
     "against_reference": "ecgomics.population",
     "catalogue": "ecgomics.biomarkers.catalogue",
     "columns": ("ecgomics.io.tables.columns", "guess_columns"),
     "compare": "ecgomics.comparison",
+    "embed": "ecgomics.predicted",
+    "explain": "ecgomics.saliency",
     "extract": "ecgomics.cohort.extraction",
     "find_recordings": "ecgomics.io",
+    "predict": "ecgomics.predicted",
+    "predict_windows": "ecgomics.predicted",
     "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",
     "write": "ecgomics.io",

@@ -8,6 +8,7 @@ import "./styles/shell.css";
 import "./styles/library.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
+import "./styles/models.css";
 import "./styles/narrow.css";
 import { Shell } from "./views/shell";
 

@@ -11,7 +11,16 @@ from fastapi import FastAPI
 
 from ecgomics.api import guard, problems, web
 from ecgomics.api.platform import Platform
-from ecgomics.api.routes import catalogue, health, models, profiles, recordings, samples, uploads
+from ecgomics.api.routes import (
+    catalogue,
+    health,
+    models,
+    predictions,
+    profiles,
+    recordings,
+    samples,
+    uploads,
+)
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
@@ -46,7 +55,7 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]
-    for each in (health, uploads, recordings, samples, profiles, catalogue, models):
+    for each in (health, uploads, recordings, samples, profiles, predictions, catalogue, models):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)

@@ -9,6 +9,7 @@ from ecgomics.biomarkers.declaration import Room, Scope, Tier
 from ecgomics.core.recording import Sex
 from ecgomics.core.validity import Validity
 from ecgomics.latent.card import Kind
+from ecgomics.latent.heads import Form
 from ecgomics.latent.registry import Origin
 from ecgomics.signal.model import BeatClass
 from ecgomics.store.records import QualityVerdict
@@ -222,6 +223,68 @@ class Profile(BaseModel):
     values: list[Value]
     vectors: dict[str, list[float]] = {}
     disclaimer: str
+
+
+class Label(BaseModel):
+    """A label of a head: its calibrated probability and its conformal p-value, null where there is none."""
+
+    label: str
+    text: str
+    probability: float | None
+    p_value: float | None
+
+
+class Estimate(BaseModel):
+    """A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class Contribution(BaseModel):
+    """What a biomarker, or the embedding, adds to the statement of a head in log-odds; positive speaks for it."""
+
+    symbol: str
+    lead: str
+    name: str
+    text: str
+    value: float | None
+    unit: str
+    toward: float
+
+
+class Prediction(BaseModel):
+    """What a model head says of a recording, or that it abstains and why; models are those behind it, name@hash."""
+
+    record: str
+    head: str
+    form: Form
+    labels: list[Label]
+    label: str | None
+    abstained: bool
+    reason: str
+    estimate: Estimate | None
+    contributions: list[Contribution]
+    models: list[str]
+    disclaimer: str
+
+
+class Saliency(BaseModel):
+    """What each lead (row) and step of step_s (column) adds to a read-out of the encoder; with constant, total."""
+
+    record: str
+    head: str
+    label: str
+    text: str
+    leads: list[str]
+    start_s: list[float]
+    step_s: float
+    values: list[list[float]]
+    unit: str
+    constant: float
+    total: float
+    model: str
 
 
 class Condition(BaseModel):

@@ -18,6 +18,7 @@ from ecgomics.cli import (
     info,
     marks,
     models,
+    predict,
     profile,
     reference,
     serve,
@@ -63,6 +64,8 @@ app.command("reference")(reference.reference)
 app.command("extract")(extract.extract)
 app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)
+app.command("predict")(predict.predict)
+app.command("embed")(predict.embed)
 app.command("info")(info.info)
 app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)

@@ -5,28 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ecgomics.cli.extract import INTERRUPTED, SOME_FAILED
-from ecgomics.cli.options import Columns, Fs, Paths, Unit, Workers, in_options, split_columns, split_leads
-from ecgomics.cli.progress import shown_progress
-from ecgomics.core.errors import InvalidInput
+from ecgomics.cli.options import Columns, Fs, Paths, Unit, Workers, split_columns, split_leads
+from ecgomics.cli.row_output import Output, write_table
 from ecgomics.core.settings import Settings
 
 if TYPE_CHECKING:
-    from ecgomics.cohort.mark_tables import Marking
     from ecgomics.cohort.marks import Table
 
 DEFAULTS: Final = Settings()
-#: The name of an output that means standard output.
-STANDARD_OUTPUT: Final = "-"
 #: `--leads` chooses here what is analysed, so the option that names leads goes by another name than elsewhere.
 NAMING_OPTION: Final = "--leads-of-file"
 
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="FILE", help="The CSV to write; standard output if not given, or -."
-    ),
-]
 OnlyLeads = Annotated[
     str | None,
     typer.Option(
@@ -145,43 +134,21 @@ def _run(
 ) -> None:
     from ecgomics.cohort.mark_tables import write_marks
 
-    file = None if output is None or str(output) == STANDARD_OUTPUT else output
-    try:
-        with shown_progress() as report:
-            done = write_marks(
-                table,
-                paths,
-                _printed if file is None else file,
-                settings=settings,
-                only=split_leads(only),
-                workers=workers,
-                fs_hz=fs,
-                unit=unit,
-                leads=split_leads(named),
-                columns=split_columns(columns),
-                progress=report,
-            )
-    except InvalidInput as error:
-        raise InvalidInput(in_options(str(error), leads=NAMING_OPTION)) from None
-    except KeyboardInterrupt:
-        kept = "" if file is None else f" Nothing was written to {file}."
-        typer.echo(f"Interrupted.{kept}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    _summarise(done, file)
-    if done.failures:
-        raise typer.Exit(SOME_FAILED)
-
-
-def _printed(text: bytes) -> None:
-    typer.echo(text, nl=False)
-
-
-def _summarise(done: "Marking", file: Path | None) -> None:
-    """Failures on standard error, and what was done where it cannot get into the table."""
-    for record, reason in done.failures.items():
-        typer.echo(f"{record}: {in_options(reason, leads=NAMING_OPTION)}", err=True)
-    for record in done.without_beats:
-        typer.echo(f"{record}: no beat was found.", err=True)
-    failed = f", {len(done.failures)} failed" if done.failures else ""
-    records = f"{done.records} record{'s' * (done.records != 1)}{failed}, {done.rows} rows"
-    typer.echo(f"{records}." if file is None else f"{file}  {records}", err=file is None)
+    write_table(
+        output,
+        lambda file, report: write_marks(
+            table,
+            paths,
+            file,
+            settings=settings,
+            only=split_leads(only),
+            workers=workers,
+            fs_hz=fs,
+            unit=unit,
+            leads=split_leads(named),
+            columns=split_columns(columns),
+            progress=report,
+        ),
+        nothing="no beat was found.",
+        leads=NAMING_OPTION,
+    )

@@ -6,8 +6,6 @@ A recording of more than one block is left in its file and analysed block by blo
 memory; U waves, which need the representative beat of the whole, are sought in those of one block only.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -18,6 +16,7 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.cohort.row_tables import RecordRows, Row, heading_of, record_rows
 from ecgomics.cohort.tasks import as_defect
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
@@ -42,12 +41,10 @@ U_WAVE: Final = "U"
 _DECIMALS_S: Final = 6
 _DECIMALS_PRESENCE: Final = 3
 
-Row = tuple[str, ...]
-
 
 def heading(table: Table) -> bytes:
     """The first line of a table."""
-    return (",".join(COLUMNS[table]) + "\n").encode()
+    return heading_of(COLUMNS[table])
 
 
 def has_heading(path: Path, tables: Iterable[Table] = get_args(Table)) -> bool:
@@ -76,11 +73,11 @@ class MarksTask:
     columns: Mapping[str, str] | None = None
     time_limit_s: float | None = None
 
-    def run(self) -> "Marked":
+    def run(self) -> RecordRows:
         """Read and analyse the recording; every failure is in the result with its reason."""
         try:
             name, rows_of_it = self._rows()
-            return _written(self.record, name, rows_of_it)
+            return record_rows(self.record, name, rows_of_it)
         except InvalidInput as error:
             return self.lost(str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
@@ -102,19 +99,9 @@ class MarksTask:
     def _stated(self) -> dict[str, Any]:
         return {"fs_hz": self.fs_hz, "unit": self.unit, "leads": self.leads, "columns": self.columns}
 
-    def lost(self, reason: str) -> "Marked":
+    def lost(self, reason: str) -> RecordRows:
         """A record without rows, and why."""
-        return Marked(self.record, error=reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """The rows of one record as CSV without heading, UTF-8; or why it has none."""
-
-    record: str
-    csv: bytes = b""
-    rows: int = 0
-    error: str | None = None
+        return RecordRows(self.record, error=reason)
 
 
 def analysis(recording: Recording, settings: Settings, *, only: Sequence[str] | None = None) -> Evaluation:
@@ -243,16 +230,3 @@ def _lead_rows(lead: str, marks_s: Floats, presence: Floats) -> Iterator[Row]:
 def _text(number: float, decimals: int) -> str:
     """Empty where there is none."""
     return "" if number != number else f"{number:.{decimals}f}"  # noqa: PLR0124 - NaN, millions of times
-
-
-def _written(record: str, name: str, rows: Iterable[Row]) -> Marked:
-    """Rows as the CSV text of a record, under the name that is shown."""
-    content = io.BytesIO()  # a day of twelve leads has millions of rows: one buffer, no list of them
-    count = 0
-    with io.TextIOWrapper(content, encoding="utf-8", newline="") as text:
-        writer = csv.writer(text, lineterminator="\n")
-        for row in rows:
-            writer.writerow((name, *row))
-            count += 1
-        text.flush()
-        return Marked(record, content.getvalue(), count)

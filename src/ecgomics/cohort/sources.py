@@ -7,13 +7,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from ecgomics.cohort.ledger import run_key
+from ecgomics.cohort.ledger import metadata_of, run_key
 from ecgomics.cohort.marks import has_heading
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io import FoundRecording, find_recordings
 from ecgomics.io.readers.wfdb_header import parse_header
 
 _HEADER = ".hea"
+#: Stands in the metadata of a table of embeddings.
+EMBEDDINGS_KEY: Final = b"ecgomics.embeddings"
+#: How tables of predictions begin.
+_PREDICTIONS: Final = tuple(
+    f"record,{start}{columns}".encode()
+    for start in ("", "start_s,")
+    for columns in ("label,p_", "age_years,low,high,abstained")
+)
 #: Time that reading and measuring a recording may take: many times what the slowest needs.
 _SHORTEST_LIMIT_S: Final = 600.0
 _LIMIT_S_PER_MIB: Final = 60.0
@@ -43,11 +51,25 @@ def recordings(paths: Iterable[str | Path], *, apart_from: Sequence[Path] = ()) 
 def _is_table(path: Path) -> bool:
     match path.suffix:
         case ".parquet":
-            return run_key(path) is not None
+            return run_key(path) is not None or is_embedding_table(path)
         case ".csv":
-            return has_heading(path)
+            return has_heading(path) or is_prediction_table(path)
         case _:
             return False
+
+
+def is_embedding_table(path: Path) -> bool:
+    """Whether a file is a table of embeddings, by its metadata."""
+    return EMBEDDINGS_KEY in (metadata_of(path) or {})
+
+
+def is_prediction_table(path: Path) -> bool:
+    """Whether a file is a table of predictions, by its first line."""
+    try:
+        with path.open("rb") as file:
+            return file.read(max(map(len, _PREDICTIONS))).startswith(_PREDICTIONS)
+    except OSError:
+        return False
 
 
 def _as_text(name: str) -> str:

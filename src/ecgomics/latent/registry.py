@@ -59,6 +59,14 @@ def shipped_encoders() -> Iterable[Listed]:
     yield Listed(own.card, own.contract, "shipped")
 
 
+def shipped_heads() -> Iterable[Listed]:
+    """The model heads that come with the package."""
+    from ecgomics.latent.heads import head, names
+
+    for name in names():
+        yield Listed(head(name).card, None, "shipped")
+
+
 def added_models() -> Iterable[Listed]:
     """The models that were added."""
     for name in added_names():
@@ -67,7 +75,7 @@ def added_models() -> Iterable[Listed]:
 
 
 #: Where models come from, those of the package first.
-SOURCES: Final[tuple[Source, ...]] = (shipped_encoders, added_models)
+SOURCES: Final[tuple[Source, ...]] = (shipped_encoders, shipped_heads, added_models)
 
 
 def models(sources: Iterable[Source] = SOURCES) -> list[Listed]:

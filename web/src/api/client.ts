@@ -6,11 +6,15 @@ import type {
   Device,
   Fiducials,
   Health,
+  Form,
+  Model,
   Outcome,
+  Prediction,
   Problem,
   Profile,
   Recording,
   RecordingPage,
+  Saliency,
   SignalPath,
 } from "./types";
 
@@ -124,7 +128,33 @@ export const readProfile = (id: string): Promise<Profile> => json(profileUrl(id,
 export const readFiducials = (id: string): Promise<Fiducials> =>
   json(`/recordings/${encodeURIComponent(id)}/fiducials`);
 export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
+export const listModels = async (): Promise<Model[]> => (await json<{ models: Model[] }>("/models")).models;
 export const readHealth = (): Promise<Health> => json("/health");
+
+/** A part of a recording; all of it where there is none. */
+export interface Part {
+  readonly startS: Seconds;
+  readonly endS: Seconds;
+}
+
+const partQuery = (part: Part | null): Record<string, string> =>
+  part === null ? {} : { start_s: `${part.startS}`, end_s: `${part.endS}` };
+
+export const readPrediction = (
+  id: string,
+  { head, form, part }: { head: string; form: Form; part: Part | null },
+): Promise<Prediction> => {
+  const query = new URLSearchParams({ head, form, ...partQuery(part) });
+  return json(`/recordings/${encodeURIComponent(id)}/predictions?${query}`);
+};
+
+export const readSaliency = (
+  id: string,
+  { head, label, part }: { head: string; label: string | null; part: Part | null },
+): Promise<Saliency> => {
+  const query = new URLSearchParams({ head, ...(label === null ? {} : { label }), ...partQuery(part) });
+  return json(`/recordings/${encodeURIComponent(id)}/saliency?${query}`);
+};
 
 const profileUrl = (id: string, format: "json" | "csv"): string =>
   `/recordings/${encodeURIComponent(id)}/profile?format=${format}`;

@@ -8,7 +8,7 @@ import {
   type UseMutationResult,
 } from "@tanstack/react-query";
 import * as client from "./client";
-import type { Recording, SignalPath } from "./types";
+import type { Form, Recording, SignalPath } from "./types";
 
 /** A recording, its signal and its profile never change once stored. */
 const FOR_GOOD = Number.POSITIVE_INFINITY;
@@ -61,8 +61,32 @@ export const fiducials = (id: string, wanted: boolean) =>
 export const device = (id: string) =>
   queryOptions({ queryKey: ["device", id], queryFn: () => client.readDevice(id), staleTime: FOR_GOOD });
 
+/** Recordings up to this length are asked about as a whole. */
+export const MODELS_WHOLE_UP_TO_S = 120;
+
+export const prediction = (id: string, head: string, form: Form, part: client.Part | null) =>
+  queryOptions({
+    queryKey: ["prediction", id, head, form, part?.startS, part?.endS],
+    queryFn: () => client.readPrediction(id, { head, form, part }),
+    staleTime: FOR_GOOD,
+  });
+
+export const saliency = (
+  id: string,
+  wanted: { head: string; label: string | null } | null,
+  part: client.Part | null,
+) =>
+  queryOptions({
+    queryKey: ["saliency", id, wanted?.head, wanted?.label, part?.startS, part?.endS],
+    queryFn: () => client.readSaliency(id, { head: "", label: null, ...wanted, part }),
+    staleTime: FOR_GOOD,
+    enabled: wanted !== null,
+  });
+
 export const catalogue = () =>
   queryOptions({ queryKey: ["catalogue"], queryFn: client.listBiomarkers, staleTime: FOR_GOOD });
+
+export const models = () => queryOptions({ queryKey: ["models"], queryFn: client.listModels });
 
 export const health = () =>
   queryOptions({ queryKey: ["health"], queryFn: client.readHealth, refetchInterval: 30_000, retry: false });

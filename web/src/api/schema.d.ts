@@ -172,6 +172,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Prediction
+         * @description What a head says of a recording, or of at most two minutes of it, or that it abstains and why.
+         */
+        get: operations["read_prediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/saliency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Saliency
+         * @description Where in a recording the encoder sees what speaks for a label and against it, by lead and time.
+         */
+        get: operations["read_saliency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -501,6 +541,26 @@ export interface components {
             text: string;
         };
         /**
+         * Contribution
+         * @description What a biomarker, or the embedding, adds to the statement of a head in log-odds; positive speaks for it.
+         */
+        Contribution: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: number | null;
+            /** Unit */
+            unit: string;
+            /** Toward */
+            toward: number;
+        };
+        /**
          * Device
          * @description What the device itself measured and stated, by its own names; never mixed with what is measured here.
          *
@@ -520,6 +580,18 @@ export interface components {
             /** Annotations */
             annotations: components["schemas"]["Annotation"][];
             median_beat: components["schemas"]["MedianBeat"] | null;
+        };
+        /**
+         * Estimate
+         * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
+         */
+        Estimate: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
         };
         /**
          * Fiducials
@@ -557,6 +629,20 @@ export interface components {
             settings_hash: string;
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Label
+         * @description A label of a head: its calibrated probability and its conformal p-value, null where there is none.
+         */
+        Label: {
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Probability */
+            probability: number | null;
+            /** P Value */
+            p_value: number | null;
         };
         /**
          * MedianBeat
@@ -678,8 +764,38 @@ export interface components {
             sentence: string | null;
         };
         /**
+         * Prediction
+         * @description What a model head says of a recording, or that it abstains and why; models are those behind it, name@hash.
+         */
+        Prediction: {
+            /** Record */
+            record: string;
+            /** Head */
+            head: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "biomarkers" | "embedding" | "both";
+            /** Labels */
+            labels: components["schemas"]["Label"][];
+            /** Label */
+            label: string | null;
+            /** Abstained */
+            abstained: boolean;
+            /** Reason */
+            reason: string;
+            estimate: components["schemas"]["Estimate"] | null;
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /** Models */
+            models: string[];
+            /** Disclaimer */
+            disclaimer: string;
+        };
+        /**
          * Profile
-         * @description Every biomarker of a recording.
+         * @description Every biomarker of a recording; vectors has the numbers of those that give many, by symbol.
          */
         Profile: {
             /** Record */
@@ -687,6 +803,13 @@ export interface components {
             provenance: components["schemas"]["Provenance"];
             /** Values */
             values: components["schemas"]["Value"][];
+            /**
+             * Vectors
+             * @default {}
+             */
+            vectors: {
+                [key: string]: number[];
+            };
             /** Disclaimer */
             disclaimer: string;
         };
@@ -840,6 +963,36 @@ export interface components {
             confirmed: boolean;
             /** Note */
             note: string;
+        };
+        /**
+         * Saliency
+         * @description What each lead (row) and step of step_s (column) adds to a read-out of the encoder; with constant, total.
+         */
+        Saliency: {
+            /** Record */
+            record: string;
+            /** Head */
+            head: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Leads */
+            leads: string[];
+            /** Start S */
+            start_s: number[];
+            /** Step S */
+            step_s: number;
+            /** Values */
+            values: number[][];
+            /** Unit */
+            unit: string;
+            /** Constant */
+            constant: number;
+            /** Total */
+            total: number;
+            /** Model */
+            model: string;
         };
         /**
          * Samples
@@ -1435,6 +1588,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Fiducials"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_prediction: {
+        parameters: {
+            query?: {
+                /** @description What is asked: rhythm, superclasses, age, sex. */
+                head?: string;
+                form?: "biomarkers" | "embedding" | "both";
+                /** @description Begin of the part that is asked about, in seconds. */
+                start_s?: number;
+                /** @description Its end; that of the recording if not given. */
+                end_s?: number | null;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_saliency: {
+        parameters: {
+            query?: {
+                /** @description What is asked: rhythm, superclasses, age, sex. */
+                head?: string;
+                /** @description The most likely one for the encoder if not given. */
+                label?: string | null;
+                /** @description Begin of the part that is asked about, in seconds. */
+                start_s?: number;
+                /** @description Its end; that of the recording if not given. */
+                end_s?: number | null;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saliency"];
                 };
             };
             /** @description Forbidden */

@@ -24,6 +24,7 @@ import {
   type BeatMark,
   type LeadMarks,
 } from "../core/paint-fiducials";
+import { paintSaliency, type ShownMap } from "../core/paint-saliency";
 import { useTheme } from "../core/preferences";
 import { usePaperPointer, type PaperGestures } from "./paper-pointer";
 
@@ -37,6 +38,7 @@ interface Props extends PaperGestures {
   readonly view: PaperView;
   readonly traces: ReadonlyMap<string, Trace>;
   readonly marks: ShownMarks | null;
+  readonly map: ShownMap | null;
   readonly calipers: readonly Caliper[];
   readonly active: { id: number; leg: Leg } | null;
   /** One sentence that says what the picture shows. */
@@ -68,10 +70,13 @@ function contextOf(canvas: HTMLCanvasElement, view: PaperView): Context {
 
 function paintPage(
   ctx: Context,
-  { view, traces, marks }: Pick<Props, "view" | "traces" | "marks">,
+  { view, traces, marks, map }: Pick<Props, "view" | "traces" | "marks" | "map">,
   colours: Colours,
 ): void {
   paintGrid(ctx, view, colours);
+  if (map) {
+    for (const segment of view.page.segments) paintSaliency(ctx, view, { segment, shown: map, colours });
+  }
   if (marks?.global) paintGlobalMarks(ctx, view, { marks: marks.global, colours });
   paintCalibration(ctx, view, colours);
   for (const segment of view.page.segments) {
@@ -88,7 +93,7 @@ function paintPage(
 
 /** Twelve leads on ECG paper: one canvas for the paper, one above it for what follows the hand. */
 export function EcgPaper(props: Props): JSX.Element {
-  const { view, traces, marks, calipers, active, summary, paperRef } = props;
+  const { view, traces, marks, map, calipers, active, summary, paperRef } = props;
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
@@ -96,8 +101,8 @@ export function EcgPaper(props: Props): JSX.Element {
   const pointer = usePaperPointer(props);
 
   useLayoutEffect(() => {
-    if (base.current) paintPage(contextOf(base.current, view), { view, traces, marks }, colours);
-  }, [view, traces, marks, colours]);
+    if (base.current) paintPage(contextOf(base.current, view), { view, traces, marks, map }, colours);
+  }, [view, traces, marks, map, colours]);
 
   useLayoutEffect(() => {
     if (!overlay.current) return;

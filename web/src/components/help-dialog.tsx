@@ -10,6 +10,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["← → ↑ ↓", "move the paper, further with Shift"],
   ["PgUp PgDn", "page of ten seconds before, after"],
   ["f", "fiducials on or off"],
+  ["m", "map of what the encoder sees on or off"],
   ["c", "caliper: drag on the paper, or Enter for one in the middle"],
   ["← → ↑ ↓", "with a caliper: move its leg by a sample, 10 ms with Shift, 100 ms with Alt"],
   ["x", "with a caliper: the other leg"],

@@ -13,6 +13,8 @@ interface Props {
   readonly onZoom: (zoom: number) => void;
   readonly onTool: () => void;
   readonly onMarks: () => void;
+  readonly mapOn: boolean;
+  readonly onMap: () => void;
   readonly onHelp: () => void;
 }
 
@@ -73,6 +75,13 @@ export function PaperToolbar(props: Props): JSX.Element {
         <Option chosen={marksOn} onChoose={props.onMarks}>
           Fiducials
         </Option>
+        <Option
+          chosen={props.mapOn}
+          title="Where the encoder sees what speaks for a rhythm"
+          onChoose={props.onMap}
+        >
+          Map
+        </Option>
       </Choice>
       <label className="select-label">
         <span className="visually-hidden">Signal</span>
@@ -109,17 +118,18 @@ interface OptionProps {
   readonly chosen: boolean;
   readonly onChoose: () => void;
   readonly why?: string | null;
+  readonly title?: string;
   readonly children: ReactNode;
 }
 
 /** A choice that says why where it cannot be made. */
-function Option({ chosen, onChoose, why = null, children }: OptionProps): JSX.Element {
+function Option({ chosen, onChoose, why = null, title, children }: OptionProps): JSX.Element {
   return (
     <button
       type="button"
       aria-pressed={chosen}
       disabled={why !== null}
-      title={why ?? undefined}
+      title={why ?? title}
       onClick={onChoose}
     >
       {children}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, type JSX, type RefObject } from "react";
 import * as queries from "../api/queries";
-import type { Fiducials, Recording } from "../api/types";
+import type { Fiducials, Recording, Saliency } from "../api/types";
 import { fixed, words } from "../core/format";
 import { useKeys } from "../core/keys";
 import { LAYOUTS, PAGE_S, whyNotTwelvePlaces } from "../core/layout";
@@ -11,14 +11,21 @@ import { usePaperState, type PaperState } from "../core/paper-state";
 import { CaliperList } from "./caliper-list";
 import { useCalipers, type Calipers } from "./calipers";
 import { EcgPaper, type ShownMarks } from "./ecg-paper";
+import { useQueryState } from "../core/location";
+import { partAround, strongest, wantedMapOf } from "../core/saliency";
 import { FiducialLegend } from "./fiducial-legend";
 import { PageNavigator } from "./page-navigator";
 import { PaperToolbar } from "./paper-toolbar";
 import { usePaperWindow, type PaperWindow } from "./paper-view";
+import { SaliencyLegend } from "./saliency-legend";
 import { Failure, Skeleton } from "./states";
 import { useSize } from "./use-size";
 
 const NUDGE_PX = 24;
+/** The map that is shown where none is chosen by label. */
+const USUAL_MAP = "rhythm";
+/** A map of two minutes, of which every page is a part. */
+const MAP_RULE = { wholeUpToS: queries.MODELS_WHOLE_UP_TO_S, lengthS: 120, everyS: 60 };
 
 type Change = (changes: Partial<PaperState>) => void;
 
@@ -38,7 +45,13 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
   const marksOn = state.leadMarks || state.globalMarks;
   const fiducials = useQuery(queries.fiducials(recording.id, marksOn));
   const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });
-  useActions({ state, change, seen, calipers, leads: recording.leads, onMarks, onHelp }, paper);
+  const [query, changeQuery] = useQueryState();
+  const wanted = wantedMapOf(query.get("map"));
+  const saliency = useQuery(
+    queries.saliency(recording.id, wanted, partAround(recording.duration_s, seen.view.startS, MAP_RULE)),
+  );
+  const onMap = (): void => changeQuery({ map: wanted === null ? USUAL_MAP : null });
+  useActions({ state, change, seen, calipers, leads: recording.leads, onMarks, onMap, onHelp }, paper);
 
   return (
     <section className="workstation" aria-label="ECG">
@@ -52,11 +65,17 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
         onZoom={seen.zoomTo}
         onTool={calipers.toggleTool}
         onMarks={onMarks}
+        mapOn={wanted !== null}
+        onMap={onMap}
         onHelp={onHelp}
       />
       <div ref={frame} className="paper-frame" style={{ height: seen.view.height }}>
         {width > 0 && (
-          <Signal {...{ recording, state, seen, calipers, paper, readout }} fiducials={fiducials.data} />
+          <Signal
+            {...{ recording, state, seen, calipers, paper, readout }}
+            fiducials={fiducials.data}
+            saliency={wanted === null ? undefined : saliency.data}
+          />
         )}
       </div>
       <p className="paper-foot">
@@ -76,6 +95,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
         />
       )}
       {marksOn && <FiducialLegend state={state} query={fiducials} onChange={change} />}
+      {wanted && <SaliencyLegend query={saliency} onHide={onMap} />}
       <CaliperList calipers={calipers} />
     </section>
   );
@@ -87,17 +107,22 @@ interface SignalProps {
   readonly seen: PaperWindow;
   readonly calipers: Calipers;
   readonly fiducials: Fiducials | undefined;
+  readonly saliency: Saliency | undefined;
   readonly paper: RefObject<HTMLDivElement | null>;
   readonly readout: RefObject<HTMLOutputElement | null>;
 }
 
 /** The signal on its paper, or why it is not there yet. */
-function Signal({ recording, state, seen, calipers, fiducials, paper, readout }: SignalProps): JSX.Element {
+function Signal({ recording, state, seen, calipers, paper, readout, ...over }: SignalProps): JSX.Element {
   const signal = useQuery(queries.samples(recording, seen.view.startS, state.path));
   const { leadMarks, globalMarks } = state;
   const marks = useMemo(
-    () => shownMarks(fiducials, { leadMarks, globalMarks }),
-    [fiducials, leadMarks, globalMarks],
+    () => shownMarks(over.fiducials, { leadMarks, globalMarks }),
+    [over.fiducials, leadMarks, globalMarks],
+  );
+  const map = useMemo(
+    () => (over.saliency ? { map: over.saliency, scale: strongest(over.saliency) } : null),
+    [over.saliency],
   );
   if (signal.isError) {
     const retry = (): void => void signal.refetch();
@@ -109,6 +134,7 @@ function Signal({ recording, state, seen, calipers, fiducials, paper, readout }:
       view={seen.view}
       traces={signal.data}
       marks={marks}
+      map={map}
       calipers={calipers.list}
       active={calipers.active}
       summary={summaryOf(recording)}
@@ -160,6 +186,7 @@ interface Actions {
   readonly calipers: Calipers;
   readonly leads: readonly string[];
   readonly onMarks: () => void;
+  readonly onMap: () => void;
   readonly onHelp: () => void;
 }
 
@@ -169,7 +196,7 @@ const after = <T,>(choices: readonly T[], now: T): T =>
 
 /** What each key does; calipers come first, as arrows move the leg of one that is active. */
 function useActions(facts: Actions, paper: RefObject<HTMLDivElement | null>): void {
-  const { state, change, seen, calipers, leads, onMarks, onHelp } = facts;
+  const { state, change, seen, calipers, leads, onMarks, onMap, onHelp } = facts;
   useKeys((event) => {
     if (calipers.onKey(event)) return true;
     const step = event.shiftKey ? 5 * NUDGE_PX : NUDGE_PX;
@@ -178,6 +205,7 @@ function useActions(facts: Actions, paper: RefObject<HTMLDivElement | null>): vo
       s: () => change({ speed: after(SPEEDS_MM_PER_S, state.speed) }),
       h: () => change({ gain: after(GAINS_MM_PER_MV, state.gain) }),
       f: onMarks,
+      m: onMap,
       c: calipers.toggleTool,
       "+": () => seen.zoomTo(nextZoom(seen.zoom, 1)),
       "=": () => seen.zoomTo(nextZoom(seen.zoom, 1)),

@@ -14,6 +14,8 @@ export function paperColours(theme: Theme): Colours {
     label: colour("trace-label"),
     hatch: colour("gap"),
     caliper: colour("accent"),
+    speaksFor: colour("speaks-for"),
+    speaksAgainst: colour("speaks-against"),
     waves: { P: colour("wave-p"), QRS: colour("wave-qrs"), T: colour("wave-t") },
   };
 }

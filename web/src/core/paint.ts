@@ -14,6 +14,8 @@ export interface Colours {
   readonly label: string;
   readonly hatch: string;
   readonly caliper: string;
+  readonly speaksFor: string;
+  readonly speaksAgainst: string;
   readonly waves: Readonly<Record<string, string>>;
 }
 

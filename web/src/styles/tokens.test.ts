@@ -26,7 +26,18 @@ function contrast(a: string, b: string): number {
 describe.each([":root", ':root[data-theme="dark"]'])("colours of %s", (selector) => {
   const colours = tokens(selector);
   const between = (a: string, b: string): number => contrast(colours.get(a) ?? "", colours.get(b) ?? "");
-  const texts = ["text", "text-2", "text-3", "accent", "danger", "warning", "low", "high"];
+  const texts = [
+    "text",
+    "text-2",
+    "text-3",
+    "accent",
+    "danger",
+    "warning",
+    "low",
+    "high",
+    "speaks-for-text",
+    "speaks-against-text",
+  ];
 
   it.each(texts.flatMap((text) => ["bg", "surface"].map((ground) => [text, ground] as const)))(
     "%s is readable on %s",
@@ -51,6 +62,8 @@ describe.each([":root", ':root[data-theme="dark"]'])("colours of %s", (selector)
     ["good", "bg", 3],
     ["fair", "bg", 3],
     ["poor", "bg", 3],
+    ["speaks-for", "bg", 3],
+    ["speaks-against", "bg", 3],
   ] as const)("%s stands out from %s", (a, b, least) => {
     expect(between(a, b)).toBeGreaterThanOrEqual(least);
   });

@@ -4,6 +4,7 @@ import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
 import { Link } from "../components/link";
+import { ModelPanel } from "../components/model-panel";
 import { Provenance } from "../components/provenance";
 import { Quality } from "../components/quality";
 import { Failure, Skeleton } from "../components/states";
@@ -48,6 +49,7 @@ export function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }
       <div className="recording-body">
         <div className="recording-left">
           <Workstation key={id} recording={found.data} onHelp={onHelp} />
+          <ModelPanel recording={found.data} />
           <Provenance recording={found.data} />
         </div>
         <BiomarkerPanel id={id} />

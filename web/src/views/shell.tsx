@@ -6,6 +6,7 @@ import { Link } from "../components/link";
 import { usePath } from "../core/location";
 import { chooseTheme, useTheme } from "../core/preferences";
 import { LibraryView } from "./library";
+import { ModelsView } from "./models";
 import { RecordingView } from "./recording";
 
 /** The frame around every screen, and which screen an address means. */
@@ -25,6 +26,7 @@ function Screen({ path, onHelp }: { path: string; onHelp: () => void }): JSX.Ele
   const id = /^\/r\/([^/]+)\/?$/.exec(path)?.[1];
   if (id !== undefined) return <RecordingView key={id} id={decodeURIComponent(id)} onHelp={onHelp} />;
   if (path === "/") return <LibraryView />;
+  if (/^\/models\/?$/.test(path)) return <ModelsView />;
   return (
     <main className="narrow">
       <h1>There is no such page</h1>
@@ -46,9 +48,12 @@ function TopBar(): JSX.Element {
           <img src="/icon.svg" alt="" width="22" height="22" />
           ECGomics
         </Link>
+        <nav className="end" aria-label="Pages">
+          <Link to="/models">Models</Link>
+        </nav>
         <button
           type="button"
-          className="quiet end"
+          className="quiet"
           aria-label={`Use the ${other} theme`}
           title={`Use the ${other} theme`}
           onClick={() => chooseTheme(other)}

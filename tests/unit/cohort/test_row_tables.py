@@ -2,8 +2,8 @@ from itertools import permutations
 
 import pytest
 
-from ecgomics.cohort import mark_tables
-from ecgomics.cohort.mark_tables import InOrder
+from ecgomics.cohort import row_tables
+from ecgomics.cohort.row_tables import InOrder
 
 TEXTS = (b"first\n", b"", b"third, longer\n", b"fourth\n")
 
@@ -19,7 +19,7 @@ def test_texts_are_written_in_their_order_as_soon_as_their_turn_comes(order: tup
 
 
 def test_what_waits_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mark_tables, "WAITING_BYTES", 100)
+    monkeypatch.setattr(row_tables, "WAITING_BYTES", 100)
     written: list[bytes] = []
     with InOrder(written.append) as ordered:
         for place in range(1, 5):

@@ -1,0 +1,116 @@
+"""The embedding of one recording, in a worker process, and its rows in the table of the command `embed`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from ecgomics.cohort.tasks import as_defect
+from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.io import read
+from ecgomics.latent.encoder import Embedding
+from ecgomics.predicted import embed
+
+By = Literal["record", "lead", "window"]
+
+#: What tells the rows of one record apart: nothing, the lead, or the begin of the window in seconds.
+_PLACE: Final[Mapping[By, tuple[tuple[str, pa.DataType], ...]]] = {
+    "record": (),
+    "lead": (("lead", pa.string()),),
+    "window": (("start_s", pa.float64()),),
+}
+
+
+def schema(by: By) -> pa.Schema:
+    """The columns of the table; error says why a record has no embedding, the others are empty then."""
+    return pa.schema(
+        [
+            ("record", pa.string()),
+            ("error", pa.string()),
+            ("model", pa.string()),
+            *_PLACE[by],
+            ("embedding", pa.list_(pa.float32())),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingTask:
+    """What a worker process needs to know to embed one recording."""
+
+    record: str
+    path: Path
+    encoder: str
+    by: By
+    fs_hz: float | None = None
+    unit: str | None = None
+    leads: tuple[str, ...] | None = None
+    columns: Mapping[str, str] | None = None
+    time_limit_s: float | None = None
+
+    def run(self) -> "Embedded":
+        """Read and embed the recording; every failure is in the result with its reason."""
+        try:
+            recording = read(
+                self.path,
+                fs_hz=self.fs_hz,
+                unit=self.unit,
+                leads=self.leads,
+                columns=self.columns,
+                name=self.record,
+            )
+            return Embedded(
+                self.record, rows(recording.name, embed(recording, encoder=self.encoder), self.by)
+            )
+        except (InvalidInput, NotComputable) as error:
+            return self.lost(str(error))
+        except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
+            return self.lost(as_defect(error))
+
+    def lost(self, reason: str) -> "Embedded":
+        """The one row of a record without embedding, and why."""
+        row = dict.fromkeys(schema(self.by).names) | {"record": self.record, "error": reason}
+        return Embedded(self.record, pa.Table.from_pylist([row], schema=schema(self.by)), error=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The rows of one record, and why it has no embedding."""
+
+    record: str
+    rows: pa.Table
+    error: str | None = None
+
+
+def rows(name: str, found: Embedding, by: By) -> pa.Table:
+    """The rows of an embedding under the name that is shown; NotComputable where the encoder has none by lead."""
+    vectors, place = _vectors(found, by)
+    count, dimension = vectors.shape
+    flat = pa.array(vectors.astype(np.float32).reshape(-1))
+    offsets = pa.array(np.arange(count + 1, dtype=np.int32) * dimension)
+    columns: dict[str, Any] = {
+        "record": [name] * count,
+        "error": [None] * count,
+        "model": [found.model] * count,
+        **place,
+        "embedding": pa.ListArray.from_arrays(offsets, flat),
+    }
+    return pa.table(columns, schema=schema(by))
+
+
+def _vectors(found: Embedding, by: By) -> tuple[Floats, dict[str, Any]]:
+    match by:
+        case "record":
+            return found.record[None], {}
+        case "window":
+            return found.by_window, {"start_s": found.start_s}
+    if found.lead is None:
+        raise NotComputable(
+            "wrong_leads",
+            f"The encoder {found.model} sees its leads only together: it has no embedding by lead.",
+        )
+    return found.lead, {"lead": list(found.leads)}

@@ -1,0 +1,208 @@
+"""Recording → what a model head says of it, or that it abstains: label, probabilities, and the biomarkers behind them.
+
+recording ──catalogue──▶ biomarkers ─┐
+          ──encoder────▶ embedding ──┴─head──▶ Prediction
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, get_args
+
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
+from ecgomics.latent.card import ModelCard
+from ecgomics.latent.encoder import Embedding
+from ecgomics.latent.heads import Form, Head, HeadOutput
+from ecgomics.latent.heads import head as head_named
+from ecgomics.latent.heads.inputs import BETWEEN
+from ecgomics.latent.own import embedded_encoder
+from ecgomics.latent.registry import encoder as encoder_named
+from ecgomics.prediction import SEPARATOR, Contribution, Estimate, Prediction
+
+#: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
+LONGEST_S: Final = 120.0
+#: Rhythm cannot be seen in less.
+SHORTEST_S: Final = 5.0
+#: A head that may give several labels gives those whose probability is higher.
+EVEN: Final = 0.5
+
+
+def predict(
+    recording: Recording, head: str = "rhythm", *, form: Form = "both", settings: Settings | None = None
+) -> Prediction:
+    """What a head says of a recording, standing on its biomarkers, its embedding or both.
+
+    Of a record that does not give what the head needs (too short, too few leads, nothing to be seen), the head abstains
+    and says why. InvalidInput where there is no such head or form, or where the recording is longer than two minutes:
+    `predict_windows` is for those.
+    """
+    chosen = head_in_form(head, form)
+    if recording.duration_s > LONGEST_S:
+        raise InvalidInput(
+            f"The recording {recording.name} lasts {recording.duration_s:.0f} s, and heads are for at most "
+            f"{LONGEST_S:g} s: give window_s=30 for a prediction of each 30 s."
+        )
+    return _predicted(recording, chosen, form=form, settings=settings or Settings())
+
+
+def predict_windows(
+    recording: Recording,
+    head: str = "rhythm",
+    *,
+    window_s: float,
+    form: Form = "both",
+    settings: Settings | None = None,
+) -> Iterator[Prediction]:
+    """A prediction of each window of a recording, one after the other; the whole where it is shorter than a window.
+
+    What is left at the end is predicted where it is at least half a window. InvalidInput as `predict`, and where the
+    window is not of 5 to 120 s.
+    """
+    chosen = head_in_form(head, form)
+    refuse_unfit_window(window_s)
+    return _by_window(recording, chosen, window_s=window_s, form=form, settings=settings or Settings())
+
+
+def _by_window(
+    recording: Recording, head: Head, *, window_s: float, form: Form, settings: Settings
+) -> Iterator[Prediction]:
+    count = max(1, math.floor(recording.duration_s / window_s + 0.5))
+    for first_s in (place * float(window_s) for place in range(count)):
+        part = stretch(recording, first_s, first_s + window_s)
+        yield replace(_predicted(part, head, form=form, settings=settings), start_s=first_s)
+
+
+def refuse_unfit_window(window_s: float) -> None:
+    """InvalidInput where a window is not of 5 to 120 s."""
+    if not SHORTEST_S <= window_s <= LONGEST_S:
+        raise InvalidInput(
+            f"A window lasts {SHORTEST_S:g} to {LONGEST_S:g} s; window_s={window_s:g} was given."
+        )
+
+
+def stretch(recording: Recording, first_s: float, last_s: float) -> Recording:
+    """A stretch of a recording as a recording of its own, without what belongs to the whole."""
+    first, last = (round(each_s * recording.fs_hz) for each_s in (first_s, last_s))
+    return replace(
+        recording,
+        ecg_mv=recording.ecg_mv[:, first:last].copy(),
+        device_measurements={},
+        statements=(),
+        median_beat=None,
+        annotations=(),
+        exercise=None,
+    )
+
+
+def embed(recording: Recording, *, encoder: str = "ecgomics") -> Embedding:
+    """The vectors of a recording by an encoder: of the record, of its leads and of its windows of ten seconds.
+
+    InvalidInput where there is no encoder of this name, NotComputable where the recording does not fit what it takes.
+    """
+    return encoder_named(encoder).embed(recording)
+
+
+def encoder_card(encoder: str) -> ModelCard:
+    """What an encoder is; InvalidInput where there is none of this name."""
+    return encoder_named(encoder).card
+
+
+def head_in_form(head: str, form: Form) -> Head:
+    """The head of this name, which has the form; InvalidInput where there is no such head or form."""
+    if form not in get_args(Form):
+        raise InvalidInput(f"Heads stand on {', '.join(get_args(Form))}; “{form}” is none of them.")
+    return head_named(head)
+
+
+def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settings) -> Prediction:
+    embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
+    measured = _measured(recording, head, settings) if form != "embedding" else {}
+    try:
+        said = head.predict(measured, embedding, form=form)
+    except NotComputable as error:
+        return _silent(recording.name, head, form=form, why=why or str(error))
+    return _stated(said, head, recording.name, models=_models(head, embedding))
+
+
+def _embedding(recording: Recording) -> tuple[Embedding | None, str]:
+    """The vectors, or why there are none."""
+    try:
+        return embedded_encoder().embed(recording), ""
+    except NotComputable as error:
+        return None, str(error)
+
+
+def _measured(recording: Recording, head: Head, settings: Settings) -> dict[str, float]:
+    """The biomarkers that a head stands on, by the name of their column; those without a number are left out."""
+    whole = catalogue()
+    evaluation = Evaluation(whole, {"recording": recording.with_limb_leads(), "settings": settings})
+    symbols = dict.fromkeys(name.partition(BETWEEN)[0] for name in head.features)
+    outcomes = (evaluation.outcome(symbol) for symbol in symbols)
+    return {
+        f"{outcome.biomarker.symbol}{BETWEEN}{lead}" if lead else outcome.biomarker.symbol: value
+        for outcome in outcomes
+        for lead, value in zip(outcome.leads, outcome.values, strict=True)
+        if math.isfinite(value)
+    }
+
+
+def _models(head: Head, embedding: Embedding | None) -> tuple[str, ...]:
+    return (head.card.identifier,) if embedding is None else (head.card.identifier, embedding.model)
+
+
+def _silent(record: str, head: Head, *, form: Form, why: str) -> Prediction:
+    """An abstention without numbers."""
+    estimates = head.link == "identity"
+    labels = () if estimates else head.labels
+    none = (None,) * len(labels)
+    return Prediction(
+        record=record,
+        head=head.card.name,
+        form=form,
+        labels=labels,
+        probabilities=none,
+        label=None,
+        abstained=True,
+        reason=why,
+        p_values=none,
+        contributions=(),
+        models=_models(head, None),
+        estimate=Estimate(None, None, None) if estimates else None,
+    )
+
+
+def _stated(said: HeadOutput, head: Head, record: str, *, models: tuple[str, ...]) -> Prediction:
+    estimates = head.link == "identity"
+    return Prediction(
+        record=record,
+        head=said.head,
+        form=said.form,
+        labels=() if estimates else said.labels,
+        probabilities=tuple(float(each) for each in said.probabilities),
+        label=_label(said, several=head.link == "sigmoid"),
+        abstained=said.abstained,
+        reason=said.reason,
+        p_values=tuple(float(each) for each in said.p_values),
+        contributions=tuple(_contribution(*each) for each in said.contributions),
+        models=models,
+        estimate=Estimate(said.estimate, said.low, said.high) if estimates else None,
+    )
+
+
+def _label(said: HeadOutput, *, several: bool) -> str | None:
+    """The label, or of labels that may hold together all that are likelier than not."""
+    if said.abstained or not several:
+        return said.label
+    likely = zip(said.labels, said.probabilities, strict=True)
+    return SEPARATOR.join(label for label, probability in likely if probability > EVEN) or None
+
+
+def _contribution(column: str, value: float, toward: float) -> Contribution:
+    symbol, _, lead = column.partition(BETWEEN)
+    declared = catalogue().biomarkers.get(symbol)
+    measured = float(value) if math.isfinite(value) else None
+    return Contribution(symbol, lead, measured, declared.unit if declared else "", toward)

@@ -1,0 +1,54 @@
+/** Which heads a recording is shown to, in which forms, and what of their answers is shown first. */
+import { fixed, significant } from "./format";
+
+export type Form = "biomarkers" | "embedding" | "both";
+
+export interface Forms {
+  readonly name: Form | "compared";
+  readonly shown: readonly Form[];
+}
+
+/** The forms of a head: what it may stand on, and all three beside each other. */
+export const FORMS: readonly { readonly name: Forms["name"]; readonly text: string }[] = [
+  { name: "biomarkers", text: "biomarkers" },
+  { name: "embedding", text: "embedding" },
+  { name: "both", text: "both" },
+  { name: "compared", text: "side by side" },
+];
+
+const ALL: readonly Form[] = ["biomarkers", "embedding", "both"];
+
+export function askedForms(text: string | null): Forms {
+  if (text === "compared") return { name: "compared", shown: ALL };
+  const form = ALL.find((each) => each === text) ?? "both";
+  return { name: form, shown: [form] };
+}
+
+/** Limb leads that follow from I and II. */
+const DERIVED: ReadonlySet<string> = new Set(["III", "aVR", "aVL", "aVF"]);
+
+/** Rhythm of any recording; diagnostic classes of those with all twelve leads. */
+export function headsFor(leads: readonly string[], standard: readonly string[]): readonly string[] {
+  const complete = standard.every((lead) => leads.includes(lead) || DERIVED.has(lead));
+  return complete ? ["rhythm", "superclasses"] : ["rhythm"];
+}
+
+/** A probability as people read it: never 0 or 100 %, which no model knows. */
+export function percentText(probability: number | null): string {
+  if (probability === null) return "not known";
+  const percent = 100 * probability;
+  if (percent < 0.5) return "< 1 %";
+  return percent > 99.5 ? "> 99 %" : `${fixed(percent, 0)} %`;
+}
+
+const MOST_SHOWN = 6;
+
+/** Those that count most, whichever way they speak. */
+export const topContributions = <T extends { readonly toward: number }>(all: readonly T[]): T[] =>
+  all.toSorted((a, b) => Math.abs(b.toward) - Math.abs(a.toward)).slice(0, MOST_SHOWN);
+
+/** "0.83 (0.81–0.85)"; the number alone where there is no interval. */
+export function metricText({ value, low, high }: { value: number; low: number | null; high: number | null }) {
+  if (low === null || high === null) return significant(value);
+  return `${significant(value)} (${significant(low)}–${significant(high)})`;
+}
