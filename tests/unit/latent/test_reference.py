@@ -30,7 +30,15 @@ PERSONS = [number // 2 for number in range(RECORDS)]
 
 @pytest.fixture(scope="module")
 def arrays() -> Any:
-    return fit(EMBEDDINGS, PANEL, NORMAL, PERSONS, model="ours@0123abcd")
+    return fit(
+        EMBEDDINGS,
+        PANEL,
+        NORMAL,
+        PERSONS,
+        unseen=np.ones(RECORDS, dtype=bool),
+        model="ours@0123abcd",
+        name="some",
+    )
 
 
 def test_the_fit_says_where_the_records_lie(arrays: Any) -> None:
