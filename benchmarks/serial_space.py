@@ -144,8 +144,8 @@ def _report(given: list[PersonRecording], apart: Floats) -> None:
         low, high = _interval(person[probes], lambda rows, right=right[probes]: float(right[rows].mean()))  # type: ignore[misc]
         readable = right[probes & read].mean()
         print(
-            f"  rank-1 {100 * right[probes].mean():5.1f} % ({100 * low:.1f} to {100 * high:.1f}; {probes.sum()} probes; "
-            f"{100 * readable:.1f} % of the readable)  {name}"
+            f"  rank-1 {100 * right[probes].mean():5.1f} % ({100 * low:.1f} to {100 * high:.1f}; "
+            f"{probes.sum()} probes; {100 * readable:.1f} % of the readable)  {name}"
         )
     both = read[:, None] & read & ~np.eye(len(given), dtype=bool)
     for name, mates in (

@@ -183,8 +183,8 @@ def _said(path: Path) -> Mapping[str, str]:
     return {name: value.strip() for name, value in pairs}
 
 
-def _number(text: str) -> float | None:
+def _number(text: str | None) -> float | None:
     try:
-        return float(text)
+        return float(text or "")
     except ValueError:
         return None

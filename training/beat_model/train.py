@@ -150,7 +150,7 @@ def _reconstruction(network: BeatAutoencoder, examples: Examples) -> dict[str, f
 
 
 def _perplexity(model: BeatModel, records: list[Measured]) -> dict[str, float]:
-    """Perplexity of held-out records by rhythm: median, and how well it tells sinus rhythm without ectopy from others."""
+    """Perplexity of held-out records by rhythm: median, and how well it tells undisturbed sinus rhythm from others."""
     by_group: dict[str, list[float]] = {}
     for record in records:
         nll = model.token_nll(model.tokens(model.encode(record.beats_mv.astype(float))))

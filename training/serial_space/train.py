@@ -2,7 +2,8 @@
 
 DATA is the folder with the unpacked sets. The directions come from CinC2017 (two halves of a strip are one person),
 PTB-XL, CPSC2018 and LUDB (halves, and several records of a person); what distances mean comes from ECG-ID, which
-nothing else is learned from. Writes src/ecgomics/latent/serial_space.npz; `python -m benchmarks.serial_space` scores it.
+nothing else is learned from. Writes src/ecgomics/latent/serial_space.npz, which `python -m benchmarks.serial_space`
+scores.
 """
 
 import sys

@@ -51,8 +51,8 @@ def test_a_recording_by_other_means_counts_as_one_person_more_often_the_nearer_i
     other = [space.other_person_share(apart) for apart in (0.0, 0.1, 0.5, 2.0)]
     assert same == sorted(same, reverse=True)
     assert other == sorted(other)
-    assert same[0] == 1.0 and same[-1] == 0.0
-    assert other[0] == 0.0 and other[-1] == 1.0
+    assert (same[0], same[-1]) == (1.0, 0.0)
+    assert (other[0], other[-1]) == (0.0, 1.0)
     assert (np.diff(space.same_person) >= 0).all()
     assert np.median(space.same_person) < 0.3 * np.median(space.other_person)
 
