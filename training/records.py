@@ -158,14 +158,14 @@ def _ludb(folder: Path) -> Iterator[Known]:
             if "Rhythm: Sinus" in text
             else None
         )
-        sex = re.search(r"<sex>: ([MF])", text)
+        sex, age = re.search(r"<sex>: ([MF])", text), re.search(r"<age>: (\d+)", text)
         yield Known(
             "ludb",
             path,
             path.stem,
             rhythm=rhythm,
             classes=(not any(abnormal) and not others and rhythm == "sinus", *abnormal),
-            age_years=_number((re.search(r"<age>: (\d+)", text) or [None, ""])[1]),
+            age_years=float(age[1]) if age else None,
             female=sex[1] == "F" if sex else None,
         )
 

@@ -31,8 +31,8 @@ PANEL_LEAD: Final = "I"
 class InLatentSpace:
     """One profile among the records of a reference set, by default the one that comes with the embedded encoder.
 
-    How much an expert panel explains is asked of lead I (or of the only lead) alone, as the reference set of one lead is
-    large enough to tell; a given reference set is asked both.
+    How much an expert panel explains is asked of lead I (or of the only lead) alone, as the reference set of one lead
+    is large enough to tell; a given reference set is asked both.
     """
 
     def __init__(self, profile: Profile, reference: LatentReference | None = None) -> None:
