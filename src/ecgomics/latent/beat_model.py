@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent.beat_windows import beats_of, representative_window, scale_mv
 from ecgomics.latent.card import Metric, ModelCard
@@ -123,7 +123,7 @@ class BeatModel:
 
     def _run(self, beats_mv: Floats, scale: Floats) -> tuple[Floats, Floats]:
         """Latents and reconstruction in parts of the scale, NaN where the window is."""
-        read = np.isfinite(beats_mv).all(axis=-1)
+        read: Bools = np.isfinite(beats_mv).all(axis=-1)
         latents = np.full((*read.shape, self.codebook.shape[1]), np.nan)
         back = np.full(beats_mv.shape, np.nan)
         if read.any():
