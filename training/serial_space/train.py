@@ -9,7 +9,7 @@ scores.
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,8 @@ def main() -> None:
     }
     content = BytesIO()
     arrays = {"mean": space.mean, "directions": space.directions, **told}
-    np.savez_compressed(content, **{name: values.astype(np.float32) for name, values in arrays.items()})
+    single: dict[str, Any] = {name: values.astype(np.float32) for name, values in arrays.items()}
+    np.savez_compressed(content, **single)
     (Path(ecgomics.latent.__file__).parent / MODEL).write_bytes(content.getvalue())
     print(f"{len(features)} beats of {len(set(persons))} persons; {len(content.getvalue()) / 1024:.0f} KiB")
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats, Ints
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent.beat_windows import beats_of, representative_window, scale_mv
 from ecgomics.latent.card import Metric, ModelCard
@@ -86,7 +86,7 @@ class BeatModel:
 
     def tokens(self, latents: Floats) -> Ints:
         """Nearest entry of the codebook, beats × leads."""
-        read = np.isfinite(latents).all(axis=-1)
+        read: Bools = np.asarray(np.isfinite(latents).all(axis=-1))
         nearness = latents[read] @ self.codebook.T - 0.5 * (self.codebook**2).sum(axis=1)
         tokens: Ints = np.full(read.shape, NO_TOKEN)
         tokens[read] = nearness.argmax(axis=1)
@@ -123,7 +123,7 @@ class BeatModel:
 
     def _run(self, beats_mv: Floats, scale: Floats) -> tuple[Floats, Floats]:
         """Latents and reconstruction in parts of the scale, NaN where the window is."""
-        read = np.isfinite(beats_mv).all(axis=-1)
+        read: Bools = np.asarray(np.isfinite(beats_mv).all(axis=-1))
         latents = np.full((*read.shape, self.codebook.shape[1]), np.nan)
         back = np.full(beats_mv.shape, np.nan)
         if read.any():
@@ -134,7 +134,7 @@ class BeatModel:
 
 def beat_vectors(latents: Floats) -> Floats:
     """Mean over the leads that were read, beats × latents; NaN where none was."""
-    read = np.isfinite(latents).all(axis=-1)
+    read: Bools = np.asarray(np.isfinite(latents).all(axis=-1))
     count = read.sum(axis=1)[:, None]
     total = np.where(read[..., None], latents, 0.0).sum(axis=1)
     vectors: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)

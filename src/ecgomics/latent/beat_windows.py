@@ -58,7 +58,8 @@ def scale_mv(beats_mv: Floats) -> Floats:
     scale = np.full(beats_mv.shape[1], np.nan)
     for lead in np.flatnonzero(np.isfinite(height_mv).any(axis=0)):
         scale[lead] = median(height_mv[np.isfinite(height_mv[:, lead]), lead], axis=0)
-    return np.maximum(scale, LEAST_SCALE_MV)
+    heights: Floats = np.maximum(scale, LEAST_SCALE_MV)
+    return heights
 
 
 def _between(ecg_mv: Floats, at: Floats) -> Floats:
