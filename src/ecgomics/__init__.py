@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import find_recordings, read, write
     from ecgomics.io.tables.columns import guess_columns as columns
+    from ecgomics.learned.predict import embed, predict, predict_windows
+    from ecgomics.learned.prediction import Prediction
+    from ecgomics.learned.saliency import Saliency, explain
     from ecgomics.population import against_reference
-    from ecgomics.predicted import embed, predict, predict_windows
-    from ecgomics.prediction import Prediction
-    from ecgomics.saliency import Saliency, explain
 
 __all__ = [
     "Catalogue",
@@ -74,18 +74,18 @@ __all__ = [
 _LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "Comparison": "ecgomics.comparison",
-    "Prediction": "ecgomics.prediction",
-    "Saliency": "ecgomics.saliency",
+    "Prediction": "ecgomics.learned.prediction",
+    "Saliency": "ecgomics.learned.saliency",
     "against_reference": "ecgomics.population",
     "catalogue": "ecgomics.biomarkers.catalogue",
     "columns": ("ecgomics.io.tables.columns", "guess_columns"),
     "compare": "ecgomics.comparison",
-    "embed": "ecgomics.predicted",
-    "explain": "ecgomics.saliency",
+    "embed": "ecgomics.learned.predict",
+    "explain": "ecgomics.learned.saliency",
     "extract": "ecgomics.cohort.extraction",
     "find_recordings": "ecgomics.io",
-    "predict": "ecgomics.predicted",
-    "predict_windows": "ecgomics.predicted",
+    "predict": "ecgomics.learned.predict",
+    "predict_windows": "ecgomics.learned.predict",
     "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",
     "write": "ecgomics.io",

@@ -24,7 +24,7 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.units import OF_THE_ARGUMENT
 from ecgomics.core.version import VERSION
-from ecgomics.latent_sources import serial_space, serial_template
+from ecgomics.learned.sources import serial_space, serial_template
 from ecgomics.profile import Profile
 from ecgomics.signal.model import RepresentativeBeat
 

@@ -37,7 +37,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
 from ecgomics.core.version import VERSION
-from ecgomics.latent_place import InLatentSpace
+from ecgomics.learned.place import InLatentSpace
 from ecgomics.profile import Profile, Value
 
 SHIPPED: Final = "healthy adults of PTB-XL and LUDB"

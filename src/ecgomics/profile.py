@@ -21,7 +21,7 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
 from ecgomics.core.version import VERSION
-from ecgomics.latent_sources import late_sources
+from ecgomics.learned.sources import late_sources
 from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality, RepresentativeBeat
 from ecgomics.signal.quality.interchange import INTERCHANGE_TEXT, Interchange
 

@@ -5,8 +5,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ecgomics.core.recording import Recording
-from ecgomics.predicted import predict
-from ecgomics.saliency import explain
+from ecgomics.learned.predict import predict
+from ecgomics.learned.saliency import explain
 
 URL = "/api/v1/recordings"
 Checked = Callable[..., dict[str, object]]

@@ -23,7 +23,7 @@ from ecgomics.io import read
 from ecgomics.latent.encoder import Embedding
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.latent.reference import Kind
-from ecgomics.latent_place import LEAD_SIGN, PANEL_LEAD
+from ecgomics.learned.place import LEAD_SIGN, PANEL_LEAD
 
 #: The reference sets by the leads of their recordings.
 NAMES: Final[Mapping[Kind, str]] = {
@@ -51,7 +51,7 @@ def fit(
     model: str,
     name: str,
 ) -> Arrays:
-    """Arrays by name, as `ecgomics.latent_sources.reference_from` reads them.
+    """Arrays by name, as `ecgomics.learned.sources.reference_from` reads them.
 
     embeddings is records × dimension, of the encoder `name@hash` that model says; panel the records' wide table, its
     index `data set/record`, as `panel_of` gives it; normal says which are normal ECGs, groups whose each is, unseen

@@ -53,7 +53,7 @@ def write_embeddings(
     those of `extract`. Raises InvalidInput where there is no such encoder, nothing is found, an option makes no sense
     or the output cannot be written.
     """
-    from ecgomics.predicted import encoder_card
+    from ecgomics.learned.predict import encoder_card
 
     if by not in get_args(By):
         raise InvalidInput(f"Embeddings are given by {', '.join(get_args(By))}; {by} is none of them.")

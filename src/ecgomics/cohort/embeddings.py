@@ -13,7 +13,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.io import read
 from ecgomics.latent.encoder import Embedding
-from ecgomics.predicted import embed
+from ecgomics.learned.predict import embed
 
 By = Literal["record", "lead", "window"]
 

@@ -322,6 +322,10 @@ def code_sha256() -> str:
     for folder in ("core", "io", "signal", "biomarkers", "latent"):
         for path in sorted(each for each in (package / folder).rglob("*") if each.suffix in VALUES_DEPEND_ON):
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    for path in (package / "profile.py", package / "latent_sources.py", package / "cohort" / "measure.py"):
+    for path in (
+        package / "profile.py",
+        package / "learned" / "sources.py",
+        package / "cohort" / "measure.py",
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -12,7 +12,7 @@ from ecgomics.cohort.sources import is_prediction_table, recordings, time_limit_
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
 from ecgomics.latent.heads import Form
-from ecgomics.predicted import refuse_unfit_window
+from ecgomics.learned.predict import refuse_unfit_window
 
 
 def write_predictions(

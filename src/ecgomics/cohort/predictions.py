@@ -12,8 +12,8 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.io import read
 from ecgomics.latent.heads import Form
-from ecgomics.predicted import head_in_form, predict, predict_windows
-from ecgomics.prediction import Prediction
+from ecgomics.learned.predict import head_in_form, predict, predict_windows
+from ecgomics.learned.prediction import Prediction
 
 #: Probabilities to a millionth, times to a millisecond, years to a hundredth.
 _DECIMALS_P: Final = 6

@@ -10,7 +10,7 @@ import pytest
 from ecgomics.biomarkers.latent_space import ExpertValues, Representation
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent import reference as shipped
-from ecgomics.latent_sources import reference_from
+from ecgomics.learned.sources import reference_from
 from training.encoder.reference import chosen, distances_to_others, fit, panel_of, save
 
 RECORDS, DIMENSION = 300, 40

@@ -12,9 +12,9 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.latent.heads.inputs import ENCODER
-from ecgomics.predicted import LONGEST_S, predict, stretch
-from ecgomics.prediction import Contribution, Prediction
-from ecgomics.saliency import explain
+from ecgomics.learned.predict import LONGEST_S, predict, stretch
+from ecgomics.learned.prediction import Contribution, Prediction
+from ecgomics.learned.saliency import explain
 from ecgomics.services import DISCLAIMER
 
 #: Labels of heads as people read them.

@@ -10,7 +10,7 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.latent_space import HeadOutputs
 from ecgomics.compared import ComparedValue
 from ecgomics.latent.heads import Form
-from ecgomics.predicted_values import predicted_values
+from ecgomics.learned.values import predicted_values
 from ecgomics.profile import rounded
 
 #: Stands between several labels of one record.

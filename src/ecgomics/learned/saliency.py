@@ -15,7 +15,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import STEP_S, Parts, Readout, embedded_encoder, readouts
 from ecgomics.latent.preparation import WINDOW_S
-from ecgomics.predicted import LONGEST_S
+from ecgomics.learned.predict import LONGEST_S
 
 #: The read-out of the encoder beside each head, and the labels of its outputs; one output has no label to choose.
 READOUT_OF: Final = {

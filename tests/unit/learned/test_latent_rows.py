@@ -11,16 +11,17 @@ import pandas as pd
 import pytest
 
 import ecgomics as eo
-from ecgomics import comparison, latent_sources
+from ecgomics import comparison
 from ecgomics.biomarkers.latent_space import ExpertMap, HeadOutputs, LatentReference, SerialSpace
 from ecgomics.cohort import tables
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.validity import KEEPS_NUMBER
 from ecgomics.latent.encoder import Embedding
-from ecgomics.latent_cohort import explained_share
-from ecgomics.latent_place import expert_values
-from ecgomics.predicted_values import predicted_values
+from ecgomics.learned import sources as latent_sources
+from ecgomics.learned.explained import explained_share
+from ecgomics.learned.place import expert_values
+from ecgomics.learned.values import predicted_values
 from ecgomics.profile import Profile
 
 OWN = eo.Settings(own_definitions=True)

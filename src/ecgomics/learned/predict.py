@@ -21,7 +21,7 @@ from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.latent.registry import encoder as encoder_named
-from ecgomics.prediction import SEPARATOR, Contribution, Estimate, Prediction
+from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
 LONGEST_S: Final = 120.0

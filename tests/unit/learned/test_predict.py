@@ -9,7 +9,7 @@ from ecgomics.cohort.predictions import table_columns
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import embedded_encoder
-from ecgomics.predicted import predict, predict_windows, stretch
+from ecgomics.learned.predict import predict, predict_windows, stretch
 
 heads_wanted = pytest.mark.usefixtures("trained_heads")
 

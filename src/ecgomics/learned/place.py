@@ -19,7 +19,7 @@ from ecgomics.compared import Compared, ComparedValue, compared_value
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent.reference import Kind
-from ecgomics.latent_sources import kind_of, latent_reference
+from ecgomics.learned.sources import kind_of, latent_reference
 from ecgomics.profile import Profile, rounded
 
 #: What stands between symbol and lead in the names of columns.

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import ecgomics as eo
-from ecgomics import latent_sources
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent import beat_model
+from ecgomics.learned import sources as latent_sources
 from ecgomics.signal.model import RepresentativeBeat
 
 OWN = eo.Settings(own_definitions=True)

@@ -7,8 +7,8 @@ import pytest
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import embedded_encoder, readouts
+from ecgomics.learned.saliency import explain
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
-from ecgomics.saliency import explain
 
 Make = Callable[[float], Recording]
 
