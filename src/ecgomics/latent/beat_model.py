@@ -19,7 +19,8 @@ import numpy as np
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent.beat_windows import beats_of, representative_window, scale_mv
-from ecgomics.latent.card import Metric, ModelCard
+from ecgomics.latent.card import ModelCard
+from ecgomics.latent.card_file import parsed_card
 from ecgomics.latent.sessions import session
 from ecgomics.signal.model import RepresentativeBeat
 
@@ -153,10 +154,4 @@ def beat_model() -> BeatModel:
 
 def shipped_card() -> ModelCard:
     """Its card."""
-    import yaml
-
-    said = yaml.safe_load(files("ecgomics.latent").joinpath(CARD).read_text(encoding="utf-8"))
-    metrics = tuple(Metric(**each) for each in said.pop("metrics"))
-    return ModelCard(
-        **{**said, "data": tuple(said["data"]), "limits": tuple(said["limits"]), "metrics": metrics}
-    )
+    return parsed_card(files("ecgomics.latent").joinpath(CARD).read_bytes(), CARD).card

@@ -67,6 +67,13 @@ def shipped_heads() -> Iterable[Listed]:
         yield Listed(head(name).card, None, "shipped")
 
 
+def shipped_beat_model() -> Iterable[Listed]:
+    """The model of beats that comes with the package."""
+    from ecgomics.latent.beat_model import beat_model
+
+    yield Listed(beat_model().card, None, "shipped")
+
+
 def added_models() -> Iterable[Listed]:
     """The models that were added."""
     for name in added_names():
@@ -74,8 +81,10 @@ def added_models() -> Iterable[Listed]:
         yield Listed(found.card, found.contract, "added")
 
 
+#: Models of the package; what opens them holds each file against its card.
+SHIPPED: Final[tuple[Source, ...]] = (shipped_encoders, shipped_heads, shipped_beat_model)
 #: Where models come from, those of the package first.
-SOURCES: Final[tuple[Source, ...]] = (shipped_encoders, shipped_heads, added_models)
+SOURCES: Final[tuple[Source, ...]] = (*SHIPPED, added_models)
 
 
 def models(sources: Iterable[Source] = SOURCES) -> list[Listed]:
@@ -243,7 +252,7 @@ def _kept(part: Path, content: CardFile, ending: str) -> Listed:
 
 
 def _shipped_names() -> set[str]:
-    return {each.card.name for source in SOURCES if source is not added_models for each in source()}
+    return {each.card.name for source in SHIPPED for each in source()}
 
 
 def remove(name: str) -> None:
@@ -256,7 +265,7 @@ def remove(name: str) -> None:
 def verify(name: str) -> str:
     """SHA-256 of the file of a model, which is that of its card; InvalidInput in one sentence where it is not."""
     if name in _shipped_names():
-        return model(name, (shipped_encoders,)).card.sha256
+        return model(name, SHIPPED).card.sha256
     content = _added(name)
     check_files(content)
     return content.card.sha256

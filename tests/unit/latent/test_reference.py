@@ -92,7 +92,8 @@ def test_no_data_set_hides_another() -> None:
 def test_nearest_are_those_of_others() -> None:
     # forty points on a line; the first two are one person, so that the nearest of the first are 2 … 21: mean 11.5
     points = np.arange(40.0)[:, np.newaxis]
-    found = distances_to_others(points, [0, 0, *range(1, 39)])
+    every = np.arange(40)
+    found = distances_to_others(points, [0, 0, *range(1, 39)], of=every, near=every)
     assert found[0] == pytest.approx(11.5)
     assert found[39] == pytest.approx(10.5)
 

@@ -136,7 +136,7 @@ def test_the_embedding_is_a_vector_beside_its_row(encoder: Encoder, sinus_ecg: e
     np.testing.assert_array_equal(found.vectors["embedding"], expected)
     told = json.loads(found.to_json())["vectors"]
     np.testing.assert_allclose(told["embedding"], expected, rtol=1e-8)
-    assert told.keys() == {"embedding"}
+    assert told.keys() == {"embedding", "token_histogram"}
     assert "embedding" not in found.as_wide_row()
     assert "lead_consistency" in found.as_wide_row()
 

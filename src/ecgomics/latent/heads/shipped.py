@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.latent.card import Metric, ModelCard
+from ecgomics.latent.card_file import parsed_card
 from ecgomics.latent.heads.calibration import Calibration
 from ecgomics.latent.heads.head import FormModel, Head, Model
 from ecgomics.latent.heads.linear import Linear
@@ -40,7 +40,7 @@ def read_head(content: bytes, card: bytes, *, origin: str) -> Head:
     import hashlib
     import io
 
-    described = _card(card)
+    described = parsed_card(card, origin).card
     if hashlib.sha256(content).hexdigest() != described.sha256:
         raise InvalidInput(
             f"The arrays beside {origin} are not those that the card was written for: their hash differs."
@@ -81,12 +81,3 @@ def _form(held: Mapping[str, Any], prefix: str) -> FormModel:
 
 def _texts(array: Any) -> tuple[str, ...]:
     return tuple(str(each) for each in array)
-
-
-def _card(content: bytes) -> ModelCard:
-    import yaml
-
-    said = yaml.safe_load(content)
-    metrics = tuple(Metric(**each) for each in said.pop("metrics"))
-    lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
-    return ModelCard(**{**said, **lists}, metrics=metrics)
