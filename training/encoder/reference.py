@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.biomarkers.comparative.latent.of_a_reference import NEIGHBOURS
+from ecgomics.biomarkers.comparative.latent.of_a_reference import CALIBRATION_RECORDS, NEIGHBOURS
 from ecgomics.biomarkers.ridge import predicted_by_others, ridge, share
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
@@ -55,7 +55,8 @@ def fit(
 
     embeddings is records × dimension, of the encoder `name@hash` that model says; panel the records' wide table, its
     index `data set/record`, as `panel_of` gives it; normal says which are normal ECGs, groups whose each is, unseen
-    which of them the encoder was not trained on: how strange a new record is can be told by these alone.
+    which of them the encoder was not trained on: how strange a new record is is told by these alone, where there are
+    enough (of the twelve-lead records there are not: their distances do not differ from those of the others, though).
     """
     middle = embeddings.mean(axis=0)
     _, sizes, directions = np.linalg.svd(embeddings - middle, full_matrices=False)
@@ -64,6 +65,7 @@ def fit(
     sets = np.array([str(each).partition("/")[0] for each in panel.index])
     near = chosen(sets.tolist(), VECTORS)
     whitened = (embeddings - middle) @ components.T / np.sqrt(variances)
+    calibrating = np.flatnonzero(unseen if unseen.sum() >= CALIBRATION_RECORDS else np.ones_like(unseen))
     values = panel.to_numpy(dtype=float)
     fitted = ridge(values, embeddings)
     predicted, means = predicted_by_others(values, embeddings, groups)
@@ -78,7 +80,7 @@ def fit(
         "normal_centroid": embeddings[normal].mean(axis=0),
         "normal_records": np.array(int(normal.sum())),
         "vectors": embeddings[near],
-        "scores": distances_to_others(whitened, groups, of=np.flatnonzero(unseen), near=near),
+        "scores": distances_to_others(whitened, groups, of=calibrating, near=near),
         "expert_members": np.array(list(panel.columns)),
         "expert_centre": fitted.centre,
         "expert_scale": fitted.scale,

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -32,6 +34,12 @@ AVERAGED = 0.99
 TEMPERATURE = 0.1
 #: How much each task counts.
 RHYTHM, CLASSES, AGE, SEX, EXPERTS, TOGETHER, STEADY = 1.0, 0.4, 0.1, 0.1, 0.5, 0.2, 1.0
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def on_device(array: NDArray[Any]) -> Tensor:
+    """An array where the network is."""
+    return torch.from_numpy(array).to(DEVICE)
 
 
 class Learner(nn.Module):
@@ -74,10 +82,10 @@ class Targets:
     @classmethod
     def of(cls, chosen: list[Example]) -> "Targets":
         def stacked(values: list[object]) -> Tensor:
-            return torch.from_numpy(np.array(values, dtype=np.float32))
+            return on_device(np.array(values, dtype=np.float32))
 
         return cls(
-            torch.tensor([each.rhythm for each in chosen]),
+            on_device(np.array([each.rhythm for each in chosen])),
             stacked([each.classes for each in chosen]),
             stacked([each.age for each in chosen]),
             stacked([each.female for each in chosen]),
@@ -87,15 +95,15 @@ class Targets:
 
 def loss(learner: Learner, given: Rows, targets: Targets, weights: Tensor) -> Tensor:
     """The sum over the tasks."""
-    view, record = torch.from_numpy(given.view), torch.from_numpy(given.record)
+    view, record = on_device(given.view), on_device(given.record)
     values, gates = learner.encoder(
-        torch.from_numpy(given.ecg)[:, None], torch.from_numpy(given.number), torch.from_numpy(given.level)
+        on_device(given.ecg)[:, None], on_device(given.number), on_device(given.level)
     )
-    values, gates, seen = values.float(), gates.float(), torch.from_numpy(given.seen)
+    values, gates, seen = values.float(), gates.float(), on_device(given.seen)
     by_view = pooled_by(values, gates, seen, view)
     by_record = learner.drop(pooled_by(values, gates, seen, record[view]))
-    whole = torch.ones(len(targets.rhythm), dtype=torch.bool)
-    whole[record[~torch.from_numpy(given.whole)]] = False
+    whole = torch.ones(len(targets.rhythm), dtype=torch.bool, device=DEVICE)
+    whole[record[~on_device(given.whole)]] = False
     total = RHYTHM * functional.cross_entropy(
         learner.rhythm(by_record), targets.rhythm, weights, ignore_index=-1, label_smoothing=0.05
     )
@@ -121,8 +129,9 @@ def _together(projected: Tensor, record: Tensor) -> Tensor:
     """Views of one record lie close, those of others far (Khosla 2020)."""
     unit = functional.normalize(projected, dim=1)
     alike = unit @ unit.T / TEMPERATURE
-    alike = alike - 1e9 * torch.eye(len(alike))
-    same = (record[:, None] == record[None, :]) & ~torch.eye(len(alike), dtype=torch.bool)
+    itself = torch.eye(len(alike), dtype=torch.bool, device=alike.device)
+    alike = torch.where(itself, -1e9, alike)
+    same = (record[:, None] == record[None, :]) & ~itself
     log = alike - torch.logsumexp(alike, dim=1, keepdim=True)
     return -(torch.where(same, log, 0.0).sum(1) / same.sum(1)).mean()
 
@@ -139,18 +148,18 @@ def said(learner: Learner, example: Example) -> dict[str, np.ndarray]:
     part, _ = whole_record(example)
     windows, leads = part.ecg.shape[:2]
     values, gates = learner.encoder(
-        torch.from_numpy(part.ecg.reshape(windows * leads, 1, -1)),
-        torch.from_numpy(np.tile(part.number, windows)),
-        torch.from_numpy(part.level.ravel()),
+        on_device(part.ecg.reshape(windows * leads, 1, -1)),
+        on_device(np.tile(part.number, windows)),
+        on_device(part.level.ravel()),
     )
-    seen = torch.from_numpy(part.seen.reshape(-1, STEPS))
-    vector = pooled_by(values, gates, seen, torch.zeros(windows * leads, dtype=torch.int64))
+    seen = on_device(part.seen.reshape(-1, STEPS))
+    vector = pooled_by(values, gates, seen, torch.zeros(windows * leads, dtype=torch.int64, device=DEVICE))
     return {
-        "embedding": vector[0].numpy(),
-        "rhythm": torch.log_softmax(learner.rhythm(vector), 1)[0].numpy(),
-        "classes": learner.classes(vector)[0].numpy(),
-        "age": 50.0 + 20.0 * learner.age(vector)[0].numpy(),
-        "sex": learner.sex(vector)[0].numpy(),
+        "embedding": vector[0].cpu().numpy(),
+        "rhythm": torch.log_softmax(learner.rhythm(vector), 1)[0].cpu().numpy(),
+        "classes": learner.classes(vector)[0].cpu().numpy(),
+        "age": 50.0 + 20.0 * learner.age(vector)[0].cpu().numpy(),
+        "sex": learner.sex(vector)[0].cpu().numpy(),
     }
 
 
@@ -176,11 +185,11 @@ def train(learning: list[Example], tested: list[Example], experts: int, *, epoch
     """A learner of the given records; the others are only looked at."""
     torch.manual_seed(SEED)
     random = np.random.default_rng(SEED)
-    learner = Learner(experts)
+    learner = Learner(experts).to(DEVICE)
     kept = copy.deepcopy(learner)
     labels = np.array([each.rhythm for each in learning])
     counts = np.bincount(labels[labels >= 0], minlength=len(RHYTHMS))
-    weights = torch.tensor(np.sqrt(counts.mean() / counts), dtype=torch.float32)
+    weights = on_device(np.sqrt(counts.mean() / counts).astype(np.float32))
     steps = epochs * (sum(len(each.ecg_mv) == 1 for each in learning) // 48)
     optimiser = torch.optim.AdamW(learner.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.15)
@@ -189,7 +198,7 @@ def train(learning: list[Example], tested: list[Example], experts: int, *, epoch
         begin, losses = time.time(), []
         for chosen, given in batches(learning, random):
             optimiser.zero_grad(set_to_none=True)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
                 total = loss(learner, given, Targets.of(chosen), weights)
             total.backward()
             nn.utils.clip_grad_norm_(learner.parameters(), 2.0)
@@ -240,8 +249,8 @@ def main() -> None:
     learner = train(learning, tested, len(experts), epochs=given.epochs)
     name = "shipped" if given.fold is None else f"fold{given.fold}"
     given.folder.mkdir(parents=True, exist_ok=True)
-    torch.save({"state_dict": learner.state_dict(), "experts": experts}, given.folder / f"{name}.pt")
     answers = [said(learner, each) for each in tested]
+    torch.save({"state_dict": learner.cpu().state_dict(), "experts": experts}, given.folder / f"{name}.pt")
     together = {key: np.stack([each[key] for each in answers]) for key in answers[0]}
     np.savez(given.folder / f"{name}.npz", name=[each.known.name for each in tested], **together)
 
