@@ -24,6 +24,9 @@ _PLACE: Final[Mapping[By, tuple[tuple[str, pa.DataType], ...]]] = {
     "window": (("start_s", pa.float64()),),
 }
 
+#: Why a lead or a window of a record has no embedding.
+_UNSEEN: Final = "Nothing is seen in it."
+
 
 def schema(by: By) -> pa.Schema:
     """The columns of the table; error says why a record has no embedding, the others are empty then."""
@@ -87,17 +90,21 @@ class Embedded:
 
 
 def rows(name: str, found: Embedding, by: By) -> pa.Table:
-    """The rows of an embedding under the name that is shown; NotComputable where the encoder has none by lead."""
+    """The rows of an embedding under the name that is shown; NotComputable where the encoder has none by lead.
+
+    A lead or a window in which nothing is seen has no embedding, and says so.
+    """
     vectors, place = _vectors(found, by)
     count, dimension = vectors.shape
+    unseen = np.asarray(np.isnan(vectors).any(axis=1)).tolist()
     flat = pa.array(vectors.astype(np.float32).reshape(-1))
     offsets = pa.array(np.arange(count + 1, dtype=np.int32) * dimension)
     columns: dict[str, Any] = {
         "record": [name] * count,
-        "error": [None] * count,
+        "error": [_UNSEEN if each else None for each in unseen],
         "model": [found.model] * count,
         **place,
-        "embedding": pa.ListArray.from_arrays(offsets, flat),
+        "embedding": pa.ListArray.from_arrays(offsets, flat, mask=pa.array(unseen)),
     }
     return pa.table(columns, schema=schema(by))
 

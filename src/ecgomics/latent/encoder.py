@@ -28,17 +28,17 @@ class Embedding:
     model: str
     """Identifier of the model: `name@hash`."""
     leads: tuple[str, ...]
-    """The leads that went in, in the order of the recording."""
+    """The leads that went in; an encoder may derive some, and put them into its order."""
     start_s: Floats
     """Begin of each window, (windows,)."""
     by_window: Floats
-    """windows × dimension."""
+    """windows × dimension; NaN for a window in which nothing is seen."""
     record: Floats
     """(dimension,)"""
     by_lead: Floats | None = None
-    """windows × leads × dimension; None where the encoder sees its leads only together."""
+    """windows × leads × dimension, NaN where nothing is seen; None where the encoder sees its leads only together."""
     lead: Floats | None = None
-    """leads × dimension: of each lead over the whole record; None as above."""
+    """leads × dimension: of each lead over the whole record; NaN and None as above."""
 
 
 class Encoder(Protocol):

@@ -8,7 +8,7 @@ and time. `training/encoder` tells how the network was trained.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -17,13 +17,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.core.leads import STANDARD_LEADS, derive_limb_leads
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import parsed_card
 from ecgomics.latent.encoder import Contract, Embedding
-from ecgomics.latent.preparation import FS_HZ, STEP, WINDOW, WINDOW_S, Prepared, prepared
+from ecgomics.latent.preparation import FS_HZ, STEP, WINDOW, WINDOW_S, Prepared, lead_shows, prepared
 from ecgomics.latent.sessions import session
 
 NAME: Final = "ecgomics"
@@ -70,38 +71,43 @@ class OwnEncoder:
     contract: Contract = CONTRACT
 
     def embed(self, recording: Recording) -> Embedding:
-        """The vectors of a recording of at least 5 s and one to twelve leads.
+        """The vectors of a recording of at least 5 s, of the leads that `encoded` gives.
 
-        NotComputable("too_short"), ("wrong_leads") with more leads, ("low_quality") where no lead shows anything.
+        A lead or a window in which nothing is seen has NaN. NotComputable("too_short"), ("wrong_leads") with too many
+        leads, ("low_quality") where no lead shows anything.
         """
-        starts, sums, totals = [], [], []
-        for part in _windows(recording):
+        taken = encoded(recording)
+        starts, sums, totals, shown = [], [], [], []
+        for part in _windows(taken):
             values, weight = self._steps(part)
             starts.append(part.start_s)
             sums.append(np.einsum("wlsgd,wlsg->wlgd", values, weight).astype(float))
             totals.append(weight.sum(axis=2).astype(float))
+            shown.append(part.seen.any(axis=2))
         summed, total = np.concatenate(sums), np.concatenate(totals)
+        seen: Bools = np.concatenate(shown)
         return Embedding(
             model=self.card.identifier,
-            leads=recording.leads,
+            leads=taken.leads,
             start_s=np.concatenate(starts),
-            by_window=_mean(summed, total, axis=(1,)),
+            by_window=_where(np.asarray(seen.any(axis=1)), _mean(summed, total, axis=(1,))),
             record=_mean(summed, total, axis=(0, 1)),
-            by_lead=_mean(summed, total, axis=()),
-            lead=_mean(summed, total, axis=(0,)),
+            by_lead=_where(seen, _mean(summed, total, axis=())),
+            lead=_where(np.asarray(seen.any(axis=0)), _mean(summed, total, axis=(0,))),
         )
 
     def parts(self, recording: Recording) -> Parts:
         """The steps of a recording, for maps of what counts; as much memory as 100 times the recording's."""
+        taken = encoded(recording)
         starts, all_values, all_weights = [], [], []
-        for part in _windows(recording):
+        for part in _windows(taken):
             values, weight = self._steps(part)
             starts.append(part.start_s)
             all_values.append(values)
             all_weights.append(weight)
         weights = np.concatenate(all_weights)
         return Parts(
-            recording.leads,
+            taken.leads,
             np.concatenate(starts),
             np.concatenate(all_values),
             weights / weights.sum(axis=(0, 1, 2)),
@@ -123,12 +129,33 @@ class OwnEncoder:
         return by_step, np.exp(np.clip(seen, UNSEEN, LARGEST))
 
 
+def encoded(recording: Recording) -> Recording:
+    """The leads that the encoder sees: those recorded, with the limb leads that follow from I and II.
+
+    So the eight leads of a file are the twelve of another that writes them all; the encoder learned from twelve. Of
+    more than twelve it sees the standard ones; NotComputable("wrong_leads") where there is none.
+    """
+    own = [row for row, lead in enumerate(recording.leads) if lead not in recording.derived_leads]
+    ecg_mv, leads, _ = derive_limb_leads(recording.ecg_mv[own], [recording.leads[row] for row in own])
+    if len(leads) > MOST_LEADS:
+        standard = [row for row, lead in enumerate(leads) if lead in STANDARD_LEADS]
+        if not standard:
+            raise NotComputable(
+                "wrong_leads",
+                f"The encoder takes one to {MOST_LEADS} leads; {len(leads)} are there, none of them a standard one.",
+            )
+        ecg_mv, leads = ecg_mv[standard], tuple(leads[row] for row in standard)
+    return replace(recording, ecg_mv=ecg_mv, leads=leads, derived_leads=())
+
+
+def _where(seen: Bools, vectors: Floats) -> Floats:
+    """The vectors, … × DIMENSION; NaN where nothing is seen."""
+    found: Floats = np.where(seen[..., None], vectors, np.nan)
+    return found
+
+
 def _windows(recording: Recording) -> Iterator[Prepared]:
-    if len(recording.leads) > MOST_LEADS:
-        raise NotComputable(
-            "wrong_leads", f"The encoder takes one to {MOST_LEADS} leads; {len(recording.leads)} are there."
-        )
-    if not np.nanmax(np.abs(recording.ecg_mv), initial=0.0) > 0.0:
+    if not lead_shows(recording.ecg_mv).any():
         raise NotComputable("low_quality", "No lead shows anything.")
     return prepared(recording.ecg_mv, recording.leads, fs_hz=recording.fs_hz)
 

@@ -9,7 +9,6 @@ known to be small.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import STANDARD_LEADS
-from ecgomics.signal.filters import band_pass, bridged
+from ecgomics.signal.filters import band_pass, bridged, resampled
 from ecgomics.signal.segmenter import lead_scale_mv
 
 FS_HZ: Final = 125.0
@@ -75,24 +74,21 @@ def prepared(ecg_mv: Floats, leads: tuple[str, ...], *, fs_hz: float) -> Iterato
     )
 
 
+def lead_shows(ecg_mv: Floats) -> Bools:
+    """(leads,): whether a lead has two different samples; an electrode that is off may write zeros, and not a gap."""
+    high = np.fmax.reduce(ecg_mv, axis=1, initial=-np.inf)
+    shows: Bools = high > np.fmin.reduce(ecg_mv, axis=1, initial=np.inf)
+    return shows
+
+
 def thinned(ecg_mv: Floats, *, fs_hz: float) -> tuple[Singles, Bools]:
-    """Leads × samples at FS_HZ in mV, band-limited, and where they were bridged."""
-    gaps = ~np.isfinite(ecg_mv)
+    """Leads × samples at FS_HZ in mV, band-limited, and where they were bridged; a lead that shows nothing is a gap."""
+    gaps = ~np.isfinite(ecg_mv) | ~lead_shows(ecg_mv)[:, None]
     filled_mv = bridged(ecg_mv, gaps) if gaps.any() else ecg_mv
-    thin_mv = band_pass(_resampled(filled_mv, fs_hz), fs_hz=FS_HZ, band_hz=BAND_HZ)
+    thin_mv = band_pass(resampled(filled_mv, fs_hz, FS_HZ), fs_hz=FS_HZ, band_hz=BAND_HZ)
     samples = thin_mv.shape[1]
     at = np.minimum(np.round(np.arange(samples) * fs_hz / FS_HZ).astype(np.intp), ecg_mv.shape[1] - 1)
     return thin_mv.astype(np.float32), gaps[:, at]
-
-
-def _resampled(ecg_mv: Floats, fs_hz: float) -> Floats:
-    from scipy.signal import resample_poly
-
-    ratio = Fraction(FS_HZ / fs_hz).limit_denominator(500)
-    if ratio == 1:
-        return ecg_mv
-    resampled: Floats = resample_poly(ecg_mv, ratio.numerator, ratio.denominator, axis=1, padtype="line")
-    return resampled
 
 
 def window_starts(samples: int) -> NDArray[np.intp]:

@@ -74,9 +74,13 @@ def recorded(recording: Recording) -> Recording:
     return replace(recording, ecg_mv=recording.ecg_mv[rows], leads=leads, derived_leads=())
 
 
-def _lead_i(found: Embedding) -> Any:
-    """What lead I alone gives: an encoder that sees each lead by itself puts all into one space."""
-    return found.lead[found.leads.index("I")] if found.lead is not None and "I" in found.leads else None
+def _lead_i(found: Embedding) -> Floats | None:
+    """What lead I alone gives: an encoder that sees each lead by itself puts all into one space; None where it shows
+    nothing."""
+    if found.lead is None or "I" not in found.leads:
+        return None
+    vector: Floats = found.lead[found.leads.index("I")]
+    return vector if np.isfinite(vector).all() else None
 
 
 def beat_latents(evaluation: Evaluation, settings: Settings) -> BeatLatents:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ecgomics.core.errors import NotComputable
+from ecgomics.core.leads import INDEPENDENT_LEADS, LIMB_LEADS, OTHER_LEADS, STANDARD_LEADS
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import DIMENSION, STEP_S, embedded_encoder, readouts
 from ecgomics.phantom import demonstration_cohort
@@ -92,7 +93,7 @@ def test_a_lead_without_signal_says_nothing(recording: Recording) -> None:
     [(4.0, "too_short"), (10.0, "low_quality")],
 )
 def test_what_it_refuses(seconds: float, code: str) -> None:
-    flat = Recording(ecg_mv=np.zeros((1, round(seconds * 500))), leads=("I",), fs_hz=500.0)
+    flat = Recording(ecg_mv=np.full((1, round(seconds * 500)), 2.0), leads=("I",), fs_hz=500.0)
     if code == "too_short":
         flat = replace(flat, ecg_mv=np.random.default_rng(0).normal(size=flat.ecg_mv.shape))
     with pytest.raises(NotComputable) as refused:
@@ -100,12 +101,61 @@ def test_what_it_refuses(seconds: float, code: str) -> None:
     assert refused.value.code == code
 
 
-def test_more_than_twelve_leads_are_refused() -> None:
+def of_leads(recording: Recording, *leads: str, derived: tuple[str, ...] = ()) -> Recording:
+    rows = [recording.leads.index(lead) for lead in leads]
+    return replace(recording, ecg_mv=recording.ecg_mv[rows].copy(), leads=leads, derived_leads=derived)
+
+
+def test_eight_leads_of_a_file_are_the_twelve_of_another(recording: Recording) -> None:
+    eight = of_leads(recording, *INDEPENDENT_LEADS)
+    twelve = eight.with_limb_leads()
+    assert twelve.derived_leads == ("III", "aVR", "aVL", "aVF")
+    shuffled = of_leads(twelve, *twelve.leads[::-1], derived=twelve.derived_leads)
+    recorded = replace(twelve, derived_leads=())
+    found = embedded_encoder().embed(eight)
+    assert found.leads == STANDARD_LEADS
+    assert embedded_encoder().parts(eight).leads == STANDARD_LEADS
+    for same in (twelve, shuffled, recorded):
+        np.testing.assert_array_equal(embedded_encoder().embed(same).record, found.record)
+
+
+def test_of_more_than_twelve_leads_the_standard_ones_are_seen(recording: Recording) -> None:
+    twelve = of_leads(recording, *STANDARD_LEADS)
+    more = replace(
+        twelve,
+        ecg_mv=np.vstack([twelve.ecg_mv[:3][::-1], twelve.ecg_mv]),
+        leads=("X", "Y", "Z", *STANDARD_LEADS),
+    )
+    found = embedded_encoder().embed(more)
+    assert found.leads == STANDARD_LEADS
+    np.testing.assert_array_equal(found.record, embedded_encoder().embed(twelve).record)
+
+
+def test_many_leads_of_other_names_are_refused() -> None:
     many = Recording(
-        ecg_mv=np.random.default_rng(0).normal(size=(13, 5000)),
-        leads=("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6", "V7"),
-        fs_hz=500.0,
+        ecg_mv=np.random.default_rng(0).normal(size=(13, 5000)), leads=OTHER_LEADS[:13], fs_hz=500.0
     )
     with pytest.raises(NotComputable, match="one to 12 leads; 13 are there") as refused:
         embedded_encoder().embed(many)
     assert refused.value.code == "wrong_leads"
+
+
+@pytest.mark.parametrize("level_mv", [0.0, 3.0])
+def test_a_lead_that_is_off_is_a_gap(recording: Recording, level_mv: float) -> None:
+    six = of_leads(recording, *LIMB_LEADS)
+    flat_mv, gone_mv = six.ecg_mv.copy(), six.ecg_mv.copy()
+    flat_mv[0], gone_mv[0] = level_mv, np.nan
+    flat = embedded_encoder().embed(replace(six, ecg_mv=flat_mv))
+    gone = embedded_encoder().embed(replace(six, ecg_mv=gone_mv))
+    np.testing.assert_array_equal(flat.record, gone.record)
+    assert flat.lead is not None
+    assert np.isnan(flat.lead[0]).all()
+    assert np.isfinite(flat.lead[1:]).all()
+
+
+def test_a_window_without_signal_has_no_vector(recording: Recording) -> None:
+    lost_mv = np.tile(recording.ecg_mv, (1, 3))[:, : round(30 * recording.fs_hz)]
+    lost_mv[:, round(10 * recording.fs_hz) : round(20 * recording.fs_hz)] = np.nan
+    found = embedded_encoder().embed(replace(recording, ecg_mv=lost_mv))
+    assert np.isfinite(found.by_window).all(axis=1).tolist() == [True, False, True]
+    assert np.isfinite(found.record).all()

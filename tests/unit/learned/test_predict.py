@@ -7,6 +7,7 @@ import pytest
 import ecgomics as eo
 from ecgomics.cohort.predictions import table_columns
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.leads import INDEPENDENT_LEADS
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.learned.predict import predict, predict_windows, stretch
@@ -132,3 +133,12 @@ def test_tables_have_exactly_these_columns() -> None:
 def test_an_unknown_encoder_is_refused(sinus_ecg: Recording) -> None:
     with pytest.raises(InvalidInput, match="nose"):
         eo.embed(sinus_ecg, encoder="nose")
+
+
+@heads_wanted
+def test_eight_leads_are_asked_as_the_twelve_that_follow_from_them(sinus_ecg: Recording) -> None:
+    rows = [sinus_ecg.leads.index(lead) for lead in INDEPENDENT_LEADS]
+    eight = replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv[rows].copy(), leads=INDEPENDENT_LEADS)
+    found, whole = predict(eight, "superclasses"), predict(eight.with_limb_leads(), "superclasses")
+    assert None not in found.probabilities
+    assert found.probabilities == whole.probabilities
