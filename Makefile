@@ -1,6 +1,7 @@
 # make run     install into .venv, build the web app, start the platform on http://127.0.0.1:8000
 # make test    install what it needs and run every test
 # make check   format, lint, types, layers, generated files
+# make torch   add PyTorch without CUDA, so that the tests of checkpoints run, too
 # make soak    20,000 damaged files through every reader
 # make generate, make format, make benchmark, make clean
 
@@ -13,7 +14,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test check generate format benchmark soak clean chromium
+.PHONY: run test torch check generate format benchmark soak clean chromium
 .DEFAULT_GOAL := run
 
 run: $(STAMPS)/install
@@ -22,6 +23,10 @@ run: $(STAMPS)/install
 test: $(STAMPS)/dev $(STAMPS)/web chromium
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test
 	$(BIN)/python -m pytest
+
+# The name of the build keeps pip from taking gigabytes of another one.
+torch: $(STAMPS)/dev
+	$(BIN)/pip install --quiet 'torch==2.13.0+cpu' onnx
 
 check: $(STAMPS)/dev $(STAMPS)/web
 	$(BIN)/ruff format --check .
