@@ -17,14 +17,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.leads import STANDARD_LEADS, derive_limb_leads
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import parsed_card
 from ecgomics.latent.encoder import Contract, Embedding
-from ecgomics.latent.preparation import FS_HZ, STEP, WINDOW, WINDOW_S, Prepared, lead_shows, prepared
+from ecgomics.latent.preparation import (
+    FS_HZ,
+    SHORTEST_S,
+    STEP,
+    WINDOW,
+    WINDOW_S,
+    Prepared,
+    lead_shows,
+    prepared,
+)
 from ecgomics.latent.sessions import session
 
 NAME: Final = "ecgomics"
@@ -34,6 +43,8 @@ STEP_S: Final = STEP / FS_HZ
 #: A step that is not seen counts so little; no gate counts more than the other.
 UNSEEN, LARGEST = -30.0, 20.0
 MOST_LEADS: Final = 12
+#: Gaps leave this much of some lead at least, half of the shortest recording; of less nothing is known.
+LEAST_SEEN_S: Final = SHORTEST_S / 2
 MODEL: Final = "encoder.onnx"
 CARD: Final = "encoder.yaml"
 READOUTS: Final = "readouts.npz"
@@ -74,7 +85,7 @@ class OwnEncoder:
         """The vectors of a recording of at least 5 s, of the leads that `encoded` gives.
 
         A lead or a window in which nothing is seen has NaN. NotComputable("too_short"), ("wrong_leads") with too many
-        leads, ("low_quality") where no lead shows anything.
+        leads, ("low_quality") where no lead shows enough.
         """
         taken = encoded(recording)
         starts, sums, totals, shown = [], [], [], []
@@ -83,9 +94,11 @@ class OwnEncoder:
             starts.append(part.start_s)
             sums.append(np.einsum("wlsgd,wlsg->wlgd", values, weight).astype(float))
             totals.append(weight.sum(axis=2).astype(float))
-            shown.append(part.seen.any(axis=2))
+            shown.append(part.seen.sum(axis=2))
         summed, total = np.concatenate(sums), np.concatenate(totals)
-        seen: Bools = np.concatenate(shown)
+        steps = np.concatenate(shown)
+        _refuse_unseen(steps)
+        seen: Bools = steps > 0
         return Embedding(
             model=self.card.identifier,
             leads=taken.leads,
@@ -99,12 +112,14 @@ class OwnEncoder:
     def parts(self, recording: Recording) -> Parts:
         """The steps of a recording, for maps of what counts; as much memory as 100 times the recording's."""
         taken = encoded(recording)
-        starts, all_values, all_weights = [], [], []
+        starts, all_values, all_weights, shown = [], [], [], []
         for part in _windows(taken):
             values, weight = self._steps(part)
             starts.append(part.start_s)
+            shown.append(part.seen.sum(axis=2))
             all_values.append(values)
             all_weights.append(weight)
+        _refuse_unseen(np.concatenate(shown))
         weights = np.concatenate(all_weights)
         return Parts(
             taken.leads,
@@ -152,6 +167,16 @@ def _where(seen: Bools, vectors: Floats) -> Floats:
     """The vectors, … × DIMENSION; NaN where nothing is seen."""
     found: Floats = np.where(seen[..., None], vectors, np.nan)
     return found
+
+
+def _refuse_unseen(steps: Ints) -> None:
+    """NotComputable("low_quality") where no lead shows enough; steps is windows × leads, how many are seen."""
+    seen_s = float(steps.sum(axis=0).max()) * STEP_S
+    if seen_s < LEAST_SEEN_S:
+        raise NotComputable(
+            "low_quality",
+            f"The encoder needs {LEAST_SEEN_S:g} s without gaps in a lead; {seen_s:.2g} s are there.",
+        )
 
 
 def _windows(recording: Recording) -> Iterator[Prepared]:

@@ -41,7 +41,7 @@ def predict(
     `predict_windows` is for those.
     """
     chosen = head_in_form(head, form)
-    if recording.duration_s > LONGEST_S:
+    if is_too_long(recording.duration_s):
         raise InvalidInput(
             f"The recording {recording.name} lasts {recording.duration_s:.0f} s, and heads are for at most "
             f"{LONGEST_S:g} s: give window_s=30 for a prediction of each 30 s."
@@ -74,6 +74,11 @@ def _by_window(
     for first_s in (place * float(window_s) for place in range(count)):
         part = stretch(recording, first_s, first_s + window_s)
         yield replace(_predicted(part, head, form=form, settings=settings), start_s=first_s)
+
+
+def is_too_long(duration_s: float) -> bool:
+    """Whether it is more than two minutes; a begun second more is none."""
+    return duration_s >= LONGEST_S + 1.0
 
 
 def refuse_unfit_window(window_s: float) -> None:
@@ -119,6 +124,9 @@ def head_in_form(head: str, form: Form) -> Head:
 
 
 def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settings) -> Prediction:
+    if recording.duration_s < SHORTEST_S:
+        why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
+        return _silent(recording.name, head, form=form, why=why)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
     measured = _measured(recording, head, settings) if form != "embedding" else {}
     try:

@@ -15,7 +15,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.latent.own import STEP_S, Parts, Readout, embedded_encoder, readouts
 from ecgomics.latent.preparation import WINDOW_S
-from ecgomics.learned.predict import LONGEST_S
+from ecgomics.learned.predict import LONGEST_S, is_too_long
 
 #: The read-out of the encoder beside each head, and the labels of its outputs; one output has no label to choose.
 READOUT_OF: Final = {
@@ -86,7 +86,7 @@ def explain(recording: Recording, head: str = "rhythm", label: str | None = None
     name, labels = READOUT_OF[head]
     if label is not None and label not in labels:
         raise InvalidInput(f"The head {head} has no label “{label}”; it has {', '.join(labels)}.")
-    if recording.duration_s > LONGEST_S:
+    if is_too_long(recording.duration_s):
         raise InvalidInput(
             f"The recording {recording.name} lasts {recording.duration_s:.0f} s, and a map is of at most "
             f"{LONGEST_S:g} s: give a stretch of it."

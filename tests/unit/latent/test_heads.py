@@ -91,7 +91,7 @@ def test_one_lead_and_twelve_equal_ones_say_the_same() -> None:
 @pytest.mark.parametrize(
     ("biomarkers", "changed", "why"),
     [
-        ({"rr_cv": 0.1}, {"least_measured": 0.5}, "too noisy: 1 of the 4 biomarkers"),
+        ({"rr_cv": 0.1}, {"least_measured": 0.5}, "Too little could be measured: 1 of the 4 numbers"),
         ({**USUAL, "rr_cv": 99.0, "heart_rate": -99.0}, {}, "out of domain: 2 features, rr_cv among them"),
         (USUAL, {"epsilon": 1.0}, "out of domain: it is stranger than 0.0% of the known records"),
     ],
@@ -121,7 +121,9 @@ def test_what_a_form_stands_on_has_to_be_there() -> None:
     ) as refused:
         whole.predict(USUAL, form="embedding")
     assert refused.value.code == "failed"
-    with pytest.raises(NotComputable, match="form biomarkers of the head rhythm needs biomarkers"):
+    with pytest.raises(
+        NotComputable, match="No biomarker that the form biomarkers of the head rhythm stands on"
+    ):
         whole.predict({}, form="biomarkers")
     with pytest.raises(InvalidInput, match="has no form “both”; it has biomarkers, embedding"):
         whole.predict(USUAL)
@@ -130,6 +132,10 @@ def test_what_a_form_stands_on_has_to_be_there() -> None:
     with pytest.raises(NotComputable, match="V1 is not there") as refused:
         replace(whole, leads=("II", "V1")).predict({**USUAL, "r__II": 1.0}, form="biomarkers")
     assert refused.value.code == "wrong_leads"
+    off = np.array([[1.0, 2.0], [np.nan, np.nan]])
+    embedding = replace(_embedding(off[0], ("II", "V1")), lead=off)
+    with pytest.raises(NotComputable, match="V1 is not there"):
+        replace(whole, leads=("II", "V1"), encoder=embedding.model).predict({}, embedding, form="embedding")
     with pytest.raises(
         InvalidInput, match="fitted to the encoder other@1; the embedding is of ecgomics@12345678"
     ):

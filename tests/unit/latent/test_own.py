@@ -159,3 +159,12 @@ def test_a_window_without_signal_has_no_vector(recording: Recording) -> None:
     found = embedded_encoder().embed(replace(recording, ecg_mv=lost_mv))
     assert np.isfinite(found.by_window).all(axis=1).tolist() == [True, False, True]
     assert np.isfinite(found.record).all()
+
+
+def test_a_recording_that_is_nearly_all_gap_is_refused(recording: Recording) -> None:
+    lost_mv = recording.ecg_mv.copy()
+    lost_mv[:, round(2.0 * recording.fs_hz) :] = np.nan
+    for ask in (embedded_encoder().embed, embedded_encoder().parts):
+        with pytest.raises(NotComputable, match="without gaps in a lead; 2 s are there") as refused:
+            ask(replace(recording, ecg_mv=lost_mv))
+        assert refused.value.code == "low_quality"

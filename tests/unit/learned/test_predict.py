@@ -9,6 +9,7 @@ from ecgomics.cohort.predictions import table_columns
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import INDEPENDENT_LEADS
 from ecgomics.core.recording import Recording
+from ecgomics.latent.heads import Form
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.learned.predict import predict, predict_windows, stretch
 
@@ -142,3 +143,20 @@ def test_eight_leads_are_asked_as_the_twelve_that_follow_from_them(sinus_ecg: Re
     found, whole = predict(eight, "superclasses"), predict(eight.with_limb_leads(), "superclasses")
     assert None not in found.probabilities
     assert found.probabilities == whole.probabilities
+
+
+@heads_wanted
+@pytest.mark.parametrize("form", ["biomarkers", "embedding", "both"])
+def test_below_five_seconds_every_form_abstains(sinus_ecg: Recording, form: Form) -> None:
+    found = predict(stretch(sinus_ecg, 0.0, 4.9), form=form)
+    assert found.abstained
+    assert found.reason == "Heads need 5 s; 4.9 s are there."
+
+
+@heads_wanted
+def test_two_minutes_and_some_samples_are_no_more_than_two_minutes(sinus_ecg: Recording) -> None:
+    often = np.tile(sinus_ecg.ecg_mv[:1], (1, 1 + int(121 / sinus_ecg.duration_s)))
+    long = replace(sinus_ecg, ecg_mv=often, leads=sinus_ecg.leads[:1])
+    assert predict(stretch(long, 0.0, 120.9), form="embedding").probabilities
+    with pytest.raises(InvalidInput, match="lasts 121 s, and heads are for at most 120 s"):
+        predict(stretch(long, 0.0, 121.0), form="embedding")

@@ -12,7 +12,7 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.latent.heads.inputs import ENCODER
-from ecgomics.learned.predict import LONGEST_S, predict, stretch
+from ecgomics.learned.predict import LONGEST_S, is_too_long, predict, stretch
 from ecgomics.learned.prediction import Contribution, Prediction
 from ecgomics.learned.saliency import explain
 from ecgomics.services import DISCLAIMER
@@ -92,7 +92,7 @@ def _part(platform: Platform, recording_id: str, start_s: float, end_s: float | 
         raise InvalidInput(
             f"There is nothing from {start_s:g} s on: the recording lasts {recording.duration_s:g} s."
         )
-    if last_s - start_s > LONGEST_S:
+    if is_too_long(last_s - start_s):
         raise InvalidInput(
             f"Models are asked about at most {LONGEST_S:g} s, {last_s - start_s:.0f} s were asked for: "
             f"choose a part with start_s and end_s."

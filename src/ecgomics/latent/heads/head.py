@@ -11,7 +11,7 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.encoder import Embedding
 from ecgomics.latent.heads.calibration import Calibration, Link, probabilities
-from ecgomics.latent.heads.inputs import ENCODER, leads_of, read_out, row, without_leads
+from ecgomics.latent.heads.inputs import ENCODER, leads_of, leads_seen, read_out, row, without_leads
 from ecgomics.latent.heads.output import FORMS, Form, HeadOutput
 from ecgomics.latent.own import readouts
 
@@ -64,7 +64,7 @@ class Head:
     epsilon: float
     """A record for which no label has a larger p-value is out of domain."""
     least_measured: float
-    """Share of the biomarkers below which the record is too noisy."""
+    """Share of its features below which a head says nothing."""
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -127,9 +127,9 @@ class Head:
             )
         if form != "embedding" and not biomarkers:
             raise NotComputable(
-                "failed", f"The form {form} of the head {name} needs biomarkers of the record."
+                "failed", f"No biomarker that the form {form} of the head {name} stands on could be measured."
             )
-        there = leads_of(biomarkers) if embedding is None else frozenset(embedding.leads)
+        there = leads_of(biomarkers) if embedding is None else leads_seen(embedding)
         lacking = [lead for lead in self.leads if lead not in there]
         if lacking:
             raise NotComputable(
@@ -150,8 +150,8 @@ class Head:
         measured = np.isfinite(features)
         if measured.mean() < self.least_measured:
             return (
-                f"The record is too noisy: {measured.sum()} of the {len(features)} biomarkers that the head stands on "
-                "could be measured."
+                f"Too little could be measured: {measured.sum()} of the {len(features)} numbers that the head stands on "
+                "are there."
             )
         strange = (features < chosen.low) | (features > chosen.high)
         if strange.sum() > max(1.0, MOST_STRANGE * measured.sum()):

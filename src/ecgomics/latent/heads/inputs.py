@@ -56,3 +56,11 @@ def row(features: Sequence[str], given: Mapping[str, float]) -> Floats:
 def leads_of(biomarkers: Iterable[str]) -> frozenset[str]:
     """The leads that some column is of."""
     return frozenset(lead for _, _, lead in (name.partition(BETWEEN) for name in biomarkers) if lead)
+
+
+def leads_seen(embedding: Embedding) -> frozenset[str]:
+    """The leads that the encoder saw something in."""
+    if embedding.lead is None:
+        return frozenset(embedding.leads)
+    seen = np.isfinite(embedding.lead).all(axis=1)
+    return frozenset(lead for lead, there in zip(embedding.leads, seen, strict=True) if there)
