@@ -150,8 +150,8 @@ class Head:
         measured = np.isfinite(features)
         if measured.mean() < self.least_measured:
             return (
-                f"Too little could be measured: {measured.sum()} of the {len(features)} numbers that the head stands on "
-                "are there."
+                f"Too little could be measured: {measured.sum()} of the {len(features)} numbers that the head stands "
+                "on are there."
             )
         strange = (features < chosen.low) | (features > chosen.high)
         if strange.sum() > max(1.0, MOST_STRANGE * measured.sum()):
