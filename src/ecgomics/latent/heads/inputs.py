@@ -62,5 +62,5 @@ def leads_seen(embedding: Embedding) -> frozenset[str]:
     """The leads that the encoder saw something in."""
     if embedding.lead is None:
         return frozenset(embedding.leads)
-    seen = np.isfinite(embedding.lead).all(axis=1)
+    seen = np.asarray(np.isfinite(embedding.lead).all(axis=1)).tolist()
     return frozenset(lead for lead, there in zip(embedding.leads, seen, strict=True) if there)
