@@ -131,11 +131,14 @@ def declared() -> list[Biomarker]:
 
 
 def expert_values(profile: Profile, members: tuple[str, ...]) -> ExpertValues:
-    """The valid numbers of a profile in the columns of a panel, NaN where there is none."""
-    valid = {row.column: row.value for row in profile if row.value is not None and row.validity == "ok"}
+    """The numbers of a profile in the columns of a panel, NaN where there is none.
+
+    Those outside the range of usual limits count, as in the tables that a panel is fitted to.
+    """
+    there = {row.column: row.value for row in profile if row.value is not None}
     recorded = [lead for lead in profile.provenance.leads if lead not in profile.provenance.derived_leads]
     only = recorded[0] if len(recorded) == 1 else None
-    return ExpertValues(members, np.array([valid.get(_column(name, only), np.nan) for name in members]))
+    return ExpertValues(members, np.array([there.get(_column(name, only), np.nan) for name in members]))
 
 
 def _column(name: str, only: str | None) -> str:

@@ -292,6 +292,14 @@ def test_the_only_lead_stands_for_lead_i_of_the_panel(sinus_ecg: eo.Recording) -
     assert expert_values(whole, ("r_amplitude__V9",)).values == pytest.approx([np.nan], nan_ok=True)
 
 
+def test_numbers_outside_the_usual_range_are_known_to_the_panel(sinus_ecg: eo.Recording) -> None:
+    profile = eo.profile(sinus_ecg)
+    outside = [row for row in profile if row.validity == "out_of_domain" and row.value is not None]
+    assert outside
+    members = tuple(row.column for row in outside)
+    assert expert_values(profile, members).values.tolist() == [row.value for row in outside]
+
+
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
