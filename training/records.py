@@ -5,7 +5,8 @@
     CPSC2018  rhythm; conduction, ST and normal of the nine classes (infarct and hypertrophy were not asked there)
     LUDB      the cardiologists' words for rhythm, conduction, ischaemia, scar, hypertrophy
 
-What is not known is None and teaches nothing. ECG-ID and MIT-BIH are not among them: they are kept for testing alone.
+What is not known is None and teaches nothing. ECG-ID and MIT-BIH are not among them; but what measures biomarkers, the
+segmenter and the beat classes, learned from them.
 """
 
 import ast

@@ -167,7 +167,8 @@ def words(task: Task) -> Mapping[str, Any]:
                     shared,
                     "Trained on 590 records of three centres: enough for rough odds, not for rare patterns.",
                     "Infarct and hypertrophy of CPSC2018 are unknown and neither taught nor tested.",
-                    "A record may belong to several classes: the label is the likeliest alone.",
+                    "A record may belong to several classes, each judged by itself: all that are likelier than not "
+                    "are its labels, or none.",
                 ),
             }
         case "age":
