@@ -1,9 +1,9 @@
 """python -m benchmarks.heads {cinc2017,mitdb,superclasses} SETS [--form FORM] [--first N] [--head FILE]
 
 SETS is the folder of the data sets. Heads were trained on the training part of CinC2017, on PTB-XL, CPSC2018 and LUDB:
-figures on those are flattering, and the cards of the heads hold the cross-validated ones. MIT-BIH taught the encoder and
-the heads nothing, but the beat classes and the segmenter that biomarkers stand on: of it the form embedding is tested
-without help, the other two are not.
+figures on those are flattering, and the cards of the heads hold the cross-validated ones. MIT-BIH taught the encoder
+and the heads nothing, but it taught the beat classes and the segmenter that biomarkers stand on: only the form
+embedding is tested there without any help.
 """
 
 import argparse
