@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import InvalidInput, NotComputable
-from ecgomics.core.leads import STANDARD_LEADS, derive_limb_leads
+from ecgomics.core.leads import LIMB_LEADS, STANDARD_LEADS, derive_limb_leads
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import parsed_card
@@ -150,6 +150,9 @@ def encoded(recording: Recording) -> Recording:
     So the eight leads of a file are the twelve of another that writes them all; the encoder learned from twelve. Of
     more than twelve it sees the standard ones; NotComputable("wrong_leads") where there is none.
     """
+    follow = {"I", "II"} <= set(recording.leads) and not set(LIMB_LEADS) <= set(recording.leads)
+    if not (follow or recording.derived_leads or len(recording.leads) > MOST_LEADS):
+        return recording  # a day of many leads must not be in memory twice
     own = [row for row, lead in enumerate(recording.leads) if lead not in recording.derived_leads]
     ecg_mv, leads, _ = derive_limb_leads(recording.ecg_mv[own], [recording.leads[row] for row in own])
     if len(leads) > MOST_LEADS:
