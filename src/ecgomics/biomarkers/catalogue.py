@@ -74,6 +74,7 @@ SOURCES: Final[Mapping[str, object]] = MappingProxyType(
         "latent_cohort": LatentCohort,
         "serial_space": SerialSpace,
         "head_outputs": HeadOutputs,
+        "statements": HeadOutputs,
     }
 )
 

@@ -21,6 +21,7 @@ MADE_OF_BEATS: Final = ("averaged_p", "averaged_qrs", "representative_beat")
 #: Sources that name the model that made them; what stands on two of them is told by the first.
 MADE_BY_MODELS: Final = (
     "head_outputs",
+    "statements",
     "beat_latents",
     "representation",
     "latent_cohort",

@@ -22,6 +22,7 @@ from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.latent.registry import encoder as encoder_named
 from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
+from ecgomics.learned.sources import measured
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
 LONGEST_S: Final = 120.0
@@ -128,9 +129,9 @@ def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settin
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
-    measured = _measured(recording, head, settings) if form != "embedding" else {}
+    biomarkers = _biomarkers(recording, head, settings) if form != "embedding" else {}
     try:
-        said = head.predict(measured, embedding, form=form)
+        said = head.predict(biomarkers, embedding, form=form)
     except NotComputable as error:
         return _silent(recording.name, head, form=form, why=why or str(error))
     return _stated(said, head, recording.name, models=_models(head, embedding))
@@ -144,18 +145,11 @@ def _embedding(recording: Recording) -> tuple[Embedding | None, str]:
         return None, str(error)
 
 
-def _measured(recording: Recording, head: Head, settings: Settings) -> dict[str, float]:
+def _biomarkers(recording: Recording, head: Head, settings: Settings) -> dict[str, float]:
     """The biomarkers that a head stands on, by the name of their column; those without a number are left out."""
     whole = catalogue()
     evaluation = Evaluation(whole, {"recording": recording.with_limb_leads(), "settings": settings})
-    symbols = dict.fromkeys(name.partition(BETWEEN)[0] for name in head.features)
-    outcomes = (evaluation.outcome(symbol) for symbol in symbols)
-    return {
-        f"{outcome.biomarker.symbol}{BETWEEN}{lead}" if lead else outcome.biomarker.symbol: value
-        for outcome in outcomes
-        for lead, value in zip(outcome.leads, outcome.values, strict=True)
-        if math.isfinite(value)
-    }
+    return measured(evaluation, head.features)
 
 
 def _models(head: Head, embedding: Embedding | None) -> tuple[str, ...]:

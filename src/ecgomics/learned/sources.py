@@ -2,12 +2,14 @@
 
 recording ──encoder──▶ representation        accepted beats ──model of beats──▶ beat latents
 representative beat ──▶ shape in the serial-comparison space   file of the encoder ──▶ reference set
+biomarkers, representation ──head of the superclasses──▶ statements
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.latent_space import (
     BeatLatents,
     ExpertMap,
+    HeadOutputs,
     LatentReference,
     Representation,
     SerialSpace,
@@ -25,11 +28,16 @@ from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.latent.encoder import Embedding, Encoder
+from ecgomics.latent.heads import head as head_named
+from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.reference import Arrays, Kind, shipped_reference
 from ecgomics.signal.model import Beats, RepresentativeBeat
 
 if TYPE_CHECKING:
     from ecgomics.latent.beat_model import BeatModel
+
+#: The head whose probabilities a profile holds; others are asked by `predict`.
+STATEMENTS: Final = "superclasses"
 
 
 def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]]:
@@ -43,6 +51,7 @@ def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]
         "latent_reference": lambda evaluation: latent_reference(
             kind_of(cast(Recording, evaluation.quantity("recording")).leads)
         ),
+        "statements": statements,
     }
 
 
@@ -63,6 +72,38 @@ def representation(recording: Recording, encoder: Encoder) -> Representation:
     except InvalidInput as refused:
         raise NotComputable("wrong_chain", str(refused)) from None
     return Representation(found.model, found.record, found.by_window, len(found.leads), _lead_i(found))
+
+
+def statements(evaluation: Evaluation) -> HeadOutputs:
+    """What the head of diagnostic statements says of a recording; NotComputable with its reason where it cannot."""
+    head = head_named(STATEMENTS)
+    found = cast(Representation, evaluation.quantity("representation"))
+    leads = cast(Recording, evaluation.quantity("recording")).leads
+    embedding = Embedding(found.model, leads, np.empty(0), found.by_window, found.record)
+    try:
+        said = head.predict(measured(evaluation, head.features), embedding)
+    except InvalidInput as refused:
+        raise NotComputable("wrong_chain", str(refused)) from None
+    return HeadOutputs(
+        model=f"{head.card.identifier}+{found.model}",
+        head=STATEMENTS,
+        kind="diagnosis",
+        targets=said.labels,
+        values=said.probabilities,
+        abstained=said.abstained,
+    )
+
+
+def measured(evaluation: Evaluation, columns: Iterable[str]) -> dict[str, float]:
+    """The numbers of the biomarkers of some columns, with all their leads, by column; what has none is left out."""
+    symbols = dict.fromkeys(column.partition(BETWEEN)[0] for column in columns)
+    outcomes = (evaluation.outcome(symbol) for symbol in symbols)
+    return {
+        f"{outcome.biomarker.symbol}{BETWEEN}{lead}" if lead else outcome.biomarker.symbol: value
+        for outcome in outcomes
+        for lead, value in zip(outcome.leads, outcome.values, strict=True)
+        if math.isfinite(value)
+    }
 
 
 def recorded(recording: Recording) -> Recording:

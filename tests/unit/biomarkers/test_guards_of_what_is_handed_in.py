@@ -142,7 +142,13 @@ HANDED_IN: Final[dict[str, dict[str, Any]]] = {
         "beat_latents": replace(_BEATS, latents=_BEATS.latents[:2])
     },
     "the head is named with the hash of its weights": {"head_outputs": replace(_HEAD, model="rhythm")},
-    "the head gives probabilities of diagnostic statements": {"head_outputs": _HEAD},
+    "the head of the statements is named with the hash of its weights": {
+        "statements": replace(_HEAD, kind="diagnosis", model="rhythm")
+    },
+    "the head gives probabilities of diagnostic statements": {"statements": _HEAD},
+    "the head of the statements does not abstain": {
+        "statements": replace(_HEAD, kind="diagnosis", abstained=True)
+    },
     "the head does not abstain": {"head_outputs": replace(_HEAD, abstained=True)},
     "a head that was trained on an imaging target": {"head_outputs": _HEAD},
     "a head that was trained on a laboratory target": {"head_outputs": _HEAD},

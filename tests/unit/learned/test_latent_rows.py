@@ -177,6 +177,17 @@ def test_no_head_no_prediction(encoder: Encoder, sinus_ecg: eo.Recording) -> Non
         assert found[symbol].chain == "MODEL"
 
 
+def test_a_profile_of_twelve_leads_has_the_statements_of_the_head(sinus_ecg: eo.Recording) -> None:
+    found = eo.profile(sinus_ecg, OWN)
+    row = found["diagnosis_probabilities"]
+    assert row.validity in KEEPS_NUMBER
+    assert row.chain.startswith("MODEL:superclasses@")
+    said = eo.predict(sinus_ecg, head="superclasses")
+    np.testing.assert_allclose(found.vectors["diagnosis_probabilities"], said.probabilities, rtol=1e-6)
+    one = replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv[:1].copy(), leads=("I",))
+    assert eo.profile(one, OWN)["diagnosis_probabilities"].validity == "wrong_leads"
+
+
 def test_intervals_have_no_latent_rows() -> None:
     found = eo.profile_of_rr([800.0] * 40, settings=OWN)
     assert found["embedding"].validity == "wrong_leads"

@@ -31,14 +31,24 @@ def lead_i_alone(representation: Representation) -> bool:
     return representation.lead_i is not None
 
 
-@guard("failed", "the head gives probabilities of diagnostic statements")
-def of_statements(head_outputs: HeadOutputs) -> bool:
-    return head_outputs.kind == "diagnosis"
-
-
 @guard("out_of_domain", "the head does not abstain")
 def head_speaks(head_outputs: HeadOutputs) -> bool:
     return not head_outputs.abstained
+
+
+@guard("wrong_chain", "the head of the statements is named with the hash of its weights")
+def named_head_of_statements(statements: HeadOutputs) -> bool:
+    return is_identified(statements.model)
+
+
+@guard("failed", "the head gives probabilities of diagnostic statements")
+def of_statements(statements: HeadOutputs) -> bool:
+    return statements.kind == "diagnosis"
+
+
+@guard("out_of_domain", "the head of the statements does not abstain")
+def statements_are_made(statements: HeadOutputs) -> bool:
+    return not statements.abstained
 
 
 latent = partial(biomarker, scope=RECORD, unit="1", tier=3, chain=MODEL)
@@ -93,9 +103,9 @@ _STATEMENTS: Final = HeadOutputs(
     formula="probability of each statement of a named head, in the order of its card; vector",
     tex=r"p_i = P(\text{statement}_i \mid \text{ECG})",
     references=["Li2025"],
-    requires=[named_head, of_statements, head_speaks],
-    checks=[Check(given={"head_outputs": _STATEMENTS}, value=[0.75, 0.125])],
+    requires=[named_head_of_statements, of_statements, statements_are_made],
+    checks=[Check(given={"statements": _STATEMENTS}, value=[0.75, 0.125])],
 )
-def diagnosis_probabilities(head_outputs: HeadOutputs) -> Floats:
+def diagnosis_probabilities(statements: HeadOutputs) -> Floats:
     """How probable a head holds each of its diagnostic statements."""
-    return head_outputs.values
+    return statements.values
