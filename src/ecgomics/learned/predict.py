@@ -133,7 +133,8 @@ def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settin
         said = head.predict(measured, embedding, form=form)
     except NotComputable as error:
         return _silent(recording.name, head, form=form, why=why or str(error))
-    return _stated(said, head, recording.name, models=_models(head, embedding))
+    found = _stated(said, head, recording.name, models=_models(head, embedding))
+    return replace(found, settings_hash=settings.chain_hash if form != "embedding" else "")
 
 
 def _embedding(recording: Recording) -> tuple[Embedding | None, str]:

@@ -78,11 +78,18 @@ class Prediction:
     """Of a head that estimates a number; it has no labels and probabilities."""
     start_s: float = 0.0
     """Begin of the stretch of the record that it is about."""
+    settings_hash: str = ""
+    """Of the settings that the biomarkers were measured with; empty where it stands on none."""
 
     @property
     def chain(self) -> str:
         """What made the numbers, as in the chains of other values."""
-        return f"MODEL:{MODEL_SEPARATOR.join(self.models)}"
+        return f"MODEL:{self._made_by}"
+
+    @property
+    def _made_by(self) -> str:
+        models = MODEL_SEPARATOR.join(self.models)
+        return f"{models}-{self.settings_hash}" if self.settings_hash else models
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -97,7 +104,7 @@ class Prediction:
     def _outputs(self) -> Iterator[ComparedValue]:
         numbers = self.probabilities if self.estimate is None else (self.estimate.value,)
         said = HeadOutputs(
-            model=MODEL_SEPARATOR.join(self.models),
+            model=self._made_by,
             head=self.head,
             kind="demographic" if self.head in DEMOGRAPHIC_HEADS else "disease",
             targets=self.labels if self.estimate is None else (self.head,),

@@ -69,7 +69,9 @@ def test_the_numbers_are_rows_with_their_model_as_chain(sinus_ecg: Recording) ->
     assert found.abstained or rows["predicted_disease(rhythm:af)"].value == found.probabilities[1]
     assert rows["conformal_p_value(rhythm:af)"].value == found.p_values[1]
     assert all(row.chain.startswith("MODEL") for row in found.rows)
-    assert {row.chain for row in found.rows} == {f"MODEL:{'+'.join(found.models)}"}
+    measured_with = eo.Settings().chain_hash
+    assert {row.chain for row in found.rows} == {f"MODEL:{'+'.join(found.models)}-{measured_with}"}
+    assert predict(sinus_ecg, form="embedding").chain == f"MODEL:{'+'.join(found.models)}"
     (age,) = predict(sinus_ecg, "age").rows
     assert (age.name, age.unit) == ("predicted_demographic(age:age)", "a")
 
