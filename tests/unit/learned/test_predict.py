@@ -162,3 +162,14 @@ def test_two_minutes_and_some_samples_are_no_more_than_two_minutes(sinus_ecg: Re
     assert predict(stretch(long, 0.0, 120.9), form="embedding").probabilities
     with pytest.raises(InvalidInput, match="lasts 121 s, and heads are for at most 120 s"):
         predict(stretch(long, 0.0, 121.0), form="embedding")
+
+
+@heads_wanted
+def test_a_p_value_that_stands_on_few_records_is_no_row(sinus_ecg: Recording) -> None:
+    found = predict(sinus_ecg, "superclasses")
+    few = replace(found, known=(100, 99, 100, 100, 100))
+    rows = [row for row in few.rows if row.symbol == "conformal_p_value"]
+    assert [row.validity for row in rows] == ["ok", "failed", "ok", "ok", "ok"]
+    assert [row.n for row in rows] == [100, None, 100, 100, 100]
+    assert rows[1].value is None
+    assert min(found.known) > 0

@@ -30,6 +30,8 @@ class HeadOutput:
     """Conformal, (labels,): the share of records with the label that are as strange as this one."""
     contributions: tuple[tuple[str, float, float], ...]
     """Feature, its value and what it adds toward the label, largest first; log-odds, or the unit of the estimate."""
+    known: tuple[int, ...] = ()
+    """For each p-value the records with the label that it stands on."""
     base: float = 0.0
     """What is there before any feature: base and contributions sum to `toward`."""
     toward: float = 0.0
