@@ -52,7 +52,14 @@ def test_quality_stands_beside_four_dimensions() -> None:
 
 def test_the_codes_follow_the_table_in_steps_of_ten() -> None:
     found = [(each.symbol, each.code) for each in catalogue().of_dimension("quality")]
-    assert found == [(f"quality_{name}", f"ECG{90010 + 10 * place}") for place, name in enumerate(TABLE)]
+    expected = [(f"quality_{name}", f"ECG{90010 + 10 * place}") for place, name in enumerate(TABLE)]
+    assert found[: len(TABLE)] == expected
+
+
+def test_own_measures_follow_the_table() -> None:
+    found = [each.code for each in catalogue().of_dimension("quality")][len(TABLE) :]
+    assert found == [f"ECG{code}" for code in range(90181, 90181 + len(found))]
+    assert all(catalogue()[code].tier == 3 for code in found)
 
 
 def test_what_is_wrong_with_a_lead_is_told_of_an_unusable_lead_too(beating_mv: np.ndarray) -> None:

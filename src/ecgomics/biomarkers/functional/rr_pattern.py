@@ -23,6 +23,9 @@ TOLERANCE: Final = 0.08
 #: Bins of the histogram, as shares of the usual RR.
 BINS: Final = np.arange(0.4, 1.8, 0.05)
 
+#: Below this spread, as a share of the usual RR, what differs is the error of R peaks.
+LEAST_SPREAD: Final = 0.005
+
 own = partial(biomarker, unit="1", scope=RECORD, tier=3, references=["derived"], requires=[beats_at_least(5)])
 
 #: Relative to the median of 1000 ms; steps -300, +500, -250 and 0 ms.
@@ -68,14 +71,15 @@ def _pairs(relative_rr: Floats) -> Floats:
     code="ECG20651",
     label="RR autocorrelation",
     label_zh="RR间期自相关",
-    formula="Pearson r between RR(i) and RR(i+1), adjacent RR only, at least 5 pairs",
+    formula="Pearson r between RR(i) and RR(i+1), adjacent RR only, at least 5 pairs, where both have a standard "
+    "deviation of at least 0.5 % of the median RR",
     tex=r"r(RR_i,RR_{i+1})",
     checks=[Check(given={"relative_rr": np.array([0.9, 1.1, 0.9, 1.1, 0.9, 1.1])}, value=-1.0)],
 )
 def rr_autocorrelation(relative_rr: Floats) -> float:
     """How much an RR interval is like the one before: high where the rate drifts, about 0 in atrial fibrillation."""
     first, second = _pairs(relative_rr).T
-    if first.size < 5 or first.std() == 0.0 or second.std() == 0.0:
+    if first.size < 5 or min(first.std(), second.std()) < LEAST_SPREAD:
         raise NotComputable("failed", "there are fewer than five adjacent pairs, or all RR are equal")
     return float(np.corrcoef(first, second)[0, 1])
 
