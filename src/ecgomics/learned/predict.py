@@ -5,7 +5,7 @@ recording ──catalogue──▶ biomarkers ─┐
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, get_args
 
@@ -128,9 +128,10 @@ def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settin
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
-    measured = _measured(recording, head, settings) if form != "embedding" else {}
+    symbols = dict.fromkeys(name.partition(BETWEEN)[0] for name in head.features_of(form))
+    biomarkers = measured(recording, symbols, settings) if form != "embedding" else {}
     try:
-        said = head.predict(measured, embedding, form=form)
+        said = head.predict(biomarkers, embedding, form=form)
     except NotComputable as error:
         return _silent(recording.name, head, form=form, why=why or str(error))
     found = _stated(said, head, recording.name, models=_models(head, embedding))
@@ -145,11 +146,9 @@ def _embedding(recording: Recording) -> tuple[Embedding | None, str]:
         return None, str(error)
 
 
-def _measured(recording: Recording, head: Head, settings: Settings) -> dict[str, float]:
-    """The biomarkers that a head stands on, by the name of their column; those without a number are left out."""
-    whole = catalogue()
-    evaluation = Evaluation(whole, {"recording": recording.with_limb_leads(), "settings": settings})
-    symbols = dict.fromkeys(name.partition(BETWEEN)[0] for name in head.features)
+def measured(recording: Recording, symbols: Iterable[str], settings: Settings) -> dict[str, float]:
+    """The numbers of some biomarkers by the name of their column, flags as 1 or 0; those without are left out."""
+    evaluation = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
     outcomes = (evaluation.outcome(symbol) for symbol in symbols)
     return {
         f"{outcome.biomarker.symbol}{BETWEEN}{lead}" if lead else outcome.biomarker.symbol: value
