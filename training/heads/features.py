@@ -11,13 +11,15 @@ from typing import Final
 
 import pandas as pd
 
-from benchmarks.heads.running import measured
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
 from ecgomics.io import read
 from ecgomics.latent.heads.inputs import BETWEEN, without_leads
+from ecgomics.learned.predict import measured
 from training.records import Known
 
+SETTINGS: Final = Settings()
 ALL, ALONE = "all", ("II", "I")
 #: Facts about the file and not about the heart, or what other models say.
 LEFT_OUT_FAMILIES: Final = frozenset({"latent", "prediction", "population", "serial"})
@@ -47,7 +49,7 @@ def _rows(known: Known) -> Iterator[dict[str, float | str]]:
     if len(recording.leads) > 1:
         views |= {lead: _alone(recording, lead) for lead in ALONE if lead in recording.leads}
     for view, seen in views.items():
-        numbers = measured(seen, candidates())
+        numbers = measured(seen, candidates(), SETTINGS)
         by_lead = view == ALL and len(seen.leads) > 1
         kept = {
             name: value for name, value in without_leads(numbers).items() if by_lead or BETWEEN not in name

@@ -5,7 +5,7 @@ recording ──catalogue──▶ biomarkers ─┐
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, get_args
 
@@ -22,7 +22,7 @@ from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.latent.registry import encoder as encoder_named
 from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
-from ecgomics.learned.sources import measured
+from ecgomics.learned.sources import numbers_of
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
 LONGEST_S: Final = 120.0
@@ -129,12 +129,13 @@ def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settin
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
-    biomarkers = _biomarkers(recording, head, settings) if form != "embedding" else {}
+    biomarkers = measured(recording, head.features_of(form), settings) if form != "embedding" else {}
     try:
         said = head.predict(biomarkers, embedding, form=form)
     except NotComputable as error:
         return _silent(recording.name, head, form=form, why=why or str(error))
-    return _stated(said, head, recording.name, models=_models(head, embedding))
+    found = _stated(said, head, recording.name, models=_models(head, embedding))
+    return replace(found, settings_hash=settings.chain_hash if form != "embedding" else "")
 
 
 def _embedding(recording: Recording) -> tuple[Embedding | None, str]:
@@ -145,11 +146,10 @@ def _embedding(recording: Recording) -> tuple[Embedding | None, str]:
         return None, str(error)
 
 
-def _biomarkers(recording: Recording, head: Head, settings: Settings) -> dict[str, float]:
-    """The biomarkers that a head stands on, by the name of their column; those without a number are left out."""
-    whole = catalogue()
-    evaluation = Evaluation(whole, {"recording": recording.with_limb_leads(), "settings": settings})
-    return measured(evaluation, head.features)
+def measured(recording: Recording, columns: Iterable[str], settings: Settings) -> dict[str, float]:
+    """Numbers of the biomarkers of some columns, with all their leads, flags as 1 or 0; those without are left out."""
+    evaluation = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
+    return numbers_of(evaluation, columns)
 
 
 def _models(head: Head, embedding: Embedding | None) -> tuple[str, ...]:
@@ -171,6 +171,7 @@ def _silent(record: str, head: Head, *, form: Form, why: str) -> Prediction:
         abstained=True,
         reason=why,
         p_values=none,
+        known=(0,) * len(labels),
         contributions=(),
         models=_models(head, None),
         estimate=Estimate(None, None, None) if estimates else None,
@@ -189,6 +190,7 @@ def _stated(said: HeadOutput, head: Head, record: str, *, models: tuple[str, ...
         abstained=said.abstained,
         reason=said.reason,
         p_values=tuple(float(each) for each in said.p_values),
+        known=said.known,
         contributions=tuple(_contribution(*each) for each in said.contributions),
         models=models,
         estimate=Estimate(said.estimate, said.low, said.high) if estimates else None,

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.comparative.prediction import CALIBRATION_RECORDS
 from ecgomics.biomarkers.latent_space import HeadOutputs
 from ecgomics.compared import ComparedValue
 from ecgomics.latent.heads import Form
@@ -71,6 +72,8 @@ class Prediction:
     """Why it abstains; empty where it does not."""
     p_values: tuple[float | None, ...]
     """Conformal, one for each label: the share of records of that label that are as strange."""
+    known: tuple[int, ...]
+    """For each p-value the records with the label that it stands on; its row is not valid where they are few."""
     contributions: tuple[Contribution, ...]
     models: tuple[str, ...]
     """Identifiers `name@hash` of the head, and of the encoder where it stands on one."""
@@ -78,11 +81,18 @@ class Prediction:
     """Of a head that estimates a number; it has no labels and probabilities."""
     start_s: float = 0.0
     """Begin of the stretch of the record that it is about."""
+    settings_hash: str = ""
+    """Of the settings that the biomarkers were measured with; empty where it stands on none."""
 
     @property
     def chain(self) -> str:
         """What made the numbers, as in the chains of other values."""
-        return f"MODEL:{MODEL_SEPARATOR.join(self.models)}"
+        return f"MODEL:{self._made_by}"
+
+    @property
+    def _made_by(self) -> str:
+        models = MODEL_SEPARATOR.join(self.models)
+        return f"{models}-{self.settings_hash}" if self.settings_hash else models
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -97,7 +107,7 @@ class Prediction:
     def _outputs(self) -> Iterator[ComparedValue]:
         numbers = self.probabilities if self.estimate is None else (self.estimate.value,)
         said = HeadOutputs(
-            model=MODEL_SEPARATOR.join(self.models),
+            model=self._made_by,
             head=self.head,
             kind="demographic" if self.head in DEMOGRAPHIC_HEADS else "disease",
             targets=self.labels if self.estimate is None else (self.head,),
@@ -109,18 +119,19 @@ class Prediction:
 
     def _p_values(self) -> Iterator[ComparedValue]:
         declared = catalogue().biomarkers[P_VALUE]
-        for label, value in zip(self.labels, self.p_values, strict=True):
+        for label, value, known in zip(self.labels, self.p_values, self.known, strict=True):
+            there = value is not None and known >= CALIBRATION_RECORDS
             yield ComparedValue(
                 record=self.record,
                 of=f"{self.head}:{label}",
                 lead="",
                 code=declared.code,
                 symbol=declared.symbol,
-                value=value,
+                value=value if there else None,
                 value_text=None,
                 unit=declared.unit,
-                validity="failed" if value is None else "ok",
-                n=None,
+                validity="ok" if there else "failed",
+                n=known if there else None,
                 version=declared.version,
                 chain=self.chain,
             )

@@ -81,7 +81,7 @@ def statements(evaluation: Evaluation) -> HeadOutputs:
     leads = cast(Recording, evaluation.quantity("recording")).leads
     embedding = Embedding(found.model, leads, np.empty(0), found.by_window, found.record)
     try:
-        said = head.predict(measured(evaluation, head.features), embedding)
+        said = head.predict(numbers_of(evaluation, head.features_of("both")), embedding)
     except InvalidInput as refused:
         raise NotComputable("wrong_chain", str(refused)) from None
     return HeadOutputs(
@@ -94,7 +94,7 @@ def statements(evaluation: Evaluation) -> HeadOutputs:
     )
 
 
-def measured(evaluation: Evaluation, columns: Iterable[str]) -> dict[str, float]:
+def numbers_of(evaluation: Evaluation, columns: Iterable[str]) -> dict[str, float]:
     """The numbers of the biomarkers of some columns, with all their leads, by column; what has none is left out."""
     symbols = dict.fromkeys(column.partition(BETWEEN)[0] for column in columns)
     outcomes = (evaluation.outcome(symbol) for symbol in symbols)

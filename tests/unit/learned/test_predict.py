@@ -69,7 +69,9 @@ def test_the_numbers_are_rows_with_their_model_as_chain(sinus_ecg: Recording) ->
     assert found.abstained or rows["predicted_disease(rhythm:af)"].value == found.probabilities[1]
     assert rows["conformal_p_value(rhythm:af)"].value == found.p_values[1]
     assert all(row.chain.startswith("MODEL") for row in found.rows)
-    assert {row.chain for row in found.rows} == {f"MODEL:{'+'.join(found.models)}"}
+    measured_with = eo.Settings().chain_hash
+    assert {row.chain for row in found.rows} == {f"MODEL:{'+'.join(found.models)}-{measured_with}"}
+    assert predict(sinus_ecg, form="embedding").chain == f"MODEL:{'+'.join(found.models)}"
     (age,) = predict(sinus_ecg, "age").rows
     assert (age.name, age.unit) == ("predicted_demographic(age:age)", "a")
 
@@ -160,3 +162,14 @@ def test_two_minutes_and_some_samples_are_no_more_than_two_minutes(sinus_ecg: Re
     assert predict(stretch(long, 0.0, 120.9), form="embedding").probabilities
     with pytest.raises(InvalidInput, match="lasts 121 s, and heads are for at most 120 s"):
         predict(stretch(long, 0.0, 121.0), form="embedding")
+
+
+@heads_wanted
+def test_a_p_value_that_stands_on_few_records_is_no_row(sinus_ecg: Recording) -> None:
+    found = predict(sinus_ecg, "superclasses")
+    few = replace(found, known=(100, 99, 100, 100, 100))
+    rows = [row for row in few.rows if row.symbol == "conformal_p_value"]
+    assert [row.validity for row in rows] == ["ok", "failed", "ok", "ok", "ok"]
+    assert [row.n for row in rows] == [100, None, 100, 100, 100]
+    assert rows[1].value is None
+    assert min(found.known) > 0

@@ -104,6 +104,7 @@ class Head:
             reason=reason,
             p_values=p_values,
             contributions=_sorted(chosen.features, features, added),
+            known=tuple(each.size for each in chosen.calibration.strangeness),
             base=base,
             toward=base + float(added.sum()),
         )

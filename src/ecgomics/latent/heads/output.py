@@ -21,7 +21,8 @@ class HeadOutput:
     probabilities: Floats
     """Calibrated, (labels,); of sum 1 unless a record may have several labels. Empty where a number is estimated."""
     label: str | None
-    """None where the head abstains, and where a number is estimated."""
+    """The largest calibrated score, once what makes the mean F1 best is added: seldom (one strip in a hundred) not the
+    label of the largest probability. None where the head abstains, and where a number is estimated."""
     abstained: bool
     reason: str
     """Why it abstains, a sentence; empty otherwise."""
@@ -29,6 +30,8 @@ class HeadOutput:
     """Conformal, (labels,): the share of records with the label that are as strange as this one."""
     contributions: tuple[tuple[str, float, float], ...]
     """Feature, its value and what it adds toward the label, largest first; log-odds, or the unit of the estimate."""
+    known: tuple[int, ...] = ()
+    """For each p-value the records with the label that it stands on."""
     base: float = 0.0
     """What is there before any feature: base and contributions sum to `toward`."""
     toward: float = 0.0
