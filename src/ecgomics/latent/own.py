@@ -8,7 +8,7 @@ and time. `training/encoder` tells how the network was trained.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import parsed_card
@@ -70,11 +71,13 @@ class OwnEncoder:
     contract: Contract = CONTRACT
 
     def embed(self, recording: Recording) -> Embedding:
-        """The vectors of a recording of at least 5 s and one to twelve leads.
+        """The vectors of a recording of at least 5 s and one to twelve leads; of more, the standard twelve are seen.
 
-        NotComputable("too_short"), ("wrong_leads") with more leads, ("low_quality") where no lead shows anything.
+        NotComputable("too_short"), ("wrong_leads") with more leads of which the standard twelve are not all there,
+        ("low_quality") where no lead shows anything.
         """
         starts, sums, totals = [], [], []
+        recording = _within_twelve(recording)
         for part in _windows(recording):
             values, weight = self._steps(part)
             starts.append(part.start_s)
@@ -94,6 +97,7 @@ class OwnEncoder:
     def parts(self, recording: Recording) -> Parts:
         """The steps of a recording, for maps of what counts; as much memory as 100 times the recording's."""
         starts, all_values, all_weights = [], [], []
+        recording = _within_twelve(recording)
         for part in _windows(recording):
             values, weight = self._steps(part)
             starts.append(part.start_s)
@@ -123,11 +127,22 @@ class OwnEncoder:
         return by_step, np.exp(np.clip(seen, UNSEEN, LARGEST))
 
 
-def _windows(recording: Recording) -> Iterator[Prepared]:
-    if len(recording.leads) > MOST_LEADS:
+def _within_twelve(recording: Recording) -> Recording:
+    """The recording, or the standard twelve of more leads (Frank's beside them, say)."""
+    if len(recording.leads) <= MOST_LEADS:
+        return recording
+    if not frozenset(STANDARD_LEADS) <= frozenset(recording.leads):
         raise NotComputable(
-            "wrong_leads", f"The encoder takes one to {MOST_LEADS} leads; {len(recording.leads)} are there."
+            "wrong_leads",
+            f"The encoder takes one to {MOST_LEADS} leads; {len(recording.leads)} are there, and not all of the "
+            "standard twelve among them.",
         )
+    rows = [recording.leads.index(lead) for lead in STANDARD_LEADS]
+    derived = tuple(lead for lead in recording.derived_leads if lead in STANDARD_LEADS)
+    return replace(recording, ecg_mv=recording.ecg_mv[rows], leads=STANDARD_LEADS, derived_leads=derived)
+
+
+def _windows(recording: Recording) -> Iterator[Prepared]:
     if not np.nanmax(np.abs(recording.ecg_mv), initial=0.0) > 0.0:
         raise NotComputable("low_quality", "No lead shows anything.")
     return prepared(recording.ecg_mv, recording.leads, fs_hz=recording.fs_hz)

@@ -100,10 +100,23 @@ def test_what_it_refuses(seconds: float, code: str) -> None:
     assert refused.value.code == code
 
 
-def test_more_than_twelve_leads_are_refused() -> None:
+def test_of_more_than_twelve_leads_the_standard_ones_are_seen(recording: Recording) -> None:
+    vectors = np.zeros((3, recording.samples))
+    more = replace(
+        recording,
+        ecg_mv=np.concatenate([vectors, recording.ecg_mv[::-1]]),
+        leads=("vx", "vy", "vz", *recording.leads[::-1]),
+    )
+    encoder = embedded_encoder()
+    found = encoder.embed(more)
+    assert found.leads == encoder.parts(more).leads == recording.leads
+    np.testing.assert_allclose(found.record, encoder.embed(recording).record, atol=1e-5)
+
+
+def test_more_than_twelve_other_leads_are_refused() -> None:
     many = Recording(
         ecg_mv=np.random.default_rng(0).normal(size=(13, 5000)),
-        leads=("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6", "V7"),
+        leads=tuple(f"X{each}" for each in range(13)),
         fs_hz=500.0,
     )
     with pytest.raises(NotComputable, match="one to 12 leads; 13 are there") as refused:
