@@ -167,7 +167,7 @@ def words(task: Task) -> Mapping[str, Any]:
                     shared,
                     "Trained on 590 records of three centres: enough for rough odds, not for rare patterns.",
                     "Infarct and hypertrophy of CPSC2018 are unknown and neither taught nor tested.",
-                    "A record may belong to several classes: the label is the likeliest alone.",
+                    "A record may belong to several classes: each that is likelier than not is given, none if none is.",
                 ),
             }
         case "age":

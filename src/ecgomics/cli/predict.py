@@ -50,14 +50,14 @@ def predict(
 ) -> None:
     """Ask a model head about recordings: label, calibrated probabilities, and whether it abstains.
 
-    Columns: `record` (the path below the folder given, without suffix), `label` (empty where the head abstains; several
-    labels of one record are separated by `;`), `p_…` (the probability of each label, empty where the record does not
-    give what the head needs) and `abstained` (true or false). Of the head `age`: `record`, `age_years`, `low`, `high`
-    (nine of ten true ages lie between) and `abstained`. With `--window` a column `start_s` follows `record`, and each
-    window has a row.
+    Columns: `record` (the path below the folder given, without suffix), `label` (empty where the head abstains, and
+    where no class of superclasses is likelier than not; several labels of one record are separated by `;`), `p_…`
+    (the probability of each label, empty where the record does not give what the head needs) and `abstained` (true or
+    false). Of the head `age`: `record`, `age_years`, `low`, `high` (nine of ten true ages lie between) and
+    `abstained`. With `--window` a column `start_s` follows `record`, and each window has a row.
 
-    A file that cannot be read is named with its reason, the others go on, and the exit status is 1; it is 2 if what was
-    given makes no sense. Research use only: no diagnosis.
+    Why a head abstains is said on standard error. A file that cannot be read is named with its reason, the others go
+    on, and the exit status is 1; it is 2 if what was given makes no sense. Research use only: no diagnosis.
 
     Examples:
 
