@@ -54,6 +54,14 @@ def test_a_card_is_shown(run: Run) -> None:
     assert (facts["sha256"], facts["contract"]["fs_hz"]) == (own.sha256, 125.0)
 
 
+def test_figures_of_the_forms_of_a_head_stand_side_by_side(run: Run) -> None:
+    shown = " ".join(run("models", "show", "superclasses").stdout.split())
+    start = shown.index("macro AUC (")
+    line = shown[start : shown.index("AUC NORM (")]
+    assert [line.count(each) for each in ("biomarkers 0.", "embedding 0.", "both 0.")] == [1, 1, 1]
+    assert shown.count("macro AUC (") == 1
+
+
 def test_a_model_from_its_file_to_its_end(run: Run, mine: tuple[Path, Path], folder: Path) -> None:
     graph, card = mine
     done = run("models", "add", graph, "--card", card)

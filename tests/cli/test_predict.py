@@ -13,6 +13,7 @@ from typer.testing import Result
 
 import ecgomics as eo
 from ecgomics.cli.progress import Lines
+from ecgomics.cohort.predictions import abstentions
 from ecgomics.core.recording import Recording
 from ecgomics.io import read, write_wfdb
 
@@ -128,6 +129,28 @@ def test_a_record_without_signal_has_a_row_without_a_label_of_a_rhythm(
     (row,) = table(done.stdout)
     assert row["label"] in ("", "unreadable")
     assert (row["abstained"] == "true") == (row["label"] == "")
+
+
+@heads_wanted
+@in_process
+def test_why_a_head_abstains_is_said_once_for_all_records(
+    run: Run, sinus_ecg: Recording, tmp_path: Path
+) -> None:
+    for name in ("a", "b", "c"):
+        write_wfdb(replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv[:1], leads=("I",), name=name), tmp_path)
+    done = run("predict", tmp_path, "--head", "superclasses")
+    assert done.exit_code == 0, done.stderr
+    assert [row["abstained"] for row in table(done.stdout)] == ["true"] * 3
+    (said,) = (line for line in done.stderr.splitlines() if "abstains" in line)
+    assert said.startswith("a and 2 more: The head abstains. The head superclasses needs the leads I, II,")
+    assert said.endswith("not there: II, III, aVR, aVL, aVF, V1, V2, V3, V4, V5, V6.")
+
+
+def test_abstentions_of_windows_are_counted() -> None:
+    assert abstentions([(0.0, ""), (30.0, "")]) == ""
+    assert abstentions([(0.0, "It is short.")]) == "The head abstains. It is short."
+    said = abstentions([(0.0, ""), (30.0, "It is noisy."), (60.0, "It is strange.")])
+    assert said == "The head abstains from 2 of 3 windows, first at 30 s. It is noisy."
 
 
 @heads_wanted

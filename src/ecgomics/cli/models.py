@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 if TYPE_CHECKING:
+    from ecgomics.latent.card import ModelCard
     from ecgomics.latent.registry import Listed
 
 #: A download says how far it is each time so many more bytes have come.
@@ -180,6 +181,17 @@ def _show_all(found: "list[Listed]") -> None:
             )
 
 
+def _figures(card: "ModelCard") -> list[str]:
+    """The figures of a card, 95 % confidence intervals in brackets; those of its forms side by side."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for metric in card.metrics:
+        interval = "" if metric.low is None else f" [{metric.low:.3g} to {metric.high:.3g}]"
+        said = f"{metric.form} {metric.value:.3g}{interval}".lstrip()
+        found.setdefault((metric.name, metric.on), []).append(said)
+    heading = ["Figures, with 95 % confidence intervals in brackets:"] if found else []
+    return heading + [f"  {name} ({on}): {'; '.join(of)}" for (name, on), of in found.items()]
+
+
 def _takes(listed: "Listed") -> str:
     contract = listed.contract
     if contract is None:
@@ -214,10 +226,7 @@ def _show_one(listed: "Listed") -> None:
     ):
         if text:
             lines.append(f"{label}: {text}")
-    for metric in card.metrics:
-        interval = "" if metric.low is None else f" (95 % CI {metric.low:.3g} to {metric.high:.3g})"
-        form = f", {metric.form}" if metric.form else ""
-        lines.append(f"{metric.name}{form}: {metric.value:.3g}{interval}, {metric.on}")
+    lines += _figures(card)
     lines += [f"Limit: {limit}" for limit in card.limits]
     for line in lines:
         shown.print(escape(line))

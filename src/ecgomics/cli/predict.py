@@ -57,8 +57,8 @@ def predict(
     `age_years`, `low`, `high` (nine of ten true ages lie between) and `abstained`. With `--window` a column `start_s`
     follows `record`, and each window has a row.
 
-    A file that cannot be read is named with its reason, the others go on, and the exit status is 1; it is 2 if what was
-    given makes no sense. Research use only: no diagnosis.
+    Why a head abstains is said on standard error. A file that cannot be read is named with its reason, the others go
+    on, and the exit status is 1; it is 2 if what was given makes no sense. Research use only: no diagnosis.
 
     Examples:
 

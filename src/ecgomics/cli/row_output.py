@@ -1,12 +1,12 @@
 """What the commands share that write the rows of many recordings as one CSV."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ecgomics.cli.extract import INTERRUPTED, SOME_FAILED
+from ecgomics.cli.extract import INTERRUPTED, MOST_NAMED, SOME_FAILED
 from ecgomics.cli.options import in_options
 from ecgomics.cli.progress import Lines, shown_progress
 from ecgomics.core.errors import InvalidInput
@@ -51,6 +51,19 @@ def write_table(
         raise typer.Exit(SOME_FAILED)
 
 
+def _name_notes(notes: Mapping[str, str]) -> None:
+    """What is said of records beside their rows; what is said of many is said once."""
+    records: dict[str, list[str]] = {}
+    for record, note in notes.items():
+        records.setdefault(note, []).append(record)
+    for note, of in list(records.items())[:MOST_NAMED]:
+        more = f" and {len(of) - 1} more" if len(of) > 1 else ""
+        typer.echo(f"{of[0]}{more}: {note}", err=True)
+    if len(records) > MOST_NAMED:
+        rest = sum(map(len, list(records.values())[MOST_NAMED:]))
+        typer.echo(f"… and {rest} more records of which something is to be said.", err=True)
+
+
 def _printed(text: bytes) -> None:
     typer.echo(text, nl=False)
 
@@ -59,6 +72,7 @@ def _summarise(done: "Written", file: Path | None, *, nothing: str, leads: str) 
     """Failures on standard error, and what was done where it cannot get into the table."""
     for record, reason in done.failures.items():
         typer.echo(f"{record}: {in_options(reason, leads=leads)}", err=True)
+    _name_notes(done.notes)
     for record in done.without_rows:
         typer.echo(f"{record}: {nothing}", err=True)
     failed = f", {len(done.failures)} failed" if done.failures else ""

@@ -46,7 +46,12 @@ def refuse_missing_folder(path: Path) -> None:
 
 def unwritable(path: Path, error: OSError) -> InvalidInput:
     """The sentence for a path that cannot be written."""
-    return InvalidInput(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.")
+    return InvalidInput(f"{path} cannot be written: {_reason(error).lower()}.")
+
+
+def _reason(error: OSError) -> str:
+    """In the words of the system, as libraries put their own and the name of a draft in their place."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def remove_unfinished(folder: Path, name: str) -> None:

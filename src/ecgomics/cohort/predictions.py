@@ -1,9 +1,9 @@
 """What a model head says of one recording, in a worker process, and its rows in the table of the command `predict`."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ecgomics.cohort.row_tables import RecordRows, Row, record_rows
 from ecgomics.cohort.tasks import as_defect
@@ -58,24 +58,38 @@ class PredictionTask:
                 columns=self.columns,
                 name=self.record,
             )
-            return record_rows(self.record, recording.name, self._rows(recording))
+            found = [(self._row(each), (each.start_s, each.reason)) for each in self._predictions(recording)]
+            rows = record_rows(self.record, recording.name, (cells for cells, _ in found))
+            return replace(rows, note=abstentions([about for _, about in found]))
         except InvalidInput as error:
             return self.lost(str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
             return self.lost(as_defect(error))
 
-    def _rows(self, recording: Recording) -> Iterator[Row]:
+    def _predictions(self, recording: Recording) -> Iterator[Prediction]:
+        asked: dict[str, Any] = {"form": self.form, "settings": self.settings, "explained": False}
         if self.window_s is None:
-            yield row(predict(recording, self.head, form=self.form, settings=self.settings))
-            return
-        for each in predict_windows(
-            recording, self.head, window_s=self.window_s, form=self.form, settings=self.settings
-        ):
-            yield (f"{each.start_s:.{_DECIMALS_S}f}", *row(each))
+            return iter((predict(recording, self.head, **asked),))
+        return predict_windows(recording, self.head, window_s=self.window_s, **asked)
+
+    def _row(self, found: Prediction) -> Row:
+        start = () if self.window_s is None else (f"{found.start_s:.{_DECIMALS_S}f}",)
+        return (*start, *row(found))
 
     def lost(self, reason: str) -> RecordRows:
         """A record without rows, and why."""
         return RecordRows(self.record, error=reason)
+
+
+def abstentions(reasons: Sequence[tuple[float, str]]) -> str:
+    """Why the head abstains from a record, or from how many of its windows, given the begin and reason of each."""
+    silent = [(start_s, reason) for start_s, reason in reasons if reason]
+    if not silent:
+        return ""
+    start_s, reason = silent[0]
+    if len(reasons) == 1:
+        return f"The head abstains. {reason}"
+    return f"The head abstains from {len(silent)} of {len(reasons)} windows, first at {start_s:g} s. {reason}"
 
 
 def row(found: Prediction) -> Row:

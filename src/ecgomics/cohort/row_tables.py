@@ -35,6 +35,8 @@ class RecordRows:
     csv: bytes = b""
     rows: int = 0
     error: str | None = None
+    note: str = ""
+    """What is said of the record beside its rows; empty where nothing is."""
 
 
 class RowsTask(Task[RecordRows], Protocol):
@@ -55,6 +57,8 @@ class Written:
     """Records that could be read but have no row."""
     failures: Mapping[str, str]
     """The reason by record."""
+    notes: Mapping[str, str]
+    """What is said beside the rows, by record."""
 
 
 def heading_of(columns: Iterable[str]) -> bytes:
@@ -113,7 +117,7 @@ def _destination(output: Path | Write) -> Iterator[Write]:
 def _written(tasks: Sequence[RowsTask], write: Write, *, workers: int, report: Report) -> Written:
     report.begin(len(tasks))
     places = {task.record: place for place, task in enumerate(tasks)}
-    rows, without_rows, failures = 0, [], {}
+    rows, without_rows, failures, notes = 0, [], {}, {}
     with Pool[RecordRows](min(workers, len(tasks))) as pool, InOrder(write) as ordered:
         for done in pool.results(tasks):
             ordered.add(places[done.record], done.csv)
@@ -122,9 +126,14 @@ def _written(tasks: Sequence[RowsTask], write: Write, *, workers: int, report: R
                 failures[done.record] = done.error
             elif not done.rows:
                 without_rows.append(done.record)
+            if done.note:
+                notes[done.record] = done.note
             report.add(failed=done.error is not None)
-    in_order = {task.record: failures[task.record] for task in tasks if task.record in failures}
-    return Written(len(tasks), rows, tuple(sorted(without_rows, key=places.__getitem__)), in_order)
+    said = (
+        {task.record: each[task.record] for task in tasks if task.record in each}
+        for each in (failures, notes)
+    )
+    return Written(len(tasks), rows, tuple(sorted(without_rows, key=places.__getitem__)), *said)
 
 
 class InOrder:

@@ -277,7 +277,7 @@ def export(name: str) -> tuple[Path, float]:
     Gives the graph and how far its outputs are from those of PyTorch.
     """
     if name in _shipped_names():
-        raise InvalidInput(f"The model {name} is an ONNX graph already.")
+        raise InvalidInput(f"The model {name} comes with the package and needs no export.")
     content = _added(name)
     network = network_of(content)
     if network.format != "ecgfounder" or content.contract is None:

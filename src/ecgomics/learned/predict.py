@@ -5,8 +5,9 @@ recording ──catalogue──▶ biomarkers ─┐
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final, get_args
 
 from ecgomics.biomarkers.catalogue import catalogue
@@ -33,12 +34,18 @@ EVEN: Final = 0.5
 
 
 def predict(
-    recording: Recording, head: str = "rhythm", *, form: Form = "both", settings: Settings | None = None
+    recording: Recording,
+    head: str = "rhythm",
+    *,
+    form: Form = "both",
+    settings: Settings | None = None,
+    explained: bool = True,
 ) -> Prediction:
     """What a head says of a recording, standing on its biomarkers, its embedding or both.
 
     Of a record that does not give what the head needs (too short, too few leads, nothing to be seen), the head abstains
-    and says why. InvalidInput where there is no such head or form, or where the recording is longer than two minutes:
+    and says why. Without `explained`, what each biomarker adds is left out, which saves a fifth of the time.
+    InvalidInput where there is no such head or form, or where the recording is longer than two minutes:
     `predict_windows` is for those.
     """
     chosen = head_in_form(head, form)
@@ -47,7 +54,7 @@ def predict(
             f"The recording {recording.name} lasts {recording.duration_s:.0f} s, and heads are for at most "
             f"{LONGEST_S:g} s: give window_s=30 for a prediction of each 30 s."
         )
-    return _predicted(recording, chosen, form=form, settings=settings or Settings())
+    return _predicted(recording, chosen, form=form, settings=settings or Settings(), explained=explained)
 
 
 def predict_windows(
@@ -57,6 +64,7 @@ def predict_windows(
     window_s: float,
     form: Form = "both",
     settings: Settings | None = None,
+    explained: bool = True,
 ) -> Iterator[Prediction]:
     """A prediction of each window of a recording, one after the other; the whole where it is shorter than a window.
 
@@ -65,16 +73,19 @@ def predict_windows(
     """
     chosen = head_in_form(head, form)
     refuse_unfit_window(window_s)
-    return _by_window(recording, chosen, window_s=window_s, form=form, settings=settings or Settings())
+    predicted = partial(
+        _predicted, head=chosen, form=form, settings=settings or Settings(), explained=explained
+    )
+    return _by_window(recording, predicted, window_s=window_s)
 
 
 def _by_window(
-    recording: Recording, head: Head, *, window_s: float, form: Form, settings: Settings
+    recording: Recording, predicted: Callable[[Recording], Prediction], *, window_s: float
 ) -> Iterator[Prediction]:
     count = max(1, math.floor(recording.duration_s / window_s + 0.5))
     for first_s in (place * float(window_s) for place in range(count)):
         part = stretch(recording, first_s, first_s + window_s)
-        yield replace(_predicted(part, head, form=form, settings=settings), start_s=first_s)
+        yield replace(predicted(part), start_s=first_s)
 
 
 def is_too_long(duration_s: float) -> bool:
@@ -124,14 +135,16 @@ def head_in_form(head: str, form: Form) -> Head:
     return head_named(head)
 
 
-def _predicted(recording: Recording, head: Head, *, form: Form, settings: Settings) -> Prediction:
+def _predicted(
+    recording: Recording, head: Head, *, form: Form, settings: Settings, explained: bool
+) -> Prediction:
     if recording.duration_s < SHORTEST_S:
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
     biomarkers = measured(recording, head.features_of(form), settings) if form != "embedding" else {}
     try:
-        said = head.predict(biomarkers, embedding, form=form)
+        said = head.predict(biomarkers, embedding, form=form, explained=explained)
     except NotComputable as error:
         return _silent(recording.name, head, form=form, why=why or str(error))
     found = _stated(said, head, recording.name, models=_models(head, embedding))

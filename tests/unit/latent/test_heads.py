@@ -65,6 +65,15 @@ def test_contributions_and_base_sum_to_the_score_of_the_label_less_that_of_the_o
     assert {name: value for name, value, _ in said.contributions} == USUAL
 
 
+def test_what_is_not_explained_is_said_all_the_same() -> None:
+    said, whole = (_head().predict(USUAL, form="biomarkers", explained=each) for each in (False, True))
+    assert (said.contributions, said.base) == ((), 0.0)
+    assert whole.contributions
+    assert (said.label, said.reason) == (whole.label, whole.reason)
+    assert said.toward == whole.toward
+    np.testing.assert_array_equal(said.probabilities, whole.probabilities)
+
+
 def test_a_decision_moves_the_label_and_not_the_probabilities() -> None:
     plain = _head().predict(USUAL, form="biomarkers")
     other = next(label for label in LABELS if label != plain.label)
@@ -129,12 +138,12 @@ def test_what_a_form_stands_on_has_to_be_there() -> None:
         whole.predict(USUAL)
     with pytest.raises(InvalidInput, match="“neither” is none of them"):
         whole.predict(USUAL, form="neither")  # type: ignore[arg-type]  # what is refused
-    with pytest.raises(NotComputable, match="V1 is not there") as refused:
+    with pytest.raises(NotComputable, match="not there: V1") as refused:
         replace(whole, leads=("II", "V1")).predict({**USUAL, "r__II": 1.0}, form="biomarkers")
     assert refused.value.code == "wrong_leads"
     off = np.array([[1.0, 2.0], [np.nan, np.nan]])
     embedding = replace(_embedding(off[0], ("II", "V1")), lead=off)
-    with pytest.raises(NotComputable, match="V1 is not there"):
+    with pytest.raises(NotComputable, match="not there: V1"):
         replace(whole, leads=("II", "V1"), encoder=embedding.model).predict({}, embedding, form="embedding")
     with pytest.raises(
         InvalidInput, match="fitted to the encoder other@1; the embedding is of ecgomics@12345678"

@@ -247,8 +247,12 @@ def test_further_sources_are_listed_beside(means: Listed) -> None:
 
 
 def test_a_graph_needs_no_export(means: Listed) -> None:
-    for name in ("means", "ecgomics"):
-        with pytest.raises(InvalidInput, match=f"The model {name} is an ONNX graph already"):
+    with pytest.raises(InvalidInput, match="The model means is an ONNX graph already"):
+        export("means")
+    for name in ("ecgomics", "rhythm"):
+        with pytest.raises(
+            InvalidInput, match=f"The model {name} comes with the package and needs no export"
+        ):
             export(name)
 
 

@@ -15,6 +15,8 @@ from ecgomics.latent.heads.inputs import ENCODER, leads_of, leads_seen, read_out
 from ecgomics.latent.heads.output import FORMS, Form, HeadOutput
 from ecgomics.latent.own import readouts
 
+#: The contributions of what is not explained.
+_NOTHING: Final[Floats] = np.zeros(0)
 #: Share of true numbers that lie between the limits of an estimate.
 COVERED: Final = 0.9
 #: A head abstains where more of the features lie outside everything it was trained on.
@@ -76,24 +78,31 @@ class Head:
         return tuple(name for name in self._form(form).features if not name.startswith(ENCODER))
 
     def predict(
-        self, biomarkers: Mapping[str, float], embedding: Embedding | None = None, *, form: Form = "both"
+        self,
+        biomarkers: Mapping[str, float],
+        embedding: Embedding | None = None,
+        *,
+        form: Form = "both",
+        explained: bool = True,
     ) -> HeadOutput:
         """What the head says of a record.
 
         biomarkers holds the valid numbers by the names of their columns, flags as 1 or 0. NotComputable where what the
         form stands on is not there; InvalidInput where there is no such form, or the embedding is of another encoder.
+        Contributions are left out where they are not explained.
         """
         chosen = self._form(form)
         given = self._given(biomarkers, embedding, form=form)
         features = row(chosen.features, given)
         scores = chosen.calibration.calibrated(chosen.model.scores(features[None])[0])
         if self.link == "identity":
-            return self._estimate(chosen, features, float(scores[0]), form=form)
+            return self._estimate(chosen, features, float(scores[0]), form=form, explained=explained)
         likely = probabilities(scores, self.link)
         p_values = chosen.calibration.p_values(likely)
         reason = self._reason(chosen, features, p_values)
         label = int(np.argmax(scores + chosen.decision))
-        added, base = self._toward(chosen, features, label)
+        others = (scores.sum() - scores[label]) / max(1, len(scores) - 1) if self.link == "softmax" else 0.0
+        added, base = self._toward(chosen, features, label) if explained else (_NOTHING, 0.0)
         return HeadOutput(
             head=self.card.name,
             form=form,
@@ -106,7 +115,7 @@ class Head:
             contributions=_sorted(chosen.features, features, added),
             known=tuple(each.size for each in chosen.calibration.strangeness),
             base=base,
-            toward=base + float(added.sum()),
+            toward=float(scores[label] - others),
         )
 
     def _form(self, form: Form) -> FormModel:
@@ -135,7 +144,7 @@ class Head:
         if lacking:
             raise NotComputable(
                 "wrong_leads",
-                f"The head {name} needs the leads {', '.join(self.leads)}; {lacking[0]} is not there.",
+                f"The head {name} needs the leads {', '.join(self.leads)}; not there: {', '.join(lacking)}.",
             )
         given = without_leads(biomarkers) if form != "embedding" else {}
         if form != "biomarkers" and embedding is not None:
@@ -168,10 +177,12 @@ class Head:
             )
         return ""
 
-    def _estimate(self, chosen: FormModel, features: Floats, value: float, *, form: Form) -> HeadOutput:
+    def _estimate(
+        self, chosen: FormModel, features: Floats, value: float, *, form: Form, explained: bool
+    ) -> HeadOutput:
         half = chosen.calibration.half_width(COVERED)
         reason = self._reason(chosen, features, np.ones(1))
-        added, base = self._toward(chosen, features, 0)
+        added, base = self._toward(chosen, features, 0) if explained else (_NOTHING, 0.0)
         return HeadOutput(
             head=self.card.name,
             form=form,

@@ -29,11 +29,12 @@ class HeadOutput:
     p_values: Floats
     """Conformal, (labels,): the share of records with the label that are as strange as this one."""
     contributions: tuple[tuple[str, float, float], ...]
-    """Feature, its value and what it adds toward the label, largest first; log-odds, or the unit of the estimate."""
+    """Feature, its value and what it adds toward the label, largest first; log-odds, or the unit of the estimate.
+    Empty where they were not asked for."""
     known: tuple[int, ...] = ()
     """For each p-value the records with the label that it stands on."""
     base: float = 0.0
-    """What is there before any feature: base and contributions sum to `toward`."""
+    """What is there before any feature: base and contributions sum to `toward`. 0 where they were not asked for."""
     toward: float = 0.0
     """Calibrated score of the label (the likeliest, also where the head abstains) less the mean score of the others."""
     estimate: float | None = None
