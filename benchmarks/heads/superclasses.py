@@ -15,6 +15,7 @@ RECORDS = 30
 def report(sets: Path, forms: Sequence[Form], *, first: int | None) -> Iterator[str]:
     """The cross-validated figures of the card, and the time of some records."""
     classes = head("superclasses")
+    yield "The shipped head learned from these very records; cross-validated by person, from its card:"
     for each in classes.card.metrics:
         yield f"{each.form}: {each.name} {each.value:.3f} [{each.low}, {each.high}] on {each.on}"
     recordings = [read(path) for path in sorted((sets / "ptbxl").rglob("*.hea"))[: first or RECORDS]]

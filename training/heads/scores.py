@@ -64,6 +64,11 @@ def auc_figure(scores: Floats, targets: Floats) -> Figure:
     return figure
 
 
+def weighted(figure: Figure, weight: Floats) -> Figure:
+    """The same figure where a record counts as many times as its weight says, (records,)."""
+    return lambda weights: figure(weights * weight)
+
+
 def share_figure(right: Floats) -> Figure:
     """Mean of a number over records."""
 
