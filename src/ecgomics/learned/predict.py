@@ -24,11 +24,13 @@ from ecgomics.latent.own import embedded_encoder
 from ecgomics.latent.registry import encoder as encoder_named
 from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
 from ecgomics.learned.sources import numbers_of
+from ecgomics.signal.model import Rhythm
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
 LONGEST_S: Final = 120.0
 #: Rhythm cannot be seen in less.
 SHORTEST_S: Final = 5.0
+PACED_TEXT: Final = "The rhythm is paced, and heads were not taught paced rhythms."
 #: A head that may give several labels gives those whose probability is higher.
 EVEN: Final = 0.5
 
@@ -141,14 +143,26 @@ def _predicted(
     if recording.duration_s < SHORTEST_S:
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
+    evaluation = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
+    if _is_paced(evaluation):
+        return _silent(recording.name, head, form=form, why=PACED_TEXT)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
-    biomarkers = measured(recording, head.features_of(form), settings) if form != "embedding" else {}
+    biomarkers = numbers_of(evaluation, head.features_of(form)) if form != "embedding" else {}
     try:
         said = head.predict(biomarkers, embedding, form=form, explained=explained)
     except NotComputable as error:
         return _silent(recording.name, head, form=form, why=why or str(error))
     found = _stated(said, head, recording.name, models=_models(head, embedding))
     return replace(found, settings_hash=settings.chain_hash if form != "embedding" else "")
+
+
+def _is_paced(evaluation: Evaluation) -> bool:
+    """Whether the rules see a paced rhythm: heads were taught too few of those to know one."""
+    try:
+        rhythm: Rhythm = evaluation.quantity("rhythm")
+    except NotComputable:
+        return False
+    return rhythm == "paced"
 
 
 def _embedding(recording: Recording) -> tuple[Embedding | None, str]:

@@ -173,3 +173,18 @@ def test_a_p_value_that_stands_on_few_records_is_no_row(sinus_ecg: Recording) ->
     assert [row.n for row in rows] == [100, None, 100, 100, 100]
     assert rows[1].value is None
     assert min(found.known) > 0
+
+
+def test_heads_abstain_where_the_rhythm_is_paced(sinus_ecg: Recording) -> None:
+    beats = eo.profile(sinus_ecg).beats
+    assert beats is not None
+    paced_mv = sinus_ecg.ecg_mv.copy()
+    before = np.round((beats.peak_s - 0.06) * sinus_ecg.fs_hz).astype(int)
+    paced_mv[:, before[before > 0]] += 3.0
+    paced = replace(sinus_ecg, ecg_mv=paced_mv)
+    assert eo.profile(paced).provenance.rhythm == "paced"
+    for form in ("biomarkers", "embedding", "both"):
+        found = predict(paced, form=form)  # type: ignore[arg-type]
+        assert (found.label, found.abstained) == (None, True)
+        assert found.reason == "The rhythm is paced, and heads were not taught paced rhythms."
+    assert not predict(sinus_ecg).abstained
