@@ -74,6 +74,14 @@ def shipped_beat_model() -> Iterable[Listed]:
     yield Listed(beat_model().card, None, "shipped")
 
 
+def shipped_serial_space() -> Iterable[Listed]:
+    """The serial-comparison space that comes with the package; it takes beats, and is opened by those who have them."""
+    from ecgomics.latent.serial_space import CONTRACT, serial_space, shipped_card
+
+    serial_space()  # holds the file against the card
+    yield Listed(shipped_card(), CONTRACT, "shipped")
+
+
 def added_models() -> Iterable[Listed]:
     """The models that were added."""
     for name in added_names():
@@ -82,7 +90,12 @@ def added_models() -> Iterable[Listed]:
 
 
 #: Models of the package; what opens them holds each file against its card.
-SHIPPED: Final[tuple[Source, ...]] = (shipped_encoders, shipped_heads, shipped_beat_model)
+SHIPPED: Final[tuple[Source, ...]] = (
+    shipped_encoders,
+    shipped_serial_space,
+    shipped_heads,
+    shipped_beat_model,
+)
 #: Where models come from, those of the package first.
 SOURCES: Final[tuple[Source, ...]] = (*SHIPPED, added_models)
 

@@ -17,11 +17,19 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.latent.card import ModelCard
+from ecgomics.latent.card_file import parsed_card
+from ecgomics.latent.encoder import Contract
 from ecgomics.signal.model import RepresentativeBeat
 
 MODEL: Final = "serial_space.npz"
+CARD: Final = "serial_space.yaml"
 NAME: Final = "ecgomics-serial"
 LEAD: Final = "I"
+#: The measurement path of lead I, or of the only lead; of any length that has a representative beat.
+CONTRACT: Final = Contract(
+    leads=(LEAD,), fs_hz=250.0, window_s=10.0, preprocessing="representative-beat", dimension=40
+)
 #: Times in ms from the R peak: P and PR, QRS, and ST–T, of which the last are stretched from 100 ms on by √RR.
 P_MS: Final = np.arange(-240.0, -100.0, 8.0)
 QRS_MS: Final = np.arange(-100.0, 100.0, 4.0)
@@ -99,13 +107,22 @@ def template(beat: RepresentativeBeat, *, lead: str = LEAD) -> Floats:
 
 @cache
 def serial_space() -> SerialSpace:
-    """The space that comes with the package."""
+    """The space that comes with the package; InvalidInput where its file is not the one of its card."""
     import hashlib
 
-    content = files("ecgomics.latent").joinpath(MODEL).read_bytes()
+    content, card = files("ecgomics.latent").joinpath(MODEL).read_bytes(), shipped_card()
+    if hashlib.sha256(content).hexdigest() != card.sha256:
+        raise InvalidInput(
+            f"{MODEL} is not the file of its card: the installation is damaged; install ECGomics again."
+        )
     with np.load(BytesIO(content)) as arrays:
         given = {name: arrays[name].astype(float) for name in arrays.files}
-    return SerialSpace(f"{NAME}@{hashlib.sha256(content).hexdigest()[:8]}", **given)
+    return SerialSpace(card.identifier, **given)
+
+
+def shipped_card() -> ModelCard:
+    """Its card."""
+    return parsed_card(files("ecgomics.latent").joinpath(CARD).read_bytes(), CARD).card
 
 
 def _share_below(quantiles: Floats, value: float) -> float:

@@ -21,9 +21,8 @@ from ecgomics.latent.heads import Form, Head, HeadOutput
 from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
-from ecgomics.latent.registry import encoder as encoder_named
 from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
-from ecgomics.learned.sources import numbers_of
+from ecgomics.learned.sources import encoder_named, numbers_of
 from ecgomics.signal.model import Rhythm
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.

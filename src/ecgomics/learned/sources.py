@@ -31,6 +31,8 @@ from ecgomics.latent.encoder import Embedding, Encoder
 from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.reference import Arrays, Kind, shipped_reference
+from ecgomics.latent.serial_space import NAME as SERIAL
+from ecgomics.learned.serial_encoder import serial_encoder
 from ecgomics.signal.model import Beats, RepresentativeBeat
 
 if TYPE_CHECKING:
@@ -56,10 +58,10 @@ def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]
 
 
 def encoder_named(name: str) -> Encoder:
-    """An encoder by the name that settings give; InvalidInput where there is none."""
+    """An encoder by its name; InvalidInput where there is none."""
     from ecgomics.latent.registry import encoder
 
-    return encoder(name)
+    return serial_encoder() if name == SERIAL else encoder(name)
 
 
 def representation(recording: Recording, encoder: Encoder) -> Representation:
