@@ -90,6 +90,8 @@ CODE_LENGTH: Final = 8
 OWN: Final = 3
 #: The chain of what a model says: its name and hash stand behind it (conventions, section 3).
 MODEL: Final = "MODEL"
+#: Sources that no recording alone gives.
+OF_OTHERS: Final = frozenset({"head_outputs", "calibration"})
 #: Rows of tier 3 that are given in any case because nearly every condition is one on them.
 ALWAYS: Final = frozenset({"rhythm_class"})
 
@@ -206,12 +208,15 @@ class Catalogue:
     def of_one_recording(self, *, own_definitions: bool = False) -> list[Biomarker]:
         """What a profile of one recording holds, by code: with or without the rows of tier 3.
 
+        Rows that stand on what a head says, or on a calibration set, are those of predictions and comparisons.
+
         A row of tier 3 that others stand on, or whose condition they name, is there in any case (conventions, 9).
         """
         return [
             each
             for each in self.biomarkers.values()
             if each.scope in OF_ONE_RECORDING
+            and OF_OTHERS.isdisjoint(self.needs_deeply(each.symbol))
             and (
                 own_definitions or each.tier < OWN or each.symbol in self._always or each.dimension == QUALITY
             )
