@@ -103,3 +103,8 @@ def test_the_cards_of_the_models_are_listed(open_page: Callable[..., Page], serv
         expect(card).to_contain_text(model["licence"])
         for metric in model["metrics"][:1]:
             expect(card.get_by_role("table")).to_contain_text(metric["on"])
+    rhythm = page.get_by_role("article", name="Rhythm")
+    for form in ("Biomarkers", "Embedding", "Both"):
+        expect(rhythm.get_by_role("columnheader", name=form, exact=True)).to_have_count(1)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
