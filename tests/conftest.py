@@ -38,16 +38,6 @@ def ecg_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained_heads() -> tuple[str, ...]:
-    """Names of the model heads; the test is skipped where none comes with the package."""
-    from ecgomics.latent.heads import names
-
-    if not names():
-        pytest.skip("no model head comes with the package yet")
-    return names()
-
-
-@pytest.fixture(scope="session")
 def sinus_ecg() -> Recording:
     """Ten seconds of synthetic sinus rhythm at 75 /min, twelve leads at 500 Hz."""
     plan = regular_plan([800.0] * 16, beat_shape(PATTERNS["normal"], Body(qt_ms=390.0)), first_s=-0.3)

@@ -11,10 +11,7 @@ from ecgomics.learned.saliency import explain
 URL = "/api/v1/recordings"
 Checked = Callable[..., dict[str, object]]
 
-heads_wanted = pytest.mark.usefixtures("trained_heads")
 
-
-@heads_wanted
 @pytest.mark.parametrize("form", ["biomarkers", "embedding", "both"])
 def test_a_prediction_is_that_of_the_library(
     reader: TestClient, kept: str, ecg: Recording, form: str
@@ -31,7 +28,6 @@ def test_a_prediction_is_that_of_the_library(
     assert "not a medical device" in found["disclaimer"]
 
 
-@heads_wanted
 def test_contributions_are_named_as_people_read_them(reader: TestClient, kept: str) -> None:
     found = reader.get(f"{URL}/{kept}/predictions", params={"form": "biomarkers"}).json()["contributions"]
     catalogue = {each["symbol"]: each for each in reader.get("/api/v1/catalogue").json()["biomarkers"]}
@@ -52,7 +48,6 @@ def test_a_map_is_that_of_the_library(reader: TestClient, kept: str, ecg: Record
     assert found["total"] == pytest.approx(np.sum(found["values"]) + found["constant"], abs=1e-3)
 
 
-@heads_wanted
 def test_a_part_of_a_long_recording_is_asked_about(
     client: TestClient, wfdb_files: Callable[..., object], ecg: Recording, is_problem: Checked
 ) -> None:

@@ -25,7 +25,6 @@ Rows = list[dict[str, str]]
 RHYTHM = ["record", "label", "p_sinus", "p_af", "p_other", "p_unreadable", "abstained"]
 
 in_process = pytest.mark.usefixtures("in_process")
-heads_wanted = pytest.mark.usefixtures("trained_heads")
 
 
 def table(text: str) -> Rows:
@@ -38,7 +37,6 @@ def long_ecg(sinus_ecg: Recording, tmp_path: Path) -> Path:
     return write_wfdb(replace(sinus_ecg, ecg_mv=np.tile(sinus_ecg.ecg_mv, (1, 15)), name="long"), tmp_path)
 
 
-@heads_wanted
 @in_process
 def test_each_record_has_a_row_of_what_the_head_says(
     run: Run, write_patients: WritePatients, tmp_path: Path
@@ -60,7 +58,6 @@ def test_each_record_has_a_row_of_what_the_head_says(
     assert "2 records, 2 rows" in done.stdout
 
 
-@heads_wanted
 @in_process
 def test_standard_output_is_what_a_file_would_hold(run: Run, ecg: Path, tmp_path: Path) -> None:
     assert run("predict", ecg, "-o", tmp_path / "out.csv").exit_code == 0
@@ -71,7 +68,6 @@ def test_standard_output_is_what_a_file_would_hold(run: Run, ecg: Path, tmp_path
         assert done.stderr == "1 record, 1 row.\n"
 
 
-@heads_wanted
 @in_process
 def test_superclasses_have_a_column_each(run: Run, ecg: Path) -> None:
     done = run("predict", ecg, "--head", "superclasses")
@@ -83,7 +79,6 @@ def test_superclasses_have_a_column_each(run: Run, ecg: Path) -> None:
     assert row["abstained"] == "true" or row["label"].split(";") == (likely or [""])
 
 
-@heads_wanted
 @in_process
 def test_an_age_has_the_limits_between_which_nine_of_ten_lie(run: Run, ecg: Path) -> None:
     done = run("predict", ecg, "--head", "age")
@@ -94,14 +89,12 @@ def test_an_age_has_the_limits_between_which_nine_of_ten_lie(run: Run, ecg: Path
     assert row["abstained"] in ("true", "false")
 
 
-@heads_wanted
 @in_process
 def test_the_forms_of_a_head_say_different_things(run: Run, ecg: Path) -> None:
     said = {form: run("predict", ecg, "--form", form).stdout for form in ("biomarkers", "embedding", "both")}
     assert len(set(said.values())) == 3
 
 
-@heads_wanted
 @in_process
 def test_a_long_recording_is_predicted_window_by_window(run: Run, long_ecg: Path) -> None:
     refused = run("predict", long_ecg)
@@ -118,7 +111,6 @@ def test_a_long_recording_is_predicted_window_by_window(run: Run, long_ecg: Path
     assert float(rows[1]["p_sinus"]) == pytest.approx(second.probabilities[0], abs=1e-6)
 
 
-@heads_wanted
 @in_process
 def test_a_record_without_signal_has_a_row_without_a_label_of_a_rhythm(
     run: Run, sinus_ecg: Recording, tmp_path: Path
@@ -131,7 +123,6 @@ def test_a_record_without_signal_has_a_row_without_a_label_of_a_rhythm(
     assert (row["abstained"] == "true") == (row["label"] == "")
 
 
-@heads_wanted
 @in_process
 def test_why_a_head_abstains_is_said_once_for_all_records(
     run: Run, sinus_ecg: Recording, tmp_path: Path
@@ -172,7 +163,6 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(
     assert word in found.loc[found["error"].notna(), "error"].iloc[0]
 
 
-@heads_wanted
 @in_process
 @pytest.mark.parametrize("command", ["predict", "embed"])
 def test_mistakes_are_one_sentence_and_leave_nothing(
@@ -206,7 +196,6 @@ def test_mistakes_are_one_sentence_and_leave_nothing(
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-@heads_wanted
 @in_process
 def test_tables_in_the_folder_are_written_anew_and_are_no_recordings(
     run: Run, write_patients: WritePatients, tmp_path: Path
@@ -225,7 +214,6 @@ def test_tables_in_the_folder_are_written_anew_and_are_no_recordings(
     assert run("extract", tmp_path, "-o", tmp_path / "embeddings.parquet").exit_code == 2
 
 
-@heads_wanted
 @in_process
 def test_an_interrupted_run_leaves_nothing_half_written(
     run: Run, write_patients: WritePatients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -245,7 +233,6 @@ def test_an_interrupted_run_leaves_nothing_half_written(
     assert set(tmp_path.iterdir()) == before
 
 
-@heads_wanted
 def test_the_tables_do_not_depend_on_the_number_of_processes(
     run: Run, write_patients: WritePatients, tmp_path: Path
 ) -> None:

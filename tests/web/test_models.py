@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
 OpenPaper = Callable[..., "Paper"]
 
-heads_wanted = pytest.mark.usefixtures("trained_heads")
 
 
-@heads_wanted
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_the_panel_shows_what_the_server_says(
     open_paper: OpenPaper, server: "Server", stored: dict[str, str], size: tuple[int, int]
@@ -41,7 +39,6 @@ def test_the_panel_shows_what_the_server_says(
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
-@heads_wanted
 def test_the_forms_stand_side_by_side(open_paper: OpenPaper) -> None:
     page = open_paper("normal").page
     page.get_by_role("button", name="side by side").click()
@@ -54,7 +51,6 @@ def test_the_forms_stand_side_by_side(open_paper: OpenPaper) -> None:
     expect(rhythm.get_by_role("button", name=re.compile("Where the encoder sees"))).to_have_count(0)
 
 
-@heads_wanted
 def test_classes_are_asked_of_twelve_leads_alone(open_paper: OpenPaper) -> None:
     twelve = open_paper("normal").page
     expect(twelve.get_by_role("region", name="Superclasses").get_by_role("meter")).to_have_count(5)
@@ -80,10 +76,12 @@ def test_the_map_lies_on_the_paper_and_goes_again(open_paper: OpenPaper, theme: 
     paper.surface.press("m")
     expect(legend).to_contain_text("in log-odds")
     paper.page.wait_for_timeout(500)
-    assert np.array_equal(paper.pixels(), shown)
+    again = paper.pixels()
+    assert again.shape == shown.shape
+    # Chromium smooths a few pixels of letters differently the first time it draws them.
+    assert (np.abs(again - shown).max(axis=2) > 3).mean() < 0.0005
 
 
-@heads_wanted
 def test_a_label_has_a_map_of_its_own(open_paper: OpenPaper) -> None:
     paper = open_paper("normal")
     rhythm = paper.page.get_by_role("region", name="Rhythm")
@@ -105,3 +103,8 @@ def test_the_cards_of_the_models_are_listed(open_page: Callable[..., Page], serv
         expect(card).to_contain_text(model["licence"])
         for metric in model["metrics"][:1]:
             expect(card.get_by_role("table")).to_contain_text(metric["on"])
+    rhythm = page.get_by_role("article", name="Rhythm")
+    for form in ("Biomarkers", "Embedding", "Both"):
+        expect(rhythm.get_by_role("columnheader", name=form, exact=True)).to_have_count(1)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -13,10 +13,7 @@ from ecgomics.latent.heads import Form
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.learned.predict import predict, predict_windows, stretch
 
-heads_wanted = pytest.mark.usefixtures("trained_heads")
 
-
-@heads_wanted
 def test_a_prediction_has_a_probability_for_each_label(sinus_ecg: Recording) -> None:
     found = predict(sinus_ecg)
     assert (found.record, found.head, found.form) == ("sinus", "rhythm", "both")
@@ -25,7 +22,6 @@ def test_a_prediction_has_a_probability_for_each_label(sinus_ecg: Recording) -> 
     assert (found.label is None) == found.abstained == bool(found.reason)
 
 
-@heads_wanted
 def test_the_models_behind_it_are_named(sinus_ecg: Recording) -> None:
     head, encoder = predict(sinus_ecg).models
     assert head.startswith("rhythm@")
@@ -33,7 +29,6 @@ def test_the_models_behind_it_are_named(sinus_ecg: Recording) -> None:
     assert predict(sinus_ecg, form="biomarkers").models == (head,)
 
 
-@heads_wanted
 def test_contributions_name_biomarkers_with_their_unit_and_value(sinus_ecg: Recording) -> None:
     measured = eo.profile(sinus_ecg, eo.Settings(own_definitions=True))
     catalogue = eo.catalogue()
@@ -53,7 +48,6 @@ def test_contributions_name_biomarkers_with_their_unit_and_value(sinus_ecg: Reco
         assert each.value == (pytest.approx(np.median(over_leads), rel=1e-6) if over_leads else None)
 
 
-@heads_wanted
 def test_it_can_be_written_as_json(sinus_ecg: Recording) -> None:
     found = predict(sinus_ecg)
     again = json.loads(json.dumps(found.as_dict(), allow_nan=False))
@@ -62,7 +56,6 @@ def test_it_can_be_written_as_json(sinus_ecg: Recording) -> None:
     assert again["contributions"][0]["name"] == found.contributions[0].name
 
 
-@heads_wanted
 def test_the_numbers_are_rows_with_their_model_as_chain(sinus_ecg: Recording) -> None:
     found = predict(sinus_ecg)
     rows = {row.name: row for row in found.rows}
@@ -76,7 +69,6 @@ def test_the_numbers_are_rows_with_their_model_as_chain(sinus_ecg: Recording) ->
     assert (age.name, age.unit) == ("predicted_demographic(age:age)", "a")
 
 
-@heads_wanted
 def test_what_is_wrong_with_the_question_is_said(sinus_ecg: Recording) -> None:
     with pytest.raises(InvalidInput, match="rhythm"):
         predict(sinus_ecg, "nose")
@@ -90,7 +82,6 @@ def test_what_is_wrong_with_the_question_is_said(sinus_ecg: Recording) -> None:
             predict_windows(long, window_s=window_s)
 
 
-@heads_wanted
 def test_windows_follow_each_other_and_the_rest_counts_from_half_of_one_on(sinus_ecg: Recording) -> None:
     for seconds, starts in ((45.0, (0.0, 30.0)), (44.9, (0.0,)), (8.0, (0.0,))):
         tiled_mv = np.tile(sinus_ecg.ecg_mv, (1, 5))[:, : round(seconds * 500.0)]
@@ -108,7 +99,6 @@ def test_a_stretch_keeps_what_the_samples_are_and_drops_what_belongs_to_the_whol
     assert (part.leads, part.fs_hz, part.subject) == (whole.leads, whole.fs_hz, whole.subject)
 
 
-@heads_wanted
 def test_where_nothing_is_seen_the_head_abstains_or_calls_it_unreadable(sinus_ecg: Recording) -> None:
     masked = replace(sinus_ecg, ecg_mv=np.full_like(sinus_ecg.ecg_mv, np.nan))
     found = predict(masked)
@@ -117,7 +107,6 @@ def test_where_nothing_is_seen_the_head_abstains_or_calls_it_unreadable(sinus_ec
     assert alone.abstained or alone.label == "unreadable"
 
 
-@heads_wanted
 def test_tables_have_exactly_these_columns() -> None:
     assert table_columns("rhythm", form="both", windows=False) == (
         *("record", "label", "p_sinus", "p_af", "p_other", "p_unreadable"),

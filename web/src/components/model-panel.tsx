@@ -6,7 +6,15 @@ import type { Form, Prediction, Recording } from "../api/types";
 import { clockText, fixed, sentenceCase, valueWithUnit, words } from "../core/format";
 import { STANDARD_LEADS } from "../core/layout";
 import { useQueryState } from "../core/location";
-import { askedForms, FORMS, headsFor, percentText, topContributions, type Forms } from "../core/predictions";
+import {
+  askedForms,
+  explainedText,
+  FORMS,
+  headsFor,
+  percentText,
+  topContributions,
+  type Forms,
+} from "../core/predictions";
 import { addressOf, partAround, wantedMapOf } from "../core/saliency";
 import { Link } from "./link";
 import { Failure, Skeleton } from "./states";
@@ -170,9 +178,10 @@ function valueText({ value, unit }: Prediction["contributions"][number]): string
 function Contributions({ said }: { said: Prediction }): JSX.Element | null {
   const top = topContributions(said.contributions);
   if (top.length === 0) return null;
+  const label = explainedText(said);
   return (
     <table className="contributions">
-      <caption>What counted, in log-odds</caption>
+      <caption>What counted{label && ` for ${label} (+) or against it (−)`}, in log-odds</caption>
       <tbody>
         {top.map((each) => (
           <tr key={each.name} title={words(each.name)}>

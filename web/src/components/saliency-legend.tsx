@@ -1,8 +1,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { JSX } from "react";
 import type { Saliency } from "../api/types";
-import { fixed, words } from "../core/format";
-import { sumsByLead, type LeadSum } from "../core/saliency";
+import { fixed, significant, words } from "../core/format";
+import { strongest, sumsByLead, type LeadSum } from "../core/saliency";
 
 interface Props {
   readonly query: UseQueryResult<Saliency>;
@@ -10,6 +10,8 @@ interface Props {
 }
 
 const MOST_LEADS = 3;
+/** Log-odds below which a lead says next to nothing. */
+const LEAST_SHOWN = 0.05;
 
 /** What the colours on the traces mean, and in words which leads count most. */
 export function SaliencyLegend({ query, onHide }: Props): JSX.Element {
@@ -25,11 +27,19 @@ export function SaliencyLegend({ query, onHide }: Props): JSX.Element {
       <span className="swatch for">speaks for it</span>
       {map && (
         <>
-          <Leads title="Most for it" sums={sums.filter(({ sum }) => sum > 0).slice(0, MOST_LEADS)} />
+          <span className="number">
+            Strongest colour: ±{significant(strongest(map))} in {fixed(map.step_s, 3)} s · in all{" "}
+            {map.total > 0 ? "+" : ""}
+            {fixed(map.total, 2)}
+          </span>
+          <Leads
+            title="Most for it"
+            sums={sums.filter(({ sum }) => sum >= LEAST_SHOWN).slice(0, MOST_LEADS)}
+          />
           <Leads
             title="Most against it"
             sums={sums
-              .filter(({ sum }) => sum < 0)
+              .filter(({ sum }) => sum <= -LEAST_SHOWN)
               .slice(-MOST_LEADS)
               .toReversed()}
           />

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { STANDARD_LEADS } from "./layout";
-import { askedForms, headsFor, metricText, percentText, topContributions } from "./predictions";
+import {
+  askedForms,
+  besideEachOther,
+  explainedText,
+  headsFor,
+  metricText,
+  percentText,
+  topContributions,
+} from "./predictions";
 
 describe("forms", () => {
   it.each([
@@ -36,4 +44,29 @@ it("shows what counts most, whichever way it speaks", () => {
 it("shows a figure with its interval where there is one", () => {
   expect(metricText({ value: 0.832, low: 0.811, high: 0.85 })).toBe("0.832 (0.811–0.850)");
   expect(metricText({ value: 24.5, low: null, high: null })).toBe("24.5");
+});
+
+it("puts what the forms of a head reach beside each other", () => {
+  const of = (name: string, form: string, on: string) => ({ name, form, on });
+  const all = [of("AUC", "biomarkers", "A"), of("AUC", "both", "A"), of("AUC", "both", "B")];
+  const { forms, rows } = besideEachOther(all);
+  expect(forms).toEqual(["biomarkers", "both"]);
+  expect(rows.map(({ name, on, byForm }) => [name, on, ...byForm.keys()])).toEqual([
+    ["AUC", "A", "biomarkers", "both"],
+    ["AUC", "B", "both"],
+  ]);
+});
+
+it.each([
+  ["a", false, "first"],
+  ["a;b", false, "second"],
+  [null, false, "third"],
+  [null, true, null],
+] as const)("explains of %s (abstains: %s) %s", (label, abstained, text) => {
+  const labels = [
+    { label: "a", text: "first", probability: 0.5 },
+    { label: "b", text: "second", probability: 0.6 },
+    { label: "c", text: "third", probability: 0.7 },
+  ];
+  expect(explainedText({ label, abstained, labels })).toBe(text);
 });

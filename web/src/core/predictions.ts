@@ -52,3 +52,41 @@ export function metricText({ value, low, high }: { value: number; low: number | 
   if (low === null || high === null) return significant(value);
   return `${significant(value)} (${significant(low)}–${significant(high)})`;
 }
+
+interface Figure {
+  readonly name: string;
+  readonly form: string;
+  readonly on: string;
+}
+
+/** Figures in rows by name and records, and in columns by what the model stands on, so that forms can be compared. */
+export function besideEachOther<T extends Figure>(
+  metrics: readonly T[],
+): { forms: string[]; rows: { name: string; on: string; byForm: ReadonlyMap<string, T> }[] } {
+  const keyOf = ({ name, on }: Figure): string => JSON.stringify([name, on]);
+  const keys = [...new Set(metrics.map(keyOf))];
+  const rows = keys.map((key) => {
+    const same = metrics.filter((metric) => keyOf(metric) === key);
+    const { name, on } = same[0] as T;
+    return { name, on, byForm: new Map(same.map((metric) => [metric.form, metric])) };
+  });
+  return { forms: [...new Set(metrics.map(({ form }) => form))], rows };
+}
+
+interface Stated {
+  readonly label: string | null;
+  readonly abstained: boolean;
+  readonly labels: readonly {
+    readonly label: string;
+    readonly text: string;
+    readonly probability: number | null;
+  }[];
+}
+
+/** The label that contributions speak for: the likeliest of those given; null where the head abstains. */
+export function explainedText({ label, abstained, labels }: Stated): string | null {
+  if (abstained) return null;
+  const given = label === null ? [] : label.split(";");
+  const among = labels.filter((each) => given.length === 0 || given.includes(each.label));
+  return among.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0))[0]?.text ?? null;
+}

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, type JSX, type ReactNode } from "react";
 import * as queries from "../api/queries";
 import type { Model } from "../api/types";
-import { quantity, sentenceCase } from "../core/format";
-import { metricText } from "../core/predictions";
+import { quantity, sentenceCase, words } from "../core/format";
+import { besideEachOther, metricText } from "../core/predictions";
 import { Empty, Failure, Skeleton } from "../components/states";
 
 /** The cards of all models: what each is, what it was trained on, how well it does, and where not to use it. */
@@ -89,24 +89,34 @@ function Fact({ name, children }: { name: string; children: ReactNode }): JSX.El
 }
 
 function Metrics({ metrics }: { metrics: Model["metrics"] }): JSX.Element {
+  const { forms, rows } = besideEachOther(metrics);
   return (
-    <div className="scroll">
+    <div className="scroll" role="region" aria-label="Figures" tabIndex={0}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Figure</th>
-            <th scope="col">Stands on</th>
-            <th scope="col">Value (95 % CI)</th>
+            <th scope="col">Figure (95 % CI)</th>
+            {forms.map((form) => (
+              <th key={form} scope="col">
+                {sentenceCase(form || "value")}
+              </th>
+            ))}
             <th scope="col">Measured on</th>
           </tr>
         </thead>
         <tbody>
-          {metrics.map((metric) => (
-            <tr key={`${metric.name} ${metric.form} ${metric.on}`}>
-              <th scope="row">{sentenceCase(metric.name)}</th>
-              <td>{metric.form}</td>
-              <td className="number">{metricText(metric)}</td>
-              <td>{metric.on}</td>
+          {rows.map(({ name, on, byForm }) => (
+            <tr key={`${name} ${on}`}>
+              <th scope="row">{sentenceCase(words(name))}</th>
+              {forms.map((form) => {
+                const metric = byForm.get(form);
+                return (
+                  <td key={form} className="number">
+                    {metric ? metricText(metric) : "–"}
+                  </td>
+                );
+              })}
+              <td>{on}</td>
             </tr>
           ))}
         </tbody>
