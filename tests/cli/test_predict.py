@@ -144,7 +144,6 @@ def test_abstentions_of_windows_are_counted() -> None:
     assert said == "The head abstains from 2 of 3 windows, first at 30 s. It is noisy."
 
 
-@heads_wanted
 @in_process
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(
     run: Run, broken: tuple[Path, str], write_patients: WritePatients, tmp_path: Path

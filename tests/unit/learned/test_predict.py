@@ -127,7 +127,6 @@ def test_an_unknown_encoder_is_refused(sinus_ecg: Recording) -> None:
         eo.embed(sinus_ecg, encoder="nose")
 
 
-@heads_wanted
 def test_eight_leads_are_asked_as_the_twelve_that_follow_from_them(sinus_ecg: Recording) -> None:
     rows = [sinus_ecg.leads.index(lead) for lead in INDEPENDENT_LEADS]
     eight = replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv[rows].copy(), leads=INDEPENDENT_LEADS)
@@ -136,7 +135,6 @@ def test_eight_leads_are_asked_as_the_twelve_that_follow_from_them(sinus_ecg: Re
     assert found.probabilities == whole.probabilities
 
 
-@heads_wanted
 @pytest.mark.parametrize("form", ["biomarkers", "embedding", "both"])
 def test_below_five_seconds_every_form_abstains(sinus_ecg: Recording, form: Form) -> None:
     found = predict(stretch(sinus_ecg, 0.0, 4.9), form=form)
@@ -144,7 +142,6 @@ def test_below_five_seconds_every_form_abstains(sinus_ecg: Recording, form: Form
     assert found.reason == "Heads need 5 s; 4.9 s are there."
 
 
-@heads_wanted
 def test_two_minutes_and_some_samples_are_no_more_than_two_minutes(sinus_ecg: Recording) -> None:
     often = np.tile(sinus_ecg.ecg_mv[:1], (1, 1 + int(121 / sinus_ecg.duration_s)))
     long = replace(sinus_ecg, ecg_mv=often, leads=sinus_ecg.leads[:1])
@@ -153,7 +150,6 @@ def test_two_minutes_and_some_samples_are_no_more_than_two_minutes(sinus_ecg: Re
         predict(stretch(long, 0.0, 121.0), form="embedding")
 
 
-@heads_wanted
 def test_a_p_value_that_stands_on_few_records_is_no_row(sinus_ecg: Recording) -> None:
     found = predict(sinus_ecg, "superclasses")
     few = replace(found, known=(100, 99, 100, 100, 100))
