@@ -17,7 +17,7 @@ from ecgomics.biomarkers.guards import lasts
 from ecgomics.biomarkers.waves import Stretch
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import Recording, refuse_other
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
 from ecgomics.core.version import VERSION
@@ -192,6 +192,7 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     Missing limb leads are derived from I and II first. Nothing is raised for a poor recording: each biomarker that has
     no value carries the reason.
     """
+    refuse_other(recording)
     settings = settings or Settings()
     recording = recording.with_limb_leads()
     whole = catalogue()

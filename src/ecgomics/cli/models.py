@@ -195,7 +195,7 @@ def _figures(card: "ModelCard") -> list[str]:
 def _takes(listed: "Listed") -> str:
     contract = listed.contract
     if contract is None:
-        return ""
+        return listed.takes
     leads = "any leads" if contract.leads is None else _count(len(contract.leads))
     return f"{leads}, {contract.window_s:g} s at {contract.fs_hz:g} Hz"
 

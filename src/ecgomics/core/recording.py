@@ -51,6 +51,14 @@ class Annotation:
     text: str = ""
 
 
+def refuse_other(given: object) -> None:
+    """InvalidInput where something else was given than a Recording, such as the path of a file."""
+    if not isinstance(given, Recording):
+        raise InvalidInput(
+            f"A Recording is needed, as ecgomics.read(path) gives one; {type(given).__name__} was given."
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """One ECG.

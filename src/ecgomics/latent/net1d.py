@@ -129,8 +129,10 @@ def checkpoint_weights(path: Path, origin: str) -> dict[str, torch.Tensor]:
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, *DAMAGED) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InvalidInput(f"{origin} is not a PyTorch checkpoint of weights alone: {reason}") from error
+        raise InvalidInput(
+            f"{origin} is not a PyTorch checkpoint of weights alone: it is cut off, of another kind, or holds more "
+            "than tensors."
+        ) from error
     weights = content.get("state_dict", content) if isinstance(content, Mapping) else content
     if not isinstance(weights, Mapping) or not weights:
         raise InvalidInput(f"{origin} holds no state_dict.")

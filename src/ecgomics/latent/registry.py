@@ -46,6 +46,8 @@ class Listed:
     contract: Contract | None
     """What it takes; None for heads."""
     origin: Origin
+    takes: str = ""
+    """What a model without a contract takes, in words."""
 
 
 Source = Callable[[], Iterable[Listed]]
@@ -64,14 +66,16 @@ def shipped_heads() -> Iterable[Listed]:
     from ecgomics.latent.heads import head, names
 
     for name in names():
-        yield Listed(head(name).card, None, "shipped")
+        leads = len(head(name).leads)
+        takes = f"{leads} leads" if leads else "any leads"
+        yield Listed(head(name).card, None, "shipped", takes=f"{takes}, 5 s to 2 min")
 
 
 def shipped_beat_model() -> Iterable[Listed]:
     """The model of beats that comes with the package."""
     from ecgomics.latent.beat_model import beat_model
 
-    yield Listed(beat_model().card, None, "shipped")
+    yield Listed(beat_model().card, None, "shipped", takes="beats of any lead")
 
 
 def shipped_serial_space() -> Iterable[Listed]:

@@ -13,7 +13,7 @@ from typing import Final, get_args
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.errors import InvalidInput, NotComputable
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import Recording, refuse_other
 from ecgomics.core.settings import Settings
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.encoder import Embedding
@@ -49,6 +49,7 @@ def predict(
     InvalidInput where there is no such head or form, or where the recording is longer than two minutes:
     `predict_windows` is for those.
     """
+    refuse_other(recording)
     chosen = head_in_form(head, form)
     if is_too_long(recording.duration_s):
         raise InvalidInput(
@@ -72,6 +73,7 @@ def predict_windows(
     What is left at the end is predicted where it is at least half a window. InvalidInput as `predict`, and where the
     window is not of 5 to 120 s.
     """
+    refuse_other(recording)
     chosen = head_in_form(head, form)
     refuse_unfit_window(window_s)
     predicted = partial(
@@ -121,6 +123,7 @@ def embed(recording: Recording, *, encoder: str = "ecgomics") -> Embedding:
 
     InvalidInput where there is no encoder of this name, NotComputable where the recording does not fit what it takes.
     """
+    refuse_other(recording)
     return encoder_named(encoder).embed(recording)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import Recording, refuse_other
 from ecgomics.latent.own import STEP_S, Parts, Readout, embedded_encoder, readouts
 from ecgomics.latent.preparation import WINDOW_S
 from ecgomics.learned.predict import LONGEST_S, is_too_long
@@ -79,6 +79,7 @@ def explain(recording: Recording, head: str = "rhythm", label: str | None = None
     The map is of the read-out that was trained with the encoder, on its embedding alone. InvalidInput where there is no
     such head or label, NotComputable where the recording does not fit what the encoder takes.
     """
+    refuse_other(recording)
     if head not in READOUT_OF:
         raise InvalidInput(
             f"There is no map for the head “{head}”; there is one for {', '.join(READOUT_OF)}."

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -173,3 +174,9 @@ def test_heads_abstain_where_the_rhythm_is_paced(sinus_ecg: Recording) -> None:
         assert (found.label, found.abstained) == (None, True)
         assert found.reason == "The rhythm is paced, and heads were not taught paced rhythms."
     assert not predict(sinus_ecg).abstained
+
+
+@pytest.mark.parametrize("ask", [eo.profile, eo.predict, eo.embed, eo.explain])
+def test_a_path_is_no_recording(ask: Callable[..., object]) -> None:
+    with pytest.raises(InvalidInput, match=r"as ecgomics.read\(path\) gives one; str was given"):
+        ask("strip.hea")
