@@ -9,6 +9,7 @@ from typer.testing import Result
 
 from ecgomics.latent import registry
 from ecgomics.latent.own import embedded_encoder
+from ecgomics.latent.shipped_models import Listed
 from tests.unit.latent.conftest import CARD
 from tests.unit.latent.onnx_graphs import mean_over_samples
 
@@ -100,7 +101,7 @@ def test_mistakes_are_one_sentence(mine: tuple[Path, Path], refused: Callable[..
 
 
 def test_a_download_says_how_far_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def added(_source: str, *, progress: Callable[[int, int | None], None], **_: object) -> registry.Listed:
+    def added(_source: str, *, progress: Callable[[int, int | None], None], **_: object) -> Listed:
         for done in range(0, 101, 10):
             progress(done * 2**20, 100 * 2**20)
         return registry.model("ecgomics")

@@ -10,7 +10,7 @@ from ecgomics.core.recording import Sex
 from ecgomics.core.validity import Validity
 from ecgomics.latent.card import Kind
 from ecgomics.latent.heads import Form
-from ecgomics.latent.registry import Origin
+from ecgomics.latent.shipped_models import Origin
 from ecgomics.signal.model import BeatClass
 from ecgomics.store.records import QualityVerdict
 

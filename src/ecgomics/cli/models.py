@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from ecgomics.latent.card import ModelCard
-    from ecgomics.latent.registry import Listed
+    from ecgomics.latent.shipped_models import Listed
 
 #: A download says how far it is each time so many more bytes have come.
 TOLD_EVERY_BYTES: Final = 32 * 2**20

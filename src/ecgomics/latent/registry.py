@@ -3,18 +3,18 @@
 Nothing is ever downloaded but by `add` with an address that says so. A file that is not the one of its card is not run.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.latent import ecgfounder
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import CardFile, Network, read_card
 from ecgomics.latent.download import HUB, PREFIX, Progress, address_of, download
-from ecgomics.latent.encoder import Contract, Encoder
+from ecgomics.latent.encoder import Encoder
 from ecgomics.latent.foreign import ForeignEncoder, check_contract, check_graph, graph_runner
 from ecgomics.latent.shelf import (
     added,
@@ -30,60 +30,11 @@ from ecgomics.latent.shelf import (
     sha256_of,
     shelf,
 )
-
-Origin = Literal["shipped", "added"]
+from ecgomics.latent.shipped_models import SHIPPED, Listed, Source
 
 GRAPH_ENDING: Final = ".onnx"
 CHECKPOINT_ENDINGS: Final = (".pth", ".pt", ".ckpt")
 EXPORTED: Final = ".exported.onnx"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A model that there is."""
-
-    card: ModelCard
-    contract: Contract | None
-    """What it takes; None for heads."""
-    origin: Origin
-    takes: str = ""
-    """What a model without a contract takes, in words."""
-
-
-Source = Callable[[], Iterable[Listed]]
-
-
-def shipped_encoders() -> Iterable[Listed]:
-    """The encoder that comes with the package."""
-    from ecgomics.latent.own import embedded_encoder
-
-    own = embedded_encoder()
-    yield Listed(own.card, own.contract, "shipped")
-
-
-def shipped_heads() -> Iterable[Listed]:
-    """The model heads that come with the package."""
-    from ecgomics.latent.heads import head, names
-
-    for name in names():
-        leads = len(head(name).leads)
-        takes = f"{leads} leads" if leads else "any leads"
-        yield Listed(head(name).card, None, "shipped", takes=f"{takes}, 5 s to 2 min")
-
-
-def shipped_beat_model() -> Iterable[Listed]:
-    """The model of beats that comes with the package."""
-    from ecgomics.latent.beat_model import beat_model
-
-    yield Listed(beat_model().card, None, "shipped", takes="beats of any lead")
-
-
-def shipped_serial_space() -> Iterable[Listed]:
-    """The serial-comparison space that comes with the package; it takes beats, and is opened by those who have them."""
-    from ecgomics.latent.serial_space import CONTRACT, serial_space, shipped_card
-
-    serial_space()  # holds the file against the card
-    yield Listed(shipped_card(), CONTRACT, "shipped")
 
 
 def added_models() -> Iterable[Listed]:
@@ -93,13 +44,6 @@ def added_models() -> Iterable[Listed]:
         yield Listed(found.card, found.contract, "added")
 
 
-#: Models of the package; what opens them holds each file against its card.
-SHIPPED: Final[tuple[Source, ...]] = (
-    shipped_encoders,
-    shipped_serial_space,
-    shipped_heads,
-    shipped_beat_model,
-)
 #: Where models come from, those of the package first.
 SOURCES: Final[tuple[Source, ...]] = (*SHIPPED, added_models)
 

@@ -13,8 +13,9 @@ from ecgomics.core.recording import Recording
 from ecgomics.latent import registry
 from ecgomics.latent.card import ModelCard
 from ecgomics.latent.card_file import read_card
-from ecgomics.latent.registry import Listed, add, encoder, export, model, models, remove, verify
+from ecgomics.latent.registry import add, encoder, export, model, models, remove, verify
 from ecgomics.latent.shelf import added
+from ecgomics.latent.shipped_models import Listed
 from tests.unit.latent.onnx_graphs import mean_over_samples
 
 WriteUser = Callable[..., tuple[Path, Path]]

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from ecgomics.api import models
 from ecgomics.api.problems import answers
 from ecgomics.latent import registry
+from ecgomics.latent.shipped_models import Listed
 
 router = APIRouter(prefix="/models", tags=["models"])
 
@@ -23,7 +24,7 @@ def read_model(name: str) -> models.Model:
     return _shown(registry.model(name))
 
 
-def _shown(listed: registry.Listed) -> models.Model:
+def _shown(listed: Listed) -> models.Model:
     contract = None if listed.contract is None else models.ModelContract(**asdict(listed.contract))
     return models.Model(
         **asdict(listed.card), identifier=listed.card.identifier, origin=listed.origin, contract=contract
