@@ -54,7 +54,7 @@ def create_app(
     )
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
-    app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]
+    app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (health, uploads, recordings, samples, profiles, predictions, catalogue, models):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

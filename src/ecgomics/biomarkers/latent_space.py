@@ -184,10 +184,6 @@ class HeadOutputs:
     target: str = ""
     """The one that is read."""
     abstained: bool = False
-    score: float = float("nan")
-    """How strange the record is to the head; larger is stranger."""
-    scores: Floats | None = None
-    """The same of the head's calibration set, (records,)."""
 
     @property
     def value(self) -> float:

@@ -14,7 +14,7 @@ from ecgomics.core.errors import InvalidInput
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module or nothing
 
 UNFINISHED = ".unfinished"
 

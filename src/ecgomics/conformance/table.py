@@ -59,7 +59,7 @@ def references() -> tuple[Reference, ...]:
     text = (files("ecgomics.conformance") / "expected.csv").read_text(encoding="utf-8")
     # The columns of the table are the fields; all but these two are texts.
     return tuple(
-        Reference(**{**line, "tolerance": float(line["tolerance"]), "tier": int(line["tier"])})  # type: ignore[arg-type]
+        Reference(**{**line, "tolerance": float(line["tolerance"]), "tier": int(line["tier"])})  # type: ignore[arg-type]  # columns
         for line in csv.DictReader(io.StringIO(text))
     )
 

@@ -20,7 +20,7 @@ from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.latent.beat_windows import beats_of, representative_window, scale_mv
 from ecgomics.latent.card import ModelCard
-from ecgomics.latent.card_file import parsed_card
+from ecgomics.latent.card_file import card_of
 from ecgomics.latent.sessions import session
 from ecgomics.signal.model import RepresentativeBeat
 
@@ -144,14 +144,14 @@ def beat_vectors(latents: Floats) -> Floats:
 
 @cache
 def beat_model() -> BeatModel:
-    """The model that comes with the package."""
+    """The model that comes with the package; InvalidInput where its files are not those of its card.
+
+    The card's hash is of the network followed by the arrays.
+    """
     folder = files("ecgomics.latent")
-    with np.load(BytesIO(folder.joinpath(ARRAYS).read_bytes())) as arrays:
+    network, kept = folder.joinpath(NETWORK).read_bytes(), folder.joinpath(ARRAYS).read_bytes()
+    card = card_of(network + kept, folder.joinpath(CARD).read_bytes(), CARD)
+    with np.load(BytesIO(kept)) as arrays:
         codebook = arrays["codebook"].astype(float)
         log_probability = np.log(arrays["bigram"].astype(float))
-    return BeatModel(shipped_card(), folder.joinpath(NETWORK).read_bytes(), codebook, log_probability)
-
-
-def shipped_card() -> ModelCard:
-    """Its card."""
-    return parsed_card(files("ecgomics.latent").joinpath(CARD).read_bytes(), CARD).card
+    return BeatModel(card, network, codebook, log_probability)

@@ -95,6 +95,19 @@ def parsed_card(
     return CardFile(card, contract, network)
 
 
+def card_of(content: bytes, card: bytes, origin: str) -> ModelCard:
+    """The card of a file that comes with the package; InvalidInput where the file is not the one of its card."""
+    import hashlib
+
+    found = parsed_card(card, origin).card
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        raise InvalidInput(
+            f"The model beside {origin} is not the one of this card: the installation is damaged; install ECGomics "
+            "again."
+        )
+    return found
+
+
 def written_card(content: CardFile) -> str:
     """A card as the text of its file, which reads back as the same; fields at their defaults are left out."""
     import yaml

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.core.errors import InvalidInput, NotComputable
+from ecgomics.core.errors import NotComputable
 from ecgomics.core.leads import LIMB_LEADS, STANDARD_LEADS, derive_limb_leads
 from ecgomics.core.recording import Recording
 from ecgomics.latent.card import ModelCard
-from ecgomics.latent.card_file import parsed_card
+from ecgomics.latent.card_file import card_of
 from ecgomics.latent.encoder import Contract, Embedding
 from ecgomics.latent.preparation import (
     FS_HZ,
@@ -198,16 +198,9 @@ def _mean(summed: Floats, total: Floats, *, axis: tuple[int, ...]) -> Floats:
 @cache
 def embedded_encoder() -> OwnEncoder:
     """The encoder that comes with the package; InvalidInput where its file is not the one of its card."""
-    import hashlib
-
     folder = files("ecgomics.latent")
     model = folder.joinpath(MODEL).read_bytes()
-    card = parsed_card(folder.joinpath(CARD).read_bytes(), CARD).card
-    if hashlib.sha256(model).hexdigest() != card.sha256:
-        raise InvalidInput(
-            f"{MODEL} is not the file of its card: the installation is damaged; install ECGomics again."
-        )
-    return OwnEncoder(card, model)
+    return OwnEncoder(card_of(model, folder.joinpath(CARD).read_bytes(), CARD), model)
 
 
 @dataclass(frozen=True, slots=True)

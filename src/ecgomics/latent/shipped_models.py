@@ -52,9 +52,8 @@ def shipped_beat_model() -> Iterable[Listed]:
 
 def shipped_serial_space() -> Iterable[Listed]:
     """The serial-comparison space that comes with the package; it takes beats, and is opened by those who have them."""
-    from ecgomics.latent.serial_space import CONTRACT, serial_space, shipped_card
+    from ecgomics.latent.serial_space import CONTRACT, shipped_card
 
-    serial_space()  # holds the file against the card
     yield Listed(shipped_card(), CONTRACT, "shipped")
 
 

@@ -22,8 +22,7 @@ from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
-from ecgomics.learned.sources import encoder_named, numbers_of
-from ecgomics.signal.model import Rhythm
+from ecgomics.learned.sources import encoder_named, is_paced, numbers_of
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
 LONGEST_S: Final = 120.0
@@ -146,7 +145,7 @@ def _predicted(
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
     evaluation = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
-    if _is_paced(evaluation):
+    if is_paced(evaluation):
         return _silent(recording.name, head, form=form, why=PACED_TEXT)
     embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
     biomarkers = numbers_of(evaluation, head.features_of(form)) if form != "embedding" else {}
@@ -156,15 +155,6 @@ def _predicted(
         return _silent(recording.name, head, form=form, why=why or str(error))
     found = _stated(said, head, recording.name, models=_models(head, embedding))
     return replace(found, settings_hash=settings.chain_hash if form != "embedding" else "")
-
-
-def _is_paced(evaluation: Evaluation) -> bool:
-    """Whether the rules see a paced rhythm: heads were taught too few of those to know one."""
-    try:
-        rhythm: Rhythm = evaluation.quantity("rhythm")
-    except NotComputable:
-        return False
-    return rhythm == "paced"
 
 
 def _embedding(recording: Recording) -> tuple[Embedding | None, str]:

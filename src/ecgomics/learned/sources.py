@@ -33,7 +33,7 @@ from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.reference import Arrays, Kind, shipped_reference
 from ecgomics.latent.serial_space import NAME as SERIAL
 from ecgomics.learned.serial_encoder import serial_encoder
-from ecgomics.signal.model import Beats, RepresentativeBeat
+from ecgomics.signal.model import Beats, RepresentativeBeat, Rhythm
 
 if TYPE_CHECKING:
     from ecgomics.latent.beat_model import BeatModel
@@ -45,15 +45,18 @@ STATEMENTS: Final = "superclasses"
 def late_sources(settings: Settings) -> Mapping[str, Callable[[Evaluation], Any]]:
     """The sources of the latent rows of a profile; InvalidInput where there is no encoder of the name that is set."""
     encoder = encoder_named(settings.encoder)
+
+    @cache
+    def embedded(evaluation: Evaluation) -> Embedding:
+        return embedding(cast(Recording, evaluation.quantity("recording")), encoder)
+
     return {
-        "representation": lambda evaluation: representation(
-            cast(Recording, evaluation.quantity("recording")), encoder
-        ),
+        "representation": lambda evaluation: representation(embedded(evaluation)),
         "beat_latents": lambda evaluation: beat_latents(evaluation, settings),
         "latent_reference": lambda evaluation: latent_reference(
             kind_of(cast(Recording, evaluation.quantity("recording")).leads)
         ),
-        "statements": statements,
+        "statements": lambda evaluation: statements(evaluation, embedded),
     }
 
 
@@ -64,26 +67,29 @@ def encoder_named(name: str) -> Encoder:
     return serial_encoder() if name == SERIAL else encoder(name)
 
 
-def representation(recording: Recording, encoder: Encoder) -> Representation:
-    """What an encoder makes of the recorded leads; those that were derived from them would say nothing more.
+def embedding(recording: Recording, encoder: Encoder) -> Embedding:
+    """What an encoder makes of the recorded leads: which follow from them it decides itself.
 
     NotComputable with its reason, `wrong_chain` where the recording is not what the encoder was made for.
     """
     try:
-        found = encoder.embed(recorded(recording))
+        return encoder.embed(recorded(recording))
     except InvalidInput as refused:
         raise NotComputable("wrong_chain", str(refused)) from None
+
+
+def representation(found: Embedding) -> Representation:
+    """An embedding as the biomarkers take it."""
     return Representation(found.model, found.record, found.by_window, len(found.leads), _lead_i(found))
 
 
-def statements(evaluation: Evaluation) -> HeadOutputs:
+def statements(evaluation: Evaluation, embedded: Callable[[Evaluation], Embedding]) -> HeadOutputs:
     """What the head of diagnostic statements says of a recording; NotComputable with its reason where it cannot."""
     head = head_named(STATEMENTS)
-    found = cast(Representation, evaluation.quantity("representation"))
-    leads = cast(Recording, evaluation.quantity("recording")).leads
-    embedding = Embedding(found.model, leads, np.empty(0), found.by_window, found.record)
+    evaluation.quantity("representation")  # a refusal is remembered there, and is one of the statements, too
+    found = embedded(evaluation)
     try:
-        said = head.predict(numbers_of(evaluation, head.features_of("both")), embedding)
+        said = head.predict(numbers_of(evaluation, head.features_of("both")), found, explained=False)
     except InvalidInput as refused:
         raise NotComputable("wrong_chain", str(refused)) from None
     return HeadOutputs(
@@ -92,8 +98,17 @@ def statements(evaluation: Evaluation) -> HeadOutputs:
         kind="diagnosis",
         targets=said.labels,
         values=said.probabilities,
-        abstained=said.abstained,
+        abstained=said.abstained or is_paced(evaluation),
     )
+
+
+def is_paced(evaluation: Evaluation) -> bool:
+    """Whether the rules see a paced rhythm: heads were taught too few of those to know one."""
+    try:
+        rhythm: Rhythm = evaluation.quantity("rhythm")
+    except NotComputable:
+        return False
+    return rhythm == "paced"
 
 
 def numbers_of(evaluation: Evaluation, columns: Iterable[str]) -> dict[str, float]:

@@ -8,7 +8,6 @@ from typing import Final
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.latent_space import HeadKind, HeadOutputs
-from ecgomics.biomarkers.reference_population import Calibration
 from ecgomics.compared import Compared, ComparedValue, compared_value
 
 #: The biomarker by what a head was trained on.
@@ -26,7 +25,7 @@ SYMBOLS: Final[Mapping[HeadKind, str]] = MappingProxyType(
 def predicted_values(
     record: str, heads: Sequence[HeadOutputs], *, units: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[ComparedValue]:
-    """Rows `predicted_disease(rhythm:af)`, and the conformal p-value of each head that has a calibration set.
+    """Rows such as `predicted_disease(rhythm:af)`.
 
     units gives the unit of a target that has one, such as a for age.
     """
@@ -37,8 +36,3 @@ def predicted_values(
             asked = replace(head, target=target)
             what = Compared(record, f"{head.head}:{target}", "", units.get(target, "1"), "")
             yield compared_value(Evaluation(whole, {"head_outputs": asked}).outcome(symbol), what, n=None)
-        if head.scores is not None:
-            sources = {"calibration": Calibration(head.score, head.scores)}
-            what = Compared(record, head.head, "", "1", f"MODEL:{head.model}")
-            found = Evaluation(whole, sources).outcome("conformal_p_value")
-            yield compared_value(found, what, n=int(head.scores.size))

@@ -184,6 +184,11 @@ def test_a_profile_of_twelve_leads_has_the_statements_of_the_head(sinus_ecg: eo.
     assert row.chain.startswith("MODEL:superclasses@")
     said = eo.predict(sinus_ecg, head="superclasses")
     np.testing.assert_allclose(found.vectors["diagnosis_probabilities"], said.probabilities, rtol=1e-6)
+    dead_mv = sinus_ecg.ecg_mv.copy()
+    dead_mv[8] = 0.0
+    dead = replace(sinus_ecg, ecg_mv=dead_mv)
+    assert eo.predict(dead, head="superclasses").abstained
+    assert eo.profile(dead, OWN)["diagnosis_probabilities"].validity == "wrong_leads"
     one = replace(sinus_ecg, ecg_mv=sinus_ecg.ecg_mv[:1].copy(), leads=("I",))
     assert eo.profile(one, OWN)["diagnosis_probabilities"].validity == "wrong_leads"
 
@@ -384,14 +389,11 @@ def test_a_head_gives_a_row_for_each_class() -> None:
         "disease",
         ("sinus", "af"),
         np.array([0.25, 0.75]),
-        score=99.0,
-        scores=np.arange(1.0, 101.0),
     )
     age = HeadOutputs("age@89abcdef", "age", "demographic", ("age",), np.array([61.0]))
     found = {row.name: row for row in predicted_values("r", [rhythm, age], units={"age": "a"})}
     assert found["predicted_disease(rhythm:af)"].value == 0.75
     assert found["predicted_disease(rhythm:af)"].chain == "MODEL:rhythm@0123abcd"
-    assert found["conformal_p_value(rhythm)"].value == pytest.approx(3 / 101)
     assert (found["predicted_demographic(age:age)"].value, found["predicted_demographic(age:age)"].unit) == (
         61.0,
         "a",

@@ -168,7 +168,9 @@ def test_heads_abstain_where_the_rhythm_is_paced(sinus_ecg: Recording) -> None:
     before = np.round((beats.peak_s - 0.06) * sinus_ecg.fs_hz).astype(int)
     paced_mv[:, before[before > 0]] += 3.0
     paced = replace(sinus_ecg, ecg_mv=paced_mv)
-    assert eo.profile(paced).provenance.rhythm == "paced"
+    measured = eo.profile(paced, eo.Settings(own_definitions=True))
+    assert measured.provenance.rhythm == "paced"
+    assert measured["diagnosis_probabilities"].validity == "out_of_domain"
     for form in ("biomarkers", "embedding", "both"):
         found = predict(paced, form=form)  # type: ignore[arg-type]
         assert (found.label, found.abstained) == (None, True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.latent.card_file import parsed_card
+from ecgomics.latent.card_file import card_of
 from ecgomics.latent.heads.calibration import Calibration
 from ecgomics.latent.heads.head import FormModel, Head, Model
 from ecgomics.latent.heads.linear import Linear
@@ -37,14 +37,9 @@ def head(name: str) -> Head:
 
 def read_head(content: bytes, card: bytes, *, origin: str) -> Head:
     """A head from the bytes of its archive and of its card; InvalidInput where they do not belong together."""
-    import hashlib
     import io
 
-    described = parsed_card(card, origin).card
-    if hashlib.sha256(content).hexdigest() != described.sha256:
-        raise InvalidInput(
-            f"The arrays beside {origin} are not those that the card was written for: their hash differs."
-        )
+    described = card_of(content, card, origin)
     with np.load(io.BytesIO(content)) as arrays:
         held: dict[str, Any] = dict(arrays)
     return Head(

@@ -20,7 +20,7 @@ STRATUM_RECORDS: Final = 50
 def _stratum(**parts: float | tuple[tuple[float, float], ...]) -> Stratum:
     known = {"n": 100} | parts
     # Fields by name: their types differ, and the class itself refuses a name that it does not have.
-    return Stratum("qrs_duration", "", None, 18.0, 89.0, **known)  # type: ignore[arg-type]
+    return Stratum("qrs_duration", "", None, 18.0, 89.0, **known)  # type: ignore[arg-type]  # numbers by field
 
 
 def _range(low: float, high: float) -> ReferenceRange:

@@ -42,7 +42,7 @@ def _changed(**leads: object) -> dict[str, object]:
     """Normal complexes with some exchanged, no block and no tall R, for worked examples."""
     return {
         # Only what lead_qrs makes is handed in.
-        "qrs_by_lead": QrsByLead({**NORMAL.by_lead, **leads}),  # type: ignore[dict-item]
+        "qrs_by_lead": QrsByLead({**NORMAL.by_lead, **leads}),  # type: ignore[dict-item]  # leads by name
         "minnesota_r_code": "none",
         "lbbb_aha": False,
         "rbbb_aha": False,
