@@ -1,0 +1,1 @@
+"""What of many profiles goes with an outcome: associations, models, and how far either can be believed."""
