@@ -1,4 +1,4 @@
-"""What a discovery gives. Everything here is plain numbers and words: figures, reports and pages are made of it alone."""
+"""What a discovery gives: plain numbers and words, of which alone figures, reports and pages are made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
