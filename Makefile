@@ -63,7 +63,7 @@ $(BIN)/python:
 
 $(STAMPS)/install: $(BIN)/python pyproject.toml hatch_build.py constraints.txt $(WEB_SOURCES)
 	@echo "Installing ECGomics into $(VENV) and building the page: a few minutes the first time."
-	@$(BIN)/pip install -q -e .
+	@$(BIN)/pip install -q -e '.[omics]'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: $(STAMPS)/install
