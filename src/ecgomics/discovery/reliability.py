@@ -88,7 +88,10 @@ def _groups(values: Floats, people: Sequence[str]) -> _Groups:
     there = np.isfinite(values)
     count = belongs @ there
     twice = count >= 2
-    centre = np.nanmedian(np.where(there, values, np.nan), axis=0, keepdims=True)
+    total = there.sum(axis=0)
+    centre = np.divide(
+        np.sum(values, axis=0, where=there), total, out=np.zeros(values.shape[1]), where=total > 0
+    )
     about = np.where(there, values - centre, 0.0)
     mean = np.divide(belongs @ about, count, out=np.zeros_like(count), where=twice)
     residual = np.where(there, about - mean[member], 0.0)

@@ -1,0 +1,1 @@
+"""The published scenarios as studies that anybody can run, from files and labels to a report."""
