@@ -47,7 +47,7 @@ def write_manifest(rows: Iterable[Row], path: Path) -> Path:
 
 
 def cinc2017(folder: Path) -> Iterator[Row]:
-    """Strips of the PhysioNet/CinC Challenge 2017: `label` (sinus, af, other, noise) and `af` (of the readable ones)."""
+    """Strips of the PhysioNet/CinC Challenge 2017: `label` (sinus, af, other, noise), and `af` of those not noise."""
     with (folder / "REFERENCE.csv").open(encoding="utf-8") as file:
         for record, letter in csv.reader(file):
             label = _CINC2017[letter]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 import ecgomics as eo
 from ecgomics.core.arrays import Bools, Floats, Ints
@@ -28,6 +29,8 @@ from studies.manifests import ecgid, write_manifest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+Words = NDArray[np.str_]
 
 PARTS: Final = 10
 BOOTSTRAPS: Final = 1000
@@ -73,9 +76,10 @@ def main() -> None:
     _print(within_day, between_days, check)
 
 
-def _day_means(values: Floats, person: Ints, day: Ints) -> tuple[Floats, list[str]]:
+def _day_means(values: Floats, person: Words, day: Words) -> tuple[Floats, list[str]]:
     """The mean of each person's recordings of a day, and whose it is."""
-    keys, member = np.unique(np.char.add(np.char.add(person, "\n"), day), return_inverse=True)
+    both = [f"{a}\n{b}" for a, b in zip(person.tolist(), day.tolist(), strict=True)]
+    keys, member = np.unique(np.asarray(both), return_inverse=True)
     belongs = (member == np.arange(len(keys))[:, None]).astype(float)
     there = np.isfinite(values)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -83,7 +87,7 @@ def _day_means(values: Floats, person: Ints, day: Ints) -> tuple[Floats, list[st
     return means, [key.partition("\n")[0] for key in keys.tolist()]
 
 
-def checked(table: Table, person: Ints, day: Ints) -> Check:
+def checked(table: Table, person: Words, day: Words) -> Check:
     """Limits of change tried on people that they were not made from; pairs of different days only."""
     one, other = np.triu_indices(len(person), 1)
     same = person[one] == person[other]
@@ -100,7 +104,7 @@ def checked(table: Table, person: Ints, day: Ints) -> Check:
     return _judged(share[known], same[known], person[one][known], person[other][known])
 
 
-def _limits(table: Table, person: Ints, *, learning: Bools) -> Floats:
+def _limits(table: Table, person: Words, *, learning: Bools) -> Floats:
     """The smallest change of each feature that is one; NaN where too few people tell."""
     found = reliability(
         table.values[learning], person[learning].tolist(), table.features, seed=SEED, bootstraps=1
@@ -118,9 +122,9 @@ def _share_beyond(values: Floats, one: Ints, other: Ints, limits: Floats) -> Flo
     return share
 
 
-def _judged(share: Floats, same: Bools, one: Ints, other: Ints) -> Check:
+def _judged(share: Floats, same: Bools, one: Words, other: Words) -> Check:
     names = np.unique(np.concatenate([one, other]))
-    ends = np.searchsorted(names, one), np.searchsorted(names, other)
+    ends = np.searchsorted(names, one).astype(np.intp), np.searchsorted(names, other).astype(np.intp)
     draws = np.random.default_rng(SEED).multinomial(
         len(names), np.full(len(names), 1 / len(names)), BOOTSTRAPS
     )
