@@ -11,6 +11,7 @@ import numpy as np
 from scipy import stats
 
 from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.discovery.newton import inverted, squares_by_subject
 
 #: Newton's steps; five or six are usual.
 STEPS: Final = 25
@@ -86,7 +87,6 @@ def _block(values: Floats, covariates: Floats, sets: RiskSets, *, subjects: Ints
         axis=2,
     )
     beta = np.zeros((values.shape[1], design.shape[2]))
-    arrived = np.zeros(values.shape[1], dtype=bool)
     score, information, schoenfeld = _derivatives(design, beta, sets)
     for _ in range(STEPS):
         step = np.clip(_solved(information, score), -2.0, 2.0)
@@ -96,7 +96,7 @@ def _block(values: Floats, covariates: Floats, sets: RiskSets, *, subjects: Ints
         if arrived.all():
             break
     exists = arrived & (np.abs(beta).max(axis=1) < RUNAWAY)
-    inverse = np.linalg.pinv(information, hermitian=True)
+    inverse = inverted(information)
     variance = inverse[:, 0, 0]
     if subjects is not None:
         variance = _sandwich(design, beta, sets, inverse=inverse, subjects=subjects)
@@ -108,7 +108,7 @@ def _block(values: Floats, covariates: Floats, sets: RiskSets, *, subjects: Ints
 
 
 def _solved(information: Floats, score: Floats) -> Floats:
-    step: Floats = np.einsum("fab,fb->fa", np.linalg.pinv(information, hermitian=True), score)
+    step: Floats = np.einsum("fab,fb->fa", inverted(information), score)
     return step
 
 
@@ -193,16 +193,6 @@ def _per_record(sets: RiskSets, values: Floats, *, mean: bool) -> Floats:
 def _sandwich(design: Floats, beta: Floats, sets: RiskSets, *, inverse: Floats, subjects: Ints) -> Floats:
     moved = np.einsum("nfa,fa->nf", score_residuals(design, beta, sets), inverse[:, 0])
     return squares_by_subject(moved, subjects)
-
-
-def squares_by_subject(values: Floats, subjects: Ints | None) -> Floats:
-    """Sum over subjects of the squared sum over their records."""
-    if subjects is not None:
-        order = np.argsort(subjects, kind="stable")
-        begins = np.flatnonzero(np.diff(subjects[order], prepend=-1))
-        values = np.add.reduceat(values[order], begins, axis=0)
-    squares: Floats = np.sum(values**2, axis=0)
-    return squares
 
 
 def _proportional_p(residual: Floats, inverse: Floats, sets: RiskSets) -> Floats:
