@@ -19,6 +19,8 @@ STEPS: Final = 25
 ARRIVED: Final = 1e-8
 #: A coefficient beyond this (per SD) runs away to infinity: one value tells who has the event.
 RUNAWAY: Final = 15.0
+#: Relative hazards below exp of this would vanish, and with them the sums that are divided by.
+LEAST_LOG_RISK: Final = -300.0
 #: Numbers of one block of features, so that memory stays small.
 BLOCK_NUMBERS: Final = 4_000_000
 
@@ -135,9 +137,9 @@ def _derivatives(design: Floats, beta: Floats, sets: RiskSets) -> tuple[Floats, 
 
 
 def _risk(design: Floats, beta: Floats) -> Floats:
-    """Relative hazard of each record (records × features), the largest 1."""
+    """Relative hazard of each record (records × features), the largest 1, none quite 0."""
     predictor = np.einsum("nfa,fa->nf", design, beta)
-    risk: Floats = np.exp(predictor - predictor.max(axis=0))
+    risk: Floats = np.exp(np.maximum(predictor - predictor.max(axis=0), LEAST_LOG_RISK))
     return risk
 
 

@@ -8,7 +8,9 @@ from scipy.special import expit
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.discovery.newton import inverted, squares_by_subject
 
+#: Newton's steps; penalised ones are many and small, as the penalty has no part in the information.
 STEPS: Final = 30
+PENALISED_STEPS: Final = 500
 #: The largest step of a coefficient that says it has arrived.
 ARRIVED: Final = 1e-8
 #: A log odds ratio per SD beyond this, or none at all, says that the groups are separated.
@@ -38,7 +40,7 @@ def _fitted(
     values: Floats, outcome: Floats, others: Floats, *, subjects: Ints | None, firth: bool
 ) -> tuple[Floats, Floats]:
     beta = np.zeros((values.shape[1], 1 + others.shape[1]))
-    for _ in range(STEPS):
+    for _ in range(PENALISED_STEPS if firth else STEPS):
         chance: Floats = expit(values * beta[:, 0] + others @ beta[:, 1:].T)
         weight = chance * (1.0 - chance)
         inverse = inverted(_information(values, others, weight))
