@@ -16,7 +16,9 @@ N, F = 150, 6
 def given(random):
     covariates = random.normal(size=(N, 2))
     outcome = (covariates[:, 0] + random.normal(size=N) > 0).astype(float)
-    values = random.normal(size=(N, F)) * (1.0 + outcome[:, None]) + 0.3 * outcome[:, None] + covariates[:, :1]
+    values = (
+        random.normal(size=(N, F)) * (1.0 + outcome[:, None]) + 0.3 * outcome[:, None] + covariates[:, :1]
+    )
     values[random.random((N, F)) < 0.2] = np.nan
     values[:, 1] = np.where(np.isnan(values[:, 0]), np.nan, random.normal(size=N))
     return values, outcome, covariates
@@ -63,9 +65,7 @@ def test_many_outcomes_at_once_are_each_alone(given, random):
         missing = patterns(~np.isnan(values))
         together = linear_fits(values, outcomes, covariates, missing=missing, subjects=subjects)
         for place in range(4):
-            alone = linear_fits(
-                values, outcomes[:, [place]], covariates, missing=missing, subjects=subjects
-            )
+            alone = linear_fits(values, outcomes[:, [place]], covariates, missing=missing, subjects=subjects)
             np.testing.assert_allclose(together.t[place], alone.t[0], rtol=1e-9)
 
 
@@ -110,7 +110,11 @@ def test_scales(random):
         assert (one[:, 2] == 0.0).all()
         np.testing.assert_array_equal(np.isnan(one), np.isnan(values))
     assert scaled(values, "raw") is values
-    np.testing.assert_array_equal(ranks(np.array([[3.0], [1.0], [3.0], [np.nan]]))[:, 0], [2.5, 1.0, 2.5, np.nan])
+    np.testing.assert_array_equal(
+        ranks(np.array([[3.0], [1.0], [3.0], [np.nan]]))[:, 0], [2.5, 1.0, 2.5, np.nan]
+    )
     lowest = normal_scores(np.arange(10.0)[:, None])[0, 0]
     assert lowest == pytest.approx(-1.5466, abs=1e-4)  # Blom's score of the first of ten
-    np.testing.assert_allclose(scaled(values[:, :1], "rank_normal"), scaled(np.log(values[:, :1]), "rank_normal"))
+    np.testing.assert_allclose(
+        scaled(values[:, :1], "rank_normal"), scaled(np.log(values[:, :1]), "rank_normal")
+    )

@@ -101,7 +101,9 @@ def test_cox(values, covariates, survival):
 
 
 def test_cox_clustered_errors(random, values, covariates, subjects):
-    time = random.exponential(size=N) * np.exp(-0.5 * values[:, 0])  # no ties: statsmodels ignores Efron's in residuals
+    time = random.exponential(size=N) * np.exp(
+        -0.5 * values[:, 0]
+    )  # no ties: statsmodels ignores Efron's in residuals
     event = random.random(N) < 0.7
     fits = cox_fits(values, time, event, covariates=covariates, subjects=subjects)
     for place in range(F):
@@ -147,7 +149,9 @@ def test_hazards_that_change_with_time_are_told(random):
     group = random.normal(size=3000)
     steady = random.exponential(size=3000) * np.exp(-0.5 * group)
     turning = np.where(random.random(3000) < 0.5, random.exponential(size=3000) * np.exp(-group), 0.0)
-    turning = np.where(turning > 0.0, np.minimum(turning, 1.0), 1.0 + random.exponential(size=3000) * np.exp(group))
+    turning = np.where(
+        turning > 0.0, np.minimum(turning, 1.0), 1.0 + random.exponential(size=3000) * np.exp(group)
+    )
     event = np.ones(3000, dtype=bool)
     nothing = np.empty((3000, 0))
     constant = cox_fits(group[:, None], steady, event, covariates=nothing, subjects=None)
@@ -161,11 +165,15 @@ def test_proportional_hazards_p_is_uniform_where_they_hold(random):
 
     many = random.normal(size=(300, 200))
     time = random.exponential(size=300)
-    fits = cox_fits(many, time, random.random(300) < 0.6, covariates=random.normal(size=(300, 1)), subjects=None)
+    fits = cox_fits(
+        many, time, random.random(300) < 0.6, covariates=random.normal(size=(300, 1)), subjects=None
+    )
     assert stats.kstest(fits.proportional_p, "uniform").pvalue > 0.001
 
 
 def test_a_value_that_tells_who_has_the_event_first_has_no_hazard_ratio():
     time = np.arange(1.0, 101.0)
-    fits = cox_fits(-time[:, None], time, np.ones(100, dtype=bool), covariates=np.empty((100, 0)), subjects=None)
+    fits = cox_fits(
+        -time[:, None], time, np.ones(100, dtype=bool), covariates=np.empty((100, 0)), subjects=None
+    )
     assert np.isnan(fits.effect[0])
