@@ -6,16 +6,29 @@ URLs ─────────────────────────
 """
 
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
-from typing import Any, Final
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any, BinaryIO, Final
+from urllib.parse import unquote, urlsplit
 
 from ecgomics.cohort import local_files, manifest
 from ecgomics.cohort.manifest import Given, Row
 from ecgomics.cohort.own_tables import is_own_table
+from ecgomics.cohort.remote import Remote, RemoteFile
+from ecgomics.cohort.remote_folders import AT_ONCE
+from ecgomics.cohort.remote_listing import (
+    RemoteRecording,
+    content_at,
+    is_file_at,
+    recording_at,
+    recordings_below,
+)
+from ecgomics.cohort.storage import NotFetched, is_url, shown
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io import archives
 from ecgomics.io.folders import candidates, refuse_none
@@ -64,11 +77,14 @@ class Input:
     """When it was recorded (ISO 8601), where the manifest says so."""
     missing: str | None = None
     """Why it cannot be had, where that is known before it is read; `local` raises it."""
+    remote: Remote | None = field(default=None, repr=False)
+    """Its files, where the location is a URL."""
 
     @property
     def state(self) -> State:
         """What its files are like: looked up each time."""
-        marks, sizes = zip(*local_files.states(Path(self.location)), strict=True)
+        states = self.remote.states() if self.remote else local_files.states(Path(self.location))
+        marks, sizes = zip(*states, strict=True)
         text = "\n".join((self.name, *marks))
         return State(hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16], sum(sizes))
 
@@ -89,10 +105,17 @@ class Input:
 
     @contextmanager
     def local(self) -> Iterator[Path]:
-        """A path to read it from, while the block runs. InvalidInput where it cannot be had."""
+        """A path to read it from, while the block runs: that of its file, or of a copy that goes with the block.
+
+        InvalidInput where it cannot be had; NotFetched where another time may help.
+        """
         if self.missing is not None:
             raise InvalidInput(self.missing)
-        yield Path(self.location)
+        if self.remote is None:
+            yield Path(self.location)
+        else:
+            with self.remote.local() as path:
+                yield path
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +148,27 @@ def inputs(
     file system of URLs (such as `{"anon": True}` for S3). InvalidInput where nothing is found, or what is given makes
     no sense; a recording that cannot be had is among the inputs, and says so when it is read.
     """
-    paths = [given] if isinstance(given, str | Path) else list(given)
-    listed = [Path(path).expanduser() for path in manifests]
-    listed += [Path(path) for path in paths if _is_manifest(Path(path).expanduser())]
-    rest = [path for path in paths if Path(path) not in listed]
-    found = {each.place: each for each in _of_manifests(listed)}
-    for each in _of_paths(rest, apart_from):
+    options = storage_options or {}
+    paths = [_plain(path) for path in ([given] if isinstance(given, str | Path) else given)]
+    tables = [_plain(path) for path in manifests]
+    tables += [path for path in paths if path not in tables and _is_manifest(path, options)]
+    rest = [path for path in paths if path not in tables]
+    found = {each.place: each for each in _of_manifests(tables, options)}
+    for each in (
+        *_of_paths([path for path in rest if isinstance(path, Path)], apart_from),
+        *_of_urls(rest, options),
+    ):
         found.setdefault(each.place, each)
-    refuse_none(list(found), paths)
+    refuse_none(list(found), [shown(str(path)) for path in paths])
     return _named(list(found.values()))
+
+
+def _plain(given: str | Path) -> str | Path:
+    """A URL as text, or else a path of this machine."""
+    if not is_url(given):
+        return Path(given).expanduser()
+    split = urlsplit(str(given))
+    return Path(unquote(split.path)) if split.scheme.lower() in {"file", "local"} else str(given)
 
 
 def given_kinds(found: Iterable[Input]) -> dict[str, type[Given]]:
@@ -154,7 +189,7 @@ def _kinds(found: Iterable[Input]) -> dict[str, type[Given] | None]:
 # Files and folders ----------------------------------------------------------------------------------------------------
 
 
-def _of_paths(paths: Sequence[str | Path], apart_from: Sequence[Path]) -> Iterator[_Found]:
+def _of_paths(paths: Sequence[Path], apart_from: Sequence[Path]) -> Iterator[_Found]:
     """The recordings below paths, but for tables of ours and what lies below the output of this run."""
     if not paths:
         return
@@ -181,78 +216,132 @@ def _as_text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
+def _of_urls(given: Sequence[str | Path], options: Mapping[str, Any]) -> Iterator[_Found]:
+    """The recordings below URLs."""
+    for url in given:
+        if isinstance(url, str):
+            listed = recordings_below(url, options)
+            refuse_none(listed, [shown(url)])
+            yield from (_of_remote(each) for each in listed)
+
+
+def _of_remote(each: RemoteRecording, row: Row | None = None) -> _Found:
+    found = Input(each.name, each.location, remote=each.remote)
+    return _Found(found, each.root, (each.remote.files[0].url, each.remote.member), row)
+
+
 # Manifests ------------------------------------------------------------------------------------------------------------
 
 
-def _is_manifest(path: Path) -> bool:
+def _is_manifest(place: str | Path, options: Mapping[str, Any]) -> bool:
     """Whether a file given among recordings is a manifest: it has a column `path` whose rows lead to files.
 
     A table with such a column that is no recording either is one whose paths are wrong.
     """
-    if path.suffix.lower() not in manifest.SUFFIXES or not path.is_file():
+    name = shown(str(place)).rpartition("/")[2] if isinstance(place, str) else place.name
+    if PurePath(name).suffix.lower() not in manifest.SUFFIXES or not _is_file(place, options):
         return False
-    with path.open("rb") as file:
-        if manifest.PATH not in manifest.columns_of(path.name, file):
+    with _opened(place, options) as file:
+        if manifest.PATH not in manifest.columns_of(name, file):
             return False
-    if not delimited.looks_like_recording(Source(path=path)):
+        file.seek(0)
+        content = file.read()
+    if not delimited.looks_like_recording(Source(content=content, file=name)):
         return True
-    rows = manifest.rows_of(path.name, path.read_bytes())[:_ROWS_LOOKED_AT]
-    return any(header_of(_below(path.parent, row.path)).exists() for row in rows)
+    rows = manifest.rows_of(name, content)[:_ROWS_LOOKED_AT]
+    return any(
+        is_url(row.path) or isinstance(place, str) or _file(place.parent, row).exists() for row in rows
+    )
 
 
-def _of_manifests(paths: Sequence[Path]) -> Iterator[_Found]:
+def _is_file(place: str | Path, options: Mapping[str, Any]) -> bool:
+    return place.is_file() if isinstance(place, Path) else is_file_at(place, options)
+
+
+def _opened(place: str | Path, options: Mapping[str, Any]) -> BinaryIO:
+    """The content of a manifest. InvalidInput where it cannot be had."""
+    if isinstance(place, str):
+        return io.BytesIO(content_at(place, options))
+    try:
+        return place.open("rb")
+    except OSError as error:
+        raise InvalidInput(f"The manifest {place.name} cannot be opened: {error.strerror}.") from error
+
+
+def _of_manifests(places: Sequence[str | Path], options: Mapping[str, Any]) -> Iterator[_Found]:
     """The recordings that manifests name; InvalidInput where one is named twice, or one column has two types."""
     first: dict[tuple[str, str], str] = {}
     kinds: dict[str, tuple[type[Given], str]] = {}
-    for path in paths:
-        found = [_of_row(row, path.parent) for row in manifest.rows_of(path.name, _content(path))]
+    for place in places:
+        found = list(_of_manifest(place, options))
         for name, kind in _kinds(each.input for each in found).items():
-            if kind is None:
-                continue
-            before, file = kinds.setdefault(name, (kind, path.name))
-            if before is not kind:
+            if kind is not None and kinds.setdefault(name, (kind, str(place)))[0] is not kind:
                 raise InvalidInput(
-                    f"Column {name} is of another type in {path.name} than in {file}: rename one of them."
+                    f"Column {name} is of another type in {PurePath(shown(str(place))).name} than in "
+                    f"{PurePath(shown(kinds[name][1])).name}: rename one of them."
                 )
         for each in found:
-            assert each.row is not None
-            if first.setdefault(each.place, each.row.place) != each.row.place:
+            where = each.row.place if each.row is not None else ""
+            if first.setdefault(each.place, where) != where:
                 raise InvalidInput(
-                    f"Column {manifest.PATH} of {each.row.place} names the recording that "
-                    f"{first[each.place]} does: every recording stands once."
+                    f"Column {manifest.PATH} of {where} names the recording that {first[each.place]} does: every "
+                    f"recording stands once."
                 )
         yield from found
 
 
-def _content(path: Path) -> bytes:
+def _of_manifest(place: str | Path, options: Mapping[str, Any]) -> Iterator[_Found]:
+    """The recordings of the rows of a manifest, in order; those in remote storage are looked up many at once."""
+    with _opened(place, options) as file:
+        rows = manifest.rows_of(PurePath(shown(str(place))).name, file.read())
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        if isinstance(place, str) or any(is_url(row.path) for row in rows):
+            yield from pool.map(lambda row: _of_row(row, place, options), rows)
+        else:
+            yield from (_of_row(row, place, options) for row in rows)
+
+
+def _of_row(row: Row, place: str | Path, options: Mapping[str, Any]) -> _Found:
+    """The recording of a row, with what the manifest says of it; paths begin at the folder of the manifest."""
+    if is_url(row.path):
+        found = _of_remote_row(row, row.path, options)
+    elif isinstance(place, str):
+        found = _of_remote_row(row, f"{shown(place).rpartition('/')[0]}/{row.path}", options)
+    else:
+        found = _of_local_row(row, place.parent)
+    known = replace(
+        found.input,
+        name=row.record or found.input.name,
+        given=row.given,
+        subject=row.subject,
+        recorded_at=row.recorded_at,
+    )
+    return replace(found, input=known)
+
+
+def _of_remote_row(row: Row, url: str, options: Mapping[str, Any]) -> _Found:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidInput(f"The manifest {path.name} cannot be opened: {error.strerror}.") from error
+        return _of_remote(recording_at(url, options), row)
+    except InvalidInput as error:
+        name, root = PurePosixPath(shown(url)).name, PurePosixPath(shown(url)).parent
+        remote = Remote((RemoteFile(url, name, None, ""),), options=options)
+        passing = isinstance(error, NotFetched)
+        missing = None if passing else f"Column {manifest.PATH} of {row.place}: {error}"
+        found = Input(bare(PurePosixPath(name)).name, shown(url), missing=missing, remote=remote)
+        return _Found(found, root, (url, ""), row)
 
 
-def _of_row(row: Row, folder: Path) -> _Found:
-    """The recording of a row; paths begin at the folder of the manifest."""
-    path = header_of(_below(folder, row.path))
+def _of_local_row(row: Row, folder: Path) -> _Found:
+    path = _file(folder, row)
     below = path.is_relative_to(folder) and ".." not in path.relative_to(folder).parts
     name = bare(path.relative_to(folder) if below else PurePath(path.name)).as_posix()
-    return _Found(
-        Input(
-            row.record or _as_text(name),
-            str(path),
-            given=row.given,
-            subject=row.subject,
-            recorded_at=row.recorded_at,
-            missing=_missing(row, path),
-        ),
-        folder if below else path.parent,
-        local_files.place_of(path),
-        row,
-    )
+    found = Input(_as_text(name), str(path), missing=_missing(row, path))
+    return _Found(found, folder if below else path.parent, local_files.place_of(path), row)
 
 
-def _below(folder: Path, path: str) -> Path:
-    return folder / Path(path).expanduser()
+def _file(folder: Path, row: Row) -> Path:
+    """The file that a row names."""
+    return header_of(folder / Path(row.path).expanduser())
 
 
 def _missing(row: Row, path: Path) -> str | None:

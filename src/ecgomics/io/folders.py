@@ -298,6 +298,8 @@ def listed(
         is_beside = PurePath(name).stem in stems
         if name in recordings or (by_suffix and not is_beside and not needs_a_look(name)):
             return Kind.RECORDING
+        if by_suffix and name.lower().endswith(archives.SUFFIXES):
+            return Kind.ARCHIVE
         return _kind(source_of(name), beside_header=is_beside)
 
     looked_at = [name for name in files if name not in belonging]
