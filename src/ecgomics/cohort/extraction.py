@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Any, Final
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort import ledger, tables
 from ecgomics.cohort.files import held_folder, refuse_missing_folder, remove_unfinished
+from ecgomics.cohort.inputs import inputs
 from ecgomics.cohort.ledger import Place
 from ecgomics.cohort.measure import Entry, Measured, Task
 from ecgomics.cohort.pool import Pool, processes
 from ecgomics.cohort.progress import Progress, Report
-from ecgomics.cohort.sources import identity, recordings
-from ecgomics.cohort.sources import time_limit_s as usual_limit_s
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
@@ -140,15 +139,15 @@ def extract_to(
     if time_limit_s is not None and not 0.0 < time_limit_s <= threading.TIMEOUT_MAX:
         raise InvalidInput(f"The time limit is {time_limit_s:g} s; a positive one is needed.")
     paths = [paths] if isinstance(paths, str | Path) else list(paths)
-    found = recordings(paths, apart_from=run.own_paths)
+    found = inputs(paths, apart_from=run.own_paths)
     with held_folder(run.parts):
         tasks = [
             Task(
                 each.name,
-                each.path,
-                identity(each),
+                Path(each.location),
+                each.identity,
                 run.settings,
-                time_limit_s=time_limit_s or usual_limit_s(each.path),
+                time_limit_s=time_limit_s or each.time_limit_s,
                 **run.stated,
             )
             for each in found

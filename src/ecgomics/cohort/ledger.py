@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from uuid import uuid4
 
 import pyarrow as pa
@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 from ecgomics.cohort.files import whole_file
 from ecgomics.cohort.measure import VALUES_SCHEMA, Entry, Measured
 
-_KEY: Final = b"ecgomics.run"
+#: Stands in the metadata of every table of values, with the key of its run.
+RUN_KEY: Final = b"ecgomics.run"
 _ENTRIES: Final = b"ecgomics.records"
 PROVENANCE: Final = b"ecgomics.provenance"
 COMPRESSION: Final = "zstd"
@@ -87,18 +88,18 @@ def parts(folder: Path) -> list[Path]:
 
 def run_metadata(key: str, provenance: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What the metadata of a finished table says of its run."""
-    return {_KEY: key.encode(), PROVENANCE: json.dumps(provenance, ensure_ascii=False).encode()}
+    return {RUN_KEY: key.encode(), PROVENANCE: json.dumps(provenance, ensure_ascii=False).encode()}
 
 
 def run_key(path: Path) -> str | None:
     """The key of the run that a file is from; None if it is no file of ours."""
     metadata = metadata_of(path)
-    return metadata[_KEY].decode() if metadata and _KEY in metadata else None
+    return metadata[RUN_KEY].decode() if metadata and RUN_KEY in metadata else None
 
 
 def _places(path: Path, key: str) -> Iterator[Place]:
     metadata = metadata_of(path)
-    if metadata is None or metadata.get(_KEY) != key.encode() or _ENTRIES not in metadata:
+    if metadata is None or metadata.get(RUN_KEY) != key.encode() or _ENTRIES not in metadata:
         return
     footer = pq.read_metadata(path)
     group, first = 0, 0
@@ -109,17 +110,17 @@ def _places(path: Path, key: str) -> Iterator[Place]:
         first += entry.rows
 
 
-def metadata_of(path: Path) -> Mapping[bytes, bytes] | None:
+def metadata_of(file: Path | BinaryIO) -> Mapping[bytes, bytes] | None:
     """The metadata of a Parquet file; None if it is none or is not there."""
     try:
-        return pq.read_metadata(path).metadata or {}
+        return pq.read_metadata(file).metadata or {}
     except (OSError, pa.ArrowInvalid):
         return None
 
 
 def _metadata(entries: Sequence[Entry], *, key: str) -> dict[bytes, bytes]:
     text = json.dumps([asdict(entry) for entry in entries], separators=(",", ":"))
-    return {_KEY: key.encode(), _ENTRIES: base64.b85encode(zlib.compress(text.encode()))}
+    return {RUN_KEY: key.encode(), _ENTRIES: base64.b85encode(zlib.compress(text.encode()))}
 
 
 def _entries(text: bytes) -> Iterator[Entry]:
