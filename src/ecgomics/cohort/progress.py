@@ -1,6 +1,6 @@
-"""How far a run is: what its caller is told after each record."""
+"""How far a run is: what its caller is told after each record, and at least once a second."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -18,6 +18,10 @@ class Progress:
     """Without values so far, those taken over included."""
     outdated: bool
     """Earlier results of other settings, options or software were found: they do not count."""
+    workers: int | None = None
+    """How many records can be measured at once now; None where that is not looked at."""
+    lost: tuple[str, ...] = ()
+    """Workers that died, by name: what they had in hand is measured by others."""
 
 
 class Report:
@@ -36,6 +40,9 @@ class Report:
         self._failed = failed
         self._measured = 0
         self._outdated = outdated
+        self._workers: int | None = None
+        self._lost: list[str] = []
+        self._at_work = (0, 0)
 
     def begin(self, todo: int) -> None:
         """So many records are to be measured."""
@@ -48,6 +55,27 @@ class Report:
         self._failed += failed
         self._say()
 
+    def at_work(self, done: int, *, failed: int) -> None:
+        """So many records are done of what is still at work."""
+        self._at_work = (done, failed)
+
+    def look(self, *, workers: int, lost: Iterable[str]) -> None:
+        """Workers that are there now, and those newly lost."""
+        self._workers = workers
+        self._lost += lost
+        self._say()
+
     def _say(self) -> None:
         if self._tell is not None:
-            self._tell(Progress(self._records, self._kept, self._measured, self._failed, self._outdated))
+            done, failed = self._at_work
+            self._tell(
+                Progress(
+                    self._records,
+                    self._kept,
+                    self._measured + done,
+                    self._failed + failed,
+                    self._outdated,
+                    self._workers,
+                    tuple(self._lost),
+                )
+            )
