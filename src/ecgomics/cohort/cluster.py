@@ -26,7 +26,6 @@ class Cluster:
 
     client: Any
     name: str
-    is_local: bool
 
     def threads(self) -> dict[str, int]:
         """How many records each Dask worker measures at once, by its address."""
@@ -55,7 +54,7 @@ def opened(scheduler: Any = None, workers: int | None = None) -> Iterator[Cluste
     client = _connected(scheduler) if isinstance(scheduler, str) else scheduler
     try:
         _refuse_unfit(client)
-        yield Cluster(client, client.scheduler_info()["address"], is_local=False)
+        yield Cluster(client, client.scheduler_info()["address"])
     finally:
         if client is not scheduler:
             client.close()
@@ -75,7 +74,7 @@ def _local(threads: int) -> Iterator[Cluster]:
             ) as cluster,
             Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]  # Dask's own,
         ):
-            yield Cluster(client, "this machine", is_local=True)
+            yield Cluster(client, "this machine")
 
 
 def _connected(address: str) -> Any:

@@ -22,7 +22,7 @@ from ecgomics.cohort.children import Children, OtherCodeError, measure_piece
 from ecgomics.cohort.cluster import Cluster, other_code
 from ecgomics.cohort.measure import Measured, Task, failed
 from ecgomics.cohort.pool import StoppedError
-from ecgomics.cohort.progress import Report
+from ecgomics.cohort.progress import CancelledRun, Report
 from ecgomics.cohort.provenance import package_sha256
 from ecgomics.cohort.records import Piece
 from ecgomics.core.errors import InvalidInput
@@ -36,10 +36,6 @@ LOOK_EVERY_S: Final = 0.5
 NO_WORKER_S: Final = 1800.0
 #: Dask warns of tasks that carry much: those of recordings handed in carry them.
 _NO_WARNING: Final = {"distributed.admin.large-graph-warning-threshold": "1 TiB"}
-
-
-class CancelledRun(Exception):
-    """The caller had the run stopped; what was measured is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,9 @@ def extract(
     A record that takes longer than time_limit_s is given up (10 minutes and one more for each MiB of it if not given).
     fs_hz in Hz, unit and leads answer what files do not state, columns (as in `read`) names those of tables.
 
-    progress is called after each record and at least once a second; the run stops soon after cancel is set. A run that
-    was interrupted goes on where it was when it is started again; records whose files have not changed are not measured
-    again.
+    progress is called whenever records are done and at least once a second; the run stops soon after cancel is set. A
+    run that was interrupted goes on where it was when it is started again; records whose files have not changed are not
+    measured again.
 
     Raises InvalidInput where nothing is found, an option makes no sense, the output cannot be written or the cluster is
     lost; CancelledRun where it was stopped.

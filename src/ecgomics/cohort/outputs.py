@@ -66,8 +66,11 @@ class Outputs:
                 )
 
     def measured(self) -> list[Path]:
-        """Every file with values that a run left, wherever it was interrupted; the newest last."""
-        folders = (self._old, self._new, self.values, self.work)
+        """Every file with values that a run left, wherever it was interrupted; the newest last.
+
+        What lies in the new folder stands in one of the others, too.
+        """
+        folders = (self._old, self.values, self.work)
         return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{SUFFIX}"))]
 
     def publish(self, files: Sequence[Path]) -> None:

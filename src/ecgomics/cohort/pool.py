@@ -222,7 +222,7 @@ def _ended_after(process: subprocess.Popen[bytes], limit_s: float | None) -> Ite
 def _started(memory_bytes: int | None = None) -> subprocess.Popen[bytes]:
     limit = [] if memory_bytes is None else [str(memory_bytes)]
     return subprocess.Popen(
-        [sys.executable, "-P", "-W", "ignore", "-m", "ecgomics.cohort.worker", *limit],
+        [sys.executable, "-P", "-W", "ignore", "-m", "ecgomics.cohort.worker", str(os.getpid()), *limit],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=_environment(),

@@ -1,7 +1,11 @@
-"""How far a run is: what its caller is told after each record, and at least once a second."""
+"""How far a run is: what its caller is told whenever records are done, and at least once a second."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+
+class CancelledRun(Exception):
+    """The caller had the run stopped; what was measured is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,9 @@ class Report:
         self._records = self._kept + todo
         self._say()
 
-    def add(self, *, failed: bool) -> None:
-        """One more is done."""
-        self._measured += 1
+    def add(self, done: int = 1, *, failed: int) -> None:
+        """So many more are done, some of them without values."""
+        self._measured += done
         self._failed += failed
         self._say()
 

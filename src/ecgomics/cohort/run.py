@@ -140,13 +140,12 @@ class Run:
                 pieces = gathering.pieces(most=min(most, PIECE_RECORDS))
                 for part, done in engine.results(pieces):
                     gathering.add(part, done)
-                    for each in done:
-                        report.add(failed=each.entry.error is not None)
+                    report.add(len(done), failed=sum(each.entry.error is not None for each in done))
         finally:
             gathering.keep_rest()
 
     def _write_tables(self, files: Sequence[Path], records: Sequence[Record]) -> Mapping[str, str]:
-        """The three tables, unless they are there; last the wide one, which vouches for the others. Gives the failures."""
+        """The three tables, unless they are there; last the wide one, which vouches for the others; the failures."""
         outputs = self.outputs
         failures, inputs = self._looked_through(files, records)
         if (

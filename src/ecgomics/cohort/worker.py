@@ -1,6 +1,6 @@
 """A worker process: takes pickled tasks on its standard input, gives pickled results on its standard output.
 
-    python -m ecgomics.cohort.worker [MOST_BYTES_OF_MEMORY]
+    python -m ecgomics.cohort.worker PROCESS_ID_OF_PARENT [MOST_BYTES_OF_MEMORY]
 
 It ends when its input ends, when its parent is gone (also in the middle of a task) and when nothing was asked of it for
 some minutes, so none outlives a parent that was killed, or a run on a cluster whose client was.
@@ -24,13 +24,13 @@ IDLE_S: Final = 300.0
 class _Watch(threading.Thread):
     """Ends the process when it is of no use any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: int) -> None:
         super().__init__(daemon=True)
-        self._parent = os.getppid()
+        self._parent = parent
         self.idle_since_s: float | None = None
 
     def run(self) -> None:
-        while os.getppid() == self._parent:
+        while os.name != "posix" or os.getppid() == self._parent:
             since_s = self.idle_since_s
             if since_s is not None and time.monotonic() - since_s > IDLE_S:
                 os._exit(0)
@@ -39,9 +39,10 @@ class _Watch(threading.Thread):
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        limit_memory(int(sys.argv[1]))
-    watch = _Watch()
+    parent, *limit = map(int, sys.argv[1:])
+    for most_bytes in limit:
+        limit_memory(most_bytes)
+    watch = _Watch(parent)
     watch.start()
     results = _results()
     while True:
