@@ -42,6 +42,15 @@ def extract(
             show_default=False,
         ),
     ],
+    manifest: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A table that names recordings in a column path, with what is known of each (subject, time, outcomes); "
+            "may be given several times, and needs no PATHS.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Workers = None,
     scheduler: Annotated[
         str | None,
@@ -104,6 +113,7 @@ def extract(
                 unit=unit,
                 leads=split_leads(leads),
                 columns=split_columns(columns),
+                manifests=manifest or (),
                 progress=report,
             )
     except KeyboardInterrupt:

@@ -12,14 +12,15 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ecgomics.cohort.measure import UNSETTLED, VALUES_SCHEMA, Entry, Measured
 
-_KEY: Final = b"ecgomics.run"
+#: Stands in the metadata of every table of values, with the key of its run.
+RUN_KEY: Final = b"ecgomics.run"
 _ENTRIES: Final = b"ecgomics.records"
 PROVENANCE: Final = b"ecgomics.provenance"
 COMPRESSION: Final = "zstd"
@@ -52,19 +53,19 @@ def encoded(done: Sequence[Measured], *, about: Mapping[bytes, bytes]) -> bytes:
 
 def run_metadata(key: str, provenance: Mapping[str, Any]) -> dict[bytes, bytes]:
     """What the metadata of a file says of the run that its values are from."""
-    return {_KEY: key.encode(), PROVENANCE: json.dumps(provenance, ensure_ascii=False).encode()}
+    return {RUN_KEY: key.encode(), PROVENANCE: json.dumps(provenance, ensure_ascii=False).encode()}
 
 
 def run_key(path: Path) -> str | None:
     """The key of the run that a file is from; None if it is no file of ours."""
     metadata = metadata_of(path)
-    return metadata[_KEY].decode() if metadata and _KEY in metadata else None
+    return metadata[RUN_KEY].decode() if metadata and RUN_KEY in metadata else None
 
 
-def metadata_of(path: Path) -> Mapping[bytes, bytes] | None:
+def metadata_of(file: Path | BinaryIO) -> Mapping[bytes, bytes] | None:
     """The metadata of a Parquet file; None if it is none or is not there."""
     try:
-        return pq.read_metadata(path).metadata or {}
+        return pq.read_metadata(file).metadata or {}
     except (OSError, pa.ArrowInvalid):
         return None
 
@@ -75,7 +76,7 @@ def entries_of(path: Path, *, key: str | None = None) -> list[Entry]:
     if (
         metadata is None
         or _ENTRIES not in metadata
-        or (key is not None and metadata.get(_KEY) != key.encode())
+        or (key is not None and metadata.get(RUN_KEY) != key.encode())
     ):
         return []
     rows = json.loads(zlib.decompress(base64.b85decode(metadata[_ENTRIES])))

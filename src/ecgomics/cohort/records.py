@@ -5,9 +5,11 @@ inputs, or recordings handed in ──▶ records ──cut──▶ parts ─�
 
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from ecgomics.cohort.inputs import Given, Input
@@ -67,21 +69,30 @@ class Held:
     recorded_at: str | None = None
 
 
-def records_of_inputs(found: Iterable[Input], stated: Stated, *, time_limit_s: float | None) -> list[Record]:
+def records_of_inputs(found: Sequence[Input], stated: Stated, *, time_limit_s: float | None) -> list[Record]:
     """Records of recordings in files and at URLs, in the order of their names."""
+    within = [_archive(each.location) for each in found]
+    among = Counter(within)
     return [
         Record(
             each.name,
-            each.identity,
-            each.size_bytes,
-            time_limit_s or each.time_limit_s,
+            state.identity,
+            state.size_bytes // among[archive] if archive else state.size_bytes,
+            time_limit_s or state.time_limit_s,
             _Fixed(FromInput(each, stated)),
             each.given,
             each.subject,
             each.recorded_at,
         )
-        for each in found
+        for each, archive in zip(found, within, strict=True)
+        for state in [each.state]
     ]
+
+
+def _archive(location: str) -> Path | None:
+    """The archive that a recording lies in, whose size is that of all in it."""
+    path = Path(location)
+    return None if path.exists() else next((parent for parent in path.parents if parent.is_file()), None)
 
 
 def records_held(held: Iterable[Held], *, time_limit_s: float | None) -> list[Record]:

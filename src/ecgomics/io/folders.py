@@ -17,7 +17,7 @@ from enum import Enum, auto
 from functools import cache
 from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Final
+from typing import Any, Final, Protocol
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.io import archives
@@ -67,6 +67,13 @@ class Candidate:
     root: Path
     """The folder, or archive, that the name begins below."""
     path: Path
+
+
+class Mapped(Protocol):
+    """Like `map`, perhaps many at once."""
+
+    def __call__(self, function: Callable[[str], Any], names: Iterable[str], /) -> Iterable[Any]:
+        """What the function gives for each name, in order."""
 
 
 class Kind(Enum):
@@ -271,22 +278,32 @@ def is_hidden(name: str) -> bool:
 
 
 def listed(
-    source_of: Callable[[str], Source], files: Sequence[str], *, by_suffix: bool = False
+    source_of: Callable[[str], Source],
+    files: Sequence[str],
+    *,
+    by_suffix: bool = False,
+    mapped: Mapped = map,
 ) -> Iterator[tuple[str, Kind]]:
     """The files of one folder that stand for a recording or are an archive, in order.
 
-    With by_suffix, files whose suffix says enough are not opened.
+    With by_suffix, files whose suffix says enough are not opened. mapped looks into many at once, as `map` does into
+    one after the other.
     """
-    headers = {name for name in files if name.lower().endswith(_HEADER)}
+    headers = [name for name in files if name.lower().endswith(_HEADER)]
     stems = {name[: -len(_HEADER)] for name in headers}
-    belonging = {file for header in headers for file in _named_by(source_of(header))}
-    for name in files:
-        if name in belonging:
-            continue
-        if name in headers or (by_suffix and not needs_a_look(name)):
-            yield name, Kind.RECORDING
-        elif kind := _kind(source_of(name), beside_header=PurePath(name).stem in stems):
-            yield name, kind
+    belonging = {file for named in mapped(lambda name: _named_by(source_of(name)), headers) for file in named}
+    recordings = set(headers)
+
+    def kind(name: str) -> Kind | None:
+        is_beside = PurePath(name).stem in stems
+        if name in recordings or (by_suffix and not is_beside and not needs_a_look(name)):
+            return Kind.RECORDING
+        return _kind(source_of(name), beside_header=is_beside)
+
+    looked_at = [name for name in files if name not in belonging]
+    for name, found in zip(looked_at, mapped(kind, looked_at), strict=True):
+        if found is not None:
+            yield name, found
 
 
 def needs_a_look(name: str) -> bool:
@@ -295,14 +312,13 @@ def needs_a_look(name: str) -> bool:
     return suffix not in _ECG_SUFFIXES or suffix in _AMBIGUOUS
 
 
-def _named_by(header: Source) -> Iterator[str]:
+def _named_by(header: Source) -> list[str]:
     """Files that belong to a record: its signal files, and the headers of its segments."""
     try:
         parsed = parse_header(header.data)
     except (UnreadableFile, ValueError):
-        return
-    yield from (signal.file for signal in parsed.signals)
-    yield from (f"{segment}{_HEADER}" for segment, _ in parsed.segments)
+        return []
+    return [signal.file for signal in parsed.signals] + [f"{name}{_HEADER}" for name, _ in parsed.segments]
 
 
 def _kind(source: Source, *, beside_header: bool) -> Kind | None:
