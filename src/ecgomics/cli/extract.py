@@ -10,7 +10,6 @@ from ecgomics.cli.options import (
     Columns,
     Fs,
     Leads,
-    Paths,
     Unit,
     Workers,
     chosen_settings,
@@ -21,7 +20,7 @@ from ecgomics.cli.options import (
 from ecgomics.cli.progress import shown_progress
 
 if TYPE_CHECKING:
-    from ecgomics.cohort.extraction import Extraction
+    from ecgomics.cohort.run import Extraction
 
 SOME_FAILED: Final = 1
 INTERRUPTED: Final = 130
@@ -30,7 +29,14 @@ MOST_NAMED: Final = 20
 
 
 def extract(
-    paths: Paths,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS",
+            help="Files, folders and archives (searched with all below them), patterns, manifests, URLs.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     output: Annotated[
         Path,
@@ -42,7 +48,31 @@ def extract(
             show_default=False,
         ),
     ],
+    manifest: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A table that names recordings in a column path, and what is known of each (subject, time, outcomes).",
+            show_default=False,
+        ),
+    ] = None,
     workers: Workers = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask cluster to measure on, such as tcp://host:8786, in the place of this machine.",
+            show_default=False,
+        ),
+    ] = None,
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Most memory of a process that measures, such as 2GiB; its share of what there is if not given.",
+            show_default=False,
+        ),
+    ] = None,
     time_limit: Annotated[
         float | None,
         typer.Option(
@@ -59,8 +89,8 @@ def extract(
 ) -> None:
     """Measure all recordings below folders: one row per record, failures included with their reason.
 
-    Writes three files: `cohort.parquet` (one row per record), `cohort.values.parquet` (one row per biomarker and lead,
-    with the reason for every missing value) and `cohort.dictionary.csv` (the definition of every column).
+    Writes three tables: `cohort.parquet` (one row per record), `cohort.values.parquet` (a folder: one row per biomarker
+    and lead, with the reason for every missing value) and `cohort.dictionary.csv` (the definition of every column).
 
     If it is interrupted, start it again: it goes on where it was. Files that have not changed are not measured again.
     The exit status is 1 if some recordings failed, 2 if what was given makes no sense.
@@ -69,6 +99,7 @@ def extract(
 
     - `ecgomics extract clinic/ -o clinic.parquet`
     - `ecgomics extract a.hea b.dcm strips/ -o mixed.parquet --workers 4`
+    - `ecgomics extract --manifest cohort.csv -o cohort.parquet --scheduler tcp://head:8786`
     """
     from ecgomics.cohort.extraction import extract_to
 
@@ -77,14 +108,17 @@ def extract(
         with shown_progress() as report:
             done = extract_to(
                 output,
-                paths,
+                paths or (),
                 workers=workers,
+                scheduler=scheduler,
+                memory_limit=memory_limit,
                 time_limit_s=time_limit,
                 settings=settings,
                 fs_hz=fs,
                 unit=unit,
                 leads=split_leads(leads),
                 columns=split_columns(columns),
+                manifests=manifest or (),
                 progress=report,
             )
     except KeyboardInterrupt:

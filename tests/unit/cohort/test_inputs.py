@@ -6,8 +6,7 @@ import pytest
 
 from ecgomics.cohort import ledger
 from ecgomics.cohort.inputs import Input, inputs
-from ecgomics.cohort.measure import Task, failed
-from ecgomics.core.settings import Settings
+from ecgomics.cohort.measure import failed
 
 
 @pytest.mark.parametrize("suffix", [".hea", ".dat"])
@@ -36,7 +35,8 @@ def test_an_earlier_cohort_is_no_recording(
     write_patients: Callable[[Path, int], list[str]], tmp_path: Path
 ) -> None:
     write_patients(tmp_path, 1)
-    ledger.write_part(tmp_path, [failed(Task("a", tmp_path, "", Settings()), "no")], key="k")
+    content = ledger.encoded([failed("a", "no")], about=ledger.run_metadata("k", {}))
+    (tmp_path / "part-00000.parquet").write_bytes(content)
     assert [each.name for each in inputs([tmp_path], apart_from=[])] == ["ecg_01"]
 
 
