@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecgomics.biomarkers.reference_population import ReferencePopulation
-from ecgomics.cohort import anndata, design, exports, joining, opening, outcomes, reference_z, selection
+from ecgomics.cohort import (
+    anndata,
+    batch,
+    design,
+    exports,
+    joining,
+    missingness,
+    opening,
+    outcomes,
+    reference_z,
+    selection,
+)
 from ecgomics.cohort.selection import Names
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.table import Covariate, Feature, Kind, Outcome, Table
@@ -204,6 +215,25 @@ class Cohort:
         """
         return tuple(design.covariate(self, name, as_class=name in classes) for name in names)
 
+    def missingness(self, by: str | None = None) -> missingness.Missingness:
+        """Why values are missing: the share of each validity code by biomarker, by record and, if by names a column
+        such as device, site, quality or rhythm, by group. What is absent is a finding and told apart.
+
+        Raises InvalidInput where the long table was not kept, or by makes no groups.
+        """
+        return missingness.missingness(self, by)
+
+    def batch_effects(
+        self, by: str, *, covariates: Sequence[str] = (), outcome: Outcome | str | None = None
+    ) -> batch.BatchEffects:
+        """How far values depend on the device, the site or any other column, also beyond covariates.
+
+        outcome, if given, is what will be looked for: a warning tells where it goes with the batch. InvalidInput where
+        fewer than two batches have enough records.
+        """
+        wanted = self.outcome(outcome) if isinstance(outcome, str) else outcome
+        return batch.batch_effects(self, by, covariates=self.covariates(covariates), outcome=wanted)
+
     def z_scores(
         self,
         reference: ReferencePopulation | Path | str | None = None,
@@ -232,7 +262,8 @@ class Cohort:
         X has no gaps: robust z scores, missing values at the median. layers: value (with NaN), imputed, validity (codes
         of uns["validity_codes"]), z (against the reference population; NaN where there is none). var is the dictionary
         with robustness and repeatability; obs is all else that is known of the records, classes and measures of signal
-        quality too; obsm["X_ecgomics"] is the embedding, if one was added; uns["ecgomics"] says what was done. Failed records, and biomarkers that are
+        quality too; obsm["X_ecgomics"] is the embedding, if one was added;
+        uns["ecgomics"] says what was done. Failed records, and biomarkers that are
         constant or that less than minimum_present_share of the records have, are left out unless keep_all is True.
 
         Raises InvalidInput where anndata is not installed, or nothing is left.
