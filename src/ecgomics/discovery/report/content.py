@@ -18,8 +18,8 @@ from ecgomics.discovery.table import Covariate, Outcome, Table
 #: Version of the shape of the JSON: it rises when a name or a meaning changes.
 SCHEMA: Final = 1
 MAIN_TABLE_ROWS: Final = 50
-_UNFLATTERED: Final = (
-    "Associations do not tell causes. What was found here should be confirmed in other people before it is used."
+_CAUTION: Final = (
+    "Associations do not tell causes. What was found should be confirmed in other people before it is used."
 )
 
 
@@ -44,7 +44,7 @@ def content(discovery: Discovery, asked: Asked) -> dict[str, Any]:
         "disclaimer": DISCLAIMER,
         "question": question(outcome, covariates),
         "answer": answer(discovery, outcome),
-        "caution": _UNFLATTERED,
+        "caution": _CAUTION,
         "warnings": list(discovery.warnings),
         "notes": [*asked.table.notes, *outcome.notes],
         "hash": discovery.hash,

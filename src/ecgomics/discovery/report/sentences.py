@@ -203,8 +203,8 @@ def _predicted(discovery: Discovery, cite: Any) -> str:
     text = (
         f"Models of {named} were trained on {listed(inputs)} in nested cross-validation grouped by person "
         f"({choices.get('outer_folds', '?')} outer, {choices.get('inner_folds', '?')} inner folds); "
-        "hyperparameters were chosen within the training part alone, and figures are those of out-of-fold predictions with 95 % confidence "
-        f"intervals by bootstrap of persons {cite('tripod')}."
+        "hyperparameters were chosen within the training part alone, and figures are those of out-of-fold "
+        f"predictions with 95 % confidence intervals by bootstrap of persons {cite('tripod')}."
     )
     if any("decision" in model.curves for model in discovery.models):
         text += f" Net benefit was compared with treating all and none {cite('decision')}."
