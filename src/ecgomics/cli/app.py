@@ -15,6 +15,7 @@ from ecgomics.cli import (
     compare,
     conform,
     convert,
+    discover,
     extract,
     info,
     marks,
@@ -68,6 +69,7 @@ app.command("delineate")(marks.delineate)
 app.command("predict")(predict.predict)
 app.command("embed")(predict.embed)
 app.add_typer(cohort.cohort, name="cohort")
+app.command("discover")(discover.discover)
 app.command("info")(info.info)
 app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)

@@ -25,6 +25,7 @@ from ecgomics.discovery.figures.style import (
 )
 
 _ROW_MM: Final = 2.9
+_LEGEND_COLUMNS: Final = 3
 
 
 def draw_heatmap(figure: Heatmap) -> Sheet:
@@ -33,7 +34,9 @@ def draw_heatmap(figure: Heatmap) -> Sheet:
     width, tree = 110.0, 10.0
     top = 5 + tree + 0.5
     body = top + 2.9 * len(bars) + 1
-    sheet = sheet_mm(TWO_COLUMNS_MM, body + _ROW_MM * rows + 16)
+    legend = _legend_entries(bars)
+    below = max(9.0, 4 + 3.1 * -(-len(legend) // _LEGEND_COLUMNS))
+    sheet = sheet_mm(TWO_COLUMNS_MM, body + _ROW_MM * rows + 7 + below)
     _draw_tree(axes_mm(sheet, 14, 5, width, tree), figure.row_tree, len(figure.records))
     for place, bar in enumerate(bars):
         _draw_bar(axes_mm(sheet, 14, top + 2.9 * place, width, 2.4), bar, first=place == 0)
@@ -51,7 +54,7 @@ def draw_heatmap(figure: Heatmap) -> Sheet:
     axes.set_xticks([])
     axes.set_xlabel(figure.note, color=QUIET, fontsize=SMALL_PT)
     _below(sheet, shown, figure.value_label, body + _ROW_MM * rows + 8, left=14)
-    _class_legend(sheet, bars, body + _ROW_MM * rows + 7)
+    _class_legend(sheet, legend, body + _ROW_MM * rows + 7)
     return sheet
 
 
@@ -170,21 +173,24 @@ def _horizontal_bar(sheet: Sheet, shown: Any, axes: Axes, label: str) -> None:
     axes.text(1.06, 0.5, label, transform=axes.transAxes, fontsize=SMALL_PT, va="center")
 
 
-def _class_legend(sheet: Sheet, bars: tuple[Annotation, ...], top: float) -> None:
+def _legend_entries(bars: tuple[Annotation, ...]) -> list[tuple[str, str]]:
+    """Words and colours of all levels; those of covariates with the covariate's name."""
+    found = [
+        (level if place == 0 else f"{bar.name}: {level}", colour)
+        for place, bar in enumerate(bars)
+        for level, colour in zip(bar.levels, bar_colours(len(bar.levels), first=place == 0), strict=True)
+    ]
+    return [*found, ("missing", MISSING)]
+
+
+def _class_legend(sheet: Sheet, entries: list[tuple[str, str]], top: float) -> None:
     from matplotlib.patches import Patch
 
-    classes = [(place == 0, bar) for place, bar in enumerate(bars) if bar.levels]
-    handles = [
-        Patch(color=colour, label=level)
-        for first, bar in classes
-        for level, colour in zip(bar.levels, bar_colours(len(bar.levels), first=first), strict=True)
-    ]
-    handles.append(Patch(color=MISSING, label="missing"))
-    axes = bare(axes_mm(sheet, 96, top, 70, 6))
+    axes = bare(axes_mm(sheet, 98, top, 70, 6))
     axes.legend(
-        handles=handles,
+        handles=[Patch(color=colour, label=shortened(text, 22)) for text, colour in entries],
         loc="upper left",
-        ncols=4,
+        ncols=_LEGEND_COLUMNS,
         handlelength=1,
         handleheight=0.8,
         borderaxespad=0,

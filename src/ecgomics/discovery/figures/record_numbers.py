@@ -64,7 +64,7 @@ def heatmap(
         column_tree=column_tree,
         annotations=(
             outcome_annotation(outcome, kept),
-            *(part for each in covariates for part in _covariate_annotations(each, kept)),
+            *(_covariate_annotation(each, kept) for each in covariates),
         ),
         limit=_Z_LIMIT,
     )
@@ -120,19 +120,14 @@ def outcome_annotation(outcome: Outcome, rows: Ints) -> Annotation:
     return Annotation(outcome_label(outcome), tuple(outcome.values[rows].tolist()), outcome.levels)
 
 
-def _covariate_annotations(covariate: Covariate, rows: Ints) -> list[Annotation]:
-    """One bar for each column of a covariate; a column of zeros and ones is a class."""
-    found = []
-    for column, values in zip(covariate.columns, covariate.values[rows].T, strict=True):
-        known = values[np.isfinite(values)]
-        level = column.partition("=")[2]
-        is_class = bool(level) and bool(np.isin(known, (0.0, 1.0)).all())
-        found.append(
-            Annotation(
-                in_words(covariate.name), tuple(values.tolist()), (f"not {level}", level) if is_class else ()
-            )
-        )
-    return found
+def _covariate_annotation(covariate: Covariate, rows: Ints) -> Annotation:
+    """The bar of a covariate; the level of a class that has no column of its own is “other”."""
+    values = covariate.values[rows]
+    levels = tuple(column.partition("=")[2] for column in covariate.columns)
+    if not all(levels):
+        return Annotation(in_words(covariate.name), tuple(values[:, 0].tolist()), ())
+    ranks = np.where(np.isnan(values).any(axis=1), np.nan, values @ np.arange(1, len(levels) + 1))
+    return Annotation(in_words(covariate.name), tuple(ranks.tolist()), ("other", *levels))
 
 
 def _chosen(discovery: Discovery, table: Table, most: int, *, representatives: bool) -> list[Association]:
