@@ -1,6 +1,6 @@
 """Gradient boosting of trees, for every loss: LightGBM, given the loss's own derivatives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -32,8 +32,8 @@ class Boosted:
     booster: Any
     offset: Floats
 
-    def eta(self, x: Floats, rounds: int | None = None) -> Floats:
-        eta: Floats = self.booster.predict(x, raw_score=True, num_iteration=rounds)
+    def eta(self, x: Floats) -> Floats:
+        eta: Floats = self.booster.predict(x, raw_score=True)
         return eta
 
     def contributions(self, x: Floats) -> Floats:
@@ -57,7 +57,8 @@ def boost(x: Floats, loss: Loss, *, leaves: int, rounds: int, seed: int) -> Boos
         lightgbm.Dataset(x, np.zeros(len(x)), params=_ALWAYS, free_raw_data=True),
         num_boost_round=rounds,
     )
-    return Boosted(booster, loss.offset(booster.predict(x, raw_score=True)))
+    fitted = Boosted(booster, np.zeros(0))
+    return replace(fitted, offset=loss.offset(fitted.eta(x)))
 
 
 def staged_eta(model: Boosted, x: Floats, stages: tuple[int, ...]) -> list[Floats]:

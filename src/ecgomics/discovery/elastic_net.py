@@ -55,7 +55,9 @@ def elastic_net_path(
     models = []
     for penalty in penalties:
         for _ in range(_STEPS):
-            new = _newton_step(centred, loss, eta, coefficients, penalty=penalty, l1_share=l1_share, converged=converged)
+            new = _newton_step(
+                centred, loss, eta, coefficients, penalty=penalty, l1_share=l1_share, converged=converged
+            )
             new_eta = centred @ new
             moved = np.sqrt(np.mean((new_eta - eta) ** 2))
             coefficients, eta = new, new_eta

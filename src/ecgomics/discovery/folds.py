@@ -35,7 +35,9 @@ def grouped_folds(person: Ints, stratum: Ints, *, folds: int, seed: int) -> Ints
     _, group = np.unique(person, return_inverse=True)
     groups = int(group.max()) + 1
     if groups < folds:
-        raise InvalidInput(f"{groups} persons cannot be split into {folds} folds: more persons or fewer folds")
+        raise InvalidInput(
+            f"{groups} persons cannot be split into {folds} folds: more persons or fewer folds"
+        )
     counts = np.zeros((groups, int(stratum.max()) + 1), dtype=np.intp)
     np.add.at(counts, (group, stratum), 1)
     kinds, kind_of = np.unique(counts, axis=0, return_inverse=True)

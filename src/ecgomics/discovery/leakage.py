@@ -1,4 +1,4 @@
-"""No person stands on both sides of a split: what belongs together is kept together, and a breach is refused."""
+"""No person stands on both sides of a split; splits that do not keep to it, or see too little, are refused."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import InvalidInput
-from ecgomics.discovery.table import Table
+from ecgomics.discovery.table import Outcome, Table
 
 #: Rows with at least so many values, all the same, are copies of one recording.
 _VALUES_OF_A_COPY: Final = 5
@@ -47,4 +47,13 @@ def refuse_shared_persons(person: Ints, train: Ints, test: Ints) -> None:
         raise InvalidInput(
             f"{len(shared)} persons have records both in training and in test, so that a model would be judged on "
             "persons whom it knows; give folds that keep the records of a person together"
+        )
+
+
+def refuse_unseen_levels(outcome: Outcome, train: Ints) -> None:
+    """Refuse a split whose training side lacks a class, a rank or any event."""
+    labels = outcome.values if outcome.event is None else outcome.event
+    if outcome.kind != "continuous" and len(np.unique(labels[train])) < len(np.unique(labels)):
+        raise InvalidInput(
+            f"a part of the records has not every class of {outcome.name}: take fewer folds, or join classes"
         )

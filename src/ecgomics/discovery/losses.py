@@ -52,7 +52,8 @@ class Gaussian:
         return float(np.mean((eta + offset[0] - self.y) ** 2) / 2)
 
     def prediction(self, eta: Floats, offset: Floats) -> Floats:
-        return eta + offset[0]
+        number: Floats = eta + offset[0]
+        return number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,7 @@ class Logistic:
     y: Floats
 
     def offset(self, eta: Floats) -> Floats:
-        intercept = float(logit(np.clip(np.mean(self.y), SURE, 1 - SURE)) - np.mean(eta))
+        intercept: float = float(logit(np.clip(np.mean(self.y), SURE, 1 - SURE)) - np.mean(eta))
         for _ in range(_NEWTON_STEPS):
             p = expit(eta + intercept)
             step = np.clip(np.sum(self.y - p) / max(np.sum(p * (1 - p)), SURE), -1, 1)

@@ -8,9 +8,9 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.discovery.folds import grouped_folds, strata
-from ecgomics.discovery.leakage import refuse_shared_persons
+from ecgomics.discovery.leakage import refuse_shared_persons, refuse_unseen_levels
 from ecgomics.discovery.learners import ELASTIC_NET, Stage, described, fit, settings, stages, summed
-from ecgomics.discovery.losses import Cox, Loss, loss_of
+from ecgomics.discovery.losses import Cox, Logistic, Loss, loss_of
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.preparation import Given, Part, Prepared, joined, prepared
 from ecgomics.discovery.table import Outcome
@@ -50,6 +50,8 @@ class Split:
 
     train: Ints
     test: Ints
+    outcome: Floats
+    """Of the test records."""
     loss: Loss
     test_loss: Loss
     prepared: Prepared
@@ -62,11 +64,11 @@ class Split:
 def split(given: Given, outcome: Outcome, person: Ints, train: Ints, test: Ints, *, plan: Plan) -> Split:
     """A split into training and test records, refused where a person is in both."""
     refuse_shared_persons(person, train, test)
+    refuse_unseen_levels(outcome, train)
     loss = loss_of(outcome, train)
     share = plan.minimum_present_share
-    return Split(
-        train, test, loss, loss_of(outcome, test), prepared(given, loss, train, test, present_share=share)
-    )
+    parts = prepared(given, loss, train, test, present_share=share)
+    return Split(train, test, outcome.values[test], loss, loss_of(outcome, test), parts)
 
 
 def judged(
@@ -88,13 +90,26 @@ def judged(
         outer = split(given, outcome, person, train, test, plan=plan)
         inner = list(_inner_splits(given, outcome, person, train, stratum, number=number, plan=plan))
         for (inputs, learner), result in results.items():
-            _judge(result, outer, inner, inputs, learner, number=number, drawn=drawn, horizon=horizon, plan=plan)
+            choice = _choice(inner, inputs, learner, seed=plan.seed)
+            result.chosen[f"fold {number + 1}"] = described(learner, choice.setting, choice.stage)
+            if isinstance(outer.loss, Logistic):
+                result.threshold[test] = youden(inner, choice.fits)
+            _judge(
+                result,
+                outer,
+                outer.part(inputs, learner),
+                learner,
+                choice,
+                drawn=drawn,
+                horizon=horizon,
+                seed=plan.seed,
+            )
     return results
 
 
 def _unknown(fold: Ints, sources: int, drawn: int) -> Judged:
-    nothing = [np.full(len(fold), np.nan) for _ in range(4)]
-    return Judged(fold, *nothing, np.zeros(sources), np.zeros((drawn, sources)))
+    prediction, eta, risk, threshold = (np.full(len(fold), np.nan) for _ in range(4))
+    return Judged(fold, prediction, eta, risk, threshold, np.zeros(sources), np.zeros((drawn, sources)))
 
 
 def _inner_splits(
@@ -105,60 +120,63 @@ def _inner_splits(
         yield split(given, outcome, person, train[folds != one], train[folds == one], plan=plan)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """What the inner folds chose, and what the models so chosen say of the inner folds' test records."""
+
+    loss: float
+    setting: float
+    stage: int
+    fits: Sequence[Stage]
+
+
+def _choice(inner: Sequence[Split], inputs: str, learner: str, *, seed: int) -> Choice:
+    """Setting and stage of the smallest mean loss over the inner folds' test records."""
+    paths = {
+        setting: [
+            stages(learner, one.part(inputs, learner), one.loss, setting=setting, seed=seed) for one in inner
+        ]
+        for setting in settings(learner)
+    }
+    sizes = [len(one.test) for one in inner]
+    choices = []
+    for setting, path in paths.items():
+        for stage, fits in enumerate(zip(*path, strict=True)):
+            losses = [one.test_loss.deviance(f.eta, f.offset) for one, f in zip(inner, fits, strict=True)]
+            choices.append(Choice(float(np.average(losses, weights=sizes)), setting, stage, fits))
+    return min(choices, key=lambda choice: choice.loss)
+
+
+def youden(inner: Sequence[Split], fits: Sequence[Stage]) -> float:
+    """The probability at which sensitivity + specificity of the inner folds' test records is largest."""
+    y = np.concatenate([one.outcome for one in inner])
+    p = np.concatenate([one.loss.prediction(f.eta, f.offset) for one, f in zip(inner, fits, strict=True)])
+    order = np.argsort(-p, kind="stable")
+    gain = np.where(y[order] > 0, 1 / max(y.sum(), 1), -1 / max((1 - y).sum(), 1)).cumsum()
+    last = np.append(np.diff(p[order]) != 0, True)
+    return float(p[order][np.argmax(np.where(last, gain, -np.inf))])
+
+
 def _judge(
     result: Judged,
     outer: Split,
-    inner: Sequence[Split],
-    inputs: str,
+    part: Part,
     learner: str,
+    choice: Choice,
     *,
-    number: int,
     drawn: Ints,
     horizon: float,
-    plan: Plan,
+    seed: int,
 ) -> None:
-    """Fill in what the model of one outer fold says of its test records."""
-    setting, stage, of_inner = _choice(inner, inputs, learner, seed=plan.seed)
-    part, test = outer.part(inputs, learner), outer.test
-    model = fit(learner, part, outer.loss, setting=setting, stage=stage, seed=plan.seed)
-    result.chosen[f"fold {number + 1}"] = described(learner, setting, stage)
+    """Fill in what the chosen model of one outer fold says of its test records."""
+    test = outer.test
+    model = fit(learner, part, outer.loss, setting=choice.setting, stage=choice.stage, seed=seed)
     result.eta[test] = model.eta
     result.predictions[test] = outer.loss.prediction(model.eta, model.offset)
     if isinstance(outer.loss, Cox):
         hazard = outer.loss.cumulative_hazard(model.train_eta, horizon)
         result.risk[test] = -np.expm1(-hazard * np.exp(model.eta))
-    else:
-        result.threshold[test] = _youden(inner, of_inner)
     contributions = summed(model.contributions, part.sources, len(result.mean_contribution))
     result.mean_contribution[:] += np.abs(contributions).sum(axis=0) / len(result.fold)
     _, places, rows = np.intersect1d(drawn, test, return_indices=True)
     result.contributions[places] = contributions[rows]
-
-
-def _choice(inner: Sequence[Split], inputs: str, learner: str, *, seed: int) -> tuple[float, int, list[Stage]]:
-    """Setting and stage of the smallest loss over the inner folds, and what these models say there."""
-    best: tuple[float, float, int, list[Stage]] | None = None
-    parts = [one.part(inputs, learner) for one in inner]
-    sizes = [len(one.test) for one in inner]
-    for setting in settings(learner):
-        paths = [
-            stages(learner, part, one.loss, setting=setting, seed=seed)
-            for part, one in zip(parts, inner, strict=True)
-        ]
-        for stage, fits in enumerate(zip(*paths, strict=True)):
-            losses = [one.test_loss.deviance(f.eta, f.offset) for one, f in zip(inner, fits, strict=True)]
-            loss = float(np.average(losses, weights=sizes))
-            if best is None or loss < best[0]:
-                best = loss, setting, stage, list(fits)
-    assert best is not None
-    return best[1:]
-
-
-def _youden(inner: Sequence[Split], fits: Sequence[Stage]) -> float:
-    """The probability at which sensitivity + specificity of the inner folds' test records is largest."""
-    score = np.concatenate([one.loss.prediction(f.eta, f.offset) for one, f in zip(inner, fits, strict=True)])
-    y = np.concatenate([one.test_loss.y for one in inner])
-    order = np.argsort(-score, kind="stable")
-    gain = np.where(y[order] > 0, 1 / max(y.sum(), 1), -1 / max((1 - y).sum(), 1)).cumsum()
-    last = np.append(np.diff(score[order]) != 0, True)
-    return float(score[order][np.argmax(np.where(last, gain, -np.inf))])

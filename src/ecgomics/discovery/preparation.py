@@ -36,7 +36,7 @@ class Given:
     @property
     def sources(self) -> int:
         """How many features there are to be explained: the embedding is one."""
-        return self.covariates.shape[1] + self.biomarkers.shape[1] + (self.embedding.shape[1] > 0)
+        return sum(part.shape[1] for part in (self.covariates, self.biomarkers)) + bool(self.embedding.shape[1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +122,8 @@ def _screened(values: Floats, score: _Score, *, present_share: float) -> Ints:
 def _spread(values: Floats, there: Bools) -> Floats:
     """Largest less smallest value of each column; −inf of an empty one."""
     high = np.max(values, axis=0, where=there, initial=-np.inf)
-    return high - np.min(values, axis=0, where=there, initial=np.inf)
+    spread: Floats = high - np.min(values, axis=0, where=there, initial=np.inf)
+    return spread
 
 
 def normal_scores(train: Floats, values: Floats) -> Floats:
@@ -137,7 +138,9 @@ def normal_scores(train: Floats, values: Floats) -> Floats:
 
 def _scored(known: Floats, values: Floats) -> Floats:
     below, until = (np.searchsorted(known, values, side=side) for side in ("left", "right"))
-    score: Floats = ndtri(np.clip((below + until + 1) / 2 / (len(known) + 1), 0.5 / len(known), 1 - 0.5 / len(known)))
+    score: Floats = ndtri(
+        np.clip((below + until + 1) / 2 / (len(known) + 1), 0.5 / len(known), 1 - 0.5 / len(known))
+    )
     return score
 
 
@@ -204,5 +207,8 @@ def _filled(part: Part) -> Part:
     if not part.train.shape[1] or np.isfinite(part.train).all():
         return Part(part.train, np.nan_to_num(part.test), part.sources)
     gaps = [~np.isfinite(x[:, :1]) for x in (part.train, part.test)]
-    train, test = (np.concatenate([np.nan_to_num(x), gap], axis=1) for x, gap in zip((part.train, part.test), gaps, strict=True))
+    train, test = (
+        np.concatenate([np.nan_to_num(x), gap], axis=1)
+        for x, gap in zip((part.train, part.test), gaps, strict=True)
+    )
     return Part(train, test, np.append(part.sources, part.sources[0]))
