@@ -109,7 +109,7 @@ def refused_features(
         records=len(rows),
         present=present.sum(axis=0),
         cases=_cases(present, outcome.values[rows], event, kind=outcome.kind),
-        infinite=np.isinf(measured).any(axis=0),
+        infinite=np.asarray(np.isinf(measured).any(axis=0)),
         varies=np.where(present, measured, np.inf).min(axis=0)
         < np.where(present, measured, -np.inf).max(axis=0),
     )
