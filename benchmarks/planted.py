@@ -3,11 +3,11 @@
     python -m benchmarks.planted [COHORT.parquet …] [--runs 50] [--null-runs 100]
 
 From tables of real recordings (as `ecgomics extract` writes them, the dictionary beside each) come the shrunken rank
-correlation, the distributions and the gaps of 400 biomarkers; without any, twenty factors stand in. Each run draws 2,000
-records from the Gaussian copula and shifts 12 biomarkers by 0.2 standard deviations between two balanced groups, or by
-0.2 per standard deviation of a continuous outcome, on the scale on which the copula is normal, so that only these 12 are
-associated. Recall and false-discovery proportion are those of `discover` at q < 0.05. Under the null nothing is shifted,
-and the p-value of one biomarker per run must be uniform.
+correlation, the distributions and the gaps of 400 biomarkers; without any, twenty factors stand in. Each run draws
+2,000 records from the Gaussian copula and shifts 12 biomarkers by 0.2 standard deviations between two balanced groups,
+or by 0.2 per standard deviation of a continuous outcome, on the scale on which the copula is normal, so that only these
+12 are associated. Recall and false-discovery proportion are those of `discover` at q < 0.05. Under the null nothing is
+shifted, and the p-value of one biomarker per run must be uniform.
 """
 
 import argparse
@@ -113,7 +113,9 @@ def factor_source(random: np.random.Generator, biomarkers: int = BIOMARKERS) -> 
     """Correlated by twenty factors, normal, complete."""
     loadings = random.normal(size=(biomarkers, FACTORS))
     loadings *= np.sqrt(SHARED) / np.linalg.norm(loadings, axis=1, keepdims=True)
-    root = np.linalg.cholesky(loadings @ loadings.T + (1.0 - SHARED) * np.eye(biomarkers))
+    root = np.asarray(
+        np.linalg.cholesky(loadings @ loadings.T + (1.0 - SHARED) * np.eye(biomarkers)), dtype=np.float64
+    )
     return Source(tuple(f"b{place}" for place in range(biomarkers)), root, None, None)
 
 
