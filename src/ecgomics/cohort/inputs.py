@@ -34,7 +34,7 @@ from ecgomics.io import archives
 from ecgomics.io.folders import candidates, refuse_none
 from ecgomics.io.readers import delimited
 from ecgomics.io.readers.wfdb_files import header_of
-from ecgomics.io.record_names import bare, told_apart
+from ecgomics.io.record_names import bare, bare_in, told_apart
 from ecgomics.io.source import Source
 
 #: Time that reading and measuring a recording may take: many times what the slowest needs.
@@ -306,7 +306,9 @@ def _of_row(row: Row, place: str | Path, options: Mapping[str, Any]) -> _Found:
     if is_url(row.path):
         found = _of_remote_row(row, row.path, options)
     elif isinstance(place, str):
-        found = _of_remote_row(row, f"{shown(place).rpartition('/')[0]}/{row.path}", options)
+        folder = shown(place).rpartition("/")[0]
+        found = _of_remote_row(row, f"{folder}/{row.path}", options)
+        found = _named_below(found, folder, PurePosixPath(folder))
     else:
         found = _of_local_row(row, place.parent)
     known = replace(
@@ -333,10 +335,18 @@ def _of_remote_row(row: Row, url: str, options: Mapping[str, Any]) -> _Found:
 
 def _of_local_row(row: Row, folder: Path) -> _Found:
     path = _file(folder, row)
-    below = path.is_relative_to(folder) and ".." not in path.relative_to(folder).parts
-    name = bare(path.relative_to(folder) if below else PurePath(path.name)).as_posix()
-    found = Input(_as_text(name), str(path), missing=_missing(row, path))
-    return _Found(found, folder if below else path.parent, local_files.place_of(path), row)
+    found = Input(_as_text(bare(path).name), str(path), missing=_missing(row, path))
+    return _named_below(_Found(found, path.parent, local_files.place_of(path), row), str(folder), folder)
+
+
+def _named_below(found: _Found, folder: str, root: PurePath) -> _Found:
+    """Named by its path below the folder of the manifest, if it lies there."""
+    below = PurePosixPath(
+        found.input.location.replace(os.sep, "/").removeprefix(folder.replace(os.sep, "/") + "/")
+    )
+    if below.as_posix() == found.input.location or below.is_absolute() or ".." in below.parts:
+        return found
+    return replace(found, input=replace(found.input, name=_as_text(bare_in(below).as_posix())), root=root)
 
 
 def _file(folder: Path, row: Row) -> Path:

@@ -19,6 +19,7 @@ _MARKS: Final = (
     *("ETag", "etag", "md5Hash", "Content-MD5", "generation"),
     *("LastModified", "Last-Modified", "mtime", "created"),
 )
+_BUCKETS: Final = frozenset({"s3", "s3a", "gs", "gcs"})
 #: Files and folders that index pages may name: they may lead in circles that no rule sees.
 _MOST_NAMED: Final = 1_000_000
 #: Questions to a storage at the same time: they wait, and cost no processor.
@@ -37,6 +38,18 @@ class Storage:
     def is_web(self) -> bool:
         """Whether files are what index pages name."""
         return self.scheme in {"http", "https"}
+
+    @property
+    def magic(self) -> str:
+        """An expression for what makes a path a pattern; a question mark begins the query of a web address."""
+        return r"[*\[]" if self.is_web else r"[*?\[]"
+
+    def nothing_at(self, path: str) -> NotThere:
+        """What to say of a path that leads nowhere: there is no such bucket, or nothing in it."""
+        bucket = path.partition("/")[0]
+        if self.scheme in _BUCKETS and self.info(bucket) is None:
+            return NotThere(f"There is no bucket {bucket}.")
+        return NotThere(f"{shown(self.url(path))} does not exist.")
 
     def url(self, path: str) -> str:
         """The URL of a path of this file system."""

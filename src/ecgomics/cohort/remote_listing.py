@@ -5,7 +5,6 @@ Only what decides is fetched: headers of WFDB records, and the first 8 KiB of fi
 where a web server's index page does not state them.
 """
 
-import glob
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -51,16 +50,23 @@ def recordings_below(url: str, options: Mapping[str, Any]) -> list[RemoteRecordi
     info = storage.info(path)
     if info is not None and storage.is_folder(path, info):
         return _of_folder(storage, path)
-    if info is None and glob.has_magic(path):
+    if info is None and re.search(storage.magic, path):
         return _matching(storage, path)
-    found = recording_at(url, options)
-    (file, *others), name = found.remote.files, PurePosixPath(found.location).name
-    if found.remote.member or others:
+    if info is None and storage.info(path + HEADER) is None:
+        return _below_archive(storage, path)
+    return _of_file(storage, path, recording_at(url, options))
+
+
+def _of_file(storage: Storage, path: str, found: RemoteRecording) -> list[RemoteRecording]:
+    """What a file holds if it is an archive; else the recording that it is taken for."""
+    name = storage.name(path)
+    if name != found.remote.files[0].name or len(found.remote.files) > 1:
         return [found]
-    folder = Folder(storage, path.rpartition("/")[0], {name: (path, info or {})})
+    folder = Folder(storage, path.rpartition("/")[0], {name: (path, {})})
     if (name, Kind.ARCHIVE) not in listed(folder.source, [name], by_suffix=True):
         return [found]
-    return list(_of_archive(storage, file, root=bare(PurePosixPath(found.location)), above=_TOP)) or [found]
+    root = bare(PurePosixPath(found.location))
+    return list(_of_archive(storage, found.remote.files[0], root=root, above=_TOP)) or [found]
 
 
 def recording_at(url: str, options: Mapping[str, Any]) -> RemoteRecording:
@@ -120,21 +126,53 @@ def _folder_of(storage: Storage, path: str, info: Mapping[str, Any]) -> Folder:
     return Folder(storage, place, {**files, **own}, is_whole=not storage.is_web or bool(files))
 
 
+def _into_archive(storage: Storage, path: str) -> tuple[RemoteFile, str]:
+    """The archive that a path leads into, and the rest of the path. NotThere where it leads into none."""
+    clean = shown(path) if storage.is_web else path
+    query, parts = path[len(clean) :], clean.split("/")
+    for count in (count for count, part in enumerate(parts[:-1], start=1) if _names_archive(part)):
+        outer = "/".join(parts[:count]) + query
+        if (info := storage.info(outer)) is not None:
+            below = "/".join(parts[count:])
+            return storage.file(outer, info), unquote(below) if storage.is_web else below
+    raise storage.nothing_at(path)
+
+
 def _in_archive(storage: Storage, path: str) -> RemoteRecording:
-    """A file in an archive. NotThere where the path leads into none, or to none in it."""
-    parts = path.split("/")
-    ends = [
-        len("/".join(parts[:count])) for count in range(1, len(parts)) if _names_archive(parts[count - 1])
-    ]
-    for end in ends:
-        if (info := storage.info(path[:end])) is not None:
-            file, below = storage.file(path[:end], info), path[end + 1 :]
-            inner, name = archive_at(file, storage.options).split(below)
-            if archive_at(file, storage.options, inner).source(name).is_there:
-                return _member(
-                    storage, file, PurePosixPath(below), root=PurePosixPath(shown(storage.url(path[:end])))
-                )
-    raise NotThere(f"{shown(storage.url(path))} does not exist.")
+    """A file in an archive, or the record there that a path without suffix means. NotThere where there is none."""
+    file, below = _into_archive(storage, path)
+    inner, name = archive_at(file, storage.options).split(below)
+    archive = archive_at(file, storage.options, inner)
+    for suffix in ("", HEADER):
+        if archive.source(name + suffix).is_there:
+            remote = Remote((file,), below + suffix, storage.options)
+            location = PurePosixPath(f"{shown(file.url)}/{below}{suffix}")
+            return RemoteRecording(
+                bare(location).name, location.parent, f"{shown(file.url)}/{below}{suffix}", remote
+            )
+    raise storage.nothing_at(path)
+
+
+def _below_archive(storage: Storage, path: str) -> list[RemoteRecording]:
+    """A file in an archive, or what a folder in it holds."""
+    try:
+        return [_in_archive(storage, path)]
+    except NotThere:
+        file, below = _into_archive(storage, path)
+        members = [PurePosixPath(each) for each, _ in recordings_in(archive_at(file, storage.options))]
+        found = [
+            RemoteRecording(
+                bare_in(each.relative_to(below)).as_posix(),
+                PurePosixPath(f"{shown(file.url)}/{below}"),
+                f"{shown(file.url)}/{each}",
+                Remote((file,), each.as_posix(), storage.options),
+            )
+            for each in members
+            if each.is_relative_to(below)
+        ]
+        if not found:
+            raise
+        return found
 
 
 def _names_archive(part: str) -> bool:
@@ -158,7 +196,7 @@ def _matching(storage: Storage, pattern: str) -> list[RemoteRecording]:
     """What a pattern matches: folders with all below them, files as if their folder held nothing else."""
     from fsspec.utils import glob_translate
 
-    top = re.split(r"[*?\[]", pattern, maxsplit=1)[0].rpartition("/")[0]
+    top = re.split(storage.magic, pattern, maxsplit=1)[0].rpartition("/")[0]
     rest = pattern[len(top) + 1 :]
     found = storage.below(top, depth=None if "**" in rest else rest.count("/") + 1)
     expression = re.compile(glob_translate(pattern))

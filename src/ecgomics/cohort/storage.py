@@ -101,9 +101,8 @@ def file_system(url: str, options: Mapping[str, Any]) -> tuple[Any, str]:
             f"URLs with {scheme}:// need a package that is not installed: pip install 'ecgomics[remote]'."
         ) from error
     except ValueError as error:
-        known = "s3, gs, http, https and the others of fsspec"
         raise InvalidInput(
-            f"{shown(url)} cannot be opened: the storage is one of {known}, and its options fit it."
+            f"{shown(url)} cannot be opened: there is no storage {scheme}://, or its options make no sense."
         ) from error
     except TypeError as error:
         raise InvalidInput(
@@ -193,6 +192,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _status(error: BaseException) -> int | None:
     """The status of an HTTP answer behind an error."""
     response = getattr(error, "response", None)
+    if type(error).__name__ in _CUT_OFF:
+        return None
     if isinstance(response, Mapping):
         found = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     else:
