@@ -1,6 +1,7 @@
 """What stops an analysis, what leaves a biomarker out, and what is only warned of."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -69,9 +70,7 @@ def _check_ordinal(outcome: Outcome, values: Floats, plan: Plan) -> None:
         )
 
 
-def few_events(
-    kind: Kind, values: Floats, event: Bools | None, *, parameters: int, names: tuple[str, ...]
-) -> list[str]:
+def few_events(kind: Kind, values: Floats, event: Bools | None, *, parameters: int) -> list[str]:
     """A warning where there are few events for the parameters: the biomarker and the covariates.
 
     Ten per parameter is Peduzzi's rule for logistic and Cox models (1996); how many a prediction model really needs
@@ -97,52 +96,63 @@ def few_events(
 def refused_features(
     features: Sequence[Feature],
     measured: Floats,
-    outcome: Floats,
-    *,
-    event: Bools | None,
+    outcome: Outcome,
     covariates: Sequence[Covariate],
+    *,
     rows: Ints,
     plan: Plan,
-    kind: Kind,
 ) -> list[str]:
-    """Why each biomarker (records × features) is not tested; empty where it is."""
+    """Why each biomarker (rows × features) is not tested; empty where it is. rows: of the outcome."""
     present = ~np.isnan(measured)
-    share = present.mean(axis=0)
-    low, high = (
-        np.where(present, measured, np.inf).min(axis=0),
-        np.where(present, measured, -np.inf).max(axis=0),
+    event = None if outcome.event is None else outcome.event[rows]
+    counts = _Counts(
+        records=len(rows),
+        present=present.sum(axis=0),
+        cases=_cases(present, outcome.values[rows], event, kind=outcome.kind),
+        infinite=np.asarray(np.isinf(measured).any(axis=0)),
+        varies=np.where(present, measured, np.inf).min(axis=0)
+        < np.where(present, measured, -np.inf).max(axis=0),
     )
-    cases = _cases(present, outcome, event, kind=kind)
     twins = _same_as_covariate(features, measured, covariates, rows=rows)
-    reasons = []
-    for place in range(len(features)):
-        if np.isinf(measured[:, place]).any():
-            reasons.append("it has infinite values")
-        elif share[place] < plan.minimum_present_share:
-            reasons.append(
-                f"{share[place]:.0%} of the records have it, below {plan.minimum_present_share:.0%}"
+    return [counts.reason(place, plan) or twins[place] for place in range(len(features))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """Of each feature, what its test would stand on."""
+
+    records: int
+    present: Ints
+    cases: Ints
+    infinite: Bools
+    varies: Bools
+
+    def reason(self, place: int, plan: Plan) -> str:
+        """Why it is not tested; empty where it is."""
+        present, cases = int(self.present[place]), int(self.cases[place])
+        if self.infinite[place]:
+            return "it has infinite values"
+        if (share := present / self.records) < plan.minimum_present_share:
+            return f"{share:.0%} of the records have it, below {plan.minimum_present_share:.0%}"
+        if present < plan.minimum_records:
+            return f"{present} records have it, below {plan.minimum_records}"
+        if not self.varies[place]:
+            return "it is the same in every record"
+        if cases < plan.minimum_events:
+            return (
+                f"{cases} records have it in the smallest group, or events; {plan.minimum_events} are needed"
             )
-        elif (count := int(present[:, place].sum())) < plan.minimum_records:
-            reasons.append(f"{count} records have it, below {plan.minimum_records}")
-        elif not low[place] < high[place]:
-            reasons.append("it is the same in every record")
-        elif cases[place] < plan.minimum_events:
-            reasons.append(
-                f"{cases[place]} records have it in the smallest group, or events; {plan.minimum_events} are needed"
-            )
-        else:
-            reasons.append(twins[place])
-    return reasons
+        return ""
 
 
 def _cases(present: Bools, outcome: Floats, event: Bools | None, *, kind: Kind) -> Ints:
     """Per feature: records of the smaller group, events, or records off the commonest rank or number."""
     if event is not None:
-        return np.sum(present & event[:, None], axis=0)
+        return np.asarray(np.sum(present & event[:, None], axis=0))
     if kind == "continuous":
-        return np.sum(present, axis=0)
+        return np.asarray(np.sum(present, axis=0))
     counts = np.array([np.sum(present & (outcome == level)[:, None], axis=0) for level in np.unique(outcome)])
-    return counts.min(axis=0) if kind == "binary" else counts.sum(axis=0) - counts.max(axis=0)
+    return np.asarray(counts.min(axis=0) if kind == "binary" else counts.sum(axis=0) - counts.max(axis=0))
 
 
 def _same_as_covariate(
