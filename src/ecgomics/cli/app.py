@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from ecgomics.cli import (
     catalogue,
+    cohort,
     columns,
     compare,
     conform,
@@ -67,6 +68,7 @@ app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)
 app.command("predict")(predict.predict)
 app.command("embed")(predict.embed)
+app.add_typer(cohort.cohort, name="cohort")
 app.command("discover")(discover.discover)
 app.command("info")(info.info)
 app.command("columns")(columns.columns)
