@@ -113,7 +113,9 @@ def factor_source(random: np.random.Generator, biomarkers: int = BIOMARKERS) -> 
     """Correlated by twenty factors, normal, complete."""
     loadings = random.normal(size=(biomarkers, FACTORS))
     loadings *= np.sqrt(SHARED) / np.linalg.norm(loadings, axis=1, keepdims=True)
-    root = np.asarray(np.linalg.cholesky(loadings @ loadings.T + (1.0 - SHARED) * np.eye(biomarkers)), dtype=np.float64)
+    root = np.asarray(
+        np.linalg.cholesky(loadings @ loadings.T + (1.0 - SHARED) * np.eye(biomarkers)), dtype=np.float64
+    )
     return Source(tuple(f"b{place}" for place in range(biomarkers)), root, None, None)
 
 
