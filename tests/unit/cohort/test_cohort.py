@@ -77,7 +77,10 @@ def test_the_long_table_of_an_earlier_version_is_told_apart(build: Any) -> None:
         ({"symbols": ["heart_rate", "st_level_j:V2"]}, ["heart_rate", "st_level_j__V2"]),
         ({"dimension": "intensity"}, ["st_level_j__II", "st_level_j__V2"]),
         ({"leads": ["V2"]}, ["st_level_j__V2"]),
-        ({"leads": "", "dimension": "structural", "tier": 1}, ["heart_rate", "qrs_duration", "p_duration", "lbbb_aha"]),
+        (
+            {"leads": "", "dimension": "structural", "tier": 1},
+            ["heart_rate", "qrs_duration", "p_duration", "lbbb_aha"],
+        ),
     ],
 )
 def test_biomarkers_are_chosen(cohort: Cohort, wanted: dict[str, Any], names: list[str]) -> None:
@@ -191,7 +194,9 @@ def test_columns_without_a_heading_are_named(cohort: Cohort, tmp_path: Path) -> 
 
 
 def test_embeddings_come_from_either_table(cohort: Cohort, tmp_path: Path) -> None:
-    table = pa.table({"record": ["r001", "r000"], "error": [None, None], "embedding": [[1.0, 2.0], [3.0, 4.0]]})
+    table = pa.table(
+        {"record": ["r001", "r000"], "error": [None, None], "embedding": [[1.0, 2.0], [3.0, 4.0]]}
+    )
     path = tmp_path / "e.parquet"
     pq.write_table(table.replace_schema_metadata({EMBEDDINGS_KEY: b'{"model": "m 1", "by": "record"}'}), path)
     of_file = cohort.with_embeddings(path)
@@ -214,6 +219,8 @@ def test_tables_that_hold_no_embeddings_are_refused(cohort: Cohort, clinic: Path
     with pytest.raises(eo.InvalidInput, match="no vectors of “heart_rate”"):
         cohort.with_embeddings(symbol="heart_rate")
     path = tmp_path / "e.parquet"
-    pq.write_table(pa.table({"record": ["r001"]}).replace_schema_metadata({EMBEDDINGS_KEY: b'{"by": "lead"}'}), path)
+    pq.write_table(
+        pa.table({"record": ["r001"]}).replace_schema_metadata({EMBEDDINGS_KEY: b'{"by": "lead"}'}), path
+    )
     with pytest.raises(eo.InvalidInput, match="by lead"):
         cohort.with_embeddings(path)

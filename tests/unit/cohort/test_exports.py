@@ -58,7 +58,9 @@ def test_feather_has_what_r_knows(joined: Cohort, tmp_path: Path, monkeypatch: p
 
 def test_names_for_r_need_no_quotes_and_stay_different(build: Any, tmp_path: Path) -> None:
     names = ["heart_rate", "heart_rate#MON", "qrs_type__ECG"]
-    cohort = Cohort.open(build({name: [None, None] for name in names}, {"2nd centre": ["x", "y"], "2nd#centre": [1, 2]}))
+    cohort = Cohort.open(
+        build({name: [None, None] for name in names}, {"2nd centre": ["x", "y"], "2nd#centre": [1, 2]})
+    )
     cohort.write_feather(tmp_path / "out.feather", names="r")
     read = pa.feather.read_table(tmp_path / "out.feather").column_names
     assert read[-5:] == ["X2nd.centre", "X2nd.centre.1", "heart_rate", "heart_rate.MON", "qrs_type__ECG"]

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure as Sheet
 
 from ecgomics.discovery.figures.naming import DIMENSIONS, in_words
@@ -77,25 +77,23 @@ RC: Final[dict[Any, Any]] = {
 }
 
 
-def diverging() -> LinearSegmentedColormap:
+def diverging() -> Colormap:
     """Blue through white to orange-red, which readers without red or green cones tell apart, too."""
     return _map("diverging", ("#1f4e9c", "#6fa3d8", "#f7f7f7", "#f0985c", "#a63c00"))
 
 
-def rank_colours() -> LinearSegmentedColormap:
+def rank_colours() -> Colormap:
     """Low to high values of a feature."""
     return _map("rank", ("#2166ac", "#8fb8dc", "#f1b77e", "#d95f02"))
 
 
-def sequential() -> LinearSegmentedColormap:
+def sequential() -> Colormap:
     """Of a number, low to high."""
     return _map("sequential", ("#f2e9d8", "#9fb8a4", "#3d7d8a", "#1b3a5c"))
 
 
-def _map(name: str, colours: tuple[str, ...]) -> LinearSegmentedColormap:
-    made = LinearSegmentedColormap.from_list(name, list(colours))
-    made.set_bad(MISSING)
-    return made
+def _map(name: str, colours: tuple[str, ...]) -> Colormap:
+    return LinearSegmentedColormap.from_list(name, list(colours)).with_extremes(bad=MISSING)
 
 
 def colour_of(dimension: str) -> str:
