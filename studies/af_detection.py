@@ -29,14 +29,16 @@ def main() -> None:
     manifest = write_manifest(rows, options.out / "manifest.csv")
     cohort_path = options.out / "cohort.parquet"
     settings = eo.Settings(own_definitions=True)
-    eo.extract(manifest=manifest, output=cohort_path, workers=options.workers, settings=settings)
+    eo.extract(manifest, cohort_path, workers=options.workers, settings=settings)
     cohort = eo.Cohort.open(cohort_path).with_embeddings(symbol="embedding_record")
     found = eo.discover(cohort, "af", plan=PLAN, output=options.out / "finding")
     print_summary(found, options.out / "finding")
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--records", type=int, help="only the first so many strips")

@@ -2,7 +2,7 @@
 
     python -m studies.rhythm_and_conduction SETS_FOLDER OUT [--workers N]
 
-SETS_FOLDER holds `ptbxl` and `cpsc2018`. One cohort, then one finding for each label that has cases enough, adjusted for
+SETS_FOLDER holds `ptbxl` and `cpsc2018`. One cohort, then one finding for each label that has enough cases, adjusted for
 age, sex and the data set: recorders and populations differ between the two, and so does the share of cases
 (`ecgomics cohort batch` shows how much). Labels with fewer cases than a discovery takes are named, and why.
 """
@@ -29,7 +29,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     manifest = write_manifest(conduction(options.folder), options.out / "manifest.csv")
     cohort_path = options.out / "cohort.parquet"
-    eo.extract(manifest=manifest, output=cohort_path, workers=options.workers)
+    eo.extract(manifest, cohort_path, workers=options.workers)
     cohort = eo.Cohort.open(cohort_path)
     for label in LABELS:
         folder = options.out / label
@@ -43,7 +43,9 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--workers", type=int)

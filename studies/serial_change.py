@@ -58,7 +58,7 @@ def main() -> None:
     rows = list(ecgid(options.folder))
     manifest = write_manifest(rows, options.out / "manifest.csv")
     cohort_path = options.out / "cohort.parquet"
-    eo.extract(manifest=manifest, output=cohort_path, workers=options.workers)
+    eo.extract(manifest, cohort_path, workers=options.workers)
     cohort = eo.Cohort.open(cohort_path)
     table = cohort.table()
     days = {row["record"]: row["time"] for row in rows}

@@ -13,6 +13,7 @@ from typing import cast
 
 import ecgomics as eo
 from ecgomics.cohort.question import read_question
+from ecgomics.discovery.results import Discovery
 from studies.simulated import SCENARIOS, Scenario, simulated
 from studies.summary import print_summary
 
@@ -30,10 +31,10 @@ def main() -> None:
     run(plan, manifest, options.out, workers=options.workers)
 
 
-def run(plan: Path, manifest: Path, out: Path, *, workers: int | None = None) -> None:
+def run(plan: Path, manifest: Path, out: Path, *, workers: int | None = None) -> Discovery:
     """Extract the cohort of a manifest, ask what the plan asks, and write the report below a folder."""
     cohort_path = out / "cohort.parquet"
-    eo.extract(manifest=manifest, output=cohort_path, workers=workers)
+    eo.extract(manifest, cohort_path, workers=workers)
     asked = read_question(plan)
     found = eo.discover(
         cohort_path,
@@ -50,10 +51,13 @@ def run(plan: Path, manifest: Path, out: Path, *, workers: int | None = None) ->
         output=out / "finding",
     )
     print_summary(found, out / "finding")
+    return found
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("plan")
     parser.add_argument("manifest", type=Path, nargs="?")
     parser.add_argument("out", type=Path)
