@@ -2,8 +2,8 @@
 
     python -m studies.rhythm_and_conduction SETS_FOLDER OUT [--workers N]
 
-SETS_FOLDER holds `ptbxl` and `cpsc2018`. One cohort, then one finding for each label that has enough cases, adjusted for
-age, sex and the data set: recorders and populations differ between the two, and so does the share of cases
+SETS_FOLDER holds `ptbxl` and `cpsc2018`. One cohort, then one finding for each label that has enough cases, adjusted
+for age, sex and the data set: recorders and populations differ between the two, and so does the share of cases
 (`ecgomics cohort batch` shows how much). Labels with fewer cases than a discovery takes are named, and why.
 """
 
