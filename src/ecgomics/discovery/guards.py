@@ -9,7 +9,7 @@ import numpy as np
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.plan import Plan
-from ecgomics.discovery.scaling import ranks, scaled
+from ecgomics.discovery.scaling import patterns, ranks, scaled
 from ecgomics.discovery.table import Covariate, Feature, Kind, Outcome
 
 #: Events per parameter below which adjusted estimates were seen to be off (Peduzzi 1996); a floor, not a sample size.
@@ -160,12 +160,14 @@ def _same_as_covariate(
 ) -> list[str]:
     """A biomarker that is adjusted for itself has nothing left to be tested."""
     reasons = [""] * len(features)
-    for each in covariates:
-        for name, column in zip(each.columns, each.values[rows].T, strict=True):
-            same = np.abs(_rank_correlation(measured, column)) > SAME
-            for place, feature in enumerate(features):
-                if same[place] or feature.name == name:
-                    reasons[place] = f"it is the covariate {name}"
+    names = [name for each in covariates for name in each.columns]
+    if not names:
+        return reasons
+    others = np.column_stack([each.values[rows] for each in covariates])
+    for rho, name in zip(_rank_correlations(measured, others).T, names, strict=True):
+        for place, feature in enumerate(features):
+            if abs(rho[place]) > SAME or feature.name == name:
+                reasons[place] = f"it is the covariate {name}"
     return reasons
 
 
@@ -173,8 +175,9 @@ def suspicious(
     features: Sequence[Feature], on_scale: Floats, outcome: Floats, *, event: Bools | None
 ) -> list[str]:
     """A warning of biomarkers that the outcome seems to be made of: they tell it without a doubt."""
-    wanted = outcome if event is None else np.where(event, outcome, np.nan)
-    names = [feature.name for feature, same in zip(features, _tells(on_scale, wanted), strict=True) if same]
+    if event is not None:
+        on_scale, outcome = on_scale[event], outcome[event]
+    names = [feature.name for feature, same in zip(features, _tells(on_scale, outcome), strict=True) if same]
     if not names:
         return []
     named = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
@@ -182,14 +185,12 @@ def suspicious(
 
 
 def _tells(on_scale: Floats, outcome: Floats) -> Bools:
-    same: Bools = np.abs(_rank_correlation(on_scale, outcome)) > SAME
-    levels = np.unique(outcome[~np.isnan(outcome)])
+    levels = np.unique(outcome)
     if len(levels) != 2:
+        same: Bools = np.abs(_rank_correlations(on_scale, outcome[:, None])[:, 0]) > SAME
         return same
     low, high = (on_scale[outcome == level] for level in levels)
-    with np.errstate(invalid="ignore"):
-        apart = (_highest(low) < -_highest(-high)) | (_highest(high) < -_highest(-low))
-    return same | apart
+    return (_highest(low) < -_highest(-high)) | (_highest(high) < -_highest(-low))
 
 
 def _highest(values: Floats) -> Floats:
@@ -197,12 +198,15 @@ def _highest(values: Floats) -> Floats:
     return highest
 
 
-def _rank_correlation(values: Floats, other: Floats) -> Floats:
-    """Spearman's rho of each column with one, over the records that have both; 0 where it has none."""
-    both = np.where(np.isnan(other)[:, None], np.nan, values)
-    ranked = np.nan_to_num(scaled(ranks(both), "sd"))
-    present = ~np.isnan(both)
-    of_other = np.nan_to_num(scaled(ranks(np.where(present, other[:, None], np.nan)), "sd"))
-    count = np.maximum(present.sum(axis=0), 1)
-    rho: Floats = np.sum(ranked * of_other, axis=0) / count
+def _rank_correlations(values: Floats, others: Floats) -> Floats:
+    """Spearman's rho of each column (records × features) with each other (records × others, none missing)."""
+    rho = np.zeros((values.shape[1], others.shape[1]))
+    for pattern in patterns(~np.isnan(values)):
+        if not len(pattern.rows):
+            continue
+        inside, outside = (
+            scaled(ranks(each), "sd")
+            for each in (values[np.ix_(pattern.rows, pattern.columns)], others[pattern.rows])
+        )
+        rho[pattern.columns] = inside.T @ outside / len(pattern.rows)
     return rho
