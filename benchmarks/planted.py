@@ -111,7 +111,6 @@ def _settings(source: Source) -> Iterator[Setting]:
         "": plain(),
         ", two-stage q": plain(multiplicity="two_stage"),
         ", standard deviations instead of ranks": plain(scale="sd"),
-        ", 10 factors (another question)": plain(factors=10),
     }
     yield Setting("binary", "binary", others)
     yield Setting("continuous", "continuous", {"": plain()})

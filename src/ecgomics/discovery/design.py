@@ -36,7 +36,7 @@ class Design:
     """As Outcome.values; continuous ones on the scale of the plan."""
     event: Bools | None
     covariates: Floats
-    """Records × columns, in standard deviations, none of them a sum of others; factors of the plan behind."""
+    """Records × columns, in standard deviations, none of them a sum of others."""
     features: tuple[Feature, ...]
     """Those that are tested."""
     values: Floats
@@ -73,7 +73,6 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
     given, dropped = _matrix(covariates, rows)
     few = few_events(outcome.kind, values, event, subjects=subjects, parameters=given.shape[1])
     features, on_scale, refused = _biomarkers(table, rows, outcome, covariates, subjects=subjects, plan=plan)
-    given, told = _with_factors(given, on_scale, plan.factors)
     continuous = outcome.kind == "continuous"
     return Design(
         rows=rows,
@@ -92,7 +91,6 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
             *dropped,
             *few,
             *_about_subjects(subjects, values),
-            *told,
             *suspicious(features, on_scale, values, event=event),
         ),
     )
@@ -117,24 +115,6 @@ def _biomarkers(
         )
     refused = tuple((each, why) for each, why in zip(features, reasons, strict=True) if why)
     return tuple(features[place] for place in tested), scaled(measured[:, tested], plan.scale), refused
-
-
-def _with_factors(covariates: Floats, on_scale: Floats, factors: int) -> tuple[Floats, list[str]]:
-    if not factors:
-        return covariates, []
-    told = (
-        f"Adjusted for {factors} leading factors of the biomarkers: what is found goes with the outcome beyond what "
-        "most biomarkers share; what works through the shared part is taken away."
-    )
-    return np.column_stack([covariates, leading_factors(on_scale, factors)]), [told]
-
-
-def leading_factors(on_scale: Floats, count: int) -> Floats:
-    """Leading principal components (records × count) of the biomarkers, in standard deviations; gaps are 0."""
-    filled = np.nan_to_num(scaled(on_scale, "sd"))
-    count = min(count, *filled.shape)
-    _, directions = np.linalg.eigh(filled.T @ filled)
-    return scaled(filled @ directions[:, ::-1][:, :count], "sd")
 
 
 def _check_lengths(table: Table, outcome: Outcome, covariates: Sequence[Covariate]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.discovery.design import designed, leading_factors
+from ecgomics.discovery.design import designed
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.table import Covariate, Outcome
 
@@ -153,15 +153,6 @@ def test_cases_are_counted_by_person(values, quick, make_table):
             (),
             quick,
         )
-
-
-def test_factors_are_adjusted_for_and_told(values, half, quick, make_table, random):
-    shared = random.normal(size=(N, 1)) * 3.0 + values
-    design = designed(make_table(shared), half, (), replace(quick, factors=1))
-    assert design.covariates.shape == (N, 1)
-    assert "leading factors" in design.warnings[0]
-    assert abs(np.corrcoef(design.covariates[:, 0], shared.mean(axis=1))[0, 1]) > 0.98
-    assert leading_factors(values, 99).shape == (N, F)
 
 
 @pytest.mark.parametrize(
