@@ -36,7 +36,7 @@ class Design:
     """As Outcome.values; continuous ones on the scale of the plan."""
     event: Bools | None
     covariates: Floats
-    """Records × columns, in standard deviations, none of them a sum of others; factors of the plan behind."""
+    """Records × columns, in standard deviations, none of them a sum of others."""
     features: tuple[Feature, ...]
     """Those that are tested."""
     values: Floats
@@ -69,11 +69,10 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
         excluded = (*excluded, Exclusion("a later record of the same person", left_out))
     subjects = np.unique(persons[rows], return_inverse=True)[1].astype(np.intp)
     values, event = outcome.values[rows], None if outcome.event is None else outcome.event[rows]
-    checked_outcome(outcome, values, event, plan=plan)
+    checked_outcome(outcome, values, event, subjects=subjects, plan=plan)
     given, dropped = _matrix(covariates, rows)
-    few = few_events(outcome.kind, values, event, parameters=given.shape[1])
-    features, on_scale, refused = _biomarkers(table, rows, outcome, covariates, plan=plan)
-    given, told = _with_factors(given, on_scale, plan.factors)
+    few = few_events(outcome.kind, values, event, subjects=subjects, parameters=given.shape[1])
+    features, on_scale, refused = _biomarkers(table, rows, outcome, covariates, subjects=subjects, plan=plan)
     continuous = outcome.kind == "continuous"
     return Design(
         rows=rows,
@@ -92,14 +91,13 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
             *dropped,
             *few,
             *_about_subjects(subjects, values),
-            *told,
             *suspicious(features, on_scale, values, event=event),
         ),
     )
 
 
 def _biomarkers(
-    table: Table, rows: Ints, outcome: Outcome, covariates: Sequence[Covariate], *, plan: Plan
+    table: Table, rows: Ints, outcome: Outcome, covariates: Sequence[Covariate], *, subjects: Ints, plan: Plan
 ) -> tuple[tuple[Feature, ...], Floats, tuple[tuple[Feature, str], ...]]:
     """Biomarkers that are tested, their values on the scale of the plan, and the others with the reason."""
     columns = np.flatnonzero([each.tier in plan.tiers for each in table.features])
@@ -107,7 +105,9 @@ def _biomarkers(
     if not features:
         raise InvalidInput(f"The table has no biomarkers of tier {', '.join(map(str, plan.tiers))}.")
     measured = table.values[np.ix_(rows, columns)]
-    reasons = refused_features(features, measured, outcome, covariates, rows=rows, plan=plan)
+    reasons = refused_features(
+        features, measured, outcome, covariates, rows=rows, subjects=subjects, plan=plan
+    )
     tested = [place for place, reason in enumerate(reasons) if not reason]
     if not tested:
         raise InvalidInput(
@@ -115,24 +115,6 @@ def _biomarkers(
         )
     refused = tuple((each, why) for each, why in zip(features, reasons, strict=True) if why)
     return tuple(features[place] for place in tested), scaled(measured[:, tested], plan.scale), refused
-
-
-def _with_factors(covariates: Floats, on_scale: Floats, factors: int) -> tuple[Floats, list[str]]:
-    if not factors:
-        return covariates, []
-    told = (
-        f"Adjusted for {factors} leading factors of the biomarkers: what is found goes with the outcome beyond what "
-        "most biomarkers share; what works through the shared part is taken away."
-    )
-    return np.column_stack([covariates, leading_factors(on_scale, factors)]), [told]
-
-
-def leading_factors(on_scale: Floats, count: int) -> Floats:
-    """Leading principal components (records × count) of the biomarkers, in standard deviations; gaps are 0."""
-    filled = np.nan_to_num(scaled(on_scale, "sd"))
-    count = min(count, *filled.shape)
-    _, directions = np.linalg.eigh(filled.T @ filled)
-    return scaled(filled @ directions[:, ::-1][:, :count], "sd")
 
 
 def _check_lengths(table: Table, outcome: Outcome, covariates: Sequence[Covariate]) -> None:
