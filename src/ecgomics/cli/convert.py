@@ -11,6 +11,7 @@ from ecgomics.cli.options import Columns, Fs, Leads, Unit, in_options, split_col
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from ecgomics.cohort.inputs import Input
     from ecgomics.core.recording import Recording
     from ecgomics.io.writing import Target
 
@@ -68,7 +69,7 @@ def convert(
             typer.echo(_converted(job, answers, overwrite=overwrite))
         except InvalidInput as error:
             failed = True
-            typer.echo(f"{job.name}: {in_options(str(error))}", err=True)
+            typer.echo(f"{job.source.name}: {in_options(str(error))}", err=True)
     if failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -77,8 +78,7 @@ def convert(
 class _Job:
     """One recording to convert: into a file, or into a folder under its name without identities."""
 
-    name: str
-    source: Path
+    source: "Input"
     output: Path
     target: "Target"
     into_folder: bool
@@ -90,24 +90,25 @@ class _Job:
 
 def _jobs(source: Path, output: Path, to: str | None) -> Iterator[_Job]:
     """One file to one file; or every recording of a folder or an archive into a folder."""
-    from ecgomics.cohort.inputs import inputs
+    from ecgomics.cohort.inputs import Input, inputs
     from ecgomics.io.writing import target_of
 
     target = target_of(output, to)
     if output.name.lower().endswith(target.suffix):
-        yield _Job(source.stem, source, output, target, into_folder=False)
+        yield _Job(Input(source.stem, str(source)), output, target, into_folder=False)
         return
     if output.is_file():
         raise InvalidInput(f"{output.name} is a file; with --to, OUT is a folder.")
     for found in inputs([source]):
-        yield _Job(found.name, Path(found.location), output, target, into_folder=True)
+        yield _Job(found, output, target, into_folder=True)
 
 
 def _converted(job: _Job, answers: dict[str, Any], *, overwrite: bool) -> str:
     """Convert one, and say what was written and how far what is read back differs."""
     from ecgomics.io import read
 
-    recording = read(job.source, name=job.name, **answers)
+    with job.source.local() as path:
+        recording = read(path, name=job.source.name, **answers)
     place = job.place(recording)
     if place.exists() and not overwrite:
         raise InvalidInput(f"{place.name} is there already; give --overwrite to replace it.")

@@ -64,7 +64,8 @@ class _Reader:
 
         for each in found:
             try:
-                recording = read(each.location, name=each.name, **self._stated)
+                with each.local() as path:
+                    recording = read(path, name=each.name, **self._stated)
             except InvalidInput as error:
                 self.failed += 1
                 typer.echo(f"{each.name}: {in_options(str(error))}", err=True)

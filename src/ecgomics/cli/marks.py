@@ -121,7 +121,7 @@ def delineate(
 
 def _run(
     table: "Table",
-    paths: list[Path],
+    paths: list[str],
     output: Path | None,
     *,
     only: str | None,

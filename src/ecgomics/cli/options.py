@@ -46,10 +46,11 @@ Dimension = Annotated[
     ),
 ]
 Paths = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
         metavar="PATHS",
-        help="Files, or folders and archives (zip, tar) that are searched with all below them.",
+        help="Files; folders and archives (zip, tar), searched with all below them; patterns in quotes; URLs (s3, gs, "
+        "https); manifests (CSV with a column path).",
         show_default=False,
     ),
 ]

@@ -63,7 +63,7 @@ def write_embeddings(
     count = processes(workers)
     refuse_unfit_output(output)
     tasks = [
-        EmbeddingTask(each.name, Path(each.location), encoder, by, time_limit_s=each.time_limit_s, **answers)
+        EmbeddingTask(each.name, each, encoder, by, time_limit_s=each.time_limit_s, **answers)
         for each in inputs(paths, apart_from=[output])
     ]
     report = Report(progress)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
+from ecgomics.cohort.input import Input
 from ecgomics.cohort.tasks import as_defect
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
@@ -46,7 +46,7 @@ class EmbeddingTask:
     """What a worker process needs to know to embed one recording."""
 
     record: str
-    path: Path
+    source: Input
     encoder: str
     by: By
     fs_hz: float | None = None
@@ -58,14 +58,15 @@ class EmbeddingTask:
     def run(self) -> "Embedded":
         """Read and embed the recording; every failure is in the result with its reason."""
         try:
-            recording = read(
-                self.path,
-                fs_hz=self.fs_hz,
-                unit=self.unit,
-                leads=self.leads,
-                columns=self.columns,
-                name=self.record,
-            )
+            with self.source.local() as path:
+                recording = read(
+                    path,
+                    fs_hz=self.fs_hz,
+                    unit=self.unit,
+                    leads=self.leads,
+                    columns=self.columns,
+                    name=self.record,
+                )
             return Embedded(
                 self.record, rows(recording.name, embed(recording, encoder=self.encoder), self.by)
             )

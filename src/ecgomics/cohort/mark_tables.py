@@ -46,7 +46,7 @@ def write_marks(
     tasks = [
         MarksTask(
             each.name,
-            Path(each.location),
+            each,
             table,
             settings or Settings(),
             chosen,

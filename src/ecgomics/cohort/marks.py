@@ -16,6 +16,7 @@ import numpy as np
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
+from ecgomics.cohort.input import Input
 from ecgomics.cohort.row_tables import RecordRows, Row, heading_of, record_rows
 from ecgomics.cohort.tasks import as_defect
 from ecgomics.core.arrays import Floats
@@ -62,7 +63,7 @@ class MarksTask:
     """What a worker process needs to know to give the rows of one recording."""
 
     record: str
-    path: Path
+    source: Input
     table: Table
     settings: Settings
     only: tuple[str, ...] | None = None
@@ -76,25 +77,26 @@ class MarksTask:
     def run(self) -> RecordRows:
         """Read and analyse the recording; every failure is in the result with its reason."""
         try:
-            name, rows_of_it = self._rows()
-            return record_rows(self.record, name, rows_of_it)
+            with self.source.local() as path:
+                name, rows_of_it = self._rows(path)
+                return record_rows(self.record, name, rows_of_it)
         except InvalidInput as error:
             return self.lost(str(error))
         except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
             return self.lost(as_defect(error))
 
-    def _rows(self) -> tuple[str, Iterator[Row]]:
+    def _rows(self, path: Path) -> tuple[str, Iterator[Row]]:
         """The name that is shown, free of what tells who it is, and the rows without it."""
-        samples = open_recording(self.path, name=self.record, **self._stated())
+        samples = open_recording(path, name=self.record, **self._stated())
         if len(grid(samples.samples, fs_hz=samples.fs_hz)) > 1:
             return samples.name, long_rows(
                 self.table, chosen(samples, self.only, name=self.record), self.settings
             )
-        recording = samples if isinstance(samples, Recording) else self._recording()
+        recording = samples if isinstance(samples, Recording) else self._recording(path)
         return recording.name, rows(self.table, analysis(recording, self.settings, only=self.only))
 
-    def _recording(self) -> Recording:
-        return read(self.path, name=self.record, **self._stated())
+    def _recording(self, path: Path) -> Recording:
+        return read(path, name=self.record, **self._stated())
 
     def _stated(self) -> dict[str, Any]:
         return {"fs_hz": self.fs_hz, "unit": self.unit, "leads": self.leads, "columns": self.columns}

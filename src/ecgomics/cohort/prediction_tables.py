@@ -49,7 +49,7 @@ def write_predictions(
     tasks = [
         PredictionTask(
             each.name,
-            Path(each.location),
+            each,
             head,
             form,
             settings or Settings(),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
+from ecgomics.cohort.input import Input
 from ecgomics.cohort.row_tables import RecordRows, Row, record_rows
 from ecgomics.cohort.tasks import as_defect
 from ecgomics.core.errors import InvalidInput
@@ -35,7 +35,7 @@ class PredictionTask:
     """What a worker process needs to know to give the rows of one recording."""
 
     record: str
-    path: Path
+    source: Input
     head: str
     form: Form
     settings: Settings
@@ -50,14 +50,15 @@ class PredictionTask:
     def run(self) -> RecordRows:
         """Read the recording and predict; every failure is in the result with its reason."""
         try:
-            recording = read(
-                self.path,
-                fs_hz=self.fs_hz,
-                unit=self.unit,
-                leads=self.leads,
-                columns=self.columns,
-                name=self.record,
-            )
+            with self.source.local() as path:
+                recording = read(
+                    path,
+                    fs_hz=self.fs_hz,
+                    unit=self.unit,
+                    leads=self.leads,
+                    columns=self.columns,
+                    name=self.record,
+                )
             found = [(self._row(each), (each.start_s, each.reason)) for each in self._predictions(recording)]
             rows = record_rows(self.record, recording.name, (cells for cells, _ in found))
             return replace(rows, note=abstentions([about for _, about in found]))

@@ -5,6 +5,7 @@ A heading names the leads ("I (mV)"), a column of times gives the rate and the g
 the question, and confirmed with columns=.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from ecgomics.core.leads import canonical_lead
@@ -31,7 +32,7 @@ def recognises(source: Source) -> bool:
 
     Where columns of text are among them, a heading or the times must tell that samples are meant.
     """
-    layout = layout_of(general_form(head_lines(source, HEAD_BYTES)).lines)
+    layout = _layout_of_head(source.head)
     if layout is None:
         return False
     timed = any(time_unit(_heading(label)) for label in layout.labels or ())
@@ -43,7 +44,13 @@ def looks_like_recording(source: Source) -> bool:
 
     Label tables and lists of records are tables too; they do none of that.
     """
-    return is_of_samples(layout_of(general_form(head_lines(source, HEAD_BYTES)).lines), size=len(source.head))
+    return is_of_samples(_layout_of_head(source.head), size=len(source.head))
+
+
+@lru_cache(maxsize=1)
+def _layout_of_head(head: bytes) -> Layout | None:
+    """The layout that the beginning of a table has: asked for twice of every table in a folder, and slow to find."""
+    return layout_of(general_form(head_lines(Source(content=head), HEAD_BYTES)).lines)
 
 
 def is_of_samples(layout: Layout | None, *, size: int) -> bool:
