@@ -48,7 +48,11 @@ def test_x_is_finite_and_layers_say_why(cohort: Cohort) -> None:
     assert found.X[:2, place].tolist() == [0.0, 0.0]
     assert found.layers["imputed"][:3, place].tolist() == [True, True, False]
     codes = {number: code for code, number in found.uns["validity_codes"].items()}
-    assert [codes[number] for number in found.layers["validity"][:3, place]] == ["wrong_rhythm", "failed", "ok"]
+    assert [codes[number] for number in found.layers["validity"][:3, place]] == [
+        "wrong_rhythm",
+        "failed",
+        "ok",
+    ]
     expected = (wide["p_duration"] - wide["p_duration"].median()) / found.var["scale"].iloc[place]
     np.testing.assert_allclose(found.X[2:, place], expected.iloc[2:], rtol=1e-4, atol=1e-5)
 
@@ -59,7 +63,9 @@ def test_z_scores_are_those_of_the_reference(cohort: Cohort) -> None:
     names = list(found.var_names)
     assert {each.name for each in z.features} >= {"heart_rate", "qrs_duration", "p_duration"}
     for place, feature in enumerate(z.features):
-        np.testing.assert_allclose(found.layers["z"][:, names.index(feature.name)], z.values[:-1, place], rtol=1e-3)
+        np.testing.assert_allclose(
+            found.layers["z"][:, names.index(feature.name)], z.values[:-1, place], rtol=1e-3
+        )
     assert np.isnan(found.layers["z"][:, names.index("lbbb_aha")]).all()
 
 
