@@ -129,6 +129,13 @@ def test_outcomes_of_a_csv_file_are_joined(cohort: Cohort, tmp_path: Path) -> No
     assert joined.dictionary["family"].to_list()[-3:] == ["joined"] * 3
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_separators_are_told_by_the_heading(cohort: Cohort, tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "outcomes.csv"
+    path.write_text(f"record{separator}x\nr000{separator}1\n")
+    assert cohort.join(path).frame.collect()["x"].to_list()[:2] == [1, None]
+
+
 @pytest.mark.parametrize("kind", ["pandas", "polars", "lazy", "parquet", "feather", "xlsx"])
 def test_tables_of_every_kind_are_joined(cohort: Cohort, tmp_path: Path, kind: str) -> None:
     table = pd.DataFrame({"record": ["r002", "r005"], "outcome": [1.5, 2.5]})
