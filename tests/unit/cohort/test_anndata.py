@@ -88,6 +88,15 @@ def test_embeddings_have_no_gaps(cohort: Cohort) -> None:
     assert found.obs["has_embedding"].tolist() == [True] * 38 + [False]
 
 
+def test_without_notes_and_ages_it_is_written_too(build: Any, tmp_path: Path) -> None:
+    cohort = Cohort.open(build({"heart_rate": [60.0, 70.0]}))
+    cohort.write_h5ad(tmp_path / "out.h5ad")
+    read = anndata.read_h5ad(tmp_path / "out.h5ad")
+    assert len(read.uns["ecgomics"]["notes"]) == 0
+    assert np.isnan(read.layers["z"]).all()
+    assert read.obs["device"].isna().all()
+
+
 def test_where_nothing_is_left_it_is_said(build: Any) -> None:
     cohort = Cohort.open(build({"heart_rate": [60.0, 60.0, None]}))
     with pytest.raises(eo.InvalidInput, match="No biomarker varies"):
@@ -110,6 +119,7 @@ def test_whatever_is_joined_can_be_written(cohort: Cohort, tmp_path: Path) -> No
             "seen": pl.Series(["2020-01-02", "2020-01-03", None]).str.to_date(),
             "note": ["a", "b", "c"],
             "many": [[1], [2], [3]],
+            "QT/RR": [0.4, 0.5, 0.6],
             "kind": pl.Series(["x", "y", "x"], dtype=pl.Categorical),
         }
     )
@@ -119,6 +129,7 @@ def test_whatever_is_joined_can_be_written(cohort: Cohort, tmp_path: Path) -> No
     assert read.obs["died"].tolist()[0] is True
     assert read.obs["seen"].tolist()[0] == "2020-01-02"
     assert read.obs["number"].tolist()[0] == 1
+    assert read.obs["QT_RR"].tolist()[0] == 0.4
     assert "many" not in read.obs
     assert any("many" in note for note in read.uns["ecgomics"]["notes"])
     assert read.layers["validity"].dtype == np.uint8
