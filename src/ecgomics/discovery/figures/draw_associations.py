@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
-from ecgomics.discovery.figures.naming import shortened
+from ecgomics.discovery.figures.naming import p_text, shortened
 from ecgomics.discovery.figures.placing import spread
 from ecgomics.discovery.figures.shapes import Forest, LeadMap, NullFigure, Taxonomy, Volcano
 from ecgomics.discovery.figures.style import (
@@ -264,21 +264,6 @@ def _numbers_beside(axes: Axes, figure: Forest) -> None:
                 fontsize=SMALL_PT,
                 transform=axes.get_yaxis_transform(),
             )
-
-
-def p_text(p: float) -> str:
-    """A p or q value as it is printed: two digits, powers of ten below a thousandth."""
-    if not math.isfinite(p):
-        return "–"
-    if p >= 0.001:
-        return f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
-    if p < 1e-300:
-        return "<10⁻³⁰⁰"
-    mantissa, exponent = f"{p:.0e}".split("e")
-    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
-
-
-_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def draw_lead_map(figure: LeadMap) -> Sheet:
