@@ -48,6 +48,9 @@ def discover(
     event: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Of survival: whether the event happened.")
     ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Of the outcome or the time of follow-up.")
+    ] = None,
     covariates: Annotated[
         str | None, typer.Option(metavar="COLUMNS", help="What to adjust for, such as age_years,sex.")
     ] = None,
@@ -109,6 +112,7 @@ def discover(
         "levels": _split(levels),
         "time": time,
         "event": event,
+        "unit": unit,
         "covariates": _split(covariates),
         "classes": _split(classes),
         "subject": subject,
