@@ -69,10 +69,10 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
         excluded = (*excluded, Exclusion("a later record of the same person", left_out))
     subjects = np.unique(persons[rows], return_inverse=True)[1].astype(np.intp)
     values, event = outcome.values[rows], None if outcome.event is None else outcome.event[rows]
-    checked_outcome(outcome, values, event, plan=plan)
+    checked_outcome(outcome, values, event, subjects=subjects, plan=plan)
     given, dropped = _matrix(covariates, rows)
-    few = few_events(outcome.kind, values, event, parameters=given.shape[1])
-    features, on_scale, refused = _biomarkers(table, rows, outcome, covariates, plan=plan)
+    few = few_events(outcome.kind, values, event, subjects=subjects, parameters=given.shape[1])
+    features, on_scale, refused = _biomarkers(table, rows, outcome, covariates, subjects=subjects, plan=plan)
     given, told = _with_factors(given, on_scale, plan.factors)
     continuous = outcome.kind == "continuous"
     return Design(
@@ -99,7 +99,7 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
 
 
 def _biomarkers(
-    table: Table, rows: Ints, outcome: Outcome, covariates: Sequence[Covariate], *, plan: Plan
+    table: Table, rows: Ints, outcome: Outcome, covariates: Sequence[Covariate], *, subjects: Ints, plan: Plan
 ) -> tuple[tuple[Feature, ...], Floats, tuple[tuple[Feature, str], ...]]:
     """Biomarkers that are tested, their values on the scale of the plan, and the others with the reason."""
     columns = np.flatnonzero([each.tier in plan.tiers for each in table.features])
@@ -107,7 +107,9 @@ def _biomarkers(
     if not features:
         raise InvalidInput(f"The table has no biomarkers of tier {', '.join(map(str, plan.tiers))}.")
     measured = table.values[np.ix_(rows, columns)]
-    reasons = refused_features(features, measured, outcome, covariates, rows=rows, plan=plan)
+    reasons = refused_features(
+        features, measured, outcome, covariates, rows=rows, subjects=subjects, plan=plan
+    )
     tested = [place for place, reason in enumerate(reasons) if not reason]
     if not tested:
         raise InvalidInput(

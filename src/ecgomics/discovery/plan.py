@@ -47,7 +47,7 @@ class Plan:
     minimum_records: int = 50
     """A discovery on fewer records, or of a biomarker that fewer have, is refused."""
     minimum_events: int = 10
-    """Fewer records in either group of a binary outcome, or fewer events, are refused."""
+    """Fewer persons in either group of a binary outcome, or with an event, are refused."""
     scale: Scale = "rank_normal"
     """Of the biomarkers: rank-based inverse normal, or in standard deviations, or in their own units."""
     outcome_scale: OutcomeScale = "sd"

@@ -171,7 +171,7 @@ def clinic(build: Build) -> Path:
         {
             "error": failed,
             "age_years": [*(20.0 + np.arange(count - 1)), None],
-            "sex": [*(["female", "male"] * 20)][:-1] + [None],
+            "sex": [*["female", "male"] * 19, "female", None],
             "subject": [f"p{number // 2}" for number in range(count)],
             "quality": ["good"] * count,
             "warnings": [None, "One.", *[None] * (count - 2)],

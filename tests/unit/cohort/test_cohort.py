@@ -91,7 +91,7 @@ def test_biomarkers_are_chosen(cohort: Cohort, wanted: dict[str, Any], names: li
 
 
 def test_a_biomarker_that_is_not_there_is_named(cohort: Cohort) -> None:
-    with pytest.raises(eo.InvalidInput, match="heart_rte.*Perhaps heart_rate"):
+    with pytest.raises(eo.InvalidInput, match=r"heart_rte.*Perhaps heart_rate"):
         cohort.select("heart_rte")
     with pytest.raises(eo.InvalidInput, match="No biomarker that is left has the lead “V9”"):
         cohort.select(leads="V9")
@@ -167,16 +167,14 @@ def test_joins_that_would_mislead_are_refused(cohort: Cohort, tmp_path: Path) ->
         cohort.join(pl.DataFrame({"id": ["q"], "x": [1]}))
     with pytest.raises(eo.InvalidInput, match="no column “patient” to match by"):
         cohort.join(pl.DataFrame({"patient": ["q"], "x": [1]}), on="patient")
+    (tmp_path / "t.doc").touch()
     with pytest.raises(eo.InvalidInput, match="no table that can be joined"):
-        path = tmp_path / "t.doc"
-        path.touch()
-        cohort.join(path)
+        cohort.join(tmp_path / "t.doc")
     with pytest.raises(eo.InvalidInput, match="does not exist"):
         cohort.join(tmp_path / "none.csv")
+    (tmp_path / "t.parquet").write_text("nothing")
     with pytest.raises(eo.InvalidInput, match="cannot be read as a table"):
-        path = tmp_path / "t.parquet"
-        path.write_text("nothing")
-        cohort.join(path)
+        cohort.join(tmp_path / "t.parquet")
 
 
 def test_an_empty_column_gives_way(cohort: Cohort) -> None:

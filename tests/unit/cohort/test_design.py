@@ -115,7 +115,7 @@ def test_a_flag_is_an_outcome(cohort: Cohort) -> None:
 
 def test_what_may_be_mistaken_must_be_stated(with_outcome: Any, cohort: Cohort) -> None:
     grades = with_outcome(1, 2, 3, 10)
-    with pytest.raises(eo.InvalidInput, match="4 different values.*continuous or ordinal"):
+    with pytest.raises(eo.InvalidInput, match=r"4 different values.*continuous or ordinal"):
         grades.outcome("y")
     ordinal = grades.outcome("y", kind="ordinal")
     assert ordinal.values[:4].tolist() == [0.0, 1.0, 2.0, 3.0]

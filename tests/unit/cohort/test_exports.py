@@ -1,7 +1,6 @@
 """What a cohort writes for other programs."""
 
 import csv
-import os
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +102,7 @@ def test_a_write_that_fails_leaves_nothing(cohort: Cohort, tmp_path: Path) -> No
     broken = cohort.filter(pl.col("heart_rate").cast(pl.Date).is_not_null() | (pl.col("zz") > 1))
     with pytest.raises(pl.exceptions.PolarsError):
         broken.write_csv(tmp_path / "out.csv")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_cohort_is_a_table_without_rows(cohort: Cohort, tmp_path: Path) -> None:

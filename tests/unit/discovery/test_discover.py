@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.planted import cohort, factor_source, null_p, plain, run
+from benchmarks.planted import Setting, cohort, factor_source, null_p, plain, run
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.as_json import from_json, to_dict, to_json
 from ecgomics.discovery.discover import discover
@@ -122,12 +122,12 @@ def test_the_scale_changes_the_unit_of_the_effect_but_hardly_p(values, outcomes,
 
 def test_a_sample_of_the_planted_simulation(random):
     source = factor_source(random, biomarkers=100)
-    recall, false = np.array(
-        [run(source, "binary", random, gaps=False, plan=plain()) for _ in range(6)]
-    ).mean(axis=0)
+    setting = Setting("binary", "binary", {"": plain()})
+    recall, false = np.array([run(source, setting, random)[0] for _ in range(6)]).mean(axis=0)
     assert recall > 0.8
     assert false < 0.15
-    table, outcome = cohort(source, "continuous", random, planted=np.arange(3), gaps=False, records=200)
+    continuous = Setting("continuous", "continuous", {})
+    table, outcome = cohort(source, continuous, random, planted=np.arange(3), records=200)
     assert table.values.shape == (200, 100)
     assert np.corrcoef(table.values[:, 0], outcome.values)[0, 1] > 0.0
     assert 0.0 < null_p(source, random) < 1.0
