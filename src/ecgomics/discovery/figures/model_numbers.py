@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from ecgomics.core.arrays import Bools, Floats
+from ecgomics.discovery.figures.naming import label_of
 from ecgomics.discovery.figures.shapes import Beeswarm, Curves, NamedCurve, SwarmRow
 from ecgomics.discovery.results import Curve, Discovery, Estimate, ModelResult
 from ecgomics.discovery.table import Outcome
@@ -71,13 +72,14 @@ def beeswarm(discovery: Discovery) -> Beeswarm | None:
     model = best([each for each in explained if each.inputs == "biomarkers"] or explained)
     if model is None:
         return None
+    known = {each.feature.name: label_of(each.feature) for each in discovery.associations}
     return Beeswarm(
         model=f"{model.inputs}, {model.learner}",
         x_label="Shapley value (change of the model’s output)",
         rows=tuple(
             SwarmRow(
                 each.name,
-                each.label,
+                known.get(each.name, each.label.replace("=", ": ")),
                 each.mean_absolute,
                 _thinned(np.asarray(each.contributions, float)),
                 _thinned(_rank_share(np.asarray(each.values, float))),

@@ -16,6 +16,9 @@ MM_PER_INCH: Final = 25.4
 SMALL_PT: Final = 6.0
 BASE_PT: Final = 7.0
 
+#: Above so many points, SVG and PDF hold them as a picture.
+MOST_DRAWN_POINTS: Final = 3000
+
 INK: Final = "#14181f"
 QUIET: Final = "#647082"
 FAINT: Final = "#d5dae2"
@@ -126,6 +129,14 @@ def evidence_axis(axes: Axes, scale: str) -> None:
         top = axes.get_ylim()[1]
         ticks = [tick for tick in (0, 2, 5, 10, 20, 50, 100, 200, 300) if tick <= top]
         axes.set_yticks(ticks, [str(tick) for tick in ticks])
+
+
+def colour_bar(sheet: Sheet, shown: Any, axes: Axes, label: str) -> None:
+    """A narrow bar of the colours with its label."""
+    bar = sheet.colorbar(shown, cax=axes)
+    bar.outline.set_visible(False)
+    bar.set_label(label, fontsize=SMALL_PT)
+    axes.tick_params(labelsize=SMALL_PT, length=1.5)
 
 
 def bare(axes: Axes) -> Axes:

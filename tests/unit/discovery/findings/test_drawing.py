@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.discovery.figures.draw_associations import p_text
 from ecgomics.discovery.figures.draw_models import swarm_offsets
 from ecgomics.discovery.figures.drawing import drawn
+from ecgomics.discovery.figures.naming import p_text
 from ecgomics.discovery.figures.numbers import figure_data
 
 
