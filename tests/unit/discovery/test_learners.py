@@ -35,7 +35,9 @@ def test_the_linear_elastic_net_is_that_of_scikit_learn() -> None:
 
 
 def test_the_logistic_elastic_net_is_that_of_scikit_learn() -> None:
-    other = LogisticRegression(C=1 / (300 * 0.03), l1_ratio=0.5, solver="saga", tol=1e-8, max_iter=20_000).fit(X, CLASS)
+    other = LogisticRegression(
+        C=1 / (300 * 0.03), l1_ratio=0.5, solver="saga", tol=1e-8, max_iter=20_000
+    ).fit(X, CLASS)
     model = elastic_net_path(X, Logistic(CLASS), np.array([0.03]), l1_share=0.5, converged=1e-8)[0]
     assert model.coefficients == pytest.approx(other.coef_[0], abs=1e-5)
     assert model.eta(X) + model.offset == pytest.approx(other.decision_function(X), abs=1e-4)
@@ -82,7 +84,9 @@ def test_the_first_tree_is_that_of_lightgbms_own_log_loss(monkeypatch: pytest.Mo
     assert ours.eta(X) == pytest.approx(other.predict(X, raw_score=True) - start, abs=1e-5)
 
 
-@pytest.mark.parametrize("loss", [Gaussian(NUMBER), Logistic(CLASS), ProportionalOdds(RANK), Cox(TIME, EVENT)])
+@pytest.mark.parametrize(
+    "loss", [Gaussian(NUMBER), Logistic(CLASS), ProportionalOdds(RANK), Cox(TIME, EVENT)]
+)
 def test_boosting_learns_every_loss_and_the_same_each_time(loss: Loss) -> None:
     first, second = (boost(X, loss, leaves=4, rounds=40, seed=1) for _ in range(2))
     assert np.array_equal(first.eta(X), second.eta(X))

@@ -57,7 +57,9 @@ def test_the_baseline_hazard_is_nelson_and_aalens_where_all_are_alike() -> None:
 def test_each_kind_of_outcome_has_its_loss() -> None:
     rows, values = np.array([0, 2]), np.array([0.0, 1.0, 1.0])
     kinds = {
-        kind: type(loss_of(Outcome("y", kind, values, event=np.ones(3, bool) if kind == "survival" else None), rows))
+        kind: type(
+            loss_of(Outcome("y", kind, values, event=np.ones(3, bool) if kind == "survival" else None), rows)
+        )
         for kind in ("binary", "continuous", "ordinal", "survival")
     }
     assert kinds == {"binary": Logistic, "continuous": Gaussian, "ordinal": ProportionalOdds, "survival": Cox}

@@ -54,7 +54,12 @@ def test_figures_of_ranks() -> None:
     predicted = np.clip(SCORE + 1.5, 0, 3)
     found = score(Outcome("y", "ordinal", RANK), judged(predicted))
     kappa = cohen_kappa_score(RANK, np.rint(predicted), weights="quadratic")
-    pairs = [(RANK[i] - RANK[j], predicted[i] - predicted[j]) for i in range(N) for j in range(N) if RANK[i] > RANK[j]]
+    pairs = [
+        (RANK[i] - RANK[j], predicted[i] - predicted[j])
+        for i in range(N)
+        for j in range(N)
+        if RANK[i] > RANK[j]
+    ]
     assert found["weighted kappa"] == pytest.approx(kappa)
     assert found["concordance"] == pytest.approx(np.mean([(d > 0) + 0.5 * (d == 0) for _, d in pairs]))
     assert found["Spearman rho"] == pytest.approx(spearmanr(RANK, predicted).statistic)
@@ -102,11 +107,15 @@ def test_weights_are_records_repeated() -> None:
     assert precision == pytest.approx(average_precision_score(CLASS[many], P[many]))
     rho = concordance.rank_correlation(weights, RANK, SCORE, FOLD)[0]
     assert rho == pytest.approx(spearmanr(RANK[many], SCORE[many]).statistic)
-    slope = PHReg(TIME[many], SCORE[many, None], status=EVENT[many].astype(int), ties="breslow").fit().params[0]
+    slope = (
+        PHReg(TIME[many], SCORE[many, None], status=EVENT[many].astype(int), ties="breslow").fit().params[0]
+    )
     assert cox_slope(weights, TIME, EVENT, SCORE)[0] == pytest.approx(slope, abs=1e-4)
     grid = np.array([0.2, 0.5, 1.0])
     other = SurvfuncRight(TIME[many], EVENT[many].astype(int))
-    wanted = [np.append(1.0, other.surv_prob)[np.searchsorted(other.surv_times, t, side="right")] for t in grid]
+    wanted = [
+        np.append(1.0, other.surv_prob)[np.searchsorted(other.surv_times, t, side="right")] for t in grid
+    ]
     assert kaplan_meier(weights, TIME, EVENT, grid)[0] == pytest.approx(wanted)
 
 
@@ -166,7 +175,9 @@ def test_persons_are_drawn_with_all_their_records() -> None:
 
 def test_the_interval_of_a_mean_is_that_of_its_standard_error() -> None:
     values = RNG.normal(size=400)
-    draws = resampled(lambda w: {"mean": w @ values / w.sum(axis=1)}, np.arange(400), samples=2000, seed=0)["mean"]
+    draws = resampled(lambda w: {"mean": w @ values / w.sum(axis=1)}, np.arange(400), samples=2000, seed=0)[
+        "mean"
+    ]
     found = estimate(draws)
     assert found.value == pytest.approx(values.mean())
     assert (found.high - found.low) / 2 == pytest.approx(1.96 * values.std() / 20, rel=0.08)
