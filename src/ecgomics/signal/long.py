@@ -166,6 +166,11 @@ class Survey:
         return self.way.blocks
 
     @property
+    def samples(self) -> Samples:
+        """What was gone through."""
+        return self.way.samples
+
+    @property
     def spikes(self) -> Ints:
         """Samples of the pacing spikes."""
         return self.way.spikes
