@@ -234,13 +234,17 @@ def write_dictionary(path: Path, columns: Sequence[Column]) -> None:
 
 
 def _defined(column: Column) -> dict[str, Any]:
-    declared = column.biomarker
+    return defined_biomarker(column.biomarker, column=column.name, lead=column.lead, chain=column.chain)
+
+
+def defined_biomarker(declared: Biomarker, *, column: str, lead: str, chain: str) -> dict[str, Any]:
+    """The row of a dictionary for a column of a biomarker."""
     return {
-        "column": column.name,
-        "type": "string" if column.is_text else "double",
+        "column": column,
+        "type": "string" if declared.unit in TEXT_UNITS else "double",
         "symbol": declared.symbol,
-        "lead": column.lead,
-        "chain": column.chain,
+        "lead": lead,
+        "chain": chain,
         "code": declared.code,
         "label": declared.label,
         "unit": declared.unit,

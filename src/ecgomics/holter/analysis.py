@@ -1,7 +1,7 @@
 """Long recording → HolterProfile: the whole analysis, readable in one screen.
 
-    segments ─▶ survey ─▶ stretches ─▶ marks, windows (here, or in processes of their own) ─▶ course of beats and seconds
-    course ─▶ episodes, burden, trends, circadian rhythm, values of the whole
+segments ─▶ survey ─▶ stretches ─▶ marks, windows (here, or in processes of their own) ─▶ course of beats and seconds
+course ─▶ episodes, burden, trends, circadian rhythm, values of the whole
 """
 
 from collections import deque
@@ -140,7 +140,9 @@ def _profile(
         days=by_day(course, fibrillation),
         trends=hourly,
         circadian=circadian(hourly, facts),
-        whole=of_segments(course, by_segment, samples.leads, samples.fs_hz, facts, settings),
+        whole=of_segments(
+            course, by_segment, leads=samples.leads, fs_hz=samples.fs_hz, facts=facts, settings=settings
+        ),
         segments=by_segment[0] if len(by_segment) == 1 else _same_places(by_segment),
     )
 

@@ -1,5 +1,6 @@
 """Burden: how much of a recording, and of each of its days, is fibrillation or ectopic beats."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,9 +90,7 @@ def _ectopy(at_s: Floats, start_s: float, seen_s: float, beats: int) -> Ectopy:
 def by_day(course: Course, fibrillation: AfEpisodes) -> tuple[Burden, ...]:
     """Burden of each 24 hours since the start; the last may be shorter."""
     edges_s = np.append(np.arange(0.0, course.duration_s, DAY_S), course.duration_s).tolist()
-    return tuple(
-        burden(course, fibrillation, first, last) for first, last in zip(edges_s[:-1], edges_s[1:], strict=True)
-    )
+    return tuple(burden(course, fibrillation, first, last) for first, last in itertools.pairwise(edges_s))
 
 
 def counted(found: Sequence[Episode]) -> dict[str, int]:

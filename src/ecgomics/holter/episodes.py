@@ -1,17 +1,18 @@
 """Episodes: what happens from one beat to another, with its rates and how much of it can be seen.
 
-| kind | rule | source |
-|---|---|---|
-| atrial_fibrillation | rhythm by rules in the 30 s about every 10 s; 30 s or more, breaks below 30 s closed | Hindricks 2020 |
-| ventricular_run, supraventricular_run | three or more successive ectopic beats, at any rate | Crawford 1999 |
-| ventricular_couplet | two successive ventricular beats | Crawford 1999 |
-| ventricular_bigeminy, ventricular_trigeminy | NV, NNV three times or more in a row | catalogue, 20810 and 20811 |
-| pause | RR above 2 s without a gap in it | Crawford 1999 |
-| bradycardia, tachycardia | mean rate of the 30 s about a beat below 50, above 100 /min, for 30 s or more | Kusumoto 2018, |
-| | | Brugada 2020 |
-| gap, lead_off, artefact | no lead can be measured for 5 s or more | |
+    atrial_fibrillation      the rhythm of the 30 s about every 10 s by rules; half a minute or more, breaks of less are
+                             closed (Hindricks 2020; the episodes of ECG20705, ends moved to the beat)
+    ventricular_run          three or more successive ventricular beats at any rate (Crawford 1999)
+    ventricular_couplet      two successive ones
+    supraventricular_run     three or more successive supraventricular beats outside fibrillation
+    ventricular_bigeminy     NV three times or more in a row (ECG20810)
+    ventricular_trigeminy    NNV three times or more in a row (ECG20811)
+    pause                    RR above 2 s, nothing missing in it (Crawford 1999); pause_count counts those above 3 s
+    bradycardia              mean rate of the 30 s about a beat below 50 /min (Kusumoto 2018), for 30 s or more
+    tachycardia              the same above 100 /min
+    gap, lead_off, artefact  no lead can be measured for 5 s or more, by the commonest reason
 
-A slow or fast rate ends where the mean is 5 /min back over its limit. Supraventricular beats in fibrillation are none.
+A slow or fast rate ends where the mean is 5 /min back over its limit.
 """
 
 from dataclasses import dataclass
@@ -132,7 +133,9 @@ class Rates:
             return np.nan, np.nan
         begin = np.arange(first, last - number + 1)
         whole = self.known[begin + number] - self.known[begin] == number
-        rate = _per_min(np.full(int(whole.sum()), number), (self.known_s[begin + number] - self.known_s[begin])[whole])
+        rate = _per_min(
+            np.full(int(whole.sum()), number), (self.known_s[begin + number] - self.known_s[begin])[whole]
+        )
         return (float(rate.min()), float(rate.max())) if rate.size else (np.nan, np.nan)
 
     def about_per_min(self) -> Floats:
@@ -207,8 +210,14 @@ def _fibrillation(course: Course, rates: Rates, found: AfEpisodes) -> list[Episo
         rr_ms = course.beats.rr_ms[first:last]
         p_share = p_share_of(course.with_p[first : last + 1], np.ones(last + 1 - first, dtype=bool))
         changes = rr_irregularity(rr_ms[np.isfinite(rr_ms)])
-        evidence = f"P before {100.0 * p_share:.0f} % of the beats; RR changes by {100.0 * changes:.0f} % (median)"
-        result.append(_of_beats(course, rates, "atrial_fibrillation", (first, min(last, len(course.beats) - 1)), evidence))
+        evidence = (
+            f"P before {100.0 * p_share:.0f} % of the beats; RR changes by {100.0 * changes:.0f} % (median)"
+        )
+        result.append(
+            _of_beats(
+                course, rates, "atrial_fibrillation", (first, min(last, len(course.beats) - 1)), evidence
+            )
+        )
     return result
 
 
@@ -309,6 +318,14 @@ def _unseen(course: Course, rates: Rates) -> list[Episode]:
         nothing = (np.nan, np.nan, np.nan)
         kind: Kind = STATES[commonest]  # type: ignore[assignment]  # the states but "analysable" are kinds
         found.append(
-            Episode(kind, float(first), end_s, int(inside[1] - inside[0]), *nothing, 0.0, "no lead can be measured")
+            Episode(
+                kind,
+                float(first),
+                end_s,
+                int(inside[1] - inside[0]),
+                *nothing,
+                0.0,
+                "no lead can be measured",
+            )
         )
     return found

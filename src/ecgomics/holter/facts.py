@@ -15,6 +15,7 @@ State = Literal["analysable", "gap", "lead_off", "artefact"]
 """Of a second: whether a lead may be measured, otherwise why none may."""
 STATES: Final[tuple[State, ...]] = get_args(State)
 HOUR_S: Final = 3600.0
+UNKNOWN: Final = Subject()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Facts:
     """What a file says of a recording."""
 
     name: str = "recording"
-    subject: Subject = Subject()
+    subject: Subject = UNKNOWN
     started_at: datetime | None = None
     band_hz: tuple[float | None, float | None] = (None, None)
     resolution_uv: float | None = None

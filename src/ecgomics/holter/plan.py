@@ -8,7 +8,7 @@ would take several times as long, and half a minute changes it less than it errs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from ecgomics.biomarkers.catalogue import SOURCES, catalogue
 from ecgomics.biomarkers.declaration import LEAD, Biomarker
@@ -43,18 +43,44 @@ NEVER_THERE: Final = frozenset({"exercise_test"})
 WITHOUT_TRACE: Final = frozenset({"quality_p_time_share"})
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a plan is made from, in any process."""
+
+    window_s: float
+    leads: tuple[str, ...]
+    own_definitions: bool
+    ultra_short: bool
+    with_samples: bool
+    """Whether there are samples to measure on; without them only what needs none is in it."""
+    only: frozenset[str] | None
+    """The symbols that are wanted, None for all."""
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """The biomarkers of windows of one length, place by place: each, or each in each lead."""
 
-    window_s: float
-    with_samples: bool
-    """Whether there are samples to measure on; without them only what needs none is in it."""
+    key: Key
     biomarkers: tuple[Biomarker, ...]
     places: tuple[tuple[Biomarker, str], ...]
     """Biomarker and lead, the lead empty for a biomarker of the whole window."""
     first: Mapping[str, int]
     """First place of each biomarker by symbol."""
+
+    @property
+    def window_s(self) -> float:
+        """Length of the windows."""
+        return self.key.window_s
+
+    @property
+    def with_samples(self) -> bool:
+        """Whether they are measured on samples, too."""
+        return self.key.with_samples
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes it again: declarations do not travel."""
+        return _planned, (self.key,)
 
     def column(self, place: int) -> str:
         """`symbol` or `symbol__LEAD`."""
@@ -62,7 +88,6 @@ class Plan:
         return f"{declared.symbol}__{lead}" if lead else declared.symbol
 
 
-@cache
 def plan_of(
     window_s: float,
     leads: tuple[str, ...],
@@ -74,23 +99,30 @@ def plan_of(
 ) -> Plan:
     """The plan of windows of so many seconds of a recording with these leads, or of only some symbols of it."""
     sampled = window_s >= SAMPLES_FROM_S if with_samples is None else with_samples
+    return _planned(Key(window_s, leads, own_definitions, ultra_short, sampled, only))
+
+
+@cache
+def _planned(key: Key) -> Plan:
+    whole, recorded = catalogue(), frozenset(key.leads)
     chosen = tuple(
         each
-        for each in catalogue().of_one_recording(own_definitions=own_definitions)
+        for each in whole.of_one_recording(own_definitions=key.own_definitions)
         if each.symbol not in WITHOUT_TRACE
-        and (only is None or each.symbol in only)
-        and NEVER_THERE.isdisjoint(catalogue().needs_deeply(each.symbol))
+        and (key.only is None or each.symbol in key.only)
+        and NEVER_THERE.isdisjoint(whole.needs_deeply(each.symbol))
         and each.chain == ""
         and not each.is_vector
-        and _long_enough(each, window_s, ultra_short=ultra_short)
-        and _recorded(each, frozenset(leads))
-        and (sampled or not _from_samples(each.symbol))
+        and _long_enough(each, key.window_s, ultra_short=key.ultra_short)
+        and _recorded(each, recorded)
+        and (key.with_samples or not _from_samples(each.symbol))
     )
-    places, first = [], {}
+    places: list[tuple[Biomarker, str]] = []
+    first: dict[str, int] = {}
     for each in chosen:
         first[each.symbol] = len(places)
-        places += [(each, lead) for lead in (leads if each.scope == LEAD else ("",))]
-    return Plan(window_s, sampled, chosen, tuple(places), first)
+        places += [(each, lead) for lead in (key.leads if each.scope == LEAD else ("",))]
+    return Plan(key, chosen, tuple(places), first)
 
 
 def _long_enough(declared: Biomarker, window_s: float, *, ultra_short: bool) -> bool:

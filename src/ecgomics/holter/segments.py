@@ -1,8 +1,8 @@
 """Long recordings in segments that are analysed one after the other, so that memory does not grow with length.
 
-Segments follow each other on the absolute grid of blocks: a day of up to three leads, correspondingly less of more. Each
-is analysed with five minutes of its neighbours at either side, which only inform it. What compares all beats with each
-other (the groups of shapes, which of them is dominant, which leads are usable) is decided by segment.
+Segments follow each other on the absolute grid of blocks: a day of up to three leads, correspondingly less of more.
+Each is analysed with five minutes of its neighbours at either side, which only inform it. What compares all beats with
+each other is decided by segment: the groups of shapes, which of them is dominant, which leads are usable.
 """
 
 from collections.abc import Iterator

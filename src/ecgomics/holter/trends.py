@@ -5,6 +5,7 @@ known each says when it begins. An hour of which RR intervals cover less than ha
 interval (the rule of the catalogue); its counts stand beside the minutes that could be analysed.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -111,9 +112,7 @@ def trends(
 
 def _by_hour(course: Course, edges_s: Floats) -> Floats:
     """Analysable seconds of each hour."""
-    return np.array(
-        [course.analysable_s(*span) for span in zip(edges_s[:-1].tolist(), edges_s[1:].tolist(), strict=True)]
-    )
+    return np.array([course.analysable_s(*span) for span in itertools.pairwise(edges_s.tolist())])
 
 
 def _counted(at_s: Floats, edges_s: Floats) -> Floats:
@@ -142,7 +141,7 @@ def _extremes(course: Course, edges_s: Floats) -> tuple[Floats, Floats]:
     place = np.searchsorted(course.beats.peak_s, edges_s).tolist()
     pairs = [
         rates.extremes_per_min(first, max(last - 1, first)) if last > first else (np.nan, np.nan)
-        for first, last in zip(place[:-1], place[1:], strict=True)
+        for first, last in itertools.pairwise(place)
     ]
     low, high = np.array(pairs).T
     return low, high

@@ -112,7 +112,13 @@ def _sources(leads: tuple[str, ...], fs_hz: float, facts: Facts, settings: Setti
 
 
 def of_segments(
-    course: Course, parts: Sequence[WindowTable], leads: tuple[str, ...], fs_hz: float, facts: Facts, settings: Settings
+    course: Course,
+    parts: Sequence[WindowTable],
+    *,
+    leads: tuple[str, ...],
+    fs_hz: float,
+    facts: Facts,
+    settings: Settings,
 ) -> WindowTable:
     """The values of all segments together, as a table with one row; the one segment's where there is one."""
     if len(parts) == 1:

@@ -5,6 +5,7 @@ and the findings of each second are those of the whole recording; rhythm, qualit
 those of the window. A wave of the first or last beat that reaches out of the window is not its own.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
-from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.validity import VALIDITY_RANK, Validity
@@ -127,8 +128,7 @@ def measured_windows(job: Job, fiducials: Fiducials) -> tuple[WindowTable, ...]:
         edges = [*range(0, samples, round(window_s * fs_hz)), samples]
         if len(edges) > 2 and samples - edges[-2] < 1.0 * fs_hz:
             del edges[-2]  # what rounding of the rate leaves over
-        spans = zip(edges[:-1], edges[1:], strict=True)
-        rows = [_measured(plan, job, (beats, fiducials, tenths), span) for span in spans]
+        rows = [_measured(plan, job, (beats, fiducials, tenths), span) for span in itertools.pairwise(edges)]
         tables.append(rows_as_table(plan, rows, np.array(edges, dtype=float) / fs_hz + stretch.first / fs_hz))
     return tuple(tables)
 
@@ -177,9 +177,7 @@ def _measured(plan: Plan, job: Job, found: Found, span: tuple[int, int]) -> "Row
         "disturbances": cut_table(job.disturbances, seconds),
         "tenths": cut_table(found[2], slice(PER_SECOND * seconds.start, PER_SECOND * seconds.stop)),
     }
-    return measured_span(
-        plan, sources, found[0], found[1], (start_s, start_s + duration_s)
-    )
+    return measured_span(plan, sources, found[0], found[1], (start_s, start_s + duration_s))
 
 
 def measured_span(
@@ -219,7 +217,11 @@ class Row:
 
 def row_of(plan: Plan, evaluation: Evaluation) -> Row:
     """The values of a plan by an evaluation."""
-    values, texts, codes, counts, spreads = [], [], [], [], []
+    values: list[float] = []
+    texts: list[str] = []
+    codes: list[int] = []
+    counts: list[int] = []
+    spreads: list[float] = []
     for declared in plan.biomarkers:
         outcome = evaluation.outcome(declared.symbol)
         values += outcome.values
@@ -266,9 +268,7 @@ def cut_table(table: Any, chosen: slice) -> Any:
     return type(table)(*(getattr(table, each.name)[..., chosen] for each in fields(table)))
 
 
-def cut_beats(
-    beats: Beats, fiducials: Fiducials, first_s: float, last_s: float
-) -> tuple[Beats, Fiducials]:
+def cut_beats(beats: Beats, fiducials: Fiducials, first_s: float, last_s: float) -> tuple[Beats, Fiducials]:
     """The beats of a part and their marks, in seconds from its start, without waves that reach out of it."""
     first, last = np.searchsorted(beats.peak_s, (first_s, last_s)).tolist()
     chosen = slice(first, last)
@@ -291,8 +291,8 @@ def later_marks(fiducials: Fiducials, seconds: float) -> Fiducials:
 
 def _inside(points_s: Floats, duration_s: float) -> Floats:
     """Marks without the waves of which one lies outside; … × beats × 9."""
-    waves_s = points_s.reshape(*points_s.shape[:-1], -1, 3)
-    outside: Bools = ((waves_s < 0.0) | (waves_s >= duration_s)).any(axis=-1, keepdims=True)
+    waves_s = points_s.reshape(*points_s.shape[:-1], 3, 3)
+    outside = np.asarray(((waves_s < 0.0) | (waves_s >= duration_s)).any(axis=-1, keepdims=True))
     if not outside.any():
         return points_s
     return np.where(outside, np.nan, waves_s).reshape(points_s.shape)

@@ -85,7 +85,7 @@ def _inverses(terms: Floats, there: Bools) -> Floats:
     """Inverse of the normal equations of each column, columns × 3 × 3; NaN where they have none."""
     normal = np.einsum("ni,nc,nj->cij", terms, there.astype(float), terms)
     solvable = np.linalg.matrix_rank(normal) == TERMS
-    inverse = np.full_like(normal, np.nan)
+    inverse: Floats = np.full_like(normal, np.nan)
     inverse[solvable] = np.linalg.inv(normal[solvable])
     return inverse
 
@@ -99,7 +99,8 @@ def _deviations(found: Floats, inverse: Floats, variance: Floats) -> Floats:
     swing = covariance[:, 1:, 1:]
     of_amplitude = np.einsum("ci,cij,cj->c", along, swing, along)
     of_phase = np.einsum("ci,cij,cj->c", across, swing, across) / amplitude**2
-    return np.sqrt(np.stack([covariance[:, 0, 0], of_amplitude, of_phase], axis=1))
+    errors: Floats = np.sqrt(np.stack([covariance[:, 0, 0], of_amplitude, of_phase], axis=1))
+    return errors
 
 
 def _around(middle: Floats, half: Floats) -> Floats:

@@ -29,7 +29,9 @@ def pattern_s(beats: Beats, pattern: str) -> float:
 def pattern_runs(beats: Beats, pattern: str) -> tuple[Ints, Ints]:
     """First and last beat of each run that repeats a pattern of kinds three times or more; a gap ends a run."""
     # what stands for a gap is no kind, so that no run goes over it
-    kinds = "".join(f" {kind}" if gap else kind for kind, gap in zip(beats.kind, beats.after_gap, strict=True))
+    kinds = "".join(
+        f" {kind}" if gap else kind for kind, gap in zip(beats.kind, beats.after_gap, strict=True)
+    )
     before = np.cumsum(beats.after_gap)
     place = np.arange(len(beats)) + before
     runs = list(re.finditer(f"(?:{pattern}){{{PATTERN_REPEATS},}}", kinds))
