@@ -34,12 +34,12 @@ HANDED_IN: Final = frozenset(
         "started_h",
         "subject",
         "usable_leads",
-        "af_episodes",
     }
 )
-#: What stands on these has no value in any window: the engine of long recordings gives no trace of P between the beats,
-#: and a stress test is no window.
-NEVER_THERE: Final = frozenset({"exercise_test"})
+#: What stands on these is in no table: a stress test is no window, and fibrillation is told beat by beat, more strictly
+#: (`episodes`).
+NEVER_THERE: Final = frozenset({"exercise_test", "af_episodes"})
+#: The engine of long recordings gives no trace of P between the beats.
 WITHOUT_TRACE: Final = frozenset({"quality_p_time_share"})
 
 

@@ -16,9 +16,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.holter.facts import HOUR_S, Course, Facts, hours_of
 from ecgomics.holter.plan import Plan, plan_of
 from ecgomics.holter.windows import Row, WindowTable, cut_table, measured_span, row_of, rows_as_table
-from ecgomics.signal.fibrillation import af_episodes_of
 from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality
-from ecgomics.signal.rhythm import has_p
 
 #: Of several segments together only what is meant for so long a recording is measured, and these: the others compare
 #: every beat with every other, or need marks, and are given by segment.
@@ -87,14 +85,6 @@ def _measured(plan: Plan, part: Segmented) -> Row:
             lead for lead, usable in zip(part.leads, quality.usable, strict=True) if usable
         ),
     }
-    if "af_burden" in plan.first:
-        first, last = np.searchsorted(part.beats.peak_s, (part.start_s, part.end_s)).tolist()
-        sources["af_episodes"] = af_episodes_of(
-            replace(part.beats, peak_s=part.beats.peak_s - part.start_s),
-            has_p(part.fiducials),
-            duration_s=part.end_s - part.start_s,
-        )
-        assert (first, last) == (0, len(part.beats))
     return measured_span(plan, sources, part.beats, part.fiducials, (part.start_s, part.end_s))
 
 
@@ -145,7 +135,6 @@ def of_segments(
         ),
         "duration_s": course.duration_s,
         "rhythm": _commonest_rhythm(parts),
-        "af_episodes": af_episodes_of(course.beats, course.with_p, duration_s=course.duration_s),
         "usable_leads": frozenset(leads),
     }
     if len(course.beats):
