@@ -22,7 +22,7 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.samples import Samples
 from ecgomics.core.settings import Settings
 from ecgomics.holter import tables
-from ecgomics.holter.analysis import WINDOWS_S, HolterProfile, Sink, analyse_holter
+from ecgomics.holter.analysis import WINDOWS_S, HolterProfile, Sink, analyse_holter, lengths
 from ecgomics.holter.facts import Facts
 from ecgomics.holter.windows import WindowTable
 from ecgomics.io import open_recording
@@ -98,6 +98,7 @@ def _written(
     workers: int,
 ) -> HolterProfile:
     """Analyse and write. The windows become whole files only when the analysis has ended well, the others then."""
+    lengths(windows_s)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

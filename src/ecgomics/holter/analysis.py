@@ -84,7 +84,7 @@ def analyse_holter(
     windows_s are lengths of windows in whole seconds that divide an hour. With a sink the windows are handed on segment
     by segment and not kept. More workers than one are processes of their own; the result is the same.
     """
-    lengths_s, settings = _lengths(windows_s), settings or Settings()
+    lengths_s, settings = lengths(windows_s), settings or Settings()
     samples = WithLimbLeads(samples)
     if samples.samples < SHORTEST_S * samples.fs_hz:
         raise InvalidInput(
@@ -153,7 +153,7 @@ def _same_places(tables: Sequence[WindowTable]) -> WindowTable:
     return joined_tables([table.at(shortest.plan) for table in tables])
 
 
-def _lengths(windows_s: Sequence[float]) -> tuple[float, ...]:
+def lengths(windows_s: Sequence[float]) -> tuple[float, ...]:
     """The lengths of the windows; InvalidInput where one does not fit the grid."""
     lengths_s = tuple(float(each) for each in windows_s)
     for each in lengths_s:

@@ -46,21 +46,31 @@ class Segmented:
 
 def of_segment(part: Segmented) -> WindowTable:
     """The values of a segment, as a table with one row."""
-    plan = plan_of(part.end_s - part.start_s, part.leads, with_samples=False, **_choices(part.settings))
+    plan = _plan(part.end_s - part.start_s, part.leads, part.settings)
     return rows_as_table(plan, [_measured(plan, part)], np.array([part.start_s, part.end_s]))
 
 
 def hourly_variability(part: Segmented) -> Floats:
     """SDNN and RMSSD of each hour of a segment, NaN where the catalogue gives a reason; hours × 2."""
-    plan = plan_of(HOUR_S, part.leads, with_samples=False, only=frozenset(VARIABILITY))
+    plan = _plan(HOUR_S, part.leads, part.settings, frozenset(VARIABILITY))
     edges_s = part.start_s + hours_of(part.end_s - part.start_s)
     hours = zip(edges_s[:-1].tolist(), edges_s[1:].tolist(), strict=True)
     table = rows_as_table(plan, [_measured(plan, _hour(part, *hour)) for hour in hours], edges_s)
     return np.stack([table.of(symbol) for symbol in VARIABILITY], axis=1)
 
 
-def _choices(settings: Settings) -> dict[str, bool]:
-    return {"own_definitions": settings.own_definitions, "ultra_short": settings.ultra_short_hrv}
+def _plan(
+    seconds: float, leads: tuple[str, ...], settings: Settings, only: frozenset[str] | None = None
+) -> Plan:
+    """What needs no samples."""
+    return plan_of(
+        seconds,
+        leads,
+        own_definitions=settings.own_definitions,
+        ultra_short=settings.ultra_short_hrv,
+        with_samples=False,
+        only=only,
+    )
 
 
 def _hour(part: Segmented, first_s: float, last_s: float) -> Segmented:
@@ -118,7 +128,7 @@ def of_segments(
         for each in catalogue().of_one_recording()
         if (each.minimum_s or 0.0) >= OF_LONG_S or each.symbol in OF_ANY_LENGTH
     )
-    plan = plan_of(course.duration_s, leads, with_samples=False, only=only, **_choices(settings))
+    plan = _plan(course.duration_s, leads, settings, only)
     seen_s = float(np.count_nonzero(course.analysable))
     quality = _worst(parts)
     handed = _sources(leads, fs_hz, facts, settings) | {

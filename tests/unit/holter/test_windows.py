@@ -9,7 +9,7 @@ import pytest
 import ecgomics as eo
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
-from ecgomics.holter import segments
+from ecgomics.holter import facts, segments
 from ecgomics.holter.analysis import HolterProfile, analyse_holter
 from ecgomics.holter.facts import Facts
 from ecgomics.holter.plan import plan_of
@@ -87,16 +87,16 @@ def test_long_wide_and_row_say_the_same(found: HolterProfile) -> None:
     assert row["qrs_type:II"].value_text == wide["qrs_type__II"][1]
 
 
-@pytest.mark.parametrize("name", ["201", "119"])
-def test_a_window_agrees_with_a_profile_of_the_same_minutes(ecg_data: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "place"), [("201", 0), ("119", 1)])
+def test_a_window_agrees_with_a_profile_of_the_same_minutes(ecg_data: Path, name: str, place: int) -> None:
     whole = eo.read(ecg_data / "mitdb" / name)
     whole = replace(whole, ecg_mv=whole.ecg_mv[:, : round(900 * whole.fs_hz)].copy(), annotations=())
     table = eo.holter(whole, windows_s=(300,)).windows[0]
-    first, last = (round(edge * whole.fs_hz) for edge in (300.0, 600.0))
+    first, last = (round(edge * whole.fs_hz) for edge in (300.0 * place, 300.0 * place + 300.0))
     alone = eo.profile(replace(whole, ecg_mv=whole.ecg_mv[:, first:last].copy()))
-    row = {each.name: each for each in values_of(table, 1, name, "")}
+    row = {each.name: each for each in values_of(table, place, name, "")}
     assert set(row) <= {each.name for each in alone}
-    assert table.rhythm[1] == alone.provenance.rhythm
+    assert table.rhythm[place] == alone.provenance.rhythm
     compared = 0
     for each in row.values():
         other = alone[each.name]
@@ -107,14 +107,15 @@ def test_a_window_agrees_with_a_profile_of_the_same_minutes(ecg_data: Path, name
     same = sum(each.validity == alone[each.name].validity for each in row.values())
     assert same >= 0.9 * len(row)
     both = [each for each in row.values() if each.value is not None and alone[each.name].value is not None]
-    near = sum(each.value == pytest.approx(alone[each.name].value, rel=0.05, abs=1e-3) for each in both)
-    assert near >= 0.85 * len(both)
+    near = sum(each.value == pytest.approx(alone[each.name].value, rel=0.1, abs=0.01) for each in both)
+    assert near >= 0.9 * len(both)
 
 
 def test_segments_change_nothing_but_their_own_decisions(
     recording: Recording, found: HolterProfile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segments, "HOUR_BLOCKS", 5)
+    monkeypatch.setattr(facts, "HOUR_S", 300.0)  # segments hold whole hours
     monkeypatch.setattr(segments, "LEAD_HOURS", 1)
     assert [(each.first, each.last) for each in segments.segments(recording)] == [
         (0, 75000),
