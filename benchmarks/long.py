@@ -53,7 +53,7 @@ def main() -> None:
         print(json.dumps(_measured(options.record, hours=options.hours, chunk_s=options.chunk)))
         return
     with tempfile.TemporaryDirectory(prefix="ecgomics-long-") as folder:
-        record = options.record or _written(Path(folder), options.hours)
+        record = options.record or written(Path(folder), options.hours)
         day = _in_own_process(record, options.hours, CHUNKS_S[1])
         held = "held" if day["peak_mib"] <= LIMIT_MIB else "MISSED"
         print(
@@ -152,28 +152,28 @@ def _digest(found: Any, digest: "hashlib._Hash") -> None:
         digest.update(repr(found).encode())
 
 
-def _written(folder: Path, hours: float) -> Path:
+def written(folder: Path, hours: float, leads: tuple[str, ...] = LEADS) -> Path:
     """A record of so many hours, written tile by tile."""
-    tiles = [_tile(number) for number in range(len(RATES_PER_MIN))]
+    tiles = [_tile(number, leads) for number in range(len(RATES_PER_MIN))]
     rng = np.random.default_rng(11)
     samples, per_tile = round(hours * 3600 * FS_HZ), tiles[0].shape[1]
     with (folder / "day.dat").open("wb") as file:
         for number, first in enumerate(range(0, samples, per_tile)):
-            ecg_mv = tiles[(number * 5) % len(tiles)] + _noise_mv(number, per_tile, rng)
+            ecg_mv = tiles[(number * 5) % len(tiles)] + _noise_mv(number, per_tile, rng)[: len(leads)]
             steps = np.rint(np.clip(ecg_mv, -100.0, 100.0) * STEPS_PER_MV).astype("<i2")
             if number % 48 in (20, 21, 22):
-                steps[1] = NOTHING
+                steps[min(1, len(leads) - 1)] = NOTHING
             if number == 30:
                 steps[:, : per_tile // 2] = NOTHING
             file.write(steps[:, : samples - first].T.tobytes())
-    lines = [f"day {len(LEADS)} {FS_HZ:g} {samples}"]
-    lines += [f"day.dat 16 {STEPS_PER_MV:g}(0)/mV 16 0 0 0 0 {lead}" for lead in LEADS]
+    lines = [f"day {len(leads)} {FS_HZ:g} {samples} 21:00:00 04/05/2026"]
+    lines += [f"day.dat 16 {STEPS_PER_MV:g}(0)/mV 16 0 0 0 0 {lead}" for lead in leads]
     header = folder / "day.hea"
     header.write_text("\n".join(lines) + "\n")
     return header
 
 
-def _tile(number: int) -> Floats:
+def _tile(number: int, leads: tuple[str, ...]) -> Floats:
     """Ten minutes at one rate, a ventricular beat every so often."""
     rng = np.random.default_rng(number)
     rr_ms = 60_000.0 / RATES_PER_MIN[number] * (1.0 + 0.03 * rng.standard_normal(int(1.3 * TILE_S * 2)))
@@ -183,7 +183,7 @@ def _tile(number: int) -> Floats:
     wide = beat_shape(PATTERNS["ventricular"], Body(qrs_ms=150.0, qt_ms=430.0))
     places = range(9, len(plan.beats) - 1, 17 + 6 * number)
     plan = with_premature_beats(plan, wide, places=places, coupling_ms=0.66 * float(np.mean(rr_ms)))
-    return phantom(plan, Acquisition(TILE_S, FS_HZ, leads=LEADS)).recording.ecg_mv
+    return phantom(plan, Acquisition(TILE_S, FS_HZ, leads=leads)).recording.ecg_mv
 
 
 def _noise_mv(number: int, samples: int, rng: np.random.Generator) -> Floats:

@@ -10,6 +10,7 @@
     eo.compare([earlier, later])                  # what changed between two profiles of one person
     eo.against_reference(profile)                 # z scores against a reference population
     eo.predict(recording).label                   # what a model head says of it, or that it abstains
+    eo.holter("night.hea").episodes               # a day or a fortnight: windows, episodes, trends, burden
     eo.embed(recording).record                    # the vector as which the encoder sees it
 
 Research software: not a medical device.
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from ecgomics.cohort.cohort import Cohort
     from ecgomics.cohort.discover import discover
     from ecgomics.cohort.extraction import extract
+    from ecgomics.cohort.long_recordings import holter
     from ecgomics.comparison import Comparison, compare
+    from ecgomics.holter.analysis import HolterProfile
     from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import find_recordings, read, write
     from ecgomics.io.tables.columns import guess_columns as columns
@@ -45,6 +48,7 @@ __all__ = [
     "Cohort",
     "Comparison",
     "EcgomicsError",
+    "HolterProfile",
     "InvalidInput",
     "NotComputable",
     "Prediction",
@@ -66,6 +70,7 @@ __all__ = [
     "explain",
     "extract",
     "find_recordings",
+    "holter",
     "predict",
     "predict_windows",
     "profile",
@@ -79,6 +84,7 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "Cohort": "ecgomics.cohort.cohort",
     "Comparison": "ecgomics.comparison",
+    "HolterProfile": "ecgomics.holter.analysis",
     "Prediction": "ecgomics.learned.prediction",
     "Saliency": "ecgomics.learned.saliency",
     "against_reference": "ecgomics.population",
@@ -90,12 +96,17 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "explain": "ecgomics.learned.saliency",
     "extract": "ecgomics.cohort.extraction",
     "find_recordings": "ecgomics.io",
+    "holter": "ecgomics.cohort.long_recordings",
     "predict": "ecgomics.learned.predict",
     "predict_windows": "ecgomics.learned.predict",
     "profile_of_rr": "ecgomics.interval_profile",
     "read": "ecgomics.io",
     "write": "ecgomics.io",
 }
+
+# Loaded now and put aside: loaded later, the package would stand where the function of the same name should.
+import_module("ecgomics.holter")
+del globals()["holter"]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ from ecgomics.cli import (
     convert,
     discover,
     extract,
+    holter,
     info,
     marks,
     models,
@@ -64,6 +65,7 @@ app.command("profile")(profile.profile)
 app.command("compare")(compare.compare)
 app.command("reference")(reference.reference)
 app.command("extract")(extract.extract)
+app.command("holter")(holter.holter)
 app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)
 app.command("predict")(predict.predict)

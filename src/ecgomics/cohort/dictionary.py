@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from ecgomics.biomarkers.declaration import Biomarker
 from ecgomics.cohort.files import whole_file
-from ecgomics.cohort.tables import RECORD_COLUMNS, Column
+from ecgomics.cohort.tables import RECORD_COLUMNS, TEXT_UNITS, Column
 
 DICTIONARY_COLUMNS: Final = (
     *("column", "type", "symbol", "lead", "chain", "code", "label", "unit"),
@@ -32,13 +33,17 @@ def write_dictionary(path: Path, given: Mapping[str, pa.DataType], columns: Sequ
 
 
 def _defined(column: Column) -> dict[str, Any]:
-    declared = column.biomarker
+    return defined_biomarker(column.biomarker, column=column.name, lead=column.lead, chain=column.chain)
+
+
+def defined_biomarker(declared: Biomarker, *, column: str, lead: str, chain: str) -> dict[str, Any]:
+    """The row of a dictionary for a column of a biomarker."""
     return {
-        "column": column.name,
-        "type": "string" if column.is_text else "double",
+        "column": column,
+        "type": "string" if declared.unit in TEXT_UNITS else "double",
         "symbol": declared.symbol,
-        "lead": column.lead,
-        "chain": column.chain,
+        "lead": lead,
+        "chain": chain,
         "code": declared.code,
         "label": declared.label,
         "unit": declared.unit,

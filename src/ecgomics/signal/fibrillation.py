@@ -37,8 +37,13 @@ class AfEpisodes:
 
 def af_episodes(beats: Beats, fiducials: Fiducials, *, duration_s: float) -> AfEpisodes:
     """Episodes in a recording of so many seconds; time without beats is neither fibrillation nor analysable."""
+    return af_episodes_of(beats, has_p(fiducials), duration_s=duration_s)
+
+
+def af_episodes_of(beats: Beats, with_p: Bools, *, duration_s: float) -> AfEpisodes:
+    """The same from which beats have a P wave, (beats,)."""
     edges_s = np.append(np.arange(0.0, max(duration_s, 1e-9), CELL_S), duration_s)
-    known, fibrillating = _cells(beats, fiducials, edges_s)
+    known, fibrillating = _cells(beats, with_p, edges_s)
     begin_s, end_s = _spans(fibrillating, edges_s)
     if len(begin_s):
         apart = begin_s[1:] - end_s[:-1] >= SHORTEST_BREAK_S
@@ -47,13 +52,13 @@ def af_episodes(beats: Beats, fiducials: Fiducials, *, duration_s: float) -> AfE
     return AfEpisodes(begin_s[lasting], end_s[lasting], float(np.diff(edges_s)[known].sum()))
 
 
-def _cells(beats: Beats, fiducials: Fiducials, edges_s: Floats) -> tuple[Bools, Bools]:
+def _cells(beats: Beats, with_p: Bools, edges_s: Floats) -> tuple[Bools, Bools]:
     """Of which cells the rhythm can be told, and which fibrillate; (cells,) each."""
     duration_s = edges_s[-1]
     middle_s = 0.5 * (edges_s[1:] + edges_s[:-1])
     from_s = np.clip(middle_s - 0.5 * WINDOW_S, 0.0, max(duration_s - WINDOW_S, 0.0))
     first, last = np.searchsorted(beats.peak_s, from_s), np.searchsorted(beats.peak_s, from_s + WINDOW_S)
-    with_p, kinds, rr_ms = has_p(fiducials), np.array(beats.kind, dtype="<U1"), beats.rr_ms
+    kinds, rr_ms = np.array(beats.kind, dtype="<U1"), beats.rr_ms
     known, fibrillating = np.zeros(len(middle_s), dtype=bool), np.zeros(len(middle_s), dtype=bool)
     for cell, (one, other) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
         window_ms = rr_ms[one : max(other - 1, one)]

@@ -6,9 +6,12 @@ than kept: filtering costs less than memory. Carried from block to block are the
 found, nothing else: about a kilobyte for a beat of three leads and for a second.
 
     read ─▶ mains, spikes ─▶ measurement path ─▶ disturbances by second ─▶ R peaks ─▶ windows, classes ─▶ marks
+
+`survey` finds all but the marks; `stretches` then hands out the signal in stretches of blocks, whose marks are found
+one by one (`stretch_fiducials`), in this process or in another, and are those that `analyse` finds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Final, Self, TypeVar
 
@@ -56,15 +59,13 @@ def analyse(
     samples: Samples, *, chunk_s: float = CHUNK_S, settings: Settings = DEFAULT_SETTINGS
 ) -> LongAnalysis:
     """Beats, marks and quality of a recording that is read in chunks of so many seconds."""
-    way = _Way.through(samples, chunk_s=chunk_s, settings=settings)
-    found, quality = _quality(way)
-    beats = _beats(way, quality, found.lost)
+    found = survey(samples, chunk_s=chunk_s, settings=settings)
     return LongAnalysis(
-        beats=beats,
-        fiducials=_fiducials(way, beats, quality, found.bad),
-        quality=quality,
-        disturbances=found,
-        spikes=way.spikes,
+        beats=found.beats,
+        fiducials=_fiducials(found),
+        quality=found.quality,
+        disturbances=found.disturbances,
+        spikes=found.spikes,
     )
 
 
@@ -72,9 +73,14 @@ def beats_alone(
     samples: Samples, *, chunk_s: float = CHUNK_S, settings: Settings = DEFAULT_SETTINGS
 ) -> Beats:
     """The beats that analyse finds, without the time that marks take."""
+    return survey(samples, chunk_s=chunk_s, settings=settings).beats
+
+
+def survey(samples: Samples, *, chunk_s: float = CHUNK_S, settings: Settings = DEFAULT_SETTINGS) -> "Survey":
+    """All that analyse finds but the marks, and the way through the recording."""
     way = _Way.through(samples, chunk_s=chunk_s, settings=settings)
     found, quality = _quality(way)
-    return _beats(way, quality, found.lost)
+    return Survey(way, quality, found, _beats(way, quality, found.lost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,132 @@ class _Way:
         """The calibration pulses that end after a sample, in seconds from it."""
         start_s = start / self.fs_hz
         return tuple((max(0.0, one - start_s), end - start_s) for one, end in self.pulses if end > start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Quality and beats of a recording, and how it was gone through."""
+
+    way: _Way
+    quality: Quality
+    disturbances: Disturbances
+    beats: Beats
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the recording, in order."""
+        return self.way.blocks
+
+    @property
+    def samples(self) -> Samples:
+        """What was gone through."""
+        return self.way.samples
+
+    @property
+    def spikes(self) -> Ints:
+        """Samples of the pacing spikes."""
+        return self.way.spikes
+
+    @property
+    def mains_hz(self) -> float | None:
+        """The mains line that is removed."""
+        return self.way.mains_hz
+
+    def pulses_from(self, start: int) -> tuple[Span, ...]:
+        """Begin and end of the calibration pulses that end after a sample, in seconds from it."""
+        return self.way.pulses_from(start)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Successive blocks with all that their marks are found from; it may be sent to another process.
+
+    Samples and seconds are those of the recording. The arrays of the signal are leads × samples in mV.
+    """
+
+    blocks: tuple[Block, ...]
+    recorded_mv: Floats | None
+    """What was recorded of the heart in the cores, where it was asked for."""
+    measured_mv: Floats
+    """The measurement path in the cores."""
+    measurable_mv: Floats
+    """The same with the margins at either side, NaN in what may not be measured."""
+    beats: Beats
+    """Those of the recording that lie in the cores or the margins, in order."""
+    usable: Bools
+    leads: tuple[str, ...]
+    fs_hz: float
+    settings: Settings
+
+    @property
+    def first(self) -> int:
+        """First sample of the cores."""
+        return self.blocks[0].first
+
+    @property
+    def last(self) -> int:
+        """The sample after the cores."""
+        return self.blocks[-1].last
+
+    @property
+    def own(self) -> slice:
+        """Which of the beats lie in the cores."""
+        first, last = (
+            each.holds(self.beats.peak_s, fs_hz=self.fs_hz) for each in (self.blocks[0], self.blocks[-1])
+        )
+        return slice(first.start, last.stop)
+
+
+def stretches(
+    found: Survey, groups: Sequence[tuple[Block, ...]], *, as_recorded: bool = False
+) -> Iterator[Stretch]:
+    """The signal of groups of successive blocks, from front to back, as it was recorded, too, where that is asked for.
+
+    A block in no group is only a margin.
+    """
+    way, bad = found.way, found.disturbances.bad
+    recorded, clean, ahead = way.recorded(), way.clean(), iter(way.blocks)
+
+    def both_mv(first: int, last: int) -> Floats:
+        core_mv = clean.read(first, last)
+        seconds = bad[:, next(ahead).seconds(way.fs_hz)]
+        return np.concatenate([core_mv, without_seconds(core_mv, seconds, fs_hz=way.fs_hz)])
+
+    both = Forward([*(block.first for block in way.blocks), way.samples.samples], both_mv)
+    for blocks in groups:
+        start, first, last = blocks[0].start, blocks[0].first, blocks[-1].last
+        measured_mv, measurable_mv = np.split(both.read(start, blocks[-1].stop), 2)
+        yield Stretch(
+            blocks=blocks,
+            recorded_mv=way.without_pulses(recorded.read(first, last), first) if as_recorded else None,
+            measured_mv=measured_mv[:, first - start : last - start],
+            measurable_mv=measurable_mv,
+            beats=_near(found.beats, blocks, fs_hz=way.fs_hz),
+            usable=found.quality.usable,
+            leads=way.samples.leads,
+            fs_hz=way.fs_hz,
+            settings=way.settings,
+        )
+
+
+def _near(beats: Beats, blocks: tuple[Block, ...], *, fs_hz: float) -> Beats:
+    """The beats of some blocks and their margins, times as they are."""
+    own_first, own_last = (each.holds(beats.peak_s, fs_hz=fs_hz) for each in (blocks[0], blocks[-1]))
+    seen = np.searchsorted(beats.peak_s, (blocks[0].start / fs_hz, blocks[-1].stop / fs_hz)).tolist()
+    return some_beats(beats, slice(min(own_first.start, seen[0]), max(own_last.stop, seen[1])), 0.0)
+
+
+def stretch_fiducials(stretch: Stretch) -> Fiducials:
+    """Marks of the beats in the cores of a stretch, in seconds of the recording."""
+    start = stretch.blocks[0].start
+    return joined_fiducials(
+        [
+            _block_fiducials(
+                stretch, block, stretch.measurable_mv[:, block.start - start : block.stop - start]
+            )
+            for block in stretch.blocks
+        ]
+    )
 
 
 def _chunked(samples: Samples, chunk: int) -> Forward:
@@ -234,34 +366,36 @@ def _about_beats(way: _Way, peak_s: Floats, chosen: Ints, lost: Bools) -> Iterat
         )
 
 
-def _fiducials(way: _Way, beats: Beats, quality: Quality, bad: Bools) -> Fiducials:
+def _fiducials(found: Survey) -> Fiducials:
     """Marks of every beat."""
-    measurable = way.clean(bad)
-    parts = [
-        _block_fiducials(way, block, measurable.read(block.start, block.stop), beats, quality.usable)
-        for block in way.blocks
-    ]
+    one_by_one = [(block,) for block in found.blocks]
+    return joined_fiducials([stretch_fiducials(each) for each in stretches(found, one_by_one)])
+
+
+def joined_fiducials(parts: Sequence[Fiducials]) -> Fiducials:
+    """Marks of successive beats as one."""
     return Fiducials(
-        way.samples.leads,
+        parts[0].leads,
         np.concatenate([part.lead_s for part in parts], axis=1),
         np.concatenate([part.presence for part in parts], axis=1),
         np.concatenate([part.global_s for part in parts]),
     )
 
 
-def _block_fiducials(way: _Way, block: Block, clean_mv: Floats, beats: Beats, usable: Bools) -> Fiducials:
+def _block_fiducials(stretch: Stretch, block: Block, clean_mv: Floats) -> Fiducials:
     """Marks of the beats in the core; one on either side in the margins only informs them."""
-    fs_hz, start_s = way.fs_hz, block.start / way.fs_hz
+    fs_hz, beats = stretch.fs_hz, stretch.beats
+    start_s = block.start / fs_hz
     own = block.holds(beats.peak_s, fs_hz=fs_hz)
     seen = np.searchsorted(beats.peak_s, (start_s, block.stop / fs_hz)).tolist()
     near = slice(max(own.start - 1, seen[0]), max(min(own.stop + 1, seen[1]), own.stop))
     found = delineate(
         clean_mv,
-        _some(beats, near, start_s),
+        some_beats(beats, near, start_s),
         fs_hz=fs_hz,
-        leads=way.samples.leads,
-        usable=usable,
-        settings=way.settings,
+        leads=stretch.leads,
+        usable=stretch.usable,
+        settings=stretch.settings,
     )
     kept = slice(own.start - near.start, own.stop - near.start)
     return Fiducials(
@@ -272,7 +406,7 @@ def _block_fiducials(way: _Way, block: Block, clean_mv: Floats, beats: Beats, us
     )
 
 
-def _some(beats: Beats, chosen: slice, start_s: float) -> Beats:
+def some_beats(beats: Beats, chosen: slice, start_s: float) -> Beats:
     """Some of the beats, in seconds from another start."""
     return Beats(
         beats.peak_s[chosen] - start_s,

@@ -11,17 +11,12 @@ from ecgomics.biomarkers.declaration import RECORD, Check, guard, quantity
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
+from ecgomics.signal.cosinor import HOURS_OF_DAY, cosinor, day_and_night
 from ecgomics.signal.model import Beats
 
 HOUR_S: Final = 3600.0
-HOURS_OF_DAY: Final = 24.0
 #: Share of an hour that its RR intervals must cover.
 HOUR_COVERED: Final = 0.5
-#: Clock hours of day and night where no diary says otherwise (fixed periods of ambulatory monitoring).
-DAY_HOURS: Final = (9.0, 21.0)
-NIGHT_HOURS: Final = (1.0, 6.0)
-#: Hours of a period that must be covered.
-PERIOD_HOURS_MIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +64,10 @@ class Cosine:
 @quantity
 def circadian_cosine(hourly_rates: HourlyRates) -> Cosine:
     """The cosine that fits the hourly rates best (least squares, Nelson 1979)."""
-    angle = 2.0 * np.pi * hourly_rates.middle_h / HOURS_OF_DAY
-    if len(angle) < 3:
+    found = cosinor(hourly_rates.middle_h, hourly_rates.rate_per_min[:, None])
+    if not np.isfinite(found.mesor[0]):
         raise NotComputable("too_short", "fewer than three hours are covered")
-    columns = np.stack([np.ones(len(angle)), np.cos(angle), np.sin(angle)], axis=1)
-    (mesor, cosine, sine), *_ = np.linalg.lstsq(columns, hourly_rates.rate_per_min, rcond=None)
-    peak_h = float(np.arctan2(sine, cosine)) / (2.0 * np.pi) * HOURS_OF_DAY
-    return Cosine(float(mesor), float(np.hypot(cosine, sine)), peak_h % HOURS_OF_DAY)
+    return Cosine(float(found.mesor[0]), float(found.amplitude[0]), float(found.peak_h[0]))
 
 
 @guard("too_short", "at least 20 hours, each covered by half")
@@ -118,13 +110,10 @@ EXAMPLE: Final = Cosine(70.0, 9.0, 5.0)
 def nocturnal_rate_dip(hourly_rates: HourlyRates, started_h: float) -> float:
     """By how much of its value by day the heart rate falls at night."""
     clock_h = (hourly_rates.middle_h + started_h) % HOURS_OF_DAY
-    day, night = (
-        hourly_rates.rate_per_min[(clock_h >= first) & (clock_h < last)]
-        for first, last in (DAY_HOURS, NIGHT_HOURS)
-    )
-    if min(len(day), len(night)) < PERIOD_HOURS_MIN:
+    dip_percent = day_and_night(clock_h, hourly_rates.rate_per_min[:, None]).dip_percent
+    if not np.isfinite(dip_percent[0]):
         raise NotComputable("too_short", "day or night is not covered")
-    return float(100.0 * (day.mean() - night.mean()) / day.mean())
+    return float(dip_percent[0])
 
 
 @circadian(

@@ -1,10 +1,12 @@
 """WFDB records that stay in their files: any stretch is read when it is asked for, and no more."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from ecgomics.core.arrays import Floats
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import Recording, Subject
+from ecgomics.io.readers.wfdb_comments import own_comments, person_of
 from ecgomics.io.readers.wfdb_files import channels, parsed, rate
 from ecgomics.io.readers.wfdb_header import Header
 from ecgomics.io.readers.wfdb_signals import frames_of, stretch
@@ -25,6 +27,10 @@ class WfdbSamples:
     fs_hz: float
     leads: tuple[str, ...]
     samples: int
+    subject: Subject
+    started_at: datetime | None
+    band_hz: tuple[float | None, float | None]
+    """Band edges of the device's own filters, where the file states them."""
 
     @property
     def name(self) -> str:
@@ -53,4 +59,15 @@ def by_range(source: Source, stated: Stated) -> WfdbSamples | None:
     found = traces(channels(first, fs_hz), label=source.label, stated=stated)
     # refuses what is no recording, such as one of a rate that is not allowed
     leads = Recording(found.ecg_mv, fs_hz, found.leads, name=source.name).leads
-    return WfdbSamples(source, header, stated, fs_hz, leads, samples)
+    own, person = own_comments(header.comments), person_of(header.comments)
+    return WfdbSamples(
+        source,
+        header,
+        stated,
+        fs_hz,
+        leads,
+        samples,
+        subject=Subject(age_years=person.age_years, sex=person.sex),
+        started_at=own.started_at or header.started_at,
+        band_hz=own.band_hz,
+    )

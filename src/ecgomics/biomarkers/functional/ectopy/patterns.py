@@ -22,12 +22,24 @@ SHAPE_BEATS: Final = 2
 
 def pattern_s(beats: Beats, pattern: str) -> float:
     """Time from the first to the last beat of the runs that repeat a pattern of kinds three times or more."""
-    total_s = 0.0
-    for stretch in np.split(np.arange(len(beats)), np.flatnonzero(beats.after_gap[1:]) + 1):
-        kinds, first = "".join(beats.kind[place] for place in stretch), int(stretch[0])
-        for run in re.finditer(f"(?:{pattern}){{{PATTERN_REPEATS},}}", kinds):
-            total_s += float(beats.peak_s[first + run.end() - 1] - beats.peak_s[first + run.start()])
-    return total_s
+    first, last = pattern_runs(beats, pattern)
+    return float((beats.peak_s[last] - beats.peak_s[first]).sum())
+
+
+def pattern_runs(beats: Beats, pattern: str) -> tuple[Ints, Ints]:
+    """First and last beat of each run that repeats a pattern of kinds three times or more; a gap ends a run."""
+    # what stands for a gap is no kind, so that no run goes over it
+    kinds = "".join(
+        f" {kind}" if gap else kind for kind, gap in zip(beats.kind, beats.after_gap, strict=True)
+    )
+    before = np.cumsum(beats.after_gap)
+    place = np.arange(len(beats)) + before
+    runs = list(re.finditer(f"(?:{pattern}){{{PATTERN_REPEATS},}}", kinds))
+    first, last = (
+        np.searchsorted(place, np.array(ends, dtype=np.intp))
+        for ends in ([run.start() for run in runs], [run.end() - 1 for run in runs])
+    )
+    return first, last
 
 
 @quantity
