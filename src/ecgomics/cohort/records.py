@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ecgomics.cohort.inputs import Input
-from ecgomics.cohort.manifest import Given
+from ecgomics.cohort.manifest_tables import Given
 from ecgomics.cohort.measure import Source, Task, record_key
 from ecgomics.cohort.origins import FromInput, FromMemory
 from ecgomics.core.errors import InvalidInput

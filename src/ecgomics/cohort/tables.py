@@ -23,7 +23,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import OTHER_LEADS, STANDARD_LEADS
 
 if TYPE_CHECKING:
-    from ecgomics.cohort.manifest import Given
+    from ecgomics.cohort.manifest_tables import Given
     from ecgomics.cohort.records import Record
 
 #: Units whose values are text.
