@@ -11,8 +11,9 @@ from typer.testing import Result
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort import ledger
 from ecgomics.cohort.cohort import Cohort
+from ecgomics.cohort.dictionary import write_dictionary
 from ecgomics.cohort.measure import VALUES_SCHEMA
-from ecgomics.cohort.tables import RECORD_COLUMNS, Column, write_dictionary
+from ecgomics.cohort.tables import RECORD_COLUMNS, Column
 
 Run = Callable[..., Result]
 
@@ -28,7 +29,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wide = pa.table({**about, "heart_rate": pa.array(rates, pa.float64())})
     pq.write_table(wide.replace_schema_metadata(ledger.run_metadata("key", {"settings_hash": "abc"})), path)
     declared = catalogue().biomarkers["heart_rate"]
-    write_dictionary(path.with_suffix(".dictionary.csv"), [Column("heart_rate", declared, "", "DIAG")])
+    write_dictionary(path.with_suffix(".dictionary.csv"), {}, [Column("heart_rate", declared, "", "DIAG")])
     rows = [
         dict.fromkeys(VALUES_SCHEMA.names)
         | {"record": name, "symbol": "heart_rate", "lead": "", "value": rate, "chain": "DIAG-abc"}

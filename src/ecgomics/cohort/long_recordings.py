@@ -14,9 +14,9 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ecgomics.cohort.dictionary import DICTIONARY_COLUMNS, defined_biomarker
 from ecgomics.cohort.files import unwritable, whole_file
 from ecgomics.cohort.ledger import COMPRESSION
-from ecgomics.cohort.dictionary import DICTIONARY_COLUMNS, defined_biomarker
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.samples import Samples

@@ -13,7 +13,8 @@ import pytest
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort import ledger
 from ecgomics.cohort.cohort import Cohort
-from ecgomics.cohort.tables import RECORD_COLUMNS, Column, chain_label, write_dictionary
+from ecgomics.cohort.dictionary import write_dictionary
+from ecgomics.cohort.tables import RECORD_COLUMNS, Column, chain_label
 
 #: Chains of the long table, by the signal path that the dictionary names.
 CHAINS = {"DIAG": "DIAG-abc", "MON": "MON-abc"}
@@ -76,7 +77,7 @@ def _write_wide(
     table = pa.table(given).replace_schema_metadata(ledger.run_metadata("key", provenance))
     pq.write_table(table, path, row_group_size=max(count // 2, 1))
     beside = path.with_suffix(".dictionary.csv")
-    write_dictionary(beside, columns)
+    write_dictionary(beside, {}, columns)
     more = [name for name in facts if name not in known]
     if more:
         dictionary = pl.read_csv(beside, infer_schema=False)
