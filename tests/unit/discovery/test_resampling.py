@@ -84,7 +84,7 @@ def test_errors_hold_where_persons_have_several_records(random):
 def replace_pattern(values):
     from ecgomics.discovery.scaling import patterns
 
-    one, *_ = patterns(~np.isnan(values))
+    (one,) = patterns(~np.isnan(values))
     return one
 
 
