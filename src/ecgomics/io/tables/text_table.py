@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from ecgomics.io.source import Source
@@ -101,16 +102,24 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
         if line.strip()
         and not (number and line.lstrip().startswith(COMMENT) and _is_below_numbers(lines, number))
     ]
-    split = {
-        delimiter: [fields_of(line, delimiter) for _, line in shown]
-        for delimiter in {d for d, _ in _DIALECTS}
-    }
-    for delimiter, mark in _DIALECTS:
-        found = _layout(shown, split[delimiter], delimiter, mark, text_allowed=False)
+
+    @cache
+    def split(delimiter: str) -> list[list[str]]:
+        return [fields_of(line, delimiter) for _, line in shown]
+
+    # Where the last line has none of a delimiter, it has one column, and no table has a delimiter and one column.
+    last = shown[-1][1] if shown else ""
+    dialects = [
+        (delimiter, mark)
+        for delimiter, mark in _DIALECTS
+        if delimiter not in (";", "\t", ",") or delimiter in last
+    ]
+    for delimiter, mark in dialects:
+        found = _layout(shown, split(delimiter), delimiter, mark, text_allowed=False)
         if found is not None:
             return found
     mixed = [
-        _layout(shown, split[delimiter], delimiter, mark, text_allowed=True) for delimiter, mark in _DIALECTS
+        _layout(shown, split(delimiter), delimiter, mark, text_allowed=True) for delimiter, mark in dialects
     ]
     return max((each for each in mixed if each), key=lambda each: each.is_text.count(False), default=None)
 
