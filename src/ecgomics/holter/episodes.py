@@ -4,7 +4,8 @@
                              closed (Hindricks 2020; those of ECG20705 that the other beats confirm, ends to the beat)
     ventricular_run          three or more successive ventricular beats at any rate (Crawford 1999)
     ventricular_couplet      two successive ones
-    supraventricular_run     three or more successive supraventricular beats outside fibrillation
+    supraventricular_run     three or more successive supraventricular beats at 100 /min or more (ECG20818),
+                             outside fibrillation; at a lower rate they are mostly a sinus node that speeds up
     ventricular_bigeminy     NV three times or more in a row (ECG20810)
     ventricular_trigeminy    NNV three times or more in a row (ECG20811)
     pause                    RR above 2 s, nothing missing in it (Crawford 1999); pause_count counts those above 3 s
@@ -21,7 +22,7 @@ from typing import Final, Literal, get_args
 
 import numpy as np
 
-from ecgomics.biomarkers.functional.ectopy.ectopic_beats import RUN_BEATS
+from ecgomics.biomarkers.functional.ectopy.ectopic_beats import RUN_BEATS, RUN_RATE_PER_MIN
 from ecgomics.biomarkers.functional.ectopy.patterns import pattern_runs
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.holter.facts import STATES, Course
@@ -265,6 +266,7 @@ def _ectopic(course: Course, rates: Rates, fibrillation: AfEpisodes) -> list[Epi
     spans.append(("ventricular_couplet", first[pairs], last[pairs]))
     first, last = _runs(own, beats.after_gap)
     long_enough = last - first + 1 >= RUN_BEATS
+    long_enough &= np.nan_to_num(rates.mean_per_min(first, last)) >= RUN_RATE_PER_MIN
     spans.append(("supraventricular_run", first[long_enough], last[long_enough]))
     spans.append(("ventricular_bigeminy", *pattern_runs(beats, "NV")))
     spans.append(("ventricular_trigeminy", *pattern_runs(beats, "NNV")))

@@ -68,9 +68,10 @@ class Course:
 
     def analysable_s(self, first_s: float, last_s: float) -> float:
         """Analysable time of a part; a second counts as far as it lies in it."""
-        edges_s = np.minimum(np.arange(len(self.state) + 1, dtype=float), self.duration_s)
+        first, last = int(first_s), min(int(np.ceil(last_s)), len(self.state))
+        edges_s = np.minimum(np.arange(first, last + 1, dtype=float), self.duration_s)
         inside_s = np.diff(np.clip(edges_s, first_s, last_s))
-        return float(inside_s[self.analysable].sum())
+        return float(inside_s[self.analysable[first:last]].sum())
 
 
 def states(found: Disturbances, usable: Bools) -> NDArray[np.int8]:

@@ -76,7 +76,9 @@ def test_runs_pairs_and_patterns() -> None:
     found = episodes(course(("70", 300.0), kinds=kinds))
     assert [each.beats for each in of_kind(found, "ventricular_run")] == [4, 3]
     assert [each.beats for each in of_kind(found, "ventricular_couplet")] == [2]
-    assert [each.beats for each in of_kind(found, "supraventricular_run")] == [3]
+    assert not of_kind(found, "supraventricular_run")  # a sinus node that speeds up
+    fast = episodes(course(("110", 300.0), kinds=kinds))
+    assert [each.beats for each in of_kind(fast, "supraventricular_run")] == [3]
     assert [each.beats for each in of_kind(found, "ventricular_bigeminy")] == [8]
     assert [each.beats for each in of_kind(found, "ventricular_trigeminy")] == [9]
     assert of_kind(found, "ventricular_run")[0].rate_mean_per_min == pytest.approx(70.0)
