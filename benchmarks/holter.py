@@ -29,10 +29,10 @@ import numpy as np
 
 from benchmarks.accuracy.scoring import paired
 from benchmarks.long import LEADS, written
+from ecgomics.ambulatory.analysis import HolterProfile
 from ecgomics.cohort.long_recordings import holter
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.recording import Recording
-from ecgomics.holter.analysis import HolterProfile
 from ecgomics.io import read
 
 #: Classes of the beats of MIT-BIH (ANSI/AAMI EC57); what has no class here is no beat.

@@ -28,13 +28,13 @@ from ecgomics.core.version import VERSION as __version__
 from ecgomics.profile import Profile, Value, profile
 
 if TYPE_CHECKING:
+    from ecgomics.ambulatory.analysis import HolterProfile
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
     from ecgomics.cohort.cohort import Cohort
     from ecgomics.cohort.discover import discover
     from ecgomics.cohort.extraction import extract
     from ecgomics.cohort.long_recordings import holter
     from ecgomics.comparison import Comparison, compare
-    from ecgomics.holter.analysis import HolterProfile
     from ecgomics.interval_profile import profile_of_rr
     from ecgomics.io import find_recordings, read, write
     from ecgomics.io.tables.columns import guess_columns as columns
@@ -84,7 +84,7 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
     "Cohort": "ecgomics.cohort.cohort",
     "Comparison": "ecgomics.comparison",
-    "HolterProfile": "ecgomics.holter.analysis",
+    "HolterProfile": "ecgomics.ambulatory.analysis",
     "Prediction": "ecgomics.learned.prediction",
     "Saliency": "ecgomics.learned.saliency",
     "against_reference": "ecgomics.population",
@@ -103,10 +103,6 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "read": "ecgomics.io",
     "write": "ecgomics.io",
 }
-
-# Loaded now and put aside: loaded later, the package would stand where the function of the same name should.
-import_module("ecgomics.holter")
-del globals()["holter"]
 
 
 def __getattr__(name: str) -> Any:

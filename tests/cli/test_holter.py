@@ -65,7 +65,7 @@ def test_a_failed_run_leaves_no_file(header: Path, tmp_path: Path, monkeypatch: 
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["ecgomics.holter.analysis"], "_profile", broken)
+    monkeypatch.setattr(sys.modules["ecgomics.ambulatory.analysis"], "_profile", broken)
     done = CliRunner().invoke(app, ["holter", str(header), "-o", str(tmp_path / "out"), "--workers", "1"])
     assert done.exit_code == 130
     assert "Interrupted" in done.output

@@ -21,8 +21,8 @@ from ecgomics.cli.options import (
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from ecgomics.holter.analysis import HolterProfile
-    from ecgomics.holter.burden import Burden, Ectopy
+    from ecgomics.ambulatory.analysis import HolterProfile
+    from ecgomics.ambulatory.burden import Burden, Ectopy
 
 #: Processes beyond this wait for the one that reads.
 MOST_WORKERS: Final = 4
@@ -103,7 +103,7 @@ def _lengths(windows: str) -> list[float]:
 
 def _lines(found: "HolterProfile") -> list[str]:
     """What a cardiologist reads first."""
-    from ecgomics.holter.burden import counted
+    from ecgomics.ambulatory.burden import counted
 
     total, hourly = found.burden, found.trends
     started = found.facts.started_at

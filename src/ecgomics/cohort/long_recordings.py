@@ -14,6 +14,10 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ecgomics.ambulatory import tables
+from ecgomics.ambulatory.analysis import WINDOWS_S, HolterProfile, Sink, analyse_holter, lengths
+from ecgomics.ambulatory.facts import Facts
+from ecgomics.ambulatory.windows import WindowTable
 from ecgomics.cohort.dictionary import DICTIONARY_COLUMNS, defined_biomarker
 from ecgomics.cohort.files import unwritable, whole_file
 from ecgomics.cohort.ledger import COMPRESSION
@@ -21,10 +25,6 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.samples import Samples
 from ecgomics.core.settings import Settings
-from ecgomics.holter import tables
-from ecgomics.holter.analysis import WINDOWS_S, HolterProfile, Sink, analyse_holter, lengths
-from ecgomics.holter.facts import Facts
-from ecgomics.holter.windows import WindowTable
 from ecgomics.io import open_recording
 from ecgomics.io.readers.wfdb_ranges import WfdbSamples
 

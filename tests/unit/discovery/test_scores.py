@@ -90,10 +90,6 @@ def test_figures_of_survival() -> None:
 def test_the_survival_figures_need_no_weights_where_nobody_is_censored() -> None:
     found = score(Outcome("y", "survival", TIME, event=np.ones(N, bool)), judged(SCORE))
     one = judged(SCORE)
-<<<<<<< HEAD
-    late = np.quantile(TIME, 0.9) < TIME
-=======
->>>>>>> models
     assert followed_share(TIME, np.ones(N, bool), TIME) == pytest.approx(np.ones(N))
     assert found["AUC at horizon"] == pytest.approx(roc_auc_score(TIME <= 0.5, one.risk))
     assert found["Brier score at horizon"] == pytest.approx(np.mean(((TIME <= 0.5) - one.risk) ** 2))

@@ -8,12 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecgomics.core.arrays import Bools, Floats
-from ecgomics.core.settings import Settings
-from ecgomics.holter.facts import Facts, states
-from ecgomics.holter.segments import Segment
-from ecgomics.holter.whole import Segmented, hourly_variability, of_segment
-from ecgomics.holter.windows import (
+from ecgomics.ambulatory.facts import Facts, states
+from ecgomics.ambulatory.segments import Segment
+from ecgomics.ambulatory.whole import Segmented, hourly_variability, of_segment
+from ecgomics.ambulatory.windows import (
     Done,
     Job,
     WindowTable,
@@ -22,6 +20,8 @@ from ecgomics.holter.windows import (
     later_marks,
     measured_windows,
 )
+from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.settings import Settings
 from ecgomics.signal.blocks import CORE_S, Block
 from ecgomics.signal.long import Survey, joined_fiducials, some_beats, stretch_fiducials, stretches, survey
 from ecgomics.signal.model import Beats, Fiducials

@@ -5,11 +5,11 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from ecgomics.ambulatory.burden import burden, by_day, counted
+from ecgomics.ambulatory.episodes import Episode, episodes, fibrillation_of
+from ecgomics.ambulatory.facts import STATES, Course, Facts
+from ecgomics.ambulatory.trends import circadian, trends
 from ecgomics.biomarkers.functional.circadian import hourly_rates
-from ecgomics.holter.burden import burden, by_day, counted
-from ecgomics.holter.episodes import Episode, episodes, fibrillation_of
-from ecgomics.holter.facts import STATES, Course, Facts
-from ecgomics.holter.trends import circadian, trends
 from ecgomics.signal.model import Beats
 
 NO_QT = (np.zeros(0), np.zeros(0))

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 import ecgomics as eo
+from ecgomics.ambulatory import facts, segments
+from ecgomics.ambulatory.analysis import HolterProfile, analyse_holter
+from ecgomics.ambulatory.facts import Facts
+from ecgomics.ambulatory.plan import plan_of
+from ecgomics.ambulatory.tables import LONG_SCHEMA, long_windows, values_of, wide_windows
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
-from ecgomics.holter import facts, segments
-from ecgomics.holter.analysis import HolterProfile, analyse_holter
-from ecgomics.holter.facts import Facts
-from ecgomics.holter.plan import plan_of
-from ecgomics.holter.tables import LONG_SCHEMA, long_windows, values_of, wide_windows
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
 
 MINUTES = 21

@@ -8,14 +8,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ecgomics.ambulatory.facts import HOUR_S, Course, Facts, hours_of
+from ecgomics.ambulatory.plan import Plan, plan_of
+from ecgomics.ambulatory.windows import Row, WindowTable, cut_table, measured_span, row_of, rows_as_table
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
-from ecgomics.holter.facts import HOUR_S, Course, Facts, hours_of
-from ecgomics.holter.plan import Plan, plan_of
-from ecgomics.holter.windows import Row, WindowTable, cut_table, measured_span, row_of, rows_as_table
 from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality
 
 #: Of several segments together only what is meant for so long a recording is measured, and these: the others compare

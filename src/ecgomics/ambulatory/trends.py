@@ -13,13 +13,13 @@ from typing import Final
 
 import numpy as np
 
+from ecgomics.ambulatory.episodes import Rates, in_fibrillation
+from ecgomics.ambulatory.facts import HOUR_S, Course, Facts, hours_of
+from ecgomics.ambulatory.windows import WindowTable
 from ecgomics.biomarkers.functional.circadian import HOUR_COVERED, hourly_rates
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.validity import Validity
-from ecgomics.holter.episodes import Rates, in_fibrillation
-from ecgomics.holter.facts import HOUR_S, Course, Facts, hours_of
-from ecgomics.holter.windows import WindowTable
 from ecgomics.signal.cosinor import HOURS_OF_DAY, Cosinor, DayNight, cosinor, day_and_night
 from ecgomics.signal.fibrillation import AfEpisodes
 

@@ -22,10 +22,10 @@ from typing import Final, Literal, get_args
 
 import numpy as np
 
+from ecgomics.ambulatory.facts import STATES, Course
 from ecgomics.biomarkers.functional.ectopy.ectopic_beats import RUN_BEATS, RUN_RATE_PER_MIN
 from ecgomics.biomarkers.functional.ectopy.patterns import pattern_runs
 from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.holter.facts import STATES, Course
 from ecgomics.signal.fibrillation import AfEpisodes, af_episodes_of
 from ecgomics.signal.model import Beats
 from ecgomics.signal.rhythm import IRREGULAR, p_share_of, rr_irregularity

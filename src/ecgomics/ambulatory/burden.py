@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from ecgomics.ambulatory.episodes import KINDS, Episode, in_fibrillation
+from ecgomics.ambulatory.facts import HOUR_S, Course
 from ecgomics.core.arrays import Floats
-from ecgomics.holter.episodes import KINDS, Episode, in_fibrillation
-from ecgomics.holter.facts import HOUR_S, Course
 from ecgomics.signal.fibrillation import AfEpisodes, af_density
 
 DAY_S: Final = 86400.0

@@ -13,14 +13,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ecgomics.ambulatory.facts import Facts
+from ecgomics.ambulatory.plan import Plan, plan_of
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation, Outcome
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.validity import VALIDITY_RANK, Validity
-from ecgomics.holter.facts import Facts
-from ecgomics.holter.plan import Plan, plan_of
 from ecgomics.signal.long import Stretch, some_beats
 from ecgomics.signal.model import Beats, Disturbances, Fiducials
 from ecgomics.signal.quality.calibration import Span

@@ -14,18 +14,18 @@ from typing import Final
 
 import numpy as np
 
+from ecgomics.ambulatory.burden import Burden, burden, by_day
+from ecgomics.ambulatory.episodes import Episode, episodes, fibrillation_of
+from ecgomics.ambulatory.facts import Course, Facts
+from ecgomics.ambulatory.one_segment import Analysed, DoneOf, analysed, done
+from ecgomics.ambulatory.segments import segments
+from ecgomics.ambulatory.trends import Circadian, Trends, circadian, corrected_qt_ms, trends
+from ecgomics.ambulatory.whole import of_segments
+from ecgomics.ambulatory.windows import Done, Job, WindowTable, joined_tables
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
-from ecgomics.holter.burden import Burden, burden, by_day
-from ecgomics.holter.episodes import Episode, episodes, fibrillation_of
-from ecgomics.holter.facts import Course, Facts
-from ecgomics.holter.one_segment import Analysed, DoneOf, analysed, done
-from ecgomics.holter.segments import segments
-from ecgomics.holter.trends import Circadian, Trends, circadian, corrected_qt_ms, trends
-from ecgomics.holter.whole import of_segments
-from ecgomics.holter.windows import Done, Job, WindowTable, joined_tables
 from ecgomics.signal.model import Beats
 
 WINDOWS_S: Final = (300.0, 30.0)

@@ -7,16 +7,16 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from ecgomics.ambulatory.analysis import HolterProfile
+from ecgomics.ambulatory.facts import Facts
+from ecgomics.ambulatory.trends import clock_of
+from ecgomics.ambulatory.windows import NO_COUNT, WindowTable
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.guards import SPARE_S
 from ecgomics.core.arrays import Bools
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import VALIDITY_CODES
-from ecgomics.holter.analysis import HolterProfile
-from ecgomics.holter.facts import Facts
-from ecgomics.holter.trends import clock_of
-from ecgomics.holter.windows import NO_COUNT, WindowTable
 from ecgomics.profile import Value, rounded
 
 #: Units whose values are text.
@@ -208,7 +208,7 @@ def _text(number: float) -> float | str:
 
 def summary(found: HolterProfile) -> dict[str, Any]:
     """What a reader wants to know first, ready for JSON; None where there is no number."""
-    from ecgomics.holter.burden import counted
+    from ecgomics.ambulatory.burden import counted
 
     chain = chain_of(found.facts, found.fs_hz, found.settings)
     return {
