@@ -1,0 +1,93 @@
+"""Words and places that figures and report share: names of biomarkers, their order, what was found."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from ecgomics.core.arrays import Floats
+from ecgomics.discovery.results import Association, Discovery
+from ecgomics.discovery.table import Feature, Outcome
+
+DIMENSIONS: Final = ("structural", "intensity", "functional", "comparative", "quality")
+#: Lead of a recording whose only lead has no name: it says nothing.
+_UNNAMED_LEAD: Final = "ECG"
+#: Below this, doubles cannot tell p values apart from 0.
+_LEAST_P: Final = 1e-300
+_ALPHA: Final = 0.05
+
+
+def label_of(feature: Feature) -> str:
+    """What a reader calls it: label, lead, and the signal path where it is not the usual one."""
+    lead = "" if feature.lead in {"", _UNNAMED_LEAD} else f", {feature.lead}"
+    _, hash_sign, chain = feature.name.partition("#")
+    label = feature.label.removesuffix(" in a lead") if lead else feature.label
+    return f"{label}{lead}{f' ({chain})' if hash_sign else ''}"
+
+
+def shortened(label: str, longest: int) -> str:
+    """The label, cut where it is longer than that many characters."""
+    return label if len(label) <= longest else f"{label[: longest - 1].rstrip(' ,(')}…"
+
+
+def in_words(name: str) -> str:
+    """A family or dimension as a reader spells it."""
+    return name.replace("_", " ")
+
+
+def neg_log10(p: Sequence[float] | Floats) -> Floats:
+    """−log10 of p values, at most 300."""
+    found: Floats = -np.log10(np.maximum(np.asarray(p, float), _LEAST_P))
+    return found
+
+
+def alpha_of(discovery: Discovery) -> float:
+    """The level of the plan."""
+    return float(discovery.choices.get("alpha", _ALPHA))
+
+
+def is_found(association: Association, alpha: float) -> bool:
+    """Whether Benjamini–Hochberg finds it at the level."""
+    return association.q < alpha
+
+
+def tested(discovery: Discovery) -> list[Association]:
+    """Associations that were tested, in their order."""
+    return [each for each in discovery.associations if not each.refused and math.isfinite(each.p)]
+
+
+def strongest(associations: Sequence[Association]) -> list[Association]:
+    """The smallest p value first, larger effects first among equals."""
+    return sorted(associations, key=lambda each: (each.p, -abs(each.effect.value), each.feature.name))
+
+
+def thresholds(discovery: Discovery) -> tuple[float, float]:
+    """Evidence from which on Benjamini–Hochberg (NaN if nothing) and Bonferroni find."""
+    alpha, all_tested = alpha_of(discovery), tested(discovery)
+    found = [each.p for each in all_tested if is_found(each, alpha)]
+    bh = float(neg_log10([max(found)])[0]) if found else math.nan
+    return bh, float(neg_log10([alpha / max(1, len(all_tested))])[0])
+
+
+def taxonomy_order(associations: Sequence[Association]) -> list[Association]:
+    """By dimension, family, code and lead as the table has them."""
+    rank = {name: place for place, name in enumerate(DIMENSIONS)}
+    families: dict[tuple[str, str], str] = {}
+    for each in associations:
+        key = each.feature.dimension, each.feature.family
+        families[key] = min(families.get(key, each.feature.code), each.feature.code)
+    return sorted(
+        associations,
+        key=lambda each: (
+            rank.get(each.feature.dimension, len(rank)),
+            families[each.feature.dimension, each.feature.family],
+            each.feature.code,
+        ),
+    )
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """The outcome with its unit."""
+    unit = outcome.unit if outcome.unit not in {"", "1"} else ""
+    return f"{in_words(outcome.name)} ({unit})" if unit else in_words(outcome.name)
