@@ -28,6 +28,7 @@ from ecgomics.profile import Profile, Value, profile
 
 if TYPE_CHECKING:
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
+    from ecgomics.cohort.cohort import Cohort
     from ecgomics.cohort.extraction import extract
     from ecgomics.comparison import Comparison, compare
     from ecgomics.interval_profile import profile_of_rr
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalogue",
+    "Cohort",
     "Comparison",
     "EcgomicsError",
     "InvalidInput",
@@ -73,6 +75,7 @@ __all__ = [
 #: Names that are loaded when they are first used, so that the import itself stays quick.
 _LAZY: dict[str, str | tuple[str, str]] = {
     "Catalogue": "ecgomics.biomarkers.catalogue",
+    "Cohort": "ecgomics.cohort.cohort",
     "Comparison": "ecgomics.comparison",
     "Prediction": "ecgomics.learned.prediction",
     "Saliency": "ecgomics.learned.saliency",

@@ -37,6 +37,8 @@ class Table:
     """Records × features."""
     embedding: Floats | None = None
     """Records × dimensions; rows of NaN where a record has none."""
+    notes: tuple[str, ...] = ()
+    """What was decided when it was made, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,8 @@ class Outcome:
     event: Bools | None = None
     """Of survival: whether the event happened at that time; censored then where not."""
     unit: str = ""
+    notes: tuple[str, ...] = ()
+    """What was decided when it was made, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
