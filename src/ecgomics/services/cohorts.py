@@ -220,6 +220,20 @@ def _column(series: "pl.Series", label: str) -> Column | None:
     )
 
 
+def flow(cohort: "Cohort") -> list[tuple[str, int]]:
+    """From what was selected to what can be analysed: words and counts."""
+    from ecgomics.cohort.design import subjects_of
+
+    failed = cohort.frame.select("error").collect()["error"].is_not_null()
+    subjects, _ = subjects_of(cohort)
+    people = {person for person, lost in zip(subjects, failed, strict=True) if not lost}
+    return [
+        ("recordings selected", len(failed)),
+        ("with values", int((~failed).sum())),
+        ("people", len(people)),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why records have no values, and which."""
