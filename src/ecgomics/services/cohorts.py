@@ -131,6 +131,7 @@ def opened(store: Store, cohort_id: str) -> "Cohort":
 
 def with_tables(cohort: "Cohort", folder: Path, tables: Sequence[JoinedTable]) -> "Cohort":
     """A cohort with the columns of tables, one after another."""
+    cohort = cohort.join(folder / "groups.csv")  # INTERIM
     for each in tables:
         cohort = cohort.join(folder / each.file, on=each.on, key=each.key)
     return cohort

@@ -5,7 +5,6 @@
 
 import json
 import sys
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     request = json.loads((folder / discoveries.REQUEST).read_text(encoding="utf-8"))
     try:
-        found = _discovered(request)
-        write_all(found, folder)
-        answer: dict[str, Any] = {"hash": found.hash, "summary": summary(found)}
+        answer = _answered(request, folder)
     except EcgomicsError as error:
         answer = {"refused": str(error)}
     draft = folder / f"{discoveries.ANSWER}.part"
@@ -32,26 +29,31 @@ def main() -> None:
     draft.replace(folder / discoveries.ANSWER)
 
 
-def _discovered(request: dict[str, Any]) -> Discovery:
+def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     from ecgomics.cohort.discover import discover
 
-    folder = Path(request["cohort"])
+    source = Path(request["cohort"])
     tables = [cohorts.JoinedTable(**each) for each in request["tables"]]
-    cohort = cohorts.with_tables(Cohort.open(folder / cohorts.TABLE), folder, tables)
+    cohort = cohorts.with_tables(Cohort.open(source / cohorts.TABLE), source, tables)
     asked = discoveries.Asked(**request["asked"])
-    known = {each.name for each in fields(Plan)}
-    return discover(
+    outcome = {"kind": asked.kind, "levels": asked.levels, "time": asked.time, "event": asked.event}
+    found = discover(
         cohort,
         asked.outcome,
-        kind=asked.kind,
-        levels=asked.levels,
-        time=asked.time,
-        event=asked.event,
+        **outcome,
         covariates=asked.covariates,
         subject=asked.subject,
-        plan=Plan(**{name: value for name, value in (asked.plan or {}).items() if name in known}),
+        plan=Plan.from_dict(dict(asked.plan or {})),
         looks=request["look"],
     )
+    write_all(
+        found,
+        cohort.table(subject=asked.subject),
+        cohort.outcome(asked.outcome, **outcome),
+        cohort.covariates(asked.covariates),
+        folder=folder,
+    )
+    return {"hash": found.hash, "summary": summary(found)}
 
 
 def summary(found: Discovery) -> dict[str, Any]:
