@@ -29,6 +29,7 @@ from ecgomics.profile import Profile, Value, profile
 if TYPE_CHECKING:
     from ecgomics.biomarkers.catalogue import Catalogue, catalogue
     from ecgomics.cohort.cohort import Cohort
+    from ecgomics.cohort.discover import discover
     from ecgomics.cohort.extraction import extract
     from ecgomics.comparison import Comparison, compare
     from ecgomics.interval_profile import profile_of_rr
@@ -60,6 +61,7 @@ __all__ = [
     "catalogue",
     "columns",
     "compare",
+    "discover",
     "embed",
     "explain",
     "extract",
@@ -83,6 +85,7 @@ _LAZY: dict[str, str | tuple[str, str]] = {
     "catalogue": "ecgomics.biomarkers.catalogue",
     "columns": ("ecgomics.io.tables.columns", "guess_columns"),
     "compare": "ecgomics.comparison",
+    "discover": "ecgomics.cohort.discover",
     "embed": "ecgomics.learned.predict",
     "explain": "ecgomics.learned.saliency",
     "extract": "ecgomics.cohort.extraction",

@@ -14,6 +14,7 @@ from ecgomics.cli import (
     compare,
     conform,
     convert,
+    discover,
     extract,
     info,
     marks,
@@ -66,6 +67,7 @@ app.command("beats")(marks.beats)
 app.command("delineate")(marks.delineate)
 app.command("predict")(predict.predict)
 app.command("embed")(predict.embed)
+app.command("discover")(discover.discover)
 app.command("info")(info.info)
 app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)

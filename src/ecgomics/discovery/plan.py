@@ -53,11 +53,11 @@ class Plan:
     outcome_scale: OutcomeScale = "sd"
     """Of a continuous outcome."""
     repeats: Repeats = "cluster"
-    """Several records of one person: all, with errors clustered by person; or one of each, drawn with the seed."""
+    """Several records of one person: all, with errors clustered by person; or the first of each in the table."""
     multiplicity: Multiplicity = "bh"
     """Of q: Benjamini–Hochberg 1995, or the adaptive two-stage procedure of Benjamini, Krieger and Yekutieli 2006."""
     factors: int = 0
-    """Leading factors of the biomarkers themselves that are adjusted for; this asks another question (see the guide)."""
+    """Leading factors of the biomarkers themselves that are adjusted for: another question (see the guide)."""
     cluster_correlation: float = 0.8
     """Biomarkers of one cluster have at least this average absolute rank correlation."""
     bootstrap: int = 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import nan
 from typing import Any
 
 from ecgomics.discovery.table import Feature
@@ -46,6 +47,18 @@ class Association:
     """Of the bootstrap samples, how many found it at the level of the plan; NaN without a bootstrap."""
     refused: str = ""
     """Why it was not tested; its numbers are NaN then."""
+    also_measure: str = ""
+    """What `also` is, such as "odds ratio per SD"; empty where one effect says it all."""
+    also: Estimate | None = None
+    also_p: float = nan
+    p_maxt: float = nan
+    """Westfall–Young step-down over the permutations: chance of any finding this strong; NaN without them."""
+    same_sign_share: float = nan
+    """Of the bootstrap samples, how many give the effect the same sign."""
+    rank_range: tuple[float, float] = (nan, nan)
+    """Its place by strength, 1 the strongest: 2.5th and 97.5th centile of the bootstrap samples."""
+    proportional_hazards_p: float = nan
+    """Of survival: small where the hazard ratio changes with time (Grambsch and Therneau 1994)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +168,7 @@ class Discovery:
     """Which look at this cohort this is; 1 is the first."""
     spaces: Mapping[str, Any] = field(default_factory=dict)
     """Coordinates of the records for the figures: "pca", "umap" (records × 2) with what they were made with."""
+    clustering: Mapping[str, Any] = field(default_factory=dict)
+    """Of the tested biomarkers: "order" of the leaves (names), "merges" and "heights" of the tree."""
+    alpha_over_looks: float = nan
+    """What p must stay below for Bonferroni over the looks and the biomarkers tested in this one."""

@@ -10,6 +10,7 @@ from scipy.stats import beta
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.discovery.figures.naming import (
     alpha_of,
+    evidence_scale,
     in_words,
     is_found,
     label_of,
@@ -48,6 +49,7 @@ def volcano(discovery: Discovery) -> Volcano | None:
         dimensions=_dimensions(shown),
         effect=tuple(each.effect.value for each in shown),
         neg_log10_p=_evidence(shown),
+        y_scale=evidence_scale(_evidence(shown)),
         found=tuple(is_found(each, alpha) for each in shown),
         representative=tuple(each.representative for each in shown),
         labelled=_worth_naming(shown, alpha),
@@ -70,6 +72,7 @@ def taxonomy(discovery: Discovery) -> Taxonomy | None:
         dimensions=_dimensions(shown),
         families=tuple(each.feature.family for each in shown),
         neg_log10_p=_evidence(shown),
+        y_scale=evidence_scale(_evidence(shown)),
         found=tuple(is_found(each, alpha) for each in shown),
         labelled=_worth_naming(shown, alpha),
         dimension_bands=_bands(shown, by_family=False),
@@ -139,7 +142,8 @@ def null(discovery: Discovery) -> NullFigure | None:
         x_label=f"Expected {_EVIDENCE}",
         y_label=f"Observed {_EVIDENCE}",
         expected=tuple(neg_log10((places - 0.5) / count).tolist()),
-        observed=tuple(neg_log10(sorted(each.p for each in shown)).tolist()),
+        observed=tuple(sorted(_evidence(shown), reverse=True)),
+        y_scale=evidence_scale(_evidence(shown)),
         low=_uniform_quantile(0.975, count),
         high=_uniform_quantile(0.025, count),
         band="95 % of uniform p values, were the biomarkers independent",

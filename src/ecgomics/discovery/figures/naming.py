@@ -16,13 +16,20 @@ _UNNAMED_LEAD: Final = "ECG"
 #: Below this, doubles cannot tell p values apart from 0.
 _LEAST_P: Final = 1e-300
 _ALPHA: Final = 0.05
+#: Words that are not written small.
+_SPELT: Final = {
+    word.lower(): word
+    for word in ("AF", "HRV", "P", "PCA", "QRS", "QRST", "QT", "RR", "ST", "T", "LBBB", "RBBB")
+}
+#: From this evidence on, a linear axis would hide all but the strongest.
+_WIDE_EVIDENCE: Final = 40.0
 
 
 def label_of(feature: Feature) -> str:
     """What a reader calls it: label, lead, and the signal path where it is not the usual one."""
     lead = "" if feature.lead in {"", _UNNAMED_LEAD} else f", {feature.lead}"
     _, hash_sign, chain = feature.name.partition("#")
-    label = feature.label.removesuffix(" in a lead") if lead else feature.label
+    label = feature.label.removesuffix(" in a lead") if feature.lead else feature.label
     return f"{label}{lead}{f' ({chain})' if hash_sign else ''}"
 
 
@@ -32,8 +39,8 @@ def shortened(label: str, longest: int) -> str:
 
 
 def in_words(name: str) -> str:
-    """A family or dimension as a reader spells it."""
-    return name.replace("_", " ")
+    """A family, dimension or column as a reader spells it."""
+    return " ".join(_SPELT.get(word, word) for word in name.split("_"))
 
 
 def neg_log10(p: Sequence[float] | Floats) -> Floats:
@@ -60,6 +67,11 @@ def tested(discovery: Discovery) -> list[Association]:
 def strongest(associations: Sequence[Association]) -> list[Association]:
     """The smallest p value first, larger effects first among equals."""
     return sorted(associations, key=lambda each: (each.p, -abs(each.effect.value), each.feature.name))
+
+
+def evidence_scale(evidence: Sequence[float]) -> str:
+    """How an axis of evidence is divided: "linear", or "square root" where it reaches far."""
+    return "square root" if max(evidence, default=0.0) > _WIDE_EVIDENCE else "linear"
 
 
 def thresholds(discovery: Discovery) -> tuple[float, float]:

@@ -10,7 +10,15 @@ from scipy.spatial.distance import squareform
 from scipy.stats import rankdata
 
 from ecgomics.core.arrays import Floats, Ints
-from ecgomics.discovery.figures.naming import alpha_of, is_found, label_of, outcome_label, strongest, tested
+from ecgomics.discovery.figures.naming import (
+    alpha_of,
+    in_words,
+    is_found,
+    label_of,
+    outcome_label,
+    strongest,
+    tested,
+)
 from ecgomics.discovery.figures.shapes import Annotation, Correlation, Heatmap, Scatter, Segment
 from ecgomics.discovery.results import Association, Discovery
 from ecgomics.discovery.table import Covariate, Outcome, Table
@@ -27,7 +35,10 @@ _FEWEST: Final = 3
 def heatmap(
     discovery: Discovery, table: Table, outcome: Outcome, covariates: Sequence[Covariate] = ()
 ) -> Heatmap | None:
-    """The strongest representatives in the records, z scored, both ways in the order of average linkage."""
+    """The strongest representatives in the records, z scored.
+
+    Records are in the order of Ward's linkage, biomarkers in that of average linkage of 1 − correlation.
+    """
     chosen = _chosen(discovery, table, HEATMAP_BIOMARKERS, representatives=True)
     if len(chosen) < _FEWEST:
         return None
@@ -36,14 +47,14 @@ def heatmap(
         return None
     columns = [_column(table, each) for each in chosen]
     z = _z_scores(table.values[:, columns])[rows]
-    filled = np.nan_to_num(z)
-    row_order, row_tree = _ordered(linkage(filled, "average"))
+    filled = np.clip(np.nan_to_num(z), -_Z_LIMIT, _Z_LIMIT)
+    row_order, row_tree = _ordered(linkage(filled, "ward"))
     column_order, column_tree = _ordered(linkage(squareform(_distance(filled), checks=False), "average"))
     kept, ordered = rows[row_order], [chosen[place] for place in column_order]
     known = int(np.isfinite(outcome.values).sum())
     return Heatmap(
-        value_label="Value (SD from the mean)",
-        note=f"{len(rows):,} of {known:,} records, {_described(ordered, discovery)}",
+        value_label="Value (robust SD from the median)",
+        note=f"{len(rows):,} of {known:,} records; {_described(ordered, discovery)}",
         records=tuple(table.records[row] for row in kept),
         names=tuple(each.feature.name for each in ordered),
         labels=tuple(label_of(each.feature) for each in ordered),
@@ -53,7 +64,7 @@ def heatmap(
         column_tree=column_tree,
         annotations=(
             outcome_annotation(outcome, kept),
-            *(part for each in covariates for part in _covariate_annotations(each, kept)),
+            *(_covariate_annotation(each, kept) for each in covariates),
         ),
         limit=_Z_LIMIT,
     )
@@ -109,15 +120,14 @@ def outcome_annotation(outcome: Outcome, rows: Ints) -> Annotation:
     return Annotation(outcome_label(outcome), tuple(outcome.values[rows].tolist()), outcome.levels)
 
 
-def _covariate_annotations(covariate: Covariate, rows: Ints) -> list[Annotation]:
-    """One bar for each column of a covariate; a column of zeros and ones is a class."""
-    found = []
-    for column, values in zip(covariate.columns, covariate.values[rows].T, strict=True):
-        known = values[np.isfinite(values)]
-        level = column.partition("=")[2]
-        is_class = bool(level) and bool(np.isin(known, (0.0, 1.0)).all())
-        found.append(Annotation(column, tuple(values.tolist()), (f"not {level}", level) if is_class else ()))
-    return found
+def _covariate_annotation(covariate: Covariate, rows: Ints) -> Annotation:
+    """The bar of a covariate; the level of a class that has no column of its own is “other”."""
+    values = covariate.values[rows]
+    levels = tuple(column.partition("=")[2] for column in covariate.columns)
+    if not all(levels):
+        return Annotation(in_words(covariate.name), tuple(values[:, 0].tolist()), ())
+    ranks = np.where(np.isnan(values).any(axis=1), np.nan, values @ np.arange(1, len(levels) + 1))
+    return Annotation(in_words(covariate.name), tuple(ranks.tolist()), ("other", *levels))
 
 
 def _chosen(discovery: Discovery, table: Table, most: int, *, representatives: bool) -> list[Association]:
@@ -130,7 +140,7 @@ def _chosen(discovery: Discovery, table: Table, most: int, *, representatives: b
 
 def _described(chosen: Sequence[Association], discovery: Discovery) -> str:
     found = sum(is_found(each, alpha_of(discovery)) for each in chosen)
-    return f"the {len(chosen)} strongest biomarkers, {found} of them found"
+    return f"{len(chosen)} strongest biomarkers, {found} of them found"
 
 
 def _column(table: Table, association: Association) -> int:
@@ -213,4 +223,4 @@ def _axis_labels(name: str, space: Mapping[str, Any]) -> tuple[str, str]:
     shares: Sequence[float] = space.get("explained", ())
     if len(shares) < 2:
         return f"{axis}1", f"{axis}2"
-    return f"{axis}1 ({shares[0]:.0%} of variance)", f"{axis}2 ({shares[1]:.0%} of variance)"
+    return f"{axis}1 ({100 * shares[0]:.0f} % of variance)", f"{axis}2 ({100 * shares[1]:.0f} % of variance)"

@@ -25,6 +25,8 @@ class Volcano:
     dimensions: tuple[str, ...]
     effect: Row
     neg_log10_p: Row
+    y_scale: str
+    """"linear", or "square root" where the evidence reaches far."""
     found: tuple[bool, ...]
     representative: tuple[bool, ...]
     labelled: tuple[int, ...]
@@ -55,6 +57,7 @@ class Taxonomy:
     dimensions: tuple[str, ...]
     families: tuple[str, ...]
     neg_log10_p: Row
+    y_scale: str
     found: tuple[bool, ...]
     labelled: tuple[int, ...]
     dimension_bands: tuple[Band, ...]
@@ -212,6 +215,7 @@ class NullFigure:
     y_label: str
     expected: Row
     observed: Row
+    y_scale: str
     low: Row
     high: Row
     band: str
