@@ -99,18 +99,19 @@ def test_folders_that_no_row_names_are_swept(tmp_path: Path) -> None:
         assert (kept.exists(), lost.exists()) == (True, False)
 
 
-def test_every_discovery_counts_as_a_look(filled: Store) -> None:
+def test_every_answered_question_counts_as_a_look(filled: Store) -> None:
     cohorts = filled.cohorts
     cohort = cohorts.add_cohort("mine", Selection("all"))
-    looks = [cohorts.add_discovery(cohort.id, {"outcome": name}).look for name in ("a", "b")]
-    assert looks == [1, 2]
+    first, second = (cohorts.add_discovery(cohort.id, {"outcome": name}) for name in ("a", "b"))
+    assert (first.look, second.look, cohorts.cohort(cohort.id).looks) == (1, 1, 0)
+    cohorts.discovered(first.id, digest="abc", look=1, summary={"found": 3})
+    cohorts.discovered(second.id, digest="def", look=2, summary={"found": 0})
     assert cohorts.cohort(cohort.id).looks == 2
-    assert [each.choices["outcome"] for each in cohorts.discoveries(cohort.id)] == ["b", "a"]
-    cohorts.discovered(cohorts.discoveries(cohort.id)[0].id, digest="abc", summary={"found": 3})
-    assert [(each.hash, dict(each.summary)) for each in cohorts.discoveries(cohort.id)] == [
-        ("abc", {"found": 3}),
-        (None, {}),
+    assert [(each.choices["outcome"], each.hash, each.look) for each in cohorts.discoveries(cohort.id)] == [
+        ("b", "def", 2),
+        ("a", "abc", 1),
     ]
+    assert dict(cohorts.discovery(first.id).summary) == {"found": 3}
 
 
 def test_a_job_keeps_what_became_of_it(filled: Store) -> None:

@@ -10,20 +10,22 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.plan import Plan
-from ecgomics.discovery.table import Kind
 from ecgomics.services import cohorts
 from ecgomics.store import Store, StoredDiscovery
 
-RESULT: Final = "discovery.json"
-FIGURES: Final = "figures.json"
-REPORT: Final = "report.html"
-ASSOCIATIONS: Final = "associations.csv"
+if TYPE_CHECKING:
+    from ecgomics.cohort.question import Question
+
+#: Every number, in the shape that the API describes.
+RESULT: Final = "result.json"
+#: Folder of the files that are handed out: report, tables, figures.
+FILES: Final = "files"
 REQUEST: Final = "request.json"
 ANSWER: Final = "answer.json"
 #: How often a running discovery is looked at.
@@ -31,32 +33,27 @@ LOOKED_EVERY_S: Final = 0.2
 _ENDED: Final = "The process of the discovery ended without an answer ({}): there may be too little memory for it."
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of a cohort: the outcome, what it is adjusted for, and the choices of the plan that are made."""
+def question_of(choices: Mapping[str, Any]) -> "Question":
+    """The question of choices by name, those of the plan below `plan`; InvalidInput names one that does not fit."""
+    from ecgomics.cohort.question import Question
 
-    outcome: str | None
-    kind: Kind | None = None
-    levels: tuple[str, ...] | None = None
-    """Of a binary outcome the reference and the case, of an ordinal one all in rising order."""
-    time: str | None = None
-    event: str | None = None
-    covariates: tuple[str, ...] = ()
-    subject: str | None = None
-    plan: Mapping[str, Any] | None = None
+    own = {name: value for name, value in choices.items() if name != "plan" and value is not None}
+    lists = {name: tuple(value) for name, value in own.items() if isinstance(value, list)}
+    return Question(**{**own, **lists}, plan=Plan.from_dict(dict(choices.get("plan") or {})))
 
 
-def ask(store: Store, cohort_id: str, asked: Asked) -> StoredDiscovery:
-    """Keep what is asked, as one look at the cohort; InvalidInput where a column or choice does not fit."""
-    cohort = cohorts.opened(store, cohort_id)
-    Plan.from_dict(dict(asked.plan or {}))
-    if asked.kind is not None and asked.kind not in get_args(Kind):
-        raise InvalidInput(f"An outcome is {', '.join(get_args(Kind))}; {asked.kind} is none of them.")
+def ask(store: Store, cohort_id: str, choices: Mapping[str, Any]) -> StoredDiscovery:
+    """Keep what is asked of a cohort; InvalidInput where a column or choice does not fit."""
+    cohort, question = cohorts.opened(store, cohort_id), question_of(choices)
     cohort.outcome(
-        asked.outcome, kind=asked.kind, time=asked.time, event=asked.event, levels=asked.levels
+        question.outcome,
+        kind=question.kind,
+        time=question.time,
+        event=question.event,
+        levels=question.levels,
     )
-    cohort.covariates(asked.covariates)
-    return store.cohorts.add_discovery(cohort_id, asdict(asked))
+    cohort.covariates(question.covariates)
+    return store.cohorts.add_discovery(cohort_id, choices)
 
 
 def run(
@@ -76,8 +73,7 @@ def run(
     request = {
         "cohort": str(store.cohorts.cohort_folder(found.cohort_id)),
         "tables": [asdict(each) for each in cohorts.joined_tables(store, found.cohort_id)],
-        "asked": dict(found.choices),
-        "look": found.look,
+        "choices": dict(found.choices),
     }
     (folder / ANSWER).unlink(missing_ok=True)
     (folder / REQUEST).write_text(json.dumps(request), encoding="utf-8")
@@ -88,7 +84,9 @@ def run(
         raise InvalidInput(_ENDED.format(f"exit status {status}"))
     if "refused" in answer:
         raise InvalidInput(answer["refused"])
-    store.cohorts.discovered(discovery_id, digest=answer["hash"], summary=answer["summary"])
+    store.cohorts.discovered(
+        discovery_id, digest=answer["hash"], look=answer["look"], summary=answer["summary"]
+    )
 
 
 def _watched(folder: Path, cancelled: threading.Event, *, threads: int) -> int:
@@ -124,7 +122,8 @@ def _answer(folder: Path) -> dict[str, Any] | None:
 
 
 def file_of(store: Store, discovery_id: str, name: str) -> Path:
-    """One file of a finished discovery; InvalidInput where it is not finished, NotFound where there is none."""
-    if store.cohorts.discovery(discovery_id).hash is None:
+    """One file of a discovery: the result, or one of those that are handed out; InvalidInput before it is there."""
+    path = store.cohorts.discovery_folder(discovery_id) / name
+    if store.cohorts.discovery(discovery_id).hash is None or not path.exists():
         raise InvalidInput("The discovery has no result yet.")
-    return store.cohorts.discovery_folder(discovery_id) / name
+    return path

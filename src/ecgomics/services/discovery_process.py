@@ -1,4 +1,4 @@
-"""The process of one discovery: reads what was asked from its folder, and leaves the result and its forms there.
+"""The process of one discovery: reads what was asked from its folder, and leaves the result and its files there.
 
     python -m ecgomics.services.discovery_process FOLDER
 """
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ecgomics.cohort.cohort import Cohort
+from ecgomics.cohort.discover import asked
+from ecgomics.cohort.finding import write_finding
 from ecgomics.core.errors import EcgomicsError
-from ecgomics.discovery.plan import Plan
+from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.results import Discovery
 from ecgomics.services import cohorts, discoveries
-from ecgomics.services.discovery_files import write_all
 
 
 def main() -> None:
@@ -24,41 +25,26 @@ def main() -> None:
         answer = _answered(request, folder)
     except EcgomicsError as error:
         answer = {"refused": str(error)}
-    draft = folder / f"{discoveries.ANSWER}.part"
-    draft.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / discoveries.ANSWER)
+    _write(folder / discoveries.ANSWER, answer)
 
 
 def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from ecgomics.cohort.discover import discover
-
     source = Path(request["cohort"])
     tables = [cohorts.JoinedTable(**each) for each in request["tables"]]
     cohort = cohorts.with_tables(Cohort.open(source / cohorts.TABLE), source, tables)
-    asked = discoveries.Asked(**request["asked"])
-    outcome = {"kind": asked.kind, "levels": asked.levels, "time": asked.time, "event": asked.event}
-    found = discover(
-        cohort,
-        asked.outcome,
-        **outcome,
-        covariates=asked.covariates,
-        subject=asked.subject,
-        plan=Plan.from_dict(dict(asked.plan or {})),
-        looks=request["look"],
-    )
-    write_all(
-        found,
-        cohort.table(subject=asked.subject),
-        cohort.outcome(asked.outcome, **outcome),
-        cohort.covariates(asked.covariates),
-        folder=folder,
-    )
-    return {"hash": found.hash, "summary": summary(found)}
+    found = asked(cohort, discoveries.question_of(request["choices"]))
+    _write(folder / discoveries.RESULT, plain(found.discovery))
+    write_finding(folder / discoveries.FILES, found)
+    return {
+        "hash": found.discovery.hash,
+        "look": found.discovery.looks,
+        "summary": summary(found.discovery),
+    }
 
 
-def summary(found: Discovery) -> dict[str, Any]:
+def summary(found: Discovery) -> dict[str, int | None]:
     """What a list shows of a discovery."""
-    alpha = float(found.choices.get("alpha", Plan().alpha))
+    alpha = float(found.choices["alpha"])
     tested = [each for each in found.associations if not each.refused]
     return {
         "records": found.records,
@@ -68,6 +54,13 @@ def summary(found: Discovery) -> dict[str, Any]:
         "found": sum(each.q < alpha for each in tested),
         "warnings": len(found.warnings),
     }
+
+
+def _write(path: Path, content: Any) -> None:
+    """JSON without NaN, whole or not at all."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    draft.replace(path)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class StoredCohort:
     stale: bool
     """Whether a recording in its tables was deleted since."""
     looks: int
-    """Discoveries that were ever started on it, deleted ones included."""
+    """Different questions that were ever answered on it."""
     facts: Mapping[str, Any]
     """Counts of the last extraction."""
 
@@ -48,7 +48,7 @@ class StoredDiscovery:
     cohort_id: str
     choices: Mapping[str, Any]
     look: int
-    """Which look at its cohort it is, from 1."""
+    """Which look at its cohort it is, from 1; the same question again is the same look."""
     created_at: datetime
     hash: str | None
     """None until the result is there."""

@@ -142,15 +142,14 @@ class Cohorts:
             return {row.record: row.recording_id for row in session.execute(query)}
 
     def add_discovery(self, cohort_id: str, choices: Mapping[str, Any]) -> StoredDiscovery:
-        """Keep what is asked of a cohort, counted as a look at it; NotFound if the cohort is not there."""
+        """Keep what is asked of a cohort; it will be a look once it is answered. NotFound without the cohort."""
         with self._changing() as session:
             cohort = _existing(session, CohortRow, cohort_id)
-            cohort.looks += 1
             row = DiscoveryRow(
                 id=_new_id(),
                 cohort_id=cohort_id,
                 choices=dict(choices),
-                look=cohort.looks,
+                look=cohort.looks + 1,
                 created_at=datetime.now(UTC),
                 summary={},
             )
@@ -168,11 +167,15 @@ class Cohorts:
         with self._reading() as session:
             return _discovery(_existing(session, DiscoveryRow, discovery_id))
 
-    def discovered(self, discovery_id: str, *, digest: str, summary: Mapping[str, Any]) -> None:
-        """Note that the result of a discovery is there."""
+    def discovered(
+        self, discovery_id: str, *, digest: str, look: int, summary: Mapping[str, Any]
+    ) -> None:
+        """Note that the result of a discovery is there, and which look at its cohort it is."""
         with self._changing() as session:
             row = _existing(session, DiscoveryRow, discovery_id)
-            row.hash, row.summary = digest, dict(summary)
+            row.hash, row.look, row.summary = digest, look, dict(summary)
+            cohort = _existing(session, CohortRow, row.cohort_id)
+            cohort.looks = max(cohort.looks, look)
 
     def add_job(self, kind: JobKind, cohort_id: str, discovery_id: str | None = None) -> StoredJob:
         """Keep a job that waits to be done."""

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -19,8 +20,11 @@ router = APIRouter(tags=["discoveries"])
 
 _HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 _CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
-#: The report is a page of its own: it may use its inline styles and pictures, and run nothing.
-_REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+#: The report is one file with its own style and script; in a sandbox these reach nothing of the platform.
+_REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'none'; sandbox allow-scripts"
+)
 
 
 @router.post(
@@ -31,7 +35,7 @@ _REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' 
 )
 async def make_discovery(platform: Here, cohort_id: str, asked: models.NewDiscovery) -> models.DiscoveryEntry:
     """Ask a cohort, which counts as a look at it, and begin."""
-    ask = partial(discoveries.ask, platform.store, cohort_id, _asked(asked))
+    ask = partial(discoveries.ask, platform.store, cohort_id, asked.model_dump())
     made = await platform.compute(ask)
     platform.jobs.discover(cohort_id, made.id)
     return models.DiscoveryEntry(**_entry(platform, made))
@@ -95,9 +99,7 @@ def run_discovery(platform: Here, discovery_id: str) -> models.Job:
 )
 def read_figures(platform: Here, discovery_id: str) -> Response:
     """The numbers of every figure, by name: those that the library draws from."""
-    return FileResponse(
-        discoveries.file_of(platform.store, discovery_id, discoveries.FIGURES), media_type="application/json"
-    )
+    return FileResponse(_file(platform, discovery_id, "figures.json"), media_type="application/json")
 
 
 @router.get(
@@ -109,7 +111,7 @@ def read_figures(platform: Here, discovery_id: str) -> Response:
 def read_report(platform: Here, discovery_id: str) -> Response:
     """The report for people: every choice, number and figure on one page."""
     return FileResponse(
-        discoveries.file_of(platform.store, discovery_id, discoveries.REPORT),
+        _file(platform, discovery_id, "report.html"),
         media_type="text/html",
         headers={"Content-Security-Policy": _REPORT_POLICY},
     )
@@ -123,8 +125,8 @@ def read_report(platform: Here, discovery_id: str) -> Response:
 )
 def read_associations(platform: Here, discovery_id: str) -> Response:
     """One row per biomarker: effect, interval, p, q."""
-    path = discoveries.file_of(platform.store, discovery_id, discoveries.ASSOCIATIONS)
-    return FileResponse(path, media_type="text/csv", filename=discoveries.ASSOCIATIONS)
+    path = _file(platform, discovery_id, "associations.csv")
+    return FileResponse(path, media_type="text/csv", filename=path.name)
 
 
 @router.get(
@@ -135,21 +137,12 @@ def read_associations(platform: Here, discovery_id: str) -> Response:
 )
 def read_discovery_file(platform: Here, discovery_id: str) -> Response:
     """The whole discovery as one file, for programs."""
-    path = discoveries.file_of(platform.store, discovery_id, discoveries.RESULT)
-    return FileResponse(path, media_type="application/json", filename=discoveries.RESULT)
+    path = _file(platform, discovery_id, "discovery.json")
+    return FileResponse(path, media_type="application/json", filename=path.name)
 
 
-def _asked(asked: models.NewDiscovery) -> discoveries.Asked:
-    return discoveries.Asked(
-        outcome=asked.outcome,
-        kind=asked.kind,
-        levels=None if asked.levels is None else tuple(asked.levels),
-        time=asked.time,
-        event=asked.event,
-        covariates=tuple(asked.covariates),
-        subject=asked.subject,
-        plan=asked.plan,
-    )
+def _file(platform: Platform, discovery_id: str, name: str) -> Path:
+    return discoveries.file_of(platform.store, discovery_id, f"{discoveries.FILES}/{name}")
 
 
 def _entry(platform: Platform, stored: StoredDiscovery) -> dict[str, Any]:
