@@ -96,12 +96,9 @@ def second_effects(design: Design, plan: Plan) -> Effects | None:
         rows, columns = pattern.rows, pattern.columns
         values, unit = _in_sd(design, pattern)
         outcome, covariates, subjects = design.outcome[rows], design.covariates[rows], _subjects(design, rows)
-        if design.kind == "binary":
-            odds = logistic_fits(values, outcome, covariates=covariates, subjects=subjects)
-            effect[columns], error[columns] = odds.effect / unit, odds.error / unit
-        else:
-            fits = proportional_odds_fits(values, outcome, covariates=covariates, subjects=subjects)
-            effect[columns], error[columns] = fits[0] / unit, fits[1] / unit
+        rule = logistic_fits if design.kind == "binary" else proportional_odds_fits
+        fits = rule(values, outcome, covariates=covariates, subjects=subjects)
+        effect[columns], error[columns] = fits[0] / unit, fits[1] / unit
     nothing = np.full(len(effect), np.nan)
     return _wald(f"{ALSO[design.kind]} per {_unit(plan)}", effect, error, proportional=nothing)
 

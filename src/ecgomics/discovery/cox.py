@@ -11,6 +11,7 @@ import numpy as np
 from scipy import stats
 
 from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.discovery.newton import inverted, squares_by_subject
 
 #: Newton's steps; five or six are usual.
 STEPS: Final = 25
@@ -18,6 +19,8 @@ STEPS: Final = 25
 ARRIVED: Final = 1e-8
 #: A coefficient beyond this (per SD) runs away to infinity: one value tells who has the event.
 RUNAWAY: Final = 15.0
+#: Relative hazards below exp of this would vanish, and with them the sums that are divided by.
+LEAST_LOG_RISK: Final = -300.0
 #: Numbers of one block of features, so that memory stays small.
 BLOCK_NUMBERS: Final = 4_000_000
 
@@ -86,7 +89,6 @@ def _block(values: Floats, covariates: Floats, sets: RiskSets, *, subjects: Ints
         axis=2,
     )
     beta = np.zeros((values.shape[1], design.shape[2]))
-    arrived = np.zeros(values.shape[1], dtype=bool)
     score, information, schoenfeld = _derivatives(design, beta, sets)
     for _ in range(STEPS):
         step = np.clip(_solved(information, score), -2.0, 2.0)
@@ -96,7 +98,7 @@ def _block(values: Floats, covariates: Floats, sets: RiskSets, *, subjects: Ints
         if arrived.all():
             break
     exists = arrived & (np.abs(beta).max(axis=1) < RUNAWAY)
-    inverse = np.linalg.pinv(information, hermitian=True)
+    inverse = inverted(information)
     variance = inverse[:, 0, 0]
     if subjects is not None:
         variance = _sandwich(design, beta, sets, inverse=inverse, subjects=subjects)
@@ -108,7 +110,7 @@ def _block(values: Floats, covariates: Floats, sets: RiskSets, *, subjects: Ints
 
 
 def _solved(information: Floats, score: Floats) -> Floats:
-    step: Floats = np.einsum("fab,fb->fa", np.linalg.pinv(information, hermitian=True), score)
+    step: Floats = np.einsum("fab,fb->fa", inverted(information), score)
     return step
 
 
@@ -135,9 +137,9 @@ def _derivatives(design: Floats, beta: Floats, sets: RiskSets) -> tuple[Floats, 
 
 
 def _risk(design: Floats, beta: Floats) -> Floats:
-    """Relative hazard of each record (records × features), the largest 1."""
+    """Relative hazard of each record (records × features), the largest 1, none quite 0."""
     predictor = np.einsum("nfa,fa->nf", design, beta)
-    risk: Floats = np.exp(predictor - predictor.max(axis=0))
+    risk: Floats = np.exp(np.maximum(predictor - predictor.max(axis=0), LEAST_LOG_RISK))
     return risk
 
 
@@ -193,16 +195,6 @@ def _per_record(sets: RiskSets, values: Floats, *, mean: bool) -> Floats:
 def _sandwich(design: Floats, beta: Floats, sets: RiskSets, *, inverse: Floats, subjects: Ints) -> Floats:
     moved = np.einsum("nfa,fa->nf", score_residuals(design, beta, sets), inverse[:, 0])
     return squares_by_subject(moved, subjects)
-
-
-def squares_by_subject(values: Floats, subjects: Ints | None) -> Floats:
-    """Sum over subjects of the squared sum over their records."""
-    if subjects is not None:
-        order = np.argsort(subjects, kind="stable")
-        begins = np.flatnonzero(np.diff(subjects[order], prepend=-1))
-        values = np.add.reduceat(values[order], begins, axis=0)
-    squares: Floats = np.sum(values**2, axis=0)
-    return squares
 
 
 def _proportional_p(residual: Floats, inverse: Floats, sets: RiskSets) -> Floats:

@@ -85,4 +85,4 @@ def _odds_ratio(found: Bools, inside: Bools) -> Estimate:
 
 def _fisher(found: Bools, inside: Bools) -> float:
     """One-sided, hypergeometric."""
-    return float(stats.fisher_exact(_table(found, inside), alternative="greater").pvalue)
+    return float(stats.fisher_exact(np.array(_table(found, inside)), alternative="greater").pvalue)

@@ -138,11 +138,11 @@ def refused_features(
 def _cases(present: Bools, outcome: Floats, event: Bools | None, *, kind: Kind) -> Ints:
     """Per feature: records of the smaller group, events, or records off the commonest rank or number."""
     if event is not None:
-        return np.sum(present & event[:, None], axis=0)
+        return np.asarray(np.sum(present & event[:, None], axis=0))
     if kind == "continuous":
-        return np.sum(present, axis=0)
+        return np.asarray(np.sum(present, axis=0))
     counts = np.array([np.sum(present & (outcome == level)[:, None], axis=0) for level in np.unique(outcome)])
-    return counts.min(axis=0) if kind == "binary" else counts.sum(axis=0) - counts.max(axis=0)
+    return np.asarray(counts.min(axis=0) if kind == "binary" else counts.sum(axis=0) - counts.max(axis=0))
 
 
 def _same_as_covariate(

@@ -34,8 +34,7 @@ class Fits:
 
     @property
     def p(self) -> Floats:
-        both_sides: Floats = 2.0 * stats.t.sf(np.abs(self.t), self.freedom)
-        return both_sides
+        return np.asarray(2.0 * stats.t.sf(np.abs(self.t), self.freedom))
 
 
 def linear_fits(

@@ -1,15 +1,16 @@
 """Logistic regressions of many biomarkers at once, by Newton's steps; Firth's penalty where one is separated."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from scipy.special import expit
 
-from ecgomics.core.arrays import Bools, Floats, Ints
-from ecgomics.discovery.cox import squares_by_subject
+from ecgomics.core.arrays import Floats, Ints
+from ecgomics.discovery.newton import inverted, squares_by_subject
 
+#: Newton's steps; penalised ones are many and small, as the penalty has no part in the information.
 STEPS: Final = 30
+PENALISED_STEPS: Final = 500
 #: The largest step of a coefficient that says it has arrived.
 ARRIVED: Final = 1e-8
 #: A log odds ratio per SD beyond this, or none at all, says that the groups are separated.
@@ -18,39 +19,31 @@ SEPARATED: Final = 8.0
 LONGEST: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Odds:
-    """Of each feature: log odds ratio and its standard error; NaN where it does not exist."""
+def logistic_fits(
+    values: Floats, outcome: Floats, *, covariates: Floats, subjects: Ints | None
+) -> tuple[Floats, Floats]:
+    """Log odds ratio of outcome 1 and its standard error, for each feature (records × features, none missing).
 
-    effect: Floats
-    error: Floats
-    penalised: Bools
-    """Whether the groups were separated, so that only the penalised one exists (Firth 1993, Heinze 2002)."""
-
-
-def logistic_fits(values: Floats, outcome: Floats, *, covariates: Floats, subjects: Ints | None) -> Odds:
-    """log odds of outcome 1 = a + b · feature + covariates, for each feature (records × features, none missing).
-
-    Errors are those of the information, or with subjects the sandwich clustered by subject.
+    Errors are those of the information, or with subjects the sandwich clustered by subject. Where the groups are
+    separated only the penalised ratio exists (Firth 1993; Heinze and Schemper 2002), its error that of the information.
+    NaN where there is neither.
     """
     others = np.column_stack([np.ones(len(outcome)), covariates])
-    plain = _fitted(values, outcome, others, subjects=subjects, firth=False)
-    apart = np.isnan(plain.effect) | (np.abs(plain.effect) > SEPARATED)
-    if not apart.any():
-        return plain
-    effect, error = plain.effect.copy(), plain.error.copy()
-    mended = _fitted(values[:, apart], outcome, others, subjects=None, firth=True)
-    effect[apart], error[apart] = mended.effect, mended.error
-    return Odds(effect, error, apart)
+    effect, error = _fitted(values, outcome, others, subjects=subjects, firth=False)
+    apart = np.isnan(effect) | (np.abs(effect) > SEPARATED)
+    if apart.any():
+        effect[apart], error[apart] = _fitted(values[:, apart], outcome, others, subjects=None, firth=True)
+    return effect, error
 
 
-def _fitted(values: Floats, outcome: Floats, others: Floats, *, subjects: Ints | None, firth: bool) -> Odds:
+def _fitted(
+    values: Floats, outcome: Floats, others: Floats, *, subjects: Ints | None, firth: bool
+) -> tuple[Floats, Floats]:
     beta = np.zeros((values.shape[1], 1 + others.shape[1]))
-    arrived = np.zeros(values.shape[1], dtype=bool)
-    for _ in range(STEPS):
-        chance = expit(values * beta[:, 0] + others @ beta[:, 1:].T)
+    for _ in range(PENALISED_STEPS if firth else STEPS):
+        chance: Floats = expit(values * beta[:, 0] + others @ beta[:, 1:].T)
         weight = chance * (1.0 - chance)
-        inverse = np.linalg.pinv(_information(values, others, weight), hermitian=True)
+        inverse = inverted(_information(values, others, weight))
         residual = outcome[:, None] - chance
         if firth:
             residual = residual + weight * _spread(values, others, inverse) * (0.5 - chance)
@@ -66,11 +59,7 @@ def _fitted(values: Floats, outcome: Floats, others: Floats, *, subjects: Ints |
         influence = (values * inverse[:, 0, 0] + others @ inverse[:, 0, 1:].T) * residual
         groups = len(np.unique(subjects))
         variance = squares_by_subject(influence, subjects) * groups / (groups - 1.0)
-    return Odds(
-        np.where(arrived, beta[:, 0], np.nan),
-        np.where(arrived, np.sqrt(variance), np.nan),
-        np.zeros(len(beta), dtype=bool),
-    )
+    return np.where(arrived, beta[:, 0], np.nan), np.where(arrived, np.sqrt(variance), np.nan)
 
 
 def _information(values: Floats, others: Floats, weight: Floats) -> Floats:

@@ -56,18 +56,16 @@ def _step_up(p: Floats) -> Floats:
 def _two_stage(p: Floats) -> Floats:
     """Inverts the procedure: between two levels of the first stage, the number found in it stays the same."""
     plain = _step_up(p)
-    first = np.sort(plain)
+    steps = _level(np.concatenate([[0.0], np.sort(plain), [1.0]]))
     q = np.ones(len(p))
-    for found in range(len(p) + 1):
-        begins = 0.0 if found == 0 else first[found - 1]
-        ends = first[found] if found < len(p) else 1.0
-        if ends <= begins and found < len(p):
-            continue
-        # plain BH at level a/(1+a) finds `found` for begins <= a/(1+a) < ends
-        least = begins / (1.0 - begins) if begins < 1.0 else np.inf
-        most = ends / (1.0 - ends) if ends < 1.0 else np.inf
-        second = plain * (len(p) - found) / len(p)
-        level = np.where(second < 1.0, second / (1.0 - second), np.inf)
-        level = np.maximum(level, least)
+    for found, (least, most) in enumerate(zip(steps[:-1], steps[1:], strict=True)):
+        level = np.maximum(_level(plain * (len(p) - found) / len(p)), least)
         q = np.where(level < most, np.minimum(q, level), q)
-    return np.minimum(q, 1.0)
+    return q
+
+
+def _level(of_first_stage: Floats) -> Floats:
+    """The level a whose a/(1+a) it is."""
+    with np.errstate(divide="ignore"):
+        level: Floats = of_first_stage / (1.0 - of_first_stage)
+    return level

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from ecgomics.core.arrays import Floats, Ints
-from ecgomics.discovery.cox import squares_by_subject
+from ecgomics.discovery.newton import inverted, squares_by_subject
 
 STEPS: Final = 50
 ARRIVED: Final = 1e-8
@@ -34,7 +34,7 @@ def _fitted(design: Floats, rank: Floats, *, subjects: Ints | None) -> tuple[flo
     parameters = np.concatenate([logit(below), np.zeros(design.shape[1])])
     for _ in range(STEPS):
         scores, information = _derivatives(design, level, parameters, cuts=cuts)
-        inverse = np.linalg.pinv(information, hermitian=True)
+        inverse = inverted(information)
         step = inverse @ scores.sum(axis=0)
         length = float(np.abs(step).max())
         if length < ARRIVED:

@@ -120,7 +120,8 @@ def _concordance(values: Floats, time: Floats, event: Bools) -> float:
 def _clustered(ranked: Floats, design: Design) -> Floats:
     outcome = stats.rankdata(design.outcome)[:, None]
     nothing = np.empty((len(outcome), 0))
-    return linear_fits(ranked, outcome, nothing, missing=design.missing, subjects=design.by_subject).p[0]
+    fits = linear_fits(ranked, outcome, nothing, missing=design.missing, subjects=design.by_subject)
+    return np.asarray(fits.p[0])
 
 
 def _of_survival(ranked: Floats, design: Design) -> Floats:

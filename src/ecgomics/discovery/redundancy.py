@@ -1,6 +1,7 @@
 """Which biomarkers say nearly the same: clusters by their rank correlation, and one that stands for each."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
@@ -10,7 +11,7 @@ from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.discovery.scaling import ranks
 
 #: Two biomarkers that fewer records have both are taken for unlike.
-FEWEST_IN_COMMON = 20
+FEWEST_IN_COMMON: Final = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)

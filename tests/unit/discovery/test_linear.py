@@ -1,0 +1,120 @@
+"""Linear models of many biomarkers give what statsmodels gives for one at a time."""
+
+import time
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+from ecgomics.discovery.linear import linear_fits
+from ecgomics.discovery.scaling import normal_scores, patterns, ranks, scaled
+
+N, F = 150, 6
+
+
+@pytest.fixture
+def given(random):
+    covariates = random.normal(size=(N, 2))
+    outcome = (covariates[:, 0] + random.normal(size=N) > 0).astype(float)
+    values = (
+        random.normal(size=(N, F)) * (1.0 + outcome[:, None]) + 0.3 * outcome[:, None] + covariates[:, :1]
+    )
+    values[random.random((N, F)) < 0.2] = np.nan
+    values[:, 1] = np.where(np.isnan(values[:, 0]), np.nan, random.normal(size=N))
+    return values, outcome, covariates
+
+
+def of_statsmodels(values, outcome, covariates, **options):
+    known = ~np.isnan(values)
+    design = sm.add_constant(np.column_stack([outcome, covariates])[known])
+    if "cov_kwds" in options:
+        options = {**options, "cov_kwds": {"groups": options["cov_kwds"]["groups"][known]}}
+    return sm.OLS(values[known], design).fit(use_t=True, **options)
+
+
+def test_effects_and_hc3_errors_are_those_of_statsmodels(given):
+    values, outcome, covariates = given
+    fits = linear_fits(
+        values, outcome[:, None], covariates, missing=patterns(~np.isnan(values)), subjects=None
+    )
+    for place in range(F):
+        one = of_statsmodels(values[:, place], outcome, covariates, cov_type="HC3")
+        assert fits.effect[0, place] == pytest.approx(one.params[1], rel=1e-9)
+        assert fits.error[0, place] == pytest.approx(one.bse[1], rel=1e-9)
+        assert fits.p[0, place] == pytest.approx(one.pvalues[1], rel=1e-7)
+
+
+def test_clustered_errors_are_those_of_statsmodels(given, random):
+    values, outcome, covariates = given
+    subjects = random.integers(40, size=N)
+    fits = linear_fits(
+        values, outcome[:, None], covariates, missing=patterns(~np.isnan(values)), subjects=subjects
+    )
+    for place in range(F):
+        one = of_statsmodels(
+            values[:, place], outcome, covariates, cov_type="cluster", cov_kwds={"groups": subjects}
+        )
+        assert fits.error[0, place] == pytest.approx(one.bse[1], rel=1e-9)
+        assert fits.p[0, place] == pytest.approx(one.pvalues[1], rel=1e-7)
+
+
+def test_many_outcomes_at_once_are_each_alone(given, random):
+    values, outcome, covariates = given
+    outcomes = np.column_stack([outcome, random.normal(size=(N, 3))])
+    for subjects in (None, random.integers(40, size=N)):
+        missing = patterns(~np.isnan(values))
+        together = linear_fits(values, outcomes, covariates, missing=missing, subjects=subjects)
+        for place in range(4):
+            alone = linear_fits(values, outcomes[:, [place]], covariates, missing=missing, subjects=subjects)
+            np.testing.assert_allclose(together.t[place], alone.t[0], rtol=1e-9)
+
+
+def test_an_outcome_that_the_covariates_explain_has_no_effect(given):
+    values, _, covariates = given
+    fits = linear_fits(
+        values, covariates[:, :1] * 2.0 + 1.0, covariates, missing=patterns(~np.isnan(values)), subjects=None
+    )
+    assert np.isnan(fits.effect).all()
+    assert np.isnan(fits.p).all()
+
+
+def test_two_thousand_biomarkers_of_two_thousand_records_take_seconds(random):
+    values = random.normal(size=(2000, 2000))
+    values[random.random(values.shape) < 0.01] = np.nan
+    begin_s = time.process_time()
+    fits = linear_fits(
+        values, random.normal(size=(2000, 1)), random.normal(size=(2000, 3)),
+        missing=patterns(~np.isnan(values)), subjects=None,
+    )  # fmt: skip
+    assert time.process_time() - begin_s < 5.0
+    assert np.isfinite(fits.p).all()
+
+
+def test_patterns_are_the_distinct_columns(given):
+    values, _, _ = given
+    found = patterns(~np.isnan(values))
+    assert sorted(np.concatenate([each.columns for each in found]).tolist()) == list(range(F))
+    assert [0, 1] in [each.columns.tolist() for each in found]
+    for each in found:
+        assert not np.isnan(values[np.ix_(each.rows, each.columns)]).any()
+
+
+def test_scales(random):
+    values = np.exp(random.normal(size=(60, 3)))
+    values[::7, 1] = np.nan
+    values[:, 2] = 4.0
+    for scale in ("rank_normal", "sd"):
+        one = scaled(values, scale)
+        np.testing.assert_allclose(np.nanstd(one[:, :2], axis=0), 1.0)
+        np.testing.assert_allclose(np.nanmean(one, axis=0), 0.0, atol=1e-12)
+        assert (one[:, 2] == 0.0).all()
+        np.testing.assert_array_equal(np.isnan(one), np.isnan(values))
+    assert scaled(values, "raw") is values
+    np.testing.assert_array_equal(
+        ranks(np.array([[3.0], [1.0], [3.0], [np.nan]]))[:, 0], [2.5, 1.0, 2.5, np.nan]
+    )
+    lowest = normal_scores(np.arange(10.0)[:, None])[0, 0]
+    assert lowest == pytest.approx(-1.5466, abs=1e-4)  # Blom's score of the first of ten
+    np.testing.assert_allclose(
+        scaled(values[:, :1], "rank_normal"), scaled(np.log(values[:, :1]), "rank_normal")
+    )
