@@ -103,6 +103,19 @@ class Importance:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelComparison:
+    """How much better a model is than one of the same learner with less to see, on the same records."""
+
+    inputs: str
+    """Of the other model."""
+    metric: str
+    difference: Estimate
+    """This model's figure less the other's."""
+    p: float
+    """By the bootstrap, two-sided; NaN without one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelResult:
     """One nested cross-validated model, judged on records of persons that it never saw."""
 
@@ -116,11 +129,16 @@ class ModelResult:
     metrics: Mapping[str, Estimate]
     """By name, such as "AUC", "average precision", "Brier score", "calibration slope", "R2", "MAE", "concordance"."""
     curves: Mapping[str, Curve]
-    """"roc", "pr", "calibration", "decision" as far as the outcome has them."""
+    """"roc", "pr", "calibration", "decision" with "decision: all" and "decision: none"; of survival "calibration" at
+    the horizon and "survival: lowest third", "… middle third", "… highest third" of the predictions."""
     importances: tuple[Importance, ...]
     """The most important features, largest first."""
     chosen: Mapping[str, Any]
     """Hyperparameters that the inner folds chose, by outer fold."""
+    comparisons: tuple[ModelComparison, ...] = ()
+    """With models that see less: covariates alone, biomarkers or the embedding alone."""
+    warnings: tuple[str, ...] = ()
+    """What makes it less believable."""
 
 
 @dataclass(frozen=True, slots=True)
