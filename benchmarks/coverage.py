@@ -20,7 +20,8 @@ import pandas as pd
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.cohort.extraction import Extraction, extract_to
+from ecgomics.cohort.extraction import extract_to
+from ecgomics.cohort.run import Extraction
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording

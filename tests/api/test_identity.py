@@ -143,9 +143,7 @@ def _as_text(path: Path) -> str:
     """All texts of a file; of a table of ours also those that are stored compressed."""
     content = path.read_bytes().decode("latin-1").replace("\0", "")
     if path.suffix == ".parquet":
-        content += pq.read_table(path).to_pandas().to_csv() + repr(
-            ledger.kept([path], key=ledger.run_key(path) or "")
-        )
+        content += pq.read_table(path).to_pandas().to_csv() + repr(ledger.entries_of(path))
     return content
 
 

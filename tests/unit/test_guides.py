@@ -8,8 +8,9 @@ import pytest
 
 import ecgomics as eo
 from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.cohort.dictionary import DICTIONARY_COLUMNS
 from ecgomics.cohort.marks import COLUMNS
-from ecgomics.cohort.tables import DICTIONARY_COLUMNS, RECORD_COLUMNS
+from ecgomics.cohort.tables import RECORD_COLUMNS
 from ecgomics.core.validity import VALIDITY_CODES
 from ecgomics.io.registry import READERS
 from ecgomics.io.writing import TARGETS

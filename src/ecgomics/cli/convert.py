@@ -90,7 +90,7 @@ class _Job:
 
 def _jobs(source: Path, output: Path, to: str | None) -> Iterator[_Job]:
     """One file to one file; or every recording of a folder or an archive into a folder."""
-    from ecgomics.cohort.sources import recordings
+    from ecgomics.cohort.inputs import inputs
     from ecgomics.io.writing import target_of
 
     target = target_of(output, to)
@@ -99,8 +99,8 @@ def _jobs(source: Path, output: Path, to: str | None) -> Iterator[_Job]:
         return
     if output.is_file():
         raise InvalidInput(f"{output.name} is a file; with --to, OUT is a folder.")
-    for found in recordings([source]):
-        yield _Job(found.name, found.path, output, target, into_folder=True)
+    for found in inputs([source]):
+        yield _Job(found.name, Path(found.location), output, target, into_folder=True)
 
 
 def _converted(job: _Job, answers: dict[str, Any], *, overwrite: bool) -> str:

@@ -21,7 +21,7 @@ from ecgomics.cli.options import (
 from ecgomics.cli.progress import shown_progress
 
 if TYPE_CHECKING:
-    from ecgomics.cohort.extraction import Extraction
+    from ecgomics.cohort.run import Extraction
 
 SOME_FAILED: Final = 1
 INTERRUPTED: Final = 130
@@ -42,7 +42,32 @@ def extract(
             show_default=False,
         ),
     ],
+    manifest: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A table that names recordings in a column path, with what is known of each (subject, time, outcomes); "
+            "may be given several times, and needs no PATHS.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Workers = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask cluster to measure on, such as tcp://host:8786, in the place of this machine.",
+            show_default=False,
+        ),
+    ] = None,
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Most memory of a process that measures, such as 2GiB; its share of what there is if not given.",
+            show_default=False,
+        ),
+    ] = None,
     time_limit: Annotated[
         float | None,
         typer.Option(
@@ -59,8 +84,8 @@ def extract(
 ) -> None:
     """Measure all recordings below folders: one row per record, failures included with their reason.
 
-    Writes three files: `cohort.parquet` (one row per record), `cohort.values.parquet` (one row per biomarker and lead,
-    with the reason for every missing value) and `cohort.dictionary.csv` (the definition of every column).
+    Writes three tables: `cohort.parquet` (one row per record), `cohort.values.parquet` (a folder: one row per biomarker
+    and lead, with the reason for every missing value) and `cohort.dictionary.csv` (the definition of every column).
 
     If it is interrupted, start it again: it goes on where it was. Files that have not changed are not measured again.
     The exit status is 1 if some recordings failed, 2 if what was given makes no sense.
@@ -69,6 +94,7 @@ def extract(
 
     - `ecgomics extract clinic/ -o clinic.parquet`
     - `ecgomics extract a.hea b.dcm strips/ -o mixed.parquet --workers 4`
+    - `ecgomics extract archive/ -o archive.parquet --scheduler tcp://head:8786`
     """
     from ecgomics.cohort.extraction import extract_to
 
@@ -79,12 +105,15 @@ def extract(
                 output,
                 paths,
                 workers=workers,
+                scheduler=scheduler,
+                memory_limit=memory_limit,
                 time_limit_s=time_limit,
                 settings=settings,
                 fs_hz=fs,
                 unit=unit,
                 leads=split_leads(leads),
                 columns=split_columns(columns),
+                manifests=manifest or (),
                 progress=report,
             )
     except KeyboardInterrupt:

@@ -35,12 +35,12 @@ def info(
     - `ecgomics info holter/ clinic/ecg.dcm`
     - `ecgomics info data/ --json > contents.jsonl`
     """
-    from ecgomics.cohort.sources import recordings
+    from ecgomics.cohort.inputs import inputs
     from ecgomics.io import stated
 
     answers = asdict(stated(fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)))
     reader = _Reader(answers | {"keep_identity": keep_identity})
-    facts = reader.facts(recordings(paths))
+    facts = reader.facts(inputs(paths))
     if as_json:
         for each in facts:
             typer.echo(json.dumps(each, ensure_ascii=False, allow_nan=False))
@@ -64,7 +64,7 @@ class _Reader:
 
         for each in found:
             try:
-                recording = read(each.path, name=each.name, **self._stated)
+                recording = read(each.location, name=each.name, **self._stated)
             except InvalidInput as error:
                 self.failed += 1
                 typer.echo(f"{each.name}: {in_options(str(error))}", err=True)

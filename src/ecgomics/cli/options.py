@@ -102,13 +102,14 @@ def _value(name: str, text: str, default: Any) -> Any:
 
 
 #: Parameters of `read` in the sentences of the library, and the option of each.
-_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads|columns|window_s)=")
+_PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads|columns|window_s|memory_limit)=")
 _OPTIONS: Final = {
     "fs_hz": "--fs",
     "unit": "--unit",
     "leads": "--leads",
     "columns": "--columns",
     "window_s": "--window ",
+    "memory_limit": "--memory-limit",
 }
 
 

@@ -28,6 +28,7 @@ class Lines:
     def __init__(self) -> None:
         self._began_s: float | None = None
         self._said_s = 0.0
+        self._lost = 0
 
     def __enter__(self) -> Self:
         return self
@@ -46,10 +47,18 @@ class Lines:
         elif now_s - self._said_s >= LINE_EVERY_S:
             self._said_s = now_s
             typer.echo(line_of(progress, now_s - self._began_s), err=True)
+        for line in self._newly_lost(progress):
+            typer.echo(line, err=True)
+
+    def _newly_lost(self, progress: "Progress") -> list[str]:
+        """A line for each worker that died since the last call."""
+        new = progress.lost[self._lost :]
+        self._lost = len(progress.lost)
+        return [f"Lost: {name}. What it had in hand is measured again." for name in new]
 
 
 class Bar(Lines):
-    """A bar with the rate, the time left and the failures so far."""
+    """A bar with the rate, the time left, the failures so far and the workers."""
 
     def __enter__(self) -> Self:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -74,6 +83,8 @@ class Bar(Lines):
             self._task = self._bar.add_task("", total=progress.records, pace="")
             for line in opening(progress):
                 self._bar.console.print(line)
+        for line in self._newly_lost(progress):
+            self._bar.console.print(line)
         pace = pace_of(progress, time.monotonic() - self._began_s)
         self._bar.update(self._task, completed=progress.kept + progress.measured, pace=pace)
 
@@ -100,13 +111,16 @@ def line_of(progress: "Progress", elapsed_s: float) -> str:
 
 
 def pace_of(progress: "Progress", elapsed_s: float) -> str:
-    """Records per second, time left, failures so far."""
-    failed = f"{progress.failed} failed"
-    if not progress.measured or elapsed_s <= 0:
-        return failed
-    rate = progress.measured / elapsed_s
-    left_s = (progress.records - progress.kept - progress.measured) / rate
-    return f"{rate:.1f}/s, {_clock(left_s)} left, {failed}"
+    """Records per second, time left, failures so far, workers."""
+    words = [f"{progress.failed} failed"]
+    if progress.measured and elapsed_s > 0:
+        rate = progress.measured / elapsed_s
+        left_s = (progress.records - progress.kept - progress.measured) / rate
+        words = [f"{rate:.1f}/s", f"{_clock(left_s)} left", *words]
+    if progress.workers is not None:
+        workers = f"{progress.workers} worker{'s' * (progress.workers != 1)}"
+        words.append(workers if progress.workers else "waiting for workers")
+    return ", ".join(words)
 
 
 def _clock(seconds: float) -> str:

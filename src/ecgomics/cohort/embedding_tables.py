@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 
 from ecgomics.cohort.embeddings import By, Embedded, EmbeddingTask, schema
 from ecgomics.cohort.files import refuse_missing_folder, whole_file
+from ecgomics.cohort.inputs import inputs
 from ecgomics.cohort.ledger import COMPRESSION
+from ecgomics.cohort.own_tables import EMBEDDINGS_KEY, is_embedding_table
 from ecgomics.cohort.pool import Pool, processes
 from ecgomics.cohort.progress import Progress, Report
-from ecgomics.cohort.sources import EMBEDDINGS_KEY, is_embedding_table, recordings, time_limit_s
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.version import VERSION
 from ecgomics.io import stated
@@ -62,8 +63,8 @@ def write_embeddings(
     count = processes(workers)
     refuse_unfit_output(output)
     tasks = [
-        EmbeddingTask(each.name, each.path, encoder, by, time_limit_s=time_limit_s(each.path), **answers)
-        for each in recordings(paths, apart_from=[output])
+        EmbeddingTask(each.name, Path(each.location), encoder, by, time_limit_s=each.time_limit_s, **answers)
+        for each in inputs(paths, apart_from=[output])
     ]
     report = Report(progress)
     report.begin(len(tasks))

@@ -31,7 +31,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         draft.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise unwritable(path, error) from error
     finally:
@@ -60,7 +60,24 @@ def remove_unfinished(folder: Path, name: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _sync(folder: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all in it; nothing where it is not there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for a file that never changes, or a copy where the file system has no such names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        with whole_file(target) as draft:
+            shutil.copyfile(source, draft)
+
+
+def sync(folder: Path) -> None:
     """Wait until the disk holds the new name too, where the system can open a folder."""
     if os.name != "posix":
         return
@@ -87,7 +104,7 @@ def held_folder(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            if next(folder.glob("*.parquet"), None) is None:
+            if next(folder.rglob("*.parquet"), None) is None:
                 shutil.rmtree(folder)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from ecgomics.cohort.inputs import inputs
 from ecgomics.cohort.marks import MarksTask, Table, has_heading, heading
 from ecgomics.cohort.pool import processes
 from ecgomics.cohort.progress import Progress
 from ecgomics.cohort.row_tables import Write, Written, refuse_unfit_csv, write_rows
-from ecgomics.cohort.sources import recordings, time_limit_s
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
@@ -41,16 +41,16 @@ def write_marks(
     count = processes(workers)
     if isinstance(output, Path):
         refuse_unfit_csv(output, table=table, is_own=lambda path: has_heading(path, [table]))
-    found = recordings(paths, apart_from=[output] if isinstance(output, Path) else [])
+    found = inputs(paths, apart_from=[output] if isinstance(output, Path) else [])
     chosen = None if only is None else tuple(only)
     tasks = [
         MarksTask(
             each.name,
-            each.path,
+            Path(each.location),
             table,
             settings or Settings(),
             chosen,
-            time_limit_s=time_limit_s(each.path),
+            time_limit_s=each.time_limit_s,
             **answers,
         )
         for each in found

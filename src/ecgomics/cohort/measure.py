@@ -1,18 +1,15 @@
-"""One recording of a cohort, from its file to the rows of the tables."""
+"""One recording of a cohort, from where it lies to the rows of the tables."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
-from ecgomics.cohort.tasks import as_defect
+from ecgomics.cohort.tasks import as_defect, out_of_memory
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
-from ecgomics.io import read
 from ecgomics.profile import SIGNIFICANT_DIGITS, Profile, profile
 
 #: The long table: one row per biomarker and lead of each record.
@@ -30,6 +27,7 @@ VALUES_SCHEMA: Final = pa.schema(
         "spread": pa.float64(),
         "version": pa.int32(),
         "chain": pa.string(),
+        "vector": pa.list_(pa.float32()),
     }
 )
 
@@ -37,25 +35,28 @@ VALUES_SCHEMA: Final = pa.schema(
 UNSETTLED: Final = ""
 
 
+class Source(Protocol):
+    """The way to a recording. It is pickled and opened in the process that measures."""
+
+    def recording(self, name: str) -> Recording:
+        """The whole recording, by this name. InvalidInput where it cannot be had."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a worker process needs to know to measure one recording."""
 
     record: str
-    path: Path
     identity: str
     """Changes when a file of the recording does."""
+    source: Source
     settings: Settings
-    fs_hz: float | None = None
-    unit: str | None = None
-    leads: tuple[str, ...] | None = None
-    columns: Mapping[str, str] | None = None
     time_limit_s: float | None = None
 
     @property
     def key(self) -> str:
         """Tells the record apart from all others of a run, without its name, which may be a person's."""
-        return hashlib.sha256(self.record.encode()).hexdigest()[:16]
+        return record_key(self.record)
 
     def run(self) -> "Measured":
         """Read and profile the recording."""
@@ -63,7 +64,12 @@ class Task:
 
     def lost(self, reason: str) -> "Measured":
         """It failed by no fault of its file."""
-        return failed(self, reason, settled=False)
+        return failed(self.record, reason)
+
+
+def record_key(name: str) -> str:
+    """Tells a record apart from all others of a run, without its name, which may be a person's."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +110,32 @@ class Measured:
 def measure(task: Task) -> Measured:
     """Read and profile one recording; every failure becomes an entry that names its reason."""
     try:
-        recording = read(
-            task.path,
-            fs_hz=task.fs_hz,
-            unit=task.unit,
-            leads=task.leads,
-            columns=task.columns,
-            name=task.record,
-        )
+        recording = task.source.recording(task.record)
         found = profile(recording, task.settings)
     except InvalidInput as error:
-        return failed(task, str(error))
+        return failed(task.record, str(error), identity=task.identity)
+    except MemoryError:
+        return task.lost(out_of_memory())
     except Exception as error:  # noqa: BLE001 - the edge of the process: one defect must not end a night's run
-        return failed(task, as_defect(error), settled=False)
+        return task.lost(as_defect(error))
     return Measured(_entry(task, recording, found), values_table(found))
 
 
-def failed(task: Task, reason: str, *, settled: bool = True) -> Measured:
+def failed(record: str, reason: str, *, identity: str = UNSETTLED) -> Measured:
     """The entry of a record without values; unsettled ones are tried again by the next run."""
-    entry = Entry(task.record, task.identity if settled else UNSETTLED, error=reason, key=task.key)
-    return Measured(entry, VALUES_SCHEMA.empty_table())
+    return Measured(
+        Entry(record, identity, error=reason, key=record_key(record)), VALUES_SCHEMA.empty_table()
+    )
 
 
 def values_table(found: Profile) -> pa.Table:
-    """The long table of a profile, numbers to nine significant digits."""
+    """The long table of a profile, numbers to nine significant digits, vectors to single precision."""
     columns: dict[str, list[Any]] = {
-        name: [getattr(row, name) for row in found.values] for name in VALUES_SCHEMA.names
+        name: [getattr(row, name) for row in found.values] for name in VALUES_SCHEMA.names if name != "vector"
     }
     for name in ("value", "spread"):
         columns[name] = [None if number is None else _rounded(number) for number in columns[name]]
+    columns["vector"] = [found.vectors.get(row.symbol) for row in found.values]
     return pa.Table.from_pydict(columns, schema=VALUES_SCHEMA)
 
 

@@ -8,13 +8,14 @@ in hand, and they end by themselves when we are killed.
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from threading import Event, Timer
+from threading import Event, Lock, Timer
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
@@ -44,25 +45,43 @@ _ONE_THREAD: Final = dict.fromkeys(
 
 
 class WorkerDiedError(Exception):
-    """The process ended before it answered."""
+    """The process ended before it answered: which one, and how."""
 
 
 class TimeIsUpError(Exception):
     """The task took longer than it may, and its process was ended."""
 
 
-class Worker:
-    """One child process, started when it gets its first task."""
+class StoppedError(Exception):
+    """The run ended while the task was at work."""
 
-    def __init__(self) -> None:
+
+class Worker:
+    """One child process, started when it gets its first task.
+
+    It may take memory_bytes of memory, where that is given and the system can hold it to that.
+    """
+
+    def __init__(self, memory_bytes: int | None = None) -> None:
+        self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
+        self._at_work = Lock()
+        self._stopped = Event()
 
     def answer(self, task: Task[Result]) -> Result:
         """Have a task done; WorkerDiedError where the process ends instead, TimeIsUpError where it had to be ended.
 
+        StoppedError once the worker is stopped.
+
         Killing the process is the only limit that also holds in compiled code, which no exception reaches.
         """
-        process = self._process = self._process or _started()
+        with self._at_work:
+            if self._stopped.is_set():
+                raise StoppedError
+            process = self._process = self._alive() or _started(self._memory_bytes)
+            return self._answer_of(process, task)
+
+    def _answer_of(self, process: subprocess.Popen[bytes], task: Task[Result]) -> Result:
         assert process.stdin is not None
         assert process.stdout is not None
         with _ended_after(process, task.time_limit_s) as time_is_up:
@@ -71,17 +90,28 @@ class Worker:
                 process.stdin.flush()
                 result: Result = pickle.load(process.stdout)
             except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
-                words = _last_words(self._buried(process))
+                words = _last_words(process.pid, self._buried(process))
+                if self._stopped.is_set():
+                    raise StoppedError from error
                 if time_is_up.is_set():
                     raise TimeIsUpError from error
                 raise WorkerDiedError(words) from error
         return result
 
     def stop(self) -> None:
-        """End the process, whatever it does."""
-        if self._process is not None:
-            self._process.kill()
+        """End the process, whatever it does; tasks are refused from now on."""
+        self._stopped.set()
+        if (process := self._process) is not None:
+            process.kill()
+        with self._at_work:
+            if self._process is not None:
+                self._buried(self._process)
+
+    def _alive(self) -> subprocess.Popen[bytes] | None:
+        """The process, if there is one; one that had nothing to do may have ended meanwhile."""
+        if self._process is not None and self._process.poll() is not None:
             self._buried(self._process)
+        return self._process
 
     def _buried(self, process: subprocess.Popen[bytes]) -> int:
         """The exit status of a process that has ended or is about to."""
@@ -104,7 +134,6 @@ class Pool(Generic[Result]):
         for worker in self._workers:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="ecgomics-worker")
-        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +141,6 @@ class Pool(Generic[Result]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in self._workers:
             worker.stop()
@@ -132,21 +160,34 @@ class Pool(Generic[Result]):
 
     def _answer(self, task: Task[Result]) -> Result:
         worker = self._idle.get()
-        words = ""
         try:
-            for _ in range(ATTEMPTS):
-                try:
-                    return worker.answer(task)
-                except TimeIsUpError:
-                    return task.lost(f"Reading and measuring it took longer than {task.time_limit_s:g} s.")
-                except WorkerDiedError as death:
-                    words = str(death)
-                    if self._closed:
-                        break
+            return answered(worker, task)
         finally:
             self._idle.put(worker)
-        reason = f"The process that measured it ended {ATTEMPTS} times without an answer ({words})."
-        return task.lost(reason)
+
+
+def answered(
+    worker: Worker,
+    task: Task[Result],
+    *,
+    died: Callable[[str], object] = lambda _: None,
+) -> Result:
+    """Have a task done by a worker, which gets a fresh process where one dies of it; what kills them all is lost.
+
+    died is told of each death in words. StoppedError where the worker is stopped meanwhile.
+    """
+    words = ""
+    for _ in range(ATTEMPTS):
+        try:
+            return worker.answer(task)
+        except TimeIsUpError:
+            return task.lost(f"Reading and measuring it took longer than {task.time_limit_s:g} s.")
+        except WorkerDiedError as death:
+            words = str(death)
+            died(words)
+    return task.lost(
+        f"The process that measured it ended {ATTEMPTS} times without an answer (the last was {words})."
+    )
 
 
 def processes(workers: int | None) -> int:
@@ -178,9 +219,10 @@ def _ended_after(process: subprocess.Popen[bytes], limit_s: float | None) -> Ite
             timer.cancel()
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started(memory_bytes: int | None = None) -> subprocess.Popen[bytes]:
+    limit = [] if memory_bytes is None else [str(memory_bytes)]
     return subprocess.Popen(
-        [sys.executable, "-P", "-W", "ignore", "-m", "ecgomics.cohort.worker"],
+        [sys.executable, "-P", "-W", "ignore", "-m", "ecgomics.cohort.worker", str(os.getpid()), *limit],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=_environment(),
@@ -194,7 +236,8 @@ def _environment() -> Mapping[str, str]:
     return os.environ | _ONE_THREAD | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"}
 
 
-def _last_words(status: int) -> str:
-    if status >= 0:
-        return f"exit status {status}"
-    return f"signal {-status}, {signal.strsignal(-status) or 'unknown'}"
+def _last_words(pid: int, status: int) -> str:
+    how = f"exit status {status}"
+    if status < 0:
+        how = f"signal {-status}, {signal.strsignal(-status) or 'unknown'}"
+    return f"process {pid} on {socket.gethostname()}, {how}"

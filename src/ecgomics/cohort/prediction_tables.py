@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from ecgomics.cohort.inputs import inputs
+from ecgomics.cohort.own_tables import is_prediction_table
 from ecgomics.cohort.pool import processes
 from ecgomics.cohort.predictions import PredictionTask, table_columns
 from ecgomics.cohort.progress import Progress
 from ecgomics.cohort.row_tables import Write, Written, heading_of, refuse_unfit_csv, write_rows
-from ecgomics.cohort.sources import is_prediction_table, recordings, time_limit_s
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
 from ecgomics.latent.heads import Form
@@ -48,14 +49,14 @@ def write_predictions(
     tasks = [
         PredictionTask(
             each.name,
-            each.path,
+            Path(each.location),
             head,
             form,
             settings or Settings(),
             window_s,
-            time_limit_s=time_limit_s(each.path),
+            time_limit_s=each.time_limit_s,
             **answers,
         )
-        for each in recordings(paths, apart_from=[output] if isinstance(output, Path) else [])
+        for each in inputs(paths, apart_from=[output] if isinstance(output, Path) else [])
     ]
     return write_rows(tasks, output, heading=heading, workers=count, progress=progress)

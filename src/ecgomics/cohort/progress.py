@@ -1,7 +1,11 @@
-"""How far a run is: what its caller is told after each record."""
+"""How far a run is: what its caller is told whenever records are done, and at least once a second."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+
+class CancelledRun(Exception):
+    """The caller had the run stopped; what was measured is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,10 @@ class Progress:
     """Without values so far, those taken over included."""
     outdated: bool
     """Earlier results of other settings, options or software were found: they do not count."""
+    workers: int | None = None
+    """How many records can be measured at once now; None where that is not looked at."""
+    lost: tuple[str, ...] = ()
+    """Workers that died, by name: what they had in hand is measured by others."""
 
 
 class Report:
@@ -36,18 +44,42 @@ class Report:
         self._failed = failed
         self._measured = 0
         self._outdated = outdated
+        self._workers: int | None = None
+        self._lost: list[str] = []
+        self._at_work = (0, 0)
 
     def begin(self, todo: int) -> None:
         """So many records are to be measured."""
         self._records = self._kept + todo
         self._say()
 
-    def add(self, *, failed: bool) -> None:
-        """One more is done."""
-        self._measured += 1
+    def add(self, done: int = 1, *, failed: int) -> None:
+        """So many more are done, some of them without values."""
+        self._measured += done
         self._failed += failed
+        self._say()
+
+    def at_work(self, done: int, *, failed: int) -> None:
+        """So many records are done of what is still at work."""
+        self._at_work = (done, failed)
+
+    def look(self, *, workers: int, lost: Iterable[str]) -> None:
+        """Workers that are there now, and those newly lost."""
+        self._workers = workers
+        self._lost += lost
         self._say()
 
     def _say(self) -> None:
         if self._tell is not None:
-            self._tell(Progress(self._records, self._kept, self._measured, self._failed, self._outdated))
+            done, failed = self._at_work
+            self._tell(
+                Progress(
+                    self._records,
+                    self._kept,
+                    self._measured + done,
+                    self._failed + failed,
+                    self._outdated,
+                    self._workers,
+                    tuple(self._lost),
+                )
+            )

@@ -1,10 +1,9 @@
-"""The wide table and its data dictionary: views of the long table.
+"""The wide table: a view of the long one, record by record, with what a manifest says of them.
 
 A column `symbol` or `symbol__LEAD` never mixes signal paths. Where a cohort has recordings of several, the plain name
 is that of the measurement path (or the first that there is), and values of another stand in `symbol__LEAD#CHAIN`.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +17,17 @@ import pyarrow.parquet as pq
 from ecgomics.biomarkers.catalogue import MODEL, catalogue
 from ecgomics.biomarkers.declaration import Biomarker
 from ecgomics.cohort.files import whole_file
-from ecgomics.cohort.ledger import COMPRESSION, Place, merged
+from ecgomics.cohort.inputs import Given
+from ecgomics.cohort.ledger import COMPRESSION, entries_of, values_of
 from ecgomics.cohort.measure import Entry
+from ecgomics.cohort.records import Record
+from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import OTHER_LEADS, STANDARD_LEADS
 
 #: Units whose values are text.
 TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
 
-#: What the wide table says of a record before its biomarkers: name, type, what it is.
+#: What the wide table says of a record before the manifest's columns and its biomarkers: name, type, what it is.
 RECORD_COLUMNS: Final = (
     ("record", pa.string(), "Path of the recording below the given folder, without suffix"),
     ("error", pa.string(), "Why the recording has no values; empty where it has"),
@@ -42,12 +44,12 @@ RECORD_COLUMNS: Final = (
     ("quality", pa.string(), "Verdict on the signal as a whole"),
     ("rhythm", pa.string(), "Rhythm by rules"),
     ("warnings", pa.string(), "What was noticed while reading, separated by line breaks"),
+    ("subject", pa.string(), "The person, as the manifest says, else the pseudonym"),
+    ("recorded_at", pa.string(), "When it was recorded, where the manifest says so"),
 )
 
-DICTIONARY_COLUMNS: Final = (
-    *("column", "type", "symbol", "lead", "chain", "code", "label", "unit"),
-    *("dimension", "family", "scope", "tier", "version", "formula", "references"),
-)
+#: Numbers in one row group of the wide table: with a thousand columns, four thousand records and 32 MiB.
+CELLS_PER_GROUP: Final = 2**22
 
 _LEAD_ORDER: Final = {lead: place for place, lead in enumerate(("", *STANDARD_LEADS, *OTHER_LEADS))}
 #: The path whose values have the plain column names wherever a cohort has any of it.
@@ -68,11 +70,11 @@ class Column:
         return self.biomarker.unit in TEXT_UNITS
 
 
-def wide_columns(places: Sequence[Place]) -> list[Column]:
+def wide_columns(files: Iterable[Path]) -> list[Column]:
     """The columns that a cohort's wide table has, in the order of the catalogue, leads in the standard order."""
     seen: set[tuple[str, str, str, bool]] = set()
-    for table in merged(places, columns=("symbol", "lead", "chain", "value", "value_text")):
-        seen.update(_combinations(table))
+    for file in files:
+        seen.update(_combinations(values_of(file, ("symbol", "lead", "chain", "value", "value_text"))))
     whole = catalogue()
     seen = {key for key in seen if not whole.biomarkers[key[0]].is_vector}
     own = {symbol: whole.biomarkers[symbol].chain for symbol, *_ in seen}
@@ -133,49 +135,125 @@ def _column_name(symbol: str, lead: str, chain: str) -> str:
     return f"{name}#{chain}" if chain else name
 
 
+def manifest_columns(records: Sequence[Record]) -> dict[str, pa.DataType]:
+    """The manifest's own columns and their types; InvalidInput where one has the name of a column of ours."""
+    kinds: dict[str, pa.DataType] = {}
+    for record in records:
+        for name, given in record.given.items():
+            if given is not None or name not in kinds:
+                kinds[name] = _kind_of(given)
+    ours = {name for name, _, _ in RECORD_COLUMNS} | catalogue().biomarkers.keys()
+    for name in kinds:
+        if name.partition("#")[0].partition("__")[0] in ours:
+            raise InvalidInput(
+                f"The manifest has a column {name}, which is a column of the tables: give it another name there."
+            )
+    return kinds
+
+
+def _kind_of(given: Given) -> pa.DataType:
+    match given:
+        case bool():
+            return pa.bool_()
+        case int() | float():
+            return pa.float64()
+        case _:
+            return pa.string()
+
+
 def write_wide(
-    path: Path, places: Sequence[Place], columns: Sequence[Column], *, metadata: Mapping[bytes, bytes]
+    path: Path,
+    files: Sequence[Path],
+    records: Sequence[Record],
+    columns: Sequence[Column],
+    *,
+    metadata: Mapping[bytes, bytes],
 ) -> None:
-    """One row per record, in order."""
+    """One row per record, in the order of the parts, which is that of the records."""
+    given = manifest_columns(records)
     schema = pa.schema(
         [(name, kind) for name, kind, _ in RECORD_COLUMNS]
+        + list(given.items())
         + [(column.name, pa.string() if column.is_text else pa.float64()) for column in columns]
     )
+    most = max(CELLS_PER_GROUP // len(schema), 1)
     with whole_file(path) as draft, pq.ParquetWriter(draft, schema, compression=COMPRESSION) as writer:
-        for table in _wide_blocks(places, columns, schema=schema):
-            writer.write_table(table)
+        first = 0
+        for entries, tables in _blocks(files, most=most):
+            block = records[first : first + len(entries)]
+            first += len(entries)
+            about = [*_about(entries, block), *_given(block, given)]
+            arrays = [*about, *_biomarkers(entries, tables, columns)]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
         writer.add_key_value_metadata(dict(metadata))
 
 
-#: Rows in one row group of the wide table: with a thousand columns, some ten megabytes.
-_RECORDS_PER_BLOCK: Final = 2048
+def _blocks(files: Iterable[Path], *, most: int) -> Iterator[tuple[list[Entry], list[pa.Table]]]:
+    """Entries and values of whole parts, about so many records at a time."""
+    entries: list[Entry] = []
+    tables: list[pa.Table] = []
+    for file in files:
+        more = entries_of(file)
+        if entries and len(entries) + len(more) > most:
+            yield entries, tables
+            entries, tables = [], []
+        entries += more
+        tables.append(values_of(file, ("record", "symbol", "lead", "value", "value_text", "chain")))
+    if entries:
+        yield entries, tables
 
 
-def _wide_blocks(
-    places: Sequence[Place], columns: Sequence[Column], *, schema: pa.Schema
-) -> Iterator[pa.Table]:
+def _about(entries: Sequence[Entry], records: Sequence[Record]) -> list[pa.Array]:
+    """The columns of the records, in order."""
+    found = [
+        [_fact(entry, record, name) for entry, record in zip(entries, records, strict=True)]
+        for name, _, _ in RECORD_COLUMNS
+    ]
+    return [pa.array(each, kind) for each, (_, kind, _) in zip(found, RECORD_COLUMNS, strict=True)]
+
+
+def _fact(entry: Entry, record: Record, column: str) -> Any:
+    match column:
+        case "lead_count":
+            return len(entry.leads) if entry.error is None else None
+        case "leads":
+            return " ".join(entry.leads) or None
+        case "warnings":
+            return "\n".join(entry.warnings) or None
+        case "subject":
+            return record.subject or entry.pseudonym
+        case "recorded_at":
+            return record.recorded_at
+        case _:
+            return getattr(entry, column)
+
+
+def _given(records: Sequence[Record], columns: Mapping[str, pa.DataType]) -> list[pa.Array]:
+    """The columns of the manifest."""
+    return [
+        pa.array([each.given.get(name) for each in records], kind, from_pandas=True)
+        for name, kind in columns.items()
+    ]
+
+
+def _biomarkers(
+    entries: Sequence[Entry], tables: Iterable[pa.Table], columns: Sequence[Column]
+) -> list[pa.Array]:
+    """A column for each biomarker, of the records of a block."""
     index = {
         (column.biomarker.symbol, column.lead, column.chain): place for place, column in enumerate(columns)
     }
-    for start in range(0, len(places), _RECORDS_PER_BLOCK):
-        block = places[start : start + _RECORDS_PER_BLOCK]
-        rows = {place.entry.record: row for row, place in enumerate(block)}
-        numbers = np.full((len(columns), len(block)), np.nan)
-        texts: dict[int, list[str | None]] = {
-            place: [None] * len(block) for place, column in enumerate(columns) if column.is_text
-        }
-        for table in merged(block):
-            _fill(table, rows=rows, index=index, numbers=numbers, texts=texts)
-        about = [
-            pa.array([_about(place.entry, name) for place in block], kind) for name, kind, _ in RECORD_COLUMNS
-        ]
-        values = [
-            pa.array(texts[place], pa.string())
-            if place in texts
-            else pa.array(numbers[place], from_pandas=True)
-            for place in range(len(columns))
-        ]
-        yield pa.Table.from_arrays([*about, *values], schema=schema)
+    rows = {entry.record: row for row, entry in enumerate(entries)}
+    numbers = np.full((len(columns), len(entries)), np.nan)
+    texts: dict[int, list[str | None]] = {
+        place: [None] * len(entries) for place, column in enumerate(columns) if column.is_text
+    }
+    for table in tables:
+        _fill(table, rows=rows, index=index, numbers=numbers, texts=texts)
+    return [
+        pa.array(texts[place], pa.string()) if place in texts else pa.array(numbers[place], from_pandas=True)
+        for place in range(len(columns))
+    ]
 
 
 def _fill(
@@ -209,46 +287,3 @@ def _each(strings: pa.ChunkedArray, number_of: Any) -> np.ndarray[Any, np.dtype[
     table = np.array([number_of(text) for text in encoded.dictionary.to_pylist()], dtype=np.intp)
     found: np.ndarray[Any, np.dtype[np.intp]] = table[encoded.indices.to_numpy()]
     return found
-
-
-def _about(entry: Entry, column: str) -> Any:
-    match column:
-        case "lead_count":
-            return len(entry.leads) if entry.error is None else None
-        case "leads":
-            return " ".join(entry.leads) or None
-        case "warnings":
-            return "\n".join(entry.warnings) or None
-        case _:
-            return getattr(entry, column)
-
-
-def write_dictionary(path: Path, columns: Sequence[Column]) -> None:
-    """A CSV that defines every column of the wide table."""
-    with whole_file(path) as draft, draft.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, DICTIONARY_COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        for name, kind, label in RECORD_COLUMNS:
-            writer.writerow({"column": name, "type": str(kind), "label": label})
-        writer.writerows(_defined(column) for column in columns)
-
-
-def _defined(column: Column) -> dict[str, Any]:
-    declared = column.biomarker
-    return {
-        "column": column.name,
-        "type": "string" if column.is_text else "double",
-        "symbol": declared.symbol,
-        "lead": column.lead,
-        "chain": column.chain,
-        "code": declared.code,
-        "label": declared.label,
-        "unit": declared.unit,
-        "dimension": declared.dimension,
-        "family": declared.family,
-        "scope": declared.scope,
-        "tier": declared.tier,
-        "version": declared.version,
-        "formula": declared.formula,
-        "references": "; ".join(declared.references),
-    }

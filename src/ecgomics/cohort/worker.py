@@ -1,23 +1,57 @@
 """A worker process: takes pickled tasks on its standard input, gives pickled results on its standard output.
 
-    python -m ecgomics.cohort.worker
+    python -m ecgomics.cohort.worker PROCESS_ID_OF_PARENT [MOST_BYTES_OF_MEMORY]
 
-It ends when its input ends, so none outlives a parent that was killed.
+It ends when its input ends, when its parent is gone (also in the middle of a task) and when nothing was asked of it for
+some minutes, so none outlives a parent that was killed, or a run on a cluster whose client was.
 """
 
 import os
 import pickle
 import sys
-from typing import BinaryIO
+import threading
+import time
+from typing import BinaryIO, Final
+
+from ecgomics.cohort.tasks import limit_memory
+
+#: How often it looks whether its parent is there.
+LOOK_EVERY_S: Final = 1.0
+#: A process that was asked nothing for so long ends; whoever has a task for it then starts another.
+IDLE_S: Final = 300.0
+
+
+class _Watch(threading.Thread):
+    """Ends the process when it is of no use any more."""
+
+    def __init__(self, parent: int) -> None:
+        super().__init__(daemon=True)
+        self._parent = parent
+        self.idle_since_s: float | None = None
+
+    def run(self) -> None:
+        while os.name != "posix" or os.getppid() == self._parent:
+            since_s = self.idle_since_s
+            if since_s is not None and time.monotonic() - since_s > IDLE_S:
+                os._exit(0)
+            time.sleep(LOOK_EVERY_S)
+        os._exit(1)
 
 
 def main() -> None:
+    parent, *limit = map(int, sys.argv[1:])
+    for most_bytes in limit:
+        limit_memory(most_bytes)
+    watch = _Watch(parent)
+    watch.start()
     results = _results()
     while True:
+        watch.idle_since_s = time.monotonic()
         try:
             task = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
+        watch.idle_since_s = None
         pickle.dump(task.run(), results, protocol=pickle.HIGHEST_PROTOCOL)
         results.flush()
 

@@ -3,18 +3,21 @@
 A WFDB record is one recording, whatever files it has: its signal files, annotations and segments are not listed. Any
 other file in a folder is listed if its content is recognised; if not, it is listed only where its suffix says that an
 ECG was meant (so that it is reported, not lost), and passed over otherwise (README, images, label tables). A file that
-is given itself is always listed. Archives are searched as folders are, also one that lies in another.
+is given itself is always listed. Archives are searched as folders are, also one that lies in another. Of what a
+pattern (`clinic/**/*.dcm`) matches, files are listed as in a folder, and folders are searched.
 """
 
+import glob
 import os
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Final
+from typing import Any, Final, Protocol
 
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.io import archives
@@ -22,6 +25,7 @@ from ecgomics.io.archives import Archive
 from ecgomics.io.readers import delimited, xlsx
 from ecgomics.io.readers.wfdb_files import header_of
 from ecgomics.io.readers.wfdb_header import parse_header
+from ecgomics.io.record_names import bare, bare_in, told_apart
 from ecgomics.io.registry import recognised
 from ecgomics.io.source import Source
 
@@ -39,6 +43,8 @@ _ECG_SUFFIXES: Final = frozenset(
 _COMPANIONS: Final = frozenset({".dat", ".mat"})
 #: Suffixes of an ECG format that annotations of WFDB have, too: beside a header the content alone decides.
 _ANNOTATIONS: Final = frozenset({".ecg"})
+#: Suffixes of an ECG format that other files have as often.
+_AMBIGUOUS: Final = frozenset({".xml", ".ecg", ".parquet", ".mat", ".npz"})
 #: The first element of an XML document. Documents of any kind end in .xml: without a reader, such a file is no ECG.
 _XML_ROOT: Final = re.compile(rb"(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*\0?<\0?[?!\w]")
 #: The storage class of a DICOMDIR, an index of other files.
@@ -54,14 +60,23 @@ class FoundRecording:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A recording by a name that others may have, too."""
+
     name: str
     root: Path
     """The folder, or archive, that the name begins below."""
     path: Path
 
 
-class _Kind(Enum):
+class Mapped(Protocol):
+    """Like `map`, perhaps many at once."""
+
+    def __call__(self, function: Callable[[str], Any], names: Iterable[str], /) -> Iterable[Any]:
+        """What the function gives for each name, in order."""
+
+
+class Kind(Enum):
     """What a file in a folder is listed as."""
 
     RECORDING = auto()
@@ -73,29 +88,41 @@ def find_recordings(paths: Iterable[str | Path]) -> list[FoundRecording]:
 
     A name is the path below the given folder without suffix, with forward slashes ("Person_02/rec_1"), or a given
     file's own name without suffix. Names that collide get the folders before them that tell them apart
-    ("clinic/rec_1"), and a number where none do. Links to folders are followed. InvalidInput if a path does not exist
-    or nothing is found.
+    ("clinic/rec_1"), and a number where none do. Links to folders are followed. A path may begin with `~`; one that
+    does not exist may be a pattern with `*`, `?`, `[…]` and `**`, and names then begin below the last folder before
+    these. InvalidInput if a path does not exist, a pattern matches nothing, or nothing is found.
     """
-    given = [Path(path) for path in paths]
-    candidates: dict[Path, _Candidate] = {}
-    resolved = cache(Path.resolve)
-    for path in given:
-        for candidate in _candidates(path):
-            place = resolved(candidate.path.parent) / candidate.path.name
-            candidates.setdefault(place, candidate)
-    found = _told_apart(list(candidates.values()))
+    given = list(paths)
+    found = candidates(given)
+    refuse_none(found, given)
+    names = told_apart([(each.name, each.root) for each in found])
+    return [FoundRecording(name, each.path) for name, each in zip(names, found, strict=True)]
+
+
+def candidates(paths: Iterable[str | Path]) -> list[Candidate]:
+    """Every recording below the given paths once, by names that may collide. InvalidInput for a path to nothing."""
+    found: dict[tuple[str, str], Candidate] = {}
+    resolved = cache(os.path.realpath)
+    for path in paths:
+        for candidate in _candidates(Path(path).expanduser()):
+            folder, name = os.path.split(candidate.path)
+            found.setdefault((resolved(folder), name), candidate)
+    return list(found.values())
+
+
+def refuse_none(found: Sequence[object], given: Iterable[str | Path]) -> None:
+    """InvalidInput where nothing was found."""
     if not found:
-        names = ", ".join(path.name or str(path) for path in given) or "nothing"
+        names = ", ".join(Path(path).name or str(path) for path in given) or "nothing"
         raise InvalidInput(f"No ECG is in what was given ({names}): give files, or folders that hold them.")
-    return found
 
 
 def recordings_among(files: Mapping[str, bytes]) -> list[str]:
     """The names of the files in memory that stand for a recording; a single file does, whatever it holds."""
     if len(files) == 1:
         return list(files)
-    listed = _listed(lambda name: Source(content=files[name], file=name), sorted(files))
-    return [name for name, kind in listed if kind is _Kind.RECORDING]
+    found = listed(lambda name: Source(content=files[name], file=name), sorted(files))
+    return [name for name, kind in found if kind is Kind.RECORDING]
 
 
 def recordings_in(archive: Archive) -> list[tuple[str, Source]]:
@@ -103,45 +130,18 @@ def recordings_in(archive: Archive) -> list[tuple[str, Source]]:
     return [(path.as_posix(), within.source(name)) for path, within, name in _within(archive)]
 
 
-def _told_apart(candidates: Sequence[_Candidate]) -> list[FoundRecording]:
-    """A prefix for each of the names that collide: as many folders as tell them apart, else a number."""
-    roots: dict[str, set[Path]] = defaultdict(set)
-    for candidate in candidates:
-        roots[candidate.name].add(candidate.root)
-    prefixes = {name: _prefixes(among) for name, among in roots.items()}
-    named = [prefixes[candidate.name][candidate.root] + candidate.name for candidate in candidates]
-    total, seen = Counter(named), Counter[str]()
-    found = []
-    for candidate, name in zip(candidates, named, strict=True):
-        seen[name] += 1
-        unique = name if total[name] == 1 else f"{seen[name]}/{name}"
-        found.append(FoundRecording(name=unique, path=candidate.path))
-    return found
-
-
-def _prefixes(roots: Iterable[Path]) -> dict[Path, str]:
-    """The fewest last folders of each path that differ from those of all others; nothing for a single one."""
-    folders = {root: [part for part in root.parts if part != root.anchor] for root in roots}
-    for depth in range(max(map(len, folders.values())) + 1):
-        found = {root: "".join(f"{part}/" for part in _last(parts, depth)) for root, parts in folders.items()}
-        if len(set(found.values())) == len(found):
-            break
-    return found
-
-
-def _last(parts: Sequence[str], count: int) -> Sequence[str]:
-    return parts[max(len(parts) - count, 0) :]
-
-
-def _candidates(path: Path) -> Iterator[_Candidate]:
+def _candidates(path: Path) -> Iterator[Candidate]:
     if path.is_dir():
-        yield from _below(path)
+        yield from _below(path, path)
         return
     file = header_of(path)
     source = archives.source_at(file)
     if source.is_there:
-        found = list(_of_archive(file, root=Path(_bare(file.resolve())))) if _is_archive(source) else []
-        yield from found or [_Candidate(name=_bare(file).name, root=file.parent.resolve(), path=file)]
+        found = list(_of_archive(file, root=Path(bare(file.resolve())))) if _is_archive(source) else []
+        yield from found or [Candidate(name=bare(file).name, root=file.parent.resolve(), path=file)]
+        return
+    if glob.has_magic(str(path)) and not path.exists():
+        yield from _matching(path)
         return
     place = archives.place_of(file)
     found = list(_of_folder(*place, path=file)) if place is not None else []
@@ -150,7 +150,30 @@ def _candidates(path: Path) -> Iterator[_Candidate]:
     yield from found
 
 
-def _below(folder: Path) -> Iterator[_Candidate]:
+def _matching(pattern: Path) -> Iterator[Candidate]:
+    """What a pattern matches: folders with all below them, files as if their folder held nothing else."""
+    top = Path(*takewhile(lambda part: not glob.has_magic(part), pattern.parts))
+    try:
+        found = sorted(top.glob(str(pattern.relative_to(top))))
+    except ValueError as error:
+        raise InvalidInput(
+            f"The pattern {pattern} makes no sense: ** stands for whole folders, as in **/*.dcm."
+        ) from error
+    matches = [path for path in found if not any(map(is_hidden, path.relative_to(top).parts))]
+    if not matches:
+        raise InvalidInput(f"Nothing matches the pattern {pattern}.")
+    together: dict[Path, list[str]] = defaultdict(list)
+    for path in matches:
+        if path.is_dir():
+            yield from _below(path, top)
+        else:
+            together[path.parent].append(path.name)
+    for folder, names in together.items():
+        headers = {header_of(folder / name).name for name in names}
+        yield from _in_folder(folder, sorted(headers.union(names)), top)
+
+
+def _below(folder: Path, top: Path) -> Iterator[Candidate]:
     root = folder.resolve()
     seen: set[Path] = set()
     for place, subfolders, files in os.walk(folder, followlinks=True):
@@ -160,38 +183,42 @@ def _below(folder: Path) -> Iterator[_Candidate]:
             continue
         seen.add(here.resolve())
         subfolders[:] = sorted(
-            name for name in subfolders if not _is_hidden(name) and not _leads_back(here / name, root)
+            name for name in subfolders if not is_hidden(name) and not _leads_back(here / name, root)
         )
-        visible = sorted(name for name in files if not _is_hidden(name))
-        for name, kind in _listed(_on_disk(here), visible):
-            path = here / name
-            own = _bare(path.relative_to(folder))
-            if kind is _Kind.ARCHIVE:
-                yield from _of_archive(path, root=root, above=own)
-            else:
-                yield _Candidate(name=own.as_posix(), root=root, path=path)
+        yield from _in_folder(here, sorted(name for name in files if not is_hidden(name)), top)
 
 
-def _of_archive(path: Path, *, root: Path, above: PurePath | None = None) -> Iterator[_Candidate]:
+def _in_folder(folder: Path, files: Sequence[str], top: Path) -> Iterator[Candidate]:
+    """The recordings among the files of one folder; their names begin below top."""
+    root, above = top.resolve(), folder.relative_to(top)
+    for name, kind in listed(_on_disk(folder), files):
+        own = above / bare(Path(name))
+        if kind is Kind.ARCHIVE:
+            yield from _of_archive(folder / name, root=root, above=own)
+        else:
+            yield Candidate(name=own.as_posix(), root=root, path=folder / name)
+
+
+def _of_archive(path: Path, *, root: Path, above: PurePath | None = None) -> Iterator[Candidate]:
     """What an archive holds, or itself where it cannot be read and its name says that it is meant to be one."""
     try:
         archive = archives.archive_of(archives.source_at(path))
     except UnreadableFile:
         if path.name.lower().endswith(archives.SUFFIXES):
-            yield _Candidate(name=(above or PurePath(_bare(path).name)).as_posix(), root=root, path=path)
+            yield Candidate(name=(above or PurePath(bare(path).name)).as_posix(), root=root, path=path)
         return
     for below, _, _ in _within(archive):
-        yield _Candidate(
-            name=(above or PurePosixPath()).joinpath(_bare_in(below)).as_posix(), root=root, path=path / below
+        yield Candidate(
+            name=(above or PurePosixPath()).joinpath(bare_in(below)).as_posix(), root=root, path=path / below
         )
 
 
-def _of_folder(archive: Archive, folder: str, *, path: Path) -> Iterator[_Candidate]:
+def _of_folder(archive: Archive, folder: str, *, path: Path) -> Iterator[Candidate]:
     """What a folder in an archive holds."""
     for below, _, _ in _within(archive):
         if below.is_relative_to(folder):
             own = below.relative_to(folder)
-            yield _Candidate(name=_bare_in(own).as_posix(), root=path.absolute(), path=path / own)
+            yield Candidate(name=bare_in(own).as_posix(), root=path.absolute(), path=path / own)
 
 
 def _within(archive: Archive, *, depth: int = 1) -> Iterator[tuple[PurePosixPath, Archive, str]]:
@@ -199,12 +226,12 @@ def _within(archive: Archive, *, depth: int = 1) -> Iterator[tuple[PurePosixPath
     if archive.is_document:
         return
     for folder, files in archive.folders.items():
-        if any(_is_hidden(part) for part in folder.split("/")):
+        if any(is_hidden(part) for part in folder.split("/")):
             continue
         here = PurePosixPath(folder)
-        visible = [name for name in files if not _is_hidden(name)]
-        for name, kind in _listed(_stored_in(archive, here), visible):
-            if kind is _Kind.RECORDING:
+        visible = [name for name in files if not is_hidden(name)]
+        for name, kind in listed(_stored_in(archive, here), visible):
+            if kind is Kind.RECORDING:
                 yield here / name, archive, str(here / name)
             elif depth:
                 yield from _inner(archive, here / name)
@@ -229,23 +256,6 @@ def _stored_in(archive: Archive, folder: PurePosixPath) -> Callable[[str], Sourc
     return lambda name: archive.source(str(folder / name))
 
 
-def _bare(path: PurePath) -> PurePath:
-    """A path without the suffix of its name; of an archive's, without both."""
-    whole = next((each for each in archives.SUFFIXES if path.name.lower().endswith(each)), path.suffix)
-    return path.with_name(path.name[: len(path.name) - len(whole)] or path.name)
-
-
-def _bare_in(path: PurePosixPath) -> PurePath:
-    """A path in an archive without the suffix of its name, and of those of archives on the way."""
-    return PurePosixPath(
-        *(_bare(PurePath(part)) if _names_archive(part) else part for part in path.parts[:-1])
-    ) / (_bare(PurePath(path.name)))
-
-
-def _names_archive(part: str) -> bool:
-    return part.lower().endswith(archives.SUFFIXES)
-
-
 def _is_archive(source: Source) -> bool:
     """Whether a file is an archive, and not a recording in the shape of one."""
     try:
@@ -262,43 +272,62 @@ def _leads_back(path: Path, root: Path) -> bool:
     return target.is_relative_to(root) or root.is_relative_to(target)
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is not searched."""
     return name.startswith((".", "__MACOSX"))
 
 
-def _listed(source_of: Callable[[str], Source], files: Sequence[str]) -> Iterator[tuple[str, _Kind]]:
-    """The files of one folder that stand for a recording or are an archive, in order."""
-    headers = {name for name in files if name.lower().endswith(_HEADER)}
+def listed(
+    source_of: Callable[[str], Source],
+    files: Sequence[str],
+    *,
+    by_suffix: bool = False,
+    mapped: Mapped = map,
+) -> Iterator[tuple[str, Kind]]:
+    """The files of one folder that stand for a recording or are an archive, in order.
+
+    With by_suffix, files whose suffix says enough are not opened. mapped looks into many at once, as `map` does into
+    one after the other.
+    """
+    headers = [name for name in files if name.lower().endswith(_HEADER)]
     stems = {name[: -len(_HEADER)] for name in headers}
-    belonging = {file for header in headers for file in _named_by(source_of(header))}
-    for name in files:
-        if name in belonging:
-            continue
-        if name in headers:
-            yield name, _Kind.RECORDING
-        elif kind := _kind(source_of(name), beside_header=PurePath(name).stem in stems):
-            yield name, kind
+    belonging = {file for named in mapped(lambda name: _named_by(source_of(name)), headers) for file in named}
+    recordings = set(headers)
+
+    def kind(name: str) -> Kind | None:
+        is_beside = PurePath(name).stem in stems
+        if name in recordings or (by_suffix and not is_beside and not needs_a_look(name)):
+            return Kind.RECORDING
+        return _kind(source_of(name), beside_header=is_beside)
+
+    looked_at = [name for name in files if name not in belonging]
+    for name, found in zip(looked_at, mapped(kind, looked_at), strict=True):
+        if found is not None:
+            yield name, found
 
 
-def _named_by(header: Source) -> Iterator[str]:
+def needs_a_look(name: str) -> bool:
+    """Whether only the content of a file tells whether it is listed: its suffix is no ECG format's, or of more."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix not in _ECG_SUFFIXES or suffix in _AMBIGUOUS
+
+
+def _named_by(header: Source) -> list[str]:
     """Files that belong to a record: its signal files, and the headers of its segments."""
     try:
         parsed = parse_header(header.data)
     except (UnreadableFile, ValueError):
-        return
-    yield from (signal.file for signal in parsed.signals)
-    yield from (f"{segment}{_HEADER}" for segment, _ in parsed.segments)
+        return []
+    return [signal.file for signal in parsed.signals] + [f"{name}{_HEADER}" for name, _ in parsed.segments]
 
 
-def _kind(source: Source, *, beside_header: bool) -> _Kind | None:
+def _kind(source: Source, *, beside_header: bool) -> Kind | None:
     """What a file is listed as that no header names; None for one that is passed over."""
     suffix = PurePath(source.label).suffix.lower()
     if beside_header and suffix not in (_ECG_SUFFIXES | _TABLES) - _COMPANIONS:
         return None
     meant = (
-        _Kind.RECORDING
-        if suffix in _ECG_SUFFIXES and not (beside_header and suffix in _ANNOTATIONS)
-        else None
+        Kind.RECORDING if suffix in _ECG_SUFFIXES and not (beside_header and suffix in _ANNOTATIONS) else None
     )
     try:
         reader = recognised(source)
@@ -306,9 +335,9 @@ def _kind(source: Source, *, beside_header: bool) -> _Kind | None:
         return meant
     if reader is None:
         if archives.looks_like_archive(source.head):
-            return _Kind.ARCHIVE
+            return Kind.ARCHIVE
         return None if suffix == ".xml" and _XML_ROOT.match(source.head) else meant
     if reader is delimited or reader is xlsx:
         looks_like_one = xlsx.looks_like_recording if reader is xlsx else delimited.looks_like_recording
-        return _Kind.RECORDING if suffix in _TABLES and looks_like_one(source) else meant
-    return None if _DICOM_DIRECTORY in source.head[:1024] else _Kind.RECORDING
+        return Kind.RECORDING if suffix in _TABLES and looks_like_one(source) else meant
+    return None if _DICOM_DIRECTORY in source.head[:1024] else Kind.RECORDING

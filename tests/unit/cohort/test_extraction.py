@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import ecgomics as eo
-from ecgomics.cohort import ledger, pool
+from ecgomics.cohort import ledger, pool, records
 from ecgomics.cohort.extraction import extract_to
 from ecgomics.cohort.progress import Progress
 from ecgomics.core.errors import InvalidInput
@@ -32,15 +32,24 @@ def clinic(write_patients: WritePatients, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def undisturbed(clinic: Path, tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
-    """The three files of a run that nothing disturbed."""
+    """The files of a run that nothing disturbed."""
     output = tmp_path_factory.mktemp("undisturbed") / "cohort.parquet"
-    extract_to(output, clinic, workers=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "PART_RECORDS", 2)
+        extract_to(output, clinic, workers=1)
     return _files(output)
 
 
 def _files(output: Path) -> list[bytes]:
-    paths = (output, output.with_suffix(".values.parquet"), output.with_suffix(".dictionary.csv"))
-    return [path.read_bytes() for path in paths]
+    parts = sorted(output.with_suffix(".values.parquet").iterdir())
+    assert [part.name for part in parts] == [f"part-{number:05d}.parquet" for number in range(len(parts))]
+    return [path.read_bytes() for path in (output, output.with_suffix(".dictionary.csv"), *parts)]
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of two records."""
+    monkeypatch.setattr(records, "PART_RECORDS", 2)
 
 
 def test_the_table_does_not_depend_on_the_number_of_workers(
@@ -58,7 +67,7 @@ def test_a_killed_run_goes_on_where_it_was(
 ) -> None:
     output = tmp_path / "cohort.parquet"
     code = (
-        "import sys; from ecgomics.cohort import extraction; extraction.PART_RECORDS = 2;"
+        "import sys; from ecgomics.cohort import extraction, records; records.PART_RECORDS = 2;"
         "extraction.extract_to(sys.argv[1], sys.argv[2], workers=2)"
     )
     running = subprocess.Popen([sys.executable, "-c", code, str(output), str(clinic)])
@@ -69,9 +78,7 @@ def test_a_killed_run_goes_on_where_it_was(
     assert running.wait() == -signal.SIGKILL
     assert not output.exists()
     left = {path: path.stat().st_mtime_ns for path in parts.glob("*.parquet")}
-    key = ledger.run_key(next(iter(left)))
-    assert key is not None
-    saved = ledger.kept(left, key=key)
+    saved = [entry for part in left for entry in ledger.entries_of(part)]
     assert len(saved) >= parts_before_the_kill
     seen: list[Progress] = []
     done = extract_to(output, clinic, workers=1, progress=seen.append)
@@ -103,8 +110,8 @@ def test_a_worker_that_is_killed_costs_nothing(
     started: list[subprocess.Popen[bytes]] = []
     start = pool._started
 
-    def remembered() -> subprocess.Popen[bytes]:
-        started.append(start())
+    def remembered(memory_bytes: int | None) -> subprocess.Popen[bytes]:
+        started.append(start(memory_bytes))
         return started[-1]
 
     def murder(progress: Progress) -> None:

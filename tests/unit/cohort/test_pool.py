@@ -1,16 +1,27 @@
+import operator
 import os
+import re
+import socket
+import subprocess
+import sys
+import threading
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ecgomics.cohort.extraction import extract
+from ecgomics.cohort.inputs import Input
 from ecgomics.cohort.measure import UNSETTLED, Task
-from ecgomics.cohort.pool import Pool
+from ecgomics.cohort.origins import FromInput
+from ecgomics.cohort.pool import Pool, StoppedError, Worker
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
+from ecgomics.io import stated
 
 
 class Endless:
@@ -28,7 +39,8 @@ class Deadly:
 
 
 def _task(record: str, folder: Path, settings: Any = None) -> Task:
-    return Task(record, folder / f"{record}.hea", f"identity of {record}", settings or Settings())
+    source = FromInput(Input(record, str(folder / f"{record}.hea")), stated())
+    return Task(record, f"identity of {record}", source, settings or Settings())
 
 
 def test_a_record_that_kills_its_process_is_one_failure(write_patients: Any, tmp_path: Path) -> None:
@@ -42,7 +54,9 @@ def test_a_record_that_kills_its_process_is_one_failure(write_patients: Any, tmp
         done = {each.entry.record: each.entry for each in pool.results(tasks)}
     assert set(done) == {"deadly", *names}
     assert "ended 2 times" in (done["deadly"].error or "")
-    assert "exit status 7" in (done["deadly"].error or "")
+    assert re.search(
+        rf"the last was process \d+ on {socket.gethostname()}, exit status 7", done["deadly"].error or ""
+    )
     assert done["deadly"].identity == UNSETTLED
     assert all(done[name].error is None for name in names)
 
@@ -82,3 +96,67 @@ def test_a_senseless_time_limit_is_refused(limit_s: float, write_patients: Any, 
     write_patients(tmp_path, 1)
     with pytest.raises(InvalidInput, match="time limit"):
         extract([tmp_path], tmp_path / "out.parquet", time_limit_s=limit_s)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to it")
+def test_a_record_that_needs_too_much_memory_is_one_failure(write_patients: Any, tmp_path: Path) -> None:
+    (name,) = write_patients(tmp_path, 1)
+    hungry = SimpleNamespace(recording=partial(operator.mul, 2**31))
+    worker = Worker(memory_bytes=2**30)
+    try:
+        lost = worker.answer(replace(_task("hungry", tmp_path), source=hungry))
+        assert lost.entry.error == (
+            "Measuring it takes more memory than a worker process may have, 1.00 GiB: memory_limit= allows more."
+        )
+        assert lost.entry.identity == UNSETTLED
+        assert worker.answer(_task(name, tmp_path)).entry.error is None
+    finally:
+        worker.stop()
+
+
+def test_a_stopped_worker_takes_no_task(tmp_path: Path) -> None:
+    worker, raised = Worker(), []
+
+    def answer() -> None:
+        with pytest.raises(StoppedError):
+            worker.answer(_task("endless", tmp_path, Endless()))
+        raised.append(True)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    while worker._process is None:
+        time.sleep(0.01)
+    worker.stop()
+    thread.join(timeout=20.0)
+    assert raised == [True]
+    with pytest.raises(StoppedError):
+        worker.answer(_task("late", tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_a_process_at_work_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys; from test_pool import Endless, Worker, _task; from pathlib import Path; w = Worker();"
+        "import threading; t = _task('a', Path('.'), Endless());"
+        "threading.Thread(target=w.answer, args=(t,), daemon=True).start()\n"
+        "while w._process is None: pass\n"
+        "print(w._process.pid, flush=True); sys.stdin.read()"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    deadline_s = time.monotonic() + 20.0
+    while _is_there(child):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.1)
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -7,9 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from ecgomics.cohort import ledger, tables
-from ecgomics.cohort.measure import VALUES_SCHEMA, Entry, Measured
-
-KEY = "key"
+from ecgomics.cohort.dictionary import write_dictionary
+from ecgomics.cohort.measure import VALUES_SCHEMA, Entry, Measured, Source
+from ecgomics.cohort.records import Record
+from ecgomics.core.errors import InvalidInput
 
 
 def _measured(record: str, rows: list[dict[str, Any]], **facts: Any) -> Measured:
@@ -32,17 +33,25 @@ def _row(symbol: str, value: float | None = None, **more: Any) -> dict[str, Any]
 def wide(tmp_path: Path) -> Any:
     """A function from measured records to the wide table."""
 
-    def made(*measured: Measured) -> pd.DataFrame:
-        ledger.write_part(tmp_path, measured, key=KEY)
-        places = ledger.kept(ledger.parts(tmp_path), key=KEY)
-        ordered = [places[each.entry.record] for each in measured]
-        columns = tables.wide_columns(ordered)
-        tables.write_wide(tmp_path / "out.parquet", ordered, columns, metadata={b"a": b"b"})
-        tables.write_dictionary(tmp_path / "out.csv", columns)
-        (tmp_path / "out.parquet").rename(tmp_path / "out")
-        return pq.read_table(tmp_path / "out").to_pandas().set_index("record")
+    def made(*measured: Measured, given: dict[str, Any] | None = None) -> pd.DataFrame:
+        records = [
+            Record(each.entry.record, "", 0, 1.0, _no_source, **(given or {}).get(each.entry.record, {}))
+            for each in measured
+        ]
+        files = []
+        for number, part in enumerate((measured[:1], measured[1:])):
+            files.append(tmp_path / f"part-{number}.parquet")
+            files[-1].write_bytes(ledger.encoded(part, about={b"a": b"b"}))
+        columns = tables.wide_columns(files)
+        tables.write_wide(tmp_path / "out.parquet", files, records, columns, metadata={b"a": b"b"})
+        write_dictionary(tmp_path / "out.csv", tables.manifest_columns(records), columns)
+        return pq.read_table(tmp_path / "out.parquet").to_pandas().set_index("record")
 
     return made
+
+
+def _no_source() -> Source:
+    raise AssertionError("nothing is measured here")
 
 
 def test_each_value_stands_in_its_cell(wide: Any) -> None:
@@ -123,25 +132,42 @@ def test_only_failures_are_a_table_too(wide: Any) -> None:
     assert table["error"].tolist() == ["b.hea is empty."]
 
 
-def test_parts_merge_in_the_order_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "RECORDS_PER_GROUP", 2)
-    records = [_measured(name, [_row("heart_rate", 60.0 + place)]) for place, name in enumerate("dbeac")]
-    for start in (0, 2, 4):
-        ledger.write_part(tmp_path, records[start : start + 2], key=KEY)
-    ledger.write_part(tmp_path, [_measured("z", [])], key="another")
-    places = ledger.kept(ledger.parts(tmp_path), key=KEY)
-    assert set(places) == set("abcde")
-    values = tmp_path / "values"
-    ledger.write_values(values, [places[name] for name in "abcde"], key=KEY, provenance={})
-    assert pq.read_table(values)["record"].to_pylist() == list("abcde")
-    again = ledger.kept([values], key=KEY)
-    (table,) = ledger.merged([again["d"], again["b"]])
-    assert table["value"].to_pylist() == [60.0, 61.0]
+def test_row_groups_are_bounded_by_their_cells(
+    wide: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "CELLS_PER_GROUP", 3 * 20)
+    records = [_measured(name, [_row("heart_rate", 60.0 + place)]) for place, name in enumerate("abcd")]
+    table = wide(*records)
+    assert table["heart_rate"].tolist() == [60.0, 61.0, 62.0, 63.0]
+    assert pq.ParquetFile(tmp_path / "out.parquet").num_row_groups == 2
 
 
-def test_a_damaged_part_does_not_count(tmp_path: Path) -> None:
-    ledger.write_part(tmp_path, [_measured("a", [])], key=KEY)
-    (part,) = ledger.parts(tmp_path)
-    part.write_bytes(part.read_bytes()[:-9])
-    assert ledger.kept([part], key=KEY) == {}
-    assert ledger.run_key(part) is None
+def test_what_a_manifest_says_stands_beside_the_values(wide: Any, tmp_path: Path) -> None:
+    given = {
+        "a": {
+            "given": {"died": True, "follow_up_days": 3.0, "site": None},
+            "subject": "p1",
+            "recorded_at": "2020-01-02",
+        },
+        "b": {"given": {"died": None, "follow_up_days": None, "site": "north"}},
+    }
+    table = wide(
+        _measured("a", [_row("heart_rate", 61.0)], pseudonym="x"),
+        _measured("b", [], pseudonym="y"),
+        given=given,
+    )
+    assert table["died"].tolist() == [True, None]
+    assert table["follow_up_days"].tolist() == [3.0, pytest.approx(float("nan"), nan_ok=True)]
+    assert table["site"].tolist() == [None, "north"]
+    assert table["subject"].tolist() == ["p1", "y"]
+    assert table["recorded_at"].tolist() == ["2020-01-02", None]
+    dictionary = pd.read_csv(tmp_path / "out.csv").set_index("column")
+    assert dictionary.index.tolist() == ["record", *table.columns]
+    assert dictionary.loc[["died", "follow_up_days", "site"], "family"].tolist() == ["manifest"] * 3
+    assert dictionary.loc[["died", "follow_up_days", "site"], "type"].tolist() == ["bool", "double", "string"]
+
+
+@pytest.mark.parametrize("name", ["sex", "heart_rate", "qrs_duration_lead__V1"])
+def test_a_manifest_column_of_our_name_is_refused(wide: Any, name: str) -> None:
+    with pytest.raises(InvalidInput, match=f"a column {name}, which is a column of the tables"):
+        wide(_measured("a", []), given={"a": {"given": {name: 1.0}}})

@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.twins import wfdb
 from benchmarks.twins.archives import twins
-from ecgomics.cohort.sources import identity
+from ecgomics.cohort.inputs import inputs
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.core.recording import Recording
 from ecgomics.io import find_recordings, open_recording, read, write_csv, write_wfdb
@@ -177,11 +177,11 @@ def test_zip_based_formats_are_no_archives(twelve_leads: Recording, tmp_path: Pa
 def test_identity_follows_the_archive(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
     path.write_bytes(zipped(files))
-    first, second = find_recordings([path])
-    before = identity(first)
-    assert identity(first) == before != identity(second)
+    first, second = inputs([path])
+    before = first.identity
+    assert first.identity == before != second.identity
     path.write_bytes(zipped(files | {"more.txt": b"more"}))
-    assert identity(first) != before
+    assert first.identity != before
 
 
 # What is hostile ------------------------------------------------------------------------------------------------------

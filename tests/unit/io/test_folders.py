@@ -166,3 +166,37 @@ def test_a_folder_of_thousands_of_files_is_listed_quickly(tmp_path: Path) -> Non
     started_s = time.process_time()
     assert len(find_recordings([tmp_path])) == 600
     assert (time.process_time() - started_s) / 3000 < 1e-3
+
+
+def test_a_pattern_lists_what_it_matches_and_names_begin_below_its_fixed_part(
+    tmp_path: Path, twelve_leads: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("clinic/a", "clinic/b/c", "clinic/.hidden"):
+        put(twelve_leads, tmp_path / folder)
+        (tmp_path / folder / "notes.txt").write_text("nothing")
+    assert (
+        names(f"{tmp_path}/clinic/**/*.hea")
+        == names(f"{tmp_path}/clinic/**")
+        == ["a/synthetic", "b/c/synthetic"]
+    )
+    assert names(f"{tmp_path}/clinic/*/*.dat") == ["a/synthetic"]
+    assert names(f"{tmp_path}/cl[i]nic/?/synthetic.*") == ["clinic/a/synthetic"]
+    assert names(f"{tmp_path}/clinic/a/*", f"{tmp_path}/clinic/a") == ["synthetic"]
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert names("~/clinic/b*") == ["b/c/synthetic"]
+
+
+def test_a_pattern_that_matches_nothing_is_one_sentence(tmp_path: Path, twelve_leads: Recording) -> None:
+    put(twelve_leads, tmp_path)
+    with pytest.raises(InvalidInput, match=r"^Nothing matches the pattern .*\*\.dcm\.$"):
+        find_recordings([f"{tmp_path}/*.dcm"])
+    with pytest.raises(InvalidInput, match=r"stands for whole folders"):
+        find_recordings([f"{tmp_path}/**.hea"])
+    (tmp_path / "notes.txt").write_text("nothing")
+    with pytest.raises(InvalidInput, match=r"No ECG is in what was given"):
+        find_recordings([f"{tmp_path}/*.txt"])
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path, twelve_leads: Recording) -> None:
+    write_csv(twelve_leads, tmp_path / "ecg[1].csv")
+    assert names(tmp_path / "ecg[1].csv") == ["ecg[1]"]

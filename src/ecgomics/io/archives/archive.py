@@ -97,6 +97,13 @@ class Archive:
             deadline=deadline or Deadline(),
         )
 
+    def split(self, name: str) -> tuple[str, str]:
+        """The archive in this one that a path below it leads into, “” where it leads into none, and the rest of it."""
+        parts = name.split("/")
+        ends = (depth for depth in range(1, len(parts)) if "/".join(parts[:depth]) in self.members)
+        depth = next(ends, 0)
+        return "/".join(parts[:depth]), "/".join(parts[depth:])
+
     def _content(self, name: str) -> Content | None:
         member = self.members.get(name)
         return None if member is None else Content(member, self.opened)
@@ -110,7 +117,7 @@ class Archive:
                 f"{MOST_UNFOLDED_BYTES >> 20} MiB; unpack the outer one."
             )
         content = Content(member, self.opened)
-        return _indexed(_Bytes(content.whole()), label=content.label, size=min(member.packed, member.size))
+        return indexed(_Bytes(content.whole()), label=content.label, size=min(member.packed, member.size))
 
 
 class _Folder(Mapping[str, Content]):
@@ -136,7 +143,7 @@ def archive_of(source: Source) -> Archive:
     """The archive that a file is. UnreadableFile where it is none, is damaged, or unfolds too far."""
     if source.path is not None:
         return archive_at(source.path)
-    return _indexed(_Bytes(source.data), label=source.label, size=source.size)
+    return indexed(_Bytes(source.data), label=source.label, size=source.size)
 
 
 def archive_at(path: Path, inner: str | None = None) -> Archive:
@@ -152,11 +159,11 @@ def archive_at(path: Path, inner: str | None = None) -> Archive:
 def _kept(path: Path, inner: str | None, state: tuple[int, int]) -> Archive:
     if inner is not None:
         return archive_at(path).inner(inner)
-    return _indexed(_File(path), label=path.name, size=state[0])
+    return indexed(_File(path), label=path.name, size=state[0])
 
 
-def _indexed(opened: Callable[[], BinaryIO], *, label: str, size: int) -> Archive:
-    """size: bytes that the whole takes where it lies."""
+def indexed(opened: Callable[[], BinaryIO], *, label: str, size: int) -> Archive:
+    """The archive that a file is, which is opened anew for each use; size is what the whole takes where it lies."""
     kind = "archive"
     try:
         with opened() as file:
@@ -243,12 +250,8 @@ def place_of(path: Path) -> tuple[Archive, str] | None:
     if outer is None or not looks_like_archive(Source(path=outer).head):
         return None
     archive, name = archive_at(outer), path.relative_to(outer).as_posix()
-    parts = name.split("/")
-    for depth in range(1, len(parts)):
-        inner = "/".join(parts[:depth])
-        if inner in archive.members:
-            return archive_at(outer, inner), "/".join(parts[depth:])
-    return archive, name
+    inner, rest = archive.split(name)
+    return (archive_at(outer, inner), rest) if inner else (archive, name)
 
 
 def source_at(path: Path, *, name: str | None = None) -> Source:

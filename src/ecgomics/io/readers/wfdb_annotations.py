@@ -79,6 +79,12 @@ def annotations_of(
     return tuple(sorted(found, key=lambda mark: mark.start_s)), tuple(warnings)
 
 
+def annotation_files(name: str, header: Header) -> list[str]:
+    """Names of the files beside a header of this name whose marks are taken where they are there."""
+    stem = name.rpartition(".")[0]
+    return [f"{stem}.{suffix}" for suffix, _ in _suffixes(header)]
+
+
 def _suffixes(header: Header) -> Iterator[tuple[str, str | None]]:
     yield from ((suffix, None) for suffix in _ANNOTATORS)
     for signal in header.signals:

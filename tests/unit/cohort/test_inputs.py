@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from ecgomics.cohort import ledger
-from ecgomics.cohort.measure import Task, failed
-from ecgomics.cohort.sources import identity, recordings, time_limit_s
-from ecgomics.core.settings import Settings
-from ecgomics.io import FoundRecording
+from ecgomics.cohort.inputs import Input, inputs
+from ecgomics.cohort.measure import failed
 
 
 @pytest.mark.parametrize("suffix", [".hea", ".dat"])
@@ -16,20 +14,20 @@ def test_identity_follows_every_file_of_a_record(
     write_patients: Callable[[Path, int], list[str]], tmp_path: Path, suffix: str
 ) -> None:
     write_patients(tmp_path, 1)
-    found = FoundRecording("ecg_01", tmp_path / "ecg_01.hea")
-    before = identity(found)
-    assert identity(found) == before
+    found = Input("ecg_01", str(tmp_path / "ecg_01.hea"))
+    before = found.identity
+    assert found.identity == before
     os.utime(tmp_path / f"ecg_01{suffix}", ns=(1, 1))
-    changed = identity(found)
+    changed = found.identity
     assert changed != before
     (tmp_path / f"ecg_01{suffix}").unlink()
-    assert identity(found) not in {before, changed}
+    assert found.identity not in {before, changed}
 
 
 def test_own_output_is_no_recording(write_patients: Callable[[Path, int], list[str]], tmp_path: Path) -> None:
     write_patients(tmp_path, 2)
     (tmp_path / "cohort.parquet").write_bytes(b"PAR1")
-    found = recordings([tmp_path], apart_from=[tmp_path / "cohort.parquet"])
+    found = inputs([tmp_path], apart_from=[tmp_path / "cohort.parquet"])
     assert [each.name for each in found] == ["ecg_01", "ecg_02"]
 
 
@@ -37,8 +35,9 @@ def test_an_earlier_cohort_is_no_recording(
     write_patients: Callable[[Path, int], list[str]], tmp_path: Path
 ) -> None:
     write_patients(tmp_path, 1)
-    ledger.write_part(tmp_path, [failed(Task("a", tmp_path, "", Settings()), "no")], key="k")
-    assert [each.name for each in recordings([tmp_path], apart_from=[])] == ["ecg_01"]
+    content = ledger.encoded([failed("a", "no")], about=ledger.run_metadata("k", {}))
+    (tmp_path / "part-00000.parquet").write_bytes(content)
+    assert [each.name for each in inputs([tmp_path], apart_from=[])] == ["ecg_01"]
 
 
 def test_names_that_are_no_utf_8_become_text(
@@ -46,7 +45,7 @@ def test_names_that_are_no_utf_8_become_text(
 ) -> None:
     write_patients(tmp_path / "in", 1)
     (tmp_path / "in").rename(tmp_path / os.fsdecode(b"\xe9"))
-    (found,) = recordings([tmp_path], apart_from=[])
+    (found,) = inputs([tmp_path], apart_from=[])
     assert found.name == "\\xe9/ecg_01"
 
 
@@ -55,5 +54,5 @@ def test_a_larger_record_may_take_longer(
 ) -> None:
     write_patients(tmp_path, 1)
     size = sum((tmp_path / f"ecg_01{suffix}").stat().st_size for suffix in (".hea", ".dat"))
-    assert time_limit_s(tmp_path / "ecg_01.hea") == round(600 + 60 * size / 2**20)
-    assert time_limit_s(tmp_path / "missing.hea") == 600
+    assert Input("a", str(tmp_path / "ecg_01.hea")).time_limit_s == round(600 + 60 * size / 2**20)
+    assert Input("a", str(tmp_path / "missing.hea")).time_limit_s == 600

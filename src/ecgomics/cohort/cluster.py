@@ -1,0 +1,114 @@
+"""The Dask cluster that a run is done on: one in this process, or one that is there already."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from distributed import Client, Scheduler, SpecCluster
+from distributed import Worker as DaskWorker
+
+from ecgomics.cohort.pool import processes
+from ecgomics.cohort.provenance import package_sha256
+from ecgomics.core.errors import InvalidInput
+
+#: How long a scheduler may take to answer.
+ANSWER_S: Final = 5.0
+#: Nobody but us talks to what listens in this process.
+_LOOPBACK: Final = "127.0.0.1:0"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A client of a cluster, and how it is called."""
+
+    client: Any
+    name: str
+
+    def threads(self) -> dict[str, int]:
+        """How many records each Dask worker measures at once, by its address."""
+        found: dict[str, int] = self.client.nthreads()
+        return found
+
+
+@contextmanager
+def opened(scheduler: Any = None, workers: int | None = None) -> Iterator[Cluster]:
+    """A cluster while the block runs: in this process with so many threads, or that of a scheduler's address or client.
+
+    InvalidInput where there is none at that address, or its machines have another ECGomics.
+    """
+    if scheduler is None:
+        with _local(processes(workers)) as cluster:
+            yield cluster
+        return
+    if workers is not None:
+        raise InvalidInput(
+            "The number of workers is that of the cluster where a scheduler is given: leave one out."
+        )
+    if not isinstance(scheduler, str | Client):
+        raise InvalidInput(
+            f"The scheduler is a {type(scheduler).__name__}: give its address, such as tcp://host:8786, or a Client."
+        )
+    client = _connected(scheduler) if isinstance(scheduler, str) else scheduler
+    try:
+        _refuse_unfit(client)
+        yield Cluster(client, client.scheduler_info()["address"])
+    finally:
+        if client is not scheduler:
+            client.close()
+
+
+@contextmanager
+def _local(threads: int) -> Iterator[Cluster]:
+    """Scheduler and one Dask worker in this process; it listens on loopback only, and leaves nothing behind."""
+    common = {"protocol": "inproc://", "dashboard": False, "dashboard_address": _LOOPBACK}
+    with TemporaryDirectory(prefix="ecgomics-dask-") as folder:
+        worker = common | {"nthreads": threads, "memory_limit": None, "local_directory": folder}
+        with (
+            SpecCluster(  # type: ignore[no-untyped-call]  # Dask's own
+                workers={0: {"cls": DaskWorker, "options": worker}},
+                scheduler={"cls": Scheduler, "options": common},
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]  # Dask's own,
+        ):
+            yield Cluster(client, "this machine")
+
+
+def _connected(address: str) -> Any:
+    try:
+        return Client(address, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask's own
+    except (OSError, ValueError) as error:
+        raise InvalidInput(
+            f"No Dask scheduler answers at {address}: it must be running, and be given as tcp://host:8786."
+        ) from error
+
+
+def _refuse_unfit(client: Any) -> None:
+    """InvalidInput where the scheduler or a worker of a cluster has not the same ECGomics as we."""
+    if client.asynchronous:
+        raise InvalidInput("The client given is asynchronous: give one that is not.")
+    ours = package_sha256()
+    places = {"The scheduler": _answer(lambda: client.run_on_scheduler(package_sha256))}
+    found = client.run(package_sha256, on_error="return")
+    places |= {f"The Dask worker {address}": answer for address, answer in found.items()}
+    for place, theirs in places.items():
+        if theirs != ours:
+            raise InvalidInput(other_code(place))
+
+
+def _answer(ask: Any) -> Any:
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001 - whatever keeps a machine from saying which ECGomics it has
+        return error
+
+
+def other_code(place: str) -> str:
+    """The sentence about a machine that cannot take part."""
+    return (
+        f"{place} has not the same ECGomics as this machine: install the same version and code on every machine of the "
+        "cluster."
+    )
