@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from ecgomics.cli import (
     catalogue,
+    cohort,
     columns,
     compare,
     conform,
@@ -68,6 +69,7 @@ app.command("delineate")(marks.delineate)
 app.command("predict")(predict.predict)
 app.command("embed")(predict.embed)
 app.command("discover")(discover.discover)
+app.add_typer(cohort.cohort, name="cohort")
 app.command("info")(info.info)
 app.command("columns")(columns.columns)
 app.command("convert")(convert.convert)

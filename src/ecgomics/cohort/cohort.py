@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ecgomics.cohort import design, joining, opening, outcomes, selection
+from ecgomics.biomarkers.reference_population import ReferencePopulation
+from ecgomics.cohort import (
+    anndata,
+    batch,
+    design,
+    exports,
+    joining,
+    missingness,
+    opening,
+    outcomes,
+    reference_z,
+    selection,
+)
 from ecgomics.cohort.selection import Names
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.table import Covariate, Feature, Kind, Outcome, Table
@@ -202,3 +214,86 @@ class Cohort:
         the first by alphabet (or by size).
         """
         return tuple(design.covariate(self, name, as_class=name in classes) for name in names)
+
+    def missingness(self, by: str | None = None) -> missingness.Missingness:
+        """Why values are missing: the share of each validity code by biomarker, by record and, if by names a column
+        such as device, site, quality or rhythm, by group. What is absent is a finding and told apart.
+
+        Raises InvalidInput where the long table was not kept, or by makes no groups.
+        """
+        return missingness.missingness(self, by)
+
+    def batch_effects(
+        self, by: str, *, covariates: Sequence[str] = (), outcome: Outcome | str | None = None
+    ) -> batch.BatchEffects:
+        """How far values depend on the device, the site or any other column, also beyond covariates.
+
+        outcome, if given, is what will be looked for: a warning tells where it goes with the batch. InvalidInput where
+        fewer than two batches have enough records.
+        """
+        wanted = self.outcome(outcome) if isinstance(outcome, str) else outcome
+        return batch.batch_effects(self, by, covariates=self.covariates(covariates), outcome=wanted)
+
+    def z_scores(
+        self,
+        reference: ReferencePopulation | Path | str | None = None,
+        *,
+        age: str = "age_years",
+        sex: str = "sex",
+    ) -> reference_z.ZScores:
+        """Where the values lie among people of like age and sex, of every biomarker that the reference knows.
+
+        reference is a table as for `against_reference`, by default the small open one that comes with ECGomics; age and
+        sex are the columns that hold these. InvalidInput where a column or the table cannot be used.
+        """
+        return reference_z.z_scores(self, reference, age=age, sex=sex)
+
+    def to_anndata(
+        self,
+        *,
+        minimum_present_share: float = 0.5,
+        keep_all: bool = False,
+        reference: str | Path | None = None,
+        age: str = "age_years",
+        sex: str = "sex",
+    ) -> Any:
+        """AnnData of recordings × biomarkers, as scanpy takes it.
+
+        X has no gaps: robust z scores, missing values at the median. layers: value (with NaN), imputed, validity (codes
+        of uns["validity_codes"]), z (against the reference population; NaN where there is none). var is the dictionary
+        with robustness and repeatability; obs is all else that is known of the records, classes and measures of signal
+        quality too; obsm["X_ecgomics"] is the embedding, if one was added;
+        uns["ecgomics"] says what was done. Failed records, and biomarkers that are
+        constant or that less than minimum_present_share of the records have, are left out unless keep_all is True.
+
+        Raises InvalidInput where anndata is not installed, or nothing is left.
+        """
+        choices = anndata.Choices(minimum_present_share, keep_all, reference, age, sex)
+        return anndata.to_anndata(self, choices)
+
+    def write_h5ad(self, path: str | Path, *, overwrite: bool = False, **choices: Any) -> None:
+        """Write the AnnData, with the choices of `to_anndata`, to a file that ends in .h5ad."""
+        path = Path(path)
+        exports.refuse_unfit_output(path, suffixes=(".h5ad",), overwrite=overwrite)
+        anndata.write_h5ad(self, path, anndata.Choices(**choices))
+
+    def write_csv(self, path: str | Path, *, names: exports.Names = "plain", overwrite: bool = False) -> None:
+        """Write the wide table as CSV, its dictionary beside it; names="r" makes names that R takes without quotes."""
+        self._write(Path(path), ".csv", names, overwrite=overwrite)
+
+    def write_feather(
+        self, path: str | Path, *, names: exports.Names = "plain", overwrite: bool = False
+    ) -> None:
+        """Write the wide table as Feather, for `arrow::read_feather` of R: flags as logical, classes as factors."""
+        self._write(Path(path), ".feather", names, overwrite=overwrite)
+
+    def write_parquet(
+        self, path: str | Path, *, names: exports.Names = "plain", overwrite: bool = False
+    ) -> None:
+        """Write the wide table with what was joined as Parquet; with plain names, `open` opens it again."""
+        self._write(Path(path), ".parquet", names, overwrite=overwrite)
+
+    def _write(self, path: Path, suffix: str, names: exports.Names, *, overwrite: bool) -> None:
+        exports.refuse_unfit_output(path, suffixes=(suffix,), overwrite=overwrite)
+        exports.refuse_itself(self, path)
+        exports.WRITERS[suffix](self, path, names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from ecgomics.cohort.numbers import floats, indicators, is_number, levels_of, matrix, series
-from ecgomics.cohort.opening import CLASS, listed
+from ecgomics.cohort.opening import CLASS, QUALITY, listed
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.table import Covariate, Feature, Table
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ecgomics.cohort.cohort import Cohort
     from ecgomics.cohort.joining import Embeddings
 
-#: Family of rooms in the catalogue that says how far the signal can be trusted, beside the four dimensions.
-_QUALITY: Final = "quality"
 #: Where the person of a record is looked for, first one first.
 _SUBJECTS: Final = ("subject", "pseudonym")
 #: Most levels that a class may have to be adjusted for: more are names, not classes.
@@ -30,7 +28,7 @@ def table(
     """Records × numbers, as Cohort.table says."""
     if classes not in ("left_out", "one_hot"):
         raise InvalidInput(f"Classes are left_out or one_hot; {classes} is neither.")
-    found = [each for each in cohort.biomarkers if quality or each.dimension != _QUALITY]
+    found = [each for each in cohort.biomarkers if quality or each.dimension != QUALITY]
     numbers = [each for each in found if each.unit != CLASS]
     named = [each for each in found if each.unit == CLASS]
     subjects, said = subjects_of(cohort, subject)

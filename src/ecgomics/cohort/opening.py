@@ -20,6 +20,8 @@ MANIFEST: Final = "manifest"
 JOINED: Final = "joined"
 FLAG: Final = "{flag}"
 CLASS: Final = "{class}"
+#: What stands for a dimension where a measure says how far the signal can be trusted.
+QUALITY: Final = "quality"
 
 
 def refuse_unfit(path: Path) -> None:
@@ -66,13 +68,19 @@ def dictionary_of(path: Path) -> "pl.DataFrame":
 
 
 def values_of(path: Path) -> "pl.LazyFrame | None":
-    """The long table beside a wide one, a folder of parts or a single file; None where it was not kept."""
+    """The long table beside a wide one; None where it was not kept."""
     import polars as pl
 
+    parts = value_parts(path)
+    return pl.scan_parquet(parts) if parts else None
+
+
+def value_parts(path: Path) -> list[Path]:
+    """The files of the long table beside a wide one: those of a folder, or a single one; none where it was not kept."""
     beside = path.with_suffix(".values.parquet")
     if beside.is_dir():
-        return pl.scan_parquet(beside / "*.parquet") if any(beside.glob("*.parquet")) else None
-    return pl.scan_parquet(beside) if beside.exists() else None
+        return sorted(beside.glob("*.parquet"))
+    return [beside] if beside.exists() else []
 
 
 def features_of(dictionary: "pl.DataFrame") -> tuple[Feature, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.reference_ranges import ReferenceRange, reference_range
+from ecgomics.core import disclaimer
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording, Subject
@@ -32,10 +33,7 @@ from ecgomics.store import (
 )
 from ecgomics.store.records import QualityVerdict
 
-DISCLAIMER: Final = (
-    "Research use only: not a medical device, not for diagnosis, treatment or emergencies; "
-    "measured automatically and not confirmed by a physician."
-)
+DISCLAIMER: Final = disclaimer.DISCLAIMER
 #: Marks are given to a microsecond.
 _DECIMALS_S: Final = 6
 
