@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Union
 
 from ecgomics.cohort.ledger import metadata_of
 from ecgomics.cohort.opening import joined_rows, listed, near
-from ecgomics.cohort.sources import EMBEDDINGS_KEY
+from ecgomics.cohort.own_tables import EMBEDDINGS_KEY
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:

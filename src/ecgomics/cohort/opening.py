@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ecgomics.cohort.ledger import PROVENANCE, metadata_of, run_key
-from ecgomics.cohort.tables import DICTIONARY_COLUMNS
+from ecgomics.cohort.dictionary import DICTIONARY_COLUMNS
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.table import Feature
 

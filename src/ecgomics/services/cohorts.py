@@ -1,6 +1,7 @@
 """Cohorts of kept recordings: made, extracted, joined with tables of outcomes, and described."""
 
 import json
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,8 @@ _TECHNICAL: Final = frozenset(
     {"record", "error", "source_sha256", "source_format", "warnings", "pseudonym", "subject", "leads"}
 )
 _UNDER_WAY: Final = "The cohort is not extracted yet: its tables come with the extraction."
+
+STARTING: Final = "Starting the workers"
 
 EndState = Literal["done", "failed", "cancelled", "interrupted"]
 
@@ -94,24 +97,37 @@ def make(store: Store, name: str, selection: Selection) -> StoredCohort:
 
 
 def extract(
-    store: Store, cohort_id: str, settings: Settings, *, workers: int, tell: Callable[[Counts], None]
+    store: Store,
+    cohort_id: str,
+    settings: Settings,
+    *,
+    workers: int,
+    tell: Callable[[Counts], None],
+    cancelled: threading.Event,
 ) -> None:
     """Measure the recordings that a cohort means now into its tables; those measured before are kept.
 
-    tell is called after each record, and may raise Cancelled: what was measured until then is kept.
+    tell is called as records are done. Cancelled where it was ended from outside: what was measured is kept.
     """
+    from ecgomics.cohort.progress import CancelledRun
     from ecgomics.services.extraction import extract_members
 
     members = store.cohorts.members_of(store.cohorts.cohort(cohort_id).selection)
     if not members:
         raise InvalidInput("No recording fits the selection any more: there is nothing to extract.")
     output = store.cohorts.cohort_folder(cohort_id) / TABLE
+    tell(Counts(len(members), 0, 0, 0))
 
     def told(progress: "Progress") -> None:
         done = progress.kept + progress.measured
         tell(Counts(progress.records, progress.kept, done, progress.failed))
 
-    failures = extract_members(store, members, output, settings=settings, workers=workers, progress=told)
+    try:
+        failures = extract_members(
+            store, members, output, settings=settings, workers=workers, progress=told, cancel=cancelled
+        )
+    except CancelledRun as ended:
+        raise Cancelled from ended
     store.cohorts.extracted(cohort_id, members, _facts(members, failures))
 
 
@@ -131,7 +147,6 @@ def opened(store: Store, cohort_id: str) -> "Cohort":
 
 def with_tables(cohort: "Cohort", folder: Path, tables: Sequence[JoinedTable]) -> "Cohort":
     """A cohort with the columns of tables, one after another."""
-    cohort = cohort.join(folder / "groups.csv")  # INTERIM
     for each in tables:
         cohort = cohort.join(folder / each.file, on=each.on, key=each.key)
     return cohort

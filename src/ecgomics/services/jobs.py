@@ -8,6 +8,7 @@ import logging
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +23,9 @@ from ecgomics.store.cohort_records import JobKind
 
 #: Progress is written to the database at most so often; requests see it at once.
 WRITTEN_EVERY_S: Final = 1.0
+#: The rate is that of the last so many seconds, and is told once there are so many.
+RATE_OVER_S: Final = 20.0
+RATE_AFTER_S: Final = 2.0
 #: How long the server waits for a job to let go when it ends.
 PATIENCE_S: Final = 15.0
 INTERRUPTED: Final = "The server was stopped while it ran: start it again."
@@ -170,7 +174,12 @@ class Jobs:
     def _run(self, job: StoredJob, teller: "_Teller") -> None:
         if job.discovery_id is None:
             cohorts.extract(
-                self._store, job.cohort_id, self._settings, workers=self._workers, tell=teller.counted
+                self._store,
+                job.cohort_id,
+                self._settings,
+                workers=self._workers,
+                tell=teller.counted,
+                cancelled=teller.cancelled,
             )
         else:
             discoveries.run(
@@ -209,21 +218,33 @@ class Jobs:
 
 
 class _Teller:
-    """Tells how far one job is, and ends it from within where it was cancelled."""
+    """Tells how far one job is, and whether it is to end."""
 
     def __init__(self, jobs: Jobs, job: StoredJob, cancelled: threading.Event) -> None:
         self._jobs = jobs
         self._id = job.id
         self._written_s = 0.0
+        self._seen: deque[tuple[float, int]] = deque()
         self.cancelled = cancelled
 
     def counted(self, numbers: cohorts.Counts) -> None:
         """So many records are done."""
-        self._tell(
-            lambda job: replace(
-                job, total=numbers.total, kept=numbers.kept, done=numbers.done, failed=numbers.failed, stage=""
-            )
-        )
+        rate = self._rate(numbers.done)
+        counts = {name: getattr(numbers, name) for name in ("total", "kept", "done", "failed")}
+        stage = "" if numbers.done > numbers.kept else cohorts.STARTING
+        self._tell(lambda job: replace(job, **counts, stage=stage, rate_per_s=rate))
+
+    def _rate(self, done: int) -> float | None:
+        """Records per second of late; the start of the workers does not count."""
+        now_s = time.monotonic()
+        if not self._seen or done > self._seen[0][1]:
+            self._seen.append((now_s, done))
+        else:
+            self._seen[0] = (now_s, done)
+        while now_s - self._seen[0][0] > RATE_OVER_S and len(self._seen) > 2:
+            self._seen.popleft()
+        elapsed_s = now_s - self._seen[0][0]
+        return (done - self._seen[0][1]) / elapsed_s if elapsed_s >= RATE_AFTER_S else None
 
     def staged(self, stage: str) -> None:
         """What is done now."""
@@ -235,5 +256,3 @@ class _Teller:
         if write:
             self._written_s = now_s
         self._jobs.note(self._id, change, write=write)
-        if self.cancelled.is_set():
-            raise cohorts.Cancelled

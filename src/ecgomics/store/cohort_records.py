@@ -76,6 +76,8 @@ class StoredJob:
     failed: int = 0
     error: str = ""
     """One sentence that says why it failed."""
+    rate_per_s: float | None = None
+    """Records per second of late; of a job that runs, and not kept."""
 
     @property
     def has_ended(self) -> bool:

@@ -13,7 +13,8 @@ import pytest
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort import ledger
 from ecgomics.cohort.cohort import Cohort
-from ecgomics.cohort.tables import RECORD_COLUMNS, Column, chain_label, write_dictionary
+from ecgomics.cohort.dictionary import write_dictionary
+from ecgomics.cohort.tables import RECORD_COLUMNS, Column, chain_label
 
 #: Chains of the long table, by the signal path that the dictionary names.
 CHAINS = {"DIAG": "DIAG-abc", "MON": "MON-abc"}

@@ -11,7 +11,7 @@ import pytest
 
 import ecgomics as eo
 from ecgomics.cohort.cohort import Cohort
-from ecgomics.cohort.sources import EMBEDDINGS_KEY
+from ecgomics.cohort.own_tables import EMBEDDINGS_KEY
 
 RECORDS = [f"r{number:03d}" for number in range(40)]
 

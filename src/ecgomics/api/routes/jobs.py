@@ -74,9 +74,12 @@ def shown(job: StoredJob) -> Job:
     elapsed_s = None
     if job.started_at is not None:
         elapsed_s = ((job.ended_at or datetime.now(UTC)) - job.started_at).total_seconds()
-    measured = job.done - job.kept
-    rate_per_s = measured / elapsed_s if elapsed_s and measured > 0 else None
-    running = job.state == "running" and rate_per_s
+    rate_per_s = job.rate_per_s
+    if job.has_ended and elapsed_s and job.done > job.kept:
+        rate_per_s = (job.done - job.kept) / elapsed_s
+    left_s = None
+    if job.state == "running" and rate_per_s:
+        left_s = (job.total - job.done) / rate_per_s
     return Job(
         id=job.id,
         kind=job.kind,
@@ -94,5 +97,5 @@ def shown(job: StoredJob) -> Job:
         ended_at=job.ended_at,
         elapsed_s=elapsed_s,
         rate_per_s=rate_per_s,
-        left_s=(job.total - job.done) / rate_per_s if running and rate_per_s else None,
+        left_s=left_s,
     )
