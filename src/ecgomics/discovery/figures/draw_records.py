@@ -144,8 +144,7 @@ def _draw_bar(axes: Axes, bar: Annotation, *, first: bool) -> None:
         from matplotlib.colors import ListedColormap
 
         colours = bar_colours(len(bar.levels), first=first)
-        shades: Any = ListedColormap(colours)
-        shades.set_bad(MISSING)
+        shades = ListedColormap(colours).with_extremes(bad=MISSING)
         axes.imshow(
             values, cmap=shades, vmin=-0.5, vmax=len(bar.levels) - 0.5, aspect="auto", rasterized=True
         )

@@ -93,9 +93,7 @@ def sequential() -> LinearSegmentedColormap:
 
 
 def _map(name: str, colours: tuple[str, ...]) -> LinearSegmentedColormap:
-    made = LinearSegmentedColormap.from_list(name, list(colours))
-    made.set_bad(MISSING)
-    return made
+    return LinearSegmentedColormap.from_list(name, list(colours)).with_extremes(bad=MISSING)
 
 
 def colour_of(dimension: str) -> str:
