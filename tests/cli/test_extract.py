@@ -141,3 +141,33 @@ def test_a_disk_error_leaves_no_draft(run: Run, write_patients: WritePatients, t
     shutil.rmtree(tmp_path / "cohort.dictionary.csv")
     again = run("extract", tmp_path / "in", "-o", tmp_path / "cohort.parquet")
     assert "(0 measured now, 1 kept)" in again.stdout
+
+
+def test_what_a_manifest_says_stands_in_the_table(
+    run: Run, write_patients: WritePatients, tmp_path: Path
+) -> None:
+    write_patients(tmp_path / "in", 2)
+    manifest = tmp_path / "cohort.csv"
+    rows = ("path,subject,time,died", "in/ecg_02,p1,2020-01-02,true", "in/ecg_01,p2,,false")
+    manifest.write_text("\n".join(rows), encoding="utf-8")
+    output = tmp_path / "cohort.parquet"
+    assert run("extract", "--manifest", manifest, "-o", output).exit_code == 0
+    before = pd.read_parquet(output)
+    assert before["died"].tolist() == [False, True]
+    assert before["subject"].tolist() == ["p2", "p1"]
+    manifest.write_text("\n".join(rows).replace("true", "false"), encoding="utf-8")
+    changed = run("extract", "--manifest", manifest, "-o", output)
+    assert "(0 measured now, 2 kept)" in changed.stdout
+    after = pd.read_parquet(output)
+    assert after["died"].tolist() == [False, False]
+    pd.testing.assert_frame_equal(after.drop(columns="died"), before.drop(columns="died"))
+
+
+def test_options_of_the_cluster(refused: Refused, write_patients: WritePatients, tmp_path: Path) -> None:
+    write_patients(tmp_path / "in", 1)
+    output = tmp_path / "cohort.parquet"
+    for options, words in (
+        (("--scheduler", "tcp://127.0.0.1:9", "--workers", "2"), "a scheduler or a number of workers"),
+        (("--memory-limit", "much"), "The memory limit is much"),
+    ):
+        assert words in refused("extract", tmp_path / "in", "-o", output, *options)

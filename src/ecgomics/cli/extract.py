@@ -10,7 +10,6 @@ from ecgomics.cli.options import (
     Columns,
     Fs,
     Leads,
-    Paths,
     Unit,
     Workers,
     chosen_settings,
@@ -30,7 +29,14 @@ MOST_NAMED: Final = 20
 
 
 def extract(
-    paths: Paths,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATHS",
+            help="Files, folders and archives (searched with all below them), patterns, manifests, URLs.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     output: Annotated[
         Path,
@@ -46,8 +52,7 @@ def extract(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="A table that names recordings in a column path, with what is known of each (subject, time, outcomes); "
-            "may be given several times, and needs no PATHS.",
+            help="A table that names recordings in a column path, and what is known of each (subject, time, outcomes).",
             show_default=False,
         ),
     ] = None,
@@ -94,7 +99,7 @@ def extract(
 
     - `ecgomics extract clinic/ -o clinic.parquet`
     - `ecgomics extract a.hea b.dcm strips/ -o mixed.parquet --workers 4`
-    - `ecgomics extract archive/ -o archive.parquet --scheduler tcp://head:8786`
+    - `ecgomics extract --manifest cohort.csv -o cohort.parquet --scheduler tcp://head:8786`
     """
     from ecgomics.cohort.extraction import extract_to
 
@@ -103,7 +108,7 @@ def extract(
         with shown_progress() as report:
             done = extract_to(
                 output,
-                paths,
+                paths or (),
                 workers=workers,
                 scheduler=scheduler,
                 memory_limit=memory_limit,

@@ -130,9 +130,7 @@ def extract_to(
     )
     refuse_senseless(time_limit_s)
     run.outputs.refuse_unfit()
-    found = inputs(
-        paths, manifests=manifests, apart_from=run.outputs.all, storage_options=storage_options
-    )
+    found = inputs(paths, manifests=manifests, apart_from=run.outputs.all, storage_options=storage_options)
     with held_folder(run.outputs.work):
         return run.extracted(records_of_inputs(found, answers, time_limit_s=time_limit_s))
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from ecgomics.cohort.inputs import Given, Input
+from ecgomics.cohort.inputs import Input
+from ecgomics.cohort.manifest import Given
 from ecgomics.cohort.measure import Source, Task, record_key
 from ecgomics.cohort.origins import FromInput, FromMemory
 from ecgomics.core.errors import InvalidInput

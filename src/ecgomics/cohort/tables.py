@@ -7,7 +7,7 @@ is that of the measurement path (or the first that there is), and values of anot
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,12 +17,14 @@ import pyarrow.parquet as pq
 from ecgomics.biomarkers.catalogue import MODEL, catalogue
 from ecgomics.biomarkers.declaration import Biomarker
 from ecgomics.cohort.files import whole_file
-from ecgomics.cohort.inputs import Given
 from ecgomics.cohort.ledger import COMPRESSION, entries_of, values_of
 from ecgomics.cohort.measure import Entry
-from ecgomics.cohort.records import Record
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import OTHER_LEADS, STANDARD_LEADS
+
+if TYPE_CHECKING:
+    from ecgomics.cohort.manifest import Given
+    from ecgomics.cohort.records import Record
 
 #: Units whose values are text.
 TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
@@ -135,7 +137,7 @@ def _column_name(symbol: str, lead: str, chain: str) -> str:
     return f"{name}#{chain}" if chain else name
 
 
-def manifest_columns(records: Sequence[Record]) -> dict[str, pa.DataType]:
+def manifest_columns(records: Sequence["Record"]) -> dict[str, pa.DataType]:
     """The manifest's own columns and their types; InvalidInput where one has the name of a column of ours."""
     kinds: dict[str, pa.DataType] = {}
     for record in records:
@@ -151,7 +153,7 @@ def manifest_columns(records: Sequence[Record]) -> dict[str, pa.DataType]:
     return kinds
 
 
-def _kind_of(given: Given) -> pa.DataType:
+def _kind_of(given: "Given") -> pa.DataType:
     match given:
         case bool():
             return pa.bool_()
@@ -164,7 +166,7 @@ def _kind_of(given: Given) -> pa.DataType:
 def write_wide(
     path: Path,
     files: Sequence[Path],
-    records: Sequence[Record],
+    records: Sequence["Record"],
     columns: Sequence[Column],
     *,
     metadata: Mapping[bytes, bytes],
@@ -203,7 +205,7 @@ def _blocks(files: Iterable[Path], *, most: int) -> Iterator[tuple[list[Entry], 
         yield entries, tables
 
 
-def _about(entries: Sequence[Entry], records: Sequence[Record]) -> list[pa.Array]:
+def _about(entries: Sequence[Entry], records: Sequence["Record"]) -> list[pa.Array]:
     """The columns of the records, in order."""
     found = [
         [_fact(entry, record, name) for entry, record in zip(entries, records, strict=True)]
@@ -212,7 +214,7 @@ def _about(entries: Sequence[Entry], records: Sequence[Record]) -> list[pa.Array
     return [pa.array(each, kind) for each, (_, kind, _) in zip(found, RECORD_COLUMNS, strict=True)]
 
 
-def _fact(entry: Entry, record: Record, column: str) -> Any:
+def _fact(entry: Entry, record: "Record", column: str) -> Any:
     match column:
         case "lead_count":
             return len(entry.leads) if entry.error is None else None
@@ -228,7 +230,7 @@ def _fact(entry: Entry, record: Record, column: str) -> Any:
             return getattr(entry, column)
 
 
-def _given(records: Sequence[Record], columns: Mapping[str, pa.DataType]) -> list[pa.Array]:
+def _given(records: Sequence["Record"], columns: Mapping[str, pa.DataType]) -> list[pa.Array]:
     """The columns of the manifest."""
     return [
         pa.array([each.given.get(name) for each in records], kind, from_pandas=True)
