@@ -1363,6 +1363,8 @@ export interface components {
             expected: (number | null)[];
             /** Observed */
             observed: (number | null)[];
+            /** Y Scale */
+            y_scale: string;
             /** Low */
             low: (number | null)[];
             /** High */
@@ -1442,6 +1444,8 @@ export interface components {
             families: string[];
             /** Neg Log10 P */
             neg_log10_p: (number | null)[];
+            /** Y Scale */
+            y_scale: string;
             /** Found */
             found: boolean[];
             /** Labelled */
@@ -1479,6 +1483,8 @@ export interface components {
             effect: (number | null)[];
             /** Neg Log10 P */
             neg_log10_p: (number | null)[];
+            /** Y Scale */
+            y_scale: string;
             /** Found */
             found: boolean[];
             /** Representative */
@@ -1577,6 +1583,22 @@ export interface components {
             selected_share: number | null;
             /** Refused */
             refused: string;
+            /** Also Measure */
+            also_measure: string;
+            also: components["schemas"]["FoundEstimate"] | null;
+            /** Also P */
+            also_p: number | null;
+            /** P Maxt */
+            p_maxt: number | null;
+            /** Same Sign Share */
+            same_sign_share: number | null;
+            /** Rank Range */
+            rank_range: [
+                number | null,
+                number | null
+            ];
+            /** Proportional Hazards P */
+            proportional_hazards_p: number | null;
         };
         /**
          * FoundCurve
@@ -1630,6 +1652,12 @@ export interface components {
             spaces: {
                 [key: string]: unknown;
             };
+            /** Clustering */
+            clustering: {
+                [key: string]: unknown;
+            };
+            /** Alpha Over Looks */
+            alpha_over_looks: number | null;
         };
         /**
          * FoundEnrichment
@@ -1717,6 +1745,19 @@ export interface components {
             contributions: (number | null)[];
         };
         /**
+         * FoundModelComparison
+         * @description How much better a model is than one of the same learner with less to see, on the same records.
+         */
+        FoundModelComparison: {
+            /** Inputs */
+            inputs: string;
+            /** Metric */
+            metric: string;
+            difference: components["schemas"]["FoundEstimate"];
+            /** P */
+            p: number | null;
+        };
+        /**
          * FoundModelResult
          * @description One nested cross-validated model, judged on records of persons that it never saw.
          */
@@ -1743,6 +1784,10 @@ export interface components {
             chosen: {
                 [key: string]: unknown;
             };
+            /** Comparisons */
+            comparisons: components["schemas"]["FoundModelComparison"][];
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * FoundNullCheck
