@@ -274,6 +274,7 @@ class Missing:
 
     dimension: str
     family: str
+    label: str
     cells: int
     """Values that there would be if none were missing."""
     reasons: Mapping[str, int]
@@ -289,15 +290,16 @@ def missing(cohort: "Cohort") -> list[Missing]:
     if cohort.values is None:
         return []
     counted = cohort.values.group_by("symbol", "validity").agg(pl.len().alias("count")).collect()
-    by_family: dict[tuple[str, str], Counter[str]] = {
-        (each.dimension, each.family): Counter() for each in catalogue().biomarkers.values()
-    }
     declared = catalogue().biomarkers
+    by_family = {
+        (each.dimension, each.family, each.family_label): Counter[str]() for each in declared.values()
+    }
     for symbol, validity, count in counted.iter_rows():
-        by_family[declared[symbol].dimension, declared[symbol].family][validity] += count
+        of = declared[symbol]
+        by_family[of.dimension, of.family, of.family_label][validity] += count
     return [
-        Missing(dimension, family, sum(reasons.values()), dict(reasons.most_common()))
-        for (dimension, family), reasons in by_family.items()
+        Missing(*family, reasons.total(), dict(reasons.most_common()))
+        for family, reasons in by_family.items()
         if reasons
     ]
 
@@ -310,5 +312,3 @@ def delete_table(store: Store, cohort_id: str, name: str) -> None:
         if each.name == name:
             (folder / each.file).unlink(missing_ok=True)
     _write_joined(folder, kept)
-
-

@@ -30,7 +30,9 @@ REQUEST: Final = "request.json"
 ANSWER: Final = "answer.json"
 #: How often a running discovery is looked at.
 LOOKED_EVERY_S: Final = 0.2
-_ENDED: Final = "The process of the discovery ended without an answer ({}): there may be too little memory for it."
+_ENDED: Final = (
+    "The process of the discovery ended without an answer ({}): there may be too little memory for it."
+)
 
 
 def question_of(choices: Mapping[str, Any]) -> "Question":

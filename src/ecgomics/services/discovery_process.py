@@ -1,6 +1,6 @@
 """The process of one discovery: reads what was asked from its folder, and leaves the result and its files there.
 
-    python -m ecgomics.services.discovery_process FOLDER
+python -m ecgomics.services.discovery_process FOLDER
 """
 
 import json

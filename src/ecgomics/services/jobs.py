@@ -183,7 +183,11 @@ class Jobs:
             )
         else:
             discoveries.run(
-                self._store, job.discovery_id, tell=teller.staged, cancelled=teller.cancelled, threads=self._workers
+                self._store,
+                job.discovery_id,
+                tell=teller.staged,
+                cancelled=teller.cancelled,
+                threads=self._workers,
             )
 
     def _end(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:

@@ -167,9 +167,7 @@ class Cohorts:
         with self._reading() as session:
             return _discovery(_existing(session, DiscoveryRow, discovery_id))
 
-    def discovered(
-        self, discovery_id: str, *, digest: str, look: int, summary: Mapping[str, Any]
-    ) -> None:
+    def discovered(self, discovery_id: str, *, digest: str, look: int, summary: Mapping[str, Any]) -> None:
         """Note that the result of a discovery is there, and which look at its cohort it is."""
         with self._changing() as session:
             row = _existing(session, DiscoveryRow, discovery_id)

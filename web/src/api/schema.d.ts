@@ -1943,6 +1943,8 @@ export interface components {
             dimension: string;
             /** Family */
             family: string;
+            /** Label */
+            label: string;
             /** Cells */
             cells: number;
             /** Reasons */

@@ -21,7 +21,7 @@ type Volcano = FigureOf<"volcano">;
 type Taxonomy = FigureOf<"taxonomy">;
 
 const DOT_PX = 8;
-const CHOSEN_PX = 15;
+const CHOSEN_PX = 13;
 
 interface Dot {
   readonly at: readonly [number, number];
@@ -30,6 +30,8 @@ interface Dot {
   readonly found: boolean;
   /** Its name beside it; empty where it goes without. */
   readonly label: string;
+  /** On which side the name stands. */
+  readonly toLeft: boolean;
 }
 
 /** One series for each dimension, in its colour and shape; hollow where it was not found. */
@@ -40,12 +42,11 @@ function dotSeries(dots: readonly Dot[], frame: Frame): object[] {
     type: "scatter",
     symbol: glyphOf(dimension),
     itemStyle: { color: colourOf(dimension, frame.colours) },
-    labelLayout: { moveOverlap: "shiftY", hideOverlap: true },
     data: dots.filter((dot) => dot.dimension === dimension).map((dot) => datum(dot, frame)),
   }));
 }
 
-function datum({ at, point, dimension, found, label }: Dot, { colours, selected }: Frame): Datum {
+function datum({ at, point, dimension, found, label, toLeft }: Dot, { colours, selected }: Frame): Datum {
   const colour = colourOf(dimension, colours);
   const chosen = point.name === selected;
   return {
@@ -61,7 +62,7 @@ function datum({ at, point, dimension, found, label }: Dot, { colours, selected 
     label: {
       show: label !== "",
       formatter: label,
-      position: at[0] < 0 ? "left" : "right",
+      position: toLeft ? "left" : "right",
       color: colours.text,
       fontSize: 11,
     },
@@ -101,6 +102,7 @@ export function volcano(figure: Volcano, frame: Frame): Drawing {
         dimension: figure.dimensions[i] ?? "",
         found: figure.found[i] ?? false,
         label: named.has(i) ? label : "",
+        toLeft: effect > 0, // inwards, where a volcano is empty
         point: {
           name,
           kind: "biomarker",
@@ -110,20 +112,44 @@ export function volcano(figure: Volcano, frame: Frame): Drawing {
     ];
   });
   const found = dots.filter((dot) => dot.found).length;
-  const series = dotSeries(dots, frame);
+  const series = dotSeries(uncluttered(dots), frame);
+  const widest = Number((1.08 * Math.max(...dots.map(({ at }) => Math.abs(at[0])))).toPrecision(2));
   return {
     option: base(frame, {
       grid: { left: 52, right: 24, top: 36, bottom: 48 },
       legend: legend(frame),
       tooltip: tooltip(frame),
-      xAxis: axis(frame, figure.x_label),
+      xAxis: axis(frame, figure.x_label, {
+        min: -widest,
+        max: widest,
+        axisLabel: { color: frame.colours.muted, fontSize: 11, showMinLabel: false, showMaxLabel: false },
+      }),
       yAxis: axis(frame, figure.y_label, { min: 0, nameGap: 34 }),
       series: withThresholds(series, figure, frame),
     }),
     height: null,
     points: walked(dots),
-    summary: `${countText(dots.length, "biomarker")}, ${found} found.`,
+    summary: `${countText(dots.length, "biomarker")}, ${found} found: those are filled, the others hollow.`,
   };
+}
+
+const CLOSE = { across: 0.3, up: 0.05 };
+
+/** Names that would lie on each other go, those of the stronger evidence stay. */
+function uncluttered(dots: readonly Dot[]): Dot[] {
+  const spread = (axis: 0 | 1): number => {
+    const values = dots.map(({ at }) => at[axis]);
+    return Math.max(...values) - Math.min(...values) || 1;
+  };
+  const [across, up] = [spread(0) * CLOSE.across, spread(1) * CLOSE.up];
+  const kept: Dot[] = [];
+  for (const dot of dots.filter(({ label }) => label !== "").toSorted((a, b) => b.at[1] - a.at[1])) {
+    const crowded = kept.some(
+      ({ at }) => Math.abs(at[0] - dot.at[0]) < across && Math.abs(at[1] - dot.at[1]) < up,
+    );
+    if (!crowded) kept.push(dot);
+  }
+  return dots.map((dot) => (kept.includes(dot) ? dot : { ...dot, label: "" }));
 }
 
 const withThresholds = (
@@ -155,6 +181,7 @@ export function taxonomy(figure: Taxonomy, frame: Frame): Drawing {
         dimension: figure.dimensions[i] ?? "",
         found: figure.found[i] ?? false,
         label: named.has(i) ? label : "",
+        toLeft: i > 0.75 * figure.names.length,
         point: {
           name,
           kind: "biomarker",
@@ -163,7 +190,7 @@ export function taxonomy(figure: Taxonomy, frame: Frame): Drawing {
       },
     ];
   });
-  const series = withThresholds(dotSeries(dots, frame), figure, frame).map((each, i) =>
+  const series = withThresholds(dotSeries(uncluttered(dots), frame), figure, frame).map((each, i) =>
     i > 0 ? each : { ...each, markArea: familyBands(figure, frame) },
   );
   return {
@@ -249,7 +276,7 @@ export function forest(figure: FigureOf<"forest">, frame: Frame): Drawing {
     option: base(frame, {
       grid: { left: leftOf(frame), right: 24, top: 8, bottom: 44 },
       tooltip: tooltip(frame),
-      xAxis: axis(frame, figure.x_label, { scale: true }),
+      xAxis: axis(frame, figure.x_label, around(figure.effects.flatMap(({ low, high }) => [low, high]))),
       yAxis: names(frame, figure.labels),
       series: [
         { type: "scatter", data: dots, z: 3, markLine: zeroLine(frame) },
@@ -260,6 +287,15 @@ export function forest(figure: FigureOf<"forest">, frame: Frame): Drawing {
     points: rows.map(({ point, i }) => ({ ...point, series: 0, index: i })),
     summary: `The ${countText(rows.length, "strongest biomarker")} with 95 % confidence intervals.`,
   };
+}
+
+/** Limits that hold all of the numbers and 0, with a margin. */
+function around(values: readonly (number | null)[]): { min: number; max: number } {
+  const known = values.filter((value) => value !== null);
+  const [low, high] = [Math.min(0, ...known), Math.max(0, ...known)];
+  const margin = 0.04 * (high - low || 1);
+  const tidy = (value: number): number => Number(value.toPrecision(2));
+  return { min: low < 0 ? tidy(low - margin) : 0, max: high > 0 ? tidy(high + margin) : 0 };
 }
 
 const zeroLine = ({ colours }: Frame): object => ({

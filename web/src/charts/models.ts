@@ -59,6 +59,7 @@ export function curves(figure: Curves, frame: Frame): Drawing {
         left: 52,
         top: 0,
         itemHeight: 10,
+        itemStyle: { opacity: 0 },
         textStyle: { color: frame.colours.text, fontSize: 12 },
       },
       xAxis: axis(frame, figure.x_label, limits(figure.x_limits)),
@@ -132,7 +133,7 @@ export function beeswarm(figure: FigureOf<"beeswarm">, frame: Frame): Drawing {
         textStyle: { color: frame.colours.muted, fontSize: 11 },
         inRange: { color: frame.colours.diverging },
       },
-      xAxis: axis(frame, figure.x_label),
+      xAxis: axis(frame, figure.x_label, { axisLine: { onZero: false } }),
       yAxis: [
         names(
           frame,

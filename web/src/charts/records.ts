@@ -109,7 +109,20 @@ export function heatmap(figure: Heatmap, frame: Frame): Drawing {
         { ...hidden, gridIndex: 1 },
       ],
       yAxis: [
-        { ...names(frame, [outcome?.name ?? ""]), gridIndex: 0 },
+        {
+          ...names(frame, []),
+          type: "value",
+          inverse: false,
+          gridIndex: 0,
+          min: 0,
+          max: 1,
+          interval: 0.5,
+          axisLabel: {
+            color: frame.colours.text,
+            fontSize: 11,
+            formatter: (at: number) => (at === 0.5 ? (outcome?.name ?? "") : ""),
+          },
+        },
         { ...names(frame, figure.labels), gridIndex: 1, axisLabel: markedLabels(figure, frame) },
       ],
       series: [
@@ -120,13 +133,35 @@ export function heatmap(figure: Heatmap, frame: Frame): Drawing {
           yAxisIndex: 0,
         },
         { type: "heatmap", data: cells, xAxisIndex: 1, yAxisIndex: 1 },
+        ...levelKeys(outcome, frame),
       ],
+      legend: {
+        left,
+        top: 2,
+        itemWidth: 12,
+        itemHeight: 10,
+        selectedMode: false,
+        data: levelKeys(outcome, frame).map(({ name }) => name),
+        textStyle: { color: frame.colours.text, fontSize: 12 },
+      },
     }),
     height: figure.names.length * ROW_PX + 64,
     points: [],
     summary: `${figure.note}. Rows and columns in the order of their clusters.`,
   };
 }
+
+/** Series of nothing, for the legend of the bar. */
+const levelKeys = (outcome: Outcome | undefined, { colours }: Frame): { name: string }[] =>
+  (outcome?.levels ?? []).map((level, i) => ({
+    name: `${outcome?.name ?? ""}: ${level}`,
+    type: "scatter",
+    symbol: "rect",
+    itemStyle: { color: levelColour(i, colours) },
+    xAxisIndex: 0,
+    yAxisIndex: 0,
+    data: [],
+  }));
 
 function barColour(outcome: Outcome | undefined, column: number, { colours }: Frame): string {
   const value = outcome?.values[column] ?? null;

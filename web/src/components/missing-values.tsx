@@ -39,10 +39,12 @@ function Row({ row }: { row: Missing }): JSX.Element {
   return (
     <tr>
       <th scope="row">
-        <DimensionMark dimension={row.dimension} /> {sentenceCase(words(row.family))}
+        <DimensionMark dimension={row.dimension} /> {sentenceCase(row.label)}
       </th>
       <td className="number">
-        <meter min={0} max={1} value={there} aria-label={`Values of ${words(row.family)} that are there`} />{" "}
+        <span className="share" aria-hidden="true">
+          <span style={{ width: `${100 * there}%` }} />
+        </span>{" "}
         {percentText(there)}
       </td>
       <td className="muted number">

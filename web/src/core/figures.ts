@@ -12,12 +12,12 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ["pca", "PCA"],
   ["umap", "UMAP"],
   ["roc", "ROC"],
-  ["pr", "Precision and recall"],
+  ["pr", "Precision–recall"],
   ["calibration", "Calibration"],
   ["decision", "Decision"],
   ["survival", "Survival"],
-  ["beeswarm", "Shapley values"],
-  ["null", "Null check"],
+  ["beeswarm", "Shapley"],
+  ["null", "Null"],
 ]);
 
 export const figureTitle = (name: string): string => TITLES.get(name) ?? sentenceCase(words(name));

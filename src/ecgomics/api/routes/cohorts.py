@@ -43,7 +43,9 @@ async def read_cohort(platform: Here, cohort_id: str) -> models.CohortDetail:
     return await platform.compute(partial(_detail, platform, cohort_id))
 
 
-@router.delete("/{cohort_id}", operation_id="delete_cohort", status_code=204, responses=answers(403, 404, 422))
+@router.delete(
+    "/{cohort_id}", operation_id="delete_cohort", status_code=204, responses=answers(403, 404, 422)
+)
 async def delete_cohort(platform: Here, cohort_id: str) -> None:
     """Forget a cohort with its tables and its discoveries; the recordings stay."""
     platform.store.cohorts.cohort(cohort_id)
@@ -52,7 +54,10 @@ async def delete_cohort(platform: Here, cohort_id: str) -> None:
 
 
 @router.post(
-    "/{cohort_id}/extraction", operation_id="extract_cohort", status_code=202, responses=answers(403, 404, 415, 422)
+    "/{cohort_id}/extraction",
+    operation_id="extract_cohort",
+    status_code=202,
+    responses=answers(403, 404, 415, 422),
 )
 def extract_cohort(platform: Here, cohort_id: str) -> models.Job:
     """Extract a cohort anew: recordings that are new are measured, deleted ones left out, the others kept."""
@@ -87,7 +92,9 @@ async def join_outcomes(
     *,
     file: Annotated[UploadFile, File(description="A table: CSV, TSV, Parquet, Feather or Excel.")],
     on: Annotated[str, Form(description="Column of the cohort: record, subject, pseudonym, …")] = "record",
-    key: Annotated[str | None, Form(description="Column of the table; that of the same name if not given.")] = None,
+    key: Annotated[
+        str | None, Form(description="Column of the table; that of the same name if not given.")
+    ] = None,
 ) -> models.JoinedTable:  # type: ignore[valid-type]
     """Join a table of outcomes and covariates, and say how much of it matched; one of the same name is replaced."""
     content = (file.filename or "table.csv", await file.read())
@@ -152,7 +159,8 @@ def _detail(platform: Platform, cohort_id: str) -> models.CohortDetail:
         models.Failures(
             reason=each.reason,
             records=[
-                models.FailedRecord(record=record, recording_id=recordings.get(record)) for record in each.records
+                models.FailedRecord(record=record, recording_id=recordings.get(record))
+                for record in each.records
             ],
         )
         for each in cohorts.failures(cohort)

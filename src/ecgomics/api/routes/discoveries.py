@@ -48,9 +48,7 @@ def list_discoveries(platform: Here, cohort_id: str) -> models.Discoveries:
     """The discoveries of a cohort, the latest first."""
     platform.store.cohorts.cohort(cohort_id)
     found = platform.store.cohorts.discoveries(cohort_id)
-    return models.Discoveries(
-        discoveries=[models.DiscoveryEntry(**_entry(platform, each)) for each in found]
-    )
+    return models.Discoveries(discoveries=[models.DiscoveryEntry(**_entry(platform, each)) for each in found])
 
 
 @router.get(
