@@ -1,7 +1,7 @@
 """The shapes of what is asked and answered about cohorts, jobs and discoveries."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 

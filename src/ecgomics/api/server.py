@@ -45,7 +45,7 @@ def serve(
         server = _Server(
             config,
             ready=lambda: ready and ready(_address(listener)),
-            ending=lambda: app.state.platform.jobs.say_stopping(),
+            ending=app.state.platform.jobs.say_stopping,
         )
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])

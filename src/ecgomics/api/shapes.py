@@ -43,5 +43,5 @@ def shape_of(hint: Any) -> Any:
     if origin is Mapping:
         return dict[str, shape_of(inside[1])]  # type: ignore[misc]
     if origin in (Union, UnionType):
-        return Union[*(NoneType if each is NoneType else shape_of(each) for each in inside)]  # noqa: UP007
+        return Union[*(NoneType if each is NoneType else shape_of(each) for each in inside)]
     return hint

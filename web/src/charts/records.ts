@@ -136,7 +136,7 @@ export function heatmap(figure: Heatmap, frame: Frame): Drawing {
         ...levelKeys(outcome, frame),
       ],
       legend: {
-        left,
+        left: frame.narrow ? 0 : left,
         top: 2,
         itemWidth: 12,
         itemHeight: 10,
