@@ -20,6 +20,8 @@ Given = Union[str, Path, "pd.DataFrame", "pl.DataFrame", "pl.LazyFrame"]
 
 #: Column of keys as text, while tables are joined.
 _KEY: Final = "__key"
+#: What may stand between the cells of a text file; of equally frequent ones the first is meant.
+_SEPARATORS: Final = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _read(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame
     try:
         match suffix:
             case ".csv" | ".tsv" | ".txt":
-                return _read_text(path, "\t" if suffix == ".tsv" else ",", key=key, names=names)
+                return _read_text(path, key=key, names=names)
             case ".parquet":
                 return pl.read_parquet(path)
             case ".feather" | ".arrow":
@@ -91,12 +93,14 @@ def _read(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame
     )
 
 
-def _read_text(path: Path, separator: str, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame":
+def _read_text(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame":
     import polars as pl
 
+    with path.open(encoding="utf-8", errors="replace") as file:
+        heading = file.readline()
     frame = pl.read_csv(
         path,
-        separator=separator,
+        separator=max(_SEPARATORS, key=heading.count),
         has_header=names is None,
         infer_schema_length=0,
         encoding="utf8-lossy",

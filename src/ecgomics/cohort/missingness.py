@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ecgomics.cohort.numbers import series
+from ecgomics.cohort.opening import values_of
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, Validity
 
@@ -87,7 +88,8 @@ def missingness(cohort: "Cohort", by: str | None) -> Missingness:
     """Shares of the validity codes, as Cohort.missingness says; the long table is read piece by piece."""
     import polars as pl
 
-    if cohort.values is None:
+    values = values_of(cohort.path)
+    if values is None:
         raise InvalidInput(
             f"The reasons of missing values are in the long table, which is not beside {cohort.path.name}: "
             "keep cohort.values.parquet where extract wrote it."
@@ -95,8 +97,13 @@ def missingness(cohort: "Cohort", by: str | None) -> Missingness:
     about = cohort.frame.select("record", pl.col("error").is_not_null().alias("failed")).collect()
     failed = int(about["failed"].sum())
     wanted = [(each.symbol, each.lead) for each in cohort.biomarkers]
-    chosen = pl.LazyFrame({"symbol": [s for s, _ in wanted], "lead": [x for _, x in wanted]}).unique()
-    rows = cohort.values.select("record", *_KEYS, "validity").join(chosen, on=_KEYS, how="semi")
+    # Both are in memory, as the streaming engine otherwise holds the long table in the place of them.
+    chosen = pl.DataFrame({"symbol": [s for s, _ in wanted], "lead": [x for _, x in wanted]}).unique().lazy()
+    rows = (
+        values.select("record", *_KEYS, "validity")
+        .join(chosen, on=_KEYS, how="semi")
+        .join(about.lazy().select("record"), on="record", how="semi")
+    )
     return Missingness(
         len(about) - failed,
         failed,

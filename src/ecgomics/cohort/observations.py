@@ -25,7 +25,8 @@ def is_category(column: "pl.Series") -> bool:
 def observations(about: "pl.DataFrame") -> tuple["pd.DataFrame", list[str]]:
     """Rows as AnnData writes them, by the name of the record, and the columns that cannot be held.
 
-    Text that repeats becomes categories, other text keeps "" where it is missing, dates become text.
+    Text that repeats becomes categories, other text keeps "" where it is missing, dates become text. A slash in the
+    name of a column, which HDF5 takes for a folder, becomes an underscore.
     """
     import pandas as pd
     import polars as pl
@@ -37,7 +38,9 @@ def observations(about: "pl.DataFrame") -> tuple["pd.DataFrame", list[str]]:
         if not (each.dtype.is_nested() or each.dtype in (pl.Object, pl.Binary))
     ]
     left_out = [name for name in about.columns if name not in {"record", *(each.name for each in fit)}]
-    return pd.DataFrame({each.name: _held(each).set_axis(index) for each in fit}, index=index), left_out
+    return pd.DataFrame(
+        {each.name.replace("/", "_"): _held(each).set_axis(index) for each in fit}, index=index
+    ), left_out
 
 
 def _held(column: "pl.Series") -> "pd.Series":

@@ -34,7 +34,7 @@ class ZScores:
 
     records: tuple[str, ...]
     features: tuple[Feature, ...]
-    """Those that the reference population knows."""
+    """Those of which the reference population has L, M and S in any stratum."""
     values: Floats
     """Records × features; NaN where there is no value or no stratum."""
     reference: str
@@ -73,7 +73,8 @@ def z_scores(
     known = tuple(
         each
         for each in cohort.biomarkers
-        if each.unit not in (FLAG, CLASS) and (each.symbol, each.lead) in population.strata
+        if each.unit not in (FLAG, CLASS)
+        and any(_is_usable(stratum) for stratum in population.strata.get((each.symbol, each.lead), ()))
     )
     found = persons(cohort, age=age, sex=sex)
     values = z_matrix(matrix(cohort.frame, known), known, found, population)
@@ -125,10 +126,15 @@ def z_matrix(
     for place, feature in enumerate(features):
         for kind, subject in enumerate(kinds):
             stratum = population.stratum(feature.symbol, feature.lead, subject)
-            if stratum is not None and stratum.n >= STRATUM_RECORDS:
+            if stratum is not None and _is_usable(stratum):
                 rows = np.flatnonzero(kind_of == kind)
                 z[rows, place] = lms(values[rows, place].astype(float), stratum)
     return z
+
+
+def _is_usable(stratum: Stratum) -> bool:
+    """Whether it is of enough records and has L, M and S, as reference_z asks."""
+    return stratum.n >= STRATUM_RECORDS and bool(np.isfinite([stratum.l, stratum.m, stratum.s]).all())
 
 
 def lms(values: Floats, stratum: Stratum) -> Floats:

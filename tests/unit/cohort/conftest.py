@@ -68,7 +68,12 @@ def _write_wide(
         each.name: pa.array(biomarkers[each.name], pa.string() if each.is_text else pa.float64())
         for each in columns
     }
-    provenance = {"software_version": "1.2.3", "catalogue_version": "7", "settings_hash": "abc", "settings": {"a": 1}}
+    provenance = {
+        "software_version": "1.2.3",
+        "catalogue_version": "7",
+        "settings_hash": "abc",
+        "settings": {"a": 1},
+    }
     table = pa.table(given).replace_schema_metadata(ledger.run_metadata("key", provenance))
     pq.write_table(table, path, row_group_size=max(count // 2, 1))
     beside = path.with_suffix(".dictionary.csv")
@@ -76,7 +81,9 @@ def _write_wide(
     more = [name for name in facts if name not in known]
     if more:
         dictionary = pl.read_csv(beside, infer_schema=False)
-        rows = [dict.fromkeys(dictionary.columns, "") | {"column": name, "family": "manifest"} for name in more]
+        rows = [
+            dict.fromkeys(dictionary.columns, "") | {"column": name, "family": "manifest"} for name in more
+        ]
         pl.concat([dictionary, pl.DataFrame(rows, schema=dictionary.schema)]).write_csv(beside)
 
 
@@ -165,7 +172,7 @@ def clinic(build: Build) -> Path:
         {
             "error": failed,
             "age_years": [*(20.0 + np.arange(count - 1)), None],
-            "sex": [*(["female", "male"] * 20)][:-1] + [None],
+            "sex": [*["female", "male"] * 19, "female", None],
             "subject": [f"p{number // 2}" for number in range(count)],
             "quality": ["good"] * count,
             "warnings": [None, "One.", *[None] * (count - 2)],

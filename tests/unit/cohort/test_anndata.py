@@ -48,7 +48,11 @@ def test_x_is_finite_and_layers_say_why(cohort: Cohort) -> None:
     assert found.X[:2, place].tolist() == [0.0, 0.0]
     assert found.layers["imputed"][:3, place].tolist() == [True, True, False]
     codes = {number: code for code, number in found.uns["validity_codes"].items()}
-    assert [codes[number] for number in found.layers["validity"][:3, place]] == ["wrong_rhythm", "failed", "ok"]
+    assert [codes[number] for number in found.layers["validity"][:3, place]] == [
+        "wrong_rhythm",
+        "failed",
+        "ok",
+    ]
     expected = (wide["p_duration"] - wide["p_duration"].median()) / found.var["scale"].iloc[place]
     np.testing.assert_allclose(found.X[2:, place], expected.iloc[2:], rtol=1e-4, atol=1e-5)
 
@@ -59,7 +63,9 @@ def test_z_scores_are_those_of_the_reference(cohort: Cohort) -> None:
     names = list(found.var_names)
     assert {each.name for each in z.features} >= {"heart_rate", "qrs_duration", "p_duration"}
     for place, feature in enumerate(z.features):
-        np.testing.assert_allclose(found.layers["z"][:, names.index(feature.name)], z.values[:-1, place], rtol=1e-3)
+        np.testing.assert_allclose(
+            found.layers["z"][:, names.index(feature.name)], z.values[:-1, place], rtol=1e-3
+        )
     assert np.isnan(found.layers["z"][:, names.index("lbbb_aha")]).all()
 
 
@@ -80,6 +86,15 @@ def test_embeddings_have_no_gaps(cohort: Cohort) -> None:
     assert found.obsm["X_ecgomics"][5].tolist() == [5.0, 1.0]
     assert found.obsm["X_ecgomics"][38].tolist() == [18.5, 1.0]
     assert found.obs["has_embedding"].tolist() == [True] * 38 + [False]
+
+
+def test_without_notes_and_ages_it_is_written_too(build: Any, tmp_path: Path) -> None:
+    cohort = Cohort.open(build({"heart_rate": [60.0, 70.0]}))
+    cohort.write_h5ad(tmp_path / "out.h5ad")
+    read = anndata.read_h5ad(tmp_path / "out.h5ad")
+    assert len(read.uns["ecgomics"]["notes"]) == 0
+    assert np.isnan(read.layers["z"]).all()
+    assert read.obs["device"].isna().all()
 
 
 def test_where_nothing_is_left_it_is_said(build: Any) -> None:
@@ -104,6 +119,7 @@ def test_whatever_is_joined_can_be_written(cohort: Cohort, tmp_path: Path) -> No
             "seen": pl.Series(["2020-01-02", "2020-01-03", None]).str.to_date(),
             "note": ["a", "b", "c"],
             "many": [[1], [2], [3]],
+            "QT/RR": [0.4, 0.5, 0.6],
             "kind": pl.Series(["x", "y", "x"], dtype=pl.Categorical),
         }
     )
@@ -113,6 +129,7 @@ def test_whatever_is_joined_can_be_written(cohort: Cohort, tmp_path: Path) -> No
     assert read.obs["died"].tolist()[0] is True
     assert read.obs["seen"].tolist()[0] == "2020-01-02"
     assert read.obs["number"].tolist()[0] == 1
+    assert read.obs["QT_RR"].tolist()[0] == 0.4
     assert "many" not in read.obs
     assert any("many" in note for note in read.uns["ecgomics"]["notes"])
     assert read.layers["validity"].dtype == np.uint8

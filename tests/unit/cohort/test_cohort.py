@@ -77,7 +77,10 @@ def test_the_long_table_of_an_earlier_version_is_told_apart(build: Any) -> None:
         ({"symbols": ["heart_rate", "st_level_j:V2"]}, ["heart_rate", "st_level_j__V2"]),
         ({"dimension": "intensity"}, ["st_level_j__II", "st_level_j__V2"]),
         ({"leads": ["V2"]}, ["st_level_j__V2"]),
-        ({"leads": "", "dimension": "structural", "tier": 1}, ["heart_rate", "qrs_duration", "p_duration", "lbbb_aha"]),
+        (
+            {"leads": "", "dimension": "structural", "tier": 1},
+            ["heart_rate", "qrs_duration", "p_duration", "lbbb_aha"],
+        ),
     ],
 )
 def test_biomarkers_are_chosen(cohort: Cohort, wanted: dict[str, Any], names: list[str]) -> None:
@@ -88,7 +91,7 @@ def test_biomarkers_are_chosen(cohort: Cohort, wanted: dict[str, Any], names: li
 
 
 def test_a_biomarker_that_is_not_there_is_named(cohort: Cohort) -> None:
-    with pytest.raises(eo.InvalidInput, match="heart_rte.*Perhaps heart_rate"):
+    with pytest.raises(eo.InvalidInput, match=r"heart_rte.*Perhaps heart_rate"):
         cohort.select("heart_rte")
     with pytest.raises(eo.InvalidInput, match="No biomarker that is left has the lead “V9”"):
         cohort.select(leads="V9")
@@ -124,6 +127,13 @@ def test_outcomes_of_a_csv_file_are_joined(cohort: Cohort, tmp_path: Path) -> No
     assert "3 joined columns" in repr(joined)
     assert cohort.notes == ()
     assert joined.dictionary["family"].to_list()[-3:] == ["joined"] * 3
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_separators_are_told_by_the_heading(cohort: Cohort, tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "outcomes.csv"
+    path.write_text(f"record{separator}x\nr000{separator}1\n")
+    assert cohort.join(path).frame.collect()["x"].to_list()[:2] == [1, None]
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars", "lazy", "parquet", "feather", "xlsx"])
@@ -164,16 +174,14 @@ def test_joins_that_would_mislead_are_refused(cohort: Cohort, tmp_path: Path) ->
         cohort.join(pl.DataFrame({"id": ["q"], "x": [1]}))
     with pytest.raises(eo.InvalidInput, match="no column “patient” to match by"):
         cohort.join(pl.DataFrame({"patient": ["q"], "x": [1]}), on="patient")
+    (tmp_path / "t.doc").touch()
     with pytest.raises(eo.InvalidInput, match="no table that can be joined"):
-        path = tmp_path / "t.doc"
-        path.touch()
-        cohort.join(path)
+        cohort.join(tmp_path / "t.doc")
     with pytest.raises(eo.InvalidInput, match="does not exist"):
         cohort.join(tmp_path / "none.csv")
+    (tmp_path / "t.parquet").write_text("nothing")
     with pytest.raises(eo.InvalidInput, match="cannot be read as a table"):
-        path = tmp_path / "t.parquet"
-        path.write_text("nothing")
-        cohort.join(path)
+        cohort.join(tmp_path / "t.parquet")
 
 
 def test_an_empty_column_gives_way(cohort: Cohort) -> None:
@@ -191,7 +199,9 @@ def test_columns_without_a_heading_are_named(cohort: Cohort, tmp_path: Path) -> 
 
 
 def test_embeddings_come_from_either_table(cohort: Cohort, tmp_path: Path) -> None:
-    table = pa.table({"record": ["r001", "r000"], "error": [None, None], "embedding": [[1.0, 2.0], [3.0, 4.0]]})
+    table = pa.table(
+        {"record": ["r001", "r000"], "error": [None, None], "embedding": [[1.0, 2.0], [3.0, 4.0]]}
+    )
     path = tmp_path / "e.parquet"
     pq.write_table(table.replace_schema_metadata({EMBEDDINGS_KEY: b'{"model": "m 1", "by": "record"}'}), path)
     of_file = cohort.with_embeddings(path)
@@ -214,6 +224,8 @@ def test_tables_that_hold_no_embeddings_are_refused(cohort: Cohort, clinic: Path
     with pytest.raises(eo.InvalidInput, match="no vectors of “heart_rate”"):
         cohort.with_embeddings(symbol="heart_rate")
     path = tmp_path / "e.parquet"
-    pq.write_table(pa.table({"record": ["r001"]}).replace_schema_metadata({EMBEDDINGS_KEY: b'{"by": "lead"}'}), path)
+    pq.write_table(
+        pa.table({"record": ["r001"]}).replace_schema_metadata({EMBEDDINGS_KEY: b'{"by": "lead"}'}), path
+    )
     with pytest.raises(eo.InvalidInput, match="by lead"):
         cohort.with_embeddings(path)

@@ -27,7 +27,15 @@ def test_a_table_has_numbers_and_flags_of_every_record(cohort: Cohort) -> None:
     table = cohort.table()
     assert table.records == cohort.records
     assert [each.name for each in table.features] == [
-        *("heart_rate", "qrs_duration", "p_duration", "st_level_j__II", "st_level_j__V2", "pnn50", "lbbb_aha"),
+        *(
+            "heart_rate",
+            "qrs_duration",
+            "p_duration",
+            "st_level_j__II",
+            "st_level_j__V2",
+            "pnn50",
+            "lbbb_aha",
+        ),
     ]
     assert table.values.shape == (40, 7)
     assert table.values[:4, 6].tolist() == [1.0, 0.0, 0.0, 1.0]
@@ -63,7 +71,11 @@ def test_persons_are_told_by_subject_then_pseudonym_then_record(cohort: Cohort, 
     assert cohort.table(subject="site").subjects[:2] == ("a", "b")
     path = build(
         {"heart_rate": [60.0] * 4},
-        {"record": ["p", "q", "r", "s"], "subject": ["s", "", None, None], "pseudonym": [None, "x", "x", None]},
+        {
+            "record": ["p", "q", "r", "s"],
+            "subject": ["s", "", None, None],
+            "pseudonym": [None, "x", "x", None],
+        },
     )
     table = Cohort.open(path).table()
     assert table.subjects == ("s", "x", "x", "record s")
@@ -83,7 +95,9 @@ def test_two_levels_make_a_binary_outcome(with_outcome: Any) -> None:
     assert stated.notes == ("y: 1 records of other levels are left out.",)
 
 
-@pytest.mark.parametrize("values", [(0, 1, 1), (0.0, 1.0, 1.0), (False, True, True), ("false", "true", "true")])
+@pytest.mark.parametrize(
+    "values", [(0, 1, 1), (0.0, 1.0, 1.0), (False, True, True), ("false", "true", "true")]
+)
 def test_numbers_and_truth_values_have_their_own_order(with_outcome: Any, values: tuple[object, ...]) -> None:
     told = with_outcome(*values).outcome("y")
     assert told.kind == "binary"
@@ -101,7 +115,7 @@ def test_a_flag_is_an_outcome(cohort: Cohort) -> None:
 
 def test_what_may_be_mistaken_must_be_stated(with_outcome: Any, cohort: Cohort) -> None:
     grades = with_outcome(1, 2, 3, 10)
-    with pytest.raises(eo.InvalidInput, match="4 different values.*continuous or ordinal"):
+    with pytest.raises(eo.InvalidInput, match=r"4 different values.*continuous or ordinal"):
         grades.outcome("y")
     ordinal = grades.outcome("y", kind="ordinal")
     assert ordinal.values[:4].tolist() == [0.0, 1.0, 2.0, 3.0]
@@ -169,7 +183,12 @@ def test_numbers_are_classes_where_it_is_said(with_outcome: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("device", "not known of any record"), ("quality", "in every record"), ("zz", "no column"), ("many", "60 different")],
+    [
+        ("device", "not known of any record"),
+        ("quality", "in every record"),
+        ("zz", "no column"),
+        ("many", "60 different"),
+    ],
 )
 def test_covariates_that_make_no_sense_are_refused(build: Any, name: str, why: str) -> None:
     about = {"quality": ["good"] * 60, "many": [f"x{number}" for number in range(60)]}

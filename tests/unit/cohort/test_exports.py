@@ -1,7 +1,6 @@
 """What a cohort writes for other programs."""
 
 import csv
-import os
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,9 @@ def test_feather_has_what_r_knows(joined: Cohort, tmp_path: Path, monkeypatch: p
 
 def test_names_for_r_need_no_quotes_and_stay_different(build: Any, tmp_path: Path) -> None:
     names = ["heart_rate", "heart_rate#MON", "qrs_type__ECG"]
-    cohort = Cohort.open(build({name: [None, None] for name in names}, {"2nd centre": ["x", "y"], "2nd#centre": [1, 2]}))
+    cohort = Cohort.open(
+        build({name: [None, None] for name in names}, {"2nd centre": ["x", "y"], "2nd#centre": [1, 2]})
+    )
     cohort.write_feather(tmp_path / "out.feather", names="r")
     read = pa.feather.read_table(tmp_path / "out.feather").column_names
     assert read[-5:] == ["X2nd.centre", "X2nd.centre.1", "heart_rate", "heart_rate.MON", "qrs_type__ECG"]
@@ -101,7 +102,7 @@ def test_a_write_that_fails_leaves_nothing(cohort: Cohort, tmp_path: Path) -> No
     broken = cohort.filter(pl.col("heart_rate").cast(pl.Date).is_not_null() | (pl.col("zz") > 1))
     with pytest.raises(pl.exceptions.PolarsError):
         broken.write_csv(tmp_path / "out.csv")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_cohort_is_a_table_without_rows(cohort: Cohort, tmp_path: Path) -> None:

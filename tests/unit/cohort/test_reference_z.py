@@ -48,7 +48,10 @@ def test_ages_at_the_edge_of_a_band_are_in_the_right_one(build: Any, tmp_path: P
         "symbol,age_from,age_to,n,L,M,S,sex\n"
         "heart_rate,18,39,100,1,60,0.1,\nheart_rate,40,89,100,1,70,0.1,\nheart_rate,40,60,100,1,80,0.1,M\n"
     )
-    about = {"age_years": [17.9, 18.0, 39.9, 40.0, 60.5, 61.0, 89.9, 90.0], "sex": ["M"] * 4 + ["male", "m", "F", "f"]}
+    about = {
+        "age_years": [17.9, 18.0, 39.9, 40.0, 60.5, 61.0, 89.9, 90.0],
+        "sex": ["M"] * 4 + ["male", "m", "F", "f"],
+    }
     z = Cohort.open(build({"heart_rate": [66.0] * 8}, about)).z_scores(table)
     medians = [np.nan, 60, 60, 80, 80, 70, 70, np.nan]
     assert z.values[:, 0].tolist() == pytest.approx([(66 / m - 1) / 0.1 for m in medians], nan_ok=True)
