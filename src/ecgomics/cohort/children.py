@@ -15,7 +15,7 @@ from distributed import WorkerPlugin, get_worker
 from distributed.system import MEMORY_LIMIT
 
 from ecgomics.cohort.measure import VALUES_SCHEMA, Entry, Measured, Task
-from ecgomics.cohort.pool import Worker, answered
+from ecgomics.cohort.pool import LEAST_BYTES, Worker, answered
 from ecgomics.cohort.provenance import package_sha256
 
 #: A piece tells at most so often how far it is.
@@ -35,7 +35,7 @@ class Children(WorkerPlugin):
     def setup(self, worker: DaskWorker) -> None:
         """The Dask worker joins the run."""
         there = worker.memory_manager.memory_limit or MEMORY_LIMIT
-        share = there // worker.state.nthreads
+        share = max(there // worker.state.nthreads, LEAST_BYTES)
         self._child_bytes = share if self._memory_bytes is None else min(self._memory_bytes, there)
         self._own = threading.local()
         self._all: list[Worker] = []

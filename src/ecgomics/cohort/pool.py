@@ -28,6 +28,8 @@ Result = TypeVar("Result")
 ATTEMPTS: Final = 2
 #: Tasks handed out but not yet done, for each worker.
 IN_FLIGHT: Final = 2
+#: Memory that a process needs to start and to measure an ECG of ten seconds (Linux counts 0.43 GiB).
+LEAST_BYTES: Final = 2**29
 #: How long a process that closed its side may take to end.
 DEATH_S: Final = 10.0
 

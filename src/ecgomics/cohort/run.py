@@ -14,7 +14,7 @@ from ecgomics.cohort.files import remove_unfinished
 from ecgomics.cohort.gathering import Gathering
 from ecgomics.cohort.measure import Entry
 from ecgomics.cohort.outputs import Outputs
-from ecgomics.cohort.pool import processes
+from ecgomics.cohort.pool import LEAST_BYTES, processes
 from ecgomics.cohort.progress import Progress, Report
 from ecgomics.cohort.provenance import Provenance
 from ecgomics.cohort.records import Record, cut
@@ -24,9 +24,6 @@ from ecgomics.core.errors import InvalidInput
 #: Records of one Dask task at most, and tasks for each thread at least: small ones keep all workers busy to the end.
 PIECE_RECORDS: Final = 16
 _PIECES_PER_THREAD: Final = 4
-#: A process that may take less than this can do nothing.
-_LEAST_BYTES: Final = 2**28
-
 _INPUTS: Final = b"ecgomics.inputs"
 
 
@@ -76,9 +73,9 @@ def _bytes(limit: str | int | None) -> int | None:
         number = int(parse_bytes(limit))
     except ValueError:
         raise InvalidInput(f"The memory limit is {limit}; it must be a size, such as 2GiB.") from None
-    if number < _LEAST_BYTES:
+    if number < LEAST_BYTES:
         raise InvalidInput(
-            f"The memory limit is {limit}; measuring takes {_LEAST_BYTES // 2**20} MiB or more."
+            f"The memory limit is {limit}; measuring takes {LEAST_BYTES // 2**20} MiB or more."
         )
     return number
 

@@ -84,7 +84,7 @@ def test_what_is_no_scheduler_is_refused(write_patients: WritePatients, tmp_path
         ({"scheduler": 8786}, "The scheduler is a int"),
         ({"scheduler": "tcp://a:1", "workers": 2}, "a scheduler or a number of workers"),
         ({"memory_limit": "much"}, "The memory limit is much"),
-        ({"memory_limit": "1MB"}, "measuring takes 256 MiB or more"),
+        ({"memory_limit": "1MB"}, "measuring takes 512 MiB or more"),
     ):
         with pytest.raises(InvalidInput, match=words):
             extract_to(tmp_path / "c.parquet", tmp_path / "in", **options)
