@@ -32,10 +32,10 @@ def curves(weights: Floats, outcome: Outcome, judged: Judged, *, horizon: float)
         return {
             **_roc_and_pr(weights, outcome.values, judged),
             **_decision(weights, outcome.values, judged.predictions),
-            "calibration": _observed(weights, outcome.values, groups(judged.predictions)),
+            "calibration": _observed(weights, outcome.values, judged.predictions),
         }
     if outcome.event is None:
-        return {"calibration": _observed(weights, outcome.values, groups(judged.predictions))}
+        return {"calibration": _observed(weights, outcome.values, judged.predictions)}
     return _of_survival(weights, outcome, judged, horizon=horizon)
 
 
@@ -61,24 +61,23 @@ def drawn_curves(x: Mapping[str, Floats], y: Mapping[str, Floats]) -> dict[str, 
     return found
 
 
-def groups(prediction: Floats) -> Ints:
-    """The group of like predictions of each record, from 0."""
+def groups(prediction: Floats) -> tuple[Ints, int]:
+    """The group of like predictions of each record, from 0, and how many there may be; equal ones stay together."""
     count = int(np.clip(len(prediction) // _RECORDS_PER_GROUP, 2, _GROUPS))
     edges = np.quantile(prediction, np.arange(1, count) / count)
-    return np.unique(np.searchsorted(edges, prediction), return_inverse=True)[1].astype(np.intp)
+    return np.searchsorted(edges, prediction).astype(np.intp), count
 
 
 def _group_means(prediction: Floats) -> Floats:
-    group = groups(prediction)
-    means: Floats = np.bincount(group, prediction) / np.bincount(group)
-    return means
+    """NaN where a group is empty."""
+    return _observed(np.ones((1, len(prediction))), prediction, prediction)[0]
 
 
-def _observed(weights: Floats, y: Floats, group: Ints) -> Floats:
-    """Mean outcome of each group."""
-    members = (group[:, None] == np.arange(group.max() + 1)).astype(np.float64)
-    mass = weights @ members
-    sums = weights @ (members * y[:, None])
+def _observed(weights: Floats, y: Floats, prediction: Floats) -> Floats:
+    """Mean outcome of each group of like predictions."""
+    group, count = groups(prediction)
+    members = (group[:, None] == np.arange(count)).astype(np.float64)
+    mass, sums = weights @ members, weights @ (members * y[:, None])
     observed: Floats = np.divide(sums, mass, out=np.full(mass.shape, np.nan), where=mass > 0)
     return observed
 
@@ -140,8 +139,8 @@ def _of_survival(weights: Floats, outcome: Outcome, judged: Judged, *, horizon: 
     def survival(rows: Ints, grid: Floats) -> Floats:
         return kaplan_meier(weights[:, rows], time[rows], event[rows], grid)
 
-    group, third = groups(judged.risk), _thirds(judged)
-    risks = [1 - survival(np.flatnonzero(group == g), np.array([horizon])) for g in range(group.max() + 1)]
+    (group, count), third = groups(judged.risk), _thirds(judged)
+    risks = [1 - survival(np.flatnonzero(group == number), np.array([horizon])) for number in range(count)]
     grid = _times(outcome)
     by_third = {
         f"survival: {name} third": survival(np.flatnonzero(third == number), grid)

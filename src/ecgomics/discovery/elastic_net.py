@@ -93,7 +93,7 @@ def _newton_step(
             (aim - mean_aim) * root,
             l1_ratio=l1_share,
             alphas=[penalty],
-            coef_init=coefficients,
+            coef_init=coefficients.copy(),  # it is written to
             precompute=False,
             check_input=False,
             tol=0.1 * converged,

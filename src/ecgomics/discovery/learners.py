@@ -21,7 +21,7 @@ BOOSTING: Final = "gradient boosting"
 #: Nearly ridge and nearly lasso: what many weak biomarkers ask for, and what a few strong ones.
 L1_SHARES: Final = (0.1, 0.9)
 #: Penalties as shares of the largest that makes sense; the last hardly shrinks.
-PENALTY_SHARES: Final = tuple(float(share) for share in np.geomspace(1.0, 0.005, 12))
+PENALTY_SHARES: Final = tuple(float(share) for share in np.geomspace(1.0, 0.003, 12))
 #: Stumps with few interactions, and trees with some.
 LEAVES: Final = (3, 8)
 #: Trees.

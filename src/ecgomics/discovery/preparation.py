@@ -36,7 +36,9 @@ class Given:
     @property
     def sources(self) -> int:
         """How many features there are to be explained: the embedding is one."""
-        return sum(part.shape[1] for part in (self.covariates, self.biomarkers)) + bool(self.embedding.shape[1])
+        return sum(part.shape[1] for part in (self.covariates, self.biomarkers)) + bool(
+            self.embedding.shape[1]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

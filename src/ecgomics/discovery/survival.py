@@ -12,7 +12,9 @@ LEAST_FOLLOWED: Final = 0.1
 
 
 def kaplan_meier(weights: Floats, time: Floats, event: Bools, grid: Floats) -> Floats:
-    """Share without the event at each time of the grid: draws × times."""
+    """Share without the event at each time of the grid: draws × times; NaN without records."""
+    if not len(time):
+        return np.full((len(weights), len(grid)), np.nan)
     order = np.argsort(time, kind="stable")
     ordered, w = time[order], weights[:, order]
     starts = np.flatnonzero(np.append(True, np.diff(ordered) > 0))
