@@ -3,15 +3,16 @@
     python -m benchmarks.planted [COHORT.parquet …] [--runs 50] [--null-runs 100]
 
 From tables of real recordings (as `ecgomics extract` writes them, the dictionary beside each) come the shrunken rank
-correlation, the distributions and the gaps of 400 biomarkers; without any, twenty factors stand in. Each run draws 2,000
-records from the Gaussian copula and shifts 12 biomarkers by 0.2 standard deviations between two balanced groups, or by
-0.2 per standard deviation of a continuous outcome, on the scale on which the copula is normal, so that only these 12 are
-associated. Recall and false-discovery proportion are those of `discover` at q < 0.05. Under the null nothing is shifted,
-and the p-value of one biomarker per run must be uniform.
+correlation, the distributions and the gaps of 400 biomarkers; without any, twenty factors stand in. Each run draws
+2,000 records from the Gaussian copula and shifts 12 biomarkers between two balanced groups by 0.2 of their standard
+deviations, or by 0.2 per standard deviation of a continuous outcome, so that only these 12 are associated; in their own
+units, and, which is harder, before they get their real distributions ("normal scores"). Recall and false-discovery
+proportion are those of `discover` at q < 0.05. Under the null nothing is shifted, and the p-value of one biomarker per
+run must be uniform.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import ndtr
 
-from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.discovery.discover import discover
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.redundancy import spearman_matrix
@@ -36,9 +37,10 @@ RECALL: Final = 0.9
 FALSE_DISCOVERIES: Final = 0.06
 #: Smallest p of the test of uniformity that passes.
 UNIFORM: Final = 0.01
-#: A biomarker with fewer distinct values, or in a smaller share of the records, is not drawn.
-DISTINCT: Final = 10
+#: A biomarker that a smaller share of the records have is not drawn.
 PRESENT: Final = 0.5
+#: Nor one whose commonest value is that of a larger share: a shift would tell such a count at once.
+COMMONEST: Final = 0.05
 #: Factors, and how much of the variance they carry, where there are no real profiles.
 FACTORS: Final = 20
 SHARED: Final = 0.6
@@ -58,11 +60,16 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Outcomes:
-    """What the runs of one setting gave."""
+class Setting:
+    """One way to simulate, and the plans that analyse the same cohorts."""
 
-    recall: Floats
-    false_share: Floats
+    title: str
+    kind: Kind
+    plans: Mapping[str, Plan]
+    normal: bool = False
+    """Effects are planted in the normal scores."""
+    gaps: bool = False
+    """With the gaps of real records."""
 
 
 def main() -> None:
@@ -72,12 +79,12 @@ def main() -> None:
     print(
         f"{len(source.names)} biomarkers, {RECORDS} records, {PLANTED} planted at {EFFECT}, {options.runs} runs"
     )
-    for title, kind, gaps, plan in _settings(source):
+    for setting in _settings(source):
         runs = [
-            run(source, kind, np.random.default_rng((options.seed, number)), gaps=gaps, plan=plan)
-            for number in range(options.runs)
+            run(source, setting, np.random.default_rng((options.seed, each))) for each in range(options.runs)
         ]
-        _report(title, Outcomes(*np.array(runs).T))
+        for place, title in enumerate(setting.plans):
+            _report(f"{setting.title}{title}", np.array([each[place] for each in runs]))
     p = [null_p(source, random) for _ in range(options.null_runs)]
     ks = float(stats.kstest(p, "uniform").pvalue)
     print(
@@ -99,29 +106,34 @@ def plain(**choices: Any) -> Plan:
     return Plan(learners=(), permutations=0, bootstrap=0, spaces=(), **choices)
 
 
-def _settings(source: Source) -> Iterator[tuple[str, Kind, bool, Plan]]:
-    yield "binary", "binary", False, plain()
-    yield "continuous", "continuous", False, plain()
-    yield "binary, two-stage q", "binary", False, plain(multiplicity="two_stage")
-    yield "binary, standard deviations instead of ranks", "binary", False, plain(scale="sd")
-    yield "binary, adjusted for 10 factors (another question)", "binary", False, plain(factors=10)
+def _settings(source: Source) -> Iterator[Setting]:
+    others = {
+        "": plain(),
+        ", two-stage q": plain(multiplicity="two_stage"),
+        ", standard deviations instead of ranks": plain(scale="sd"),
+    }
+    yield Setting("binary", "binary", others)
+    yield Setting("continuous", "continuous", {"": plain()})
+    if source.quantiles is not None:
+        yield Setting("binary, planted in normal scores", "binary", others, normal=True)
     if source.present is not None:
-        yield "binary, with the gaps of the real records", "binary", True, plain()
+        yield Setting("binary, with the gaps of real records", "binary", {"": plain()}, gaps=True)
 
 
 def factor_source(random: np.random.Generator, biomarkers: int = BIOMARKERS) -> Source:
     """Correlated by twenty factors, normal, complete."""
     loadings = random.normal(size=(biomarkers, FACTORS))
     loadings *= np.sqrt(SHARED) / np.linalg.norm(loadings, axis=1, keepdims=True)
-    root = np.linalg.cholesky(loadings @ loadings.T + (1.0 - SHARED) * np.eye(biomarkers))
+    root = np.asarray(
+        np.linalg.cholesky(loadings @ loadings.T + (1.0 - SHARED) * np.eye(biomarkers)), dtype=np.float64
+    )
     return Source(tuple(f"b{place}" for place in range(biomarkers)), root, None, None)
 
 
 def real_source(cohorts: list[Path], random: np.random.Generator) -> Source:
-    """400 numeric biomarkers, drawn from those that at least half of the records have."""
+    """400 biomarkers, drawn from the continuous ones that at least half of the records have."""
     wide = pd.concat([_numbers(each) for each in cohorts], ignore_index=True)
-    enough = (wide.notna().mean() >= PRESENT) & (wide.nunique() >= DISTINCT)
-    names = [str(name) for name in wide.columns[enough]]
+    names = [str(name) for name in wide.columns if _continuous(wide[name])]
     chosen = sorted(random.choice(len(names), min(BIOMARKERS, len(names)), replace=False))
     values = wide[[names[place] for place in chosen]].to_numpy(dtype=np.float64)
     steps = np.linspace(0.0, 1.0, 201)
@@ -139,6 +151,10 @@ def _numbers(cohort: Path) -> pd.DataFrame:
     return pd.read_parquet(cohort, columns=columns)
 
 
+def _continuous(values: pd.Series) -> bool:
+    return bool(values.notna().mean() >= PRESENT and values.value_counts(normalize=True).iloc[0] <= COMMONEST)
+
+
 def _root(values: Floats) -> Floats:
     """Of the correlation of the copula: from Spearman's rho (Kruskal 1958), shrunken (Ledoit and Wolf 2004)."""
     from sklearn.covariance import ledoit_wolf_shrinkage
@@ -152,47 +168,47 @@ def _root(values: Floats) -> Floats:
     return unit
 
 
-def run(
-    source: Source, kind: Kind, random: np.random.Generator, *, gaps: bool, plan: Plan
-) -> tuple[float, float]:
-    """Recall and false-discovery proportion of one simulated cohort."""
+def run(source: Source, setting: Setting, random: np.random.Generator) -> list[tuple[float, float]]:
+    """Recall and false-discovery proportion of one simulated cohort, by each plan."""
     planted = random.choice(len(source.names), PLANTED, replace=False)
-    table, outcome = cohort(source, kind, random, planted=planted, gaps=gaps)
+    table, outcome = cohort(source, setting, random, planted=planted)
+    return [_judged(table, outcome, planted, plan) for plan in setting.plans.values()]
+
+
+def _judged(table: Table, outcome: Outcome, planted: Ints, plan: Plan) -> tuple[float, float]:
     found = np.array([each.q < plan.alpha for each in discover(table, outcome, (), plan).associations])
     true = int(found[planted].sum())
-    return true / PLANTED, (int(found.sum()) - true) / max(int(found.sum()), 1)
+    return true / len(planted), (int(found.sum()) - true) / max(int(found.sum()), 1)
 
 
 def null_p(source: Source, random: np.random.Generator) -> float:
     """p of one biomarker where nothing is planted."""
-    nothing = np.empty(0, dtype=np.intp)
-    table, outcome = cohort(source, "binary", random, planted=nothing, gaps=source.present is not None)
+    setting = Setting("null", "binary", {}, gaps=source.present is not None)
+    table, outcome = cohort(source, setting, random, planted=np.empty(0, dtype=np.intp))
     tested = [each.p for each in discover(table, outcome, (), plain()).associations if not each.refused]
     return float(random.choice(tested))
 
 
 def cohort(
-    source: Source,
-    kind: Kind,
-    random: np.random.Generator,
-    *,
-    planted: Any,
-    gaps: bool,
-    records: int = RECORDS,
+    source: Source, setting: Setting, random: np.random.Generator, *, planted: Ints, records: int = RECORDS
 ) -> tuple[Table, Outcome]:
     """Records of the copula with effects in the planted biomarkers."""
-    latent = random.normal(size=(records, source.root.shape[1])) @ source.root.T
-    binary = random.permutation(records) % 2
-    outcome = binary.astype(np.float64) if kind == "binary" else random.normal(size=records)
-    latent[:, planted] += EFFECT * outcome[:, None]
-    values = latent if source.quantiles is None else _with_real_values(latent, source.quantiles)
-    if gaps and source.present is not None:
+    values = random.normal(size=(records, source.root.shape[1])) @ source.root.T
+    binary = setting.kind == "binary"
+    outcome = (random.permutation(records) % 2).astype(np.float64) if binary else random.normal(size=records)
+    if setting.normal:
+        values[:, planted] += EFFECT * outcome[:, None]
+    if source.quantiles is not None:
+        values = _with_real_values(values, source.quantiles)
+    if not setting.normal:
+        values[:, planted] += EFFECT * values[:, planted].std(axis=0) * outcome[:, None]
+    if setting.gaps and source.present is not None:
         values[~source.present[random.integers(len(source.present), size=records)]] = np.nan
     names = tuple(f"r{place}" for place in range(records))
     features = tuple(
         Feature(name, name, "", name, name, "", "structural", "cycle", 1) for name in source.names
     )
-    return Table(names, names, features, values), Outcome("planted", kind, outcome)
+    return Table(names, names, features, values), Outcome("planted", setting.kind, outcome)
 
 
 def _with_real_values(latent: Floats, quantiles: Floats) -> Floats:
@@ -202,11 +218,11 @@ def _with_real_values(latent: Floats, quantiles: Floats) -> Floats:
     )
 
 
-def _report(title: str, done: Outcomes) -> None:
-    recall, false = done.recall.mean(), done.false_share.mean()
+def _report(title: str, runs: Floats) -> None:
+    recall, false = runs.mean(axis=0)
     print(
-        f"{title:60} recall {_with_interval(done.recall)} {_verdict(recall >= RECALL)}   "
-        f"false discoveries {_with_interval(done.false_share)} {_verdict(false <= FALSE_DISCOVERIES)}",
+        f"{title:75} recall {_with_interval(runs[:, 0])} {_verdict(recall >= RECALL)}   "
+        f"false discoveries {_with_interval(runs[:, 1])} {_verdict(false <= FALSE_DISCOVERIES)}",
         flush=True,
     )
 

@@ -36,7 +36,7 @@ class Design:
     """As Outcome.values; continuous ones on the scale of the plan."""
     event: Bools | None
     covariates: Floats
-    """Records × columns, in standard deviations, none of them a sum of others; factors of the plan behind."""
+    """Records × columns, in standard deviations, none of them a sum of others."""
     features: tuple[Feature, ...]
     """Those that are tested."""
     values: Floats
@@ -63,72 +63,58 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
     """The analysis as planned; InvalidInput says why it cannot be made."""
     _check_lengths(table, outcome, covariates)
     rows, excluded = _known(table, outcome, covariates)
-    subjects = np.unique(np.asarray(table.subjects), return_inverse=True)[1]
-    warnings: list[str] = []
+    persons = np.unique(np.asarray(table.subjects), return_inverse=True)[1]
     if plan.repeats == "one":
-        rows, left_out = _first_of_each(rows, subjects, outcome)
+        rows, left_out = _first_of_each(rows, persons, outcome)
         excluded = (*excluded, Exclusion("a later record of the same person", left_out))
-    subjects = np.unique(subjects[rows], return_inverse=True)[1].astype(np.intp)
+    subjects = np.unique(persons[rows], return_inverse=True)[1].astype(np.intp)
     values, event = outcome.values[rows], None if outcome.event is None else outcome.event[rows]
-    checked_outcome(outcome, values, event, plan=plan)
+    checked_outcome(outcome, values, event, subjects=subjects, plan=plan)
     given, dropped = _matrix(covariates, rows)
-    warnings += dropped
-    warnings += few_events(outcome.kind, values, event, parameters=given.shape[1], names=outcome.levels)
-    warnings += _about_subjects(subjects, values)
-    chosen = np.array([each.tier in plan.tiers for each in table.features], dtype=bool)
-    features = tuple(each for each in table.features if each.tier in plan.tiers)
-    measured = table.values[np.ix_(rows, np.flatnonzero(chosen))]
-    reasons = refused_features(
-        features,
-        measured,
-        values,
-        event=event,
-        covariates=covariates,
-        rows=rows,
-        plan=plan,
-        kind=outcome.kind,
-    )
-    tested = np.flatnonzero([not reason for reason in reasons])
-    if not len(tested):
-        raise InvalidInput(
-            f"None of the {len(features)} biomarkers can be tested; the first: {features[0].name}, {reasons[0]}."
-            if features
-            else f"The table has no biomarkers of tier {', '.join(map(str, plan.tiers))}."
-        )
-    on_scale = scaled(measured[:, tested], plan.scale)
-    if plan.factors:
-        given = np.column_stack([given, leading_factors(on_scale, plan.factors)])
-        warnings.append(
-            f"Adjusted for {plan.factors} leading factors of the biomarkers: what is found goes with the outcome "
-            "beyond what most biomarkers share; what works through the shared part is taken away."
-        )
-    scaled_outcome = (
-        scaled(values[:, None], plan.outcome_scale)[:, 0] if outcome.kind == "continuous" else values
-    )
-    warnings += suspicious([features[place] for place in tested], on_scale, values, event=event)
+    few = few_events(outcome.kind, values, event, subjects=subjects, parameters=given.shape[1])
+    features, on_scale, refused = _biomarkers(table, rows, outcome, covariates, subjects=subjects, plan=plan)
+    continuous = outcome.kind == "continuous"
     return Design(
         rows=rows,
         subjects=subjects,
         clustered=bool(np.bincount(subjects).max() > 1),
         kind=outcome.kind,
-        outcome=scaled_outcome,
+        outcome=scaled(values[:, None], plan.outcome_scale)[:, 0] if continuous else values,
         event=event,
         covariates=given,
-        features=tuple(features[place] for place in tested),
+        features=features,
         values=on_scale,
         missing=patterns(~np.isnan(on_scale)),
-        refused=tuple((each, why) for each, why in zip(features, reasons, strict=True) if why),
+        refused=refused,
         excluded=tuple(each for each in excluded if each.records),
-        warnings=tuple(warnings),
+        warnings=(
+            *dropped,
+            *few,
+            *_about_subjects(subjects, values),
+            *suspicious(features, on_scale, values, event=event),
+        ),
     )
 
 
-def leading_factors(on_scale: Floats, count: int) -> Floats:
-    """Leading principal components (records × count) of the biomarkers, in standard deviations; gaps are 0."""
-    filled = np.nan_to_num(scaled(on_scale, "sd"))
-    count = min(count, *filled.shape)
-    _, directions = np.linalg.eigh(filled.T @ filled)
-    return scaled(filled @ directions[:, ::-1][:, :count], "sd")
+def _biomarkers(
+    table: Table, rows: Ints, outcome: Outcome, covariates: Sequence[Covariate], *, subjects: Ints, plan: Plan
+) -> tuple[tuple[Feature, ...], Floats, tuple[tuple[Feature, str], ...]]:
+    """Biomarkers that are tested, their values on the scale of the plan, and the others with the reason."""
+    columns = np.flatnonzero([each.tier in plan.tiers for each in table.features])
+    features = [table.features[column] for column in columns]
+    if not features:
+        raise InvalidInput(f"The table has no biomarkers of tier {', '.join(map(str, plan.tiers))}.")
+    measured = table.values[np.ix_(rows, columns)]
+    reasons = refused_features(
+        features, measured, outcome, covariates, rows=rows, subjects=subjects, plan=plan
+    )
+    tested = [place for place, reason in enumerate(reasons) if not reason]
+    if not tested:
+        raise InvalidInput(
+            f"None of the {len(features)} biomarkers can be tested; the first: {features[0].name}, {reasons[0]}."
+        )
+    refused = tuple((each, why) for each, why in zip(features, reasons, strict=True) if why)
+    return tuple(features[place] for place in tested), scaled(measured[:, tested], plan.scale), refused
 
 
 def _check_lengths(table: Table, outcome: Outcome, covariates: Sequence[Covariate]) -> None:

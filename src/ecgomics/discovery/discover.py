@@ -176,16 +176,19 @@ def _cases(design: Design) -> np.ndarray[Any, np.dtype[np.bool_]] | None:
 def _in_table_order(
     table: Table, plan: Plan, tested: dict[str, Association], design: Design
 ) -> tuple[Association, ...]:
-    refused = {feature.name: _refused(feature, why, table, design) for feature, why in design.refused}
+    """Tested or not, in the order of the table, tiers that the plan leaves out apart."""
+    reasons = {feature.name: why for feature, why in design.refused}
     return tuple(
-        tested.get(feature.name) or refused[feature.name]
-        for feature in table.features
+        tested[feature.name]
+        if feature.name in tested
+        else _refused(feature, reasons[feature.name], table.values[design.rows, column], design)
+        for column, feature in enumerate(table.features)
         if feature.tier in plan.tiers
     )
 
 
-def _refused(feature: Feature, why: str, table: Table, design: Design) -> Association:
-    present = ~np.isnan(table.values[design.rows, table.features.index(feature)])
+def _refused(feature: Feature, why: str, values: Floats, design: Design) -> Association:
+    present = ~np.isnan(values)
     cases = _cases(design)
     return Association(
         feature=feature,

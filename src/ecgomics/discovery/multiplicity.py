@@ -1,6 +1,7 @@
 """Many tests at once: adjusted p-values. NaN stays NaN and is not counted as a test."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,7 +59,7 @@ def _two_stage(p: Floats) -> Floats:
     plain = _step_up(p)
     steps = _level(np.concatenate([[0.0], np.sort(plain), [1.0]]))
     q = np.ones(len(p))
-    for found, (least, most) in enumerate(zip(steps[:-1], steps[1:], strict=True)):
+    for found, (least, most) in enumerate(pairwise(steps)):
         level = np.maximum(_level(plain * (len(p) - found) / len(p)), least)
         q = np.where(level < most, np.minimum(q, level), q)
     return q

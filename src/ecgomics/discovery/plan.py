@@ -20,7 +20,6 @@ SCALES, OUTCOME_SCALES, REPEATS, MULTIPLICITIES, LEARNERS, MODEL_INPUTS, SPACES 
 COUNTS: Final = {
     "minimum_records": 20,
     "minimum_events": 5,
-    "factors": 0,
     "bootstrap": 0,
     "permutations": 0,
     "outer_folds": 2,
@@ -47,7 +46,7 @@ class Plan:
     minimum_records: int = 50
     """A discovery on fewer records, or of a biomarker that fewer have, is refused."""
     minimum_events: int = 10
-    """Fewer records in either group of a binary outcome, or fewer events, are refused."""
+    """Fewer persons in either group of a binary outcome, or with an event, are refused."""
     scale: Scale = "rank_normal"
     """Of the biomarkers: rank-based inverse normal, or in standard deviations, or in their own units."""
     outcome_scale: OutcomeScale = "sd"
@@ -56,8 +55,6 @@ class Plan:
     """Several records of one person: all, with errors clustered by person; or the first of each in the table."""
     multiplicity: Multiplicity = "bh"
     """Of q: Benjamini–Hochberg 1995, or the adaptive two-stage procedure of Benjamini, Krieger and Yekutieli 2006."""
-    factors: int = 0
-    """Leading factors of the biomarkers themselves that are adjusted for: another question (see the guide)."""
     cluster_correlation: float = 0.8
     """Biomarkers of one cluster have at least this average absolute rank correlation."""
     bootstrap: int = 200

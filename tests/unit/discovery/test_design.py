@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.discovery.design import designed, leading_factors
+from ecgomics.discovery.design import designed
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.table import Covariate, Outcome
 
@@ -43,13 +43,13 @@ def test_records_left_out_are_counted(values, half, quick, make_table, random):
     ("outcome", "said"),
     [
         (Outcome("x", "binary", np.tile([0.0, 2.0], N // 2)), "other than 0 and 1"),
-        (Outcome("x", "binary", np.ones(N), ("no", "yes")), "0 records are no"),
-        (Outcome("x", "binary", (np.arange(N) < 9).astype(float)), "9 records are 1 in x; 10"),
+        (Outcome("x", "binary", np.ones(N), ("no", "yes")), "0 persons are no"),
+        (Outcome("x", "binary", (np.arange(N) < 9).astype(float)), "9 persons are 1 in x; 10"),
         (Outcome("x", "continuous", np.full(N, 3.0)), "3 in every record"),
         (Outcome("x", "ordinal", np.tile([0.5, 1.0], N // 2)), "ranks 0, 1, 2"),
         (Outcome("x", "ordinal", (np.arange(N) < 3).astype(float)), "All but 3"),
         (Outcome("x", "survival", np.ones(N)), "without events"),
-        (Outcome("x", "survival", np.arange(1.0, N + 1), event=np.arange(N) < 9), "9 events"),
+        (Outcome("x", "survival", np.arange(1.0, N + 1), event=np.arange(N) < 9), "9 persons have an event"),
         (Outcome("x", "binary", np.where(np.arange(N) < 160, np.nan, 1.0)), "40 records have x"),
         (Outcome("x", "binary", np.ones(N - 1)), "199 values for 200"),
     ],
@@ -73,7 +73,7 @@ def test_biomarkers_that_cannot_be_tested_are_named_with_the_reason(values, half
         "b0": "it is the same in every record",
         "b1": "15% of the records have it, below 20%",
         "b2": "45 records have it, below 50",
-        "b3": "8 records have it in the smallest group, or events; 10 are needed",
+        "b3": "8 persons of the smallest group, or with an event, have it; 10 are needed",
         "b4": "it is the covariate age",
         "b5": "it has infinite values",
     }
@@ -108,7 +108,7 @@ def test_few_events_are_warned_of(values, quick, make_table, random):
     three = tuple(covariate(random.normal(size=N), name) for name in ("age", "weight", "height"))
     assert designed(make_table(values), outcome, three[:1], quick).warnings == ()
     (said,) = designed(make_table(values), outcome, three, quick).warnings
-    assert "25 records in the smaller group for 4 parameters" in said
+    assert "25 persons in the smaller group for 4 parameters" in said
 
 
 def test_covariates_that_follow_from_others_are_dropped(values, half, quick, make_table, random):
@@ -144,13 +144,15 @@ def test_several_records_of_a_person_are_told(values, half, quick, make_table):
     assert "Only 20 persons" in few.warnings[-1]
 
 
-def test_factors_are_adjusted_for_and_told(values, half, quick, make_table, random):
-    shared = random.normal(size=(N, 1)) * 3.0 + values
-    design = designed(make_table(shared), half, (), replace(quick, factors=1))
-    assert design.covariates.shape == (N, 1)
-    assert "leading factors" in design.warnings[0]
-    assert abs(np.corrcoef(design.covariates[:, 0], shared.mean(axis=1))[0, 1]) > 0.98
-    assert leading_factors(values, 99).shape == (N, F)
+def test_cases_are_counted_by_person(values, quick, make_table):
+    outcome = Outcome("x", "binary", (np.arange(N) < 50).astype(float))
+    with pytest.raises(InvalidInput, match="9 persons are 1 in x"):
+        designed(
+            make_table(values, np.where(np.arange(N) < 50, np.arange(N) % 9, np.arange(N))),
+            outcome,
+            (),
+            quick,
+        )
 
 
 @pytest.mark.parametrize(
