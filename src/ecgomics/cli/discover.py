@@ -48,6 +48,9 @@ def discover(
     event: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Of survival: whether the event happened.")
     ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Of the outcome or the time of follow-up.")
+    ] = None,
     covariates: Annotated[
         str | None, typer.Option(metavar="COLUMNS", help="What to adjust for, such as age_years,sex.")
     ] = None,
@@ -109,6 +112,7 @@ def discover(
         "levels": _split(levels),
         "time": time,
         "event": event,
+        "unit": unit,
         "covariates": _split(covariates),
         "classes": _split(classes),
         "subject": subject,
@@ -125,24 +129,11 @@ def discover(
 
 def _with_options(question: "Question", given: Mapping[str, Any], choices: Sequence[str]) -> "Question":
     """The question with the options that were given in place of its own."""
-    import yaml
-
     made = question.changed(
         {name: value for name, value in given.items() if value is not None}, source="The command line"
     )
-    chosen: dict[str, Any] = {}
-    for choice in choices:
-        name, equals, text = choice.partition("=")
-        if not equals or not name:
-            raise InvalidInput(f"“{choice}” is no choice: --set wants NAME=VALUE.")
-        try:
-            value = yaml.safe_load(text)
-        except yaml.YAMLError:
-            value = text
-        usual = made.as_dict().get(name)
-        chosen[name] = text.split(",") if isinstance(usual, list) and not isinstance(value, list) else value
-        if name == "tiers" and not isinstance(value, list):
-            chosen[name] = [int(each) if each.strip().isdigit() else each for each in text.split(",")]
+    usual = made.as_dict()
+    chosen = dict(_choice(each, usual) for each in choices)
     made = made.changed(chosen, source="--set")
     if made.outcome is None and made.time is None:
         raise InvalidInput(
@@ -151,33 +142,48 @@ def _with_options(question: "Question", given: Mapping[str, Any], choices: Seque
     return made
 
 
+def _choice(text: str, usual: Mapping[str, Any]) -> tuple[str, Any]:
+    """Name and value of NAME=VALUE, as YAML reads it; a list needs no brackets."""
+    import yaml
+
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise InvalidInput(f"“{text}” is no choice: --set wants NAME=VALUE.")
+    bare_list = isinstance(usual.get(name), list) and not value.startswith("[")
+    try:
+        return name, yaml.safe_load(f"[{value}]" if bare_list else value)
+    except yaml.YAMLError:
+        return name, value
+
+
 def _split(names: str | None) -> list[str] | None:
     return None if names is None else [name.strip() for name in names.split(",") if name.strip()]
 
 
 def _summarise(found: "Finding", output: Path) -> None:
     """What was found, honestly and in short; warnings on standard error."""
-    from ecgomics.discovery.figures.draw_associations import p_text
-    from ecgomics.discovery.figures.naming import alpha_of, is_found, label_of, strongest, tested
     from ecgomics.discovery.report.sentences import answer, question
 
     discovery = found.discovery
     for warning in discovery.warnings:
         typer.echo(f"Warning: {warning}", err=True)
     typer.echo(question(found.outcome, found.covariates))
-    for sentence in answer(discovery, found.outcome):
-        typer.echo(sentence)
-    alpha = alpha_of(discovery)
-    for each in strongest([one for one in tested(discovery) if is_found(one, alpha) and one.representative])[
-        :_MOST_NAMED
-    ]:
-        effect = f"{each.effect.value:.2f} [{each.effect.low:.2f}, {each.effect.high:.2f}]"
-        typer.echo(f"  {label_of(each.feature)}: {each.measure} {effect}, q = {p_text(each.q)}")
-    looks = discovery.looks
-    typer.echo(
-        f"Look {looks} at this cohort. Associations do not tell causes."
-        if looks > 1
-        else "First look at this cohort. Associations do not tell causes."
-    )
+    for line in (*answer(discovery, found.outcome), *_strongest(found)):
+        typer.echo(line)
+    look = f"Look {discovery.looks}" if discovery.looks > 1 else "First look"
+    typer.echo(f"{look} at this cohort. Associations do not tell causes.")
     typer.echo(f"{output / 'report.html'}  the report")
     typer.echo(f"{output}  tables, figures and plan.yaml; hash {discovery.hash[:12]}")
+
+
+def _strongest(found: "Finding") -> list[str]:
+    """A line for each of the strongest findings, one of each cluster."""
+    from ecgomics.discovery.figures.naming import alpha_of, is_found, label_of, p_text, strongest, tested
+
+    alpha = alpha_of(found.discovery)
+    shown = [each for each in tested(found.discovery) if is_found(each, alpha) and each.representative]
+    return [
+        f"  {label_of(each.feature)}: {each.measure} {each.effect.value:.2f} "
+        f"[{each.effect.low:.2f}, {each.effect.high:.2f}], q = {p_text(each.q)}"
+        for each in strongest(shown)[:_MOST_NAMED]
+    ]

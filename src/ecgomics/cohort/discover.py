@@ -129,4 +129,8 @@ def asked(cohort: "Cohort", question: Question, *, looks: int | None = None) -> 
 
 def _choices(question: Question) -> dict[str, Any]:
     """All but the places of files, whose numbers count instead."""
-    return {key: value for key, value in question.as_dict().items() if key not in {"outcomes", "embeddings", "key"}}
+    return {
+        key: value
+        for key, value in question.as_dict().items()
+        if key not in {"outcomes", "embeddings", "key"}
+    }

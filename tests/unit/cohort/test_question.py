@@ -56,7 +56,10 @@ def test_what_is_left_out_is_the_default(tmp_path: Path) -> None:
         ("alpha: much\n", "alpha is much; a number is wanted, such as 0.05"),
         ("permutations: 1.5\n", "permutations is 1.5; a whole number"),
         ("permutations: true\n", "permutations is True; a whole number"),
-        ("learners: elastic net\n", "learners is elastic net; a list is wanted, such as \\[elastic net, gradient"),
+        (
+            "learners: elastic net\n",
+            "learners is elastic net; a list is wanted, such as \\[elastic net, gradient",
+        ),
         ("learners: [forest]\n", "forest"),
         ("alpha: 2\n", "between 0 and 1"),
         ("outcome: 3\n", "a word is wanted"),

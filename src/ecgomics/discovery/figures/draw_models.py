@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
 from ecgomics.core.arrays import Floats
-from ecgomics.discovery.figures.draw_associations import colour_bar
 from ecgomics.discovery.figures.naming import shortened
 from ecgomics.discovery.figures.shapes import Beeswarm, Curves, NamedCurve, SwarmRow
 from ecgomics.discovery.figures.style import (
@@ -19,6 +18,7 @@ from ecgomics.discovery.figures.style import (
     SMALL_PT,
     TWO_COLUMNS_MM,
     axes_mm,
+    colour_bar,
     rank_colours,
     sheet_mm,
 )

@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
-from ecgomics.discovery.figures.draw_associations import MOST_DRAWN_POINTS
 from ecgomics.discovery.figures.naming import shortened
 from ecgomics.discovery.figures.shapes import Annotation, Correlation, Heatmap, Scatter, Segment
 from ecgomics.discovery.figures.style import (
     CLASS_COLOURS,
     MISSING,
+    MOST_DRAWN_POINTS,
     ONE_COLUMN_MM,
     QUIET,
     SMALL_PT,

@@ -49,14 +49,14 @@ def _saved(sheet: Any, wanted: str) -> bytes:
 
 
 def _drawing_of(kind: str) -> Callable[[Any], Any]:
-    from ecgomics.discovery.figures import draw_associations, draw_models, draw_records
+    from ecgomics.discovery.figures import draw_associations, draw_effects, draw_models, draw_records
 
     drawings: dict[str, Callable[[Any], Any]] = {
         "volcano": draw_associations.draw_volcano,
         "taxonomy": draw_associations.draw_taxonomy,
-        "forest": draw_associations.draw_forest,
-        "lead_map": draw_associations.draw_lead_map,
-        "null": draw_associations.draw_null,
+        "forest": draw_effects.draw_forest,
+        "lead_map": draw_effects.draw_lead_map,
+        "null": draw_effects.draw_null,
         "heatmap": draw_records.draw_heatmap,
         "correlation": draw_records.draw_correlation,
         "scatter": draw_records.draw_scatter,

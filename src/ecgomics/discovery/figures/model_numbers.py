@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from ecgomics.core.arrays import Bools, Floats
+from ecgomics.discovery.figures.naming import label_of
 from ecgomics.discovery.figures.shapes import Beeswarm, Curves, NamedCurve, SwarmRow
 from ecgomics.discovery.results import Curve, Discovery, Estimate, ModelResult
 from ecgomics.discovery.table import Outcome
@@ -31,6 +32,8 @@ _AXES: Final = {
 MAIN_METRICS: Final = ("AUC", "concordance", "R2", "Spearman rho")
 _WHOLE: Final = (0.0, 1.0)
 
+Limits = tuple[float, float]
+
 
 def curves(name: str, discovery: Discovery) -> Curves | None:
     """One of "roc", "pr", "calibration", "decision" of all models that have it."""
@@ -40,13 +43,14 @@ def curves(name: str, discovery: Discovery) -> Curves | None:
     panels = tuple(dict.fromkeys(model.learner for model, _ in made))
     drawn = tuple(_named(model, curve, _METRIC[name]) for model, curve in made)
     share = discovery.events / discovery.records if discovery.events is not None else math.nan
+    axes, limits = _frame(name, discovery, drawn, share)
     return Curves(
-        x_label=_AXES[name][0],
-        y_label=_AXES[name][1],
+        x_label=axes[0],
+        y_label=axes[1],
         curves=drawn,
-        references=tuple(line for panel in panels for line in _references(name, panel, share)),
-        x_limits=_x_limits(name, drawn),
-        y_limits=_y_limits(name, drawn, share),
+        references=tuple(line for panel in panels for line in _references(name, panel, share, limits[0])),
+        x_limits=limits[0],
+        y_limits=limits[1],
         note="out-of-fold predictions of persons whom the model never saw; bands: 95 %",
     )
 
@@ -68,13 +72,14 @@ def beeswarm(discovery: Discovery) -> Beeswarm | None:
     model = best([each for each in explained if each.inputs == "biomarkers"] or explained)
     if model is None:
         return None
+    known = {each.feature.name: label_of(each.feature) for each in discovery.associations}
     return Beeswarm(
         model=f"{model.inputs}, {model.learner}",
         x_label="Shapley value (change of the model’s output)",
         rows=tuple(
             SwarmRow(
                 each.name,
-                each.label,
+                known.get(each.name, each.label.replace("=", ": ")),
                 each.mean_absolute,
                 _thinned(np.asarray(each.contributions, float)),
                 _thinned(_rank_share(np.asarray(each.values, float))),
@@ -129,9 +134,9 @@ def _reference(name: str, panel: str, x: Floats, y: Floats) -> NamedCurve:
     return NamedCurve(name, panel, tuple(x.tolist()), tuple(y.tolist()), (), (), "", None)
 
 
-def _references(name: str, panel: str, share: float) -> list[NamedCurve]:
+def _references(name: str, panel: str, share: float, reach: tuple[float, float]) -> list[NamedCurve]:
     """What a curve is held against: chance, perfection, treating all or none."""
-    ends = np.array(_WHOLE)
+    ends = np.array(reach)
     if name in {"roc", "calibration"}:
         return [_reference("chance" if name == "roc" else "perfect calibration", panel, ends, ends)]
     if not math.isfinite(share):
@@ -145,15 +150,19 @@ def _references(name: str, panel: str, share: float) -> list[NamedCurve]:
     ]
 
 
-def _x_limits(name: str, drawn: tuple[NamedCurve, ...]) -> tuple[float, float]:
-    return (0.0, max(max(each.x, default=1.0) for each in drawn)) if name == "decision" else _WHOLE
-
-
-def _y_limits(name: str, drawn: tuple[NamedCurve, ...], share: float) -> tuple[float, float]:
+def _frame(
+    name: str, discovery: Discovery, drawn: tuple[NamedCurve, ...], share: float
+) -> tuple[tuple[str, str], tuple[Limits, Limits]]:
+    """Labels and limits of both axes; numbers are calibrated in their own unit, all else in shares."""
+    if name == "calibration" and discovery.choices.get("kind") in {"continuous", "ordinal"}:
+        values = [value for each in drawn for value in (*each.x, *each.y)]
+        reach = (min(values), max(values))
+        return ("Predicted", "Observed mean"), (reach, reach)
     if name != "decision":
-        return _WHOLE
-    top = max(max(each.y, default=0.0) for each in drawn)
-    return -0.1 * max(top, share, 0.01), 1.1 * max(top, share, 0.01)
+        return _AXES[name], (_WHOLE, _WHOLE)
+    top = max(share, 0.01, *(max(each.y, default=0.0) for each in drawn))
+    furthest = max(max(each.x, default=1.0) for each in drawn)
+    return _AXES[name], ((0.0, furthest), (-0.1 * top, 1.1 * top))
 
 
 def _thinned(values: Floats) -> tuple[float, ...]:

@@ -24,6 +24,8 @@ _SPELT: Final = {
 #: From this evidence on, a linear axis would hide all but the strongest.
 _WIDE_EVIDENCE: Final = 40.0
 
+_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def label_of(feature: Feature) -> str:
     """What a reader calls it: label, lead, and the signal path where it is not the usual one."""
@@ -103,3 +105,15 @@ def outcome_label(outcome: Outcome) -> str:
     """The outcome with its unit."""
     unit = outcome.unit if outcome.unit not in {"", "1"} else ""
     return f"{in_words(outcome.name)} ({unit})" if unit else in_words(outcome.name)
+
+
+def p_text(p: float) -> str:
+    """A p or q value as it is printed: two digits, powers of ten below a thousandth."""
+    if not math.isfinite(p):
+        return "–"
+    if p >= 0.001:
+        return f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
+    if p < 1e-300:
+        return "<10⁻³⁰⁰"
+    mantissa, exponent = f"{p:.0e}".split("e")
+    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"

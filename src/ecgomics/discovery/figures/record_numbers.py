@@ -45,8 +45,7 @@ def heatmap(
     rows = _spread_over(outcome, HEATMAP_RECORDS)
     if len(rows) < _FEWEST:
         return None
-    columns = [_column(table, each) for each in chosen]
-    z = _z_scores(table.values[:, columns])[rows]
+    z = _z_scores(_columns(table, chosen))[rows]
     filled = np.clip(np.nan_to_num(z), -_Z_LIMIT, _Z_LIMIT)
     row_order, row_tree = _ordered(linkage(filled, "ward"))
     column_order, column_tree = _ordered(linkage(squareform(_distance(filled), checks=False), "average"))
@@ -75,7 +74,7 @@ def correlation(discovery: Discovery, table: Table) -> Correlation | None:
     chosen = _chosen(discovery, table, CORRELATION_BIOMARKERS, representatives=False)
     if len(chosen) < _FEWEST:
         return None
-    rho = _rank_correlation(table.values[:, [_column(table, each) for each in chosen]])
+    rho = _rank_correlation(_columns(table, chosen))
     order, tree = _ordered(linkage(squareform(1 - np.abs(np.nan_to_num(rho)), checks=False), "average"))
     ordered = [chosen[place] for place in order]
     return Correlation(
@@ -132,10 +131,14 @@ def _covariate_annotation(covariate: Covariate, rows: Ints) -> Annotation:
 
 def _chosen(discovery: Discovery, table: Table, most: int, *, representatives: bool) -> list[Association]:
     """The strongest that have values which differ; of the representatives where these are enough."""
-    names = {feature.name for feature in table.features}
-    varied = [each for each in tested(discovery) if each.feature.name in names and _varies(table, each)]
+    place = _places(table)
+    varied = [
+        each
+        for each in strongest(tested(discovery))
+        if each.feature.name in place and _varies(table.values[:, place[each.feature.name]])
+    ]
     alone = [each for each in varied if each.representative]
-    return strongest(alone if representatives and len(alone) >= _FEWEST else varied)[:most]
+    return (alone if representatives and len(alone) >= _FEWEST else varied)[:most]
 
 
 def _described(chosen: Sequence[Association], discovery: Discovery) -> str:
@@ -143,16 +146,17 @@ def _described(chosen: Sequence[Association], discovery: Discovery) -> str:
     return f"{len(chosen)} strongest biomarkers, {found} of them found"
 
 
-def _column(table: Table, association: Association) -> int:
-    return _places(table)[association.feature.name]
+def _columns(table: Table, chosen: Sequence[Association]) -> Floats:
+    """Records × the values of these biomarkers."""
+    place = _places(table)
+    return table.values[:, [place[each.feature.name] for each in chosen]]
 
 
 def _places(table: Table) -> dict[str, int]:
     return {feature.name: place for place, feature in enumerate(table.features)}
 
 
-def _varies(table: Table, association: Association) -> bool:
-    values = table.values[:, _column(table, association)]
+def _varies(values: Floats) -> bool:
     known = values[np.isfinite(values)]
     return known.size > 1 and bool(np.ptp(known) > 0)
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure as Sheet
 
 from ecgomics.discovery.figures.naming import DIMENSIONS, in_words
@@ -15,6 +15,9 @@ TWO_COLUMNS_MM: Final = 178.0
 MM_PER_INCH: Final = 25.4
 SMALL_PT: Final = 6.0
 BASE_PT: Final = 7.0
+
+#: Above so many points, SVG and PDF hold them as a picture.
+MOST_DRAWN_POINTS: Final = 3000
 
 INK: Final = "#14181f"
 QUIET: Final = "#647082"
@@ -77,22 +80,22 @@ RC: Final[dict[Any, Any]] = {
 }
 
 
-def diverging() -> LinearSegmentedColormap:
+def diverging() -> Colormap:
     """Blue through white to orange-red, which readers without red or green cones tell apart, too."""
     return _map("diverging", ("#1f4e9c", "#6fa3d8", "#f7f7f7", "#f0985c", "#a63c00"))
 
 
-def rank_colours() -> LinearSegmentedColormap:
+def rank_colours() -> Colormap:
     """Low to high values of a feature."""
     return _map("rank", ("#2166ac", "#8fb8dc", "#f1b77e", "#d95f02"))
 
 
-def sequential() -> LinearSegmentedColormap:
+def sequential() -> Colormap:
     """Of a number, low to high."""
     return _map("sequential", ("#f2e9d8", "#9fb8a4", "#3d7d8a", "#1b3a5c"))
 
 
-def _map(name: str, colours: tuple[str, ...]) -> LinearSegmentedColormap:
+def _map(name: str, colours: tuple[str, ...]) -> Colormap:
     return LinearSegmentedColormap.from_list(name, list(colours)).with_extremes(bad=MISSING)
 
 
@@ -126,6 +129,14 @@ def evidence_axis(axes: Axes, scale: str) -> None:
         top = axes.get_ylim()[1]
         ticks = [tick for tick in (0, 2, 5, 10, 20, 50, 100, 200, 300) if tick <= top]
         axes.set_yticks(ticks, [str(tick) for tick in ticks])
+
+
+def colour_bar(sheet: Sheet, shown: Any, axes: Axes, label: str) -> None:
+    """A narrow bar of the colours with its label."""
+    bar = sheet.colorbar(shown, cax=axes)
+    bar.outline.set_visible(False)
+    bar.set_label(label, fontsize=SMALL_PT)
+    axes.tick_params(labelsize=SMALL_PT, length=1.5)
 
 
 def bare(axes: Axes) -> Axes:

@@ -50,6 +50,8 @@ def content(discovery: Discovery, asked: Asked) -> dict[str, Any]:
         "hash": discovery.hash,
         "looks": discovery.looks,
         "alpha": alpha_of(discovery),
+        "alpha_over_looks": plain(discovery.alpha_over_looks),
+        "found_over_looks": sum(each.p < discovery.alpha_over_looks for each in tested(discovery)),
         "outcome": {
             "name": outcome.name,
             "kind": outcome.kind,

@@ -5,8 +5,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from ecgomics.discovery.figures.draw_associations import p_text
-from ecgomics.discovery.figures.naming import in_words
+from ecgomics.discovery.figures.naming import in_words, p_text
 from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.report.content import MAIN_TABLE_ROWS
 

@@ -116,7 +116,7 @@ def _models(discovery: Discovery) -> list[str]:
         f"The largest {name} of persons whom a model never saw is {made.value:.3f} [{made.low:.3f}, {made.high:.3f}] "
         f"({described(model)}); as the best of {len(judged)} it is a little flattered."
         if len(judged) > 1
-        else f"{name} of persons whom the model never saw: {made.value:.3f} [{made.low:.3f}, {made.high:.3f}]."
+        else f"{name[:1].upper()}{name[1:]} of persons whom the model never saw: {made.value:.3f} [{made.low:.3f}, {made.high:.3f}]."
     ]
 
 

@@ -25,9 +25,13 @@ class Found:
     covariates: tuple[Covariate, ...]
 
 
-def feature(name: str, place: int, *, lead: str = "", dimension: str = "structural", family: str = "qrs") -> Feature:
+def feature(
+    name: str, place: int, *, lead: str = "", dimension: str = "structural", family: str = "qrs"
+) -> Feature:
     column = f"{name}__{lead}" if lead else name
-    return Feature(column, name, lead, f"ECG{place:05d}", name.replace("_", " ").upper(), "ms", dimension, family, 1)
+    return Feature(
+        column, name, lead, f"ECG{place:05d}", name.replace("_", " ").upper(), "ms", dimension, family, 1
+    )
 
 
 def simulated() -> tuple[Table, Outcome, tuple[Covariate, ...]]:
@@ -36,7 +40,9 @@ def simulated() -> tuple[Table, Outcome, tuple[Covariate, ...]]:
     case = np.repeat([0.0, 1.0], COUNT // 2)
     features = [feature("width", 1, lead=lead) for lead in LEADS]
     features += [feature("late", 2, lead=lead, dimension="intensity", family="st_level") for lead in LEADS]
-    features += [feature(f"rate_{place}", 10 + place, dimension="functional", family="rhythm") for place in range(6)]
+    features += [
+        feature(f"rate_{place}", 10 + place, dimension="functional", family="rhythm") for place in range(6)
+    ]
     features += [feature("angle<b>", 30, dimension="comparative", family="vectorcardiogram")]
     values = random.normal(size=(COUNT, len(features)))
     values[:, 0] += 1.5 * case
@@ -48,7 +54,11 @@ def simulated() -> tuple[Table, Outcome, tuple[Covariate, ...]]:
         Covariate("age_years", ("age_years",), random.normal(60, 9, (COUNT, 1))),
         Covariate("sex", ("sex=male",), sex[:, None]),
     )
-    return Table(records, records, tuple(features), values), Outcome("af", "binary", case, ("sinus", "AF")), covariates
+    return (
+        Table(records, records, tuple(features), values),
+        Outcome("af", "binary", case, ("sinus", "AF")),
+        covariates,
+    )
 
 
 def made_up_model(inputs: str, learner: str, table: Table, outcome: Outcome) -> ModelResult:
@@ -60,7 +70,7 @@ def made_up_model(inputs: str, learner: str, table: Table, outcome: Outcome) -> 
         table.records,
         tuple((0.2 + 0.6 * outcome.values).tolist()),
         {"AUC": Estimate(0.81 if inputs == "biomarkers" else 0.6, 0.75, 0.87)},
-        {name: line for name in ("roc", "pr", "calibration", "decision")},
+        dict.fromkeys(("roc", "pr", "calibration", "decision"), line),
         (Importance("width__I", "WIDTH, I", 0.4, values, tuple(value / 2 for value in values)),),
         {},
     )

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.discovery.figures.draw_associations import p_text
 from ecgomics.discovery.figures.draw_models import swarm_offsets
 from ecgomics.discovery.figures.drawing import drawn
+from ecgomics.discovery.figures.naming import p_text
 from ecgomics.discovery.figures.numbers import figure_data
 
 
@@ -32,7 +32,9 @@ def test_every_figure_is_drawn_at_the_width_of_a_journal(drawings: dict[str, byt
 
 
 def test_letters_are_letters_and_names_stand_in_the_volcano(drawings: dict[str, bytes]) -> None:
-    texts = [each.text for each in ET.fromstring(drawings["volcano.svg"]).iter("{http://www.w3.org/2000/svg}text")]
+    texts = [
+        each.text for each in ET.fromstring(drawings["volcano.svg"]).iter("{http://www.w3.org/2000/svg}text")
+    ]
     assert "WIDTH, I" in texts
     assert "ANGLE<B>" in texts
 
@@ -69,7 +71,14 @@ def test_nothing_found_can_be_drawn(nothing: Any) -> None:
 
 @pytest.mark.parametrize(
     ("p", "text"),
-    [(0.5, "0.50"), (0.0421, "0.042"), (0.001, "0.001"), (3.2e-8, "3×10⁻⁸"), (0.0, "<10⁻³⁰⁰"), (float("nan"), "–")],
+    [
+        (0.5, "0.50"),
+        (0.0421, "0.042"),
+        (0.001, "0.001"),
+        (3.2e-8, "3×10⁻⁸"),
+        (0.0, "<10⁻³⁰⁰"),
+        (float("nan"), "–"),
+    ],
 )
 def test_p_values_are_written_short(p: float, text: str) -> None:
     assert p_text(p) == text

@@ -42,7 +42,12 @@ def test_without_findings_nothing_is_named_and_there_is_no_line(nothing: Any) ->
 def test_taxonomy_is_in_the_order_of_the_catalogue(found: Any) -> None:
     shown = taxonomy(found.discovery)
     assert shown is not None
-    assert [band.name for band in shown.dimension_bands] == ["structural", "intensity", "functional", "comparative"]
+    assert [band.name for band in shown.dimension_bands] == [
+        "structural",
+        "intensity",
+        "functional",
+        "comparative",
+    ]
     assert [(band.start, band.stop) for band in shown.dimension_bands] == [(0, 4), (4, 8), (8, 14), (14, 15)]
     assert [band.name for band in shown.family_bands] == ["QRS", "ST level", "rhythm", "vectorcardiogram"]
     assert shown.names[14] == "angle<b>"
@@ -124,7 +129,8 @@ def test_curves_of_all_models_with_their_references(found: Any) -> None:
     treat_all = next(each for each in shown.references if each.name == "treat all")
     assert treat_all.y[0] == pytest.approx(found.discovery.events / found.discovery.records)
     roc = curves("roc", found.discovery)
-    assert roc is not None and roc.curves[1].summary is not None
+    assert roc is not None
+    assert roc.curves[1].summary is not None
     assert roc.curves[1].summary.value == 0.81
 
 

@@ -22,7 +22,9 @@ from ecgomics.discovery.table import Outcome
 
 
 def content_of(found: Any) -> dict[str, Any]:
-    asked = Asked(found.table, found.outcome, found.covariates, "ecgomics discover c.parquet", "outcome: af\n")
+    asked = Asked(
+        found.table, found.outcome, found.covariates, "ecgomics discover c.parquet", "outcome: af\n"
+    )
     return content(found.discovery, asked)
 
 
@@ -43,7 +45,8 @@ def test_content_is_json_with_every_association_and_choice(found: Any, said: dic
     assert back["hash"] == found.discovery.hash
     choices = {each["name"]: each for each in back["choices"]}
     assert set(choices) == set(found.discovery.choices)
-    assert choices["alpha"]["default"] and not choices["permutations"]["default"]
+    assert choices["alpha"]["default"]
+    assert not choices["permutations"]["default"]
     assert choices["alpha"]["meaning"] == "A biomarker is found if its q is below this."
     assert back["disclaimer"] == DISCLAIMER
 
@@ -128,7 +131,8 @@ def test_answer_counts_findings_and_permutations(found: Any) -> None:
     sentences = answer(found.discovery, found.outcome)
     assert f"{count} are associated with AF" in sentences[0]
     assert sentences[1] == "0 of 20 permuted outcomes gave as many findings."
-    assert "0.810" in sentences[-1] and "best of 4" in sentences[-1]
+    assert "0.810" in sentences[-1]
+    assert "best of 4" in sentences[-1]
 
 
 def test_question_names_groups_and_covariates(found: Any) -> None:
