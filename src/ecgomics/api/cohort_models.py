@@ -77,9 +77,10 @@ class Cohort(BaseModel):
 
 
 class Cohorts(BaseModel):
-    """Every cohort, the latest first."""
+    """Every cohort, the latest first; and how many recordings each group of the library has."""
 
     cohorts: list[Cohort]
+    groups: dict[str, int]
 
 
 class FailedRecord(BaseModel):

@@ -3,6 +3,7 @@ import { BASE, json, request } from "./client";
 import type {
   Cohort,
   CohortDetail,
+  Cohorts,
   Columns,
   Discovery,
   DiscoveryEntry,
@@ -21,8 +22,7 @@ const sent = (body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 });
 
-export const listCohorts = async (): Promise<Cohort[]> =>
-  (await json<{ cohorts: Cohort[] }>("/cohorts")).cohorts;
+export const listCohorts = (): Promise<Cohorts> => json("/cohorts");
 export const readCohort = (id: string): Promise<CohortDetail> => json(`/cohorts/${part(id)}`);
 export const makeCohort = (name: string, selection: Selection): Promise<Cohort> =>
   json("/cohorts", sent({ name, selection }));

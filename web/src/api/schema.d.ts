@@ -301,7 +301,7 @@ export interface paths {
         };
         /**
          * List Cohorts
-         * @description Every cohort, the latest first.
+         * @description Every cohort, the latest first; and the groups that one can be made of.
          */
         get: operations["list_cohorts"];
         put?: never;
@@ -968,11 +968,15 @@ export interface components {
         };
         /**
          * Cohorts
-         * @description Every cohort, the latest first.
+         * @description Every cohort, the latest first; and how many recordings each group of the library has.
          */
         Cohorts: {
             /** Cohorts */
             cohorts: components["schemas"]["Cohort"][];
+            /** Groups */
+            groups: {
+                [key: string]: number;
+            };
         };
         /**
          * Column

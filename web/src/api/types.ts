@@ -9,6 +9,7 @@ export type Catalogue = Schema["Catalogue"];
 export type Association = Schema["FoundAssociation"];
 export type Cohort = Schema["Cohort"];
 export type CohortDetail = Schema["CohortDetail"];
+export type Cohorts = Schema["Cohorts"];
 export type Columns = Schema["Columns"];
 export type Device = Schema["Device"];
 export type Discovery = Schema["Discovery"];

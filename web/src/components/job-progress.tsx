@@ -23,7 +23,7 @@ export function JobProgress({ job: given, what, onAgain }: Props): JSX.Element |
     return (
       <div className={job.state === "failed" ? "failure" : "strip warning"} role="alert">
         <strong>{sentenceCase(`${what} ${job.state}.`)}</strong>{" "}
-        {job.error || "What was measured until then is kept."}{" "}
+        {job.error || (job.kind === "extraction" ? "What was measured until then is kept." : "")}{" "}
         {onAgain && (
           <button type="button" className="link" onClick={onAgain}>
             {job.state === "failed" ? "Try again" : "Go on"}

@@ -2,6 +2,15 @@
 import type { Selection } from "../api/types";
 import { countText } from "./format";
 
+export type Kind = "all" | "groups" | "filter";
+
+/** What the form says as a selection; null where it says nothing yet. */
+export function selectionOf(kind: Kind, text: string, groups: readonly string[]): Selection | null {
+  if (kind === "all") return { kind, values: [] };
+  if (kind === "groups") return groups.length > 0 ? { kind, values: [...groups] } : null;
+  return text.trim() === "" ? null : { kind, values: [text] };
+}
+
 export function selectionText({ kind, values }: Selection): string {
   switch (kind) {
     case "all":

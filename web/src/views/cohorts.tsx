@@ -26,7 +26,7 @@ export default function CohortsView(): JSX.Element {
         A cohort is a selection of your recordings, measured into one table: a row per recording, a column per
         biomarker. On it you look for what goes with an outcome.
       </p>
-      <CohortForm />
+      <CohortForm groups={found.data?.groups ?? {}} />
       {found.isError ? (
         <Failure
           title="The cohorts could not be listed."
@@ -35,11 +35,11 @@ export default function CohortsView(): JSX.Element {
         />
       ) : found.data === undefined ? (
         <Skeleton label="Loading the cohorts" lines={4} />
-      ) : found.data.length === 0 ? (
+      ) : found.data.cohorts.length === 0 ? (
         <Empty>There is no cohort yet. Build the first one above: every recording is a good start.</Empty>
       ) : (
         <ul className="cohort-list">
-          {found.data.map((cohort) => (
+          {found.data.cohorts.map((cohort) => (
             <Row key={cohort.id} cohort={cohort} />
           ))}
         </ul>

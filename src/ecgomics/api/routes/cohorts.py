@@ -33,8 +33,11 @@ def make_cohort(platform: Here, asked: models.NewCohort) -> models.Cohort:
 
 @router.get("", operation_id="list_cohorts", responses=answers(403, 422))
 def list_cohorts(platform: Here) -> models.Cohorts:
-    """Every cohort, the latest first."""
-    return models.Cohorts(cohorts=[_shown(platform, each) for each in platform.store.cohorts.cohorts()])
+    """Every cohort, the latest first; and the groups that one can be made of."""
+    return models.Cohorts(
+        cohorts=[_shown(platform, each) for each in platform.store.cohorts.cohorts()],
+        groups=platform.store.groups(),
+    )
 
 
 @router.get("/{cohort_id}", operation_id="read_cohort", responses=answers(403, 404, 422))
