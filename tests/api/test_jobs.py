@@ -1,6 +1,8 @@
 """Jobs run beside requests: one after another, with progress, an end by request, and a new start after the server's."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -194,6 +196,16 @@ def test_a_discovery_whose_process_dies_says_so(
     job = jobs.discover(cohort.id, store.cohorts.add_discovery(cohort.id, {"outcome": "group"}).id)
     last = ended(jobs, job.id)
     assert (last.state, "exit status 3" in last.error) == ("failed", True)
+
+
+def test_the_process_of_a_discovery_ends_with_the_server() -> None:
+    code = (
+        "import threading, time; from ecgomics.services.discovery_process import _end_with_the_server as end;"
+        "threading.Thread(target=end).start(); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+        process.communicate(timeout=30)
+    assert process.returncode == 1
 
 
 def events(answer: Any) -> list[dict[str, Any]]:

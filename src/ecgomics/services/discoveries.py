@@ -95,7 +95,7 @@ def _watched(folder: Path, cancelled: threading.Event, *, threads: int) -> int:
     """The exit status of the process; killed, and Cancelled raised, where it is cancelled."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "ecgomics.services.discovery_process", str(folder)],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # it ends when we do: its input ends then
         env=_environment(threads),
         start_new_session=True,  # Ctrl-C is the server's alone
     )
@@ -107,7 +107,7 @@ def _watched(folder: Path, cancelled: threading.Event, *, threads: int) -> int:
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        process.wait()
+        process.communicate()
 
 
 def _environment(threads: int) -> Mapping[str, str]:

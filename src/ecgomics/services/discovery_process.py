@@ -4,7 +4,9 @@ python -m ecgomics.services.discovery_process FOLDER
 """
 
 import json
+import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from ecgomics.services import cohorts, discoveries
 
 def main() -> None:
     """Run it; the answer is written last, whole."""
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     folder = Path(sys.argv[1])
     request = json.loads((folder / discoveries.REQUEST).read_text(encoding="utf-8"))
     try:
@@ -26,6 +29,12 @@ def main() -> None:
     except EcgomicsError as error:
         answer = {"refused": str(error)}
     _write(folder / discoveries.ANSWER, answer)
+
+
+def _end_with_the_server() -> None:
+    """Nobody waits for the answer any more when the input ends."""
+    sys.stdin.buffer.read()
+    os._exit(1)
 
 
 def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:

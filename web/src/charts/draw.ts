@@ -1,6 +1,7 @@
 /** Which drawing a figure gets. */
 import type { Figure } from "../api/types";
-import { forest, leadMap, nullCheck, taxonomy, volcano } from "./associations";
+import { taxonomy, volcano } from "./associations";
+import { forest, leadMap, nullCheck } from "./effects";
 import { beeswarm, curves } from "./models";
 import type { Drawing, Frame } from "./parts";
 import { correlation, heatmap, scatter } from "./records";

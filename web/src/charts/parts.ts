@@ -35,6 +35,9 @@ export interface Datum {
   readonly [more: string]: unknown;
 }
 
+/** Size of the point that is looked at. */
+export const CHOSEN_PX = 13;
+
 export function axis({ colours }: Frame, name: string, more: Record<string, unknown> = {}): object {
   return {
     type: "value",
