@@ -226,7 +226,9 @@ def test_no_table_of_a_cohort_tells_who_it_is(
         app, ["extract", *map(str, given), "-o", str(table), "--unit", "mV", "--fs", "500"]
     )
     assert table.exists(), done.output
-    outputs = {each.name: _as_text(each) for each in tmp_path.iterdir()}
+    outputs = {
+        str(each.relative_to(tmp_path)): _as_text(each) for each in tmp_path.rglob("*") if each.is_file()
+    }
     unread = {each.name for each in find_recordings(given)}
     shown = done.output
     for name in unread:

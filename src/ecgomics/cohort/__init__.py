@@ -1,4 +1,4 @@
-"""Many recordings → one table: batch extraction that survives bad files, dead processes and interruptions.
+"""Many recordings → one table: batch extraction that survives bad files, dead processes and machines, and interruptions.
 
-paths ──find──▶ tasks ──processes──▶ parts ──merge──▶ values (long) ──view──▶ table (wide), dictionary
+inputs ──cut──▶ parts ──Dask──▶ child processes ──▶ a file per part (long table) ──view──▶ wide table, dictionary
 """

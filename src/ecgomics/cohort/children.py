@@ -85,10 +85,11 @@ def measure_piece(tasks: tuple[Task, ...], run: str, piece: str, *, package: str
     children: Any = worker.plugins[run]
     child = children.of_this_thread()
     teller = _Teller(worker, run, piece)
-    done = []
+    done: list[Measured] = []
     for task in tasks:
+        if done:
+            teller.tell(done)
         done.append(answered(child, task, died=teller.died))
-        teller.add(failed=done[-1].entry.error is not None)
     return PieceDone(tuple(each.entry for each in done), _stream([each.values for each in done]))
 
 
@@ -107,18 +108,14 @@ class _Teller:
 
     def __init__(self, worker: Any, run: str, piece: str) -> None:
         self._worker, self._run, self._piece = worker, run, piece
-        self._done = self._failed = 0
         self._told_s = time.monotonic()
 
     def died(self, words: str) -> None:
         self._worker.log_event(self._run, {"died": words})
 
-    def add(self, *, failed: bool) -> None:
-        self._done += 1
-        self._failed += failed
+    def tell(self, done: list[Measured]) -> None:
         now_s = time.monotonic()
         if now_s - self._told_s >= TELL_EVERY_S:
             self._told_s = now_s
-            self._worker.log_event(
-                self._run, {"piece": self._piece, "done": self._done, "failed": self._failed}
-            )
+            failed = sum(each.entry.error is not None for each in done)
+            self._worker.log_event(self._run, {"piece": self._piece, "done": len(done), "failed": failed})

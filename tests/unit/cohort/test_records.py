@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -88,3 +90,12 @@ def test_what_a_manifest_says_does_not_change_the_parts() -> None:
     )
     assert cut(known)[0].content == cut(other)[0].content
     assert (known[0].given, known[0].subject) == ({"outcome": 1.0}, "p")
+
+
+def test_recordings_in_an_archive_share_its_size(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.zip"
+    with ZipFile(archive, "w") as file:
+        file.writestr("a.dat", b"0" * 6000)
+    found = [Input(name, str(archive / f"{name}.dat")) for name in "abc"]
+    sizes = [each.size_bytes for each in records_of_inputs(found, stated(), time_limit_s=None)]
+    assert sizes == [archive.stat().st_size // 3] * 3
