@@ -70,7 +70,8 @@ def groups(prediction: Floats) -> tuple[Ints, int]:
 
 def _group_means(prediction: Floats) -> Floats:
     """NaN where a group is empty."""
-    return _observed(np.ones((1, len(prediction))), prediction, prediction)[0]
+    means: Floats = _observed(np.ones((1, len(prediction))), prediction, prediction)[0]
+    return means
 
 
 def _observed(weights: Floats, y: Floats, prediction: Floats) -> Floats:

@@ -36,9 +36,8 @@ class Given:
     @property
     def sources(self) -> int:
         """How many features there are to be explained: the embedding is one."""
-        return sum(part.shape[1] for part in (self.covariates, self.biomarkers)) + bool(
-            self.embedding.shape[1]
-        )
+        numbers = int(self.covariates.shape[1]) + int(self.biomarkers.shape[1])
+        return numbers + bool(self.embedding.shape[1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ def table_of(values: np.ndarray, subjects: list[str]) -> Table:
 def test_no_person_is_in_two_folds(seed: int) -> None:
     fold = grouped_folds(PERSON, RNG.integers(3, size=400), folds=5, seed=seed)
     for person in np.unique(PERSON):
-        assert len(np.unique(fold[PERSON == person])) == 1
+        assert len(np.unique(fold[person == PERSON])) == 1
     assert set(fold) == set(range(5))
 
 
