@@ -1,5 +1,6 @@
 """Biomarkers on one scale, and which of them are missing in the same records."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,8 @@ from ecgomics.discovery.plan import Scale
 
 #: Offset of Blom (1958) of the normal scores: (rank − c) / (n + 1 − 2 c).
 BLOM: Final = 0.375
+#: Numbers of the features of one pattern; more come in several parts.
+PART_NUMBERS: Final = 4_000_000
 
 
 def scaled(values: Floats, scale: Scale) -> Floats:
@@ -64,12 +67,19 @@ class Pattern:
 
 
 def patterns(present: Bools) -> tuple[Pattern, ...]:
-    """The distinct columns of presence (records × features), in the order of their first feature."""
+    """The distinct columns of presence (records × features), in the order of their first feature.
+
+    Those of many features come in several parts, so that what is made of one fits into memory.
+    """
     places: dict[bytes, list[int]] = {}
     packed = np.packbits(present, axis=0).T
     for column, key in enumerate(packed):
         places.setdefault(key.tobytes(), []).append(column)
-    return tuple(
-        Pattern(np.flatnonzero(present[:, columns[0]]), np.array(columns, dtype=np.intp))
-        for columns in places.values()
-    )
+    return tuple(part for columns in places.values() for part in _parts(present, columns))
+
+
+def _parts(present: Bools, columns: list[int]) -> Iterator[Pattern]:
+    rows = np.flatnonzero(present[:, columns[0]])
+    width = max(1, PART_NUMBERS // max(len(rows), 1))
+    for begin in range(0, len(columns), width):
+        yield Pattern(rows, np.array(columns[begin : begin + width], dtype=np.intp))

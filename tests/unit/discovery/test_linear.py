@@ -99,6 +99,18 @@ def test_patterns_are_the_distinct_columns(given):
         assert not np.isnan(values[np.ix_(each.rows, each.columns)]).any()
 
 
+def test_large_patterns_come_in_parts(given, monkeypatch):
+    values, outcome, covariates = given
+    whole = linear_fits(
+        values, outcome[:, None], covariates, missing=patterns(~np.isnan(values)), subjects=None
+    )
+    monkeypatch.setattr("ecgomics.discovery.scaling.PART_NUMBERS", 1)
+    parts = patterns(~np.isnan(values))
+    assert [len(each.columns) for each in parts] == [1] * F
+    again = linear_fits(values, outcome[:, None], covariates, missing=parts, subjects=None)
+    np.testing.assert_allclose(again.t, whole.t, rtol=1e-9)
+
+
 def test_scales(random):
     values = np.exp(random.normal(size=(60, 3)))
     values[::7, 1] = np.nan
@@ -118,3 +130,15 @@ def test_scales(random):
     np.testing.assert_allclose(
         scaled(values[:, :1], "rank_normal"), scaled(np.log(values[:, :1]), "rank_normal")
     )
+
+
+def test_p_is_uniform_where_nothing_is(random):
+    from scipy import stats
+
+    covariates = random.normal(size=(300, 2))
+    outcome = (covariates[:, 0] + random.normal(size=300) > 0.8).astype(float)
+    values = covariates[:, :1] + random.normal(size=(300, 2000)) * (1.0 + (covariates[:, 1:] > 0.0))
+    fits = linear_fits(
+        values, outcome[:, None], covariates, missing=patterns(~np.isnan(values)), subjects=None
+    )
+    assert stats.kstest(fits.p[0], "uniform").pvalue > 0.001
