@@ -31,7 +31,7 @@ def test_its_files_are_served_and_kept_by_browsers(built: TestClient) -> None:
     assert "immutable" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/nothing", "/assets/none.js", "/x/y"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/nothing", "/assets/none.js", "/y/x"])
 def test_nothing_else_is_the_page(built: TestClient, is_problem, path: str) -> None:
     is_problem(built.get(path), 404, "not-found")
 
