@@ -16,7 +16,7 @@ def built(tmp_path: Path, open_app: Callable[..., TestClient]) -> TestClient:
     return open_app(static=static)
 
 
-@pytest.mark.parametrize("path", ["/", "/r/0123abcd"])
+@pytest.mark.parametrize("path", ["/", "/r/0123abcd", "/cohorts", "/c/0123abcd", "/x/0123abcd"])
 def test_the_page_is_served_for_its_own_addresses(built: TestClient, path: str) -> None:
     answer = built.get(path)
     assert answer.status_code == 200
