@@ -162,7 +162,7 @@ def _print(name: str, found: Figures) -> None:
 def _linked(source: Path, count: int, folder: Path) -> Path:
     """So many records: headers under new names, beside links to the signal files of a folder."""
     folder.mkdir()
-    headers = [each.path for each in find_recordings([source]) if each.path.suffix == ".hea"]
+    headers = [each.path for each in find_recordings([source]) if each.path.suffix == ".hea"][:count]
     for path in headers:
         for signal in path.parent.glob(f"{path.stem}.*"):
             if signal.suffix != ".hea" and not (folder / signal.name).exists():

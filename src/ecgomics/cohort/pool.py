@@ -19,13 +19,15 @@ from threading import Event, Lock, Timer
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
-from ecgomics.cohort.tasks import Task
+from ecgomics.cohort.tasks import TAKEN, Task
 from ecgomics.core.errors import InvalidInput
 
 Result = TypeVar("Result")
 
 #: A record whose process dies is given to a fresh one: not every death is the record's fault.
 ATTEMPTS: Final = 2
+#: So often a process may die before it has taken the task: of its start, which is no record's fault.
+STARTS: Final = 5
 #: Tasks handed out but not yet done, for each worker.
 IN_FLIGHT: Final = 2
 #: Memory that a process needs to start and to measure an ECG of ten seconds (Linux counts 0.43 GiB).
@@ -47,7 +49,11 @@ _ONE_THREAD: Final = dict.fromkeys(
 
 
 class WorkerDiedError(Exception):
-    """The process ended before it answered: which one, and how."""
+    """The process ended before it answered: which one, and how; had it taken the task?"""
+
+    def __init__(self, words: str, *, had_taken: bool) -> None:
+        super().__init__(words)
+        self.had_taken = had_taken
 
 
 class TimeIsUpError(Exception):
@@ -86,10 +92,12 @@ class Worker:
     def _answer_of(self, process: subprocess.Popen[bytes], task: Task[Result]) -> Result:
         assert process.stdin is not None
         assert process.stdout is not None
+        had_taken = False
         with _ended_after(process, task.time_limit_s) as time_is_up:
             try:
                 pickle.dump(task, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
                 process.stdin.flush()
+                had_taken = process.stdout.read(len(TAKEN)) == TAKEN
                 result: Result = pickle.load(process.stdout)
             except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
                 words = _last_words(process.pid, self._buried(process))
@@ -97,7 +105,7 @@ class Worker:
                     raise StoppedError from error
                 if time_is_up.is_set():
                     raise TimeIsUpError from error
-                raise WorkerDiedError(words) from error
+                raise WorkerDiedError(words, had_taken=had_taken) from error
         return result
 
     def stop(self) -> None:
@@ -178,17 +186,18 @@ def answered(
 
     died is told of each death in words. StoppedError where the worker is stopped meanwhile.
     """
-    words = ""
-    for _ in range(ATTEMPTS):
+    words, attempts, starts = "", 0, 0
+    while attempts < ATTEMPTS and starts < STARTS:
         try:
             return worker.answer(task)
         except TimeIsUpError:
             return task.lost(f"Reading and measuring it took longer than {task.time_limit_s:g} s.")
         except WorkerDiedError as death:
             words = str(death)
+            attempts, starts = attempts + death.had_taken, starts + (not death.had_taken)
             died(words)
     return task.lost(
-        f"The process that measured it ended {ATTEMPTS} times without an answer (the last was {words})."
+        f"The process that measured it ended {attempts + starts} times without an answer (the last was {words})."
     )
 
 

@@ -3,7 +3,10 @@
 import sys
 import traceback
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
+
+#: What a worker process writes when it has a task and all that it needs, before it begins.
+TAKEN: Final = b"\x01"
 
 Result_co = TypeVar("Result_co", covariant=True)
 

@@ -1,5 +1,7 @@
 """A worker process: takes pickled tasks on its standard input, gives pickled results on its standard output.
 
+Each result stands behind a mark that the task was taken: what ends the process before it is no fault of the task.
+
     python -m ecgomics.cohort.worker PROCESS_ID_OF_PARENT [MOST_BYTES_OF_MEMORY]
 
 It ends when its input ends, when its parent is gone (also in the middle of a task) and when nothing was asked of it for
@@ -13,7 +15,7 @@ import threading
 import time
 from typing import BinaryIO, Final
 
-from ecgomics.cohort.tasks import limit_memory
+from ecgomics.cohort.tasks import TAKEN, limit_memory
 
 #: How often it looks whether its parent is there.
 LOOK_EVERY_S: Final = 1.0
@@ -52,6 +54,8 @@ def main() -> None:
         except EOFError:
             return
         watch.idle_since_s = None
+        results.write(TAKEN)
+        results.flush()
         pickle.dump(task.run(), results, protocol=pickle.HIGHEST_PROTOCOL)
         results.flush()
 

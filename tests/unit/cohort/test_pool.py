@@ -18,7 +18,7 @@ from ecgomics.cohort.extraction import extract
 from ecgomics.cohort.inputs import Input
 from ecgomics.cohort.measure import UNSETTLED, Task
 from ecgomics.cohort.origins import FromInput
-from ecgomics.cohort.pool import Pool, StoppedError, Worker
+from ecgomics.cohort.pool import ATTEMPTS, STARTS, Pool, StoppedError, Worker, answered
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
@@ -31,8 +31,8 @@ class Endless:
         return time.sleep, (3600.0,)
 
 
-class Deadly:
-    """Ends the process that unpickles it, as a crash in compiled code would."""
+class DeadlyToTake:
+    """Ends the process that unpickles it: it dies before it has the task."""
 
     def __reduce__(self) -> Any:
         return os._exit, (7,)
@@ -43,22 +43,52 @@ def _task(record: str, folder: Path, settings: Any = None) -> Task:
     return Task(record, f"identity of {record}", source, settings or Settings())
 
 
+def _deadly(record: str, folder: Path) -> Task:
+    """Ends the process that measures it, as a crash in compiled code would: another program takes its place."""
+    return replace(_task(record, folder), source=SimpleNamespace(recording=partial(os.execlp, "false")))
+
+
 def test_a_record_that_kills_its_process_is_one_failure(write_patients: Any, tmp_path: Path) -> None:
     names = write_patients(tmp_path, 3)
-    tasks = [
-        _task(names[0], tmp_path),
-        _task("deadly", tmp_path, Deadly()),
-        *(_task(n, tmp_path) for n in names[1:]),
-    ]
+    tasks = [_task(names[0], tmp_path), _deadly("deadly", tmp_path), *(_task(n, tmp_path) for n in names[1:])]
     with Pool(1) as pool:
         done = {each.entry.record: each.entry for each in pool.results(tasks)}
     assert set(done) == {"deadly", *names}
     assert "ended 2 times" in (done["deadly"].error or "")
     assert re.search(
-        rf"the last was process \d+ on {socket.gethostname()}, exit status 7", done["deadly"].error or ""
+        rf"the last was process \d+ on {socket.gethostname()}, exit status 1", done["deadly"].error or ""
     )
     assert done["deadly"].identity == UNSETTLED
     assert all(done[name].error is None for name in names)
+
+
+def test_a_process_that_dies_before_it_has_the_task_is_started_again_and_not_for_ever(tmp_path: Path) -> None:
+    with Pool(1) as pool:
+        (done,) = pool.results([_task("deadly", tmp_path, DeadlyToTake())])
+    assert f"ended {STARTS} times" in (done.entry.error or "")
+
+
+def test_deaths_at_the_start_are_not_counted_against_the_record(tmp_path: Path, write_patients: Any) -> None:
+    (name,) = write_patients(tmp_path, 1)
+    worker = Worker()
+    told: list[str] = []
+    killing = threading.Thread(target=_kill_starts, args=(worker, STARTS - 1, told))
+    killing.start()
+    done = answered(worker, _task(name, tmp_path), died=told.append)
+    killing.join()
+    worker.stop()
+    assert len(told) == STARTS - 1 > ATTEMPTS
+    assert done.entry.error is None
+
+
+def _kill_starts(worker: Worker, times: int, told: list[str]) -> None:
+    """Kill so many of a worker's processes as soon as each is there: none has its imports done by then."""
+    for number in range(times):
+        while len(told) < number or worker._process is None:
+            time.sleep(0.001)
+        worker._process.kill()
+        while len(told) == number:
+            time.sleep(0.001)
 
 
 def test_tasks_are_drawn_only_as_they_can_be_taken(tmp_path: Path) -> None:
