@@ -172,7 +172,7 @@ class Discovery:
     made_with: Mapping[str, str]
     """Software, catalogue and library versions; hash of the input table."""
     hash: str
-    """Reproducibility hash: of choices, versions, inputs and every number below."""
+    """Reproducibility hash: of choices, versions, inputs and every number below but which look it is."""
     records: int
     subjects: int
     events: int | None
