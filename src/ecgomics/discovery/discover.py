@@ -56,8 +56,9 @@ def discover(
     grouped = tested.clusters
     limit = holds_over_looks(plan.alpha, int(np.sum(~np.isnan(tested.primary.p))), looks)
     views = spaces(design, records, plan)
+    models, why_none = _models(table, outcome, covariates, plan)
     discovery = Discovery(
-        choices={**plan.as_dict(), **_asked(outcome, covariates)},
+        choices={**plan.as_dict(), **_asked(outcome, covariates), **_fixed(models)},
         made_with=made_with(table, outcome, covariates, plan),
         hash="",
         records=len(records),
@@ -67,11 +68,12 @@ def discover(
         warnings=(
             *design.warnings,
             *_warnings(design, tested, plan),
+            *why_none,
             *filter(None, [about_looks(looks, limit)]),
         ),
         associations=_in_table_order(table, plan, _associations(design, tested), design),
         enrichment=enrichment(design.features, found, chance),
-        models=_models(table, outcome, covariates, plan),
+        models=models,
         null=None if chance is None else null_check(chance, plan),
         looks=looks,
         spaces=views,
@@ -119,12 +121,25 @@ def _tested(design: Design, plan: Plan) -> _Tested:
 
 def _models(
     table: Table, outcome: Outcome, covariates: Sequence[Covariate], plan: Plan
-) -> tuple[ModelResult, ...]:
+) -> tuple[tuple[ModelResult, ...], list[str]]:
+    """The models, or none and why not: what is too little for folds may be enough for associations."""
     if not (plan.learners and plan.model_inputs):
-        return ()
+        return (), []
     from ecgomics.discovery.models import nested_models
 
-    return nested_models(table, outcome, tuple(covariates), plan)
+    try:
+        return nested_models(table, outcome, tuple(covariates), plan), []
+    except InvalidInput as error:
+        return (), [f"No models were made: {error}"]
+
+
+def _fixed(models: Sequence[ModelResult]) -> dict[str, Any]:
+    """What no plan changes of the models, where there are any."""
+    if not models:
+        return {}
+    from ecgomics.discovery.learners import fixed_choices
+
+    return {"model_settings": fixed_choices()}
 
 
 def _asked(outcome: Outcome, covariates: Sequence[Covariate]) -> dict[str, Any]:

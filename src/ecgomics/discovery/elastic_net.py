@@ -51,7 +51,8 @@ def elastic_net_path(
     centre = x.mean(axis=0)
     centred = np.asfortranarray(x - centre)
     coefficients, eta = np.zeros(x.shape[1]), np.zeros(len(x))
-    scale = _spread(loss, eta)
+    gradient, curvature = loss.slopes(eta, loss.offset(eta))
+    scale = float(np.std(gradient) / np.mean(curvature))
     models = []
     for penalty in penalties:
         for _ in range(_STEPS):
@@ -65,18 +66,6 @@ def elastic_net_path(
                 break
         models.append(Linear(coefficients, centre, loss.offset(eta)))
     return models
-
-
-def _spread(loss: Loss, eta: Floats) -> float:
-    """Standard deviation of the outcome as the first step sees it; records that weigh nothing count nothing."""
-    gradient, curvature = loss.slopes(eta, loss.offset(eta))
-    weight = _weights(curvature)
-    return float(np.sqrt(np.sum(gradient**2 / weight) / np.sum(weight)))
-
-
-def _weights(curvature: Floats) -> Floats:
-    weight: Floats = np.maximum(curvature, _LEAST_WEIGHT * max(float(np.mean(curvature)), _LEAST_WEIGHT))
-    return weight
 
 
 def _newton_step(
@@ -93,7 +82,7 @@ def _newton_step(
     from sklearn.linear_model import enet_path
 
     gradient, curvature = loss.slopes(eta, loss.offset(eta))
-    weight = _weights(curvature)
+    weight = np.maximum(curvature, _LEAST_WEIGHT * max(float(np.mean(curvature)), _LEAST_WEIGHT))
     aim = eta - gradient / weight
     root = np.sqrt(weight)
     mean_x, mean_aim = weight @ x / weight.sum(), weight @ aim / weight.sum()
