@@ -89,7 +89,9 @@ def batch_effects(
         raise InvalidInput(
             f"No biomarker varies and has {MINIMUM_RECORDS} values in two of the batches of {by}."
         )
-    table = pl.DataFrame(rows).with_columns(q=pl.Series(benjamini_hochberg(np.array([row["p"] for row in rows]))))
+    table = pl.DataFrame(rows).with_columns(
+        q=pl.Series(benjamini_hochberg(np.array([row["p"] for row in rows])))
+    )
     return BatchEffects(
         by,
         {name: int((batch == place).sum()) for place, name in enumerate(names)},
