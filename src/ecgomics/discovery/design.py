@@ -181,7 +181,8 @@ def _about_subjects(subjects: Ints, values: Floats) -> list[str]:
     ]
     if differing := _varies(subjects, values):
         said.append(
-            f"The outcome differs between the records of {differing} persons: it is taken as that of the record."
+            f"The outcome differs between the records of {differing} {'person' if differing == 1 else 'persons'}: "
+            "it is taken as that of the record."
         )
     if len(counts) < FEW_SUBJECTS:
         said.append(f"Only {len(counts)} persons: clustered errors of so few are too small.")

@@ -167,6 +167,7 @@ def _associations(design: Design, tested: _Tested) -> dict[str, Association]:
             missing_share=float(1.0 - present[:, place].mean()),
             effect=tested.primary.estimate(place),
             p=float(tested.primary.p[place]),
+            log10_p=float(tested.primary.log10_p[place]),
             q=float(tested.q[place]),
             p_bonferroni=float(corrected[place]),
             rank_measure=tested.ranked.measure,

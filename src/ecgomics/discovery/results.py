@@ -57,6 +57,8 @@ class Association:
     """Of the bootstrap samples, how many give the effect the same sign."""
     rank_range: tuple[float, float] = (nan, nan)
     """Its place by strength, 1 the strongest: 2.5th and 97.5th centile of the bootstrap samples."""
+    log10_p: float = nan
+    """Of p, also where p itself is too small for a number and stands as 0."""
     proportional_hazards_p: float = nan
     """Of survival: small where the hazard ratio changes with time (Grambsch and Therneau 1994)."""
 

@@ -7,6 +7,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from ecgomics.discovery.association import log10_two_sided
 from ecgomics.discovery.linear import linear_fits
 from ecgomics.discovery.scaling import normal_scores, patterns, ranks, scaled
 
@@ -174,3 +175,13 @@ def test_p_is_uniform_where_nothing_is(random):
         values, outcome[:, None], covariates, missing=patterns(~np.isnan(values)), subjects=None
     )
     assert stats.kstest(fits.p[0], "uniform").pvalue > 0.001
+
+
+def test_the_logarithm_of_p_goes_on_where_p_is_0():
+    t, freedom = np.array([2.0, 20.0, 60.0, 80.0, 1e80]), np.array([30.0, 300.0, 4000.0, 4000.0, 8.0])
+    found = log10_two_sided(t, freedom)
+    assert found[:2] == pytest.approx(np.log10(2.0 * stats.t.sf(t[:2], freedom[:2])))
+    assert np.all(np.diff(found[:4]) < 0.0)
+    normal = (np.log(2.0) + stats.norm.logsf(60.0)) / np.log(10.0)
+    assert log10_two_sided(np.array([60.0]), np.array([1e9])) == pytest.approx([normal], rel=1e-4)
+    assert found[4] == pytest.approx(np.log10(1.0 / 4.0 / 0.9142857) + 4 * np.log10(8.0) - 640.0, abs=0.01)
