@@ -17,6 +17,8 @@ from ecgomics.cohort.numbers import levels_of, matrix, series
 from ecgomics.cohort.opening import CLASS
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.errors import InvalidInput
+from ecgomics.discovery.multiplicity import benjamini_hochberg
+from ecgomics.discovery.scaling import normal_scores
 from ecgomics.discovery.table import Covariate, Feature, Outcome
 
 if TYPE_CHECKING:
@@ -87,7 +89,9 @@ def batch_effects(
         raise InvalidInput(
             f"No biomarker varies and has {MINIMUM_RECORDS} values in two of the batches of {by}."
         )
-    table = pl.DataFrame(rows).with_columns(q=pl.Series(_benjamini_hochberg([row["p"] for row in rows])))
+    table = pl.DataFrame(rows).with_columns(
+        q=pl.Series(benjamini_hochberg(np.array([row["p"] for row in rows])))
+    )
     return BatchEffects(
         by,
         {name: int((batch == place).sum()) for place, name in enumerate(names)},
@@ -132,7 +136,7 @@ def _of_one(
     there &= np.where(batch >= 0, enough[batch], False)
     if enough.sum() < 2 or np.ptp(column[there]) == 0.0:
         return None
-    scores, inside = normal_scores(column[there]), batch[there]
+    scores, inside = normal_scores(column[there, None])[:, 0], batch[there]
     low, high, difference = largest_difference(scores, inside)
     return {
         "column": feature.name,
@@ -146,14 +150,6 @@ def _of_one(
         "low": names[low],
         "high": names[high],
     }
-
-
-def normal_scores(values: Floats) -> Floats:
-    """The place of each value in a standard normal sample of that size (Blom 1958), ties sharing one."""
-    from scipy.special import ndtri
-    from scipy.stats import rankdata
-
-    return np.asarray(ndtri((rankdata(values) - 0.375) / (len(values) + 0.25)))
 
 
 def _kruskal(values: Floats, batch: Ints) -> float:
@@ -200,12 +196,6 @@ def largest_difference(values: Floats, batch: Ints) -> tuple[int, int, float]:
     low, high = int(means.argmin()), int(means.argmax())
     difference = float((means[high] - means[low]) / within) if within > 0 else float("inf")
     return int(places[low]), int(places[high]), difference
-
-
-def _benjamini_hochberg(p: Sequence[float]) -> Floats:
-    from scipy.stats import false_discovery_control
-
-    return np.asarray(false_discovery_control(p))
 
 
 def _components(values: Floats, batch: Ints) -> "pl.DataFrame":

@@ -72,7 +72,9 @@ def _ranks(column: "pl.Series", levels: Sequence[object]) -> tuple[Floats, tuple
                 f"{column.name} is “{level}” in no record: its values are {listed(map(str, levels_of(column)))}."
             )
     ranks = text.replace_strict(names, list(range(len(names))), default=None, return_dtype=pl.Float64)
-    return floats(ranks), tuple(str(level) for level in levels)
+    return floats(ranks), tuple(
+        str(level).lower() if isinstance(level, bool) else str(level) for level in levels
+    )
 
 
 def _as_text(column: "pl.Series", level: object) -> str:

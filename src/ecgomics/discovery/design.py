@@ -12,6 +12,8 @@ import numpy as np
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.guards import checked_outcome, few_events, refused_features, suspicious
+from ecgomics.discovery.leakage import about_copies
+from ecgomics.discovery.leakage import persons as told_apart
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.results import Exclusion
 from ecgomics.discovery.scaling import Pattern, patterns, scaled
@@ -63,7 +65,7 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
     """The analysis as planned; InvalidInput says why it cannot be made."""
     _check_lengths(table, outcome, covariates)
     rows, excluded = _known(table, outcome, covariates)
-    persons = np.unique(np.asarray(table.subjects), return_inverse=True)[1]
+    persons, copies = told_apart(table)
     if plan.repeats == "one":
         rows, left_out = _first_of_each(rows, persons, outcome)
         excluded = (*excluded, Exclusion("a later record of the same person", left_out))
@@ -90,6 +92,7 @@ def designed(table: Table, outcome: Outcome, covariates: Sequence[Covariate], pl
         warnings=(
             *dropped,
             *few,
+            *about_copies(copies),
             *_about_subjects(subjects, values),
             *suspicious(features, on_scale, values, event=event),
         ),
@@ -178,7 +181,8 @@ def _about_subjects(subjects: Ints, values: Floats) -> list[str]:
     ]
     if differing := _varies(subjects, values):
         said.append(
-            f"The outcome differs between the records of {differing} persons: it is taken as that of the record."
+            f"The outcome differs between the records of {differing} {'person' if differing == 1 else 'persons'}: "
+            "it is taken as that of the record."
         )
     if len(counts) < FEW_SUBJECTS:
         said.append(f"Only {len(counts)} persons: clustered errors of so few are too small.")

@@ -15,7 +15,7 @@ from ecgomics.discovery.association import Effects, primary_effects, second_effe
 from ecgomics.discovery.design import Design, designed
 from ecgomics.discovery.enrichment import enrichment
 from ecgomics.discovery.fingerprint import fingerprint, made_with
-from ecgomics.discovery.multiplicity import adjusted, bonferroni, holds_over_looks
+from ecgomics.discovery.multiplicity import about_looks, adjusted, bonferroni, holds_over_looks
 from ecgomics.discovery.null import null_check, step_down_p
 from ecgomics.discovery.permutation import Permuted, permuted
 from ecgomics.discovery.plan import Plan
@@ -54,29 +54,36 @@ def discover(
     chance = tested.permuted
     records = tuple(table.records[row] for row in design.rows)
     grouped = tested.clusters
+    limit = holds_over_looks(plan.alpha, int(np.sum(~np.isnan(tested.primary.p))), looks)
+    views = spaces(design, records, plan)
     models, why_none = _models(table, outcome, covariates, plan)
     discovery = Discovery(
         choices={**plan.as_dict(), **_asked(outcome, covariates), **_fixed(models)},
-        made_with=made_with(table, outcome, covariates),
+        made_with=made_with(table, outcome, covariates, plan),
         hash="",
         records=len(records),
         subjects=int(design.subjects.max()) + 1,
         events=design.events,
         excluded=design.excluded,
-        warnings=(*design.warnings, *_warnings(design, tested, plan, looks=looks), *why_none),
+        warnings=(
+            *design.warnings,
+            *_warnings(design, tested, plan),
+            *why_none,
+            *filter(None, [about_looks(looks, limit)]),
+        ),
         associations=_in_table_order(table, plan, _associations(design, tested), design),
         enrichment=enrichment(design.features, found, chance),
         models=models,
         null=None if chance is None else null_check(chance, plan),
         looks=looks,
-        spaces=spaces(design, records, plan),
+        spaces=views,
         clustering={
             "order": [design.features[place].name for place in grouped.order],
             "tree_of": [each.name for each in design.features],
             "merges": grouped.merges.tolist(),
             "correlation": plan.cluster_correlation,
         },
-        alpha_over_looks=holds_over_looks(plan.alpha, int(np.sum(~np.isnan(tested.primary.p))), looks),
+        alpha_over_looks=limit,
     )
     return replace(discovery, hash=fingerprint(discovery))
 
@@ -160,6 +167,7 @@ def _associations(design: Design, tested: _Tested) -> dict[str, Association]:
             missing_share=float(1.0 - present[:, place].mean()),
             effect=tested.primary.estimate(place),
             p=float(tested.primary.p[place]),
+            log10_p=float(tested.primary.log10_p[place]),
             q=float(tested.q[place]),
             p_bonferroni=float(corrected[place]),
             rank_measure=tested.ranked.measure,
@@ -225,13 +233,8 @@ def _refused(feature: Feature, why: str, values: Floats, design: Design) -> Asso
     )
 
 
-def _warnings(design: Design, tested: _Tested, plan: Plan, *, looks: int) -> list[str]:
+def _warnings(design: Design, tested: _Tested, plan: Plan) -> list[str]:
     said = []
-    if looks > 1:
-        said.append(
-            f"This is look {looks} at the cohort; q counts this look only, "
-            "and only findings below alpha_over_looks hold over all of them."
-        )
     if tested.permuted is not None and tested.permuted.fixed_share > MUCH_FIXED:
         said.append(
             f"{tested.permuted.fixed_share:.0%} of the records are of persons with a number of records that no other "

@@ -51,7 +51,8 @@ def _check_binary(outcome: Outcome, values: Floats, subjects: Ints, plan: Plan) 
         if count < plan.minimum_events:
             name = outcome.levels[level] if len(outcome.levels) == 2 else str(level)
             raise InvalidInput(
-                f"{count} persons are {name} in {outcome.name}; {plan.minimum_events} in either group are needed."
+                f"{count} {'person is' if count == 1 else 'persons are'} {name} in {outcome.name}; "
+                f"{plan.minimum_events} in either group are needed."
             )
 
 
@@ -62,7 +63,8 @@ def _check_survival(outcome: Outcome, event: Bools | None, subjects: Ints, plan:
         )
     if (count := int(_persons(event, subjects))) < plan.minimum_events:
         raise InvalidInput(
-            f"{count} persons have an event of {outcome.name}; {plan.minimum_events} are needed."
+            f"{count} {'person has' if count == 1 else 'persons have'} an event of {outcome.name}; "
+            f"{plan.minimum_events} are needed."
         )
 
 
@@ -73,7 +75,7 @@ def _check_ordinal(outcome: Outcome, values: Floats, subjects: Ints, plan: Plan)
     commonest = ranked[counts.argmax()]
     if (outside := int(_persons(values != commonest, subjects))) < plan.minimum_events:
         raise InvalidInput(
-            f"All but {outside} persons have rank {commonest:g} of {outcome.name}; "
+            f"All but {outside} {'person' if outside == 1 else 'persons'} have rank {commonest:g} of {outcome.name}; "
             f"{plan.minimum_events} others are needed."
         )
 
@@ -151,7 +153,8 @@ class _Counts:
         if not self.varies[place]:
             return "it is the same in every record"
         if cases < plan.minimum_events:
-            return f"{cases} persons of the smallest group, or with an event, have it; {plan.minimum_events} are needed"
+            who = "person" if cases == 1 else "persons"
+            return f"{cases} {who} of the smallest group, or with an event, have it; {plan.minimum_events} are needed"
         return ""
 
 

@@ -29,6 +29,14 @@ def persons(table: Table) -> tuple[Ints, int]:
     return person[subject].astype(np.intp), int(joined.sum())
 
 
+def about_copies(copies: int) -> list[str]:
+    """A warning where records are copies of another subject's."""
+    if not copies:
+        return []
+    what = "1 record has" if copies == 1 else f"{copies} records have"
+    return [f"{what} exactly the values of another subject's record: these subjects count as one person."]
+
+
 def _first_copy(values: Floats) -> Ints:
     """For each record the first with exactly the same values; itself if there is none."""
     seen: dict[bytes, int] = {}

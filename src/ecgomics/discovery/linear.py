@@ -47,8 +47,10 @@ def linear_fits(
 ) -> Fits:
     """Every feature (records × features, NaN where missing) on every outcome (records × outcomes), with covariates.
 
-    Errors are HC3 (MacKinnon and White 1985), robust to unequal scatter; with subjects (0, 1, … per record) they are
-    clustered by subject (Liang and Zeger 1986, times G/(G−1)·(n−1)/(n−k), t with G−1 degrees of freedom).
+    Errors are HC3 (MacKinnon and White 1985), robust to unequal scatter, with the degrees of freedom of Satterthwaite
+    (Bell and McCaffrey 2002): where few records tell one group, their scatter is hardly known. With subjects (0, 1, …
+    per record) they are clustered by subject (Liang and Zeger 1986, times G/(G−1)·(n−1)/(n−k)), t with as many degrees
+    of freedom, less one, as subjects that weigh alike would tell as much (Carter, Schnepel and Steigerwald 2017).
     """
     shape = (outcomes.shape[1], values.shape[1])
     effect, error, freedom = (np.full(shape, np.nan) for _ in range(3))
@@ -89,13 +91,15 @@ def _complete(values: Floats, outcomes: Floats, basis: Floats, *, subjects: Ints
     if subjects is None:
         leverage = np.sum(basis**2, axis=1)[:, None] + of_outcomes**2 / scatter
         squares = _hc3(of_values, of_outcomes, leverage, effect=effect)
-        freedom = count - parameters
+        freedom = np.minimum(_satterthwaite(of_outcomes, basis, leverage, scatter), count - parameters)
     else:
         groups = len(np.unique(subjects))
         squares = _clustered(of_values, of_outcomes, subjects, effect=effect)
         squares *= groups / (groups - 1.0) * (count - 1.0) / (count - parameters)
-        freedom = groups - 1
-    return Fits(effect, np.sqrt(squares) / scatter[:, None], np.full(effect.shape, float(freedom)))
+        freedom = np.maximum(_alike(of_outcomes, subjects) - 1.0, 1.0)
+    return Fits(
+        effect, np.sqrt(squares) / scatter[:, None], np.broadcast_to(freedom[:, None], effect.shape).copy()
+    )
 
 
 def _hc3(values: Floats, outcomes: Floats, leverage: Floats, *, effect: Floats) -> Floats:
@@ -106,6 +110,35 @@ def _hc3(values: Floats, outcomes: Floats, leverage: Floats, *, effect: Floats) 
     of_outcomes = np.sum(weight * outcomes**2, axis=0)[:, None]
     total: Floats = np.maximum(of_squares - 2.0 * effect * mixed + effect**2 * of_outcomes, 0.0)
     return total
+
+
+def _satterthwaite(outcomes: Floats, basis: Floats, leverage: Floats, scatter: Floats) -> Floats:
+    """Degrees of freedom of the HC3 variance of each outcome, were all records of equal scatter.
+
+    The variance is a quadratic form G of the errors, with (tr G)² / tr G² degrees of freedom.
+    """
+    left = 1.0 - leverage
+    weight = (outcomes / np.maximum(left, DEPENDENT)) ** 2
+    products = (basis[:, :, None] * basis[:, None, :]).reshape(len(basis), -1)
+    of_basis = np.sum((weight.T @ products) ** 2, axis=1)
+    mixed = 2.0 * np.sum(((weight * outcomes).T @ basis) ** 2, axis=1) / scatter
+    of_outcome = (np.sum(weight * outcomes**2, axis=0) / scatter) ** 2
+    square = np.sum(weight**2 * (left - leverage), axis=0) + of_basis + mixed + of_outcome
+    with np.errstate(invalid="ignore"):
+        freedom: Floats = np.sum(weight * left, axis=0) ** 2 / square
+    return freedom
+
+
+def _alike(outcomes: Floats, subjects: Ints) -> Floats:
+    """How many subjects of equal weight tell as much, were the records of one correlated by one half."""
+    order = np.argsort(subjects, kind="stable")
+    begins = np.flatnonzero(np.diff(subjects[order], prepend=-1))
+    apart = np.add.reduceat(outcomes[order] ** 2, begins, axis=0)
+    alike = np.add.reduceat(outcomes[order], begins, axis=0) ** 2
+    weight = (apart + alike) / 2.0
+    with np.errstate(invalid="ignore"):
+        count: Floats = weight.sum(axis=0) ** 2 / np.sum(weight**2, axis=0)
+    return count
 
 
 def _clustered(values: Floats, outcomes: Floats, subjects: Ints, *, effect: Floats) -> Floats:

@@ -15,6 +15,8 @@ from ecgomics.discovery.table import Outcome
 
 #: Probabilities keep this distance from 0 and 1, so that a single sure mistake does not make a loss infinite.
 SURE: Final = 1e-6
+#: Relative hazards below exp of this would vanish, and with them the sums that are divided by.
+LEAST_LOG_HAZARD: Final = -300.0
 #: Newton's method has converged when no step is larger than this.
 _CONVERGED: Final = 1e-9
 _NEWTON_STEPS: Final = 50
@@ -148,7 +150,7 @@ class Cox:
         return np.zeros(0)
 
     def slopes(self, eta: Floats, offset: Floats) -> tuple[Floats, Floats]:
-        hazard = np.exp(eta - np.max(eta))
+        hazard = _relative_hazard(eta)
         at_risk = self._at_risk(hazard)
         each = np.where(self.event, 1 / at_risk, 0.0)
         first, second = self._until(each), self._until(each**2 * self.event)
@@ -156,15 +158,21 @@ class Cox:
 
     def deviance(self, eta: Floats, offset: Floats) -> float:
         top = np.max(eta)
-        loss = np.log(self._at_risk(np.exp(eta - top))) + top - eta
+        loss = np.log(self._at_risk(_relative_hazard(eta))) + top - eta
         return float(np.sum(loss[self.event]) / len(eta))
 
     def prediction(self, eta: Floats, offset: Floats) -> Floats:
         return eta
 
-    def cumulative_hazard(self, eta: Floats, horizon: float) -> float:
-        """Breslow's baseline cumulative hazard until the horizon, of a record with eta 0."""
-        return float(np.sum(1 / self._at_risk(np.exp(eta))[self.event & (self.time <= horizon)]))
+    def risk(self, eta: Floats, horizon: float, of: Floats) -> Floats:
+        """Probability of the event until the horizon of records whose linear predictor is `of`.
+
+        By Breslow's baseline hazard of the loss's own records, whose predictor is `eta`.
+        """
+        at_risk = self._at_risk(_relative_hazard(eta))[self.event & (self.time <= horizon)]
+        hazard = np.sum(1 / at_risk) * np.exp(np.clip(of - np.max(eta), LEAST_LOG_HAZARD, -LEAST_LOG_HAZARD))
+        risk: Floats = -np.expm1(-hazard)
+        return risk
 
     def _at_risk(self, weight: Floats) -> Floats:
         """Sum of the weights of the records that are followed for at least as long as each."""
@@ -177,6 +185,12 @@ class Cox:
         order = np.argsort(self.time)
         earlier = np.cumsum(weight[order])
         return earlier[np.searchsorted(self.time[order], self.time, side="right") - 1]
+
+
+def _relative_hazard(eta: Floats) -> Floats:
+    """Hazard of each record, the largest 1, none quite 0."""
+    hazard: Floats = np.exp(np.maximum(eta - np.max(eta), LEAST_LOG_HAZARD))
+    return hazard
 
 
 def loss_of(outcome: Outcome, rows: Ints) -> Loss:

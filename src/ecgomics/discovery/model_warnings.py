@@ -7,6 +7,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Ints
 from ecgomics.core.errors import InvalidInput
+from ecgomics.discovery.leakage import about_copies
 from ecgomics.discovery.nested import Judged
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.results import Estimate, ModelComparison
@@ -80,7 +81,7 @@ def warnings_of(
             _off_scale(metrics),
             _empty_models(judged) if inputs != "covariates" else "",
             _no_better(comparisons),
-            _copies(copies),
+            *about_copies(copies),
         )
         if sentence
     )
@@ -131,9 +132,3 @@ def _no_better(comparisons: tuple[ModelComparison, ...]) -> str:
                 f"({comparison.difference.low:+.3f} to {comparison.difference.high:+.3f})"
             )
     return ""
-
-
-def _copies(copies: int) -> str:
-    if not copies:
-        return ""
-    return f"{copies} records have exactly the values of another subject's record: these subjects count as one person"

@@ -38,6 +38,16 @@ def holds_over_looks(alpha: float, tests: int, looks: int) -> float:
     return alpha / (max(tests, 1) * max(looks, 1))
 
 
+def about_looks(looks: int, threshold: float) -> str:
+    """What a later look at a cohort must be told; empty of the first. threshold: that of holds_over_looks."""
+    if looks == 1:
+        return ""
+    return (
+        f"This is look {looks} at the cohort; q counts this look only, and only findings with p below {threshold:.2g} "
+        "hold over all of them."
+    )
+
+
 def _of_known(p: Floats, rule: Callable[[Floats], Floats]) -> Floats:
     given = np.full(p.shape, np.nan)
     known = ~np.isnan(p)

@@ -174,8 +174,7 @@ def _judge(
     result.eta[test] = model.eta
     result.predictions[test] = outer.loss.prediction(model.eta, model.offset)
     if isinstance(outer.loss, Cox):
-        hazard = outer.loss.cumulative_hazard(model.train_eta, horizon)
-        result.risk[test] = -np.expm1(-hazard * np.exp(model.eta))
+        result.risk[test] = outer.loss.risk(model.train_eta, horizon, of=model.eta)
     contributions = summed(model.contributions, part.sources, len(result.mean_contribution))
     result.mean_contribution[:] += np.abs(contributions).sum(axis=0) / len(result.fold)
     _, places, rows = np.intersect1d(drawn, test, return_indices=True)

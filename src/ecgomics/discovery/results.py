@@ -57,6 +57,8 @@ class Association:
     """Of the bootstrap samples, how many give the effect the same sign."""
     rank_range: tuple[float, float] = (nan, nan)
     """Its place by strength, 1 the strongest: 2.5th and 97.5th centile of the bootstrap samples."""
+    log10_p: float = nan
+    """Of p, also where p itself is too small for a number and stands as 0."""
     proportional_hazards_p: float = nan
     """Of survival: small where the hazard ratio changes with time (Grambsch and Therneau 1994)."""
 
@@ -174,7 +176,7 @@ class Discovery:
     made_with: Mapping[str, str]
     """Software, catalogue and library versions; hash of the input table."""
     hash: str
-    """Reproducibility hash: of choices, versions, inputs and every number below."""
+    """Reproducibility hash: of choices, versions, inputs and every number below but which look it is."""
     records: int
     subjects: int
     events: int | None

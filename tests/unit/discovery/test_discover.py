@@ -10,6 +10,7 @@ from benchmarks.planted import Setting, cohort, factor_source, null_p, plain, ru
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.as_json import from_json, to_dict, to_json
 from ecgomics.discovery.discover import discover
+from ecgomics.discovery.fingerprint import fingerprint, made_with
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.table import Covariate, Outcome
 
@@ -76,7 +77,23 @@ def test_the_hash_is_of_everything(values, age, outcomes, quick, make_table):
         (table, outcome, replace(quick, scale="sd")),
     ):
         assert discover(table_, outcome_, (age,), plan).hash != first.hash
-    assert discover(table, outcome, (age,), quick, looks=2).hash != first.hash
+
+
+def test_the_hash_does_not_tell_which_look_it_is(values, outcomes, quick, make_table):
+    first, fifth = (discover(make_table(values), outcomes["binary"], (), quick, looks=n) for n in (1, 5))
+    assert fifth.warnings != first.warnings
+    assert fifth.hash == first.hash
+    assert fingerprint(from_json(to_json(fifth))) == first.hash
+    assert fingerprint(replace(first, warnings=("Something else.",))) != first.hash
+
+
+def test_versions_are_told_of_what_takes_part(values, outcomes, quick, make_table):
+    def versions(**choices):
+        return set(made_with(make_table(values), outcomes["binary"], (), replace(quick, **choices)))
+
+    assert versions(learners=("elastic net",)) - versions() == {"scikit-learn"}
+    assert versions(learners=("gradient boosting",)) - versions() == {"lightgbm"}
+    assert versions(learners=("elastic net",), model_inputs=()) == versions()
 
 
 def test_numbers_that_are_missing_are_null_in_json(values, outcomes, quick, make_table):

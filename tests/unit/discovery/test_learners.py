@@ -55,6 +55,14 @@ def test_the_cox_elastic_net_is_that_of_statsmodels() -> None:
     assert 0 < np.sum(ours == 0) < 6
 
 
+def test_records_that_are_censored_before_any_event_change_nothing_of_a_cox_model() -> None:
+    early = np.concatenate([TIME, np.full(30, TIME.min() / 2)]), np.concatenate([EVENT, np.zeros(30, bool)])
+    x = np.concatenate([X, np.tile(X.mean(axis=0), (30, 1))])
+    penalty = np.array([0.1])
+    more = elastic_net_path(x, Cox(*early), penalty * 300 / 330, l1_share=0.5, converged=1e-8)[0]
+    assert more.coefficients == pytest.approx(coefficients(Cox(TIME, EVENT), 0.1), abs=1e-6)
+
+
 def test_proportional_odds_without_a_penalty_are_those_of_statsmodels() -> None:
     other = OrderedModel(RANK, X, distr="logit").fit(method="bfgs", disp=False)
     assert coefficients(ProportionalOdds(RANK), NONE) == pytest.approx(other.params[:6], abs=1e-3)

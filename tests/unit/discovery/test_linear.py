@@ -5,7 +5,9 @@ import time
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
+from ecgomics.discovery.association import log10_two_sided
 from ecgomics.discovery.linear import linear_fits
 from ecgomics.discovery.scaling import normal_scores, patterns, ranks, scaled
 
@@ -41,7 +43,34 @@ def test_effects_and_hc3_errors_are_those_of_statsmodels(given):
         one = of_statsmodels(values[:, place], outcome, covariates, cov_type="HC3")
         assert fits.effect[0, place] == pytest.approx(one.params[1], rel=1e-9)
         assert fits.error[0, place] == pytest.approx(one.bse[1], rel=1e-9)
-        assert fits.p[0, place] == pytest.approx(one.pvalues[1], rel=1e-7)
+        freedom = freedom_of_hc3(one.model.exog)
+        assert fits.p[0, place] == pytest.approx(2.0 * stats.t.sf(abs(one.tvalues[1]), freedom), rel=1e-7)
+
+
+def freedom_of_hc3(design):
+    """By the matrix of the quadratic form itself."""
+    inverse = np.linalg.inv(design.T @ design)
+    hat = design @ inverse @ design.T
+    weights = (inverse @ design.T)[1] ** 2 / (1.0 - np.diag(hat)) ** 2
+    form = (np.eye(len(hat)) - hat) @ np.diag(weights) @ (np.eye(len(hat)) - hat)
+    return np.trace(form) ** 2 / np.trace(form @ form)
+
+
+def test_of_a_few_against_many_freedom_is_that_of_welch(random):
+    few = (np.arange(400) < 20).astype(float)[:, None]
+    values = random.normal(size=(400, 2))
+    everywhere = patterns(np.ones(values.shape, dtype=bool))
+    fits = linear_fits(values, few, np.empty((400, 0)), missing=everywhere, subjects=None)
+    welch = (1 / 20 + 1 / 380) ** 2 / (1 / 20**2 / 19 + 1 / 380**2 / 379)
+    assert fits.freedom == pytest.approx(np.full((1, 2), welch), rel=0.01)
+    persons = linear_fits(
+        np.repeat(values, 2, axis=0),
+        np.repeat(few, 2, axis=0),
+        np.empty((800, 0)),
+        missing=patterns(np.ones((800, 2), dtype=bool)),
+        subjects=np.repeat(np.arange(400), 2),
+    )
+    assert persons.freedom == pytest.approx(np.full((1, 2), welch), rel=0.1)
 
 
 def test_clustered_errors_are_those_of_statsmodels(given, random):
@@ -55,7 +84,11 @@ def test_clustered_errors_are_those_of_statsmodels(given, random):
             values[:, place], outcome, covariates, cov_type="cluster", cov_kwds={"groups": subjects}
         )
         assert fits.error[0, place] == pytest.approx(one.bse[1], rel=1e-9)
-        assert fits.p[0, place] == pytest.approx(one.pvalues[1], rel=1e-7)
+        left = sm.OLS(one.model.exog[:, 1], np.delete(one.model.exog, 1, axis=1)).fit().resid
+        persons = [left[subjects[~np.isnan(values[:, place])] == each] for each in np.unique(subjects)]
+        weights = np.array([np.sum(each**2) + np.sum(each) ** 2 for each in persons])
+        freedom = weights.sum() ** 2 / np.sum(weights**2) - 1.0
+        assert fits.p[0, place] == pytest.approx(2.0 * stats.t.sf(abs(one.tvalues[1]), freedom), rel=1e-7)
 
 
 def test_many_outcomes_at_once_are_each_alone(given, random):
@@ -142,3 +175,13 @@ def test_p_is_uniform_where_nothing_is(random):
         values, outcome[:, None], covariates, missing=patterns(~np.isnan(values)), subjects=None
     )
     assert stats.kstest(fits.p[0], "uniform").pvalue > 0.001
+
+
+def test_the_logarithm_of_p_goes_on_where_p_is_0():
+    t, freedom = np.array([2.0, 20.0, 60.0, 80.0, 1e80]), np.array([30.0, 300.0, 4000.0, 4000.0, 8.0])
+    found = log10_two_sided(t, freedom)
+    assert found[:2] == pytest.approx(np.log10(2.0 * stats.t.sf(t[:2], freedom[:2])))
+    assert np.all(np.diff(found[:4]) < 0.0)
+    normal = (np.log(2.0) + stats.norm.logsf(60.0)) / np.log(10.0)
+    assert log10_two_sided(np.array([60.0]), np.array([1e9])) == pytest.approx([normal], rel=1e-4)
+    assert found[4] == pytest.approx(np.log10(1.0 / 4.0 / 0.9142857) + 4 * np.log10(8.0) - 640.0, abs=0.01)

@@ -51,7 +51,18 @@ def test_the_expected_rank_is_that_of_the_probabilities() -> None:
 
 def test_the_baseline_hazard_is_nelson_and_aalens_where_all_are_alike() -> None:
     loss = Cox(np.array([1.0, 2.0, 3.0, 4.0]), np.array([True, False, True, True]))
-    assert loss.cumulative_hazard(np.zeros(4), 3.0) == pytest.approx(1 / 4 + 1 / 2)
+    expected = 1 - np.exp(-(1 / 4 + 1 / 2) * np.exp([0.0, 0.7]))
+    assert loss.risk(np.zeros(4), 3.0, of=np.array([0.0, 0.7])) == pytest.approx(expected)
+    assert loss.risk(np.full(4, 900.0), 3.0, of=np.array([900.0, 900.7])) == pytest.approx(expected)
+
+
+def test_hazards_that_are_far_apart_are_numbers() -> None:
+    loss = Cox(np.arange(1.0, 7.0), np.array([False, True, True, False, True, True]))
+    eta = np.array([2000.0, -2000.0, 1000.0, 0.0, -3000.0, 5.0])
+    gradient, curvature = loss.slopes(eta, loss.offset(eta))
+    assert np.isfinite([*gradient, *curvature, loss.deviance(eta, loss.offset(eta))]).all()
+    assert gradient.sum() == pytest.approx(0.0, abs=1e-9)
+    assert ((loss.risk(eta, 5.0, of=eta) >= 0.0) & (loss.risk(eta, 5.0, of=eta) <= 1.0)).all()
 
 
 def test_each_kind_of_outcome_has_its_loss() -> None:

@@ -174,7 +174,11 @@ def _dimensions(shown: list[Association]) -> tuple[str, ...]:
 
 
 def _evidence(shown: list[Association]) -> tuple[float, ...]:
-    return tuple(neg_log10([each.p for each in shown]).tolist())
+    by_p = neg_log10([each.p for each in shown]).tolist()
+    return tuple(
+        -each.log10_p if math.isfinite(each.log10_p) else evidence
+        for each, evidence in zip(shown, by_p, strict=True)
+    )
 
 
 def _worth_naming(shown: list[Association], alpha: float) -> tuple[int, ...]:

@@ -66,7 +66,14 @@ def tested(discovery: Discovery) -> list[Association]:
 
 def strongest(associations: Sequence[Association]) -> list[Association]:
     """The smallest p value first, larger effects first among equals."""
-    return sorted(associations, key=lambda each: (each.p, -abs(each.effect.value), each.feature.name))
+    return sorted(
+        associations, key=lambda each: (*_weakness(each), -abs(each.effect.value), each.feature.name)
+    )
+
+
+def _weakness(association: Association) -> tuple[float, float]:
+    """p, and its logarithm where p is too small for a number."""
+    return association.p, association.log10_p if association.p < _LEAST_P else 0.0
 
 
 def evidence_scale(evidence: Sequence[float]) -> str:

@@ -77,10 +77,11 @@ def answer(discovery: Discovery, outcome: Outcome) -> list[str]:
             "That is no evidence that there is no association: a weak one may need more records.",
         ]
     else:
+        are = "is" if len(found) == 1 else "are"
         clusters = len({each.cluster for each in found if each.cluster})
         said = [
-            f"Of {len(shown):,} tested biomarkers, {len(found):,} are associated with {what} at q < {alpha:g}"
-            + (f"; many say nearly the same, they form {clusters:,} clusters." if clusters > 0 else ".")
+            f"Of {len(shown):,} tested biomarkers, {len(found):,} {are} associated with {what} at q < {alpha:g}"
+            + (f"; many say nearly the same, they form {clusters:,} clusters." if clusters > 1 else ".")
         ]
     return [
         *said,
