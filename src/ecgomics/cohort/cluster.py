@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from distributed import Client, Scheduler, SpecCluster
 from distributed import Worker as DaskWorker
+from distributed.comm.addressing import parse_address, parse_host_port
+from distributed.comm.registry import backends
 
 from ecgomics.cohort.pool import processes
 from ecgomics.cohort.provenance import package_sha256
@@ -78,12 +80,28 @@ def _local(threads: int) -> Iterator[Cluster]:
 
 
 def _connected(address: str) -> Any:
+    _refuse_address(address)
     try:
         return Client(address, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask's own
     except (OSError, ValueError) as error:
         raise InvalidInput(
             f"No Dask scheduler answers at {address}: it must be running, and be given as tcp://host:8786."
         ) from error
+
+
+def _refuse_address(address: str) -> None:
+    """InvalidInput for what is no address: a Client made with it would end in Dask's own words, and only later."""
+    try:
+        protocol, place = parse_address(address)
+        known = protocol in backends
+        parse_host_port(place)
+    except ValueError:
+        known = False
+    if not known:
+        raise InvalidInput(
+            f"“{address}” is no address of a Dask scheduler: give the one that it says when it starts, such as "
+            "tcp://host:8786."
+        )
 
 
 def _refuse_unfit(client: Any) -> None:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from ecgomics.cohort.numbers import floats, indicators, is_number, levels_of, matrix, series
+from ecgomics.cohort.numbers import (
+    floats,
+    indicators,
+    is_number,
+    levels_of,
+    matrix,
+    refuse_decimal_comma,
+    series,
+)
 from ecgomics.cohort.opening import CLASS, QUALITY, listed
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
@@ -119,6 +127,8 @@ def covariate(cohort: "Cohort", name: str, *, as_class: bool) -> Covariate:
         raise InvalidInput(f"{name} is not known of any record: it cannot be adjusted for.")
     if (is_number(column) and not as_class) or column.dtype == pl.Boolean:
         return Covariate(name, (name,), floats(column)[:, None])
+    if not as_class:
+        refuse_decimal_comma(column)
     levels = levels_of(column)
     if len(levels) == 1:
         raise InvalidInput(f"{name} is {levels[0]} in every record: there is nothing to adjust for.")

@@ -85,7 +85,7 @@ def _read(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame
                 return pl.read_ipc(path)
             case ".xlsx" | ".xls":
                 return _read_excel(path, names)
-    except (PolarsError, OSError, ValueError, UnicodeDecodeError) as error:
+    except (PolarsError, OSError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InvalidInput(f"{path} cannot be read as a table: {why}.") from None
     raise InvalidInput(
@@ -96,14 +96,16 @@ def _read(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame
 def _read_text(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame":
     import polars as pl
 
-    with path.open(encoding="utf-8", errors="replace") as file:
-        heading = file.readline()
+    content = path.read_bytes()
+    try:
+        heading = content.decode("utf-8-sig").partition("\n")[0]
+    except UnicodeDecodeError:
+        raise InvalidInput(f"{path} is no text in UTF-8: save it as CSV in UTF-8.") from None
     frame = pl.read_csv(
-        path,
+        content,
         separator=max(_SEPARATORS, key=heading.count),
         has_header=names is None,
         infer_schema_length=0,
-        encoding="utf8-lossy",
         new_columns=list(names) if names else None,
     )
     return frame.select(column if column.name == key else typed(column) for column in frame)

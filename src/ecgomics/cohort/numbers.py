@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Columns that are read at once: with a hundred thousand records, some two hundred megabytes.
 COLUMNS_AT_ONCE: Final = 256
+#: A number as most of Europe writes it, or a whole one.
+_DECIMAL_COMMA: Final = r"^[+-]?\d+(,\d+)?$"
 
 
 def matrix(
@@ -82,3 +84,17 @@ def indicators(column: "pl.Series", levels: Sequence[object]) -> Floats:
     found = np.column_stack([(column == level).fill_null(False).to_numpy() for level in levels]).astype(float)
     found[column.is_null().to_numpy()] = np.nan
     return found
+
+
+def refuse_decimal_comma(column: "pl.Series") -> None:
+    """InvalidInput where a column of text is numbers with a decimal comma: none is a class, however few there are."""
+    import polars as pl
+
+    if column.dtype != pl.String:
+        return
+    text = column.drop_nulls().str.strip_chars()
+    with_comma = text.filter(text.str.contains(","))
+    if len(with_comma) and bool(text.str.contains(_DECIMAL_COMMA).all()):
+        raise InvalidInput(
+            f"{column.name} holds numbers with a decimal comma, such as “{with_comma[0]}”: write them with a point."
+        )

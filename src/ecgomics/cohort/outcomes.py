@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from ecgomics.cohort.numbers import floats, is_number, levels_of, series
+from ecgomics.cohort.numbers import floats, is_number, levels_of, refuse_decimal_comma, series
 from ecgomics.cohort.opening import listed
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
@@ -51,6 +51,11 @@ def _inferred(column: "pl.Series", levels: Sequence[object] | None) -> Kind:
     found = list(levels) if levels is not None else levels_of(column)
     if len(found) == 2:
         return "binary"
+    if len(found) == 1:
+        raise InvalidInput(
+            f"{column.name} is {found[0]} wherever it is known: an outcome differs between records."
+        )
+    refuse_decimal_comma(column)
     raise InvalidInput(
         f"{column.name} has {len(found)} different values, such as {listed(map(str, found), most=4)}: "
         "say whether it is continuous or ordinal (kind), or which two of them are compared (levels)."
@@ -128,6 +133,7 @@ def _continuous(column: "pl.Series", levels: Sequence[object] | None, unit: str)
     if levels is not None:
         raise InvalidInput(f"{column.name} is continuous: it has no levels.")
     if not is_number(column):
+        refuse_decimal_comma(column)
         raise InvalidInput(
             f"{column.name} is no number (such as “{column.drop_nulls()[0]}”): it cannot be continuous."
         )
@@ -152,6 +158,7 @@ def _survival(
         raise InvalidInput(f"time and event are those of survival: the outcome cannot be {kind}.")
     times = series(cohort.frame, time)
     if not is_number(times):
+        refuse_decimal_comma(times)
         raise InvalidInput(f"{time} is no number: the time of follow-up is one.")
     happened = _binary(series(cohort.frame, event), levels)
     values = np.where(np.isnan(happened.values), np.nan, floats(times))

@@ -229,3 +229,12 @@ def test_tables_that_hold_no_embeddings_are_refused(cohort: Cohort, clinic: Path
     )
     with pytest.raises(eo.InvalidInput, match="by lead"):
         cohort.with_embeddings(path)
+
+
+def test_outcomes_in_another_coding_are_refused_not_mangled(cohort: Cohort, tmp_path: Path) -> None:
+    path = tmp_path / "latin.csv"
+    path.write_bytes("record;town\nr00;Köln\n".encode("cp1252"))
+    with pytest.raises(eo.InvalidInput, match=r"latin\.csv is no text in UTF-8: save it as CSV in UTF-8\.$"):
+        cohort.join(path)
+    path.write_bytes(f"record;town\n{cohort.records[0]};Köln\n".encode("utf-8-sig"))
+    assert cohort.join(path).frame.select("town").collect()["town"][0] == "Köln"

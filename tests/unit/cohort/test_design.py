@@ -195,3 +195,25 @@ def test_covariates_that_make_no_sense_are_refused(build: Any, name: str, why: s
     cohort = Cohort.open(build({"heart_rate": [60.0] * 60}, about))
     with pytest.raises(eo.InvalidInput, match=why):
         cohort.covariates([name])
+
+
+def test_one_value_in_all_records_is_no_outcome(with_outcome: Any) -> None:
+    with pytest.raises(
+        eo.InvalidInput, match=r"^y is 1 wherever it is known: an outcome differs between records\.$"
+    ):
+        with_outcome(1, 1, 1, None).outcome("y")
+
+
+def test_numbers_with_a_decimal_comma_are_no_classes(with_outcome: Any) -> None:
+    cohort = with_outcome("70,5", None, "81", "64,25")
+    why = r"^y holds numbers with a decimal comma, such as “70,5”: write them with a point\.$"
+    for ask in (
+        lambda: cohort.covariates(["y"]),
+        lambda: cohort.outcome("y"),
+        lambda: cohort.outcome("y", kind="continuous"),
+        lambda: cohort.outcome(time="y", event="lbbb_aha"),
+    ):
+        with pytest.raises(eo.InvalidInput, match=why):
+            ask()
+    assert cohort.covariates(["y"], classes=["y"])[0].values.shape[1] == 2
+    assert with_outcome("I, II", "III", "V").covariates(["y"])[0].values.shape[1] == 2

@@ -78,6 +78,17 @@ def test_a_scheduler_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Mo
         pass
 
 
+@pytest.mark.parametrize(
+    "address", ["localhost", "http://localhost:8787", "tcp://head:port", "scheduler.json", ""]
+)
+def test_what_is_no_address_is_told_before_dask_starts(address: str) -> None:
+    with (
+        pytest.raises(InvalidInput, match=f"^“{address}” is no address of a Dask scheduler: give the one"),
+        cluster.opened(address),
+    ):
+        pass
+
+
 def test_what_is_no_scheduler_is_refused(write_patients: WritePatients, tmp_path: Path) -> None:
     write_patients(tmp_path / "in", 1)
     for options, words in (
