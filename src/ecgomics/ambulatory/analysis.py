@@ -4,12 +4,8 @@ segments ─▶ survey ─▶ stretches ─▶ marks, windows (here, or in proce
 course ─▶ episodes, burden, trends, circadian rhythm, values of the whole
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Final
 
 import numpy as np
@@ -33,8 +29,6 @@ SHORTEST_WINDOW_S: Final = 10.0
 LONGEST_WINDOW_S: Final = 3600
 #: A recording below this is no long one.
 SHORTEST_S: Final = 600.0
-#: Jobs that wait for each process, so that none is idle and few are in memory.
-AHEAD: Final = 2
 #: A beat that two segments have found at their seam lies so near to itself.
 SAME_BEAT_S: Final = 0.1
 
@@ -70,19 +64,23 @@ class HolterProfile:
         return self.course.duration_s
 
 
+def _here(jobs: Iterable[Job]) -> Iterator[Done]:
+    return map(done, jobs)
+
+
 def analyse_holter(
     samples: Samples,
     facts: Facts,
     *,
     windows_s: Sequence[float] = WINDOWS_S,
     settings: Settings | None = None,
-    workers: int = 1,
+    done_of: DoneOf = _here,
     sink: Sink | None = None,
 ) -> HolterProfile:
     """Analyse a long recording.
 
     windows_s are lengths of windows in whole seconds that divide an hour. With a sink the windows are handed on segment
-    by segment and not kept. More workers than one are processes of their own; the result is the same.
+    by segment and not kept. done_of does the stretches, here unless something else is given; the result is the same.
     """
     lengths_s, settings = lengths(windows_s), settings or Settings()
     samples = WithLimbLeads(samples)
@@ -94,16 +92,15 @@ def analyse_holter(
     parts: list[Analysed] = []
     tables: list[tuple[WindowTable, ...]] = []
     qt: list[tuple[Floats, Floats]] = []
-    with _mapped(workers) as done_of:
-        for segment in segments(samples):
-            part = analysed(segment, facts, lengths_s, settings=settings, done_of=done_of)
-            qt.append(corrected_qt_ms(part.tables))
-            if sink is None:
-                tables.append(part.tables)
-            else:
-                for table in part.tables:
-                    sink(table)
-            parts.append(part.without_tables())
+    for segment in segments(samples):
+        part = analysed(segment, facts, lengths_s, settings=settings, done_of=done_of)
+        qt.append(corrected_qt_ms(part.tables))
+        if sink is None:
+            tables.append(part.tables)
+        else:
+            for table in part.tables:
+                sink(table)
+        parts.append(part.without_tables())
     windows = tuple(joined_tables(each) for each in zip(*tables, strict=True))
     return _profile(parts, windows, qt, (samples, facts, settings))
 
@@ -194,26 +191,3 @@ def _course(parts: Sequence[Analysed], duration_s: float) -> Course:
         state=np.concatenate([part.state for part in parts]),
         duration_s=duration_s,
     )
-
-
-# ── processes ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def _mapped(workers: int) -> Iterator[DoneOf]:
-    """How jobs are done: here, or in so many processes, in their order and few at a time."""
-    if workers <= 1:
-        yield lambda jobs: map(done, jobs)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield lambda jobs: _in_order(pool, jobs, AHEAD * workers)
-
-
-def _in_order(pool: ProcessPoolExecutor, jobs: Iterable[Job], ahead: int) -> Iterator[Done]:
-    waiting: deque[Future[Done]] = deque()
-    for job in jobs:
-        waiting.append(pool.submit(done, job))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
