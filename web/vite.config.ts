@@ -10,6 +10,8 @@ export default defineConfig({
     outDir: process.env["ECGOMICS_STATIC"] ?? "../src/ecgomics/static",
     emptyOutDir: true,
     target: "es2022",
+    // ECharts is one chunk, which comes with the first figure only.
+    chunkSizeWarningLimit: 800,
   },
   server: { host: "127.0.0.1", proxy: { "/api": { target: server, changeOrigin: true } } },
   test: { environment: "node", include: ["src/**/*.test.ts"] },

@@ -230,7 +230,10 @@ def test_a_request_without_files_names_the_field(reader: TestClient, is_problem:
 
 
 def test_a_body_that_is_no_form_is_refused(reader: TestClient, is_problem: Problem) -> None:
-    is_problem(reader.post(URL, json={"files": []}), 415, "unsupported-media-type")
+    is_problem(reader.post(URL, json={"files": []}), 422, "validation")
+    is_problem(
+        reader.post(URL, content="{}", headers={"content-type": "text/plain"}), 415, "unsupported-media-type"
+    )
     is_problem(reader.post(URL, data={"name": "a"}), 415, "unsupported-media-type")
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 OpenPaper = Callable[..., "Paper"]
 
 
-
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_the_panel_shows_what_the_server_says(
     open_paper: OpenPaper, server: "Server", stored: dict[str, str], size: tuple[int, int]

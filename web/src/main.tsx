@@ -9,6 +9,8 @@ import "./styles/library.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
 import "./styles/models.css";
+import "./styles/cohorts.css";
+import "./styles/discovery.css";
 import "./styles/narrow.css";
 import { Shell } from "./views/shell";
 

@@ -13,7 +13,10 @@ from ecgomics.api import guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     catalogue,
+    cohorts,
+    discoveries,
     health,
+    jobs,
     models,
     predictions,
     profiles,
@@ -55,7 +58,10 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (health, uploads, recordings, samples, profiles, predictions, catalogue, models):
+    for each in (
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
+        *(cohorts, discoveries, jobs),
+    ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
@@ -68,13 +74,15 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Measures in the background what is not measured yet, while the server answers."""
+    """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
+    app.state.platform.jobs.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
     with suppress(asyncio.CancelledError):
         await measuring
+    await asyncio.to_thread(app.state.platform.jobs.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

@@ -18,6 +18,7 @@ HTTP_PORT: Final = 80
 #: A body over the limit is read and thrown away up to so many times the limit, so that the sender hears the answer.
 _DISCARDED: Final = 8
 
+_BODIES: Final = frozenset({"multipart/form-data", "application/json"})
 _CONTENT_POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -88,7 +89,7 @@ def _is_own_fetch(method: str, headers: Headers) -> bool:
 
 
 class Bodies:
-    """Lets only bodies through that are forms with files, up to a size."""
+    """Lets only bodies through that are forms with files or JSON, up to a size."""
 
     def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
         self._app = app
@@ -98,8 +99,8 @@ class Bodies:
         """One request."""
         if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
             await self._app(scope, receive, send)
-        elif not Headers(scope=scope).get("content-type", "").startswith("multipart/form-data"):
-            detail = "Files are uploaded as multipart/form-data, in the field “files”."
+        elif not _is_expected(Headers(scope=scope)):
+            detail = "Files are uploaded as multipart/form-data; whatever else is sent is application/json."
             await problem(415, "unsupported-media-type", detail, path=scope["path"])(scope, receive, send)
         else:
             await self._app(scope, self._limited(receive), send)
@@ -121,6 +122,13 @@ class Bodies:
                     )
 
         return limited
+
+
+def _is_expected(headers: Headers) -> bool:
+    """A form with files, JSON, or nothing at all."""
+    if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
+        return True
+    return headers.get("content-type", "").partition(";")[0].strip() in _BODIES
 
 
 class SafeHeaders:

@@ -15,6 +15,7 @@ from ecgomics.api.traces import RecentTraces, Traces
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
+from ecgomics.services.jobs import Jobs
 from ecgomics.store import ProfileKey, Store
 
 Result = TypeVar("Result")
@@ -34,8 +35,12 @@ class Platform:
     store: Store
     settings: Settings
     longest_read_s: float = LONGEST_READ_S
+    jobs: Jobs = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _processors: CapacityLimiter = field(default_factory=_limiter)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
 
     @cached_property
     def key(self) -> ProfileKey:

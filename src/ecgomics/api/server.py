@@ -40,23 +40,36 @@ def serve(
         if demo:
             services.install_demonstration(store)
         # Uvicorn's access log would keep what people search for; errors are logged.
-        config = uvicorn.Config(create_app(store), log_level="warning", access_log=False, server_header=False)
-        server = _Server(config, lambda: ready and ready(_address(listener)))
+        app = create_app(store)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        server = _Server(
+            config,
+            ready=lambda: ready and ready(_address(listener)),
+            ending=app.state.platform.jobs.say_stopping,
+        )
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Tells when it answers."""
+    """Tells when it answers, and when it ends: what is streamed must end before the connections do."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, ready: Callable[[], object], ending: Callable[[], object]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As the parent, and then the call."""
         await super().startup(sockets)
         await asyncio.to_thread(self._ready)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As the parent, after the call."""
+        self._ending()
+        await super().shutdown(sockets)
 
 
 @contextmanager

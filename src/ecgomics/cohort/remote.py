@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final
 
 from ecgomics.cohort.storage import CutShort, asked, file_system, shown
+from ecgomics.core.errors import UnreadableFile
 from ecgomics.io import archives
 from ecgomics.io.archives import Archive
+from ecgomics.io.limits import MOST_UNFOLDED_BYTES
 from ecgomics.io.readers.wfdb_record import HEADER, files_beside_record, files_of_record
 from ecgomics.io.source import Source
 
@@ -118,6 +120,11 @@ def opener(system: Any, place: str, file: RemoteFile) -> Callable[[], BinaryIO]:
     """What opens a file anew: in memory where it is small or the server gives no parts, else part by part."""
     is_small = file.size_bytes is None or file.size_bytes <= _KEPT_BYTES
     if is_small or not asked(file.url, lambda: len(system.cat_file(place, start=1, end=2)) == 1):
+        if (file.size_bytes or 0) > MOST_UNFOLDED_BYTES:
+            raise UnreadableFile(
+                f"{file.name} is larger than {MOST_UNFOLDED_BYTES >> 20} MiB and its server gives no parts of files: "
+                f"download it first."
+            )
         content = asked(file.url, lambda: system.cat_file(place))
         return lambda: io.BytesIO(content)
     return lambda: system.open(place, "rb", block_size=_BLOCK_BYTES, cache_type="readahead")

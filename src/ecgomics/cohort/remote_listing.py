@@ -5,6 +5,7 @@ Only what decides is fetched: headers of WFDB records, and the first 8 KiB of fi
 where a web server's index page does not state them.
 """
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ from ecgomics.io.folders import Kind, listed, recordings_in
 from ecgomics.io.readers.wfdb_header import parse_header
 from ecgomics.io.readers.wfdb_record import HEADER, files_beside_record, files_of_record
 from ecgomics.io.record_names import bare, bare_in
+from ecgomics.io.source import HEAD_BYTES
 
 _TOP: Final = PurePosixPath()
 #: What a storage says of files, by path.
@@ -267,7 +269,10 @@ def _is_own(storage: Storage, name: str, file: RemoteFile) -> bool:
     """Whether a file is a table of ours."""
     if not may_be_own(name):
         return False
-    with opener(storage.system, storage.path(file), file)() as content:
+    path = storage.path(file)
+    if name.endswith(".csv"):
+        return is_own(name, io.BytesIO(storage.first(path, HEAD_BYTES)))
+    with opener(storage.system, path, file)() as content:
         return is_own(name, content)
 
 

@@ -116,12 +116,15 @@ def asked(url: str, call: Callable[[], Result]) -> Result:
     for pause_s in (*_PAUSES_S, None):
         try:
             return call()
-        except InvalidInput:
+        except (NotFetched, NotThere):
             raise
         except Exception as error:
             if isinstance(error, TypeError | AttributeError | AssertionError | NameError):
                 raise
-            if pause_s is None or not is_passing(error):
+            passing = is_passing(error)
+            if isinstance(error, InvalidInput) and not passing:
+                raise
+            if pause_s is None or not passing:
                 raise refusal(url, error) from error
         time.sleep(pause_s)
     raise AssertionError("the last try gives or raises")

@@ -181,28 +181,28 @@ def write_wide(
     most = max(CELLS_PER_GROUP // len(schema), 1)
     with whole_file(path) as draft, pq.ParquetWriter(draft, schema, compression=COMPRESSION) as writer:
         first = 0
-        for entries, tables in _blocks(files, most=most):
+        for entries, block_files in _blocks(files, most=most):
             block = records[first : first + len(entries)]
             first += len(entries)
             about = [*_about(entries, block), *_given(block, given)]
-            arrays = [*about, *_biomarkers(entries, tables, columns)]
+            arrays = [*about, *_biomarkers(entries, block_files, columns)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
         writer.add_key_value_metadata(dict(metadata))
 
 
-def _blocks(files: Iterable[Path], *, most: int) -> Iterator[tuple[list[Entry], list[pa.Table]]]:
-    """Entries and values of whole parts, about so many records at a time."""
+def _blocks(files: Iterable[Path], *, most: int) -> Iterator[tuple[list[Entry], list[Path]]]:
+    """Whole parts and their entries, about so many records at a time."""
     entries: list[Entry] = []
-    tables: list[pa.Table] = []
+    inside: list[Path] = []
     for file in files:
         more = entries_of(file)
         if entries and len(entries) + len(more) > most:
-            yield entries, tables
-            entries, tables = [], []
+            yield entries, inside
+            entries, inside = [], []
         entries += more
-        tables.append(values_of(file, ("record", "symbol", "lead", "value", "value_text", "chain")))
+        inside.append(file)
     if entries:
-        yield entries, tables
+        yield entries, inside
 
 
 def _about(entries: Sequence[Entry], records: Sequence["Record"]) -> list[pa.Array]:
@@ -238,9 +238,7 @@ def _given(records: Sequence["Record"], columns: Mapping[str, pa.DataType]) -> l
     ]
 
 
-def _biomarkers(
-    entries: Sequence[Entry], tables: Iterable[pa.Table], columns: Sequence[Column]
-) -> list[pa.Array]:
+def _biomarkers(entries: Sequence[Entry], files: Iterable[Path], columns: Sequence[Column]) -> list[pa.Array]:
     """A column for each biomarker, of the records of a block."""
     index = {
         (column.biomarker.symbol, column.lead, column.chain): place for place, column in enumerate(columns)
@@ -250,7 +248,8 @@ def _biomarkers(
     texts: dict[int, list[str | None]] = {
         place: [None] * len(entries) for place, column in enumerate(columns) if column.is_text
     }
-    for table in tables:
+    for file in files:
+        table = values_of(file, ("record", "symbol", "lead", "value", "value_text", "chain"))
         _fill(table, rows=rows, index=index, numbers=numbers, texts=texts)
     return [
         pa.array(texts[place], pa.string()) if place in texts else pa.array(numbers[place], from_pandas=True)

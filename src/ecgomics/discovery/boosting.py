@@ -9,7 +9,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.discovery.losses import Loss
 
 #: Small slow trees that see a third of the features each: what suits some hundred or thousand records.
-_ALWAYS: Final[dict[str, Any]] = {
+BOOSTING_PARAMETERS: Final[dict[str, Any]] = {
     "learning_rate": 0.08,
     "feature_fraction": 0.3,
     "bagging_fraction": 0.7,
@@ -53,8 +53,8 @@ def boost(x: Floats, loss: Loss, *, leaves: int, rounds: int, seed: int) -> Boos
         return loss.slopes(eta, loss.offset(eta))
 
     booster = lightgbm.train(
-        _ALWAYS | {"objective": objective, "num_leaves": leaves, "seed": seed},
-        lightgbm.Dataset(x, np.zeros(len(x)), params=_ALWAYS, free_raw_data=True),
+        BOOSTING_PARAMETERS | {"objective": objective, "num_leaves": leaves, "seed": seed},
+        lightgbm.Dataset(x, np.zeros(len(x)), params=BOOSTING_PARAMETERS, free_raw_data=True),
         num_boost_round=rounds,
     )
     fitted = Boosted(booster, np.zeros(0))

@@ -51,7 +51,8 @@ def elastic_net_path(
     centre = x.mean(axis=0)
     centred = np.asfortranarray(x - centre)
     coefficients, eta = np.zeros(x.shape[1]), np.zeros(len(x))
-    scale = float(np.std(np.divide(*loss.slopes(eta, loss.offset(eta)))))
+    gradient, curvature = loss.slopes(eta, loss.offset(eta))
+    scale = float(np.std(gradient) / np.mean(curvature))
     models = []
     for penalty in penalties:
         for _ in range(_STEPS):

@@ -10,10 +10,10 @@ from typing import Any, Final
 import numpy as np
 
 from ecgomics.core.arrays import Floats, Ints
-from ecgomics.discovery.boosting import boost, staged_eta
+from ecgomics.discovery.boosting import BOOSTING_PARAMETERS, boost, staged_eta
 from ecgomics.discovery.elastic_net import elastic_net_path, largest_penalty
 from ecgomics.discovery.losses import Loss
-from ecgomics.discovery.preparation import Part
+from ecgomics.discovery.preparation import COMPONENTS, SCREENED, Part
 
 ELASTIC_NET: Final = "elastic net"
 BOOSTING: Final = "gradient boosting"
@@ -26,6 +26,19 @@ PENALTY_SHARES: Final = tuple(float(share) for share in np.geomspace(1.0, 0.003,
 LEAVES: Final = (3, 8)
 #: Trees.
 ROUNDS: Final = (15, 30, 60, 100, 150, 250)
+
+
+def fixed_choices() -> dict[str, Any]:
+    """What no plan changes, for the report that states every choice."""
+    return {
+        "l1_shares": list(L1_SHARES),
+        "penalty_shares": list(PENALTY_SHARES),
+        "leaves": list(LEAVES),
+        "rounds": list(ROUNDS),
+        "boosting": dict(BOOSTING_PARAMETERS),
+        "biomarkers_at_most": SCREENED,
+        "embedding_components": COMPONENTS,
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import rows
 from ecgomics.store.blobs import Blobs
+from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
@@ -53,6 +54,8 @@ class Store:
             undo.callback(self._engine.dispose)
             with self._session() as session:
                 self._blobs.sweep(frozenset(_digests(session)))
+            self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
+            self.cohorts.sweep()
             undo.pop_all()
 
     def close(self) -> None:
@@ -103,6 +106,7 @@ class Store:
         with self._session() as session, session.begin():
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
+            mark_stale(session, recording_id)
             session.delete(row)
             session.flush()
             return digests - set(_digests(session, digests))
@@ -111,6 +115,14 @@ class Store:
         """Whether the recording is there."""
         with self._session() as session:
             return session.get(RecordingRow, recording_id) is not None
+
+    def groups(self) -> dict[str, int]:
+        """How many recordings each group has, by name."""
+        query = (
+            select(RecordingRow.group, func.count()).group_by(RecordingRow.group).order_by(RecordingRow.group)
+        )
+        with self._session() as session:
+            return {name: count for name, count in session.execute(query) if name is not None}
 
     def is_empty(self) -> bool:
         """Whether there is no recording at all."""

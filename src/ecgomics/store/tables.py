@@ -97,3 +97,67 @@ class ProfileRow(Table):
     quality: Mapped[str]
     profile: Mapped[bytes] = mapped_column(LargeBinary)
     fiducials: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CohortRow(Table):
+    """A cohort: which recordings are meant, and what its last extraction found; its tables are files."""
+
+    __tablename__ = "cohorts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    selection: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    extracted_at: Mapped[datetime | None] = mapped_column(Moment)
+    stale: Mapped[bool]
+    looks: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class MemberRow(Table):
+    """A recording that was in a cohort when that was last extracted, and the name it has in the cohort's tables."""
+
+    __tablename__ = "cohort_members"
+
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"), primary_key=True)
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    record: Mapped[str]
+
+
+class DiscoveryRow(Table):
+    """A discovery: what was asked, and once it is there its hash and summary; the result is a file."""
+
+    __tablename__ = "discoveries"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"), index=True)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    look: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    hash: Mapped[str | None]
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class JobRow(Table):
+    """Something that the server does beside requests, and how far it is."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"), index=True)
+    discovery_id: Mapped[str | None] = mapped_column(
+        ForeignKey("discoveries.id", ondelete="CASCADE"), index=True
+    )
+    state: Mapped[str] = mapped_column(index=True)
+    stage: Mapped[str]
+    total: Mapped[int]
+    kept: Mapped[int]
+    done: Mapped[int]
+    failed: Mapped[int]
+    error: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

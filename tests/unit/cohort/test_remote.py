@@ -15,9 +15,11 @@ import pytest
 
 from ecgomics.cohort import storage
 from ecgomics.cohort.inputs import Input, inputs
+from ecgomics.cohort.marks import MarksTask
 from ecgomics.cohort.storage import NotFetched
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.core.recording import Recording
+from ecgomics.core.settings import Settings
 from ecgomics.io import read, write
 
 Patients = Callable[[Path, int], list[str]]
@@ -141,6 +143,13 @@ def test_identity_follows_the_storage(memory: Any) -> None:
     assert before["echo 1"].size_bytes == memory.size("/clinic/echo 1.dcm")
 
 
+def test_row_tables_are_of_remote_recordings_too(memory: Any) -> None:
+    (found,) = inputs(["memory://clinic/visits/ecg_01"])
+    done = MarksTask(found.name, found, "beats", Settings()).run()
+    assert (done.record, done.error) == ("ecg_01", None)
+    assert done.rows > 8
+
+
 def test_own_tables_in_remote_storage_are_no_recordings(memory: Any) -> None:
     memory.pipe("/clinic/beats.csv", b"record,t_s,class\na,1,N\n")
     assert [each.name for each in inputs(["memory://clinic"])] == NAMES
@@ -177,6 +186,27 @@ def test_what_makes_no_sense_is_one_sentence(memory: Any) -> None:
             inputs([url])
     with pytest.raises(InvalidInput, match=r"give URLs as text"):
         inputs([Path("s3://bucket/folder")])
+
+
+def test_what_broke_while_an_archive_was_read_is_tried_again() -> None:
+    tries = []
+
+    def call() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise UnreadableFile("all.zip cannot be read as a zip archive.") from ConnectionResetError()
+        return "read"
+
+    assert storage.asked("s3://bucket/all.zip", call) == "read"
+    assert len(tries) == 3
+
+    def damaged() -> str:
+        tries.append(1)
+        raise UnreadableFile("all.zip is damaged.")
+
+    with pytest.raises(UnreadableFile, match=r"^all\.zip is damaged\.$"):
+        storage.asked("s3://bucket/all.zip", damaged)
+    assert len(tries) == 4
 
 
 def test_file_urls_are_paths(clinic: Path) -> None:
@@ -283,6 +313,20 @@ def test_a_server_that_fails_is_one_sentence(web: Any, fault: str, sentence: str
     with pytest.raises(InvalidInput, match=sentence) as caught:
         found.local().__enter__()
     assert isinstance(caught.value, NotFetched) is passing
+
+
+def test_a_large_archive_of_a_server_without_parts_is_refused(
+    web: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ecgomics.cohort import remote
+
+    address, _, _ = web
+    (echo, _) = inputs([f"{address}/all.zip/in", f"{address}/all.zip/ecg_01.hea"])
+    remote._kept.cache_clear()
+    monkeypatch.setattr(remote, "_KEPT_BYTES", 0)
+    monkeypatch.setattr(remote, "MOST_UNFOLDED_BYTES", 1000)
+    with pytest.raises(UnreadableFile, match=r"its server gives no parts of files: download it first"):
+        echo.local().__enter__()
 
 
 def test_what_is_not_on_a_web_server(web: Any) -> None:

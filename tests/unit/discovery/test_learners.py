@@ -7,9 +7,9 @@ from sklearn.linear_model import ElasticNet, LogisticRegression
 from statsmodels.duration.hazard_regression import PHReg
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
-from ecgomics.discovery.boosting import _ALWAYS, boost, staged_eta
+from ecgomics.discovery.boosting import BOOSTING_PARAMETERS, boost, staged_eta
 from ecgomics.discovery.elastic_net import elastic_net_path, largest_penalty
-from ecgomics.discovery.learners import BOOSTING, ELASTIC_NET, fit, stages
+from ecgomics.discovery.learners import BOOSTING, ELASTIC_NET, described, fit, fixed_choices, settings, stages
 from ecgomics.discovery.losses import Cox, Gaussian, Logistic, Loss, ProportionalOdds
 from ecgomics.discovery.preparation import Part
 
@@ -76,9 +76,17 @@ def test_more_columns_than_records_have_a_model() -> None:
 
 
 def test_the_first_tree_is_that_of_lightgbms_own_log_loss(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(_ALWAYS, "feature_fraction", 1.0)  # which are drawn differs with the objective
-    own = {**_ALWAYS, "objective": "binary", "num_leaves": 4, "seed": 3, "boost_from_average": True}
-    other = lightgbm.train(own, lightgbm.Dataset(X, CLASS, params=_ALWAYS), num_boost_round=1)
+    monkeypatch.setitem(
+        BOOSTING_PARAMETERS, "feature_fraction", 1.0
+    )  # which are drawn differs with the objective
+    own = {
+        **BOOSTING_PARAMETERS,
+        "objective": "binary",
+        "num_leaves": 4,
+        "seed": 3,
+        "boost_from_average": True,
+    }
+    other = lightgbm.train(own, lightgbm.Dataset(X, CLASS, params=BOOSTING_PARAMETERS), num_boost_round=1)
     start = np.log(CLASS.mean() / (1 - CLASS.mean()))
     ours = boost(X, Logistic(CLASS), leaves=4, rounds=1, seed=3)
     assert ours.eta(X) == pytest.approx(other.predict(X, raw_score=True) - start, abs=1e-5)
@@ -118,3 +126,18 @@ def test_without_columns_all_are_predicted_alike(learner: str) -> None:
     found = fit(learner, part, loss, setting=0.9, stage=3, seed=0)
     assert loss.prediction(found.eta, found.offset) == pytest.approx(np.full(100, CLASS[:200].mean()))
     assert len(stages(learner, part, loss, setting=0.9, seed=0)) > 3
+
+
+@pytest.mark.parametrize("learner", [ELASTIC_NET, BOOSTING])
+def test_what_is_chosen_is_of_the_stated_choices(learner: str) -> None:
+    stated = fixed_choices()
+    for setting in settings(learner):
+        for name, value in described(learner, setting, 2).items():
+            assert value in stated[name if name in stated else f"{name}s"]
+
+
+def test_records_censored_before_the_first_event_do_no_harm() -> None:
+    time, event = np.append(TIME, [1e-9] * 3), np.append(EVENT, [False] * 3)
+    more = np.concatenate([X, np.full((3, 6), 5.0)])
+    models = elastic_net_path(more, Cox(time, event), np.array([0.05]), l1_share=0.5, converged=1e-8)
+    assert models[0].coefficients == pytest.approx(coefficients(Cox(TIME, EVENT), 0.05 * 303 / 300), abs=1e-4)

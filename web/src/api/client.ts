@@ -18,7 +18,7 @@ import type {
   SignalPath,
 } from "./types";
 
-const BASE = "/api/v1";
+export const BASE = "/api/v1";
 
 /** What the server (or the way to it) says when it will not do something. */
 export class Refusal extends Error {
@@ -35,7 +35,7 @@ export class Refusal extends Error {
   }
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(BASE + path, init);
@@ -61,7 +61,7 @@ async function refusal(response: Response): Promise<Refusal> {
   return new Refusal(problem.detail || problem.title, { kind, details: text });
 }
 
-async function json<T>(path: string, init?: RequestInit): Promise<T> {
+export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await request(path, init)).json()) as T;
 }
 

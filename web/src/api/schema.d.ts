@@ -292,6 +292,358 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cohorts
+         * @description Every cohort, the latest first; and the groups that one can be made of.
+         */
+        get: operations["list_cohorts"];
+        put?: never;
+        /**
+         * Make Cohort
+         * @description Make a cohort of kept recordings, and begin its extraction.
+         */
+        post: operations["make_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Cohort
+         * @description One cohort: who is in it, whose extraction failed and why, what is missing and why, what was joined.
+         */
+        get: operations["read_cohort"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Cohort
+         * @description Forget a cohort with its tables and its discoveries; the recordings stay.
+         */
+        delete: operations["delete_cohort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/extraction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extract Cohort
+         * @description Extract a cohort anew: recordings that are new are measured, deleted ones left out, the others kept.
+         */
+        post: operations["extract_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Columns
+         * @description What may be an outcome or a covariate, with levels and counts; and the choices of a plan.
+         */
+        get: operations["list_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Outcomes
+         * @description Join a table of outcomes and covariates, and say how much of it matched; one of the same name is replaced.
+         */
+        post: operations["join_outcomes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/outcomes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Outcomes
+         * @description Take a joined table away again.
+         */
+        delete: operations["remove_outcomes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Cohort File
+         * @description A table of the cohort: `table` (Parquet, a row per record) or `dictionary` (CSV, what each column means).
+         */
+        get: operations["read_cohort_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/discoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Discoveries
+         * @description The discoveries of a cohort, the latest first.
+         */
+        get: operations["list_discoveries"];
+        put?: never;
+        /**
+         * Make Discovery
+         * @description Ask a cohort, which counts as a look at it, and begin.
+         */
+        post: operations["make_discovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Discovery
+         * @description One discovery: what was asked, every number that was found, and the recordings behind.
+         */
+        get: operations["read_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Discovery
+         * @description Run a discovery again that failed, was cancelled or interrupted; it is the same look.
+         */
+        post: operations["run_discovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description The numbers of every figure, by name: those that the library draws from.
+         */
+        get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description The report for people: every choice, number and figure on one page.
+         */
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/associations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Associations
+         * @description One row per biomarker: effect, interval, p, q.
+         */
+        get: operations["read_associations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/discovery.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Discovery File
+         * @description The whole discovery as one file, for programs.
+         */
+        get: operations["read_discovery_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How far a job is.
+         */
+        get: operations["read_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Job
+         * @description How far a job is, told whenever that changes, until it has ended.
+         */
+        get: operations["follow_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description End a job; what it had done is kept. One that has ended stays as it is.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -411,6 +763,25 @@ export interface components {
             /** References */
             references: components["schemas"]["Citation"][];
         };
+        /** Body_join_outcomes */
+        Body_join_outcomes: {
+            /**
+             * File
+             * @description A table: CSV, TSV, Parquet, Feather or Excel.
+             */
+            file: string;
+            /**
+             * On
+             * @description Column of the cohort: record, subject, pseudonym, …
+             * @default record
+             */
+            on: string;
+            /**
+             * Key
+             * @description Column of the table; that of the same name if not given.
+             */
+            key?: string | null;
+        };
         /** Body_upload_archive */
         Body_upload_archive: {
             /**
@@ -528,6 +899,118 @@ export interface components {
             doi: string | null;
         };
         /**
+         * Cohort
+         * @description A cohort; extracted_at is null until its tables are there, stale: a recording in them was deleted since.
+         *
+         *     looks: discoveries that were ever started on it. job: the last extraction.
+         */
+        Cohort: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            selection: components["schemas"]["Selection"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Extracted At */
+            extracted_at: string | null;
+            /** Stale */
+            stale: boolean;
+            /** Looks */
+            looks: number;
+            /** Recordings */
+            recordings: number;
+            /** Records */
+            records: number | null;
+            /** Failures */
+            failures: number | null;
+            job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * CohortDetail
+         * @description A cohort with what its tables hold.
+         */
+        CohortDetail: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            selection: components["schemas"]["Selection"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Extracted At */
+            extracted_at: string | null;
+            /** Stale */
+            stale: boolean;
+            /** Looks */
+            looks: number;
+            /** Recordings */
+            recordings: number;
+            /** Records */
+            records: number | null;
+            /** Failures */
+            failures: number | null;
+            job: components["schemas"]["Job"] | null;
+            /** Flow */
+            flow: components["schemas"]["Step"][];
+            /** Failed */
+            failed: components["schemas"]["Failures"][];
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
+            /** Tables */
+            tables: components["schemas"]["JoinedTable"][];
+        };
+        /**
+         * Cohorts
+         * @description Every cohort, the latest first; and how many recordings each group of the library has.
+         */
+        Cohorts: {
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /** Groups */
+            groups: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Column
+         * @description A column that may be an outcome or a covariate.
+         */
+        Column: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Is Number */
+            is_number: boolean;
+            /** Known */
+            known: number;
+            /** Levels */
+            levels: components["schemas"]["Level"][];
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * Columns
+         * @description What may be an outcome or a covariate, and the choices of a plan.
+         */
+        Columns: {
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Kinds */
+            kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
+            /** Plan */
+            plan: components["schemas"]["PlanField"][];
+        };
+        /**
          * Condition
          * @description A condition for a value, and the code that stands in its place where it does not hold.
          */
@@ -582,6 +1065,442 @@ export interface components {
             median_beat: components["schemas"]["MedianBeat"] | null;
         };
         /**
+         * Discoveries
+         * @description The discoveries of a cohort, the latest first.
+         */
+        Discoveries: {
+            /** Discoveries */
+            discoveries: components["schemas"]["DiscoveryEntry"][];
+        };
+        /**
+         * Discovery
+         * @description A discovery: result is null until it is there.
+         *
+         *     recordings has the identifiers of the recordings by the names of the records, those deleted since left out.
+         */
+        Discovery: {
+            /** Id */
+            id: string;
+            /** Cohort Id */
+            cohort_id: string;
+            asked: components["schemas"]["NewDiscovery"];
+            /** Look */
+            look: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Hash */
+            hash: string | null;
+            /** Summary */
+            summary: {
+                [key: string]: number | null;
+            };
+            job: components["schemas"]["Job"] | null;
+            /** Cohort Name */
+            cohort_name: string;
+            result: components["schemas"]["FoundDiscovery"] | null;
+            /** Recordings */
+            recordings: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * DiscoveryEntry
+         * @description A discovery without its result; hash and summary come with that.
+         */
+        DiscoveryEntry: {
+            /** Id */
+            id: string;
+            /** Cohort Id */
+            cohort_id: string;
+            asked: components["schemas"]["NewDiscovery"];
+            /** Look */
+            look: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Hash */
+            hash: string | null;
+            /** Summary */
+            summary: {
+                [key: string]: number | null;
+            };
+            job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * DrawnAnnotation
+         * @description A bar beside the rows: the outcome or a covariate of each record.
+         */
+        DrawnAnnotation: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: (number | null)[];
+            /** Levels */
+            levels: string[];
+        };
+        /**
+         * DrawnBand
+         * @description Neighbouring biomarkers of one family (or dimension), from the first to behind the last.
+         */
+        DrawnBand: {
+            /** Name */
+            name: string;
+            /** Dimension */
+            dimension: string;
+            /** Start */
+            start: number;
+            /** Stop */
+            stop: number;
+        };
+        /**
+         * DrawnBeeswarm
+         * @description What moved a model's predictions, most important first.
+         */
+        DrawnBeeswarm: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "beeswarm";
+            /** Model */
+            model: string;
+            /** X Label */
+            x_label: string;
+            /** Rows */
+            rows: components["schemas"]["DrawnSwarmRow"][];
+        };
+        /**
+         * DrawnCorrelation
+         * @description Rank correlation of the strongest biomarkers, in the order of the dendrogram.
+         */
+        DrawnCorrelation: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "correlation";
+            /** Value Label */
+            value_label: string;
+            /** Note */
+            note: string;
+            /** Names */
+            names: string[];
+            /** Labels */
+            labels: string[];
+            /** Dimensions */
+            dimensions: string[];
+            /** Clusters */
+            clusters: number[];
+            /** Rho */
+            rho: (number | null)[][];
+            /** Tree */
+            tree: [
+                (number | null)[],
+                (number | null)[]
+            ][];
+        };
+        /**
+         * DrawnCurves
+         * @description Curves of models with their 95 % bands, and the lines that they are held against.
+         */
+        DrawnCurves: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "curves";
+            /** X Label */
+            x_label: string;
+            /** Y Label */
+            y_label: string;
+            /** Curves */
+            curves: components["schemas"]["DrawnNamedCurve"][];
+            /** References */
+            references: components["schemas"]["DrawnNamedCurve"][];
+            /** X Limits */
+            x_limits: [
+                number | null,
+                number | null
+            ];
+            /** Y Limits */
+            y_limits: [
+                number | null,
+                number | null
+            ];
+            /** Note */
+            note: string;
+        };
+        /**
+         * DrawnForest
+         * @description Effects of the strongest biomarkers with their intervals, strongest first.
+         */
+        DrawnForest: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "forest";
+            /** X Label */
+            x_label: string;
+            /** Names */
+            names: string[];
+            /** Labels */
+            labels: string[];
+            /** Dimensions */
+            dimensions: string[];
+            /** Effects */
+            effects: components["schemas"]["FoundEstimate"][];
+            /** Q */
+            q: (number | null)[];
+            /** N */
+            n: number[];
+            /** Found */
+            found: boolean[];
+        };
+        /**
+         * DrawnHeatmap
+         * @description Records (rows) × biomarkers (columns) in the order of both dendrograms.
+         */
+        DrawnHeatmap: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "heatmap";
+            /** Value Label */
+            value_label: string;
+            /** Note */
+            note: string;
+            /** Records */
+            records: string[];
+            /** Names */
+            names: string[];
+            /** Labels */
+            labels: string[];
+            /** Dimensions */
+            dimensions: string[];
+            /** Z */
+            z: (number | null)[][];
+            /** Row Tree */
+            row_tree: [
+                (number | null)[],
+                (number | null)[]
+            ][];
+            /** Column Tree */
+            column_tree: [
+                (number | null)[],
+                (number | null)[]
+            ][];
+            /** Annotations */
+            annotations: components["schemas"]["DrawnAnnotation"][];
+            /** Limit */
+            limit: number | null;
+        };
+        /**
+         * DrawnLeadMap
+         * @description Effects of biomarkers (rows) in leads (columns).
+         */
+        DrawnLeadMap: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "lead_map";
+            /** Value Label */
+            value_label: string;
+            /** Symbols */
+            symbols: string[];
+            /** Labels */
+            labels: string[];
+            /** Dimensions */
+            dimensions: string[];
+            /** Leads */
+            leads: string[];
+            /** Effect */
+            effect: (number | null)[][];
+            /** Found */
+            found: boolean[][];
+            /** Limit */
+            limit: number | null;
+        };
+        /**
+         * DrawnNamedCurve
+         * @description A curve of one model, or of one group.
+         */
+        DrawnNamedCurve: {
+            /** Name */
+            name: string;
+            /** Panel */
+            panel: string;
+            /** X */
+            x: (number | null)[];
+            /** Y */
+            y: (number | null)[];
+            /** Low */
+            low: (number | null)[];
+            /** High */
+            high: (number | null)[];
+            /** Metric */
+            metric: string;
+            summary: components["schemas"]["FoundEstimate"] | null;
+        };
+        /**
+         * DrawnNullFigure
+         * @description Observed against expected evidence, and how many findings permuted outcomes gave.
+         */
+        DrawnNullFigure: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "null";
+            /** X Label */
+            x_label: string;
+            /** Y Label */
+            y_label: string;
+            /** Expected */
+            expected: (number | null)[];
+            /** Observed */
+            observed: (number | null)[];
+            /** Y Scale */
+            y_scale: string;
+            /** Low */
+            low: (number | null)[];
+            /** High */
+            high: (number | null)[];
+            /** Band */
+            band: string;
+            /** Permutations */
+            permutations: number;
+            /** Found Permuted */
+            found_permuted: number[];
+            /** Found Observed */
+            found_observed: number;
+            /** P Any */
+            p_any: number | null;
+            /** Inflation */
+            inflation: number | null;
+        };
+        /**
+         * DrawnScatter
+         * @description Records in a plane, coloured by the outcome.
+         */
+        DrawnScatter: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "scatter";
+            /** X Label */
+            x_label: string;
+            /** Y Label */
+            y_label: string;
+            /** Note */
+            note: string;
+            /** Records */
+            records: string[];
+            /** X */
+            x: (number | null)[];
+            /** Y */
+            y: (number | null)[];
+            outcome: components["schemas"]["DrawnAnnotation"];
+        };
+        /**
+         * DrawnSwarmRow
+         * @description Shapley values of one feature, and where its own value lies among the records: 0 lowest, 1 highest.
+         */
+        DrawnSwarmRow: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Mean Absolute */
+            mean_absolute: number | null;
+            /** Contributions */
+            contributions: (number | null)[];
+            /** Rank */
+            rank: (number | null)[];
+        };
+        /**
+         * DrawnTaxonomy
+         * @description Evidence of every tested biomarker in the order of dimension, family and code: x is its place.
+         */
+        DrawnTaxonomy: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "taxonomy";
+            /** Y Label */
+            y_label: string;
+            /** Names */
+            names: string[];
+            /** Labels */
+            labels: string[];
+            /** Dimensions */
+            dimensions: string[];
+            /** Families */
+            families: string[];
+            /** Neg Log10 P */
+            neg_log10_p: (number | null)[];
+            /** Y Scale */
+            y_scale: string;
+            /** Found */
+            found: boolean[];
+            /** Labelled */
+            labelled: number[];
+            /** Dimension Bands */
+            dimension_bands: components["schemas"]["DrawnBand"][];
+            /** Family Bands */
+            family_bands: components["schemas"]["DrawnBand"][];
+            /** Bh Line */
+            bh_line: number | null;
+            /** Bonferroni Line */
+            bonferroni_line: number | null;
+        };
+        /**
+         * DrawnVolcano
+         * @description Effect of every tested biomarker against the strength of the evidence.
+         */
+        DrawnVolcano: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "volcano";
+            /** X Label */
+            x_label: string;
+            /** Y Label */
+            y_label: string;
+            /** Names */
+            names: string[];
+            /** Labels */
+            labels: string[];
+            /** Dimensions */
+            dimensions: string[];
+            /** Effect */
+            effect: (number | null)[];
+            /** Neg Log10 P */
+            neg_log10_p: (number | null)[];
+            /** Y Scale */
+            y_scale: string;
+            /** Found */
+            found: boolean[];
+            /** Representative */
+            representative: boolean[];
+            /** Labelled */
+            labelled: number[];
+            /** Bh Line */
+            bh_line: number | null;
+            /** Bonferroni Line */
+            bonferroni_line: number | null;
+        };
+        /**
          * Estimate
          * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
          */
@@ -592,6 +1511,26 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * FailedRecord
+         * @description A record without values; recording_id is null where it was deleted since.
+         */
+        FailedRecord: {
+            /** Record */
+            record: string;
+            /** Recording Id */
+            recording_id: string | null;
+        };
+        /**
+         * Failures
+         * @description Records without values for one reason.
+         */
+        Failures: {
+            /** Reason */
+            reason: string;
+            /** Records */
+            records: components["schemas"]["FailedRecord"][];
         };
         /**
          * Fiducials
@@ -610,6 +1549,267 @@ export interface components {
             global_s: (number | null)[][];
             /** Beats */
             beats: components["schemas"]["Beat"][];
+        };
+        /**
+         * FoundAssociation
+         * @description How one biomarker goes with the outcome, adjusted for the covariates.
+         */
+        FoundAssociation: {
+            feature: components["schemas"]["FoundFeature"];
+            /** Measure */
+            measure: string;
+            /** N */
+            n: number;
+            /** Events */
+            events: number | null;
+            /** Missing Share */
+            missing_share: number | null;
+            effect: components["schemas"]["FoundEstimate"];
+            /** P */
+            p: number | null;
+            /** Q */
+            q: number | null;
+            /** P Bonferroni */
+            p_bonferroni: number | null;
+            /** Rank Measure */
+            rank_measure: string;
+            /** Rank Effect */
+            rank_effect: number | null;
+            /** Rank P */
+            rank_p: number | null;
+            /** Rank Q */
+            rank_q: number | null;
+            /** Cluster */
+            cluster: number;
+            /** Representative */
+            representative: boolean;
+            /** Selected Share */
+            selected_share: number | null;
+            /** Refused */
+            refused: string;
+            /** Also Measure */
+            also_measure: string;
+            also: components["schemas"]["FoundEstimate"] | null;
+            /** Also P */
+            also_p: number | null;
+            /** P Maxt */
+            p_maxt: number | null;
+            /** Same Sign Share */
+            same_sign_share: number | null;
+            /** Rank Range */
+            rank_range: [
+                number | null,
+                number | null
+            ];
+            /** Proportional Hazards P */
+            proportional_hazards_p: number | null;
+        };
+        /**
+         * FoundCurve
+         * @description Points of a curve, with the pointwise 95 % band where there is one.
+         */
+        FoundCurve: {
+            /** X */
+            x: (number | null)[];
+            /** Y */
+            y: (number | null)[];
+            /** Low */
+            low: (number | null)[];
+            /** High */
+            high: (number | null)[];
+        };
+        /**
+         * FoundDiscovery
+         * @description A whole finding, with all that is needed to make it again.
+         */
+        FoundDiscovery: {
+            /** Choices */
+            choices: {
+                [key: string]: unknown;
+            };
+            /** Made With */
+            made_with: {
+                [key: string]: string;
+            };
+            /** Hash */
+            hash: string;
+            /** Records */
+            records: number;
+            /** Subjects */
+            subjects: number;
+            /** Events */
+            events: number | null;
+            /** Excluded */
+            excluded: components["schemas"]["FoundExclusion"][];
+            /** Warnings */
+            warnings: string[];
+            /** Associations */
+            associations: components["schemas"]["FoundAssociation"][];
+            /** Enrichment */
+            enrichment: components["schemas"]["FoundEnrichment"][];
+            /** Models */
+            models: components["schemas"]["FoundModelResult"][];
+            null: components["schemas"]["FoundNullCheck"] | null;
+            /** Looks */
+            looks: number;
+            /** Spaces */
+            spaces: {
+                [key: string]: unknown;
+            };
+            /** Clustering */
+            clustering: {
+                [key: string]: unknown;
+            };
+            /** Alpha Over Looks */
+            alpha_over_looks: number | null;
+        };
+        /**
+         * FoundEnrichment
+         * @description Whether a group of biomarkers has more findings than its share.
+         */
+        FoundEnrichment: {
+            /** Group */
+            group: string;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Tested */
+            tested: number;
+            /** Found */
+            found: number;
+            /** Expected */
+            expected: number | null;
+            odds_ratio: components["schemas"]["FoundEstimate"];
+            /** P Fisher */
+            p_fisher: number | null;
+            /** P Permutation */
+            p_permutation: number | null;
+            /** Q */
+            q: number | null;
+        };
+        /**
+         * FoundEstimate
+         * @description A number with its 95 % confidence interval; NaN where it cannot be estimated.
+         */
+        FoundEstimate: {
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * FoundExclusion
+         * @description Records that were left out at one step.
+         */
+        FoundExclusion: {
+            /** Reason */
+            reason: string;
+            /** Records */
+            records: number;
+        };
+        /**
+         * FoundFeature
+         * @description One column of numbers: a biomarker in one lead, or of the whole record.
+         */
+        FoundFeature: {
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Unit */
+            unit: string;
+            /** Dimension */
+            dimension: string;
+            /** Family */
+            family: string;
+            /** Tier */
+            tier: number;
+        };
+        /**
+         * FoundImportance
+         * @description How much a feature moves a model's out-of-fold predictions: Shapley values.
+         */
+        FoundImportance: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Mean Absolute */
+            mean_absolute: number | null;
+            /** Values */
+            values: (number | null)[];
+            /** Contributions */
+            contributions: (number | null)[];
+        };
+        /**
+         * FoundModelComparison
+         * @description How much better a model is than one of the same learner with less to see, on the same records.
+         */
+        FoundModelComparison: {
+            /** Inputs */
+            inputs: string;
+            /** Metric */
+            metric: string;
+            difference: components["schemas"]["FoundEstimate"];
+            /** P */
+            p: number | null;
+        };
+        /**
+         * FoundModelResult
+         * @description One nested cross-validated model, judged on records of persons that it never saw.
+         */
+        FoundModelResult: {
+            /** Inputs */
+            inputs: string;
+            /** Learner */
+            learner: string;
+            /** Records */
+            records: string[];
+            /** Predictions */
+            predictions: (number | null)[];
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["FoundEstimate"];
+            };
+            /** Curves */
+            curves: {
+                [key: string]: components["schemas"]["FoundCurve"];
+            };
+            /** Importances */
+            importances: components["schemas"]["FoundImportance"][];
+            /** Chosen */
+            chosen: {
+                [key: string]: unknown;
+            };
+            /** Comparisons */
+            comparisons: components["schemas"]["FoundModelComparison"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * FoundNullCheck
+         * @description The same analysis of permuted outcomes: what chance alone finds.
+         */
+        FoundNullCheck: {
+            /** Permutations */
+            permutations: number;
+            /** Found */
+            found: number[];
+            /** Smallest P */
+            smallest_p: (number | null)[];
+            /** P Any */
+            p_any: number | null;
+            /** Inflation */
+            inflation: number | null;
         };
         /**
          * Health
@@ -631,6 +1831,75 @@ export interface components {
             disclaimer: string;
         };
         /**
+         * Job
+         * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
+         *
+         *     kept of done were measured before; failed have no values. stage says in words what is done at present.
+         */
+        Job: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "extraction" | "discovery";
+            /** Cohort Id */
+            cohort_id: string;
+            /** Discovery Id */
+            discovery_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** Stage */
+            stage: string;
+            /** Total */
+            total: number;
+            /** Kept */
+            kept: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Error */
+            error: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+        };
+        /**
+         * JoinedTable
+         * @description A table of outcomes that was handed in, and how its rows found records.
+         */
+        JoinedTable: {
+            /** Name */
+            name: string;
+            /** File */
+            file: string;
+            /** On */
+            on: string;
+            /** Key */
+            key: string;
+            /** Columns */
+            columns: string[];
+            /** Notes */
+            notes: string[];
+        };
+        /**
          * Label
          * @description A label of a head: its calibrated probability and its conformal p-value, null where there is none.
          */
@@ -643,6 +1912,16 @@ export interface components {
             probability: number | null;
             /** P Value */
             p_value: number | null;
+        };
+        /**
+         * Level
+         * @description A value of a column, and how many records have it.
+         */
+        Level: {
+            /** Level */
+            level: string;
+            /** Count */
+            count: number;
         };
         /**
          * MedianBeat
@@ -660,6 +1939,24 @@ export interface components {
             unit: "mV";
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * Missing
+         * @description The values of one family that are there, and how many are missing for which reason.
+         */
+        Missing: {
+            /** Dimension */
+            dimension: string;
+            /** Family */
+            family: string;
+            /** Label */
+            label: string;
+            /** Cells */
+            cells: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
         };
         /**
          * Model
@@ -747,6 +2044,47 @@ export interface components {
             models: components["schemas"]["Model"][];
         };
         /**
+         * NewCohort
+         * @description A cohort to be made.
+         */
+        NewCohort: {
+            /** Name */
+            name: string;
+            selection: components["schemas"]["Selection"];
+        };
+        /**
+         * NewDiscovery
+         * @description What is asked: an outcome (or time and event of survival), what it is adjusted for, choices of the plan.
+         *
+         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one.
+         */
+        NewDiscovery: {
+            /** Outcome */
+            outcome?: string | null;
+            /** Kind */
+            kind?: ("binary" | "continuous" | "ordinal" | "survival") | null;
+            /** Levels */
+            levels?: string[] | null;
+            /** Time */
+            time?: string | null;
+            /** Event */
+            event?: string | null;
+            /**
+             * Covariates
+             * @default []
+             */
+            covariates: string[];
+            /** Subject */
+            subject?: string | null;
+            /**
+             * Plan
+             * @default {}
+             */
+            plan: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Outcome
          * @description What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
          *
@@ -762,6 +2100,27 @@ export interface components {
             problem: string | null;
             /** Sentence */
             sentence: string | null;
+        };
+        /**
+         * PlanField
+         * @description One choice of a plan.
+         */
+        PlanField: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "count" | "number" | "choice" | "several";
+            /** Explanation */
+            explanation: string;
+            /** Default */
+            default: number | string | (number | string | null)[] | null;
+            /** Options */
+            options: (number | string | null)[];
+            /** Least */
+            least: number | null;
         };
         /**
          * Prediction
@@ -1022,6 +2381,32 @@ export interface components {
             decimated: boolean;
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * Selection
+         * @description Which recordings: all, those named, those of groups, or those whose name or group contains the one text.
+         */
+        Selection: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "all" | "recordings" | "groups" | "filter";
+            /**
+             * Values
+             * @default []
+             */
+            values: string[];
+        };
+        /**
+         * Step
+         * @description One step from the selection to what can be analysed.
+         */
+        Step: {
+            /** Text */
+            text: string;
+            /** Count */
+            count: number;
         };
         /**
          * Unit
@@ -1883,6 +3268,1035 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cohorts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cohorts"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCohort"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cohort"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortDetail"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extract_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Columns"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_join_outcomes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedTable"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_cohort_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_discoveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discoveries"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDiscovery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryEntry"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["DrawnVolcano"] | components["schemas"]["DrawnTaxonomy"] | components["schemas"]["DrawnForest"] | components["schemas"]["DrawnLeadMap"] | components["schemas"]["DrawnHeatmap"] | components["schemas"]["DrawnCorrelation"] | components["schemas"]["DrawnScatter"] | components["schemas"]["DrawnCurves"] | components["schemas"]["DrawnBeeswarm"] | components["schemas"]["DrawnNullFigure"];
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_associations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_discovery_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: each a Job as JSON, the last one when the job has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -62,6 +62,7 @@ describe.each([":root", ':root[data-theme="dark"]'])("colours of %s", (selector)
     ["good", "bg", 3],
     ["fair", "bg", 3],
     ["poor", "bg", 3],
+    ...([1, 2, 3, 4, 5, 6] as const).map((level) => [`level-${level}`, "bg", 3] as const),
     ["speaks-for", "bg", 3],
     ["speaks-against", "bg", 3],
   ] as const)("%s stands out from %s", (a, b, least) => {

@@ -3,6 +3,7 @@ import { useEffect, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import { DropZone } from "../components/drop-zone";
 import { RecordingTable } from "../components/recording-table";
+import { Link } from "../components/link";
 import { Empty, Failure, Skeleton } from "../components/states";
 import { UploadList } from "../components/upload-list";
 import { countText } from "../core/format";
@@ -34,6 +35,9 @@ export function LibraryView(): JSX.Element {
             <span className="number muted" data-testid="total">
               {first.data ? countText(total, "recording") : ""}
             </span>
+            <Link to={q === "" ? "/cohorts" : `/cohorts?q=${encodeURIComponent(q)}`} className="button">
+              Build cohort
+            </Link>
             <Search q={q} onSearch={(text) => changeQuery({ q: text || null })} />
           </header>
           {first.data === undefined ? (

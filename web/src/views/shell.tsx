@@ -1,13 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState, type JSX } from "react";
+import { lazy, Suspense, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import { HelpDialog } from "../components/help-dialog";
 import { Link } from "../components/link";
 import { usePath } from "../core/location";
 import { chooseTheme, useTheme } from "../core/preferences";
+import { Skeleton } from "../components/states";
 import { LibraryView } from "./library";
 import { ModelsView } from "./models";
 import { RecordingView } from "./recording";
+
+/** Pages that are not needed at once come when they are opened. */
+const CohortsView = lazy(() => import("./cohorts"));
+const CohortView = lazy(() => import("./cohort"));
+const DiscoveryView = lazy(() => import("./discovery"));
 
 /** The frame around every screen, and which screen an address means. */
 export function Shell(): JSX.Element {
@@ -15,16 +21,33 @@ export function Shell(): JSX.Element {
   return (
     <>
       <TopBar />
-      <Screen path={usePath()} onHelp={() => setHelp(true)} />
+      <Suspense fallback={<Waiting />}>
+        <Screen path={usePath()} onHelp={() => setHelp(true)} />
+      </Suspense>
       <Footer />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </>
   );
 }
 
+const Waiting = (): JSX.Element => (
+  <main className="page">
+    <Skeleton label="Loading the page" lines={8} />
+  </main>
+);
+
+/** The identifier in an address such as /c/1234; undefined where it is another page. */
+const idIn = (path: string, kind: "r" | "c" | "x"): string | undefined => {
+  const found = new RegExp(`^/${kind}/([^/]+)/?$`).exec(path)?.[1];
+  return found === undefined ? undefined : decodeURIComponent(found);
+};
+
 function Screen({ path, onHelp }: { path: string; onHelp: () => void }): JSX.Element {
-  const id = /^\/r\/([^/]+)\/?$/.exec(path)?.[1];
-  if (id !== undefined) return <RecordingView key={id} id={decodeURIComponent(id)} onHelp={onHelp} />;
+  const [recording, cohort, discovery] = [idIn(path, "r"), idIn(path, "c"), idIn(path, "x")];
+  if (recording !== undefined) return <RecordingView key={recording} id={recording} onHelp={onHelp} />;
+  if (cohort !== undefined) return <CohortView key={cohort} id={cohort} />;
+  if (discovery !== undefined) return <DiscoveryView key={discovery} id={discovery} />;
+  if (/^\/cohorts\/?$/.test(path)) return <CohortsView />;
   if (path === "/") return <LibraryView />;
   if (/^\/models\/?$/.test(path)) return <ModelsView />;
   return (
@@ -49,6 +72,7 @@ function TopBar(): JSX.Element {
           ECGomics
         </Link>
         <nav className="end" aria-label="Pages">
+          <Link to="/cohorts">Cohorts</Link>
           <Link to="/models">Models</Link>
         </nav>
         <button

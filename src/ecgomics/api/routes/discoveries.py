@@ -1,0 +1,153 @@
+"""Discoveries: ask, look at, take away as files."""
+
+import json
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse, JSONResponse
+
+from ecgomics.api import cohort_models as models
+from ecgomics.api.platform import Here, Platform
+from ecgomics.api.problems import answers
+from ecgomics.api.routes import jobs
+from ecgomics.services import discoveries
+from ecgomics.store import StoredDiscovery
+
+router = APIRouter(tags=["discoveries"])
+
+_HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+#: The report is one file with its own style and script; in a sandbox these reach nothing of the platform.
+_REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'none'; sandbox allow-scripts"
+)
+
+
+@router.post(
+    "/cohorts/{cohort_id}/discoveries",
+    operation_id="make_discovery",
+    status_code=201,
+    responses=answers(403, 404, 415, 422),
+)
+async def make_discovery(platform: Here, cohort_id: str, asked: models.NewDiscovery) -> models.DiscoveryEntry:
+    """Ask a cohort, which counts as a look at it, and begin."""
+    ask = partial(discoveries.ask, platform.store, cohort_id, asked.model_dump())
+    made = await platform.compute(ask)
+    platform.jobs.discover(cohort_id, made.id)
+    return models.DiscoveryEntry(**_entry(platform, made))
+
+
+@router.get(
+    "/cohorts/{cohort_id}/discoveries", operation_id="list_discoveries", responses=answers(403, 404, 422)
+)
+def list_discoveries(platform: Here, cohort_id: str) -> models.Discoveries:
+    """The discoveries of a cohort, the latest first."""
+    platform.store.cohorts.cohort(cohort_id)
+    found = platform.store.cohorts.discoveries(cohort_id)
+    return models.Discoveries(discoveries=[models.DiscoveryEntry(**_entry(platform, each)) for each in found])
+
+
+@router.get(
+    "/discoveries/{discovery_id}",
+    operation_id="read_discovery",
+    response_model=models.Discovery,
+    responses=answers(403, 404, 422),
+)
+async def read_discovery(platform: Here, discovery_id: str) -> Response:
+    """One discovery: what was asked, every number that was found, and the recordings behind."""
+
+    def answer() -> Response:
+        stored = platform.store.cohorts.discovery(discovery_id)
+        cohort = platform.store.cohorts.cohort(stored.cohort_id)
+        known = models.Discovery(
+            **_entry(platform, stored),
+            cohort_name=cohort.name,
+            result=None,
+            recordings=platform.store.cohorts.recordings_of(cohort.id),
+        ).model_dump(mode="json")
+        if stored.hash is not None:
+            path = discoveries.file_of(platform.store, discovery_id, discoveries.RESULT)
+            known["result"] = json.loads(path.read_text(encoding="utf-8"))
+        return JSONResponse(known)
+
+    return await platform.compute(answer)
+
+
+@router.post(
+    "/discoveries/{discovery_id}/run",
+    operation_id="run_discovery",
+    status_code=202,
+    responses=answers(403, 404, 415, 422),
+)
+def run_discovery(platform: Here, discovery_id: str) -> models.Job:
+    """Run a discovery again that failed, was cancelled or interrupted; it is the same look."""
+    stored = platform.store.cohorts.discovery(discovery_id)
+    return jobs.shown(platform.jobs.discover(stored.cohort_id, stored.id))
+
+
+@router.get(
+    "/discoveries/{discovery_id}/figures",
+    operation_id="read_figures",
+    response_model=dict[str, models.Figure],
+    responses=answers(403, 404, 422),
+)
+def read_figures(platform: Here, discovery_id: str) -> Response:
+    """The numbers of every figure, by name: those that the library draws from."""
+    return FileResponse(_file(platform, discovery_id, "figures.json"), media_type="application/json")
+
+
+@router.get(
+    "/discoveries/{discovery_id}/report.html",
+    operation_id="read_report",
+    response_class=FileResponse,
+    responses=_HTML | answers(403, 404, 422),
+)
+def read_report(platform: Here, discovery_id: str) -> Response:
+    """The report for people: every choice, number and figure on one page."""
+    return FileResponse(
+        _file(platform, discovery_id, "report.html"),
+        media_type="text/html",
+        headers={"Content-Security-Policy": _REPORT_POLICY},
+    )
+
+
+@router.get(
+    "/discoveries/{discovery_id}/associations.csv",
+    operation_id="read_associations",
+    response_class=FileResponse,
+    responses=_CSV | answers(403, 404, 422),
+)
+def read_associations(platform: Here, discovery_id: str) -> Response:
+    """One row per biomarker: effect, interval, p, q."""
+    path = _file(platform, discovery_id, "associations.csv")
+    return FileResponse(path, media_type="text/csv", filename=path.name)
+
+
+@router.get(
+    "/discoveries/{discovery_id}/discovery.json",
+    operation_id="read_discovery_file",
+    response_class=FileResponse,
+    responses=answers(403, 404, 422),
+)
+def read_discovery_file(platform: Here, discovery_id: str) -> Response:
+    """The whole discovery as one file, for programs."""
+    path = _file(platform, discovery_id, "discovery.json")
+    return FileResponse(path, media_type="application/json", filename=path.name)
+
+
+def _file(platform: Platform, discovery_id: str, name: str) -> Path:
+    return discoveries.file_of(platform.store, discovery_id, f"{discoveries.FILES}/{name}")
+
+
+def _entry(platform: Platform, stored: StoredDiscovery) -> dict[str, Any]:
+    job = platform.jobs.latest(stored.cohort_id, stored.id)
+    same = asdict(stored)
+    return {
+        **{name: same[name] for name in ("id", "cohort_id", "look", "created_at", "hash", "summary")},
+        "asked": models.NewDiscovery(**stored.choices),
+        "job": None if job is None else jobs.shown(job),
+    }

@@ -1,0 +1,262 @@
+"""What the server does beside requests: extractions in one lane, discoveries in another, one of each at a time.
+
+queued ──▶ running ──▶ done | failed | cancelled;  the server ends meanwhile ──▶ running ──next start──▶ queued again
+                                                                        (a discovery, which starts anew: interrupted)
+"""
+
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from typing import Final
+
+from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.settings import Settings
+from ecgomics.services import cohorts, discoveries
+from ecgomics.store import Change, Store, StoredJob
+from ecgomics.store.cohort_records import JobKind
+
+#: Progress is written to the database at most so often; requests see it at once.
+WRITTEN_EVERY_S: Final = 1.0
+#: The rate is that of the last so many seconds, and is told once there are so many.
+RATE_OVER_S: Final = 20.0
+RATE_AFTER_S: Final = 2.0
+#: How long the server waits for a job to let go when it ends.
+PATIENCE_S: Final = 15.0
+INTERRUPTED: Final = "The server was stopped while it ran: start it again."
+_DEFECT: Final = "The server met an error of its own; it is in the log."
+
+logger = logging.getLogger(__name__)
+
+
+def usual_workers() -> int:
+    """Processes of an extraction: one processor stays for the server."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, there - 1)
+
+
+class Jobs:
+    """Runs the jobs of a store; its methods may be called from any thread."""
+
+    def __init__(self, store: Store, settings: Settings, *, workers: int | None = None) -> None:
+        self._store = store
+        self._settings = settings
+        self._workers = workers or usual_workers()
+        self._lanes: dict[JobKind, SimpleQueue[str | None]] = {
+            "extraction": SimpleQueue(),
+            "discovery": SimpleQueue(),
+        }
+        self._live: dict[str, StoredJob] = {}
+        self._cancelled: dict[str, threading.Event] = {}
+        self._stopping = threading.Event()
+        self._changing = threading.Lock()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Take up what an earlier server left, and begin."""
+        for job in self._store.cohorts.jobs(("queued", "running")):
+            if job.state == "running" and job.kind == "discovery":
+                self._end(job, "interrupted", INTERRUPTED)
+            else:
+                self._queue(self._store.cohorts.change_job(job.id, Change(state="queued")))
+        for kind in self._lanes:
+            thread = threading.Thread(target=self._work, args=(kind,), name=f"ecgomics-{kind}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Let go of what runs, so that the next start goes on with it."""
+        self._stopping.set()
+        for cancelled in list(self._cancelled.values()):
+            cancelled.set()
+        for lane in self._lanes.values():
+            lane.put(None)
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the server ends: nothing more is to be waited for."""
+        return self._stopping.is_set()
+
+    def say_stopping(self) -> None:
+        """Tell those who wait for news that none will come."""
+        self._stopping.set()
+
+    def extract(self, cohort_id: str) -> StoredJob:
+        """Extract a cohort; the job that does so already, where there is one."""
+        return self._added("extraction", cohort_id, None)
+
+    def discover(self, cohort_id: str, discovery_id: str) -> StoredJob:
+        """Run a discovery."""
+        return self._added("discovery", cohort_id, discovery_id)
+
+    def job(self, job_id: str) -> StoredJob:
+        """How far a job is; NotFound if it is not there."""
+        return self._live.get(job_id) or self._store.cohorts.job(job_id)
+
+    def latest(self, cohort_id: str, discovery_id: str | None = None) -> StoredJob | None:
+        """The last extraction of a cohort, or the last job of a discovery, and how far it is."""
+        found = self._store.cohorts.latest_job(cohort_id, discovery_id)
+        return None if found is None else self._live.get(found.id, found)
+
+    def cancel(self, job_id: str) -> StoredJob:
+        """End a job that has not ended; what it had done is kept. NotFound if it is not there."""
+        with self._changing:
+            job = self.job(job_id)
+            if job.has_ended:
+                return job
+            if job.state == "queued":
+                return self._end(job, "cancelled")
+            self._cancelled[job_id].set()
+            return job
+
+    def cancel_all(self, cohort_id: str) -> None:
+        """End every job of a cohort."""
+        for job in self._store.cohorts.jobs(("queued", "running")):
+            if job.cohort_id == cohort_id:
+                self.cancel(job.id)
+
+    def _added(self, kind: JobKind, cohort_id: str, discovery_id: str | None) -> StoredJob:
+        with self._changing:
+            latest = self.latest(cohort_id, discovery_id)
+            if latest is not None and not latest.has_ended:
+                return latest
+            return self._queue(self._store.cohorts.add_job(kind, cohort_id, discovery_id))
+
+    def _queue(self, job: StoredJob) -> StoredJob:
+        self._live[job.id] = job
+        self._lanes[job.kind].put(job.id)
+        return job
+
+    def _work(self, kind: JobKind) -> None:
+        while (job_id := self._lanes[kind].get()) is not None and not self._stopping.is_set():
+            with self._changing:
+                job = self._live.get(job_id)
+                if job is None:  # cancelled or deleted while it waited
+                    continue
+                self._cancelled[job_id] = threading.Event()
+                start = Change(state="running", started_at=datetime.now(UTC), done=0, failed=0, error="")
+                try:
+                    self._live[job_id] = job = self._store.cohorts.change_job(job_id, start)
+                except NotFound:
+                    self._live.pop(job_id, None)
+                    continue
+            try:
+                self._done(job)
+            finally:
+                self._cancelled.pop(job_id, None)
+
+    def _done(self, job: StoredJob) -> None:
+        """Do a job, whatever comes of it."""
+        cancelled = self._cancelled[job.id]
+        teller = _Teller(self, job, cancelled)
+        try:
+            self._run(job, teller)
+        except cohorts.Cancelled:
+            if not self._stopping.is_set():  # else the next start goes on with it
+                self._end(job, "cancelled")
+        except NotFound:
+            self._live.pop(job.id, None)  # its cohort was deleted meanwhile
+        except InvalidInput as error:
+            self._end(job, "failed", str(error))
+        except Exception:
+            logger.exception("The job %s failed.", job.id)
+            self._end(job, "failed", _DEFECT)
+        else:
+            self._end(job, "done")
+
+    def _run(self, job: StoredJob, teller: "_Teller") -> None:
+        if job.discovery_id is None:
+            cohorts.extract(
+                self._store,
+                job.cohort_id,
+                self._settings,
+                workers=self._workers,
+                tell=teller.counted,
+                cancelled=teller.cancelled,
+            )
+        else:
+            discoveries.run(
+                self._store,
+                job.discovery_id,
+                tell=teller.staged,
+                cancelled=teller.cancelled,
+                threads=self._workers,
+            )
+
+    def _end(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:
+        last = self._live.get(job.id, job)
+        change = Change(
+            state=state,
+            error=error,
+            stage="",
+            ended_at=datetime.now(UTC),
+            total=last.total,
+            kept=last.kept,
+            done=last.done,
+            failed=last.failed,
+        )
+        try:
+            return self._store.cohorts.change_job(job.id, change)
+        except NotFound:
+            return replace(last, state=state, error=error)
+        finally:
+            self._live.pop(job.id, None)
+
+    def note(self, job_id: str, change: Callable[[StoredJob], StoredJob], *, write: bool) -> None:
+        """Take in how far a job is."""
+        if job_id not in self._live:
+            return
+        job = self._live[job_id] = change(self._live[job_id])
+        if write:
+            numbers = Change(
+                stage=job.stage, total=job.total, kept=job.kept, done=job.done, failed=job.failed
+            )
+            self._store.cohorts.change_job(job_id, numbers)
+
+
+class _Teller:
+    """Tells how far one job is, and whether it is to end."""
+
+    def __init__(self, jobs: Jobs, job: StoredJob, cancelled: threading.Event) -> None:
+        self._jobs = jobs
+        self._id = job.id
+        self._written_s = 0.0
+        self._seen: deque[tuple[float, int]] = deque()
+        self.cancelled = cancelled
+
+    def counted(self, numbers: cohorts.Counts) -> None:
+        """So many records are done."""
+        rate = self._rate(numbers.done)
+        counts = {name: getattr(numbers, name) for name in ("total", "kept", "done", "failed")}
+        stage = "" if numbers.done > numbers.kept else cohorts.STARTING
+        self._tell(lambda job: replace(job, **counts, stage=stage, rate_per_s=rate))
+
+    def _rate(self, done: int) -> float | None:
+        """Records per second of late; the start of the workers does not count."""
+        now_s = time.monotonic()
+        if not self._seen or done > self._seen[0][1]:
+            self._seen.append((now_s, done))
+        else:
+            self._seen[0] = (now_s, done)
+        while now_s - self._seen[0][0] > RATE_OVER_S and len(self._seen) > 2:
+            self._seen.popleft()
+        elapsed_s = now_s - self._seen[0][0]
+        return (done - self._seen[0][1]) / elapsed_s if elapsed_s >= RATE_AFTER_S else None
+
+    def staged(self, stage: str) -> None:
+        """What is done now."""
+        self._tell(lambda job: replace(job, stage=stage))
+
+    def _tell(self, change: Callable[[StoredJob], StoredJob]) -> None:
+        now_s = time.monotonic()
+        write = now_s - self._written_s >= WRITTEN_EVERY_S
+        if write:
+            self._written_s = now_s
+        self._jobs.note(self._id, change, write=write)

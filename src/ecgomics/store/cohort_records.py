@@ -1,0 +1,111 @@
+"""What the store hands out of cohorts, discoveries and jobs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+SelectionKind = Literal["all", "recordings", "groups", "filter"]
+JobKind = Literal["extraction", "discovery"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
+
+#: States of a job that will not change any more.
+ENDED: Final[frozenset[JobState]] = frozenset({"done", "failed", "cancelled", "interrupted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which recordings a cohort is made of: all, those named, those of groups, those whose name or group fits."""
+
+    kind: SelectionKind
+    values: tuple[str, ...] = ()
+    """Identifiers of recordings, groups, or the one text of a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCohort:
+    """A cohort without its tables, which are files of its folder."""
+
+    id: str
+    name: str
+    selection: Selection
+    created_at: datetime
+    extracted_at: datetime | None
+    """None until its tables are there."""
+    stale: bool
+    """Whether a recording in its tables was deleted since."""
+    looks: int
+    """Different questions that were ever answered on it."""
+    facts: Mapping[str, Any]
+    """Counts of the last extraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDiscovery:
+    """A discovery without its result, which is a file of its folder."""
+
+    id: str
+    cohort_id: str
+    choices: Mapping[str, Any]
+    look: int
+    """Which look at its cohort it is, from 1; the same question again is the same look."""
+    created_at: datetime
+    hash: str | None
+    """None until the result is there."""
+    summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJob:
+    """A job and how far it is."""
+
+    id: str
+    kind: JobKind
+    cohort_id: str
+    discovery_id: str | None
+    state: JobState
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    stage: str = ""
+    """What it does at present, in words; empty where the numbers say it."""
+    total: int = 0
+    kept: int = 0
+    """Of `done` those that an earlier run had done."""
+    done: int = 0
+    failed: int = 0
+    error: str = ""
+    """One sentence that says why it failed."""
+    rate_per_s: float | None = None
+    """Records per second of late; of a job that runs, and not kept."""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A recording that a cohort's extraction takes in."""
+
+    recording_id: str
+    record: str
+    """Its name in the cohort's tables."""
+    group: str | None
+    content: str
+    """Changes when its samples do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a job; None leaves a field as it is."""
+
+    state: JobState | None = None
+    stage: str | None = None
+    total: int | None = None
+    kept: int | None = None
+    done: int | None = None
+    failed: int | None = None
+    error: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None

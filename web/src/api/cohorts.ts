@@ -1,0 +1,72 @@
+/** Cohorts, jobs and discoveries: one function for each operation of the server. */
+import { BASE, json, request } from "./client";
+import type {
+  Cohort,
+  CohortDetail,
+  Cohorts,
+  Columns,
+  Discovery,
+  DiscoveryEntry,
+  Figures,
+  Job,
+  JoinedTable,
+  NewDiscovery,
+  Selection,
+} from "./types";
+
+const part = encodeURIComponent;
+
+const sent = (body: unknown): RequestInit => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+export const listCohorts = (): Promise<Cohorts> => json("/cohorts");
+export const readCohort = (id: string): Promise<CohortDetail> => json(`/cohorts/${part(id)}`);
+export const makeCohort = (name: string, selection: Selection): Promise<Cohort> =>
+  json("/cohorts", sent({ name, selection }));
+export const extractCohort = (id: string): Promise<Job> =>
+  json(`/cohorts/${part(id)}/extraction`, { method: "POST" });
+export const listColumns = (id: string): Promise<Columns> => json(`/cohorts/${part(id)}/columns`);
+
+export async function deleteCohort(id: string): Promise<void> {
+  await request(`/cohorts/${part(id)}`, { method: "DELETE" });
+}
+
+export function joinOutcomes(
+  id: string,
+  { file, on, key }: { file: File; on: string; key: string },
+): Promise<JoinedTable> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  form.append("on", on);
+  if (key !== "") form.append("key", key);
+  return json(`/cohorts/${part(id)}/outcomes`, { method: "POST", body: form });
+}
+
+export async function removeOutcomes(id: string, name: string): Promise<void> {
+  await request(`/cohorts/${part(id)}/outcomes/${part(name)}`, { method: "DELETE" });
+}
+
+export const listDiscoveries = async (id: string): Promise<DiscoveryEntry[]> =>
+  (await json<{ discoveries: DiscoveryEntry[] }>(`/cohorts/${part(id)}/discoveries`)).discoveries;
+export const makeDiscovery = (id: string, asked: NewDiscovery): Promise<DiscoveryEntry> =>
+  json(`/cohorts/${part(id)}/discoveries`, sent(asked));
+export const readDiscovery = (id: string): Promise<Discovery> => json(`/discoveries/${part(id)}`);
+export const runDiscovery = (id: string): Promise<Job> =>
+  json(`/discoveries/${part(id)}/run`, { method: "POST" });
+export const readFigures = (id: string): Promise<Figures> => json(`/discoveries/${part(id)}/figures`);
+
+export const cancelJob = (id: string): Promise<Job> => json(`/jobs/${part(id)}/cancel`, { method: "POST" });
+
+/** Where the browser downloads a file of a cohort or of a discovery from. */
+export const cohortFileHref = (id: string, name: "table" | "dictionary"): string =>
+  `${BASE}/cohorts/${part(id)}/files/${name}`;
+export const discoveryFileHref = (
+  id: string,
+  name: "report.html" | "discovery.json" | "associations.csv",
+): string => `${BASE}/discoveries/${part(id)}/${name}`;
+
+/** Where a job tells how far it is. */
+export const jobEventsHref = (id: string): string => `${BASE}/jobs/${part(id)}/events`;

@@ -1,0 +1,81 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent, type JSX } from "react";
+import * as cohorts from "../api/cohorts";
+import type { CohortDetail } from "../api/types";
+import { Failure } from "./states";
+
+/** Tables of outcomes that are joined to a cohort, and the way to add one. */
+export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element {
+  const [file, setFile] = useState<File | null>(null);
+  const [on, setOn] = useState("record");
+  const [key, setKey] = useState("");
+  const cache = useQueryClient();
+  const refresh = () => cache.invalidateQueries({ queryKey: ["cohort", cohort.id] });
+  const join = useMutation({
+    mutationFn: (given: File) => cohorts.joinOutcomes(cohort.id, { file: given, on, key }),
+    onSuccess: refresh,
+  });
+  const remove = useMutation({
+    mutationFn: (name: string) => cohorts.removeOutcomes(cohort.id, name),
+    onSuccess: refresh,
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (file) join.mutate(file);
+  };
+  return (
+    <section className="panel" aria-label="Outcomes">
+      <h2>Outcomes and covariates</h2>
+      <p className="muted">
+        A table (CSV, Excel, Parquet) with one row per recording or person: its columns become outcomes and
+        covariates.
+      </p>
+      {cohort.tables.map((table) => (
+        <article key={table.name} className="joined">
+          <strong>{table.name}</strong> <span className="muted">{table.columns.join(", ")}</span>
+          <button
+            type="button"
+            className="quiet end"
+            aria-label={`Remove ${table.name}`}
+            onClick={() => remove.mutate(table.name)}
+          >
+            Remove
+          </button>
+          <ul>
+            {table.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </article>
+      ))}
+      <form className="fields" onSubmit={submit} aria-label="Join a table">
+        <label>
+          Table
+          <input
+            type="file"
+            required
+            accept=".csv,.tsv,.txt,.parquet,.feather,.arrow,.xlsx"
+            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          />
+        </label>
+        <label>
+          Matched by the cohort’s
+          <select value={on} onChange={(event) => setOn(event.target.value)}>
+            <option value="record">recording name</option>
+            <option value="subject">person (subject)</option>
+            <option value="pseudonym">person (pseudonym)</option>
+          </select>
+        </label>
+        <label>
+          Column of the table
+          <input value={key} placeholder={on} onChange={(event) => setKey(event.target.value)} />
+        </label>
+        <button type="submit" disabled={file === null || join.isPending}>
+          Join
+        </button>
+      </form>
+      {join.isError && <Failure title="The table was not joined." error={join.error} />}
+      {remove.isError && <Failure title="The table was not removed." error={remove.error} />}
+    </section>
+  );
+}
