@@ -4,12 +4,8 @@ segments ─▶ survey ─▶ stretches ─▶ marks, windows (here, or in proce
 course ─▶ episodes, burden, trends, circadian rhythm, values of the whole
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Final
 
 import numpy as np
@@ -18,6 +14,7 @@ from ecgomics.ambulatory.burden import Burden, burden, by_day
 from ecgomics.ambulatory.episodes import Episode, episodes, fibrillation_of
 from ecgomics.ambulatory.facts import Course, Facts
 from ecgomics.ambulatory.one_segment import Analysed, DoneOf, analysed, done
+from ecgomics.ambulatory.seams import joined_course, joined_variability
 from ecgomics.ambulatory.segments import segments
 from ecgomics.ambulatory.trends import Circadian, Trends, circadian, corrected_qt_ms, trends
 from ecgomics.ambulatory.whole import of_segments
@@ -26,17 +23,12 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
-from ecgomics.signal.model import Beats
 
 WINDOWS_S: Final = (300.0, 30.0)
 SHORTEST_WINDOW_S: Final = 10.0
 LONGEST_WINDOW_S: Final = 3600
 #: A recording below this is no long one.
 SHORTEST_S: Final = 600.0
-#: Jobs that wait for each process, so that none is idle and few are in memory.
-AHEAD: Final = 2
-#: A beat that two segments have found at their seam lies so near to itself.
-SAME_BEAT_S: Final = 0.1
 
 Sink = Callable[[WindowTable], None]
 """Takes the windows of one length as soon as a segment is through."""
@@ -70,19 +62,23 @@ class HolterProfile:
         return self.course.duration_s
 
 
+def _here(jobs: Iterable[Job]) -> Iterator[Done]:
+    return map(done, jobs)
+
+
 def analyse_holter(
     samples: Samples,
     facts: Facts,
     *,
     windows_s: Sequence[float] = WINDOWS_S,
     settings: Settings | None = None,
-    workers: int = 1,
+    done_of: DoneOf = _here,
     sink: Sink | None = None,
 ) -> HolterProfile:
     """Analyse a long recording.
 
     windows_s are lengths of windows in whole seconds that divide an hour. With a sink the windows are handed on segment
-    by segment and not kept. More workers than one are processes of their own; the result is the same.
+    by segment and not kept. done_of does the stretches, here unless something else is given; the result is the same.
     """
     lengths_s, settings = lengths(windows_s), settings or Settings()
     samples = WithLimbLeads(samples)
@@ -94,16 +90,15 @@ def analyse_holter(
     parts: list[Analysed] = []
     tables: list[tuple[WindowTable, ...]] = []
     qt: list[tuple[Floats, Floats]] = []
-    with _mapped(workers) as done_of:
-        for segment in segments(samples):
-            part = analysed(segment, facts, lengths_s, settings=settings, done_of=done_of)
-            qt.append(corrected_qt_ms(part.tables))
-            if sink is None:
-                tables.append(part.tables)
-            else:
-                for table in part.tables:
-                    sink(table)
-            parts.append(part.without_tables())
+    for segment in segments(samples):
+        part = analysed(segment, facts, lengths_s, settings=settings, done_of=done_of)
+        qt.append(corrected_qt_ms(part.tables))
+        if sink is None:
+            tables.append(part.tables)
+        else:
+            for table in part.tables:
+                sink(table)
+        parts.append(part.without_tables())
     windows = tuple(joined_tables(each) for each in zip(*tables, strict=True))
     return _profile(parts, windows, qt, (samples, facts, settings))
 
@@ -116,14 +111,14 @@ def _profile(
 ) -> HolterProfile:
     """All that is said of the whole."""
     samples, facts, settings = given
-    course = _course(parts, samples.samples / samples.fs_hz)
+    course = joined_course(parts, samples.samples / samples.fs_hz)
     fibrillation = fibrillation_of(course)
     found = episodes(course)
     pause_s = np.array([each.start_s for each in found if each.kind == "pause"])
     hourly = trends(
         course,
         fibrillation,
-        np.concatenate([part.variability for part in parts]),
+        joined_variability(parts, course.duration_s),
         (np.concatenate([at_s for at_s, _ in qt]), np.concatenate([qt_ms for _, qt_ms in qt])),
         pause_s,
     )
@@ -165,55 +160,3 @@ def lengths(windows_s: Sequence[float]) -> tuple[float, ...]:
     if not lengths_s or len(set(lengths_s)) < len(lengths_s):
         raise InvalidInput("The windows must be one length or several different ones, such as 300 and 30.")
     return lengths_s
-
-
-# ── beats and seconds of all segments ────────────────────────────────────────────────────────────────────────────
-
-
-def _course(parts: Sequence[Analysed], duration_s: float) -> Course:
-    beats = [part.beats for part in parts]
-    last_s = np.concatenate([[-np.inf], *(each.peak_s for each in beats)])
-    peak_s = last_s[1:]
-    # a beat at a seam that both segments count as theirs is kept once
-    kept = np.diff(last_s) >= SAME_BEAT_S
-    seam = np.zeros(len(peak_s), dtype=bool)
-    firsts = np.cumsum([0, *(len(each) for each in beats)])[:-1]
-    seam[firsts[firsts < len(peak_s)]] = True
-    kept |= ~seam
-    kinds = [kind for each in beats for kind in each.kind]
-    whole = Beats(
-        peak_s=peak_s[kept],
-        kind=tuple(kind for kind, keep in zip(kinds, kept.tolist(), strict=True) if keep),
-        group=np.concatenate([each.group for each in beats])[kept],
-        accepted=np.concatenate([each.accepted for each in beats])[kept],
-        after_gap=np.concatenate([each.after_gap for each in beats])[kept],
-    )
-    return Course(
-        beats=whole,
-        with_p=np.concatenate([part.with_p for part in parts])[kept],
-        state=np.concatenate([part.state for part in parts]),
-        duration_s=duration_s,
-    )
-
-
-# ── processes ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def _mapped(workers: int) -> Iterator[DoneOf]:
-    """How jobs are done: here, or in so many processes, in their order and few at a time."""
-    if workers <= 1:
-        yield lambda jobs: map(done, jobs)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield lambda jobs: _in_order(pool, jobs, AHEAD * workers)
-
-
-def _in_order(pool: ProcessPoolExecutor, jobs: Iterable[Job], ahead: int) -> Iterator[Done]:
-    waiting: deque[Future[Done]] = deque()
-    for job in jobs:
-        waiting.append(pool.submit(done, job))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()

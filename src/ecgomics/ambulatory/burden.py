@@ -43,6 +43,7 @@ class Burden:
     supraventricular: Ectopy
     """Without those in fibrillation, which means nothing."""
     af_s: float
+    """Analysable time in it."""
     af_percent: float
     """Of analysable time; NaN without any."""
     af_episodes: int
@@ -63,7 +64,7 @@ def burden(course: Course, fibrillation: AfEpisodes, start_s: float, end_s: floa
     begin_s, until_s = np.clip([fibrillation.begin_s, fibrillation.end_s], start_s, end_s)
     there = until_s > begin_s
     part = AfEpisodes(begin_s[there], until_s[there], seen_s)
-    af_s = min(float(part.duration_s.sum()), seen_s)
+    af_s = float(np.diff(course.analysable_until_s(np.stack([part.begin_s, part.end_s])), axis=0).sum())
     ends = (start_s, seen_s, len(kinds))
     return Burden(
         start_s=start_s,
@@ -76,7 +77,7 @@ def burden(course: Course, fibrillation: AfEpisodes, start_s: float, end_s: floa
         af_percent=100.0 * af_s / seen_s if seen_s > 0.0 else np.nan,
         af_episodes=int(np.count_nonzero((fibrillation.begin_s >= start_s) & (fibrillation.begin_s < end_s))),
         af_longest_s=float(part.duration_s.max(initial=0.0)),
-        af_density=af_density(part) if 0.0 < af_s < seen_s else np.nan,
+        af_density=af_density(part) if 0.0 < part.duration_s.sum() < seen_s else np.nan,
     )
 
 

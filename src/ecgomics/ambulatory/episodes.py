@@ -14,7 +14,8 @@
     gap, lead_off, artefact  no lead can be measured for 5 s or more, by the commonest reason
 
 A slow or fast rate ends where the mean is 2 /min back over its limit. Ventricular and paced beats make RR irregular
-and hide P, too, so fibrillation must show in the other beats: 20 or more steps of RR among them, of 8 % (median).
+and hide P, too, so fibrillation must show in the other beats: 20 steps of RR among them, or half of all where those
+are fewer than 40, of 8 % (median).
 """
 
 from dataclasses import dataclass
@@ -56,8 +57,10 @@ SUSTAINED_S: Final = 30.0
 SHORTEST_ARTEFACT_S: Final = 5.0
 #: Rates of an episode are those of so many successive intervals, or of all if it has fewer.
 RATE_INTERVALS: Final = 5
-#: So many steps of RR without a ventricular beat tell whether the other beats fibrillate.
+#: So many steps of RR without a ventricular beat tell whether the other beats fibrillate; of a slow or short episode,
+#: which has fewer than twice as many, this share of all its steps.
 FEWEST_STEPS: Final = 20
+STEPS_SHARE: Final = 0.5
 #: An end of fibrillation is sought among the beats so near to the cell that it was found in.
 NEAR_END_S: Final = 15.0
 
@@ -199,10 +202,13 @@ def _conducted_ms(beats: Beats) -> Floats:
 def _confirmed(beats: Beats, conducted_ms: Floats, begin_s: float, end_s: float) -> bool:
     """Whether the conducted beats of a part are irregular by themselves."""
     first, last = np.searchsorted(beats.peak_s, (begin_s, end_s)).tolist()
-    own_ms = conducted_ms[first : max(last - 1, first)]
+    inside = slice(first, max(last - 1, first))
+    own_ms = conducted_ms[inside]
     steps_ms = np.abs(np.diff(own_ms))
     steps_ms = steps_ms[np.isfinite(steps_ms)]
-    return len(steps_ms) >= FEWEST_STEPS and bool(np.median(steps_ms) >= IRREGULAR * np.nanmedian(own_ms))
+    possible = np.count_nonzero(np.isfinite(np.diff(beats.rr_ms[inside])))
+    fewest = max(1.0, min(FEWEST_STEPS, STEPS_SHARE * possible))
+    return len(steps_ms) >= fewest and bool(np.median(steps_ms) >= IRREGULAR * np.nanmedian(own_ms))
 
 
 def _scores(course: Course) -> Floats:

@@ -66,12 +66,16 @@ class Course:
         found: Bools = self.state == 0
         return found
 
+    def analysable_until_s(self, at_s: Floats) -> Floats:
+        """Analysable time from the start to some times; a second counts as far as it lies before them."""
+        edges_s = np.minimum(np.arange(len(self.state) + 1, dtype=float), self.duration_s)
+        seen_s = np.concatenate([[0.0], np.cumsum(np.where(self.analysable, np.diff(edges_s), 0.0))])
+        until_s: Floats = np.interp(at_s, edges_s, seen_s)
+        return until_s
+
     def analysable_s(self, first_s: float, last_s: float) -> float:
         """Analysable time of a part; a second counts as far as it lies in it."""
-        first, last = int(first_s), min(int(np.ceil(last_s)), len(self.state))
-        edges_s = np.minimum(np.arange(first, last + 1, dtype=float), self.duration_s)
-        inside_s = np.diff(np.clip(edges_s, first_s, last_s))
-        return float(inside_s[self.analysable[first:last]].sum())
+        return float(np.diff(self.analysable_until_s(np.array([first_s, last_s])))[0])
 
 
 def states(found: Disturbances, usable: Bools) -> NDArray[np.int8]:
@@ -90,3 +94,8 @@ def hours_of(duration_s: float) -> Floats:
     """Begin of each hour since the start, and the end of the last, (hours + 1,)."""
     edges_s = np.arange(0.0, duration_s, HOUR_S)
     return np.append(edges_s, duration_s)
+
+
+def hours_before(start_s: float) -> int:
+    """Hours since the start at the begin of a segment, which lies on one as nearly as whole samples allow."""
+    return round(start_s / HOUR_S)

@@ -28,6 +28,8 @@ from ecgomics.signal.model import Beats, Fiducials
 from ecgomics.signal.rhythm import has_p
 
 BLOCK_S: Final = round(CORE_S)
+#: A beat that two segments have found at their seam lies so near to itself.
+SAME_BEAT_S: Final = 0.1
 
 DoneOf = Callable[[Iterable[Job]], Iterator[Done]]
 """Does jobs in their order, here or elsewhere."""
@@ -37,7 +39,10 @@ DoneOf = Callable[[Iterable[Job]], Iterator[Done]]
 class Analysed:
     """What is found in one segment; times in seconds of the recording."""
 
+    start_s: float
     beats: Beats
+    beyond: Beats
+    """Those that it sees just after its end; none where the recording ends."""
     with_p: Bools
     state: NDArray[np.int8]
     variability: Floats
@@ -60,9 +65,10 @@ def analysed(
     tables: list[list[WindowTable]] = [[] for _ in windows_s]
     for one in done_of(_jobs(found, groups, facts, windows_s)):
         marks.append(one.fiducials)
-        for own, table in zip(tables, one.tables, strict=True):
-            own.append(table)
-    beats = some_beats(found.beats, _own_beats(found, groups), -segment.start_s)
+        for of_length, table in zip(tables, one.tables, strict=True):
+            of_length.append(table)
+    own = _own_beats(found, groups)
+    beats = some_beats(found.beats, own, -segment.start_s)
     fiducials = later_marks(joined_fiducials(marks), segment.start_s)
     disturbances = cut_table(found.disturbances, _seconds(segment))
     part = Segmented(
@@ -79,7 +85,9 @@ def analysed(
         settings=settings,
     )
     return Analysed(
+        start_s=part.start_s,
         beats=beats,
+        beyond=some_beats(found.beats, _just_after(found, own, segment), -segment.start_s),
         with_p=has_p(fiducials),
         state=part.state,
         variability=hourly_variability(part),
@@ -107,6 +115,13 @@ def _own_beats(found: Survey, groups: list[tuple[Block, ...]]) -> slice:
         block.holds(found.beats.peak_s, fs_hz=found.samples.fs_hz) for block in (groups[0][0], groups[-1][-1])
     )
     return slice(first.start, last.stop)
+
+
+def _just_after(found: Survey, own: slice, segment: Segment) -> slice:
+    """The beats after its own that lie so near to its end that the next segment may have put them before it."""
+    end_s = (segment.last - segment.start) / segment.fs_hz
+    last = int(np.searchsorted(found.beats.peak_s, end_s + SAME_BEAT_S))
+    return slice(own.stop, max(own.stop, last))
 
 
 def _seconds(segment: Segment) -> slice:

@@ -85,7 +85,7 @@ def trends(
     hours = len(edges_s) - 1
     kinds = np.array(course.beats.kind, dtype="<U1")
     outside = ~in_fibrillation(course.beats, fibrillation)
-    seen_h = _by_hour(course, edges_s) / HOUR_S
+    seen_h = np.diff(course.analysable_until_s(edges_s)) / HOUR_S
     pvc, pac = (
         _counted(course.beats.peak_s[chosen], edges_s) for chosen in (kinds == "V", (kinds == "S") & outside)
     )
@@ -105,14 +105,9 @@ def trends(
         pvc_per_hour=_share(pvc, seen_h),
         pac_per_hour=_share(pac, seen_h),
         pauses=_counted(pause_s, edges_s),
-        af_min=_overlap_s(fibrillation, edges_s) / 60.0,
+        af_min=_overlap_s(course, fibrillation, edges_s) / 60.0,
         qtc=_hourly_median(qt, edges_s),
     )
-
-
-def _by_hour(course: Course, edges_s: Floats) -> Floats:
-    """Analysable seconds of each hour."""
-    return np.array([course.analysable_s(*span) for span in itertools.pairwise(edges_s.tolist())])
 
 
 def _counted(at_s: Floats, edges_s: Floats) -> Floats:
@@ -147,12 +142,13 @@ def _extremes(course: Course, edges_s: Floats) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _overlap_s(found: AfEpisodes, edges_s: Floats) -> Floats:
-    """Seconds of fibrillation in each hour."""
-    inside = np.clip(found.end_s[:, None], edges_s[:-1], edges_s[1:]) - np.clip(
-        found.begin_s[:, None], edges_s[:-1], edges_s[1:]
+def _overlap_s(course: Course, found: AfEpisodes, edges_s: Floats) -> Floats:
+    """Analysable seconds of fibrillation in each hour."""
+    begin_s, end_s = (
+        course.analysable_until_s(np.clip(each[:, None], edges_s[:-1], edges_s[1:]))
+        for each in (found.begin_s, found.end_s)
     )
-    return np.asarray(inside.sum(axis=0), dtype=float)
+    return np.asarray((end_s - begin_s).sum(axis=0), dtype=float)
 
 
 def corrected_qt_ms(tables: Sequence[WindowTable]) -> tuple[Floats, Floats]:

@@ -1,7 +1,6 @@
 """`ecgomics holter`: a recording of a day or a fortnight."""
 
 import math
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -71,13 +70,14 @@ def holter(
     - `ecgomics holter patch.edf -o patch/ --windows 60`
     """
     from ecgomics.cohort.long_recordings import holter as analyse
+    from ecgomics.cohort.pool import processes
 
     try:
         found = analyse(
             path,
             windows_s=_lengths(windows),
             settings=chosen_settings(choices),
-            workers=workers or min(MOST_WORKERS, os.cpu_count() or 1),
+            workers=workers or min(MOST_WORKERS, processes(None)),
             output=output,
             fs_hz=fs,
             unit=unit,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,10 +17,13 @@ import pyarrow.parquet as pq
 from ecgomics.ambulatory import tables
 from ecgomics.ambulatory.analysis import WINDOWS_S, HolterProfile, Sink, analyse_holter, lengths
 from ecgomics.ambulatory.facts import Facts
+from ecgomics.ambulatory.one_segment import DoneOf
 from ecgomics.ambulatory.windows import WindowTable
 from ecgomics.cohort.dictionary import DICTIONARY_COLUMNS, defined_biomarker
 from ecgomics.cohort.files import unwritable, whole_file
 from ecgomics.cohort.ledger import COMPRESSION
+from ecgomics.cohort.pool import processes
+from ecgomics.cohort.stretches import in_processes
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.samples import Samples
@@ -33,6 +36,14 @@ EPISODES: Final = "episodes.csv"
 TRENDS: Final = "trends.csv"
 CIRCADIAN: Final = "circadian.csv"
 DICTIONARY: Final = "dictionary.csv"
+
+
+class _Given(TypedDict):
+    """What the analysis is told."""
+
+    windows_s: Sequence[float]
+    settings: Settings | None
+    done_of: DoneOf
 
 
 def holter(
@@ -50,13 +61,16 @@ def holter(
     """Analyse a recording of ten minutes or more: windows, episodes, hourly trends, circadian rhythm, burden.
 
     A path of a WFDB record is read stretch by stretch; every other file is read whole. With an output, a folder, the
-    windows are written to it as they are found and not kept. With more workers than one, which are processes of their
-    own, a script must run below `if __name__ == "__main__":`.
+    windows are written to it as they are found and not kept. More workers than one are processes of their own; the
+    result is the same.
     """
+    workers = processes(workers)
     samples, facts = _opened(recording, fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
-    if output is None:
-        return analyse_holter(samples, facts, windows_s=windows_s, settings=settings, workers=workers)
-    return _written(samples, facts, Path(output), windows_s=windows_s, settings=settings, workers=workers)
+    with in_processes(workers) as done_of:
+        given: _Given = {"windows_s": windows_s, "settings": settings, "done_of": done_of}
+        if output is None:
+            return analyse_holter(samples, facts, **given)
+        return _written(samples, facts, Path(output), given)
 
 
 def windows_table(
@@ -92,20 +106,17 @@ def _written(
     samples: Samples,
     facts: Facts,
     folder: Path,
-    *,
-    windows_s: Sequence[float],
-    settings: Settings | None,
-    workers: int,
+    given: _Given,
 ) -> HolterProfile:
     """Analyse and write. The windows become whole files only when the analysis has ended well, the others then."""
-    lengths(windows_s)
+    windows_s = lengths(given["windows_s"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from error
-    chain = tables.chain_of(facts, samples.fs_hz, settings or Settings())
+    chain = tables.chain_of(facts, samples.fs_hz, given["settings"] or Settings())
     with ExitStack() as stack:
-        writers = {float(each): stack.enter_context(_window_files(folder, each)) for each in windows_s}
+        writers = {each: stack.enter_context(_window_files(folder, each)) for each in windows_s}
         plans: dict[float, WindowTable] = {}
 
         def written(table: WindowTable) -> None:
@@ -115,9 +126,7 @@ def _written(
             )
 
         sink: Sink = written
-        found = analyse_holter(
-            samples, facts, windows_s=windows_s, settings=settings, workers=workers, sink=sink
-        )
+        found = analyse_holter(samples, facts, **given, sink=sink)
         _write_csv(folder / EPISODES, list(tables.episode_rows(found)), EPISODE_COLUMNS)
         _write_csv(folder / TRENDS, list(tables.trend_rows(found)))
         _write_csv(folder / CIRCADIAN, list(tables.circadian_rows(found)))

@@ -70,6 +70,19 @@ def test_ventricular_beats_that_make_rr_irregular_are_no_fibrillation() -> None:
     assert not of_kind(episodes(given), "atrial_fibrillation")
 
 
+def test_slow_fibrillation_of_half_a_minute_has_fewer_steps_and_is_confirmed() -> None:
+    rr_s = np.random.default_rng(2).uniform(1.2, 2.8, 18)
+    slow_s = np.arange(0.0, 300.0, 2.0)
+    inside_s = slow_s[-1] + np.cumsum(rr_s)
+    peak_s = np.concatenate([slow_s, inside_s, inside_s[-1] + 2.0 + slow_s])
+    count, length_s = len(peak_s), float(np.ceil(peak_s[-1])) + 1.0
+    none = np.zeros(count, dtype=bool)
+    beats = Beats(peak_s, ("N",) * count, np.zeros(count, dtype=int), ~none, none)
+    given = Course(beats, ~np.isin(peak_s, inside_s), np.zeros(int(length_s), dtype=np.int8), length_s)
+    (found,) = of_kind(episodes(given), "atrial_fibrillation")
+    assert found.beats < 22
+
+
 def test_runs_pairs_and_patterns() -> None:
     kinds = dict.fromkeys((20, 21, 22, 23, 40, 41, 60, 62, 64, 66, 80, 81, 82), "V")
     kinds |= dict.fromkeys((100, 101, 102), "S") | dict.fromkeys((120, 123, 126), "V")
