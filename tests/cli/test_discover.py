@@ -14,7 +14,8 @@ import pytest
 import ecgomics as eo
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.cohort import ledger
-from ecgomics.cohort.tables import RECORD_COLUMNS, Column, write_dictionary
+from ecgomics.cohort.dictionary import write_dictionary
+from ecgomics.cohort.tables import RECORD_COLUMNS, Column
 
 Run = Callable[..., Any]
 COUNT = 120
@@ -37,7 +38,7 @@ def cohort(tmp_path: Path) -> Path:
     table = pa.table(given).replace_schema_metadata(ledger.run_metadata("key", {}))
     pq.write_table(table, path)
     columns = [Column(name, catalogue().biomarkers[name], "", "DIAG") for name in NAMES]
-    write_dictionary(path.with_suffix(".dictionary.csv"), columns)
+    write_dictionary(path.with_suffix(".dictionary.csv"), {}, columns)
     with (tmp_path / "groups.csv").open("w", newline="") as file:
         csv.writer(file).writerows(
             [("record", "af"), *((f"r{place:03d}", ("no", "yes")[each]) for place, each in enumerate(case))]

@@ -22,6 +22,13 @@ from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, Validity
 #: Words in the names of families that are abbreviations.
 ACRONYMS: Final = frozenset({"hrv", "p", "pca", "qrs", "qrst", "qt", "st", "t", "u"})
 
+
+def family_label(family: str) -> str:
+    """The name of a family or dimension as people read it: "QRS axis" of "qrs_axis"."""
+    words = [word.upper() if word in ACRONYMS else word for word in family.split("_")]
+    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
+
+
 Scope = Literal["record", "lead", "beat", "serial", "cohort"]
 RECORD: Scope = "record"
 LEAD: Scope = "lead"
@@ -202,8 +209,7 @@ class Biomarker:
     @property
     def family_label(self) -> str:
         """The family's name as people read it: "QRS axis"."""
-        words = [word.upper() if word in ACRONYMS else word for word in self.family.split("_")]
-        return " ".join([words[0][0].upper() + words[0][1:], *words[1:]])
+        return family_label(self.family)
 
     def __post_init__(self) -> None:
         if self.missing not in VALIDITY_CODES:

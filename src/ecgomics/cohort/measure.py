@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
+from ecgomics.cohort.storage import NotFetched
 from ecgomics.cohort.tasks import as_defect, out_of_memory
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
@@ -112,6 +113,8 @@ def measure(task: Task) -> Measured:
     try:
         recording = task.source.recording(task.record)
         found = profile(recording, task.settings)
+    except NotFetched as error:  # by no fault of the record: the next run tries again
+        return task.lost(str(error))
     except InvalidInput as error:
         return failed(task.record, str(error), identity=task.identity)
     except MemoryError:

@@ -54,18 +54,19 @@ def discover(
     chance = tested.permuted
     records = tuple(table.records[row] for row in design.rows)
     grouped = tested.clusters
+    models, why_none = _models(table, outcome, covariates, plan)
     discovery = Discovery(
-        choices={**plan.as_dict(), **_asked(outcome, covariates)},
+        choices={**plan.as_dict(), **_asked(outcome, covariates), **_fixed(models)},
         made_with=made_with(table, outcome, covariates),
         hash="",
         records=len(records),
         subjects=int(design.subjects.max()) + 1,
         events=design.events,
         excluded=design.excluded,
-        warnings=(*design.warnings, *_warnings(design, tested, plan, looks=looks)),
+        warnings=(*design.warnings, *_warnings(design, tested, plan, looks=looks), *why_none),
         associations=_in_table_order(table, plan, _associations(design, tested), design),
         enrichment=enrichment(design.features, found, chance),
-        models=_models(table, outcome, covariates, plan),
+        models=models,
         null=None if chance is None else null_check(chance, plan),
         looks=looks,
         spaces=spaces(design, records, plan),
@@ -113,12 +114,25 @@ def _tested(design: Design, plan: Plan) -> _Tested:
 
 def _models(
     table: Table, outcome: Outcome, covariates: Sequence[Covariate], plan: Plan
-) -> tuple[ModelResult, ...]:
+) -> tuple[tuple[ModelResult, ...], list[str]]:
+    """The models, or none and why not: what is too little for folds may be enough for associations."""
     if not (plan.learners and plan.model_inputs):
-        return ()
+        return (), []
     from ecgomics.discovery.models import nested_models
 
-    return nested_models(table, outcome, tuple(covariates), plan)
+    try:
+        return nested_models(table, outcome, tuple(covariates), plan), []
+    except InvalidInput as error:
+        return (), [f"No models were made: {error}"]
+
+
+def _fixed(models: Sequence[ModelResult]) -> dict[str, Any]:
+    """What no plan changes of the models, where there are any."""
+    if not models:
+        return {}
+    from ecgomics.discovery.learners import fixed_choices
+
+    return {"model_settings": fixed_choices()}
 
 
 def _asked(outcome: Outcome, covariates: Sequence[Covariate]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from scipy import stats
 
+from ecgomics.biomarkers.declaration import family_label
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.discovery.multiplicity import benjamini_hochberg
 from ecgomics.discovery.permutation import Permuted
@@ -34,6 +35,7 @@ def _of_kind(
         Enrichment(
             group=group,
             name=name,
+            label=family_label(name),
             tested=int(inside.sum()),
             found=int(np.sum(found & inside)),
             expected=float(found.mean() * inside.sum()),

@@ -68,6 +68,8 @@ class Enrichment:
     group: str
     """"dimension" or "family"."""
     name: str
+    label: str
+    """The name as people read it."""
     tested: int
     found: int
     expected: float

@@ -1672,6 +1672,8 @@ export interface components {
             group: string;
             /** Name */
             name: string;
+            /** Label */
+            label: string;
             /** Tested */
             tested: number;
             /** Found */

@@ -164,13 +164,13 @@ function Pages({
   return (
     <nav className="actions pages" aria-label="Pages of the associations">
       <button type="button" disabled={page === 0} onClick={() => onPage(page - 1)}>
-        Before
+        Previous
       </button>
       <span className="number">
         {page + 1} of {pages}
       </span>
       <button type="button" disabled={page === pages - 1} onClick={() => onPage(page + 1)}>
-        After
+        Next
       </button>
     </nav>
   );

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import type { Discovery } from "../api/types";
 import { estimateText, pText } from "../core/associations";
-import { fixed, sentenceCase, words } from "../core/format";
+import { fixed } from "../core/format";
 
 type Row = NonNullable<Discovery["result"]>["enrichment"][number];
 
@@ -32,7 +32,7 @@ export function EnrichmentTable({ rows }: { rows: readonly Row[] }): JSX.Element
             {rows.map((row) => (
               <tr key={`${row.group} ${row.name}`}>
                 <th scope="row">
-                  {sentenceCase(words(row.name))} <span className="muted">{row.group}</span>
+                  {row.label} <span className="muted">{row.group}</span>
                 </th>
                 <td className="number">{row.tested}</td>
                 <td className="number">{row.found}</td>

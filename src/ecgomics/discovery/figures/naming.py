@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from ecgomics.biomarkers.declaration import ACRONYMS
 from ecgomics.core.arrays import Floats
 from ecgomics.discovery.results import Association, Discovery
 from ecgomics.discovery.table import Feature, Outcome
@@ -17,10 +18,7 @@ _UNNAMED_LEAD: Final = "ECG"
 _LEAST_P: Final = 1e-300
 _ALPHA: Final = 0.05
 #: Words that are not written small.
-_SPELT: Final = {
-    word.lower(): word
-    for word in ("AF", "HRV", "P", "PCA", "QRS", "QRST", "QT", "RR", "ST", "T", "LBBB", "RBBB")
-}
+_SPELT: Final = {word: word.upper() for word in ACRONYMS | {"af", "rr", "lbbb", "rbbb"}}
 #: From this evidence on, a linear axis would hide all but the strongest.
 _WIDE_EVIDENCE: Final = 40.0
 
