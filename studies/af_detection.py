@@ -16,6 +16,7 @@ from typing import Final
 
 import ecgomics as eo
 from ecgomics.discovery.plan import Plan
+from studies.command_line import run_study
 from studies.manifests import cinc2017, write_manifest
 from studies.summary import print_summary
 
@@ -50,4 +51,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main)

@@ -25,6 +25,7 @@ import ecgomics as eo
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.discovery.reliability import FEWEST_PEOPLE, Reliability, reliability
 from ecgomics.discovery.table import Table
+from studies.command_line import run_study
 from studies.manifests import ecgid, write_manifest
 
 if TYPE_CHECKING:
@@ -267,4 +268,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main)

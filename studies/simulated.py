@@ -61,6 +61,8 @@ def simulated(
     """Write the recordings (WFDB) and `manifest.csv` of a scenario to a folder; gives the manifest."""
     if scenario not in SCENARIOS:
         raise InvalidInput(f"There is no scenario {scenario}; there are {', '.join(SCENARIOS)}.")
+    if people < 1:
+        raise InvalidInput(f"{people} people cannot be simulated: 50 or more are what a discovery takes.")
     (folder / "ecg").mkdir(parents=True, exist_ok=True)
     study = _Study(folder, leads, np.random.default_rng(seed))
     rows = [
