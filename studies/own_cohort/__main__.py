@@ -9,7 +9,7 @@ The same as `ecgomics extract --manifest MANIFEST.csv` and `ecgomics discover --
 
 import argparse
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import ecgomics as eo
 from ecgomics.cohort.discover import asked, opened
@@ -18,7 +18,7 @@ from ecgomics.cohort.question import Question, read_question
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.results import Discovery
 from studies.command_line import run_study
-from studies.simulated import SCENARIOS, Scenario, simulated
+from studies.simulated import SCENARIOS, simulated
 from studies.summary import print_summary
 
 PLANS: Final = Path(__file__).parent
@@ -49,7 +49,7 @@ def plan_of(given: str) -> Path:
 def _simulated(scenario: str, out: Path, *, people: int) -> Path:
     if scenario not in SCENARIOS:
         raise InvalidInput(f"Simulated are {', '.join(SCENARIOS)}: a plan of your own needs a manifest.")
-    return simulated(cast(Scenario, scenario), out, people=people)
+    return simulated(scenario, out, people=people)
 
 
 def ask(question: Question, cohort_path: Path, folder: Path | None = None) -> Discovery:
