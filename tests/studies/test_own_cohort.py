@@ -18,7 +18,7 @@ from studies.simulated import SCENARIOS, Scenario, simulated
 
 PEOPLE: Final = {"recurrence": 70, "stenosis": 50, "maternal": 18}
 #: Enough to see each planted effect; what twelve leads give is tested elsewhere.
-LEADS: Final = ("II", "V5")
+LEADS: Final = {"recurrence": ("II",), "stenosis": ("V5",), "maternal": ("II",)}
 #: Models and resampling are tested elsewhere.
 QUICK: Final = {"learners": (), "bootstrap": 0, "permutations": 0}
 
@@ -29,7 +29,9 @@ def cohort_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies")
     rows: list[dict[str, str]] = []
     for scenario in SCENARIOS:
-        manifest = simulated(scenario, folder / scenario, people=PEOPLE[scenario], seed=5, leads=LEADS)
+        manifest = simulated(
+            scenario, folder / scenario, people=PEOPLE[scenario], seed=5, leads=LEADS[scenario]
+        )
         with manifest.open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 own = {name: f"{scenario}/{row[name]}" for name in ("path", "record", "subject")}
