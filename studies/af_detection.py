@@ -12,14 +12,18 @@ better here than on strips of other devices. Those on biomarkers of rhythm do no
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 import ecgomics as eo
 from ecgomics.discovery.plan import Plan
+from studies.command_line import run_study
 from studies.manifests import cinc2017, write_manifest
 from studies.summary import print_summary
 
+#: The encoder's vector of a record.
+EMBEDDING: Final = "embedding"
 #: Tier 3 holds what models say: of this question they know the answer.
-PLAN = Plan(tiers=(1, 2), permutations=200, bootstrap=100, spaces=("pca", "umap"))
+PLAN: Final = Plan(tiers=(1, 2), permutations=200, bootstrap=100, spaces=("pca", "umap"))
 
 
 def main() -> None:
@@ -30,7 +34,7 @@ def main() -> None:
     cohort_path = options.out / "cohort.parquet"
     settings = eo.Settings(own_definitions=True)
     eo.extract(manifest, cohort_path, workers=options.workers, settings=settings)
-    cohort = eo.Cohort.open(cohort_path).with_embeddings(symbol="embedding_record")
+    cohort = eo.Cohort.open(cohort_path).with_embeddings(symbol=EMBEDDING)
     found = eo.discover(cohort, "af", plan=PLAN, output=options.out / "finding")
     print_summary(found, options.out / "finding")
 
@@ -47,4 +51,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main)

@@ -48,7 +48,7 @@ def write_manifest(rows: Iterable[Row], path: Path) -> Path:
 
 def cinc2017(folder: Path) -> Iterator[Row]:
     """Strips of the PhysioNet/CinC Challenge 2017: `label` (sinus, af, other, noise), and `af` of those not noise."""
-    with (folder / "REFERENCE.csv").open(encoding="utf-8") as file:
+    with _labels(folder / "REFERENCE.csv").open(encoding="utf-8") as file:
         for record, letter in csv.reader(file):
             label = _CINC2017[letter]
             af = "" if label == "noise" else _flag(label == "af")
@@ -56,13 +56,16 @@ def cinc2017(folder: Path) -> Iterator[Row]:
 
 
 def conduction(folder: Path) -> Iterator[Row]:
-    """Records of PTB-XL and of the challenge of 2018 with the labels that both have, and `data_set`."""
+    """Records of PTB-XL and of the challenge of 2018 with the labels that both have, and `data_set`.
+
+    What the challenge calls RBBB has incomplete blocks among it: a part of these QRS complexes is narrow.
+    """
     yield from _ptbxl(folder / "ptbxl")
     yield from _cpsc2018(folder / "cpsc2018")
 
 
 def _ptbxl(folder: Path) -> Iterator[Row]:
-    with (folder / "ptbxl_database.csv").open(encoding="utf-8") as file:
+    with _labels(folder / "ptbxl_database.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             stated = set(ast.literal_eval(row["scp_codes"]))
             age = float(row["age"])
@@ -110,6 +113,13 @@ def ecgid(folder: Path) -> Iterator[Row]:
             "subject": path.parent.name,
             "time": f"{year + 2000 * (year < 100):04d}-{month:02d}-{day:02d}" if found else "",
         }
+
+
+def _labels(path: Path) -> Path:
+    """The file with the labels of a data set; InvalidInput where it is not there."""
+    if not path.is_file():
+        raise InvalidInput(f"There is no {path.name} in {path.parent}: give the folder of the data set.")
+    return path
 
 
 def _flag(true: bool) -> str:

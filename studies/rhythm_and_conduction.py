@@ -14,6 +14,7 @@ from typing import Final
 import ecgomics as eo
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.plan import Plan
+from studies.command_line import run_study
 from studies.manifests import conduction, write_manifest
 from studies.summary import print_summary
 
@@ -53,4 +54,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main)

@@ -25,6 +25,7 @@ import ecgomics as eo
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.discovery.reliability import FEWEST_PEOPLE, Reliability, reliability
 from ecgomics.discovery.table import Table
+from studies.command_line import run_study
 from studies.manifests import ecgid, write_manifest
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ Words = NDArray[np.str_]
 PARTS: Final = 10
 BOOTSTRAPS: Final = 1000
 SEED: Final = 0
+#: Intraclass correlations from here on are called good (Koo and Li 2016).
+STEADY: Final = 0.75
 #: Biomarkers drawn: the steadiest and the least steady of each dimension.
 DRAWN_OF_EACH: Final = 6
 
@@ -45,6 +48,10 @@ class Check:
 
     pairs: int
     people: int
+    pairs_of_one: int
+    """Pairs of two recordings of one person."""
+    people_with_pairs: int
+    """People who have such pairs: they alone carry the figures of the same person."""
     beyond_same_person: tuple[float, float, float]
     """Share of biomarkers beyond their limit between two recordings of one person."""
     beyond_other_person: tuple[float, float, float]
@@ -133,7 +140,8 @@ def _judged(share: Floats, same: Bools, one: Words, other: Words) -> Check:
     figures = np.array([_figures(share, same, weight) for weight in weights])
     low, high = np.nanquantile(figures[1:], [0.025, 0.975], axis=0)
     each = [tuple(map(float, three)) for three in zip(figures[0], low, high, strict=True)]
-    return Check(len(share), len(names), *each)  # type: ignore[arg-type]  # three triples, as declared
+    counts = (len(share), len(names), int(same.sum()), len(np.unique(one[same])))
+    return Check(*counts, *each)  # type: ignore[arg-type]  # three triples, as declared
 
 
 def _each_person_once(one: Ints, same: Bools) -> Floats:
@@ -199,7 +207,8 @@ def drawn(found: Sequence[Reliability]) -> "Figure":
     chosen: list[Reliability] = []
     for dimension in dict.fromkeys(each.feature.dimension for each in found):
         inside = [each for each in found if each.feature.dimension == dimension and each.icc.value > 0.0]
-        ordered = sorted(inside, key=lambda each: -each.icc.value)
+        known = [each for each in inside if np.isfinite(each.icc.low)]
+        ordered = sorted(known, key=lambda each: -each.icc.value)
         chosen += [*ordered[:DRAWN_OF_EACH], *ordered[DRAWN_OF_EACH:][-DRAWN_OF_EACH:]]
     figure = Figure(figsize=(5.0, 0.16 * len(chosen) + 0.8), layout="constrained")
     axes = figure.subplots()
@@ -218,6 +227,8 @@ def _as_dict(check: Check) -> dict[str, object]:
     return {
         "pairs_of_different_days": check.pairs,
         "people": check.people,
+        "pairs_of_one_person": check.pairs_of_one,
+        "people_with_pairs_of_their_own": check.people_with_pairs,
         "parts": PARTS,
         "fewest_people_of_a_biomarker": FEWEST_PEOPLE,
         "share_beyond_limit_same_person": check.beyond_same_person,
@@ -228,11 +239,16 @@ def _as_dict(check: Check) -> dict[str, object]:
 
 def _print(within_day: Sequence[Reliability], between_days: Sequence[Reliability], check: Check) -> None:
     for name, found in (("within a day", within_day), ("between days", between_days)):
-        icc = np.array([each.icc.value for each in found])
+        icc = np.array([each.icc.value for each in found if np.isfinite(each.icc.value)])
+        people = max(each.people for each in found)
         print(
-            f"{name}: {len(found)} biomarkers, ICC median {np.nanmedian(icc):.2f}, "
-            f"{np.nanmean(icc >= 0.75):.0%} at 0.75 or more"
+            f"{name}: {len(icc)} biomarkers of up to {people} people, ICC median {np.median(icc):.2f}, "
+            f"{np.mean(icc >= STEADY):.0%} at {STEADY} or more"
         )
+    print(
+        f"{check.pairs} pairs of different days; {check.pairs_of_one} of them are of one person "
+        f"({check.people_with_pairs} people)"
+    )
     for name, (value, low, high) in (
         ("biomarkers beyond their limit, same person, another day", check.beyond_same_person),
         ("biomarkers beyond their limit, another person", check.beyond_other_person),
@@ -252,4 +268,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main)

@@ -9,49 +9,55 @@ The same as `ecgomics extract --manifest MANIFEST.csv` and `ecgomics discover --
 
 import argparse
 from pathlib import Path
-from typing import cast
+from typing import Final
 
 import ecgomics as eo
-from ecgomics.cohort.question import read_question
+from ecgomics.cohort.discover import asked, opened
+from ecgomics.cohort.finding import write_finding
+from ecgomics.cohort.question import Question, read_question
+from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.results import Discovery
-from studies.simulated import SCENARIOS, Scenario, simulated
+from studies.command_line import run_study
+from studies.simulated import SCENARIOS, simulated
 from studies.summary import print_summary
 
-PLANS = Path(__file__).parent
+PLANS: Final = Path(__file__).parent
 
 
 def main() -> None:
     options = _options()
+    question = read_question(plan_of(options.plan))
+    manifest: Path | None = options.manifest
+    if manifest is None:
+        manifest = _simulated(options.plan, options.out, people=options.simulate)
+    elif not manifest.is_file():
+        raise InvalidInput(f"There is no manifest {manifest}.")
     options.out.mkdir(parents=True, exist_ok=True)
-    plan = PLANS / f"{options.plan}.yaml" if options.plan in SCENARIOS else Path(options.plan)
-    if options.simulate:
-        manifest = simulated(cast(Scenario, plan.stem), options.out, people=options.simulate)
-    else:
-        manifest = options.manifest
-    run(plan, manifest, options.out, workers=options.workers)
+    cohort_path = options.out / "cohort.parquet"
+    eo.extract(manifest, cohort_path, workers=options.workers)
+    print_summary(ask(question, cohort_path, options.out / "finding"), options.out / "finding")
 
 
-def run(plan: Path, manifest: Path, out: Path, *, workers: int | None = None) -> Discovery:
-    """Extract the cohort of a manifest, ask what the plan asks, and write the report below a folder."""
-    cohort_path = out / "cohort.parquet"
-    eo.extract(manifest, cohort_path, workers=workers)
-    asked = read_question(plan)
-    found = eo.discover(
-        cohort_path,
-        asked.outcome,
-        kind=asked.kind,
-        levels=asked.levels,
-        time=asked.time,
-        event=asked.event,
-        unit=asked.unit,
-        covariates=asked.covariates,
-        classes=asked.classes,
-        subject=asked.subject,
-        plan=asked.plan,
-        output=out / "finding",
-    )
-    print_summary(found, out / "finding")
-    return found
+def plan_of(given: str) -> Path:
+    """The plan of a scenario, or the file that is given; InvalidInput where it is neither."""
+    plan = PLANS / f"{given}.yaml" if given in SCENARIOS else Path(given)
+    if not plan.is_file():
+        raise InvalidInput(f"{given} is neither a file nor one of {', '.join(SCENARIOS)}.")
+    return plan
+
+
+def _simulated(scenario: str, out: Path, *, people: int) -> Path:
+    if scenario not in SCENARIOS:
+        raise InvalidInput(f"Simulated are {', '.join(SCENARIOS)}: a plan of your own needs a manifest.")
+    return simulated(scenario, out, people=people)
+
+
+def ask(question: Question, cohort_path: Path, folder: Path | None = None) -> Discovery:
+    """Ask a cohort what a plan asks; the report and its tables go to the folder, if one is given."""
+    found = asked(opened(cohort_path, question), question)
+    if folder is not None:
+        write_finding(folder, found, cohort=cohort_path)
+    return found.discovery
 
 
 def _options() -> argparse.Namespace:
@@ -70,4 +76,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_study(main)

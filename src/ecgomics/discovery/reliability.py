@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.discovery.results import Estimate
 from ecgomics.discovery.table import Feature
@@ -21,6 +21,10 @@ FEWEST_PEOPLE: Final = 10
 BOOTSTRAPS: Final = 1000
 #: Two measurements of an unchanged person differ by more in one case of twenty (Weir 2005).
 CHANGE_IN_SD: Final = 1.96 * 2**0.5
+#: A range that is a smaller share of the largest value is rounding: nothing varies.
+ROUNDING: Final = 1e-9
+#: An interval needs this share of the samples: where a few people alone vary, many samples hold none of them.
+KNOWN_SHARE: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class Reliability:
     """Standard deviation within a person (standard error of measurement), in the unit of the biomarker."""
     between_sd: float
     icc: Estimate
-    """Share of the variance that is between people: 1 for what never changes within one."""
+    """Share of the variance that is between people: 1 for what never changes within one.
+
+    NaN where nothing varies; its interval is NaN where only a few people make all the difference."""
     minimal_detectable_change: float
     """Difference of two recordings that an unchanged person exceeds in one case of twenty."""
 
@@ -92,11 +98,19 @@ def _groups(values: Floats, people: Sequence[str]) -> _Groups:
     centre = np.divide(
         np.sum(values, axis=0, where=there), total, out=np.zeros(values.shape[1]), where=total > 0
     )
-    about = np.where(there, values - centre, 0.0)
+    about = np.where(there & _varies(values, there & twice[member]), values - centre, 0.0)
     mean = np.divide(belongs @ about, count, out=np.zeros_like(count), where=twice)
     residual = np.where(there, about - mean[member], 0.0)
     squares = np.where(twice, belongs @ residual**2, 0.0)
     return _Groups(np.where(twice, count, 0.0), mean, squares)
+
+
+def _varies(values: Floats, there: Bools) -> Bools:
+    """Which features differ by more than rounding between those records."""
+    low = np.min(values, axis=0, where=there, initial=np.inf)
+    high = np.max(values, axis=0, where=there, initial=-np.inf)
+    varies: Bools = high - low > ROUNDING * np.maximum(np.abs(high), np.abs(low))
+    return varies
 
 
 def _drawn_weights(people: int, draws: int, *, seed: int) -> Floats:
@@ -141,7 +155,7 @@ def _variances(groups: _Groups, weights: Floats) -> tuple[Floats, Floats]:
 
 def _interval(drawn: Floats) -> tuple[float, float]:
     known = drawn[np.isfinite(drawn)]
-    if not len(known):
+    if len(known) < KNOWN_SHARE * len(drawn):
         return float("nan"), float("nan")
     low, high = np.quantile(known, [0.025, 0.975])
     return float(low), float(high)

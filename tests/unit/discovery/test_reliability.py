@@ -53,6 +53,23 @@ def test_people_with_one_value_say_nothing() -> None:
     assert both[1].people == 40
 
 
+def test_what_does_not_vary_has_no_share_between_people() -> None:
+    _, people = simulated(20, within=1.0, between=1.0)
+    constant = np.full((len(people) + 1, 1), 0.1)
+    constant[-1] = 7.0
+    found = reliability(constant, [*people, "once"], [feature("flag")], bootstraps=20)[0]
+    assert np.isnan(found.icc.value)
+    assert found.within_sd.value == 0.0
+
+
+def test_one_person_who_differs_gives_no_interval() -> None:
+    _, people = simulated(12, within=1.0, between=1.0)
+    values = np.array([[float(name == "p3")] for name in people])
+    found = reliability(values, people, [feature("rare")], bootstraps=200)[0]
+    assert found.icc.value == pytest.approx(1.0)
+    assert np.isnan([found.icc.low, found.icc.high]).all()
+
+
 def test_too_few_people_are_refused() -> None:
     values, people = simulated(FEWEST_PEOPLE - 1, within=1.0, between=1.0)
     with pytest.raises(InvalidInput, match="at least twice"):
