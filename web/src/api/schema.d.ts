@@ -1601,6 +1601,8 @@ export interface components {
                 number | null,
                 number | null
             ];
+            /** Log10 P */
+            log10_p: number | null;
             /** Proportional Hazards P */
             proportional_hazards_p: number | null;
         };
