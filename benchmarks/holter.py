@@ -9,8 +9,8 @@
 supraventricular beats (annotated, found, both: paired within 150 ms) and runs of three or more ventricular beats. The
 record is analysed as a long one, both leads; supraventricular beats in annotated fibrillation are left out. Annotated
 flutter waves (VFIB of 207) count neither way. The rule by which conducted beats confirm fibrillation was set on these
-records, so the column of AF says nothing of new ones. Nine gates of ventricular runs by quality were tried: seven remove
-nothing, the strictest gives sensitivity 88 for 91 % and precision 58 for 59 %, so there is none.
+records, so the column of AF says nothing of new ones. Nine gates of ventricular runs by quality were tried: seven
+remove nothing, the strictest gives sensitivity 88 for 91 % and precision 58 for 59 %, so there is none.
 
 `cinc2017` judges that rule on strips that nothing of it was set on (labels in REFERENCE.csv: A fibrillation, N sinus, O
 other, ~ noise): strips with an episode by the cells of half a minute alone, as the biomarkers have it, and with the

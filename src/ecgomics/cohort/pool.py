@@ -26,10 +26,12 @@ Result = TypeVar("Result")
 
 #: A record whose process dies is given to a fresh one: not every death is the record's fault.
 ATTEMPTS: Final = 2
-#: So often a process may die before it has taken the task: of its start, which is no record's fault.
-STARTS: Final = 5
+#: So often a process may die of something else: before it has taken the task, or killed from outside.
+OTHER_DEATHS: Final = 5
 #: Tasks handed out but not yet done, for each worker.
 IN_FLIGHT: Final = 2
+#: Exit status of a process that was killed from outside (SIGKILL, which not every system has a name for).
+KILLED: Final = -9
 #: Memory that a process needs to start and to measure an ECG of ten seconds (Linux counts 0.43 GiB).
 LEAST_BYTES: Final = 2**29
 #: How long a process that closed its side may take to end.
@@ -49,11 +51,11 @@ _ONE_THREAD: Final = dict.fromkeys(
 
 
 class WorkerDiedError(Exception):
-    """The process ended before it answered: which one, and how; had it taken the task?"""
+    """The process ended before it answered: which one, how, and whether that may be of the task."""
 
-    def __init__(self, words: str, *, had_taken: bool) -> None:
+    def __init__(self, words: str, *, of_task: bool) -> None:
         super().__init__(words)
-        self.had_taken = had_taken
+        self.of_task = of_task
 
 
 class TimeIsUpError(Exception):
@@ -100,12 +102,13 @@ class Worker:
                 had_taken = process.stdout.read(len(TAKEN)) == TAKEN
                 result: Result = pickle.load(process.stdout)
             except (BrokenPipeError, EOFError, pickle.UnpicklingError) as error:
-                words = _last_words(process.pid, self._buried(process))
+                status = self._buried(process)
                 if self._stopped.is_set():
                     raise StoppedError from error
                 if time_is_up.is_set():
                     raise TimeIsUpError from error
-                raise WorkerDiedError(words, had_taken=had_taken) from error
+                of_task = had_taken and status != KILLED
+                raise WorkerDiedError(_last_words(process.pid, status), of_task=of_task) from error
         return result
 
     def stop(self) -> None:
@@ -186,18 +189,18 @@ def answered(
 
     died is told of each death in words. StoppedError where the worker is stopped meanwhile.
     """
-    words, attempts, starts = "", 0, 0
-    while attempts < ATTEMPTS and starts < STARTS:
+    words, attempts, others = "", 0, 0
+    while attempts < ATTEMPTS and others < OTHER_DEATHS:
         try:
             return worker.answer(task)
         except TimeIsUpError:
             return task.lost(f"Reading and measuring it took longer than {task.time_limit_s:g} s.")
         except WorkerDiedError as death:
             words = str(death)
-            attempts, starts = attempts + death.had_taken, starts + (not death.had_taken)
+            attempts, others = attempts + death.of_task, others + (not death.of_task)
             died(words)
     return task.lost(
-        f"The process that measured it ended {attempts + starts} times without an answer (the last was {words})."
+        f"The process that measured it ended {attempts + others} times without an answer (the last was {words})."
     )
 
 

@@ -18,7 +18,7 @@ from ecgomics.cohort.extraction import extract
 from ecgomics.cohort.inputs import Input
 from ecgomics.cohort.measure import UNSETTLED, Task
 from ecgomics.cohort.origins import FromInput
-from ecgomics.cohort.pool import ATTEMPTS, STARTS, Pool, StoppedError, Worker, answered
+from ecgomics.cohort.pool import ATTEMPTS, OTHER_DEATHS, Pool, StoppedError, Worker, answered
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io import stated
@@ -65,19 +65,19 @@ def test_a_record_that_kills_its_process_is_one_failure(write_patients: Any, tmp
 def test_a_process_that_dies_before_it_has_the_task_is_started_again_and_not_for_ever(tmp_path: Path) -> None:
     with Pool(1) as pool:
         (done,) = pool.results([_task("deadly", tmp_path, DeadlyToTake())])
-    assert f"ended {STARTS} times" in (done.entry.error or "")
+    assert f"ended {OTHER_DEATHS} times" in (done.entry.error or "")
 
 
 def test_deaths_at_the_start_are_not_counted_against_the_record(tmp_path: Path, write_patients: Any) -> None:
     (name,) = write_patients(tmp_path, 1)
     worker = Worker()
     told: list[str] = []
-    killing = threading.Thread(target=_kill_starts, args=(worker, STARTS - 1, told))
+    killing = threading.Thread(target=_kill_starts, args=(worker, OTHER_DEATHS - 1, told))
     killing.start()
     done = answered(worker, _task(name, tmp_path), died=told.append)
     killing.join()
     worker.stop()
-    assert len(told) == STARTS - 1 > ATTEMPTS
+    assert len(told) == OTHER_DEATHS - 1 > ATTEMPTS
     assert done.entry.error is None
 
 
