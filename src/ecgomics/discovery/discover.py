@@ -76,7 +76,7 @@ def discover(
             "merges": grouped.merges.tolist(),
             "correlation": plan.cluster_correlation,
         },
-        alpha_over_looks=holds_over_looks(plan.alpha, int(np.sum(~np.isnan(tested.primary.p))), looks),
+        alpha_over_looks=holds_over_looks(plan.alpha, _count(tested), looks),
     )
     return replace(discovery, hash=fingerprint(discovery))
 
@@ -225,12 +225,17 @@ def _refused(feature: Feature, why: str, values: Floats, design: Design) -> Asso
     )
 
 
+def _count(tested: "_Tested") -> int:
+    """How many biomarkers have a p."""
+    return int(np.sum(~np.isnan(tested.primary.p)))
+
+
 def _warnings(design: Design, tested: _Tested, plan: Plan, *, looks: int) -> list[str]:
     said = []
     if looks > 1:
         said.append(
-            f"This is look {looks} at the cohort; q counts this look only, "
-            "and only findings below alpha_over_looks hold over all of them."
+            f"This is look {looks} at the cohort; q counts this look only. Over all of them hold only findings of "
+            f"p < {holds_over_looks(plan.alpha, _count(tested), looks):.1g}."
         )
     if tested.permuted is not None and tested.permuted.fixed_share > MUCH_FIXED:
         said.append(
