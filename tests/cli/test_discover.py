@@ -135,3 +135,26 @@ def test_a_folder_of_other_files_is_left_alone(run: Run, cohort: Path) -> None:
     assert done.exit_code == 2
     assert "holds other files" in done.output
     assert contents(folder) == {"beach.jpg": b"sand"}
+
+
+def test_outcomes_may_be_keyed_otherwise_and_what_is_left_out_is_said(run: Run, cohort: Path) -> None:
+    rows = [
+        ("file", "af", "bmi"),
+        *((f"r{place:03d}", place % 2, "" if place < 9 else place) for place in range(COUNT)),
+    ]
+    with (cohort.parent / "clinic.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    asked = ("discover", cohort, "--outcomes", cohort.parent / "clinic.csv", "--outcome", "af", *QUICK)
+    folder = cohort.parent / "keyed"
+    done = run(*asked, "--covariates", "bmi", "--on", "record", "--key", "file", "-o", folder)
+    assert done.exit_code == 0, done.output
+    assert "111 records of 111 persons were analysed (9 left out: bmi is not known)." in done.output
+    assert "Note: The person of 120 of 120 records is not known" in done.output
+    refused = run(*asked, "-o", cohort.parent / "none")
+    assert refused.exit_code == 2
+    assert "clinic.csv has no column “record” but file, af, bmi" in refused.output
+    second = run(*asked, "--key", "file", "-o", cohort.parent / "second")
+    assert (
+        "This is look 2 at the cohort; q counts this look only. Over all of them hold only findings of p < 0.003"
+        in (second.output)
+    )

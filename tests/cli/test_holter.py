@@ -41,6 +41,7 @@ def test_every_file_is_written_and_the_summary_said(header: Path, tmp_path: Path
     ]
     assert "0 h 11 min 00 s, 100.0 % analysable" in done.output
     assert "none of 30 s or more" in done.output
+    assert "not told: 0 hours of heart rate" in done.output
     wide = pq.read_table(tmp_path / "out" / "windows_30s.parquet")
     assert wide.num_rows == 22
     with (tmp_path / "out" / "dictionary.csv").open() as file:

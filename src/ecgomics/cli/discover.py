@@ -68,9 +68,15 @@ def discover(
             metavar="FILE", help="A table (CSV, Parquet, Excel) with outcomes and covariates to join."
         ),
     ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="Column of the cohort that this table is joined by; record if not given."
+        ),
+    ] = None,
     key: Annotated[
         str | None,
-        typer.Option(metavar="COLUMN", help="Column by which that table is joined; record if not given."),
+        typer.Option(metavar="COLUMN", help="The column of that table that is matched, if named otherwise."),
     ] = None,
     embeddings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The table that embed wrote, for models.")
@@ -117,6 +123,7 @@ def discover(
         "classes": _split(classes),
         "subject": subject,
         "outcomes": outcomes,
+        "on": on,
         "key": key,
         "embeddings": embeddings,
     }
@@ -167,13 +174,24 @@ def _summarise(found: "Finding", output: Path) -> None:
     discovery = found.discovery
     for warning in discovery.warnings:
         typer.echo(f"Warning: {warning}", err=True)
+    for note in (*found.table.notes, *found.outcome.notes):
+        typer.echo(f"Note: {note}", err=True)
     typer.echo(question(found.outcome, found.covariates))
-    for line in (*answer(discovery, found.outcome), *_strongest(found)):
+    for line in (_analysed(found), *answer(discovery, found.outcome), *_strongest(found)):
         typer.echo(line)
     look = f"Look {discovery.looks}" if discovery.looks > 1 else "First look"
     typer.echo(f"{look} at this cohort. Associations do not tell causes.")
     typer.echo(f"{output / 'report.html'}  the report")
     typer.echo(f"{output}  tables, figures and plan.yaml; hash {discovery.hash[:12]}")
+
+
+def _analysed(found: "Finding") -> str:
+    """How many records were analysed, and why others were not."""
+    discovery = found.discovery
+    left = "; ".join(
+        f"{each.records:,} left out: {each.reason}" for each in discovery.excluded if each.records
+    )
+    return f"{discovery.records:,} records of {discovery.subjects:,} persons were analysed{left and f' ({left})'}."
 
 
 def _strongest(found: "Finding") -> list[str]:

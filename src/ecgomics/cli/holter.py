@@ -152,14 +152,14 @@ def _ectopy(found: "Ectopy") -> str:
         return "no ectopic beats"
     return (
         f"{found.count} beats, {found.percent_of_beats:.2f} % of all, {found.per_hour:.1f} per hour, "
-        f"at most {found.most_in_an_hour} in one"
+        f"at most {found.most_in_an_hour} in one hour"
     )
 
 
 def _circadian(found: "HolterProfile") -> str:
     rate = next(each for each in found.circadian if each.column == "heart_rate_mean")
     if rate.validity != "ok":
-        return f"not told: {rate.hours} hours of heart rate, 20 are needed"
+        return f"not told: {rate.hours} hour{'s' * (rate.hours != 1)} of heart rate, 20 are needed"
     rhythm = "" if rate.p < LEVEL else " (no rhythm at 5 %)"
     peak = f", highest at {_clock(rate.acrophase_h)}" if rate.clock_validity == "ok" and not rhythm else ""
     return (

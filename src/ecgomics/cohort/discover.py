@@ -88,7 +88,7 @@ def opened(cohort: "Cohort | str | Path", question: Question | None = None) -> "
 
     found = cohort if isinstance(cohort, Cohort) else Cohort.open(cohort)
     if question is not None and question.outcomes is not None:
-        found = found.join(question.outcomes, on=question.key)
+        found = found.join(question.outcomes, on=question.on, key=question.key)
     if question is not None and question.embeddings is not None:
         found = found.with_embeddings(question.embeddings)
     return found
@@ -132,5 +132,5 @@ def _choices(question: Question) -> dict[str, Any]:
     return {
         key: value
         for key, value in question.as_dict().items()
-        if key not in {"outcomes", "embeddings", "key"}
+        if key not in {"outcomes", "embeddings", "on", "key"}
     }

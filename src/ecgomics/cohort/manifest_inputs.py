@@ -150,8 +150,12 @@ def _named_below(found: Found, folder: str, root: PurePath) -> Found:
 
 
 def _file(folder: Path, row: Row) -> Path:
-    """The file that a row names."""
-    return header_of(folder / Path(row.path).expanduser())
+    """The file that a row names; a path as Windows writes it is taken where there is no file of that very name."""
+    given = header_of(folder / Path(row.path).expanduser())
+    if "\\" not in row.path or given.exists():
+        return given
+    of_windows = header_of(folder / Path(row.path.replace("\\", "/")))
+    return of_windows if of_windows.exists() else given
 
 
 def _missing(row: Row, path: Path) -> str | None:

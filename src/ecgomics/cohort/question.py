@@ -35,8 +35,10 @@ class Question:
     """Covariates whose numbers name classes."""
     subject: str | None = None
     outcomes: Path | None = None
-    """A table with outcomes and covariates, matched with the cohort by `key`."""
-    key: str = "record"
+    """A table with outcomes and covariates, whose column `key` is matched with `on`, a column of the cohort."""
+    on: str = "record"
+    key: str | None = None
+    """The same as `on` if not given."""
     embeddings: Path | None = None
     """A table that `embed` wrote."""
     plan: Plan = field(default_factory=Plan)
@@ -109,7 +111,7 @@ def _own_value(name: str, value: Any, source: str) -> Any:
             raise InvalidInput(f"{source}: {name} is {value}; a list such as [first, second] is wanted.")
         return tuple(_level(each) for each in value)
     if value is None:
-        return {"unit": "", "key": "record"}.get(name)
+        return {"unit": "", "on": "record"}.get(name)
     if not isinstance(value, str | Path):
         raise InvalidInput(
             f"{source}: {name} is {value}; a word is wanted (in quotes if it looks like a number)."

@@ -39,7 +39,10 @@ def refusal(source: Source) -> UnreadableFile:
         if re.match(pattern, source.head, re.DOTALL):
             return source.unreadable(file_format, reason)
     if _is_text(source.head):
-        return UnreadableFile(f"{source.label} is text, but neither a table of samples nor a WFDB header.")
+        manifest = "; a manifest needs a column path" * source.label.lower().endswith((".csv", ".tsv"))
+        return UnreadableFile(
+            f"{source.label} is text, but neither a table of samples nor a WFDB header{manifest}."
+        )
     return UnreadableFile(
         f"{source.label} is in no known format; a WFDB signal file needs its header (.hea) of the same name beside it."
     )

@@ -189,6 +189,13 @@ def test_a_table_is_a_manifest_only_by_its_column_path(folder: Path) -> None:
         pass
 
 
+def test_paths_as_windows_writes_them(folder: Path) -> None:
+    (found,) = inputs([], manifests=[manifest(folder, "path\nvisits\\ecg_01\n")])
+    assert found.name == "visits/ecg_01"
+    with found.local() as path:
+        assert path.is_file()
+
+
 def _only(found: list[Input]) -> Input:
     (one,) = found
     return one

@@ -136,7 +136,9 @@ def test_a_word_among_the_numbers_is_refused() -> None:
 def test_text_that_is_no_table_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "letter.dat"
     path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=r"^letter\.dat is text, but neither a table"):
+    with pytest.raises(
+        UnreadableFile, match=r"^letter\.dat is text, but neither a table of samples nor a WFDB header\.$"
+    ):
         read(path)
 
 
@@ -218,3 +220,9 @@ def test_exponents_beyond_any_number_do_no_harm(exponent: str, mark: str) -> Non
         return
     assert not np.isfinite(recording.ecg_mv[0, 20]) or recording.ecg_mv[0, 20] == 0.0
     np.testing.assert_allclose(recording.ecg_mv[1], 0.2)
+
+
+def test_a_table_that_may_be_meant_as_a_manifest_says_what_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("file;subject\necg_01.dcm;1\n")
+    with pytest.raises(UnreadableFile, match=r"nor a WFDB header; a manifest needs a column path\.$"):
+        read(tmp_path / "list.csv")
