@@ -1,7 +1,7 @@
 """Extraction at any size: records per second against workers, cost per record against size, memory, and kills.
 
-    python -m benchmarks.cohort FOLDER [--take N] [--sizes 1000,10000,100000] [--twelve FOLDER --records 20000]
-                                       [--whole FOLDER] [--kill N] [--output FOLDER]
+    python -m benchmarks.cohort FOLDER [--take N] [--scaling 1,2] [--workers N] [--sizes 1000,10000,100000]
+                                       [--twelve FOLDER --records 20000] [--whole FOLDER] [--kill N] [--output FOLDER]
 
 FOLDER holds WFDB recordings. Without options, the first N of them are extracted with one and with two workers. --sizes
 extracts so many records whose signals are those of a few strips of FOLDER, ten seconds of one lead under other names;
@@ -47,14 +47,17 @@ def main() -> None:
     with TemporaryDirectory(dir=options.output, prefix="cohort-") as temporary:
         work = Path(temporary)
         if options.take:
-            _scaling(options.folder, options.take, work)
+            _scaling(options.folder, options.take, options.scaling, work)
         if options.sizes:
-            _sizes(options.folder, options.sizes, work)
+            _sizes(options.folder, options.sizes, work, workers=options.workers)
         if options.twelve is not None:
             links = _linked(options.twelve, options.records, work / "twelve")
-            _print(f"{options.records} records of {options.twelve.name}", _measured(links, work, workers=2))
+            _print(
+                f"{options.records} records of {options.twelve.name}",
+                _measured(links, work, workers=options.workers),
+            )
         if options.whole is not None:
-            _print(f"all of {options.whole.name}", _measured(options.whole, work, workers=2))
+            _print(f"all of {options.whole.name}", _measured(options.whole, work, workers=options.workers))
         if options.kill:
             _kills(options.folder, options.kill, work)
 
@@ -65,6 +68,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--take", type=int, default=256, help="records for the scaling over workers; 0 for none"
     )
+    parser.add_argument("--scaling", type=_numbers, default=(1, 2), help="numbers of workers for that")
+    parser.add_argument("--workers", type=int, default=2, help="of the larger runs")
     parser.add_argument("--sizes", type=_numbers, default=(), help="such as 1000,10000,100000")
     parser.add_argument("--twelve", type=Path, help="a folder of 12-lead recordings")
     parser.add_argument("--records", type=int, default=20000, help="of --twelve, replicated")
@@ -189,26 +194,29 @@ def _strips(source: Path, folder: Path) -> Path:
 # ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _scaling(source: Path, count: int, work: Path) -> None:
+def _scaling(source: Path, count: int, numbers: Sequence[int], work: Path) -> None:
     folder = _linked(source, count, work / "scaling")
     rates = []
-    for workers in (1, 2):
+    for workers in numbers:
         found = _measured(folder, work, workers=workers)
         _print(f"{count} records, {workers} worker{'s' * (workers > 1)}", found)
         rates.append(found.per_s)
-    efficiency = rates[1] / rates[0] / 2
-    verdict = "ok" if efficiency >= GOAL_EFFICIENCY else "MISSED"
-    print(
-        f"efficiency from 1 to 2 workers {efficiency:.2f}  {verdict} (at least {GOAL_EFFICIENCY})", flush=True
-    )
+    for workers, rate in zip(numbers[1:], rates[1:], strict=True):
+        efficiency = rate / rates[0] * numbers[0] / workers
+        verdict = "ok" if efficiency >= GOAL_EFFICIENCY else "MISSED"
+        print(
+            f"efficiency from {numbers[0]} to {workers} workers {efficiency:.2f}  {verdict} "
+            f"(at least {GOAL_EFFICIENCY})",
+            flush=True,
+        )
 
 
-def _sizes(source: Path, sizes: Sequence[int], work: Path) -> None:
+def _sizes(source: Path, sizes: Sequence[int], work: Path, *, workers: int) -> None:
     strips = _strips(source, work / "strips")
     costs = []
     for size in sizes:
-        found = _measured(_linked(strips, size, work / f"size-{size}"), work, workers=2)
-        _print(f"{size} strips of {STRIP_S:g} s, 2 workers", found)
+        found = _measured(_linked(strips, size, work / f"size-{size}"), work, workers=workers)
+        _print(f"{size} strips of {STRIP_S:g} s, {workers} workers", found)
         costs.append(found.wall_s / size)
     print("wall time per record " + ", ".join(f"{1e3 * cost:.1f} ms" for cost in costs), flush=True)
 
