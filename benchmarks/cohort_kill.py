@@ -157,7 +157,7 @@ def _kill(
         running.kill()
         return True
     try:
-        above = [psutil.Process(running.pid), *cluster]
+        above = [psutil.Process(running.pid), *(each for each in cluster if each.is_running())]
         below = [child for each in above for child in each.children(recursive=True)]
         found = [each for each in below if _RUNS[victim] in " ".join(each.cmdline())]
         if not found:
