@@ -109,16 +109,16 @@ class CohortDetail(Cohort):
 
     flow: list[Step]
     failed: list[Failures]
-    missing: list[Missing]  # type: ignore[valid-type]
-    tables: list[JoinedTable]  # type: ignore[valid-type]
+    missing: list[Missing]  # type: ignore[valid-type]  # a model made of a dataclass
+    tables: list[JoinedTable]  # type: ignore[valid-type]  # a model made of a dataclass
 
 
 class Columns(BaseModel):
     """What may be an outcome or a covariate, and the choices of a plan."""
 
-    columns: list[OutcomeColumn]  # type: ignore[valid-type]
+    columns: list[OutcomeColumn]  # type: ignore[valid-type]  # a model made of a dataclass
     kinds: list[Kind]
-    plan: list[PlanField]  # type: ignore[valid-type]
+    plan: list[PlanField]  # type: ignore[valid-type]  # a model made of a dataclass
 
 
 class NewDiscovery(BaseModel):
@@ -166,7 +166,7 @@ class Discovery(DiscoveryEntry):
     """
 
     cohort_name: str
-    result: Result | None  # type: ignore[valid-type]
+    result: Result | None  # type: ignore[valid-type]  # a model made of a dataclass
     recordings: dict[str, str]
 
 
