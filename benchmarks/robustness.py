@@ -34,9 +34,6 @@ PLAIN: Final = Settings(own_definitions=True)
 FIVE_MINUTES_S: Final = 300.0
 #: Leads of which one stands for the others in the table: enough of them for every kind of wave.
 LEADS: Final = frozenset({"", "I", "II", "aVF", "V1", "V2", "V5", "MLII"})
-#: Texts are counted as equal or not.
-_TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
-
 Values = Mapping[tuple[str, str], tuple[float, str]]
 
 

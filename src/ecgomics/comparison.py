@@ -22,13 +22,12 @@ from ecgomics.compared import Compared, ComparedValue, ComparedValues, compared_
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording, Subject
-from ecgomics.core.units import OF_THE_ARGUMENT
+from ecgomics.core.units import OF_THE_ARGUMENT, TEXT_UNITS
 from ecgomics.core.version import VERSION
 from ecgomics.learned.sources import serial_space, serial_template
 from ecgomics.profile import Profile
 from ecgomics.signal.model import RepresentativeBeat
 
-TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
 #: Units of rows that have no series: texts, and outputs of heads that nobody handed in.
 NOT_COMPARED: Final = TEXT_UNITS | {OF_THE_ARGUMENT}
 SECONDS_PER_YEAR: Final = 365.25 * 86400.0

@@ -16,11 +16,9 @@ from ecgomics.biomarkers.guards import SPARE_S
 from ecgomics.core.arrays import Bools
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
+from ecgomics.core.units import TEXT_UNITS
 from ecgomics.core.validity import VALIDITY_CODES
 from ecgomics.profile import Value, rounded
-
-#: Units whose values are text.
-TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
 
 #: What a wide table says of a window before its biomarkers: name, type, what it is.
 WINDOW_COLUMNS: Final = (

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from ecgomics.biomarkers.declaration import Biomarker
 from ecgomics.cohort.files import whole_file
-from ecgomics.cohort.tables import RECORD_COLUMNS, TEXT_UNITS, Column
+from ecgomics.cohort.tables import RECORD_COLUMNS, Column
+from ecgomics.core.units import TEXT_UNITS
 
 DICTIONARY_COLUMNS: Final = (
     *("column", "type", "symbol", "lead", "chain", "code", "label", "unit"),

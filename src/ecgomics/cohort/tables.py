@@ -21,13 +21,11 @@ from ecgomics.cohort.ledger import COMPRESSION, entries_of, values_of
 from ecgomics.cohort.measure import Entry
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import OTHER_LEADS, STANDARD_LEADS
+from ecgomics.core.units import TEXT_UNITS
 
 if TYPE_CHECKING:
     from ecgomics.cohort.manifest_tables import Given
     from ecgomics.cohort.records import Record
-
-#: Units whose values are text.
-TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
 
 #: What the wide table says of a record before the manifest's columns and its biomarkers: name, type, what it is.
 RECORD_COLUMNS: Final = (

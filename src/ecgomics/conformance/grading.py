@@ -14,6 +14,7 @@ from ecgomics.conformance.suite import pairs, phantoms
 from ecgomics.conformance.table import Reference
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Subject
+from ecgomics.core.units import TEXT_UNITS
 from ecgomics.interval_profile import profile_of_rr
 from ecgomics.phantom.recipes import Made
 from ecgomics.profile import Profile, profile
@@ -52,7 +53,7 @@ def _grade(row: Reference, given: Given) -> Grade:
     if row.validity != "ok":
         right = value == "" and (not validity or validity in row.validity.split())
         return Grade(row, value, validity, None, "pass" if right else "fail")
-    if row.unit in {"{flag}", "{class}"}:
+    if row.unit in TEXT_UNITS:
         return Grade(row, value, validity, None, "pass" if value == row.value else "fail")
     deviation = _deviation(row, value)
     right = deviation is not None and abs(deviation) <= row.tolerance + _rounding(row)

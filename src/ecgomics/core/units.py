@@ -4,6 +4,9 @@ from typing import Final
 
 from ecgomics.core.errors import InvalidInput
 
+#: Units whose values are text.
+TEXT_UNITS: Final = frozenset({"{class}", "{flag}"})
+
 #: Every unit that a biomarker may have, with what it means; braces are UCUM annotations.
 UNITS: Final[dict[str, str]] = {
     "1": "dimensionless number, count or score",
