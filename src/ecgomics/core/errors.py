@@ -2,11 +2,14 @@
 
 EcgomicsError
 ├── InvalidInput        what was given and what is allowed: the user can mend it
+│   ├── Conflict        somebody else changed meanwhile what this would change
 │   ├── NotFound        a name or identifier that nothing has
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
 """
+
+from collections.abc import Mapping
 
 from ecgomics.core.validity import Validity
 
@@ -21,6 +24,15 @@ class InvalidInput(EcgomicsError):
 
 class NotFound(InvalidInput):
     """A name or identifier that nothing has."""
+
+
+class Conflict(InvalidInput):
+    """A change to what somebody else has changed meanwhile: nothing was changed, and who did what is told."""
+
+    def __init__(self, sentence: str, overtaken: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.overtaken: Mapping[str, str] = overtaken or {}
+        """By identifier of what was changed a sentence that says who changed what and when."""
 
 
 class UnreadableFile(InvalidInput):
