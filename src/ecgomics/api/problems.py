@@ -87,6 +87,12 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     schemas |= {**schema.pop("$defs"), "Problem": schema}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    # A program that shows a token must show a valid one, wherever it asks; on this machine none is needed.
+    document["security"] = [{}, {"token": []}]
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] |= {str(status): each for status, each in answers(401).items()}
     return document
 
 
