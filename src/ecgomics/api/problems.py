@@ -24,6 +24,7 @@ _PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads|columns)=")
 #: Titles of RFC 9110; those of Python's http module differ between its versions.
 TITLES: Final = {
     400: "Bad Request",
+    401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
@@ -87,6 +88,12 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     schemas |= {**schema.pop("$defs"), "Problem": schema}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    # A program that shows a token must show a valid one, wherever it asks; on this machine none is needed.
+    document["security"] = [{}, {"token": []}]
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] |= {str(status): each for status, each in answers(401).items()}
     return document
 
 

@@ -2,8 +2,8 @@
 
 EcgomicsError
 ├── InvalidInput        what was given and what is allowed: the user can mend it
-│   ├── Conflict        somebody else changed meanwhile what this would change
 │   ├── NotFound        a name or identifier that nothing has
+│   ├── Conflict        somebody else was quicker: the sentence says who, and nothing is changed
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
@@ -27,7 +27,7 @@ class NotFound(InvalidInput):
 
 
 class Conflict(InvalidInput):
-    """A change to what somebody else has changed meanwhile: nothing was changed, and who did what is told."""
+    """What was to be changed is not any more what it was; the sentence says who changed it, and nothing is changed."""
 
     def __init__(self, sentence: str, overtaken: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
