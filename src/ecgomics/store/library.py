@@ -131,7 +131,10 @@ def existing_project(session: Session, project_id: str) -> ProjectRow:
 
 
 def _counted(session: Session, column: Any) -> Mapping[str, int]:
-    return {name: count for name, count in session.execute(select(column, func.count()).group_by(column))}
+    counts: dict[str, int] = {}
+    for name, count in session.execute(select(column, func.count()).group_by(column)):
+        counts[name] = count
+    return counts
 
 
 def _refuse_taken(session: Session, name: str, *, but: str) -> None:
@@ -147,9 +150,7 @@ def _checked(edit: Edit) -> Edit:
             raise InvalidInput(f"A tag has 1 to {LONGEST_TAG} characters on one line; “{tag[:80]}” has not.")
     triage = edit.triage
     if triage is not None and len(triage.note) > LONGEST_NOTE:
-        raise InvalidInput(
-            f"A note has at most {LONGEST_NOTE} characters; this one has {len(triage.note)}."
-        )
+        raise InvalidInput(f"A note has at most {LONGEST_NOTE} characters; this one has {len(triage.note)}.")
     if triage is not None and (triage.decision == "excluded") != bool(triage.reason):
         raise InvalidInput("What is excluded needs a reason, and only what is excluded has one.")
     if edit.subject is not None and len(edit.subject) > LONGEST_NAME:

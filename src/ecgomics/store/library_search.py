@@ -88,13 +88,13 @@ def _entries(
 ) -> Iterable[Entry]:
     """What is searched of the recordings of a project: all, or those among the given ones."""
     tags: defaultdict[str, list[str]] = defaultdict(list)
-    for recording_id, tag in session.execute(_among(select(TagRow.recording_id, TagRow.tag), TagRow, among)):
-        tags[recording_id].append(tag)
+    for put in session.execute(_among(select(TagRow.recording_id, TagRow.tag), TagRow, among)):
+        tags[put.recording_id].append(put.tag)
     for row in session.execute(_among(_asked(project_id, key), RecordingRow, among)):
         yield _entry(row, tuple(sorted(tags[row.id])))
 
 
-def _among(query: Select[Any], table: Any, among: Sequence[str] | None) -> Select[Any]:
+def _among(query: Any, table: Any, among: Sequence[str] | None) -> Any:
     column = table.id if table is RecordingRow else table.recording_id
     return query if among is None else query.where(column.in_(among))
 

@@ -47,11 +47,7 @@ class Subjects:
             SubjectRow.pseudonym.icontains(containing, autoescape=True),
         )
         query = (
-            select(SubjectRow)
-            .where(*conditions)
-            .order_by(SubjectRow.pseudonym)
-            .limit(limit)
-            .offset(offset)
+            select(SubjectRow).where(*conditions).order_by(SubjectRow.pseudonym).limit(limit).offset(offset)
         )
         with self._reading() as session:
             total = session.scalar(select(func.count()).select_from(SubjectRow).where(*conditions)) or 0
@@ -106,7 +102,12 @@ class Subjects:
 
 
 def subject_of(
-    session: Session, project_id: str, pseudonym: str | None, *, sex: str | None = None, author: str | None = None
+    session: Session,
+    project_id: str,
+    pseudonym: str | None,
+    *,
+    sex: str | None = None,
+    author: str | None = None,
 ) -> SubjectRow | None:
     """The person of that pseudonym, made where there is none; None without one. Made by hand, it is noted."""
     if not pseudonym:
@@ -164,21 +165,23 @@ def _facts(row: SubjectRow) -> SubjectFacts:
 
 
 def _differences(old: SubjectFacts, new: SubjectFacts) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    names = [
-        name for name in SubjectFacts.__dataclass_fields__ if getattr(old, name) != getattr(new, name)
-    ]
+    names = [name for name in SubjectFacts.__dataclass_fields__ if getattr(old, name) != getattr(new, name)]
     return {name: getattr(old, name) for name in names}, {name: getattr(new, name) for name in names}
 
 
 def _checked(facts: SubjectFacts) -> SubjectFacts:
     pseudonym = " ".join(facts.pseudonym.split())
     if not 0 < len(pseudonym) <= LONGEST_PSEUDONYM:
-        raise InvalidInput(f"A pseudonym has 1 to {LONGEST_PSEUDONYM} characters; this one has {len(pseudonym)}.")
+        raise InvalidInput(
+            f"A pseudonym has 1 to {LONGEST_PSEUDONYM} characters; this one has {len(pseudonym)}."
+        )
     if facts.sex not in (None, "female", "male"):
         raise InvalidInput(f"Sex is female, male or not stated, not “{facts.sex}”.")
     this_year = datetime.now(UTC).year
     if facts.birth_year is not None and not FIRST_YEAR <= facts.birth_year <= this_year:
-        raise InvalidInput(f"A year of birth lies between {FIRST_YEAR} and {this_year}, not at {facts.birth_year}.")
+        raise InvalidInput(
+            f"A year of birth lies between {FIRST_YEAR} and {this_year}, not at {facts.birth_year}."
+        )
     if len(facts.note) > LONGEST_NOTE:
         raise InvalidInput(f"A note has at most {LONGEST_NOTE} characters; this one has {len(facts.note)}.")
     return SubjectFacts(pseudonym, facts.sex, facts.birth_year, facts.note)

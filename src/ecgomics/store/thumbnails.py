@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Floats, Ints
 from ecgomics.store.library_records import Thumbnail
 
 SPAN_S: Final = 2.5
@@ -38,9 +38,9 @@ def _thinned(part_uv: Floats, fs_hz: float) -> tuple[Floats, float]:
     return pairs.reshape(-1), 2.0 * fs_hz / width
 
 
-def _whole(points_uv: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _whole(points_uv: Floats) -> Ints:
     missing = np.isnan(points_uv)
     if missing.all():
-        return np.full(len(points_uv), GAP, dtype=np.int64)
+        return np.full(len(points_uv), GAP, dtype=np.intp)
     centred = np.clip(points_uv - np.nanmedian(points_uv), -_LARGEST_UV, _LARGEST_UV)
-    return np.where(missing, GAP, np.round(np.where(missing, 0.0, centred))).astype(np.int64)
+    return np.where(missing, GAP, np.round(np.where(missing, 0.0, centred))).astype(np.intp)

@@ -1,4 +1,4 @@
-"""Which recordings the store changed since somebody last asked: what is kept of them in memory is brought up to date."""
+"""Which recordings the store changed since somebody last asked, so that what is kept in memory follows."""
 
 import threading
 from collections.abc import Iterable
