@@ -12,16 +12,21 @@ from fastapi import FastAPI
 from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    audit,
     catalogue,
     cohorts,
     discoveries,
     health,
     jobs,
+    library,
     models,
+    outcome_tables,
     predictions,
     profiles,
+    projects,
     recordings,
     samples,
+    subjects,
     tokens,
     uploads,
 )
@@ -62,6 +67,7 @@ def create_app(
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
         *(cohorts, discoveries, jobs, tokens),
+        *(library, projects, subjects, audit, outcome_tables),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
