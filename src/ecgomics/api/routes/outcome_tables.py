@@ -60,7 +60,7 @@ async def import_outcomes(
     "/{table_id}/rows",
     operation_id="read_outcome_rows",
     response_class=Response,
-    responses=_TABLE | answers(403, 404),
+    responses=_TABLE | answers(403, 404, 422),
 )
 async def read_outcome_rows(platform: Here, table_id: str) -> Response:
     """The rows of a table as CSV."""
@@ -69,7 +69,7 @@ async def read_outcome_rows(platform: Here, table_id: str) -> Response:
 
 
 @router.delete(
-    "/{table_id}", operation_id="delete_outcome_table", status_code=204, responses=answers(403, 404)
+    "/{table_id}", operation_id="delete_outcome_table", status_code=204, responses=answers(403, 404, 422)
 )
 def delete_outcome_table(platform: Here, author: Author, table_id: str) -> None:
     """Forget a table."""

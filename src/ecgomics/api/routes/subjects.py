@@ -32,7 +32,7 @@ def list_subjects(
     return models.SubjectPage(items=[models.Subject(**asdict(each)) for each in found], total=total)
 
 
-@router.get("/{subject_id}", operation_id="read_subject", responses=answers(403, 404))
+@router.get("/{subject_id}", operation_id="read_subject", responses=answers(403, 404, 422))
 def read_subject(platform: Here, subject_id: str) -> models.SubjectDetail:
     """One person with the recordings in time."""
     subject = platform.store.subjects.subject(subject_id)
@@ -40,7 +40,7 @@ def read_subject(platform: Here, subject_id: str) -> models.SubjectDetail:
     return models.SubjectDetail(**asdict(subject), items=[shown(each) for each in recordings])
 
 
-@router.get("/{subject_id}/trends", operation_id="read_trends", responses=answers(403, 404))
+@router.get("/{subject_id}/trends", operation_id="read_trends", responses=answers(403, 404, 422))
 async def read_trends(platform: Here, subject_id: str) -> models.Trends:
     """How rate and intervals went over a person's recordings; each a value or the reason why there is none."""
     follow = partial(people.trends, platform.store, subject_id, platform.settings)
