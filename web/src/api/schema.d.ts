@@ -2378,7 +2378,7 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "measurement" | "recorded";
+            path: "measurement" | "recorded" | "monitor";
             /** Decimated */
             decimated: boolean;
             /** Samples */
@@ -2847,7 +2847,7 @@ export interface operations {
                 end_s?: number | null;
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
-                path?: "measurement" | "recorded";
+                path?: "measurement" | "recorded" | "monitor";
                 format?: "json" | "binary";
             };
             header?: never;
