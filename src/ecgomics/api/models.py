@@ -14,7 +14,8 @@ from ecgomics.latent.shipped_models import Origin
 from ecgomics.signal.model import BeatClass
 from ecgomics.store.records import QualityVerdict
 
-SignalPath = Literal["measurement", "recorded"]
+SignalPath = Literal["measurement", "recorded", "monitor"]
+"""What biomarkers are measured on, what was recorded, or that through the filter of a monitor, for looking only."""
 
 
 class Health(BaseModel):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from ecgomics.device_values import Beside, beside_device
 from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
+from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import POINTS
 from ecgomics.store import (
     Addition,
@@ -167,6 +168,17 @@ def measurement_path(recording: Recording, settings: Settings) -> Floats:
     """The signal that biomarkers are measured on, leads × samples, as the profile has it."""
     evaluation = Evaluation(catalogue(), {"recording": recording, "settings": settings})
     return cast(Floats, evaluation.quantity("measured_mv"))
+
+
+def shown_signal(
+    recording: Recording, path: Literal["measurement", "recorded", "monitor"], settings: Settings
+) -> Floats:
+    """What a screen draws, leads × samples: as recorded, the measurement path, or the band of a monitor."""
+    if path == "measurement":
+        return measurement_path(recording, settings)
+    if path == "monitor":
+        return monitor_path(recording.ecg_mv, fs_hz=recording.fs_hz)
+    return recording.ecg_mv
 
 
 def references_of(

@@ -2450,7 +2450,7 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "measurement" | "recorded";
+            path: "measurement" | "recorded" | "monitor";
             /** Decimated */
             decimated: boolean;
             /** Samples */
@@ -3018,7 +3018,7 @@ export interface operations {
                 end_s?: number | null;
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
-                path?: "measurement" | "recorded";
+                path?: "measurement" | "recorded" | "monitor";
                 format?: "json" | "binary";
             };
             header?: never;
