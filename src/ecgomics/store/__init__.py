@@ -15,6 +15,7 @@ from ecgomics.store.cohort_records import (
 )
 from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.identity import identity_of_files, identity_of_recording
+from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.store import Addition, Store
 
@@ -22,15 +23,21 @@ __all__ = [
     "Addition",
     "Change",
     "Cohorts",
+    "Decision",
+    "Edit",
+    "Edited",
     "Member",
     "ProfileKey",
     "Selection",
+    "Standing",
     "Store",
     "StoredCohort",
     "StoredDiscovery",
     "StoredJob",
+    "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",
+    "StoredSubject",
     "Summary",
     "data_folder",
     "identity_of_files",
