@@ -3,6 +3,7 @@
 catalogue ──dimension, family, code──▶ families of columns ──× leads──▶ slots ──▶ one vector of numbers per recording
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -35,7 +36,9 @@ class Band:
 @cache
 def bands() -> tuple[Band, ...]:
     """The families of the map, dimension after dimension, each in the order of its first code; quality stands last."""
-    ordered = sorted(catalogue().biomarkers.values(), key=lambda each: (ROOMS.index(each.dimension), each.code))
+    ordered = sorted(
+        catalogue().biomarkers.values(), key=lambda each: (ROOMS.index(each.dimension), each.code)
+    )
     firsts: dict[tuple[str, str], int] = {}
     for place, each in enumerate(ordered):
         firsts.setdefault((each.dimension, each.family), place)
@@ -65,6 +68,11 @@ def packed_numbers(rows: Iterable[Mapping[str, Any]]) -> bytes:
         if place is not None and row["value"] is not None:
             vector[place] = row["value"]
     return vector.tobytes()
+
+
+def vector_of(profile_json: str) -> bytes:
+    """The numbers of a profile that is JSON text."""
+    return packed_numbers(json.loads(profile_json)["values"])
 
 
 def unpacked_numbers(kept: Iterable[bytes]) -> Floats:

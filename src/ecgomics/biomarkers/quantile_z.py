@@ -1,71 +1,114 @@
-"""Signed quantile z: how unusual a number is among people, also where the distribution is skewed or may be negative.
+"""Signed quantile z: how unusual numbers are among people, also where distributions are skewed or may be negative.
 
 Between the percentiles of a stratum z is that of a normal distribution at the same share, on straight lines between
 them. Beyond the outermost ones it goes on with the mean slope of that half, as in a two-piece normal distribution, so
 that a few extreme people do not decide how far out a value is. Where L, M and S are known, they give z (Cole 1992).
 """
 
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from ecgomics.biomarkers.comparative.population.of_one_biomarker import lms_z
 from ecgomics.biomarkers.reference_population import Stratum
-from ecgomics.core.arrays import Floats
+from ecgomics.core.arrays import Bools, Floats, Ints
 
-#: Percentages that a distribution of one's own is summarised by.
+#: Percentages that a distribution is summarised by.
 PERCENTAGES: Final = (2.5, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 97.5)
+_Z: Final = ndtri(np.array(PERCENTAGES) / 100.0)
+_MIDDLE: Final = PERCENTAGES.index(50.0)
 TURN_DEG: Final = 360.0
-#: Digits that a z score is given with.
-DIGITS: Final = 3
 
 
-def z_in(stratum: Stratum, value: float) -> float | None:
-    """z score of a value among the people of a stratum; None where the stratum does not tell it."""
-    if value > 0.0 and math.isfinite(stratum.l) and math.isfinite(stratum.m) and math.isfinite(stratum.s):
-        return round(lms_z(value, stratum), DIGITS)
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """The strata that many numbers are read against, one for each: arrays (numbers,), NaN where there is none."""
+
+    l: Floats  # noqa: E741 - the three letters that the method is named after
+    m: Floats
+    s: Floats
+    limits: Floats
+    """numbers × PERCENTAGES."""
+    is_angle: Bools
+
+    @classmethod
+    def of(cls, strata: Sequence[Stratum | None], is_angle: Sequence[bool]) -> "Strata":
+        """From a stratum, or none, for each number."""
+        lms = [(each.l, each.m, each.s) if each else (np.nan,) * 3 for each in strata]
+        power, median, variation = np.array(lms, dtype=float).reshape(len(strata), 3).T
+        limits = [limits_of(each) if each else np.full(len(PERCENTAGES), np.nan) for each in strata]
+        whole = np.array(limits).reshape(len(strata), len(PERCENTAGES))
+        return cls(power, median, variation, whole, np.array(is_angle, dtype=bool))
+
+    def z(self, values: Floats) -> Floats:
+        """z scores of the numbers, NaN where a stratum does not tell one; values has the shape (numbers,)."""
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            by_lms = _lms_z(values, self)
+        by_quantiles = quantile_z(values, self.limits, is_angle=self.is_angle)
+        return np.where(np.isfinite(by_lms), by_lms, by_quantiles)
+
+
+def _lms_z(values: Floats, strata: Strata) -> Floats:
+    """As reference_z: of values above 0."""
+    ratio = np.where(values > 0.0, values, np.nan) / strata.m
+    power = np.where(strata.l == 0.0, 1.0, strata.l)
+    curved = (ratio**power - 1.0) / (power * strata.s)
+    return np.asarray(np.where(strata.l == 0.0, np.log(ratio) / strata.s, curved), dtype=float)
+
+
+def limits_of(stratum: Stratum) -> Floats:
+    """The values of a stratum at PERCENTAGES; those that its table does not give lie on the lines of `quantile_z`."""
     if len(stratum.percentiles) < 2:
-        return None
-    shares, limits = zip(*stratum.percentiles, strict=True)
-    found = quantile_z(value, np.array(limits), np.array(shares), is_angle=stratum.unit == "deg")
-    return None if found is None else round(found, DIGITS)
+        return np.array([stratum.centile(float(z)) for z in _Z])
+    shares, values = (np.array(each) for each in zip(*stratum.percentiles, strict=True))
+    z = ndtri(shares / 100.0)
+    middle = float(np.interp(0.0, z, values))
+    found = np.interp(_Z, z, values)
+    for outside, end in ((z[0] > _Z, 0), (z[-1] < _Z, -1)):
+        found[outside] = middle + (values[end] - middle) / z[end] * _Z[outside]
+    return np.asarray(found, dtype=float)
 
 
-def quantile_z(value: float, limits: Floats, shares: Floats, *, is_angle: bool = False) -> float | None:
-    """z of a value between percentiles (limits at cumulative shares in %, rising); None where all are alike.
+def quantile_z(values: Floats, limits: Floats, *, is_angle: Bools | bool = False) -> Floats:
+    """z of each number between its percentiles (numbers × PERCENTAGES, rising); NaN where all are alike.
 
     An angle counts by the short way round from the median.
     """
-    middle = float(np.interp(50.0, shares, limits))
-    if is_angle:
-        value = middle + (value - middle + TURN_DEG / 2) % TURN_DEG - TURN_DEG / 2
-    z = ndtri(shares / 100.0)
-    alike = limits == value
-    if alike.any():
-        return None if alike.all() else float(z[alike].mean())
-    if value < limits[0]:
-        return _beyond(value, float(limits[0]), middle, float(z[0]))
-    if value > limits[-1]:
-        return _beyond(value, float(limits[-1]), middle, float(z[-1]))
-    return float(np.interp(value, limits, z))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        middle = limits[:, _MIDDLE]
+        turned = middle + (values - middle + TURN_DEG / 2) % TURN_DEG - TURN_DEG / 2
+        values = np.where(is_angle, turned, values)
+        below = (limits < values[:, np.newaxis]).sum(axis=1)
+        z = _inside(values, limits, below)
+        for outside, end in ((below == 0, 0), (below == len(PERCENTAGES), -1)):
+            slope = (limits[:, end] - middle) / _Z[end]
+            beyond = np.where(slope > 0.0, _Z[end] + (values - limits[:, end]) / slope, np.nan)
+            z = np.where(outside, beyond, z)
+    alike = limits == values[:, np.newaxis]
+    z = np.where(alike.any(axis=1), (alike * _Z).sum(axis=1) / np.maximum(alike.sum(axis=1), 1), z)
+    unknown = alike.all(axis=1) | ~np.isfinite(values) | ~np.isfinite(limits).all(axis=1)
+    return np.asarray(np.where(unknown, np.nan, z), dtype=float)
 
 
-def _beyond(value: float, outermost: float, middle: float, z: float) -> float | None:
-    """z beyond the outermost percentile, on the line from the median through it; None where that half has no width."""
-    slope = (outermost - middle) / z
-    return z + (value - outermost) / slope if slope > 0.0 else None
+def _inside(values: Floats, limits: Floats, below: Ints) -> Floats:
+    """On the line between the two percentiles around each number, of which so many lie below it."""
+    upper = np.clip(below, 1, len(PERCENTAGES) - 1)
+    rows = np.arange(len(values))
+    low, high = limits[rows, upper - 1], limits[rows, upper]
+    return np.asarray(_Z[upper - 1] + (values - low) / (high - low) * (_Z[upper] - _Z[upper - 1]))
 
 
-def percentile_of(z: float) -> float:
-    """The share of people below, in %."""
-    return round(100.0 * float(ndtr(z)), DIGITS)
+def shares_below(z: Floats) -> Floats:
+    """The percentage of people below."""
+    return np.asarray(100.0 * ndtr(z), dtype=float)
 
 
-def percentiles(values: Sequence[float] | Floats, *, is_angle: bool = False) -> tuple[tuple[float, float], ...]:
-    """Share and value of the percentiles of finite numbers, rising; angles turned around their mean direction."""
+def percentiles(
+    values: Sequence[float] | Floats, *, is_angle: bool = False
+) -> tuple[tuple[float, float], ...]:
+    """Percentage and value of the percentiles of finite numbers, rising; angles turned around their mean direction."""
     numbers = np.asarray(values, dtype=float)
     if is_angle:
         radians = np.radians(numbers)
