@@ -162,7 +162,7 @@ async def read_distribution(
     )
 
 
-@router.get("/populations", operation_id="list_populations", responses=answers(403))
+@router.get("/populations", operation_id="list_populations", responses=answers(403, 422))
 def list_populations(platform: Here, project: str = DEFAULT_PROJECT) -> models.Populations:
     """The populations that values may be read against."""
     shipped = {populations.HEALTHY, populations.PUBLISHED, populations.PROJECT}
