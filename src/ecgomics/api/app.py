@@ -15,6 +15,7 @@ from ecgomics.api.routes import (
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
     models,
@@ -60,7 +61,7 @@ def create_app(
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
         *(cohorts, discoveries, jobs, tokens),
     ):
         app.include_router(each.router, prefix=PREFIX)

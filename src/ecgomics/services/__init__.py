@@ -17,6 +17,7 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.device_values import Beside, beside_device
+from ecgomics.ecgome import packed_numbers
 from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
@@ -214,6 +215,7 @@ def _as_stored(made: Profile) -> StoredProfile:
         Summary(heart_rate, made.provenance.rhythm, verdict),
         profile_json=json.dumps(found, ensure_ascii=False, allow_nan=False),
         fiducials_json=json.dumps(_fiducials(made), allow_nan=False),
+        numbers=packed_numbers(found["values"]),
     )
 
 
