@@ -16,6 +16,7 @@ from ecgomics.api.routes import (
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
     library,
@@ -65,7 +66,7 @@ def create_app(
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
         *(cohorts, discoveries, jobs, tokens),
         *(library, projects, subjects, audit, outcome_tables),
     ):

@@ -28,6 +28,7 @@ from ecgomics.store.library import Library
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
@@ -73,6 +74,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)

@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/{symbol}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Biomarker Card
+         * @description The formula as MathML, what it stands on and what stands on it, robustness, ranges, worked examples.
+         */
+        get: operations["read_biomarker_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/{symbol}": {
         parameters: {
             query?: never;
@@ -287,6 +307,190 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Map
+         * @description Where every biomarker stands on the map: dimension, family, code.
+         */
+        get: operations["read_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Analytic Beat
+         * @description A beat of the analytic ECG with its marks: what drawings of where a biomarker is measured are made of.
+         */
+        get: operations["read_analytic_beat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/mini": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mini Maps
+         * @description For each recording one number per family: the z among healthy adults that is farthest out.
+         */
+        get: operations["read_mini_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reference
+         * @description Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
+         */
+        get: operations["read_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Change
+         * @description What changed since the person's previous recording, in multiples of the reference change value.
+         */
+        get: operations["read_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description One biomarker in every recording of the same person, in the order of time.
+         */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Distribution
+         * @description How a biomarker is distributed over the recordings of a project.
+         */
+        get: operations["read_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Populations
+         * @description The populations that values may be read against.
+         */
+        get: operations["list_populations"];
+        put?: never;
+        /**
+         * Add Population
+         * @description Add a reference population: a CSV table as the guide describes it.
+         */
+        post: operations["add_population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations/{population_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Population
+         * @description Forget a reference population that somebody added.
+         */
+        delete: operations["delete_population"];
         options?: never;
         head?: never;
         patch?: never;
@@ -693,6 +897,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnalyticBeat
+         * @description A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample.
+         */
+        AnalyticBeat: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /** Samples */
+            samples: number[][];
+            /** Marks S */
+            marks_s: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Annotation
          * @description A mark that came with the file: seconds from the first sample, and a code of the format's own vocabulary.
          */
@@ -747,8 +967,9 @@ export interface components {
          * Biomarker
          * @description One entry of the catalogue.
          *
-         *     fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
-         *     the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+         *     measured_on is the place on the beat (null where no mark of a beat shows it), fiducials are the marks that its
+         *     definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness the grade of its agreement with
+         *     itself when the same ECG is recorded otherwise (null where that was not measured).
          */
         Biomarker: {
             /** Code */
@@ -768,6 +989,8 @@ export interface components {
             family: string;
             /** Family Label */
             family_label: string;
+            /** Family Label Zh */
+            family_label_zh: string;
             /**
              * Scope
              * @enum {string}
@@ -783,6 +1006,7 @@ export interface components {
             tex: string;
             /** Fiducials */
             fiducials: string[];
+            measured_on: components["schemas"]["MeasuredOn"] | null;
             /** Terms */
             terms: {
                 [key: string]: string;
@@ -806,6 +1030,40 @@ export interface components {
             aliases: string[];
             /** References */
             references: components["schemas"]["Citation"][];
+        };
+        /**
+         * BiomarkerCard
+         * @description All that is known of a biomarker beyond its entry; mathml is the formula set for a browser, empty without one.
+         */
+        BiomarkerCard: {
+            /** Symbol */
+            symbol: string;
+            /** Mathml */
+            mathml: string;
+            /** Needs */
+            needs: components["schemas"]["Dependency"][];
+            /** Needed By */
+            needed_by: components["schemas"]["Dependency"][];
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Minimum Length */
+            minimum_length: string;
+            /** Tier Text */
+            tier_text: string;
+            /** Reference Ranges */
+            reference_ranges: string[];
+            /** Examples */
+            examples: string[];
+            /** Robustness */
+            robustness: components["schemas"]["RobustnessFigure"][];
+        };
+        /** Body_add_population */
+        Body_add_population: {
+            /** File */
+            file: string;
         };
         /** Body_join_outcomes */
         Body_join_outcomes: {
@@ -929,6 +1187,41 @@ export interface components {
             validity_codes: components["schemas"]["Condition"][];
             /** Units */
             units: components["schemas"]["Unit"][];
+        };
+        /**
+         * Changed
+         * @description A value and that of the previous recording; ratio is in multiples of the reference change value.
+         */
+        Changed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Ratio */
+            ratio: number | null;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+        };
+        /**
+         * ChangedRecording
+         * @description A recording beside the previous one of the person; previous_id is null where there is none.
+         */
+        ChangedRecording: {
+            /** Previous Id */
+            previous_id: string | null;
+            /** Previous Name */
+            previous_name: string;
+            /** Previous At */
+            previous_at: string | null;
+            /** Values */
+            values: components["schemas"]["Changed"][];
         };
         /**
          * Citation
@@ -1088,6 +1381,21 @@ export interface components {
             toward: number;
         };
         /**
+         * Dependency
+         * @description What a biomarker stands on or what stands on it; a quantity is an intermediate that has no entry of its own.
+         */
+        Dependency: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "biomarker" | "quantity" | "source";
+            /** Summary */
+            summary: string;
+        };
+        /**
          * Device
          * @description What the device itself measured and stated, by its own names; never mixed with what is measured here.
          *
@@ -1174,6 +1482,28 @@ export interface components {
                 [key: string]: number | null;
             };
             job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * Distribution
+         * @description The numbers of one biomarker over a project; counts lie between each two edges.
+         */
+        Distribution: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            /** Recordings */
+            recordings: number;
+            /** N */
+            n: number;
+            /** Quantiles */
+            quantiles: components["schemas"]["Quantile"][];
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
         };
         /**
          * DrawnAnnotation
@@ -1877,6 +2207,16 @@ export interface components {
             disclaimer: string;
         };
         /**
+         * History
+         * @description One biomarker in every recording of the person, in the order of time.
+         */
+        History: {
+            /** Symbol */
+            symbol: string;
+            /** Visits */
+            visits: components["schemas"]["Visit"][];
+        };
+        /**
          * Job
          * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
          *
@@ -1970,6 +2310,20 @@ export interface components {
             count: number;
         };
         /**
+         * ListedPopulation
+         * @description A population that values may be read against; added by a person where `own`.
+         */
+        ListedPopulation: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Own */
+            own: boolean;
+        };
+        /**
          * MadeToken
          * @description A new token and its secret, which is told this once.
          */
@@ -1977,6 +2331,78 @@ export interface components {
             token: components["schemas"]["Token"];
             /** Secret */
             secret: string;
+        };
+        /**
+         * Map
+         * @description The place of every biomarker; the same for every recording, so that maps superpose.
+         */
+        Map: {
+            /** Catalogue Version */
+            catalogue_version: string;
+            /** Leads */
+            leads: string[];
+            /** Dimensions */
+            dimensions: components["schemas"]["MapDimension"][];
+        };
+        /**
+         * MapColumn
+         * @description A column of the map; by_lead where it has a cell in every lead.
+         */
+        MapColumn: {
+            /** Symbol */
+            symbol: string;
+            /** By Lead */
+            by_lead: boolean;
+        };
+        /**
+         * MapDimension
+         * @description One band of the map.
+         */
+        MapDimension: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Families */
+            families: components["schemas"]["MapFamily"][];
+        };
+        /**
+         * MapFamily
+         * @description A family of the map: its columns in the order of their codes.
+         */
+        MapFamily: {
+            /** Family */
+            family: string;
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Columns */
+            columns: components["schemas"]["MapColumn"][];
+        };
+        /**
+         * MeasuredOn
+         * @description Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
+         *     the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
+         *     for any.
+         */
+        MeasuredOn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rhythm" | "interval" | "level" | "area" | "shape";
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+            /** Reference */
+            reference: string;
+            /** Offset Ms */
+            offset_ms: number | null;
+            /** Leads */
+            leads: string[];
         };
         /**
          * MedianBeat
@@ -1994,6 +2420,18 @@ export interface components {
             unit: "mV";
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * MiniMaps
+         * @description For each recording the z of each family that is farthest out, in the order of families.
+         */
+        MiniMaps: {
+            /** Families */
+            families: string[];
+            /** Maps */
+            maps: {
+                [key: string]: (number | null)[];
+            };
         };
         /**
          * Missing
@@ -2176,6 +2614,60 @@ export interface components {
             sentence: string | null;
         };
         /**
+         * Placed
+         * @description A value among people like the person, or why there is no z; low and high are the 5th and 95th percentile.
+         */
+        Placed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Z */
+            z: number | null;
+            /** Percentile */
+            percentile: number | null;
+            /** N */
+            n: number | null;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Stratum */
+            stratum: string;
+            /** Why */
+            why: ("no_value" | "not_a_number" | "no_reference" | "no_spread") | null;
+        };
+        /**
+         * PlacedRecording
+         * @description A recording in a population.
+         */
+        PlacedRecording: {
+            /** Record */
+            record: string;
+            /** Population */
+            population: string;
+            /** Population Name */
+            population_name: string;
+            /** Population About */
+            population_about: string;
+            /** Age Years */
+            age_years: number | null;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** N Least */
+            n_least: number | null;
+            /** N Most */
+            n_most: number | null;
+            /** Warnings */
+            warnings: string[];
+            /** Values */
+            values: components["schemas"]["Placed"][];
+            /** Dimensions */
+            dimensions: components["schemas"]["Tally"][];
+        };
+        /**
          * PlanField
          * @description One choice of a plan.
          */
@@ -2195,6 +2687,14 @@ export interface components {
             options: (number | string | null)[];
             /** Least */
             least: number | null;
+        };
+        /**
+         * Populations
+         * @description The populations of a project.
+         */
+        Populations: {
+            /** Populations */
+            populations: components["schemas"]["ListedPopulation"][];
         };
         /**
          * Prediction
@@ -2282,6 +2782,16 @@ export interface components {
             rhythm: string | null;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * Quantile
+         * @description The value that a percentage of recordings lies below.
+         */
+        Quantile: {
+            /** Percent */
+            percent: number;
+            /** Value */
+            value: number;
         };
         /**
          * Recording
@@ -2398,6 +2908,22 @@ export interface components {
             note: string;
         };
         /**
+         * RobustnessFigure
+         * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
+         */
+        RobustnessFigure: {
+            /** Condition */
+            condition: string;
+            /** N */
+            n: number;
+            /** Icc */
+            icc: number;
+            /** Bias */
+            bias: number | null;
+            /** Kept */
+            kept: number;
+        };
+        /**
          * Saliency
          * @description What each lead (row) and step of step_s (column) adds to a read-out of the encoder; with constant, total.
          */
@@ -2450,7 +2976,7 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "measurement" | "recorded";
+            path: "measurement" | "recorded" | "monitor";
             /** Decimated */
             decimated: boolean;
             /** Samples */
@@ -2481,6 +3007,27 @@ export interface components {
             text: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Tally
+         * @description Of one dimension: biomarkers asked for and measured; values with a z, those beyond ±2, and how many would be.
+         */
+        Tally: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Requested */
+            requested: number;
+            /** Measured */
+            measured: number;
+            /** Placed */
+            placed: number;
+            /** Outside */
+            outside: number;
+            /** Expected */
+            expected: number;
         };
         /**
          * Token
@@ -2561,6 +3108,48 @@ export interface components {
             /** Chain */
             chain: string;
             reference: components["schemas"]["Reference"] | null;
+        };
+        /**
+         * Visit
+         * @description A recording of the person; where `dated` is false, `at` is when it came in.
+         */
+        Visit: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Dated */
+            dated: boolean;
+            /** Values */
+            values: components["schemas"]["VisitValue"][];
+        };
+        /**
+         * VisitValue
+         * @description A biomarker in one lead of a recording.
+         */
+        VisitValue: {
+            /** Lead */
+            lead: string;
+            /** Value */
+            value: number | null;
+            /** Value Text */
+            value_text: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Chain */
+            chain: string;
+            /** Version */
+            version: number;
         };
         /**
          * FieldError
@@ -3018,7 +3607,7 @@ export interface operations {
                 end_s?: number | null;
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
-                path?: "measurement" | "recorded";
+                path?: "measurement" | "recorded" | "monitor";
                 format?: "json" | "binary";
             };
             header?: never;
@@ -3386,6 +3975,64 @@ export interface operations {
             };
         };
     };
+    read_biomarker_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiomarkerCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_biomarker: {
         parameters: {
             query?: never;
@@ -3501,6 +4148,544 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Model"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Map"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_analytic_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticBeat"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mini_maps: {
+        parameters: {
+            query: {
+                recording: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MiniMaps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reference: {
+        parameters: {
+            query?: {
+                population?: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query: {
+                symbol: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_distribution: {
+        parameters: {
+            query?: {
+                lead?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_populations: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Populations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_population: {
+        parameters: {
+            query: {
+                name: string;
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_population"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPopulation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_population: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                population_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
