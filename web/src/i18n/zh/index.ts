@@ -1,9 +1,12 @@
 /** Chinese. */
+export { audit } from "./audit";
 export { codes } from "./codes";
 export { common } from "./common";
 export { home } from "./home";
 export { keys } from "./keys";
+export { library } from "./library";
 export { paper } from "./paper";
+export { people } from "./people";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
