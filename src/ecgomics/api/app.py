@@ -20,6 +20,7 @@ from ecgomics.api.routes import (
     models,
     predictions,
     profiles,
+    record_sets,
     recordings,
     samples,
     uploads,
@@ -60,7 +61,7 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs),
+        *(cohorts, discoveries, jobs, record_sets),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

@@ -25,6 +25,7 @@ from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
+from ecgomics.store.sets import Sets
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
 
 
@@ -56,6 +57,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.sets = Sets(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:
@@ -115,6 +117,12 @@ class Store:
         """Whether the recording is there."""
         with self._session() as session:
             return session.get(RecordingRow, recording_id) is not None
+
+    def there(self, recording_ids: Iterable[str]) -> set[str]:
+        """Those of the recordings that are there."""
+        wanted = set(recording_ids)
+        with self._session() as session:
+            return wanted & set(session.scalars(select(RecordingRow.id)))
 
     def groups(self) -> dict[str, int]:
         """How many recordings each group has, by name."""

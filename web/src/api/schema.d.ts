@@ -301,7 +301,7 @@ export interface paths {
         };
         /**
          * List Cohorts
-         * @description Every cohort, the latest first; and the groups that one can be made of.
+         * @description Every cohort of a project, the latest first; and what one can be made of and measured with.
          */
         get: operations["list_cohorts"];
         put?: never;
@@ -310,6 +310,46 @@ export interface paths {
          * @description Make a cohort of kept recordings, and begin its extraction.
          */
         post: operations["make_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Cohort
+         * @description What a selection means now, step by step, before a cohort is made of it.
+         */
+        post: operations["preview_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Step
+         * @description The recordings of one step from the library to a cohort, as its selection means them now.
+         */
+        get: operations["list_step"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -429,7 +469,10 @@ export interface paths {
         };
         /**
          * Read Cohort File
-         * @description A table of the cohort: `table` (Parquet, a row per record) or `dictionary` (CSV, what each column means).
+         * @description A file of the cohort with what was joined to it.
+         *
+         *     table (Parquet, a row per record), csv, feather (for R), anndata (for scanpy), dictionary (CSV, what each column
+         *     means), settings (YAML, as `ecgomics extract` takes them) or citation (text).
          */
         get: operations["read_cohort_file"];
         put?: never;
@@ -504,6 +547,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Discovery
+         * @description The discovery of a reproducibility hash, or of its first twelve digits or more: a permanent name of a finding.
+         */
+        get: operations["find_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/values/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Values
+         * @description One biomarker in every record of a discovery, in rising order, with the recordings and the outcome.
+         */
+        get: operations["read_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/figures": {
         parameters: {
             query?: never;
@@ -516,6 +599,26 @@ export interface paths {
          * @description The numbers of every figure, by name: those that the library draws from.
          */
         get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/figures/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figure File
+         * @description A figure for a paper, such as volcano.svg, volcano.pdf or volcano.png, with its caption, n and hash.
+         */
+        get: operations["read_figure_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -564,6 +667,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discoveries/{discovery_id}/predictions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Discovery Predictions
+         * @description Out-of-fold predictions of every model, a row per record and model.
+         */
+        get: operations["read_discovery_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/plan.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description Every choice, as `ecgomics discover --plan` takes it.
+         */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/discovery.json": {
         parameters: {
             query?: never;
@@ -578,6 +721,46 @@ export interface paths {
         get: operations["read_discovery_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Jobs that wait or run, the first in line first; with active=false all, the latest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Do again what a job did that failed, was cancelled or interrupted; what it had measured is kept.
+         */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,6 +822,54 @@ export interface paths {
          */
         post: operations["cancel_job"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sets
+         * @description The sets of a project, the latest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Save Set
+         * @description Keep recordings under a name, with how they were chosen, before anything is tested on them.
+         */
+        post: operations["save_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Set
+         * @description One set with its recordings.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Set
+         * @description Forget a set; the recordings stay.
+         */
+        delete: operations["delete_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -927,11 +1158,14 @@ export interface components {
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
         };
         /**
          * CohortDetail
-         * @description A cohort with what its tables hold.
+         * @description A cohort with the steps to its recordings as they are now, and what its tables hold.
+         *
+         *     people, table_one, outcome and settings_hash are null before its first extraction.
          */
         CohortDetail: {
             /** Id */
@@ -956,9 +1190,14 @@ export interface components {
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
-            /** Flow */
-            flow: components["schemas"]["Step"][];
+            steps: components["schemas"]["SelectionSteps"];
+            people: components["schemas"]["People"] | null;
+            table_one: components["schemas"]["TableOne"] | null;
+            outcome: components["schemas"]["Known"] | null;
+            /** Settings Hash */
+            settings_hash: string | null;
             /** Failed */
             failed: components["schemas"]["Failures"][];
             /** Missing */
@@ -968,7 +1207,7 @@ export interface components {
         };
         /**
          * Cohorts
-         * @description Every cohort, the latest first; and how many recordings each group of the library has.
+         * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
         Cohorts: {
             /** Cohorts */
@@ -977,6 +1216,8 @@ export interface components {
             groups: {
                 [key: string]: number;
             };
+            /** Settings */
+            settings: components["schemas"]["SavedSettings"][];
         };
         /**
          * Column
@@ -1000,11 +1241,13 @@ export interface components {
         };
         /**
          * Columns
-         * @description What may be an outcome or a covariate, and the choices of a plan.
+         * @description What may be an outcome or a covariate, encoders that models can stand on, and the choices of a plan.
          */
         Columns: {
             /** Columns */
             columns: components["schemas"]["Column"][];
+            /** Encoders */
+            encoders: string[];
             /** Kinds */
             kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
             /** Plan */
@@ -1097,6 +1340,8 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
             /** Cohort Name */
             cohort_name: string;
@@ -1109,6 +1354,8 @@ export interface components {
         /**
          * DiscoveryEntry
          * @description A discovery without its result; hash and summary come with that.
+         *
+         *     descriptive is a sentence where records were chosen by the biomarkers that are tested: p-values claim nothing then.
          */
         DiscoveryEntry: {
             /** Id */
@@ -1129,6 +1376,8 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
         };
         /**
@@ -1814,6 +2063,18 @@ export interface components {
             inflation: number | null;
         };
         /**
+         * Group
+         * @description A column of the table; the one of all has no name.
+         */
+        Group: {
+            /** Name */
+            name: string;
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+        };
+        /**
          * Health
          * @description That the server is there, and what it measures with.
          */
@@ -1836,7 +2097,8 @@ export interface components {
          * Job
          * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
          *
-         *     kept of done were measured before; failed have no values. stage says in words what is done at present.
+         *     kept of done were measured before; failed have no values. stage names what is done at present ("permutations"),
+         *     which is step of steps of a discovery, and done and total count that alone then. title says what it is about.
          */
         Job: {
             /** Id */
@@ -1882,6 +2144,76 @@ export interface components {
             rate_per_s: number | null;
             /** Left S */
             left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * JobEntry
+         * @description A job in a list: the cohort that it is about, and the question of a discovery.
+         */
+        JobEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "extraction" | "discovery";
+            /** Cohort Id */
+            cohort_id: string | null;
+            /** Discovery Id */
+            discovery_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** Stage */
+            stage: string;
+            /** Total */
+            total: number;
+            /** Kept */
+            kept: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Error */
+            error: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Cohort Name */
+            cohort_name: string | null;
+            asked: components["schemas"]["NewDiscovery"] | null;
+        };
+        /**
+         * Jobs
+         * @description Jobs; waiting counts those that wait or run, whatever was asked for.
+         */
+        Jobs: {
+            /** Jobs */
+            jobs: components["schemas"]["JobEntry"][];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * JoinedTable
@@ -1900,6 +2232,16 @@ export interface components {
             columns: string[];
             /** Notes */
             notes: string[];
+        };
+        /**
+         * Known
+         * @description How many records have a column that tells them apart, and so can be an outcome.
+         */
+        Known: {
+            /** Column */
+            column: string;
+            /** Records */
+            records: number;
         };
         /**
          * Label
@@ -2047,18 +2389,27 @@ export interface components {
         };
         /**
          * NewCohort
-         * @description A cohort to be made.
+         * @description A cohort to be made, and the saved settings that it is measured with; without them those of the server.
          */
         NewCohort: {
             /** Name */
             name: string;
             selection: components["schemas"]["Selection"];
+            /** Settings Id */
+            settings_id?: string | null;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * NewDiscovery
          * @description What is asked: an outcome (or time and event of survival), what it is adjusted for, choices of the plan.
          *
-         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one.
+         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one. With set_id it is
+         *     asked what tells the recordings of that set from the others, which is the outcome then. encoder adds its embedding
+         *     to what models are made of. selection, which the server says, tells how records were chosen by their biomarkers.
          */
         NewDiscovery: {
             /** Outcome */
@@ -2078,6 +2429,15 @@ export interface components {
             covariates: string[];
             /** Subject */
             subject?: string | null;
+            /** Set Id */
+            set_id?: string | null;
+            /** Encoder */
+            encoder?: string | null;
+            /**
+             * Selection
+             * @default
+             */
+            selection: string;
             /**
              * Plan
              * @default {}
@@ -2085,6 +2445,40 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewRecordSet
+         * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
+         */
+        NewRecordSet: {
+            /** Name */
+            name: string;
+            /** Recording Ids */
+            recording_ids: string[];
+            /**
+             * How
+             * @default {}
+             */
+            how: {
+                [key: string]: unknown;
+            };
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
+         * NumberRow
+         * @description One number by group.
+         */
+        NumberRow: {
+            /** Column */
+            column: string;
+            /** Unit */
+            unit: string;
+            /** Groups */
+            groups: components["schemas"]["Spread"][];
         };
         /**
          * Outcome
@@ -2102,6 +2496,18 @@ export interface components {
             problem: string | null;
             /** Sentence */
             sentence: string | null;
+        };
+        /**
+         * People
+         * @description The persons of a cohort.
+         */
+        People: {
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
         };
         /**
          * PlanField
@@ -2153,6 +2559,18 @@ export interface components {
             models: string[];
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Preview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        Preview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * Profile
@@ -2210,6 +2628,82 @@ export interface components {
             rhythm: string | null;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * RecordSet
+         * @description A set of recordings.
+         */
+        RecordSet: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recording Ids */
+            recording_ids: string[];
+        };
+        /**
+         * RecordSetEntry
+         * @description A set of recordings without them. same_data: it was drawn on a plane that was made of biomarkers.
+         */
+        RecordSetEntry: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RecordSets
+         * @description The sets of a project, the latest first.
+         */
+        RecordSets: {
+            /** Sets */
+            sets: components["schemas"]["RecordSetEntry"][];
+        };
+        /**
+         * RecordValue
+         * @description One biomarker in one recording.
+         */
+        RecordValue: {
+            /** Record */
+            record: string;
+            /** Recording Id */
+            recording_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Value */
+            value: number | null;
+            /** Outcome */
+            outcome: number | null;
         };
         /**
          * Recording
@@ -2385,30 +2879,138 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * SavedSettings
+         * @description A version of saved settings.
+         */
+        SavedSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Hash */
+            hash: string;
+        };
+        /**
          * Selection
-         * @description Which recordings: all, those named, those of groups, or those whose name or group contains the one text.
+         * @description Which recordings: all, those named, of groups or sets, those that a text or the one line of a query finds.
+         *
+         *     Recordings of the sets in `without` are left out, those that triage excluded unless excluded_too. per_person takes
+         *     the first or last recording of each person.
          */
         Selection: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "all" | "recordings" | "groups" | "filter";
+            kind: "all" | "recordings" | "groups" | "filter" | "query" | "sets";
             /**
              * Values
              * @default []
              */
             values: string[];
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
+            /**
+             * Per Person
+             * @default all
+             * @enum {string}
+             */
+            per_person: "all" | "first" | "last";
+            /**
+             * Excluded Too
+             * @default false
+             */
+            excluded_too: boolean;
         };
         /**
-         * Step
-         * @description One step from the selection to what can be analysed.
+         * SelectionSteps
+         * @description From the library to the members of a cohort: recordings at each step, and why triage left some out.
          */
-        Step: {
-            /** Text */
-            text: string;
+        SelectionSteps: {
+            /** Library */
+            library: number;
+            /** Fitting */
+            fitting: number;
+            /** Accepted */
+            accepted: number;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * Share
+         * @description How many of a group have one word; the word is empty for all the others together.
+         */
+        Share: {
+            /** Word */
+            word: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Spread
+         * @description A number in one group: median and quartiles of those that are known.
+         */
+        Spread: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * StepRecording
+         * @description A recording of one step.
+         */
+        StepRecording: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StepRecordings
+         * @description The recordings of one step, by name.
+         */
+        StepRecordings: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "fitting" | "excluded" | "accepted" | "members";
+            /** Recordings */
+            recordings: components["schemas"]["StepRecording"][];
+        };
+        /**
+         * TableOne
+         * @description Records with values by group: who they are.
+         */
+        TableOne: {
+            /** By */
+            by: string;
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberRow"][];
+            /** Words */
+            words: components["schemas"]["WordRow"][];
         };
         /**
          * Unit
@@ -2453,6 +3055,42 @@ export interface components {
             /** Chain */
             chain: string;
             reference: components["schemas"]["Reference"] | null;
+        };
+        /**
+         * Values
+         * @description One biomarker in every recording that has it and a known outcome, in rising order.
+         */
+        Values: {
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+            /** Levels */
+            levels: string[];
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
+         * WordRow
+         * @description One class by group.
+         */
+        WordRow: {
+            /** Column */
+            column: string;
+            /** Groups */
+            groups: components["schemas"]["Words"][];
+        };
+        /**
+         * Words
+         * @description A class in one group.
+         */
+        Words: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Shares */
+            shares: components["schemas"]["Share"][];
         };
         /**
          * FieldError
@@ -3290,7 +3928,9 @@ export interface operations {
     };
     list_cohorts: {
         parameters: {
-            query?: never;
+            query?: {
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3329,7 +3969,10 @@ export interface operations {
     make_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3357,8 +4000,118 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionSteps"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+                step: "fitting" | "excluded" | "accepted" | "members";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepRecordings"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3429,7 +4182,10 @@ export interface operations {
     delete_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path: {
                 cohort_id: string;
             };
@@ -3965,6 +4721,105 @@ export interface operations {
             };
         };
     };
+    find_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryEntry"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_figures: {
         parameters: {
             query?: never;
@@ -3986,6 +4841,54 @@ export interface operations {
                         [key: string]: components["schemas"]["DrawnVolcano"] | components["schemas"]["DrawnTaxonomy"] | components["schemas"]["DrawnForest"] | components["schemas"]["DrawnLeadMap"] | components["schemas"]["DrawnHeatmap"] | components["schemas"]["DrawnCorrelation"] | components["schemas"]["DrawnScatter"] | components["schemas"]["DrawnCurves"] | components["schemas"]["DrawnBeeswarm"] | components["schemas"]["DrawnNullFigure"];
                     };
                 };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figure_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Forbidden */
             403: {
@@ -4114,6 +5017,102 @@ export interface operations {
             };
         };
     };
+    read_discovery_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_discovery_file: {
         parameters: {
             query?: never;
@@ -4143,6 +5142,104 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4299,6 +5396,199 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSets"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
