@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import guard, problems, web
+from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     catalogue,
@@ -23,6 +23,7 @@ from ecgomics.api.routes import (
     record_sets,
     recordings,
     samples,
+    tokens,
     uploads,
 )
 from ecgomics.core.settings import Settings
@@ -61,13 +62,14 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, record_sets),
+        *(cohorts, discoveries, jobs, record_sets, tokens),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
     return app

@@ -27,6 +27,7 @@ from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.sets import Sets
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
+from ecgomics.store.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,7 @@ class Store:
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
             self.sets = Sets(reading=self._session, changing=self._changing)
+            self.tokens = Tokens(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:
