@@ -21,6 +21,7 @@ from ecgomics.api.routes import (
     models,
     predictions,
     profiles,
+    record_sets,
     recordings,
     samples,
     tokens,
@@ -63,6 +64,8 @@ def create_app(
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
         *(cohorts, discoveries, jobs, tokens),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
+        *(cohorts, discoveries, jobs, record_sets, tokens),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

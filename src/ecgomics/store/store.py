@@ -32,6 +32,7 @@ from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
+from ecgomics.store.sets import Sets
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import Subjects, subject_of
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
@@ -75,6 +76,7 @@ class Store:
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
+            self.sets = Sets(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
@@ -144,6 +146,12 @@ class Store:
         """Whether the recording is there."""
         with self._session() as session:
             return session.get(RecordingRow, recording_id) is not None
+
+    def there(self, recording_ids: Iterable[str]) -> set[str]:
+        """Those of the recordings that are there."""
+        wanted = set(recording_ids)
+        with self._session() as session:
+            return wanted & set(session.scalars(select(RecordingRow.id)))
 
     def groups(self) -> dict[str, int]:
         """How many recordings each group has, by name."""

@@ -505,7 +505,7 @@ export interface paths {
         };
         /**
          * List Cohorts
-         * @description Every cohort, the latest first; and the groups that one can be made of.
+         * @description Every cohort of a project, the latest first; and what one can be made of and measured with.
          */
         get: operations["list_cohorts"];
         put?: never;
@@ -514,6 +514,46 @@ export interface paths {
          * @description Make a cohort of kept recordings, and begin its extraction.
          */
         post: operations["make_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Cohort
+         * @description What a selection means now, step by step, before a cohort is made of it.
+         */
+        post: operations["preview_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Step
+         * @description The recordings of one step from the library to a cohort, as its selection means them now.
+         */
+        get: operations["list_step"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -633,7 +673,10 @@ export interface paths {
         };
         /**
          * Read Cohort File
-         * @description A table of the cohort: `table` (Parquet, a row per record) or `dictionary` (CSV, what each column means).
+         * @description A file of the cohort with what was joined to it.
+         *
+         *     table (Parquet, a row per record), csv, feather (for R), anndata (for scanpy), dictionary (CSV, what each column
+         *     means), settings (YAML, as `ecgomics extract` takes them) or citation (text).
          */
         get: operations["read_cohort_file"];
         put?: never;
@@ -708,6 +751,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Discovery
+         * @description The discovery of a reproducibility hash, or of its first twelve digits or more: a permanent name of a finding.
+         */
+        get: operations["find_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/values/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Values
+         * @description One biomarker in every record of a discovery, in rising order, with the recordings and the outcome.
+         */
+        get: operations["read_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/figures": {
         parameters: {
             query?: never;
@@ -720,6 +803,26 @@ export interface paths {
          * @description The numbers of every figure, by name: those that the library draws from.
          */
         get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/figures/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figure File
+         * @description A figure for a paper, such as volcano.svg, volcano.pdf or volcano.png, with its caption, n and hash.
+         */
+        get: operations["read_figure_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -768,6 +871,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discoveries/{discovery_id}/predictions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Discovery Predictions
+         * @description Out-of-fold predictions of every model, a row per record and model.
+         */
+        get: operations["read_discovery_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/plan.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description Every choice, as `ecgomics discover --plan` takes it.
+         */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/discovery.json": {
         parameters: {
             query?: never;
@@ -782,6 +925,46 @@ export interface paths {
         get: operations["read_discovery_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Jobs that wait or run, the first in line first; with active=false all, the latest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Do again what a job did that failed, was cancelled or interrupted; what it had measured is kept.
+         */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +1070,54 @@ export interface paths {
          * @description Let a token open nothing any more; it stays in the list.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sets
+         * @description The sets of a project, the latest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Save Set
+         * @description Keep recordings under a name, with how they were chosen, before anything is tested on them.
+         */
+        post: operations["save_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Set
+         * @description One set with its recordings.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Set
+         * @description Forget a set; the recordings stay.
+         */
+        delete: operations["delete_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1264,11 +1495,14 @@ export interface components {
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
         };
         /**
          * CohortDetail
-         * @description A cohort with what its tables hold.
+         * @description A cohort with the steps to its recordings as they are now, and what its tables hold.
+         *
+         *     people, table_one, outcome and settings_hash are null before its first extraction.
          */
         CohortDetail: {
             /** Id */
@@ -1293,9 +1527,14 @@ export interface components {
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
-            /** Flow */
-            flow: components["schemas"]["Step"][];
+            steps: components["schemas"]["SelectionSteps"];
+            people: components["schemas"]["People"] | null;
+            table_one: components["schemas"]["TableOne"] | null;
+            outcome: components["schemas"]["Known"] | null;
+            /** Settings Hash */
+            settings_hash: string | null;
             /** Failed */
             failed: components["schemas"]["Failures"][];
             /** Missing */
@@ -1305,7 +1544,7 @@ export interface components {
         };
         /**
          * Cohorts
-         * @description Every cohort, the latest first; and how many recordings each group of the library has.
+         * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
         Cohorts: {
             /** Cohorts */
@@ -1314,6 +1553,8 @@ export interface components {
             groups: {
                 [key: string]: number;
             };
+            /** Settings */
+            settings: components["schemas"]["SavedSettings"][];
         };
         /**
          * Column
@@ -1337,11 +1578,13 @@ export interface components {
         };
         /**
          * Columns
-         * @description What may be an outcome or a covariate, and the choices of a plan.
+         * @description What may be an outcome or a covariate, encoders that models can stand on, and the choices of a plan.
          */
         Columns: {
             /** Columns */
             columns: components["schemas"]["Column"][];
+            /** Encoders */
+            encoders: string[];
             /** Kinds */
             kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
             /** Plan */
@@ -1449,6 +1692,8 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
             /** Cohort Name */
             cohort_name: string;
@@ -1461,6 +1706,8 @@ export interface components {
         /**
          * DiscoveryEntry
          * @description A discovery without its result; hash and summary come with that.
+         *
+         *     descriptive is a sentence where records were chosen by the biomarkers that are tested: p-values claim nothing then.
          */
         DiscoveryEntry: {
             /** Id */
@@ -1481,6 +1728,8 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
         };
         /**
@@ -2188,6 +2437,18 @@ export interface components {
             inflation: number | null;
         };
         /**
+         * Group
+         * @description A column of the table; the one of all has no name.
+         */
+        Group: {
+            /** Name */
+            name: string;
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+        };
+        /**
          * Health
          * @description That the server is there, and what it measures with.
          */
@@ -2220,7 +2481,8 @@ export interface components {
          * Job
          * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
          *
-         *     kept of done were measured before; failed have no values. stage says in words what is done at present.
+         *     kept of done were measured before; failed have no values. stage names what is done at present ("permutations"),
+         *     which is step of steps of a discovery, and done and total count that alone then. title says what it is about.
          */
         Job: {
             /** Id */
@@ -2266,6 +2528,76 @@ export interface components {
             rate_per_s: number | null;
             /** Left S */
             left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * JobEntry
+         * @description A job in a list: the cohort that it is about, and the question of a discovery.
+         */
+        JobEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "extraction" | "discovery";
+            /** Cohort Id */
+            cohort_id: string | null;
+            /** Discovery Id */
+            discovery_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** Stage */
+            stage: string;
+            /** Total */
+            total: number;
+            /** Kept */
+            kept: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Error */
+            error: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Cohort Name */
+            cohort_name: string | null;
+            asked: components["schemas"]["NewDiscovery"] | null;
+        };
+        /**
+         * Jobs
+         * @description Jobs; waiting counts those that wait or run, whatever was asked for.
+         */
+        Jobs: {
+            /** Jobs */
+            jobs: components["schemas"]["JobEntry"][];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * JoinedTable
@@ -2284,6 +2616,16 @@ export interface components {
             columns: string[];
             /** Notes */
             notes: string[];
+        };
+        /**
+         * Known
+         * @description How many records have a column that tells them apart, and so can be an outcome.
+         */
+        Known: {
+            /** Column */
+            column: string;
+            /** Records */
+            records: number;
         };
         /**
          * Label
@@ -2538,18 +2880,27 @@ export interface components {
         };
         /**
          * NewCohort
-         * @description A cohort to be made.
+         * @description A cohort to be made, and the saved settings that it is measured with; without them those of the server.
          */
         NewCohort: {
             /** Name */
             name: string;
             selection: components["schemas"]["Selection"];
+            /** Settings Id */
+            settings_id?: string | null;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * NewDiscovery
          * @description What is asked: an outcome (or time and event of survival), what it is adjusted for, choices of the plan.
          *
-         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one.
+         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one. With set_id it is
+         *     asked what tells the recordings of that set from the others, which is the outcome then. encoder adds its embedding
+         *     to what models are made of. selection, which the server says, tells how records were chosen by their biomarkers.
          */
         NewDiscovery: {
             /** Outcome */
@@ -2569,6 +2920,15 @@ export interface components {
             covariates: string[];
             /** Subject */
             subject?: string | null;
+            /** Set Id */
+            set_id?: string | null;
+            /** Encoder */
+            encoder?: string | null;
+            /**
+             * Selection
+             * @default
+             */
+            selection: string;
             /**
              * Plan
              * @default {}
@@ -2576,6 +2936,28 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewRecordSet
+         * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
+         */
+        NewRecordSet: {
+            /** Name */
+            name: string;
+            /** Recording Ids */
+            recording_ids: string[];
+            /**
+             * How
+             * @default {}
+             */
+            how: {
+                [key: string]: unknown;
+            };
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * NewToken
@@ -2597,6 +2979,18 @@ export interface components {
             days: number | null;
         };
         /**
+         * NumberRow
+         * @description One number by group.
+         */
+        NumberRow: {
+            /** Column */
+            column: string;
+            /** Unit */
+            unit: string;
+            /** Groups */
+            groups: components["schemas"]["Spread"][];
+        };
+        /**
          * Outcome
          * @description What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
          *
@@ -2612,6 +3006,18 @@ export interface components {
             problem: string | null;
             /** Sentence */
             sentence: string | null;
+        };
+        /**
+         * People
+         * @description The persons of a cohort.
+         */
+        People: {
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
         };
         /**
          * Placed
@@ -2727,6 +3133,18 @@ export interface components {
             disclaimer: string;
         };
         /**
+         * Preview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        Preview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
          * Profile
          * @description Every biomarker of a recording; vectors has the numbers of those that give many, by symbol.
          */
@@ -2792,6 +3210,82 @@ export interface components {
             percent: number;
             /** Value */
             value: number;
+        };
+        /**
+         * RecordSet
+         * @description A set of recordings.
+         */
+        RecordSet: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recording Ids */
+            recording_ids: string[];
+        };
+        /**
+         * RecordSetEntry
+         * @description A set of recordings without them. same_data: it was drawn on a plane that was made of biomarkers.
+         */
+        RecordSetEntry: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RecordSets
+         * @description The sets of a project, the latest first.
+         */
+        RecordSets: {
+            /** Sets */
+            sets: components["schemas"]["RecordSetEntry"][];
+        };
+        /**
+         * RecordValue
+         * @description One biomarker in one recording.
+         */
+        RecordValue: {
+            /** Record */
+            record: string;
+            /** Recording Id */
+            recording_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Value */
+            value: number | null;
+            /** Outcome */
+            outcome: number | null;
         };
         /**
          * Recording
@@ -2983,30 +3477,138 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * SavedSettings
+         * @description A version of saved settings.
+         */
+        SavedSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Hash */
+            hash: string;
+        };
+        /**
          * Selection
-         * @description Which recordings: all, those named, those of groups, or those whose name or group contains the one text.
+         * @description Which recordings: all, those named, of groups or sets, those that a text or the one line of a query finds.
+         *
+         *     Recordings of the sets in `without` are left out, those that triage excluded unless excluded_too. per_person takes
+         *     the first or last recording of each person.
          */
         Selection: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "all" | "recordings" | "groups" | "filter";
+            kind: "all" | "recordings" | "groups" | "filter" | "query" | "sets";
             /**
              * Values
              * @default []
              */
             values: string[];
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
+            /**
+             * Per Person
+             * @default all
+             * @enum {string}
+             */
+            per_person: "all" | "first" | "last";
+            /**
+             * Excluded Too
+             * @default false
+             */
+            excluded_too: boolean;
         };
         /**
-         * Step
-         * @description One step from the selection to what can be analysed.
+         * SelectionSteps
+         * @description From the library to the members of a cohort: recordings at each step, and why triage left some out.
          */
-        Step: {
-            /** Text */
-            text: string;
+        SelectionSteps: {
+            /** Library */
+            library: number;
+            /** Fitting */
+            fitting: number;
+            /** Accepted */
+            accepted: number;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * Share
+         * @description How many of a group have one word; the word is empty for all the others together.
+         */
+        Share: {
+            /** Word */
+            word: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Spread
+         * @description A number in one group: median and quartiles of those that are known.
+         */
+        Spread: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * StepRecording
+         * @description A recording of one step.
+         */
+        StepRecording: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StepRecordings
+         * @description The recordings of one step, by name.
+         */
+        StepRecordings: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "fitting" | "excluded" | "accepted" | "members";
+            /** Recordings */
+            recordings: components["schemas"]["StepRecording"][];
+        };
+        /**
+         * TableOne
+         * @description Records with values by group: who they are.
+         */
+        TableOne: {
+            /** By */
+            by: string;
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberRow"][];
+            /** Words */
+            words: components["schemas"]["WordRow"][];
         };
         /**
          * Tally
@@ -3110,6 +3712,20 @@ export interface components {
             reference: components["schemas"]["Reference"] | null;
         };
         /**
+         * Values
+         * @description One biomarker in every recording that has it and a known outcome, in rising order.
+         */
+        Values: {
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+            /** Levels */
+            levels: string[];
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
          * Visit
          * @description A recording of the person; where `dated` is false, `at` is when it came in.
          */
@@ -3150,6 +3766,28 @@ export interface components {
             chain: string;
             /** Version */
             version: number;
+        };
+        /**
+         * WordRow
+         * @description One class by group.
+         */
+        WordRow: {
+            /** Column */
+            column: string;
+            /** Groups */
+            groups: components["schemas"]["Words"][];
+        };
+        /**
+         * Words
+         * @description A class in one group.
+         */
+        Words: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Shares */
+            shares: components["schemas"]["Share"][];
         };
         /**
          * FieldError
@@ -4727,7 +5365,9 @@ export interface operations {
     };
     list_cohorts: {
         parameters: {
-            query?: never;
+            query?: {
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4775,7 +5415,10 @@ export interface operations {
     make_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4812,8 +5455,136 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionSteps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+                step: "fitting" | "excluded" | "accepted" | "members";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepRecordings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4893,7 +5664,10 @@ export interface operations {
     delete_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path: {
                 cohort_id: string;
             };
@@ -5519,6 +6293,123 @@ export interface operations {
             };
         };
     };
+    find_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_figures: {
         parameters: {
             query?: never;
@@ -5540,6 +6431,63 @@ export interface operations {
                         [key: string]: components["schemas"]["DrawnVolcano"] | components["schemas"]["DrawnTaxonomy"] | components["schemas"]["DrawnForest"] | components["schemas"]["DrawnLeadMap"] | components["schemas"]["DrawnHeatmap"] | components["schemas"]["DrawnCorrelation"] | components["schemas"]["DrawnScatter"] | components["schemas"]["DrawnCurves"] | components["schemas"]["DrawnBeeswarm"] | components["schemas"]["DrawnNullFigure"];
                     };
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figure_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -5695,6 +6643,120 @@ export interface operations {
             };
         };
     };
+    read_discovery_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_discovery_file: {
         parameters: {
             query?: never;
@@ -5733,6 +6795,122 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6075,6 +7253,235 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
