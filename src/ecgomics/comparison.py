@@ -25,7 +25,7 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.units import OF_THE_ARGUMENT, TEXT_UNITS
 from ecgomics.core.version import VERSION
 from ecgomics.learned.sources import serial_space, serial_template
-from ecgomics.profile import Profile
+from ecgomics.profile import CORRECTED, Profile
 from ecgomics.signal.model import RepresentativeBeat
 
 #: Units of rows that have no series: texts, and outputs of heads that nobody handed in.
@@ -192,7 +192,8 @@ def _series(profiles: Sequence[Profile], name: str, years: Floats | None) -> Ser
     return Series(
         np.array([np.nan if row.value is None else row.value for row in rows]),
         tuple(row.validity for row in rows),
-        tuple(f"{row.version} {row.chain}" for row in rows),
+        # What a person corrected is still measured by the same definition.
+        tuple(f"{row.version} {row.chain.removesuffix(CORRECTED)}" for row in rows),
         rows[0].unit,
         years,
     )
