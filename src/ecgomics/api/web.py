@@ -11,7 +11,13 @@ from fastapi.staticfiles import StaticFiles
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 #: Addresses inside the app, which all begin with the same page.
-_PAGES: Final = ("/", "/r/{recording_id}", "/models", "/cohorts", "/c/{cohort_id}", "/x/{discovery_id}")
+_PAGES: Final = (
+    *("/", "/library", "/s/{subject_id}", "/upload", "/upload/{batch_id}", "/compare"),
+    *("/r/{recording_id}", "/r/{recording_id}/holter"),
+    *("/cohorts", "/c/{cohort_id}", "/x/{discovery_id}", "/jobs"),
+    *("/catalogue", "/catalogue/{symbol}", "/models", "/models/{model_id}"),
+    *("/settings", "/settings/{section}"),
+)
 _NOT_BUILT: Final = (
     "The web app is not built in this checkout: run “make run”, or “npm ci && npm run build” in web/. "
     "The API is at /api/v1.\n"

@@ -26,6 +26,7 @@ from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
+from ecgomics.store.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.tokens = Tokens(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:

@@ -5,10 +5,13 @@ import { goTo } from "../core/location";
 export function Link({
   to,
   className,
+  current = false,
   children,
 }: {
   to: string;
   className?: string;
+  /** It is the part that is open. */
+  current?: boolean;
   children: ReactNode;
 }): JSX.Element {
   const follow = (event: MouseEvent): void => {
@@ -17,7 +20,7 @@ export function Link({
     goTo(to);
   };
   return (
-    <a href={to} className={className} onClick={follow}>
+    <a href={to} className={className} aria-current={current ? "page" : undefined} onClick={follow}>
       {children}
     </a>
   );

@@ -1,0 +1,6 @@
+/** English, which every other language follows. */
+export { codes } from "./codes";
+export { common } from "./common";
+export { home } from "./home";
+export { settingsPage } from "./settings-page";
+export { shell } from "./shell";
