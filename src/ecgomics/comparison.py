@@ -73,16 +73,33 @@ def compare(
     profile only, or no lead that all have.
     """
     ordered, dates = _in_order(tuple(profiles), None if times is None else tuple(times))
-    common = set.intersection(*(set(each.provenance.leads) for each in ordered))
-    if not common and any(each.provenance.leads for each in ordered):
-        leads = "; ".join(f"{each.record} {', '.join(each.provenance.leads)}" for each in ordered)
-        raise InvalidInput(f"The records have no lead in common: {leads}.")
+    _refuse_without_common_lead(ordered)
     whole, own = catalogue(), bool(ordered[-1].provenance.settings["own_definitions"])
     rows = (
-        *_of_biomarkers(whole, ordered, dates, own=own),
+        *_of_biomarkers(ordered, dates, _declared(whole, "series", own=own)),
         *_of_records(whole, ordered, own=own),
     )
     return Comparison(rows, _about(ordered, dates), tuple(_warnings(ordered, dates)), ordered, dates)
+
+
+def differences(
+    first: Profile, last: Profile, symbols: Sequence[str]
+) -> tuple[tuple[ComparedValue, ...], tuple[str, ...]]:
+    """The rows of some serial biomarkers for two profiles in the given order, whatever their dates, and the warnings.
+
+    InvalidInput where they have no lead in common.
+    """
+    both = first, last
+    _refuse_without_common_lead(both)
+    declared = [catalogue()[each] for each in symbols]
+    return tuple(_of_biomarkers(both, None, declared)), tuple(_warnings(both, ()))
+
+
+def _refuse_without_common_lead(profiles: tuple[Profile, ...]) -> None:
+    common = set.intersection(*(set(each.provenance.leads) for each in profiles))
+    if not common and any(each.provenance.leads for each in profiles):
+        leads = "; ".join(f"{each.record} {', '.join(each.provenance.leads)}" for each in profiles)
+        raise InvalidInput(f"The records have no lead in common: {leads}.")
 
 
 def _in_order(
@@ -165,9 +182,9 @@ def _declared(whole: Catalogue, source: str, *, own: bool) -> list[Biomarker]:
 
 
 def _of_biomarkers(
-    whole: Catalogue, profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None, *, own: bool
+    profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None, declared: Sequence[Biomarker]
 ) -> Iterator[ComparedValue]:
-    declared = _declared(whole, "series", own=own)
+    whole = catalogue()
     years = None if dates is None else np.array([each.timestamp() / SECONDS_PER_YEAR for each in dates])
     later = [{row.name for row in each} for each in profiles[1:]]
     last = profiles[-1]

@@ -221,8 +221,9 @@ def profile(
 def corrected(automatic: Profile, corrections: Sequence[Correction]) -> Profile:
     """A profile with corrections: what stands on them is measured anew by the same definitions and guards.
 
-    Every other value is that of the automatic profile. A value that is another than the automatic one has
-    `+corrected` behind its chain; edits that do not fit are told in the warnings and change nothing.
+    Every other value is that of the automatic profile. A value that is written otherwise than the automatic one (of
+    nine significant digits) has `+corrected` behind its chain; edits that do not fit are told in the warnings and
+    change nothing.
     """
     evaluation = automatic.evaluation.revised(sources_of(corrections))
     made = automatic.provenance
@@ -230,7 +231,8 @@ def corrected(automatic: Profile, corrections: Sequence[Correction]) -> Profile:
     found = _profile_of(evaluation, recording, settings)
     before = automatic.by_name
     values = tuple(
-        row if row == before[row.name] else row._replace(chain=row.chain + CORRECTED) for row in found.values
+        before[row.name] if _written_alike(row, before[row.name]) else row._replace(chain=row.chain + CORRECTED)
+        for row in found.values
     )
     told = (sentence(each) for each in refused_edits(evaluation))
     provenance = replace(
@@ -312,6 +314,10 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
     if swap not in ("", "none"):
         what = INTERCHANGE_TEXT[cast(Interchange, swap)]
         yield f"Suspected interchange of {what}: the values may be of wrong leads."
+
+
+def _written_alike(row: Value, other: Value) -> bool:
+    return row == other or _as_row(row) == _as_row(other)
 
 
 def _as_row(row: Value) -> dict[str, Any]:

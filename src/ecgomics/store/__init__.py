@@ -14,6 +14,7 @@ from ecgomics.store.cohort_records import (
     StoredJob,
 )
 from ecgomics.store.cohorts import Cohorts
+from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.store import Addition, Store
@@ -22,11 +23,13 @@ __all__ = [
     "Addition",
     "Change",
     "Cohorts",
+    "Corrections",
     "Member",
     "ProfileKey",
     "Selection",
     "Store",
     "StoredCohort",
+    "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
     "StoredProfile",

@@ -22,6 +22,7 @@ from ecgomics.core.recording import Recording
 from ecgomics.store import rows
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
+from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
@@ -57,6 +58,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             undo.pop_all()
 
