@@ -16,6 +16,7 @@ from ecgomics.store.cohort_records import (
     StoredJob,
 )
 from ecgomics.store.cohorts import Cohorts
+from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
 from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.library_tables import DEFAULT_PROJECT
@@ -32,6 +33,7 @@ __all__ = [
     "Decision",
     "Edit",
     "Edited",
+    "Corrections",
     "Member",
     "NamedSettings",
     "PerPerson",
@@ -43,6 +45,7 @@ __all__ = [
     "Steps",
     "Store",
     "StoredCohort",
+    "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
     "StoredOutcomes",
