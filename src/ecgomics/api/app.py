@@ -34,6 +34,23 @@ from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
 MOST_UPLOAD_BYTES: Final = 200 * 2**20
+#: One module for each kind of thing; the first that fits an address answers.
+ROUTES: Final = (
+    health,
+    uploads,
+    recordings,
+    samples,
+    profiles,
+    predictions,
+    catalogue,
+    models,
+    ecgome,
+    cohorts,
+    discoveries,
+    jobs,
+    record_sets,
+    tokens,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +78,7 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
-        *(cohorts, discoveries, jobs, tokens),
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, record_sets, tokens),
-    ):
+    for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
