@@ -7,3 +7,4 @@ export { paper } from "./paper";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { palette } from "./palette";
