@@ -12,18 +12,23 @@ from fastapi import FastAPI
 from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    audit,
     catalogue,
     cohorts,
     discoveries,
     ecgome,
     health,
     jobs,
+    library,
     models,
+    outcome_tables,
     predictions,
     profiles,
     record_sets,
+    projects,
     recordings,
     samples,
+    subjects,
     tokens,
     uploads,
 )
@@ -79,6 +84,11 @@ def create_app(
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in ROUTES:
+    for each in (
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(cohorts, discoveries, jobs, tokens),
+        *(library, projects, subjects, audit, outcome_tables),
+    ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)

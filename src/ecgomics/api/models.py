@@ -12,6 +12,7 @@ from ecgomics.latent.card import Kind
 from ecgomics.latent.heads import Form
 from ecgomics.latent.shipped_models import Origin
 from ecgomics.signal.model import BeatClass
+from ecgomics.store.library_records import Reason, Verdict
 from ecgomics.store.records import QualityVerdict
 
 SignalPath = Literal["measurement", "recorded", "monitor"]
@@ -28,11 +29,20 @@ class Health(BaseModel):
     disclaimer: str
 
 
+class Triage(BaseModel):
+    """Whether a recording is accepted or excluded; open where nobody decided. Only what is excluded has a reason."""
+
+    decision: Verdict
+    reason: Reason = ""
+    note: str = ""
+
+
 class Recording(BaseModel):
     """A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
 
-    pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
-    for. experimental: the reader of the format was never tried on a real file.
+    pseudonym is what the file states of the person; subject is the pseudonym of the person that it is now filed under.
+    identity is empty unless it was asked for. experimental: the reader of the format was never tried on a real file.
+    revision counts what people changed of it.
     """
 
     id: str
@@ -66,6 +76,12 @@ class Recording(BaseModel):
     rhythm: str | None
     quality: QualityVerdict | None
     uploaded_at: datetime
+    project_id: str
+    subject_id: str | None
+    subject: str | None
+    revision: int
+    tags: list[str]
+    triage: Triage
 
 
 class Outcome(BaseModel):

@@ -1123,6 +1123,280 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Library
+         * @description A page of the recordings that a query line finds; an empty line finds all.
+         */
+        get: operations["search_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose Recordings
+         * @description Identifier and revision of every recording that a query line finds, for a change or a cohort of all of them.
+         */
+        get: operations["choose_recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Thumbnails
+         * @description A glimpse of each of these recordings, for lists; those that are not there are left out.
+         */
+        get: operations["read_thumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Recordings
+         * @description Decide on recordings, tag them, file them under another person: all of the changes or none.
+         *
+         *     409 where somebody else changed one of them since the revision that is given: errors say who, what and when.
+         */
+        post: operations["edit_recordings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description Every project, the first one first.
+         */
+        get: operations["list_projects"];
+        put?: never;
+        /**
+         * Make Project
+         * @description Make a project; its name must be its own.
+         */
+        post: operations["make_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Project
+         * @description Give a project another name.
+         */
+        patch: operations["rename_project"];
+        trace?: never;
+    };
+    "/api/v1/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description People of a project by pseudonym.
+         */
+        get: operations["list_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Subject
+         * @description One person with the recordings in time.
+         */
+        get: operations["read_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Describe Subject
+         * @description Change what is known of a person; 409 where it is not any more what was seen.
+         */
+        patch: operations["describe_subject"];
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject_id}/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trends
+         * @description How rate and intervals went over a person's recordings; each a value or the reason why there is none.
+         */
+        get: operations["read_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description Changes that people made, the latest first; as CSV all that fit, whatever limit and offset say.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcome-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outcome Tables
+         * @description The tables of a project by name.
+         */
+        get: operations["list_outcome_tables"];
+        put?: never;
+        /**
+         * Import Outcomes
+         * @description Keep a table with a project, one of the same name replaced; which rows found nobody is told.
+         */
+        post: operations["import_outcomes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcome-tables/{table_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Outcome Rows
+         * @description The rows of a table as CSV.
+         */
+        get: operations["read_outcome_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcome-tables/{table_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Outcome Table
+         * @description Forget a table.
+         */
+        delete: operations["delete_outcome_table"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1158,6 +1432,53 @@ export interface components {
             duration_s: number | null;
             /** Text */
             text: string;
+        };
+        /**
+         * AuditEntry
+         * @description Something that somebody changed; before is null for what was made, after for what was deleted.
+         */
+        AuditEntry: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Action */
+            action: string;
+            /** Kind */
+            kind: string;
+            /** Entity Id */
+            entity_id: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * AuditPage
+         * @description Changes, the latest first; how many fit, and the authors, actions and kinds that the project has.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Total */
+            total: number;
+            /** Authors */
+            authors: string[];
+            /** Actions */
+            actions: string[];
+            /** Kinds */
+            kinds: string[];
         };
         /**
          * Beat
@@ -1295,6 +1616,26 @@ export interface components {
         Body_add_population: {
             /** File */
             file: string;
+        };
+        /** Body_import_outcomes */
+        Body_import_outcomes: {
+            /**
+             * File
+             * @description A table: CSV, TSV, Parquet, Feather or Excel.
+             */
+            file: string;
+            /**
+             * Key
+             * @description Whether its rows are of people or of recordings.
+             * @default subject
+             * @enum {string}
+             */
+            key: "subject" | "recording";
+            /**
+             * Column
+             * @description Column that names them; where it is not given the one that fits best.
+             */
+            column?: string | null;
         };
         /** Body_join_outcomes */
         Body_join_outcomes: {
@@ -1453,6 +1794,24 @@ export interface components {
             previous_at: string | null;
             /** Values */
             values: components["schemas"]["Changed"][];
+        };
+        /**
+         * Choice
+         * @description Every recording that a query line finds, in order.
+         */
+        Choice: {
+            /** Recordings */
+            recordings: components["schemas"]["Chosen"][];
+        };
+        /**
+         * Chosen
+         * @description A recording that a query finds, and how often it was changed.
+         */
+        Chosen: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * Citation
@@ -2124,6 +2483,71 @@ export interface components {
             bonferroni_line: number | null;
         };
         /**
+         * Edit
+         * @description A change to one recording; what is left out stays as it is.
+         *
+         *     revision: refused where somebody changed the recording since; null changes it in any case. subject: pseudonym of
+         *     the person it is of, empty for nobody.
+         */
+        Edit: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision?: number | null;
+            triage?: components["schemas"]["Triage"] | null;
+            /**
+             * Add Tags
+             * @default []
+             */
+            add_tags: string[];
+            /**
+             * Remove Tags
+             * @default []
+             */
+            remove_tags: string[];
+            /** Subject */
+            subject?: string | null;
+        };
+        /**
+         * Edited
+         * @description What became of one recording: its revision now, and what of it was changed, nothing where all was so before.
+         */
+        Edited: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Edits
+         * @description Changes that are made together or not at all; undo: they take earlier ones back.
+         */
+        Edits: {
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /**
+             * Undo
+             * @default false
+             */
+            undo: boolean;
+        };
+        /**
+         * EditsMade
+         * @description What the changes made of each recording.
+         */
+        EditsMade: {
+            /** Edited */
+            edited: components["schemas"]["Edited"][];
+        };
+        /**
          * Estimate
          * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
          */
@@ -2134,6 +2558,26 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * Facet
+         * @description A field of the query line with the values that there are, the most frequent first.
+         */
+        Facet: {
+            /** Field */
+            field: string;
+            /** Values */
+            values: components["schemas"]["FacetValue"][];
+        };
+        /**
+         * FacetValue
+         * @description A value of a facet, and how many recordings have it among those that the other conditions leave.
+         */
+        FacetValue: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
         };
         /**
          * FailedRecord
@@ -2652,6 +3096,24 @@ export interface components {
             count: number;
         };
         /**
+         * LibraryPage
+         * @description A page of the recordings that a query line finds, how many it finds in all, and the facets beside.
+         *
+         *     everything and people count the whole project, whatever the line says.
+         */
+        LibraryPage: {
+            /** Items */
+            items: components["schemas"]["Recording"][];
+            /** Total */
+            total: number;
+            /** Everything */
+            everything: number;
+            /** People */
+            people: number;
+            /** Facets */
+            facets: components["schemas"]["Facet"][];
+        };
+        /**
          * ListedPopulation
          * @description A population that values may be read against; added by a person where `own`.
          */
@@ -3018,6 +3480,70 @@ export interface components {
             people: number;
             /** Repeated */
             repeated: number;
+         * OutcomeColumn
+         * @description A column of a table of outcomes, and how many of its rows have it.
+         */
+        OutcomeColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "text" | "truth";
+            /** Known */
+            known: number;
+        };
+        /**
+         * OutcomeImport
+         * @description What became of a table: unmatched has keys of rows that found nobody, the first hundred of unmatched_count.
+         */
+        OutcomeImport: {
+            table: components["schemas"]["OutcomeTable"];
+            /** Column */
+            column: string;
+            /** Unmatched */
+            unmatched: string[];
+            /** Unmatched Count */
+            unmatched_count: number;
+            /** Without Key */
+            without_key: number;
+        };
+        /**
+         * OutcomeTable
+         * @description A table of outcomes that is kept with a project; rows are those that found a person or recording.
+         */
+        OutcomeTable: {
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "subject" | "recording";
+            /** Columns */
+            columns: components["schemas"]["OutcomeColumn"][];
+            /** Rows */
+            rows: number;
+            /** Author */
+            author: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+        };
+        /**
+         * OutcomeTables
+         * @description The tables of outcomes of a project by name.
+         */
+        OutcomeTables: {
+            /** Tables */
+            tables: components["schemas"]["OutcomeTable"][];
         };
         /**
          * Placed
@@ -3095,6 +3621,27 @@ export interface components {
             least: number | null;
         };
         /**
+         * Point
+         * @description A value of one recording, or why there is none; measuring until its profile was made.
+         */
+        Point: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Recorded Time */
+            is_recorded_time: boolean;
+            /** Value */
+            value: number | null;
+            /** Validity */
+            validity: string;
+        };
+        /**
          * Populations
          * @description The populations of a project.
          */
@@ -3163,6 +3710,41 @@ export interface components {
             };
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Project
+         * @description A project, and how much is in it.
+         */
+        Project: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recordings */
+            recordings: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * ProjectName
+         * @description What a project is called.
+         */
+        ProjectName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * Projects
+         * @description Every project, the first one first.
+         */
+        Projects: {
+            /** Projects */
+            projects: components["schemas"]["Project"][];
         };
         /**
          * Provenance
@@ -3291,8 +3873,9 @@ export interface components {
          * Recording
          * @description A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
          *
-         *     pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
-         *     for. experimental: the reader of the format was never tried on a real file.
+         *     pseudonym is what the file states of the person; subject is the pseudonym of the person that it is now filed under.
+         *     identity is empty unless it was asked for. experimental: the reader of the format was never tried on a real file.
+         *     revision counts what people changed of it.
          */
         Recording: {
             /** Id */
@@ -3370,6 +3953,17 @@ export interface components {
              * Format: date-time
              */
             uploaded_at: string;
+            /** Project Id */
+            project_id: string;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Revision */
+            revision: number;
+            /** Tags */
+            tags: string[];
+            triage: components["schemas"]["Triage"];
         };
         /**
          * RecordingPage
@@ -3609,6 +4203,95 @@ export interface components {
             numbers: components["schemas"]["NumberRow"][];
             /** Words */
             words: components["schemas"]["WordRow"][];
+         * Subject
+         * @description A person of a project.
+         */
+        Subject: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recordings */
+            recordings: number;
+        };
+        /**
+         * SubjectChange
+         * @description New facts of a person; refused where they are not any more those that were seen.
+         */
+        SubjectChange: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+            seen?: components["schemas"]["SubjectFacts"] | null;
+        };
+        /**
+         * SubjectDetail
+         * @description A person with the recordings in time, the earliest first.
+         */
+        SubjectDetail: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recordings */
+            recordings: number;
+            /** Items */
+            items: components["schemas"]["Recording"][];
+        };
+        /**
+         * SubjectFacts
+         * @description What is known of a person beside the recordings.
+         */
+        SubjectFacts: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+        };
+        /**
+         * SubjectPage
+         * @description People by pseudonym, and how many there are in all.
+         */
+        SubjectPage: {
+            /** Items */
+            items: components["schemas"]["Subject"][];
+            /** Total */
+            total: number;
         };
         /**
          * Tally
@@ -3630,6 +4313,37 @@ export interface components {
             outside: number;
             /** Expected */
             expected: number;
+        };
+        /**
+         * Thumbnail
+         * @description A glimpse: one lead from its first sample on, about its median, in whole microvolts; null in gaps.
+         *
+         *     Where points_hz is below the recording's rate, each two points are the lowest and the highest of a stretch.
+         */
+        Thumbnail: {
+            /** Lead */
+            lead: string;
+            /** Points Hz */
+            points_hz: number;
+            /** Samples */
+            samples: (number | null)[];
+        };
+        /**
+         * Thumbnails
+         * @description Glimpses by identifier of the recording, all of one span.
+         */
+        Thumbnails: {
+            /** Span S */
+            span_s: number;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "uV";
+            /** Items */
+            items: {
+                [key: string]: components["schemas"]["Thumbnail"];
+            };
         };
         /**
          * Token
@@ -3666,6 +4380,48 @@ export interface components {
         TokenList: {
             /** Tokens */
             tokens: components["schemas"]["Token"][];
+        };
+        /**
+         * Trend
+         * @description One value over the recordings of a person.
+         */
+        Trend: {
+            /** Symbol */
+            symbol: string;
+            /** Unit */
+            unit: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
+        };
+        /**
+         * Trends
+         * @description How values went over a person's recordings.
+         */
+        Trends: {
+            /** Trends */
+            trends: components["schemas"]["Trend"][];
+        };
+        /**
+         * Triage
+         * @description Whether a recording is accepted or excluded; open where nobody decided. Only what is excluded has a reason.
+         */
+        Triage: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "open" | "accepted" | "excluded";
+            /**
+             * Reason
+             * @default
+             * @enum {string}
+             */
+            reason: "" | "noise" | "wrong person" | "lead swap" | "duplicate" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Unit
@@ -7482,6 +8238,998 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_library: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                /** @description A query line such as `rhythm:AF quality<good -triage:excluded tag:followup ward`. */
+                q?: string;
+                /** @description A field to sort by, with - the last first. */
+                sort?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_recordings: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                /** @description A query line such as `rhythm:AF quality<good -triage:excluded tag:followup ward`. */
+                q?: string;
+                /** @description A field to sort by, with - the last first. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choice"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_thumbnails: {
+        parameters: {
+            query: {
+                /** @description Identifiers with commas between. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thumbnails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_recordings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditsMade"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Projects"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subjects: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                /** @description A part of the pseudonym. */
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_subject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                author?: string | null;
+                action?: string | null;
+                kind?: string | null;
+                /** @description Identifier of what was changed. */
+                entity?: string | null;
+                since?: string | null;
+                until?: string | null;
+                /** @description A part of the name of what was changed. */
+                q?: string;
+                limit?: number;
+                offset?: number;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outcome_tables: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeTables"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_outcomes: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_outcomes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeImport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_outcome_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_outcome_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
