@@ -185,7 +185,7 @@ class Store:
             row = rows.profile_row(made)
             row.recording_id = recording_id
             row.settings_hash, row.catalogue_version = key.settings_hash, key.catalogue_version
-            row.software_version = key.software_version
+            row.software_version, row.correction = key.software_version, key.correction
             session.merge(row)
 
     def without_profile(self, key: ProfileKey) -> Sequence[str]:
@@ -232,8 +232,14 @@ def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[s
         yield from session.scalars(query if among is None else query.where(column.in_(among)))
 
 
-def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str]:
-    return recording_id, key.settings_hash, key.catalogue_version, key.software_version
+def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]:
+    return (
+        recording_id,
+        key.settings_hash,
+        key.catalogue_version,
+        key.software_version,
+        key.correction,
+    )
 
 
 def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
@@ -241,4 +247,5 @@ def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
         ProfileRow.settings_hash == key.settings_hash,
         ProfileRow.catalogue_version == key.catalogue_version,
         ProfileRow.software_version == key.software_version,
+        ProfileRow.correction == key.correction,
     )

@@ -1847,7 +1847,7 @@ export interface components {
              */
             kind: "extraction" | "discovery";
             /** Cohort Id */
-            cohort_id: string;
+            cohort_id: string | null;
             /** Discovery Id */
             discovery_id: string | null;
             /**
