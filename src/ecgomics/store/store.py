@@ -23,9 +23,12 @@ from ecgomics.store import rows
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.mapping_presets import MappingPresets
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
+from ecgomics.store.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +39,7 @@ class Addition:
     recording: Recording
     synthetic: bool = False
     group: str | None = None
+    project_id: str = DEFAULT_PROJECT
     originals: Mapping[str, bytes] = field(default_factory=dict)
     """The files as they were handed in, where they shall be kept."""
 
@@ -56,6 +60,9 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
+            self.uploads.sweep()
+            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:
@@ -85,7 +92,7 @@ class Store:
             digest = self._blobs.write(packed(addition.recording.ecg_mv))
             row = rows.recording_row(addition.recording, samples_sha256=digest)
             row.id, row.synthetic, row.group = addition.id, addition.synthetic, addition.group
-            row.uploaded_at = moment
+            row.project_id, row.uploaded_at = addition.project_id, moment
             session.add(row)
         if addition.recording.identity and not row.identity:
             row.identity = dict(addition.recording.identity)

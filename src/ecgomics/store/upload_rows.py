@@ -144,9 +144,7 @@ def read(kept: RecordingRow | None, made: ProfileRow | None) -> ReadRecording | 
     if kept is None:
         return None
     quality = None if made is None else cast(QualityVerdict, made.quality)
-    return ReadRecording(
-        kept.id, kept.name, len(kept.leads), kept.fs_hz, kept.samples / kept.fs_hz, quality
-    )
+    return ReadRecording(kept.id, kept.name, len(kept.leads), kept.fs_hz, kept.samples / kept.fs_hz, quality)
 
 
 def batch(session: Session, row: UploadBatchRow, sizes: Mapping[str, int]) -> UploadBatch:
@@ -154,7 +152,8 @@ def batch(session: Session, row: UploadBatchRow, sizes: Mapping[str, int]) -> Up
     by_state: Counter[str] = Counter()
     files = total = received = 0
     entries = select(UploadEntryRow.state, func.count()).where(UploadEntryRow.batch_id == row.id)
-    by_state.update(dict(session.execute(entries.group_by(UploadEntryRow.state)).tuples().all()))
+    for state, count in session.execute(entries.group_by(UploadEntryRow.state)):
+        by_state[state] = count
     for state, count, size in session.execute(_sums(row.id)):
         files += count
         if state not in _NOT_SENT:
@@ -177,7 +176,7 @@ def batch(session: Session, row: UploadBatchRow, sizes: Mapping[str, int]) -> Up
     )
 
 
-def _sums(batch_id: str) -> Select[tuple[str, int, int]]:
+def _sums(batch_id: str) -> Select[str, int, int]:
     """By state: how many files there are and their bytes."""
     return (
         select(UploadEntryRow.state, func.count(UploadFileRow.id), func.sum(UploadFileRow.size_bytes))

@@ -9,7 +9,7 @@ What is kept of a file besides its rows are its bytes in `uploads/`, until it is
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from ecgomics.core.errors import NotFound
 from ecgomics.store import upload_rows as rows
+from ecgomics.store.audit import note
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.identity import identity_of_digests
 from ecgomics.store.records import ProfileKey
@@ -40,6 +41,7 @@ from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow, UploadF
 _BYTES_OF_AN_ID: Final = 16
 #: Rows that one statement names: below the number of variables that any SQLite takes.
 _AT_ONCE: Final = 500
+
 
 class Uploads:
     """The part of a store that keeps batches of files on their way in."""
@@ -72,6 +74,7 @@ class Uploads:
         with self._changing() as session:
             session.add(row)
             session.flush()
+            _noted(session, row, author, "begin", after=asdict(options))
             return rows.batch(session, row, {})
 
     def batch(self, batch_id: str) -> UploadBatch:
@@ -91,11 +94,13 @@ class Uploads:
             sizes = self.parts.sizes()
             return [rows.batch(session, row, sizes) for row in session.scalars(query)]
 
-    def delete_batch(self, batch_id: str) -> None:
+    def delete_batch(self, batch_id: str, *, author: str) -> None:
         """Forget a batch and the files that were sent for it; what was read stays."""
         with self._changing() as session:
             digests = _digests_of(session, UploadEntryRow.batch_id == batch_id)
-            session.delete(_batch(session, batch_id))
+            batch = _batch(session, batch_id)
+            _noted(session, batch, author, "delete")
+            session.delete(batch)
             session.flush()
             self._release(session, digests)
 
@@ -151,7 +156,9 @@ class Uploads:
         with self._reading() as session:
             row = session.get(UploadFileRow, file_id)
             if row is None or row.entry.batch_id != batch_id:
-                raise NotFound("There is no such file in this upload: it was never listed, or listed anew since.")
+                raise NotFound(
+                    "There is no such file in this upload: it was never listed, or listed anew since."
+                )
             return rows.uploaded_file(row, row.entry.state, self.parts), cast(EntryState, row.entry.state)
 
     def complete(self, digest: str) -> list[int]:
@@ -170,11 +177,12 @@ class Uploads:
             return received
 
     def take(self) -> UploadEntry | None:
-        """The next entry to read, now being read; None where there is none."""
+        """The next entry to read, now being read, the latest batch first; None where there is none."""
         query = (
             select(UploadEntryRow)
+            .join(UploadBatchRow, UploadBatchRow.id == UploadEntryRow.batch_id)
             .where(UploadEntryRow.state == "received")
-            .order_by(UploadEntryRow.attempts, UploadEntryRow.id)
+            .order_by(UploadEntryRow.attempts, UploadBatchRow.created_at.desc(), UploadEntryRow.id)
             .limit(1)
         )
         with self._changing() as session:
@@ -236,7 +244,11 @@ class Uploads:
             row = session.get(UploadEntryRow, entry.id)
             if row is None or row.state == "cancelled":
                 return  # meanwhile the batch was deleted or cancelled
+            if outcome.name is not None and _is_taken(session, row.batch_id, outcome.name):
+                outcome = replace(outcome, name=f"{outcome.name} {row.id}")
             rows.put_outcome(row, outcome)
+            if outcome.problem == "changed":
+                self._forget_content(row)
             for member in outcome.members:
                 _drop_named(session, row.batch_id, member.name)
                 session.add(rows.new_member(row, member))
@@ -245,18 +257,21 @@ class Uploads:
             self._end_if_done(session, row.batch_id)
 
     def state_facts(
-        self, batch_id: str, stated: Mapping[str, object], *, header: str | None, entries: Iterable[int] = ()
+        self, batch_id: str, stated: Mapping[str, object], *, wanted: str | Sequence[int], author: str
     ) -> int:
         """State what unstated entries of these headings, or with these numbers, do not say; how many they are."""
-        wanted = UploadEntryRow.id.in_(list(entries)) if header is None else UploadEntryRow.header == header
+        chosen = UploadEntryRow.header == wanted if isinstance(wanted, str) else UploadEntryRow.id.in_(wanted)
         query = (
             update(UploadEntryRow)
-            .where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.state == "unstated", wanted)
+            .where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.state == "unstated", chosen)
             .values(stated=dict(stated), state="received", attempts=0, updated_at=datetime.now(UTC))
+            .returning(UploadEntryRow.id)
         )
         with self._changing() as session:
-            _batch(session, batch_id)
-            return int(getattr(session.execute(query), "rowcount", 0))
+            batch = _batch(session, batch_id)
+            count = len(session.scalars(query).all())
+            _noted(session, batch, author, "state", after={"entries": count, "stated": dict(stated)})
+            return count
 
     def retry(self, batch_id: str, entries: Sequence[int]) -> int:
         """Try what failed, was cancelled or cannot be read once more; all of it where none is named.
@@ -267,13 +282,18 @@ class Uploads:
             UploadEntryRow.batch_id == batch_id,
             or_(
                 UploadEntryRow.state == "failed",
-                and_(UploadEntryRow.archive_id.is_(None), UploadEntryRow.state.in_(("cancelled", "unreadable"))),
+                and_(
+                    UploadEntryRow.archive_id.is_(None), UploadEntryRow.state.in_(("cancelled", "unreadable"))
+                ),
             ),
         ]
         if entries:
             chosen.append(UploadEntryRow.id.in_(entries))
         with self._changing() as session:
-            batch, again = _batch(session, batch_id), session.scalars(select(UploadEntryRow).where(*chosen)).all()
+            batch, again = (
+                _batch(session, batch_id),
+                session.scalars(select(UploadEntryRow).where(*chosen)).all(),
+            )
             for row in again:
                 row.state, row.attempts, row.problem, row.sentence = "waiting", 0, "", ""
                 if row.archive_id is not None or rows.is_here(row, self.parts):
@@ -281,7 +301,7 @@ class Uploads:
                 batch.ended_at = None
             return len(again)
 
-    def cancel(self, batch_id: str) -> None:
+    def cancel(self, batch_id: str, *, author: str) -> None:
         """End a batch: what is not read yet will not be, and its files go; what is read stays."""
         with self._changing() as session:
             batch = _batch(session, batch_id)
@@ -292,6 +312,7 @@ class Uploads:
                 .values(state="cancelled", updated_at=datetime.now(UTC))
             )
             batch.ended_at = batch.ended_at or datetime.now(UTC)
+            _noted(session, batch, author, "cancel")
             session.flush()
             self._release(session, digests)
 
@@ -307,6 +328,12 @@ class Uploads:
             self._release(session, {each for each in digests if each is not None})
         elif rows.is_here(row, self.parts):
             row.state = "received"
+
+    def _forget_content(self, row: UploadEntryRow) -> None:
+        """What came is not what was said to come: it is sent anew, and under its own hash."""
+        for file in row.files:
+            self.parts.remove(file.sha256 or "")
+            file.sha256 = None
 
     def _release(self, session: Session, digests: Iterable[str]) -> None:
         """Remove the files with these hashes that no entry needs any more."""
@@ -328,6 +355,26 @@ class Uploads:
         batch = _batch(session, batch_id)
         if batch.ended_at is None and session.scalar(open_.limit(1)) is None:
             batch.ended_at = datetime.now(UTC)
+
+
+def _noted(
+    session: Session,
+    batch: UploadBatchRow,
+    author: str,
+    action: str,
+    *,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    note(
+        session,
+        author=author,
+        action=action,
+        kind="upload",
+        entity_id=batch.id,
+        entity_name=batch.name,
+        project_id=batch.project_id,
+        after=after,
+    )
 
 
 def _batch(session: Session, batch_id: str) -> UploadBatchRow:
@@ -365,12 +412,17 @@ def _drop_named(session: Session, batch_id: str, name: str) -> None:
     )
 
 
+def _is_taken(session: Session, batch_id: str, name: str) -> bool:
+    query = select(UploadEntryRow.id).where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.name == name)
+    return session.scalar(query) is not None
+
+
 def _digests_of(session: Session, chosen: ColumnElement[bool]) -> set[str]:
     found = session.scalars(select(UploadFileRow.sha256).join(UploadEntryRow).where(chosen))
     return {each for each in found if each is not None}
 
 
-def _needed() -> Select[tuple[str]]:
+def _needed() -> Select[str | None]:
     """Hashes of the files that entries still need, also those of archives for their members."""
     member = aliased(UploadEntryRow)
     of_a_member = (
