@@ -9,21 +9,24 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import guard, problems, web
+from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
     models,
     predictions,
     profiles,
+    record_sets,
     recordings,
     samples,
     upload_batches,
     upload_facts,
+    tokens,
     uploads,
 )
 from ecgomics.core.settings import Settings
@@ -76,12 +79,18 @@ def create_app(
             models,
         ),
         *(cohorts, discoveries, jobs),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(cohorts, discoveries, jobs, tokens),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
+        *(cohorts, discoveries, jobs, record_sets, tokens),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
+    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
     return app
