@@ -104,7 +104,9 @@ def told(found: Found, facts: Facts, corrections: Sequence[Correction] = ()) -> 
     )
 
 
-def called_kinds(beats: Beats, corrections: Sequence[Correction]) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
+def called_kinds(
+    beats: Beats, corrections: Sequence[Correction]
+) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
     """The class of every beat that was found, X for an artefact, (beats,)."""
     original = np.array(beats.kind, dtype="<U1")
     kinds = original.copy()
@@ -144,7 +146,11 @@ def corrected_course(course: Course, corrections: Sequence[Correction]) -> Cours
     after_gap = np.diff(interruptions, prepend=0) > 0
     return Course(
         Beats(
-            beats.peak_s[kept], tuple(kinds[kept].tolist()), beats.group[kept], beats.accepted[kept], after_gap
+            beats.peak_s[kept],
+            tuple(kinds[kept].tolist()),
+            beats.group[kept],
+            beats.accepted[kept],
+            after_gap,
         ),
         course.with_p[kept],
         course.state,

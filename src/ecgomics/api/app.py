@@ -24,9 +24,9 @@ from ecgomics.api.routes import (
     record_sets,
     recordings,
     samples,
+    tokens,
     upload_batches,
     upload_facts,
-    tokens,
     uploads,
 )
 from ecgomics.core.settings import Settings
@@ -66,30 +66,15 @@ def create_app(
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
-        *(
-            health,
-            uploads,
-            upload_batches,
-            upload_facts,
-            recordings,
-            samples,
-            profiles,
-            predictions,
-            catalogue,
-            models,
-        ),
-        *(cohorts, discoveries, jobs),
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
-        *(cohorts, discoveries, jobs, tokens),
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
         *(cohorts, discoveries, jobs, record_sets, tokens),
+        *(upload_batches, upload_facts),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
     app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)

@@ -25,12 +25,11 @@ from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
-from ecgomics.store.library_tables import DEFAULT_PROJECT
-from ecgomics.store.mapping_presets import MappingPresets
 from ecgomics.store.library import Library
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.mapping_presets import MappingPresets
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
@@ -39,10 +38,10 @@ from ecgomics.store.sets import Sets
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import Subjects, subject_of
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
-from ecgomics.store.uploads import Uploads
 from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
 from ecgomics.store.touched import Touched
+from ecgomics.store.uploads import Uploads
 
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -56,7 +55,6 @@ class Addition:
     recording: Recording
     synthetic: bool = False
     group: str | None = None
-    project_id: str = DEFAULT_PROJECT
     originals: Mapping[str, bytes] = field(default_factory=dict)
     """The files as they were handed in, where they shall be kept."""
     project_id: str = DEFAULT_PROJECT
@@ -121,7 +119,6 @@ class Store:
             digest = self._blobs.write(packed(addition.recording.ecg_mv))
             row = rows.recording_row(addition.recording, samples_sha256=digest)
             row.id, row.synthetic, row.group = addition.id, addition.synthetic, addition.group
-            row.project_id, row.uploaded_at = addition.project_id, moment
             row.uploaded_at, row.project_id, row.revision = moment, addition.project_id, 0
             person = subject_of(session, row.project_id, row.pseudonym, sex=row.sex)
             row.subject_id = None if person is None else person.id

@@ -1031,50 +1031,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Tokens
-         * @description Every token that was made, the latest first.
-         */
-        get: operations["list_tokens"];
-        put?: never;
-        /**
-         * Make Token
-         * @description Make a token; its secret is told in this answer and never again.
-         */
-        post: operations["make_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/{token_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke Token
-         * @description Let a token open nothing any more; it stays in the list.
-         */
-        delete: operations["revoke_token"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/record-sets": {
         parameters: {
             query?: never;
@@ -1123,10 +1079,344 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description Every token that was made, the latest first.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make Token
+         * @description Make a token; its secret is told in this answer and never again.
+         */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Let a token open nothing any more; it stays in the list.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Uploads
+         * @description The latest batches, those that have not ended first.
+         */
+        get: operations["list_uploads"];
+        put?: never;
+        /**
+         * Begin Upload
+         * @description Begin a batch: its recordings are listed next, then the hashes of their files, then what is missing is sent.
+         */
+        post: operations["begin_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Upload
+         * @description How far a batch is.
+         */
+        get: operations["read_upload"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Upload
+         * @description Forget a batch and what was sent of it; what was read stays.
+         */
+        delete: operations["delete_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Upload
+         * @description End a batch: what is not read yet will not be; what is read stays.
+         */
+        post: operations["cancel_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Upload
+         * @description Try once more what failed, was cancelled or could not be read; what is not here any more waits to be sent.
+         */
+        post: operations["retry_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description What became of each entry, problems first.
+         */
+        get: operations["list_entries"];
+        put?: never;
+        /**
+         * List For Upload
+         * @description List what is to come. The same files again are what they were: that is how an upload is resumed.
+         */
+        post: operations["list_for_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/hashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hash For Upload
+         * @description Say what the files' content is; the entries they are of: one that is known, or here, is not sent.
+         */
+        post: operations["hash_for_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Chunk
+         * @description Send a chunk of a file. Once acknowledged it survives a kill; a wrong offset is answered with the right one.
+         */
+        put: operations["send_chunk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/entries/{entry_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sample Table
+         * @description The first rows of a table that asks for an answer, and what each column seems to be.
+         */
+        get: operations["sample_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/entries/{entry_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Facts
+         * @description Read a file with these facts and keep nothing: its first seconds, and how far each lead reaches.
+         */
+        post: operations["preview_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/facts/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Facts
+         * @description What would become of a few files of the same headings with these facts.
+         */
+        post: operations["try_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State Facts
+         * @description Read all files of the same headings, or those that are named, with these facts.
+         */
+        post: operations["state_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mapping-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presets
+         * @description What was stated of tables and kept by a name.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        /**
+         * Keep Preset
+         * @description Keep facts by a name; those of the same name give way.
+         */
+        post: operations["keep_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mapping-presets/{preset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Preset
+         * @description Forget facts that were kept by a name.
+         */
+        delete: operations["delete_preset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlikeTables
+         * @description Entries that wait for the same answer: tables of the same headings, or files of the same suffix.
+         */
+        AlikeTables: {
+            /** Header */
+            header: string;
+            /** Count */
+            count: number;
+            /** First Id */
+            first_id: number;
+            /** Sentence */
+            sentence: string;
+        };
         /**
          * AnalyticBeat
          * @description A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample.
@@ -1455,6 +1745,17 @@ export interface components {
             values: components["schemas"]["Changed"][];
         };
         /**
+         * Chosen
+         * @description Which entries; all that it may mean where none is named.
+         */
+        Chosen: {
+            /**
+             * Entries
+             * @default []
+             */
+            entries: number[];
+        };
+        /**
          * Citation
          * @description A source of a definition.
          */
@@ -1622,6 +1923,14 @@ export interface components {
             unit: string;
             /** Toward */
             toward: number;
+        };
+        /**
+         * Count
+         * @description How many entries it concerned.
+         */
+        Count: {
+            /** Entries */
+            entries: number;
         };
         /**
          * Dependency
@@ -2124,6 +2433,20 @@ export interface components {
             bonferroni_line: number | null;
         };
         /**
+         * Dropped
+         * @description How many entries said who it is, which was not kept; any counts each once.
+         */
+        Dropped: {
+            /** Any */
+            any: number;
+            /** Name */
+            name: number;
+            /** Birth Date */
+            birth_date: number;
+            /** Identifier */
+            identifier: number;
+        };
+        /**
          * Estimate
          * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
          */
@@ -2134,6 +2457,37 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * Facts
+         * @description What is stated of files that do not say it; columns by lead or role, such as {"time_s": "t", "I": "ch1"}.
+         */
+        Facts: {
+            /** Fs Hz */
+            fs_hz?: number | null;
+            /** Unit */
+            unit?: string | null;
+            /** Leads */
+            leads?: string[] | null;
+            /** Columns */
+            columns?: {
+                [key: string]: string;
+            } | null;
+            scale?: components["schemas"]["Scale"] | null;
+        };
+        /**
+         * FactsFor
+         * @description Facts for all entries of the same headings, or for those that are named.
+         */
+        FactsFor: {
+            /** Header */
+            header?: string | null;
+            /**
+             * Entries
+             * @default []
+             */
+            entries: number[];
+            facts: components["schemas"]["Facts"];
         };
         /**
          * FailedRecord
@@ -2172,6 +2526,24 @@ export interface components {
             global_s: (number | null)[][];
             /** Beats */
             beats: components["schemas"]["Beat"][];
+        };
+        /**
+         * FileHash
+         * @description The SHA-256 of a file's content, as hexadecimal digits.
+         */
+        FileHash: {
+            /** File */
+            file: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * FileHashes
+         * @description Hashes of a portion of the files.
+         */
+        FileHashes: {
+            /** Files */
+            files: components["schemas"]["FileHash"][];
         };
         /**
          * FoundAssociation
@@ -2938,6 +3310,47 @@ export interface components {
             };
         };
         /**
+         * NewEntries
+         * @description A portion of a batch.
+         */
+        NewEntries: {
+            /** Entries */
+            entries: components["schemas"]["NewEntry"][];
+        };
+        /**
+         * NewEntry
+         * @description A recording that is to come, and the files that make it, such as .hea and .dat; or an archive of many.
+         */
+        NewEntry: {
+            /** Name */
+            name: string;
+            /** Files */
+            files: components["schemas"]["NewFile"][];
+        };
+        /**
+         * NewFile
+         * @description A file that is to come: its path below the folder, its bytes, when it was last changed.
+         */
+        NewFile: {
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Modified Ms */
+            modified_ms?: number | null;
+        };
+        /**
+         * NewPreset
+         * @description Facts to be kept by a name for tables of the same headings.
+         */
+        NewPreset: {
+            /** Name */
+            name: string;
+            /** Header */
+            header: string;
+            facts: components["schemas"]["Facts"];
+        };
+        /**
          * NewRecordSet
          * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
          */
@@ -2977,6 +3390,27 @@ export interface components {
              * @default 90
              */
             days: number | null;
+        };
+        /**
+         * NewUpload
+         * @description What a batch is called, and what else of its files is kept: their bytes, and what they say of who it is.
+         */
+        NewUpload: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Keep Identity
+             * @default false
+             */
+            keep_identity: boolean;
+            /**
+             * Keep Original
+             * @default false
+             */
+            keep_original: boolean;
         };
         /**
          * NumberRow
@@ -3133,16 +3567,24 @@ export interface components {
             disclaimer: string;
         };
         /**
-         * Preview
-         * @description What a selection means, before a cohort is made of it.
+         * Preset
+         * @description Facts kept by a name.
          */
-        Preview: {
-            selection: components["schemas"]["Selection"];
+        Preset: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Header */
+            header: string;
+            facts: components["schemas"]["Facts"];
+            /** Author */
+            author: string;
             /**
-             * Project
-             * @default default
+             * Created At
+             * Format: date-time
              */
-            project: string;
+            created_at: string;
         };
         /**
          * Profile
@@ -3210,6 +3652,24 @@ export interface components {
             percent: number;
             /** Value */
             value: number;
+        };
+        /**
+         * ReadRecording
+         * @description What came of an entry; quality is null until it was measured.
+         */
+        ReadRecording: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Leads */
+            leads: number;
+            /** Fs Hz */
+            fs_hz: number;
+            /** Duration S */
+            duration_s: number;
+            /** Quality */
+            quality: ("good" | "fair" | "poor") | null;
         };
         /**
          * RecordSet
@@ -3448,6 +3908,30 @@ export interface components {
             model: string;
         };
         /**
+         * SampleColumn
+         * @description A column of a table, its first values as written, and what it seems to be: nothing of that is used unasked.
+         *
+         *     is_stated: the heading itself says it; else only the numbers suggest it.
+         */
+        SampleColumn: {
+            /** Number */
+            number: number;
+            /** Heading */
+            heading: string | null;
+            /** First */
+            first: string[];
+            /** Role */
+            role: string | null;
+            /** Why */
+            why: string;
+            /** Unit */
+            unit: string | null;
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Is Stated */
+            is_stated: boolean;
+        };
+        /**
          * Samples
          * @description Samples by lead in mV, to a nanovolt, null in gaps; limb leads that follow from I and II included.
          *
@@ -3489,6 +3973,19 @@ export interface components {
             version: number;
             /** Hash */
             hash: string;
+        };
+        /**
+         * Scale
+         * @description What raw numbers mean: so many are one mV, and zero is the number that stands for no voltage.
+         */
+        Scale: {
+            /** Per Mv */
+            per_mv: number;
+            /**
+             * Zero
+             * @default 0
+             */
+            zero: number;
         };
         /**
          * Selection
@@ -3611,6 +4108,18 @@ export interface components {
             words: components["schemas"]["WordRow"][];
         };
         /**
+         * TableSample
+         * @description The first rows of a table; no columns where the file is no table but bare numbers. questions are what is open.
+         */
+        TableSample: {
+            /** Columns */
+            columns: components["schemas"]["SampleColumn"][];
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Questions */
+            questions: string[];
+        };
+        /**
          * Tally
          * @description Of one dimension: biomarkers asked for and measured; values with a z, those beyond ±2, and how many would be.
          */
@@ -3668,6 +4177,38 @@ export interface components {
             tokens: components["schemas"]["Token"][];
         };
         /**
+         * Trial
+         * @description What would become of one file: its leads, rate and reach, or the sentence that says why it is not read.
+         */
+        Trial: {
+            /** Name */
+            name: string;
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Peak To Peak Mv */
+            peak_to_peak_mv: number | null;
+            /** Sentence */
+            sentence: string | null;
+        };
+        /**
+         * Trials
+         * @description Facts to be tried on a few entries of the same headings.
+         */
+        Trials: {
+            /** Header */
+            header: string;
+            facts: components["schemas"]["Facts"];
+            /**
+             * Count
+             * @default 3
+             */
+            count: number;
+        };
+        /**
          * Unit
          * @description A unit in UCUM notation.
          */
@@ -3676,6 +4217,100 @@ export interface components {
             unit: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Upload
+         * @description A batch: how many of its entries are in which state, and how many of its bytes are here.
+         *
+         *     ended_at is null while something of it is on its way or waits for an answer.
+         */
+        Upload: {
+            /** Id */
+            id: string;
+            /** Project */
+            project: string;
+            /** Name */
+            name: string;
+            /** Author */
+            author: string;
+            /** Keep Identity */
+            keep_identity: boolean;
+            /** Keep Original */
+            keep_original: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Entries */
+            entries: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Files */
+            files: number;
+            /** Total Bytes */
+            total_bytes: number;
+            /** Received Bytes */
+            received_bytes: number;
+            dropped: components["schemas"]["Dropped"];
+            /** Alike */
+            alike: components["schemas"]["AlikeTables"][];
+            /** Chunk Bytes */
+            chunk_bytes: number;
+            /** Most Entry Bytes */
+            most_entry_bytes: number;
+        };
+        /**
+         * UploadEntries
+         * @description Entries, problems first, and how many there are in all.
+         */
+        UploadEntries: {
+            /** Items */
+            items: components["schemas"]["UploadEntry"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * UploadEntry
+         * @description A recording to come, and what became of it; header are the headings of a table that asks for an answer.
+         */
+        UploadEntry: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unstated" | "failed" | "unreadable" | "too_large" | "reading" | "received" | "waiting" | "known" | "read" | "cancelled";
+            /** Header */
+            header: string;
+            /** Problem */
+            problem: string;
+            /** Sentence */
+            sentence: string;
+            /** Files */
+            files: components["schemas"]["UploadFile"][];
+            recording: components["schemas"]["ReadRecording"] | null;
+        };
+        /**
+         * UploadFile
+         * @description A file, and how many of its bytes are here, durably: what is sent next begins there.
+         */
+        UploadFile: {
+            /** Id */
+            id: number;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Received Bytes */
+            received_bytes: number;
         };
         /**
          * Value
@@ -3788,6 +4423,41 @@ export interface components {
             missing: number;
             /** Shares */
             shares: components["schemas"]["Share"][];
+        };
+        /**
+         * Preview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        ecgomics__api__cohort_models__Preview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
+         * Preview
+         * @description What becomes of a file with certain facts: the first seconds in mV by lead, and how far each lead reaches.
+         */
+        ecgomics__api__upload_models__Preview: {
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Duration S */
+            duration_s: number;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "mV";
+            /** Peak To Peak Mv */
+            peak_to_peak_mv: (number | null)[];
+            /** Samples */
+            samples: (number | null)[][];
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * FieldError
@@ -5493,7 +6163,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Preview"];
+                "application/json": components["schemas"]["ecgomics__api__cohort_models__Preview"];
             };
         };
         responses: {
@@ -7112,6 +7782,235 @@ export interface operations {
             };
         };
     };
+    list_sets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -7292,9 +8191,10 @@ export interface operations {
             };
         };
     };
-    list_sets: {
+    list_uploads: {
         parameters: {
             query?: {
+                /** @description The project that they belong to. */
                 project?: string;
             };
             header?: never;
@@ -7309,7 +8209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordSets"];
+                    "application/json": components["schemas"]["Upload"][];
                 };
             };
             /** @description Unauthorized */
@@ -7341,9 +8241,12 @@ export interface operations {
             };
         };
     };
-    save_set: {
+    begin_upload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
+            };
             header?: {
                 /** @description Name of who makes a change, percent-encoded; kept with the change. */
                 "ecgomics-author"?: string | null;
@@ -7353,7 +8256,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewRecordSet"];
+                "application/json": components["schemas"]["NewUpload"];
             };
         };
         responses: {
@@ -7363,7 +8266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordSet"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description Unauthorized */
@@ -7404,12 +8307,13 @@ export interface operations {
             };
         };
     };
-    read_set: {
+    read_upload: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                set_id: string;
+                /** @description Identifier of the batch. */
+                batch_id: string;
             };
             cookie?: never;
         };
@@ -7421,7 +8325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordSet"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description Unauthorized */
@@ -7462,7 +8366,7 @@ export interface operations {
             };
         };
     };
-    delete_set: {
+    delete_upload: {
         parameters: {
             query?: never;
             header?: {
@@ -7470,7 +8374,910 @@ export interface operations {
                 "ecgomics-author"?: string | null;
             };
             path: {
-                set_id: string;
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                /** @description Only entries in these states. */
+                state?: ("unstated" | "failed" | "unreadable" | "too_large" | "reading" | "received" | "waiting" | "known" | "read" | "cancelled")[] | null;
+                /** @description Only tables of these headings. */
+                header?: string | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadEntries"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_for_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntries"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadEntry"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hash_for_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileHashes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadEntry"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_chunk: {
+        parameters: {
+            query: {
+                /** @description Where in the file the chunk begins. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableSample"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Facts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ecgomics__api__upload_models__Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_facts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsFor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_preset: {
+        parameters: {
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_preset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                preset_id: string;
             };
             cookie?: never;
         };
