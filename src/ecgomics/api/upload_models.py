@@ -158,48 +158,48 @@ class Received(BaseModel):
     is_whole: bool
 
 
-class Chosen(BaseModel):
+class ChosenEntries(BaseModel):
     """Which entries; all that it may mean where none is named."""
 
     entries: Annotated[list[int], Field(max_length=MOST_LISTED)] = []
 
 
-class Count(BaseModel):
+class EntryCount(BaseModel):
     """How many entries it concerned."""
 
     entries: int
 
 
-class Scale(BaseModel):
+class UploadScale(BaseModel):
     """What raw numbers mean: so many are one mV, and zero is the number that stands for no voltage."""
 
     per_mv: Number
     zero: Number = 0.0
 
 
-class Facts(BaseModel):
+class UploadFacts(BaseModel):
     """What is stated of files that do not say it; columns by lead or role, such as {"time_s": "t", "I": "ch1"}."""
 
     fs_hz: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     unit: str | None = None
     leads: Annotated[list[str], Field(max_length=500)] | None = None
     columns: dict[str, str] | None = None
-    scale: Scale | None = None
+    scale: UploadScale | None = None
 
 
-class FactsFor(BaseModel):
+class UploadFactsFor(BaseModel):
     """Facts for all entries of the same headings, or for those that are named."""
 
     header: str | None = None
     entries: Annotated[list[int], Field(max_length=MOST_LISTED)] = []
-    facts: Facts
+    facts: UploadFacts
 
 
-class Trials(BaseModel):
+class UploadTrials(BaseModel):
     """Facts to be tried on a few entries of the same headings."""
 
     header: str
-    facts: Facts
+    facts: UploadFacts
     count: Annotated[int, Field(ge=1, le=10)] = 3
 
 
@@ -227,7 +227,7 @@ class TableSample(BaseModel):
     questions: list[str]
 
 
-class Preview(BaseModel):
+class UploadPreview(BaseModel):
     """What becomes of a file with certain facts: the first seconds in mV by lead, and how far each lead reaches."""
 
     leads: list[str]
@@ -239,7 +239,7 @@ class Preview(BaseModel):
     warnings: list[str]
 
 
-class Trial(BaseModel):
+class UploadTrial(BaseModel):
     """What would become of one file: its leads, rate and reach, or the sentence that says why it is not read."""
 
     name: str
@@ -250,20 +250,20 @@ class Trial(BaseModel):
     sentence: str | None
 
 
-class NewPreset(BaseModel):
+class NewMappingPreset(BaseModel):
     """Facts to be kept by a name for tables of the same headings."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     header: str
-    facts: Facts
+    facts: UploadFacts
 
 
-class Preset(BaseModel):
+class MappingPreset(BaseModel):
     """Facts kept by a name."""
 
     id: str
     name: str
     header: str
-    facts: Facts
+    facts: UploadFacts
     author: str
     created_at: datetime

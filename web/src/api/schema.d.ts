@@ -1745,10 +1745,10 @@ export interface components {
             values: components["schemas"]["Changed"][];
         };
         /**
-         * Chosen
+         * ChosenEntries
          * @description Which entries; all that it may mean where none is named.
          */
-        Chosen: {
+        ChosenEntries: {
             /**
              * Entries
              * @default []
@@ -1923,14 +1923,6 @@ export interface components {
             unit: string;
             /** Toward */
             toward: number;
-        };
-        /**
-         * Count
-         * @description How many entries it concerned.
-         */
-        Count: {
-            /** Entries */
-            entries: number;
         };
         /**
          * Dependency
@@ -2447,6 +2439,14 @@ export interface components {
             identifier: number;
         };
         /**
+         * EntryCount
+         * @description How many entries it concerned.
+         */
+        EntryCount: {
+            /** Entries */
+            entries: number;
+        };
+        /**
          * Estimate
          * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
          */
@@ -2457,37 +2457,6 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
-        };
-        /**
-         * Facts
-         * @description What is stated of files that do not say it; columns by lead or role, such as {"time_s": "t", "I": "ch1"}.
-         */
-        Facts: {
-            /** Fs Hz */
-            fs_hz?: number | null;
-            /** Unit */
-            unit?: string | null;
-            /** Leads */
-            leads?: string[] | null;
-            /** Columns */
-            columns?: {
-                [key: string]: string;
-            } | null;
-            scale?: components["schemas"]["Scale"] | null;
-        };
-        /**
-         * FactsFor
-         * @description Facts for all entries of the same headings, or for those that are named.
-         */
-        FactsFor: {
-            /** Header */
-            header?: string | null;
-            /**
-             * Entries
-             * @default []
-             */
-            entries: number[];
-            facts: components["schemas"]["Facts"];
         };
         /**
          * FailedRecord
@@ -3096,6 +3065,26 @@ export interface components {
             columns: components["schemas"]["MapColumn"][];
         };
         /**
+         * MappingPreset
+         * @description Facts kept by a name.
+         */
+        MappingPreset: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Header */
+            header: string;
+            facts: components["schemas"]["UploadFacts"];
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * MeasuredOn
          * @description Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
          *     the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
@@ -3340,15 +3329,15 @@ export interface components {
             modified_ms?: number | null;
         };
         /**
-         * NewPreset
+         * NewMappingPreset
          * @description Facts to be kept by a name for tables of the same headings.
          */
-        NewPreset: {
+        NewMappingPreset: {
             /** Name */
             name: string;
             /** Header */
             header: string;
-            facts: components["schemas"]["Facts"];
+            facts: components["schemas"]["UploadFacts"];
         };
         /**
          * NewRecordSet
@@ -3567,24 +3556,16 @@ export interface components {
             disclaimer: string;
         };
         /**
-         * Preset
-         * @description Facts kept by a name.
+         * Preview
+         * @description What a selection means, before a cohort is made of it.
          */
-        Preset: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Header */
-            header: string;
-            facts: components["schemas"]["Facts"];
-            /** Author */
-            author: string;
+        Preview: {
+            selection: components["schemas"]["Selection"];
             /**
-             * Created At
-             * Format: date-time
+             * Project
+             * @default default
              */
-            created_at: string;
+            project: string;
         };
         /**
          * Profile
@@ -3975,19 +3956,6 @@ export interface components {
             hash: string;
         };
         /**
-         * Scale
-         * @description What raw numbers mean: so many are one mV, and zero is the number that stands for no voltage.
-         */
-        Scale: {
-            /** Per Mv */
-            per_mv: number;
-            /**
-             * Zero
-             * @default 0
-             */
-            zero: number;
-        };
-        /**
          * Selection
          * @description Which recordings: all, those named, of groups or sets, those that a text or the one line of a query finds.
          *
@@ -4177,38 +4145,6 @@ export interface components {
             tokens: components["schemas"]["Token"][];
         };
         /**
-         * Trial
-         * @description What would become of one file: its leads, rate and reach, or the sentence that says why it is not read.
-         */
-        Trial: {
-            /** Name */
-            name: string;
-            /** Leads */
-            leads: string[];
-            /** Fs Hz */
-            fs_hz: number | null;
-            /** Duration S */
-            duration_s: number | null;
-            /** Peak To Peak Mv */
-            peak_to_peak_mv: number | null;
-            /** Sentence */
-            sentence: string | null;
-        };
-        /**
-         * Trials
-         * @description Facts to be tried on a few entries of the same headings.
-         */
-        Trials: {
-            /** Header */
-            header: string;
-            facts: components["schemas"]["Facts"];
-            /**
-             * Count
-             * @default 3
-             */
-            count: number;
-        };
-        /**
          * Unit
          * @description A unit in UCUM notation.
          */
@@ -4299,6 +4235,37 @@ export interface components {
             recording: components["schemas"]["ReadRecording"] | null;
         };
         /**
+         * UploadFacts
+         * @description What is stated of files that do not say it; columns by lead or role, such as {"time_s": "t", "I": "ch1"}.
+         */
+        UploadFacts: {
+            /** Fs Hz */
+            fs_hz?: number | null;
+            /** Unit */
+            unit?: string | null;
+            /** Leads */
+            leads?: string[] | null;
+            /** Columns */
+            columns?: {
+                [key: string]: string;
+            } | null;
+            scale?: components["schemas"]["UploadScale"] | null;
+        };
+        /**
+         * UploadFactsFor
+         * @description Facts for all entries of the same headings, or for those that are named.
+         */
+        UploadFactsFor: {
+            /** Header */
+            header?: string | null;
+            /**
+             * Entries
+             * @default []
+             */
+            entries: number[];
+            facts: components["schemas"]["UploadFacts"];
+        };
+        /**
          * UploadFile
          * @description A file, and how many of its bytes are here, durably: what is sent next begins there.
          */
@@ -4311,6 +4278,74 @@ export interface components {
             size_bytes: number;
             /** Received Bytes */
             received_bytes: number;
+        };
+        /**
+         * UploadPreview
+         * @description What becomes of a file with certain facts: the first seconds in mV by lead, and how far each lead reaches.
+         */
+        UploadPreview: {
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Duration S */
+            duration_s: number;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "mV";
+            /** Peak To Peak Mv */
+            peak_to_peak_mv: (number | null)[];
+            /** Samples */
+            samples: (number | null)[][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * UploadScale
+         * @description What raw numbers mean: so many are one mV, and zero is the number that stands for no voltage.
+         */
+        UploadScale: {
+            /** Per Mv */
+            per_mv: number;
+            /**
+             * Zero
+             * @default 0
+             */
+            zero: number;
+        };
+        /**
+         * UploadTrial
+         * @description What would become of one file: its leads, rate and reach, or the sentence that says why it is not read.
+         */
+        UploadTrial: {
+            /** Name */
+            name: string;
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Peak To Peak Mv */
+            peak_to_peak_mv: number | null;
+            /** Sentence */
+            sentence: string | null;
+        };
+        /**
+         * UploadTrials
+         * @description Facts to be tried on a few entries of the same headings.
+         */
+        UploadTrials: {
+            /** Header */
+            header: string;
+            facts: components["schemas"]["UploadFacts"];
+            /**
+             * Count
+             * @default 3
+             */
+            count: number;
         };
         /**
          * Value
@@ -4423,41 +4458,6 @@ export interface components {
             missing: number;
             /** Shares */
             shares: components["schemas"]["Share"][];
-        };
-        /**
-         * Preview
-         * @description What a selection means, before a cohort is made of it.
-         */
-        ecgomics__api__cohort_models__Preview: {
-            selection: components["schemas"]["Selection"];
-            /**
-             * Project
-             * @default default
-             */
-            project: string;
-        };
-        /**
-         * Preview
-         * @description What becomes of a file with certain facts: the first seconds in mV by lead, and how far each lead reaches.
-         */
-        ecgomics__api__upload_models__Preview: {
-            /** Leads */
-            leads: string[];
-            /** Fs Hz */
-            fs_hz: number;
-            /** Duration S */
-            duration_s: number;
-            /**
-             * Unit
-             * @constant
-             */
-            unit: "mV";
-            /** Peak To Peak Mv */
-            peak_to_peak_mv: (number | null)[];
-            /** Samples */
-            samples: (number | null)[][];
-            /** Warnings */
-            warnings: string[];
         };
         /**
          * FieldError
@@ -6163,7 +6163,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ecgomics__api__cohort_models__Preview"];
+                "application/json": components["schemas"]["Preview"];
             };
         };
         responses: {
@@ -8509,7 +8509,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Chosen"];
+                "application/json": components["schemas"]["ChosenEntries"];
             };
         };
         responses: {
@@ -8519,7 +8519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Count"];
+                    "application/json": components["schemas"]["EntryCount"];
                 };
             };
             /** @description Unauthorized */
@@ -8946,7 +8946,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Facts"];
+                "application/json": components["schemas"]["UploadFacts"];
             };
         };
         responses: {
@@ -8956,7 +8956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ecgomics__api__upload_models__Preview"];
+                    "application/json": components["schemas"]["UploadPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -9018,7 +9018,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Trials"];
+                "application/json": components["schemas"]["UploadTrials"];
             };
         };
         responses: {
@@ -9028,7 +9028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trial"][];
+                    "application/json": components["schemas"]["UploadTrial"][];
                 };
             };
             /** @description Unauthorized */
@@ -9093,7 +9093,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactsFor"];
+                "application/json": components["schemas"]["UploadFactsFor"];
             };
         };
         responses: {
@@ -9103,7 +9103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Count"];
+                    "application/json": components["schemas"]["EntryCount"];
                 };
             };
             /** @description Unauthorized */
@@ -9171,7 +9171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preset"][];
+                    "application/json": components["schemas"]["MappingPreset"][];
                 };
             };
             /** @description Unauthorized */
@@ -9218,7 +9218,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPreset"];
+                "application/json": components["schemas"]["NewMappingPreset"];
             };
         };
         responses: {
@@ -9228,7 +9228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preset"];
+                    "application/json": components["schemas"]["MappingPreset"];
                 };
             };
             /** @description Unauthorized */

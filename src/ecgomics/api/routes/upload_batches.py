@@ -76,11 +76,11 @@ def cancel_upload(platform: Here, batch_id: Batch, author: Author) -> models.Upl
 
 
 @router.post("/{batch_id}/retry", operation_id="retry_upload", responses=answers(403, 404, 415, 422))
-def retry_upload(platform: Here, batch_id: Batch, asked: models.Chosen) -> models.Count:
+def retry_upload(platform: Here, batch_id: Batch, asked: models.ChosenEntries) -> models.EntryCount:
     """Try once more what failed, was cancelled or could not be read; what is not here any more waits to be sent."""
     count = platform.store.uploads.retry(batch_id, asked.entries)
     platform.lane.wake()
-    return models.Count(entries=count)
+    return models.EntryCount(entries=count)
 
 
 @router.post("/{batch_id}/entries", operation_id="list_for_upload", responses=answers(403, 404, 415, 422))

@@ -54,8 +54,8 @@ async def sample_table(platform: Here, batch_id: Batch, entry_id: int) -> models
     responses=answers(403, 404, 415, 422),
 )
 async def preview_facts(
-    platform: Here, batch_id: Batch, entry_id: int, asked: models.Facts
-) -> models.Preview:
+    platform: Here, batch_id: Batch, entry_id: int, asked: models.UploadFacts
+) -> models.UploadPreview:
     """Read a file with these facts and keep nothing: its first seconds, and how far each lead reaches."""
     entry = platform.store.uploads.entry(batch_id, entry_id)
     look = partial(upload_facts.preview, platform.store, entry, facts_in(asked))
@@ -65,7 +65,7 @@ async def preview_facts(
 @router.post(
     "/uploads/{batch_id}/facts/trial", operation_id="try_facts", responses=answers(403, 404, 415, 422)
 )
-async def try_facts(platform: Here, batch_id: Batch, asked: models.Trials) -> list[models.Trial]:
+async def try_facts(platform: Here, batch_id: Batch, asked: models.UploadTrials) -> list[models.UploadTrial]:
     """What would become of a few files of the same headings with these facts."""
     entries, _ = platform.store.uploads.entries(
         batch_id, platform.key, states=["unstated"], header=asked.header, limit=asked.count
@@ -75,7 +75,9 @@ async def try_facts(platform: Here, batch_id: Batch, asked: models.Trials) -> li
 
 
 @router.post("/uploads/{batch_id}/facts", operation_id="state_facts", responses=answers(403, 404, 415, 422))
-def state_facts(platform: Here, batch_id: Batch, asked: models.FactsFor, author: Author) -> models.Count:
+def state_facts(
+    platform: Here, batch_id: Batch, asked: models.UploadFactsFor, author: Author
+) -> models.EntryCount:
     """Read all files of the same headings, or those that are named, with these facts."""
     if asked.header is None and not asked.entries:
         raise InvalidInput("Say for which files: give the headings of tables, or the numbers of entries.")
@@ -86,11 +88,11 @@ def state_facts(platform: Here, batch_id: Batch, asked: models.FactsFor, author:
         author=author,
     )
     platform.lane.wake()
-    return models.Count(entries=count)
+    return models.EntryCount(entries=count)
 
 
 @router.get("/mapping-presets", operation_id="list_presets", responses=answers(403, 422))
-def list_presets(platform: Here, project: Project = DEFAULT_PROJECT) -> list[models.Preset]:
+def list_presets(platform: Here, project: Project = DEFAULT_PROJECT) -> list[models.MappingPreset]:
     """What was stated of tables and kept by a name."""
     return [_preset(each) for each in platform.store.mapping_presets.all(project)]
 
@@ -99,8 +101,8 @@ def list_presets(platform: Here, project: Project = DEFAULT_PROJECT) -> list[mod
     "/mapping-presets", operation_id="keep_preset", status_code=201, responses=answers(403, 415, 422)
 )
 def keep_preset(
-    platform: Here, asked: models.NewPreset, author: Author, project: Project = DEFAULT_PROJECT
-) -> models.Preset:
+    platform: Here, asked: models.NewMappingPreset, author: Author, project: Project = DEFAULT_PROJECT
+) -> models.MappingPreset:
     """Keep facts by a name; those of the same name give way."""
     kept = platform.store.mapping_presets.keep(
         asked.name,
@@ -123,7 +125,7 @@ def delete_preset(platform: Here, preset_id: str, author: Author) -> None:
     platform.store.mapping_presets.delete(preset_id, author=author)
 
 
-def facts_in(asked: models.Facts) -> upload_facts.Facts:
+def facts_in(asked: models.UploadFacts) -> upload_facts.Facts:
     """Facts as the services take them; InvalidInput where they say nothing sensible."""
     return upload_facts.Facts(
         fs_hz=asked.fs_hz,
@@ -134,8 +136,8 @@ def facts_in(asked: models.Facts) -> upload_facts.Facts:
     )
 
 
-def _preview(found: upload_facts.Preview) -> models.Preview:
-    return models.Preview(
+def _preview(found: upload_facts.Preview) -> models.UploadPreview:
+    return models.UploadPreview(
         leads=list(found.leads),
         fs_hz=found.fs_hz,
         duration_s=found.duration_s,
@@ -146,10 +148,10 @@ def _preview(found: upload_facts.Preview) -> models.Preview:
     )
 
 
-def _trial(found: upload_facts.Trial) -> models.Trial:
+def _trial(found: upload_facts.Trial) -> models.UploadTrial:
     if found.preview is None:
         sentence = without_parameters(str(found.error))
-        return models.Trial(
+        return models.UploadTrial(
             name=found.name,
             leads=[],
             fs_hz=None,
@@ -158,7 +160,7 @@ def _trial(found: upload_facts.Trial) -> models.Trial:
             sentence=sentence,
         )
     reaches = [each for each in found.preview.peak_to_peak_mv if each is not None]
-    return models.Trial(
+    return models.UploadTrial(
         name=found.name,
         leads=list(found.preview.leads),
         fs_hz=found.preview.fs_hz,
@@ -168,14 +170,14 @@ def _trial(found: upload_facts.Trial) -> models.Trial:
     )
 
 
-def _preset(kept: MappingPreset) -> models.Preset:
+def _preset(kept: MappingPreset) -> models.MappingPreset:
     facts = upload_facts.facts_of(kept.stated)
-    scale = None if facts.scale is None else models.Scale(per_mv=facts.scale[0], zero=facts.scale[1])
-    return models.Preset(
+    scale = None if facts.scale is None else models.UploadScale(per_mv=facts.scale[0], zero=facts.scale[1])
+    return models.MappingPreset(
         id=kept.id,
         name=kept.name,
         header=kept.header,
-        facts=models.Facts(
+        facts=models.UploadFacts(
             fs_hz=facts.fs_hz,
             unit=facts.unit,
             leads=None if facts.leads is None else list(facts.leads),
