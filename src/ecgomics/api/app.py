@@ -30,11 +30,14 @@ from ecgomics.api.routes import (
     samples,
     subjects,
     tokens,
+    upload_batches,
+    upload_facts,
     uploads,
 )
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
+from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
 from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
@@ -65,10 +68,11 @@ def create_app(
     *,
     settings: Settings | None = None,
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
+    most_entry_bytes: int = MOST_ENTRY_BYTES,
     static: Path = web.STATIC,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards."""
-    platform = Platform(store, settings or Settings())
+    platform = Platform(store, settings or Settings(), most_entry_bytes=most_entry_bytes)
     app = FastAPI(
         title="ECGomics",
         summary="From an ECG to a defined, quality-guarded profile of its digital biomarkers.",
@@ -88,12 +92,14 @@ def create_app(
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
         *(cohorts, discoveries, jobs, tokens),
         *(library, projects, subjects, audit, outcome_tables),
+        *(cohorts, discoveries, jobs, record_sets, tokens),
+        *(upload_batches, upload_facts),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
-    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
     app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
@@ -104,6 +110,7 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
     app.state.platform.jobs.start()
+    app.state.platform.lane.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -111,6 +118,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)
+    await asyncio.to_thread(app.state.platform.lane.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

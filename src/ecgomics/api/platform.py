@@ -17,6 +17,8 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.reading_lane import ReadingLane
+from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.store import ProfileKey, Store
 
 Result = TypeVar("Result")
@@ -36,12 +38,17 @@ class Platform:
     store: Store
     settings: Settings
     longest_read_s: float = LONGEST_READ_S
+    most_entry_bytes: int = MOST_ENTRY_BYTES
+    """Most bytes of the files of one recording that are sent in chunks."""
     jobs: Jobs = field(init=False)
+    lane: ReadingLane = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
+        object.__setattr__(self, "lane", lane)
 
     @cached_property
     def key(self) -> ProfileKey:

@@ -29,6 +29,7 @@ from ecgomics.store.library import Library
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.mapping_presets import MappingPresets
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
@@ -40,6 +41,7 @@ from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
 from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
 from ecgomics.store.touched import Touched
+from ecgomics.store.uploads import Uploads
 
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -76,6 +78,9 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
+            self.uploads.sweep()
+            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)

@@ -1124,6 +1124,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/library": {
+    "/api/v1/uploads": {
         parameters: {
             query?: never;
             header?: never;
@@ -1137,6 +1138,16 @@ export interface paths {
         get: operations["search_library"];
         put?: never;
         post?: never;
+         * List Uploads
+         * @description The latest batches, those that have not ended first.
+         */
+        get: operations["list_uploads"];
+        put?: never;
+        /**
+         * Begin Upload
+         * @description Begin a batch: its recordings are listed next, then the hashes of their files, then what is missing is sent.
+         */
+        post: operations["begin_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,6 +1155,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/library/choice": {
+    "/api/v1/uploads/{batch_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1178,12 +1190,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+         * Read Upload
+         * @description How far a batch is.
+         */
+        get: operations["read_upload"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Upload
+         * @description Forget a batch and what was sent of it; what was read stays.
+         */
+        delete: operations["delete_upload"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
     "/api/v1/library/edits": {
+    "/api/v1/uploads/{batch_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1199,6 +1223,10 @@ export interface paths {
          *     409 where somebody else changed one of them since the revision that is given: errors say who, what and when.
          */
         post: operations["edit_recordings"];
+         * Cancel Upload
+         * @description End a batch: what is not read yet will not be; what is read stays.
+         */
+        post: operations["cancel_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1230,6 +1258,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/projects/{project_id}": {
+    "/api/v1/uploads/{batch_id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -1250,6 +1279,18 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/subjects": {
+        /**
+         * Retry Upload
+         * @description Try once more what failed, was cancelled or could not be read; what is not here any more waits to be sent.
+         */
+        post: operations["retry_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/entries": {
         parameters: {
             query?: never;
             header?: never;
@@ -1261,6 +1302,74 @@ export interface paths {
          * @description People of a project by pseudonym.
          */
         get: operations["list_subjects"];
+         * List Entries
+         * @description What became of each entry, problems first.
+         */
+        get: operations["list_entries"];
+        put?: never;
+        /**
+         * List For Upload
+         * @description List what is to come. The same files again are what they were: that is how an upload is resumed.
+         */
+        post: operations["list_for_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/hashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hash For Upload
+         * @description Say what the files' content is; the entries they are of: one that is known, or here, is not sent.
+         */
+        post: operations["hash_for_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Chunk
+         * @description Send a chunk of a file. Once acknowledged it survives a kill; a wrong offset is answered with the right one.
+         */
+        put: operations["send_chunk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/entries/{entry_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sample Table
+         * @description The first rows of a table that asks for an answer, and what each column seems to be.
+         */
+        get: operations["sample_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1270,6 +1379,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/subjects/{subject_id}": {
+    "/api/v1/uploads/{batch_id}/entries/{entry_id}/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -1307,6 +1417,13 @@ export interface paths {
         get: operations["read_trends"];
         put?: never;
         post?: never;
+        get?: never;
+        put?: never;
+        /**
+         * Preview Facts
+         * @description Read a file with these facts and keep nothing: its first seconds, and how far each lead reaches.
+         */
+        post: operations["preview_facts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,6 +1431,47 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/audit": {
+    "/api/v1/uploads/{batch_id}/facts/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Facts
+         * @description What would become of a few files of the same headings with these facts.
+         */
+        post: operations["try_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{batch_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State Facts
+         * @description Read all files of the same headings, or those that are named, with these facts.
+         */
+        post: operations["state_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mapping-presets": {
         parameters: {
             query?: never;
             header?: never;
@@ -1327,6 +1485,16 @@ export interface paths {
         get: operations["list_changes"];
         put?: never;
         post?: never;
+         * List Presets
+         * @description What was stated of tables and kept by a name.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        /**
+         * Keep Preset
+         * @description Keep facts by a name; those of the same name give way.
+         */
+        post: operations["keep_preset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1378,6 +1546,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/outcome-tables/{table_id}": {
+    "/api/v1/mapping-presets/{preset_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1392,6 +1561,10 @@ export interface paths {
          * @description Forget a table.
          */
         delete: operations["delete_outcome_table"];
+         * Delete Preset
+         * @description Forget facts that were kept by a name.
+         */
+        delete: operations["delete_preset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1401,6 +1574,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlikeTables
+         * @description Entries that wait for the same answer: tables of the same headings, or files of the same suffix.
+         */
+        AlikeTables: {
+            /** Header */
+            header: string;
+            /** Count */
+            count: number;
+            /** First Id */
+            first_id: number;
+            /** Sentence */
+            sentence: string;
+        };
         /**
          * AnalyticBeat
          * @description A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample.
@@ -1812,6 +1999,15 @@ export interface components {
             id: string;
             /** Revision */
             revision: number;
+         * ChosenEntries
+         * @description Which entries; all that it may mean where none is named.
+         */
+        ChosenEntries: {
+            /**
+             * Entries
+             * @default []
+             */
+            entries: number[];
         };
         /**
          * Citation
@@ -2546,6 +2742,26 @@ export interface components {
         EditsMade: {
             /** Edited */
             edited: components["schemas"]["Edited"][];
+         * Dropped
+         * @description How many entries said who it is, which was not kept; any counts each once.
+         */
+        Dropped: {
+            /** Any */
+            any: number;
+            /** Name */
+            name: number;
+            /** Birth Date */
+            birth_date: number;
+            /** Identifier */
+            identifier: number;
+        };
+        /**
+         * EntryCount
+         * @description How many entries it concerned.
+         */
+        EntryCount: {
+            /** Entries */
+            entries: number;
         };
         /**
          * Estimate
@@ -2616,6 +2832,24 @@ export interface components {
             global_s: (number | null)[][];
             /** Beats */
             beats: components["schemas"]["Beat"][];
+        };
+        /**
+         * FileHash
+         * @description The SHA-256 of a file's content, as hexadecimal digits.
+         */
+        FileHash: {
+            /** File */
+            file: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * FileHashes
+         * @description Hashes of a portion of the files.
+         */
+        FileHashes: {
+            /** Files */
+            files: components["schemas"]["FileHash"][];
         };
         /**
          * FoundAssociation
@@ -3186,6 +3420,26 @@ export interface components {
             columns: components["schemas"]["MapColumn"][];
         };
         /**
+         * MappingPreset
+         * @description Facts kept by a name.
+         */
+        MappingPreset: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Header */
+            header: string;
+            facts: components["schemas"]["UploadFacts"];
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * MeasuredOn
          * @description Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
          *     the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
@@ -3400,6 +3654,47 @@ export interface components {
             };
         };
         /**
+         * NewEntries
+         * @description A portion of a batch.
+         */
+        NewEntries: {
+            /** Entries */
+            entries: components["schemas"]["NewEntry"][];
+        };
+        /**
+         * NewEntry
+         * @description A recording that is to come, and the files that make it, such as .hea and .dat; or an archive of many.
+         */
+        NewEntry: {
+            /** Name */
+            name: string;
+            /** Files */
+            files: components["schemas"]["NewFile"][];
+        };
+        /**
+         * NewFile
+         * @description A file that is to come: its path below the folder, its bytes, when it was last changed.
+         */
+        NewFile: {
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Modified Ms */
+            modified_ms?: number | null;
+        };
+        /**
+         * NewMappingPreset
+         * @description Facts to be kept by a name for tables of the same headings.
+         */
+        NewMappingPreset: {
+            /** Name */
+            name: string;
+            /** Header */
+            header: string;
+            facts: components["schemas"]["UploadFacts"];
+        };
+        /**
          * NewRecordSet
          * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
          */
@@ -3439,6 +3734,27 @@ export interface components {
              * @default 90
              */
             days: number | null;
+        };
+        /**
+         * NewUpload
+         * @description What a batch is called, and what else of its files is kept: their bytes, and what they say of who it is.
+         */
+        NewUpload: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Keep Identity
+             * @default false
+             */
+            keep_identity: boolean;
+            /**
+             * Keep Original
+             * @default false
+             */
+            keep_original: boolean;
         };
         /**
          * NumberRow
@@ -3794,6 +4110,24 @@ export interface components {
             value: number;
         };
         /**
+         * ReadRecording
+         * @description What came of an entry; quality is null until it was measured.
+         */
+        ReadRecording: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Leads */
+            leads: number;
+            /** Fs Hz */
+            fs_hz: number;
+            /** Duration S */
+            duration_s: number;
+            /** Quality */
+            quality: ("good" | "fair" | "poor") | null;
+        };
+        /**
          * RecordSet
          * @description A set of recordings.
          */
@@ -4040,6 +4374,30 @@ export interface components {
             total: number;
             /** Model */
             model: string;
+        };
+        /**
+         * SampleColumn
+         * @description A column of a table, its first values as written, and what it seems to be: nothing of that is used unasked.
+         *
+         *     is_stated: the heading itself says it; else only the numbers suggest it.
+         */
+        SampleColumn: {
+            /** Number */
+            number: number;
+            /** Heading */
+            heading: string | null;
+            /** First */
+            first: string[];
+            /** Role */
+            role: string | null;
+            /** Why */
+            why: string;
+            /** Unit */
+            unit: string | null;
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Is Stated */
+            is_stated: boolean;
         };
         /**
          * Samples
@@ -4294,6 +4652,18 @@ export interface components {
             total: number;
         };
         /**
+         * TableSample
+         * @description The first rows of a table; no columns where the file is no table but bare numbers. questions are what is open.
+         */
+        TableSample: {
+            /** Columns */
+            columns: components["schemas"]["SampleColumn"][];
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Questions */
+            questions: string[];
+        };
+        /**
          * Tally
          * @description Of one dimension: biomarkers asked for and measured; values with a z, those beyond ±2, and how many would be.
          */
@@ -4432,6 +4802,199 @@ export interface components {
             unit: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Upload
+         * @description A batch: how many of its entries are in which state, and how many of its bytes are here.
+         *
+         *     ended_at is null while something of it is on its way or waits for an answer.
+         */
+        Upload: {
+            /** Id */
+            id: string;
+            /** Project */
+            project: string;
+            /** Name */
+            name: string;
+            /** Author */
+            author: string;
+            /** Keep Identity */
+            keep_identity: boolean;
+            /** Keep Original */
+            keep_original: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Entries */
+            entries: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Files */
+            files: number;
+            /** Total Bytes */
+            total_bytes: number;
+            /** Received Bytes */
+            received_bytes: number;
+            dropped: components["schemas"]["Dropped"];
+            /** Alike */
+            alike: components["schemas"]["AlikeTables"][];
+            /** Chunk Bytes */
+            chunk_bytes: number;
+            /** Most Entry Bytes */
+            most_entry_bytes: number;
+        };
+        /**
+         * UploadEntries
+         * @description Entries, problems first, and how many there are in all.
+         */
+        UploadEntries: {
+            /** Items */
+            items: components["schemas"]["UploadEntry"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * UploadEntry
+         * @description A recording to come, and what became of it; header are the headings of a table that asks for an answer.
+         */
+        UploadEntry: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unstated" | "failed" | "unreadable" | "too_large" | "reading" | "received" | "waiting" | "known" | "read" | "cancelled";
+            /** Header */
+            header: string;
+            /** Problem */
+            problem: string;
+            /** Sentence */
+            sentence: string;
+            /** Files */
+            files: components["schemas"]["UploadFile"][];
+            recording: components["schemas"]["ReadRecording"] | null;
+        };
+        /**
+         * UploadFacts
+         * @description What is stated of files that do not say it; columns by lead or role, such as {"time_s": "t", "I": "ch1"}.
+         */
+        UploadFacts: {
+            /** Fs Hz */
+            fs_hz?: number | null;
+            /** Unit */
+            unit?: string | null;
+            /** Leads */
+            leads?: string[] | null;
+            /** Columns */
+            columns?: {
+                [key: string]: string;
+            } | null;
+            scale?: components["schemas"]["UploadScale"] | null;
+        };
+        /**
+         * UploadFactsFor
+         * @description Facts for all entries of the same headings, or for those that are named.
+         */
+        UploadFactsFor: {
+            /** Header */
+            header?: string | null;
+            /**
+             * Entries
+             * @default []
+             */
+            entries: number[];
+            facts: components["schemas"]["UploadFacts"];
+        };
+        /**
+         * UploadFile
+         * @description A file, and how many of its bytes are here, durably: what is sent next begins there.
+         */
+        UploadFile: {
+            /** Id */
+            id: number;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Received Bytes */
+            received_bytes: number;
+        };
+        /**
+         * UploadPreview
+         * @description What becomes of a file with certain facts: the first seconds in mV by lead, and how far each lead reaches.
+         */
+        UploadPreview: {
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Duration S */
+            duration_s: number;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "mV";
+            /** Peak To Peak Mv */
+            peak_to_peak_mv: (number | null)[];
+            /** Samples */
+            samples: (number | null)[][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * UploadScale
+         * @description What raw numbers mean: so many are one mV, and zero is the number that stands for no voltage.
+         */
+        UploadScale: {
+            /** Per Mv */
+            per_mv: number;
+            /**
+             * Zero
+             * @default 0
+             */
+            zero: number;
+        };
+        /**
+         * UploadTrial
+         * @description What would become of one file: its leads, rate and reach, or the sentence that says why it is not read.
+         */
+        UploadTrial: {
+            /** Name */
+            name: string;
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Peak To Peak Mv */
+            peak_to_peak_mv: number | null;
+            /** Sentence */
+            sentence: string | null;
+        };
+        /**
+         * UploadTrials
+         * @description Facts to be tried on a few entries of the same headings.
+         */
+        UploadTrials: {
+            /** Header */
+            header: string;
+            facts: components["schemas"]["UploadFacts"];
+            /**
+             * Count
+             * @default 3
+             */
+            count: number;
         };
         /**
          * Value
@@ -8288,6 +8851,11 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+    list_uploads: {
+        parameters: {
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -8302,6 +8870,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LibraryPage"];
+                    "application/json": components["schemas"]["Upload"][];
                 };
             };
             /** @description Unauthorized */
@@ -8440,6 +9009,12 @@ export interface operations {
     edit_recordings: {
         parameters: {
             query?: never;
+    begin_upload: {
+        parameters: {
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
+            };
             header?: {
                 /** @description Name of who makes a change, percent-encoded; kept with the change. */
                 "ecgomics-author"?: string | null;
@@ -8578,6 +9153,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProjectName"];
+                "application/json": components["schemas"]["NewUpload"];
             };
         };
         responses: {
@@ -8588,6 +9164,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             /** @description Unauthorized */
@@ -8629,6 +9206,66 @@ export interface operations {
         };
     };
     rename_project: {
+    read_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_upload: {
         parameters: {
             query?: never;
             header?: {
@@ -9219,6 +9856,910 @@ export interface operations {
             };
             path: {
                 table_id: string;
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenEntries"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryCount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
+        parameters: {
+            query?: {
+                /** @description Only entries in these states. */
+                state?: ("unstated" | "failed" | "unreadable" | "too_large" | "reading" | "received" | "waiting" | "known" | "read" | "cancelled")[] | null;
+                /** @description Only tables of these headings. */
+                header?: string | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadEntries"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_for_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntries"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadEntry"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hash_for_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileHashes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadEntry"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_chunk: {
+        parameters: {
+            query: {
+                /** @description Where in the file the chunk begins. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sample_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableSample"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadFacts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadTrials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadTrial"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_facts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                /** @description Identifier of the batch. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadFactsFor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryCount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPreset"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_preset: {
+        parameters: {
+            query?: {
+                /** @description The project that they belong to. */
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMappingPreset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPreset"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_preset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                preset_id: string;
             };
             cookie?: never;
         };
