@@ -12,12 +12,14 @@ from fastapi import FastAPI
 from ecgomics.api import guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    beats,
     catalogue,
     cohorts,
     discoveries,
     health,
     jobs,
     models,
+    notes,
     predictions,
     profiles,
     recordings,
@@ -61,6 +63,7 @@ def create_app(
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
         *(cohorts, discoveries, jobs),
+        *(beats, notes),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

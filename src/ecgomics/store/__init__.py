@@ -15,20 +15,24 @@ from ecgomics.store.cohort_records import (
 )
 from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.identity import identity_of_files, identity_of_recording
+from ecgomics.store.notes import NOTE_KINDS, NoteKind, StoredNote
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.store import Addition, Store
 
 __all__ = [
+    "NOTE_KINDS",
     "Addition",
     "Change",
     "Cohorts",
     "Member",
+    "NoteKind",
     "ProfileKey",
     "Selection",
     "Store",
     "StoredCohort",
     "StoredDiscovery",
     "StoredJob",
+    "StoredNote",
     "StoredProfile",
     "StoredRecording",
     "Summary",

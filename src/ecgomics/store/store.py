@@ -23,6 +23,7 @@ from ecgomics.store import rows
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.notes import Notes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
@@ -56,6 +57,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.notes = Notes(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:

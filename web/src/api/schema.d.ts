@@ -644,6 +644,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Beats
+         * @description The representative beat of each lead with marks and spread, its vectorcardiogram, and facts of each beat.
+         */
+        get: operations["read_beats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notes
+         * @description All notes of a recording, the oldest first.
+         */
+        get: operations["list_notes"];
+        put?: never;
+        /**
+         * Add Note
+         * @description Put a note on a recording; the name in ECGomics-Author is kept with it.
+         */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Note
+         * @description Give a note another body; its kind stays.
+         */
+        put: operations["change_note"];
+        post?: never;
+        /**
+         * Delete Note
+         * @description Take a note away; the audit keeps that it was there.
+         */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -665,6 +733,33 @@ export interface components {
             text: string;
         };
         /**
+         * ArtefactBody
+         * @description A stretch of all leads that a person holds for an artefact.
+         */
+        ArtefactBody: {
+            /** From S */
+            from_s: number;
+            /** To S */
+            to_s: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ArtefactNote
+         * @description A new marked stretch.
+         */
+        ArtefactNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "artefact";
+            body: components["schemas"]["ArtefactBody"];
+        };
+        /**
          * Beat
          * @description One heart beat.
          */
@@ -680,6 +775,59 @@ export interface components {
             group: number;
             /** Accepted */
             accepted: boolean;
+        };
+        /**
+         * BeatFacts
+         * @description One beat. rr_ms is the time from the beat before, null for the first one and after a gap.
+         */
+        BeatFacts: {
+            /** Peak S */
+            peak_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "N" | "S" | "V" | "P" | "U";
+            /**
+             * Group
+             * @description Cluster by shape; 0 is the dominant one.
+             */
+            group: number;
+            /** Accepted */
+            accepted: boolean;
+            /** Rr Ms */
+            rr_ms: number | null;
+            /**
+             * Rr Usable
+             * @description Both beats of the interval are accepted, so that it counts.
+             */
+            rr_usable: boolean;
+            /**
+             * Correlation
+             * @description With the representative beat, over all leads.
+             */
+            correlation: number | null;
+            /**
+             * Disturbed
+             * @description Leads in which nothing may be measured at this beat.
+             */
+            disturbed: string[];
+        };
+        /**
+         * Beats
+         * @description The beats of a recording; reason says why there is no representative one.
+         */
+        Beats: {
+            /** Leads */
+            leads: string[];
+            /** Points */
+            points: string[];
+            representative: components["schemas"]["RepresentativeBeat"] | null;
+            /** Reason */
+            reason: ("ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain") | null;
+            vcg: components["schemas"]["Vectorcardiogram"] | null;
+            /** Beats */
+            beats: components["schemas"]["BeatFacts"][];
         };
         /**
          * Beside
@@ -873,6 +1021,43 @@ export interface components {
             keep_identity: boolean;
         };
         /**
+         * CaliperBody
+         * @description Two points of a lead, in the polarity in which it was recorded.
+         */
+        CaliperBody: {
+            /**
+             * Measures
+             * @enum {string}
+             */
+            measures: "time" | "amplitude" | "box" | "march";
+            /** Lead */
+            lead: string;
+            from: components["schemas"]["CaliperPoint"];
+            to: components["schemas"]["CaliperPoint"];
+        };
+        /**
+         * CaliperNote
+         * @description A new caliper.
+         */
+        CaliperNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "caliper";
+            body: components["schemas"]["CaliperBody"];
+        };
+        /**
+         * CaliperPoint
+         * @description A moment of the recording and a voltage of the lead.
+         */
+        CaliperPoint: {
+            /** S */
+            s: number;
+            /** Mv */
+            mv: number;
+        };
+        /**
          * Catalogue
          * @description What is measured, and what the codes and units mean.
          */
@@ -1009,6 +1194,28 @@ export interface components {
             kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
             /** Plan */
             plan: components["schemas"]["PlanField"][];
+        };
+        /**
+         * CommentBody
+         * @description Words about a moment of the recording, or about all of it.
+         */
+        CommentBody: {
+            /** Text */
+            text: string;
+            /** S */
+            s?: number | null;
+        };
+        /**
+         * CommentNote
+         * @description A new comment.
+         */
+        CommentNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "comment";
+            body: components["schemas"]["CommentBody"];
         };
         /**
          * Condition
@@ -2087,6 +2294,32 @@ export interface components {
             };
         };
         /**
+         * Note
+         * @description A caliper, a marked stretch or a comment on a recording; it changes no value.
+         */
+        Note: {
+            /** Id */
+            id: string;
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "caliper" | "artefact" | "comment";
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * Outcome
          * @description What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
          *
@@ -2326,6 +2559,45 @@ export interface components {
             note: string;
         };
         /**
+         * RepresentativeBeat
+         * @description Median of the aligned beats, in mV about the level before QRS; times in ms from the R peak.
+         */
+        RepresentativeBeat: {
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Start Ms */
+            start_ms: number;
+            /** Beats Used */
+            beats_used: number;
+            /** Rr Ms */
+            rr_ms: number;
+            /** Beat Mv */
+            beat_mv: (number | null)[][];
+            /**
+             * Low Mv
+             * @description The lower of spread_percent over the beats of the dominant shape.
+             */
+            low_mv: (number | null)[][];
+            /** High Mv */
+            high_mv: (number | null)[][];
+            /** Spread Percent */
+            spread_percent: [
+                number,
+                number
+            ];
+            /**
+             * Lead Ms
+             * @description Marks by lead: leads × points.
+             */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
+            /** Noise Uv */
+            noise_uv: (number | null)[];
+        };
+        /**
          * Saliency
          * @description What each lead (row) and step of step_s (column) adds to a read-out of the encoder; with constant, total.
          */
@@ -2453,6 +2725,25 @@ export interface components {
             /** Chain */
             chain: string;
             reference: components["schemas"]["Reference"] | null;
+        };
+        /**
+         * Vectorcardiogram
+         * @description The representative beat as X to the left, Y to the feet and Z to the back, in mV.
+         */
+        Vectorcardiogram: {
+            /**
+             * Matrix
+             * @enum {string}
+             */
+            matrix: "kors" | "inverse_dower";
+            /** Time Ms */
+            time_ms: (number | null)[];
+            /** X Mv */
+            x_mv: (number | null)[];
+            /** Y Mv */
+            y_mv: (number | null)[];
+            /** Z Mv */
+            z_mv: (number | null)[];
         };
         /**
          * FieldError
@@ -4299,6 +4590,286 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_beats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beats"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
