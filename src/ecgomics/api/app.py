@@ -9,21 +9,24 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import guard, problems, web
+from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     beats,
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
     models,
     notes,
     predictions,
     profiles,
+    record_sets,
     recordings,
     samples,
+    tokens,
     uploads,
 )
 from ecgomics.core.settings import Settings
@@ -33,6 +36,23 @@ from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
 MOST_UPLOAD_BYTES: Final = 200 * 2**20
+#: One module for each kind of thing; the first that fits an address answers.
+ROUTES: Final = (
+    health,
+    uploads,
+    recordings,
+    samples,
+    profiles,
+    predictions,
+    catalogue,
+    models,
+    ecgome,
+    cohorts,
+    discoveries,
+    jobs,
+    record_sets,
+    tokens,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +85,13 @@ def create_app(
         *(cohorts, discoveries, jobs),
         *(beats, notes),
     ):
+    for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
     return app

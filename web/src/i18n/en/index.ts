@@ -6,3 +6,4 @@ export { keys } from "./keys";
 export { paper } from "./paper";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
+export { tokens } from "./tokens";
