@@ -13,6 +13,7 @@ from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
+    beats,
     catalogue,
     cohorts,
     discoveries,
@@ -22,6 +23,7 @@ from ecgomics.api.routes import (
     library,
     models,
     outcome_tables,
+    notes,
     predictions,
     profiles,
     record_sets,
@@ -87,6 +89,11 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
+    for each in (
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
+        *(cohorts, discoveries, jobs),
+        *(beats, notes),
+    ):
     for each in ROUTES:
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),

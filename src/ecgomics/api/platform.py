@@ -1,10 +1,11 @@
 """What the routes work with: the store, the settings, and the threads that computing may take."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -12,10 +13,12 @@ from fastapi import Depends, Request
 
 from ecgomics import services
 from ecgomics.api.models import SignalPath
+from ecgomics.api.recent import RecentAnswers
 from ecgomics.api.traces import RecentTraces, Traces
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
+from ecgomics.services.beats import beats_of
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
@@ -43,6 +46,7 @@ class Platform:
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
+    _beats: RecentAnswers = field(default_factory=RecentAnswers)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
     def __post_init__(self) -> None:
@@ -80,10 +84,18 @@ class Platform:
         ecg_mv = services.shown_signal(recording, path, self.settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
+    def beats(self, recording_id: str) -> bytes:
+        """The beats of a recording as JSON; NotFound if it is not there."""
+        key = (recording_id, self.settings.hash)
+        return self._beats.find(
+            key, lambda: _json(beats_of(self.store.recording(recording_id), self.settings))
+        )
+
     def delete(self, recording_id: str) -> None:
         """Forget a recording; NotFound if it is not there."""
         self.store.delete(recording_id)
         self._traces.forget(recording_id)
+        self._beats.forget(recording_id)
 
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""
@@ -93,6 +105,10 @@ class Platform:
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):
             services.stored_profile(self.store, recording_id, self.settings)
+
+
+def _json(found: dict[str, Any]) -> bytes:
+    return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _platform(request: Request) -> Platform:

@@ -252,8 +252,8 @@ def _fiducials(made: Profile) -> dict[str, Any]:
     }
 
 
-def nulled(values: Floats) -> Any:
-    """Nested lists with None for NaN, to a millionth."""
-    rounded = np.round(values, _DECIMALS_S).astype(object)
+def nulled(values: Floats, decimals: int = _DECIMALS_S) -> Any:
+    """Nested lists with None for NaN, rounded."""
+    rounded = np.round(values, decimals).astype(object)
     rounded[np.isnan(values)] = None
     return rounded.tolist()

@@ -18,6 +18,7 @@ from ecgomics.store.cohort_records import (
 from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
+from ecgomics.store.notes import NOTE_KINDS, NoteKind, StoredNote
 from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.membership import StepName, Steps
@@ -26,6 +27,7 @@ from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
 
 __all__ = [
+    "NOTE_KINDS",
     "DEFAULT_PROJECT",
     "Addition",
     "Change",
@@ -35,6 +37,7 @@ __all__ = [
     "Edit",
     "Edited",
     "Member",
+    "NoteKind",
     "NamedSettings",
     "PerPerson",
     "ProfileKey",
@@ -48,6 +51,7 @@ __all__ = [
     "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
+    "StoredNote",
     "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",

@@ -25,6 +25,7 @@ from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.notes import Notes
 from ecgomics.store.library import Library
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
@@ -81,6 +82,7 @@ class Store:
             self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
             self.uploads.sweep()
             self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
+            self.notes = Notes(reading=self._session, changing=self._changing)
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)

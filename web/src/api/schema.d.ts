@@ -1031,6 +1031,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/beats": {
     "/api/v1/record-sets": {
         parameters: {
             query?: never;
@@ -1039,6 +1040,13 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Read Beats
+         * @description The representative beat of each lead with marks and spread, its vectorcardiogram, and facts of each beat.
+         */
+        get: operations["read_beats"];
+        put?: never;
+        post?: never;
+        delete?: never;
          * List Sets
          * @description The sets of a project, the latest first.
          */
@@ -1079,6 +1087,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/notes": {
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1087,6 +1096,16 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List Notes
+         * @description All notes of a recording, the oldest first.
+         */
+        get: operations["list_notes"];
+        put?: never;
+        /**
+         * Add Note
+         * @description Put a note on a recording; the name in ECGomics-Author is kept with it.
+         */
+        post: operations["add_note"];
          * List Tokens
          * @description Every token that was made, the latest first.
          */
@@ -1103,6 +1122,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/notes/{note_id}": {
     "/api/v1/tokens/{token_id}": {
         parameters: {
             query?: never;
@@ -1111,6 +1131,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Change Note
+         * @description Give a note another body; its kind stays.
+         */
+        put: operations["change_note"];
+        post?: never;
+        /**
+         * Delete Note
+         * @description Take a note away; the audit keeps that it was there.
+         */
+        delete: operations["delete_note"];
         put?: never;
         post?: never;
         /**
@@ -1666,6 +1697,31 @@ export interface components {
             actions: string[];
             /** Kinds */
             kinds: string[];
+         * ArtefactBody
+         * @description A stretch of all leads that a person holds for an artefact.
+         */
+        ArtefactBody: {
+            /** From S */
+            from_s: number;
+            /** To S */
+            to_s: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ArtefactNote
+         * @description A new marked stretch.
+         */
+        ArtefactNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "artefact";
+            body: components["schemas"]["ArtefactBody"];
         };
         /**
          * Beat
@@ -1683,6 +1739,59 @@ export interface components {
             group: number;
             /** Accepted */
             accepted: boolean;
+        };
+        /**
+         * BeatFacts
+         * @description One beat. rr_ms is the time from the beat before, null for the first one and after a gap.
+         */
+        BeatFacts: {
+            /** Peak S */
+            peak_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "N" | "S" | "V" | "P" | "U";
+            /**
+             * Group
+             * @description Cluster by shape; 0 is the dominant one.
+             */
+            group: number;
+            /** Accepted */
+            accepted: boolean;
+            /** Rr Ms */
+            rr_ms: number | null;
+            /**
+             * Rr Usable
+             * @description Both beats of the interval are accepted, so that it counts.
+             */
+            rr_usable: boolean;
+            /**
+             * Correlation
+             * @description With the representative beat, over all leads.
+             */
+            correlation: number | null;
+            /**
+             * Disturbed
+             * @description Leads in which nothing may be measured at this beat.
+             */
+            disturbed: string[];
+        };
+        /**
+         * Beats
+         * @description The beats of a recording; reason says why there is no representative one.
+         */
+        Beats: {
+            /** Leads */
+            leads: string[];
+            /** Points */
+            points: string[];
+            representative: components["schemas"]["RepresentativeBeat"] | null;
+            /** Reason */
+            reason: ("ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain") | null;
+            vcg: components["schemas"]["Vectorcardiogram"] | null;
+            /** Beats */
+            beats: components["schemas"]["BeatFacts"][];
         };
         /**
          * Beside
@@ -1934,6 +2043,43 @@ export interface components {
             keep_identity: boolean;
         };
         /**
+         * CaliperBody
+         * @description Two points of a lead, in the polarity in which it was recorded.
+         */
+        CaliperBody: {
+            /**
+             * Measures
+             * @enum {string}
+             */
+            measures: "time" | "amplitude" | "box" | "march";
+            /** Lead */
+            lead: string;
+            from: components["schemas"]["CaliperPoint"];
+            to: components["schemas"]["CaliperPoint"];
+        };
+        /**
+         * CaliperNote
+         * @description A new caliper.
+         */
+        CaliperNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "caliper";
+            body: components["schemas"]["CaliperBody"];
+        };
+        /**
+         * CaliperPoint
+         * @description A moment of the recording and a voltage of the lead.
+         */
+        CaliperPoint: {
+            /** S */
+            s: number;
+            /** Mv */
+            mv: number;
+        };
+        /**
          * Catalogue
          * @description What is measured, and what the codes and units mean.
          */
@@ -2144,6 +2290,28 @@ export interface components {
             kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
             /** Plan */
             plan: components["schemas"]["PlanField"][];
+        };
+        /**
+         * CommentBody
+         * @description Words about a moment of the recording, or about all of it.
+         */
+        CommentBody: {
+            /** Text */
+            text: string;
+            /** S */
+            s?: number | null;
+        };
+        /**
+         * CommentNote
+         * @description A new comment.
+         */
+        CommentNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "comment";
+            body: components["schemas"]["CommentBody"];
         };
         /**
          * Condition
@@ -3695,6 +3863,30 @@ export interface components {
             facts: components["schemas"]["UploadFacts"];
         };
         /**
+         * Note
+         * @description A caliper, a marked stretch or a comment on a recording; it changes no value.
+         */
+        Note: {
+            /** Id */
+            id: string;
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "caliper" | "artefact" | "comment";
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
          * NewRecordSet
          * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
          */
@@ -4330,6 +4522,43 @@ export interface components {
             note: string;
         };
         /**
+         * RepresentativeBeat
+         * @description Median of the aligned beats, in mV about the level before QRS; times in ms from the R peak.
+         */
+        RepresentativeBeat: {
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Start Ms */
+            start_ms: number;
+            /** Beats Used */
+            beats_used: number;
+            /** Rr Ms */
+            rr_ms: number;
+            /** Beat Mv */
+            beat_mv: (number | null)[][];
+            /**
+             * Low Mv
+             * @description The lower of spread_percent over the beats of the dominant shape.
+             */
+            low_mv: (number | null)[][];
+            /** High Mv */
+            high_mv: (number | null)[][];
+            /** Spread Percent */
+            spread_percent: [
+                number,
+                number
+            ];
+            /**
+             * Lead Ms
+             * @description Marks by lead: leads × points.
+             */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
+            /** Noise Uv */
+            noise_uv: (number | null)[];
          * RobustnessFigure
          * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
          */
@@ -5031,6 +5260,23 @@ export interface components {
             reference: components["schemas"]["Reference"] | null;
         };
         /**
+         * Vectorcardiogram
+         * @description The representative beat as X to the left, Y to the feet and Z to the back, in mV.
+         */
+        Vectorcardiogram: {
+            /**
+             * Matrix
+             * @enum {string}
+             */
+            matrix: "kors" | "inverse_dower";
+            /** Time Ms */
+            time_ms: (number | null)[];
+            /** X Mv */
+            x_mv: (number | null)[];
+            /** Y Mv */
+            y_mv: (number | null)[];
+            /** Z Mv */
+            z_mv: (number | null)[];
          * Values
          * @description One biomarker in every recording that has it and a known outcome, in rising order.
          */
@@ -8431,6 +8677,13 @@ export interface operations {
             };
         };
     };
+    read_beats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
     list_sets: {
         parameters: {
             query?: {
@@ -8448,6 +8701,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Beats"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                     "application/json": components["schemas"]["RecordSets"];
                 };
             };
@@ -8460,6 +8718,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8480,75 +8740,12 @@ export interface operations {
             };
         };
     };
-    save_set: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Name of who makes a change, percent-encoded; kept with the change. */
-                "ecgomics-author"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRecordSet"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordSet"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_set: {
+    list_notes: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                set_id: string;
+                recording_id: string;
             };
             cookie?: never;
         };
@@ -8560,16 +8757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordSet"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Note"][];
                 };
             };
             /** @description Forbidden */
@@ -8601,6 +8789,168 @@ export interface operations {
             };
         };
     };
+    add_note: {
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
+            };
+        };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_note: {
     delete_set: {
         parameters: {
             query?: never;
@@ -8609,6 +8959,8 @@ export interface operations {
                 "ecgomics-author"?: string | null;
             };
             path: {
+                recording_id: string;
+                note_id: string;
                 set_id: string;
             };
             cookie?: never;
