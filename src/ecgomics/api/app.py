@@ -12,17 +12,23 @@ from fastapi import FastAPI
 from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    audit,
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
+    library,
     models,
+    outcome_tables,
     predictions,
     profiles,
     record_sets,
+    projects,
     recordings,
     samples,
+    subjects,
     tokens,
     uploads,
 )
@@ -63,6 +69,9 @@ def create_app(
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
         *(cohorts, discoveries, jobs, record_sets, tokens),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(cohorts, discoveries, jobs, tokens),
+        *(library, projects, subjects, audit, outcome_tables),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

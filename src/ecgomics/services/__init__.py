@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 
@@ -17,9 +17,11 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.device_values import Beside, beside_device
+from ecgomics.ecgome import packed_numbers
 from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
+from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import POINTS
 from ecgomics.store import (
     Addition,
@@ -169,6 +171,17 @@ def measurement_path(recording: Recording, settings: Settings) -> Floats:
     return cast(Floats, evaluation.quantity("measured_mv"))
 
 
+def shown_signal(
+    recording: Recording, path: Literal["measurement", "recorded", "monitor"], settings: Settings
+) -> Floats:
+    """What a screen draws, leads × samples: as recorded, the measurement path, or the band of a monitor."""
+    if path == "measurement":
+        return measurement_path(recording, settings)
+    if path == "monitor":
+        return monitor_path(recording.ecg_mv, fs_hz=recording.fs_hz)
+    return recording.ecg_mv
+
+
 def references_of(
     rows: Sequence[Mapping[str, Any]], *, subject: Subject, duration_s: float
 ) -> list[ReferenceRange | None]:
@@ -202,6 +215,7 @@ def _as_stored(made: Profile) -> StoredProfile:
         Summary(heart_rate, made.provenance.rhythm, verdict),
         profile_json=json.dumps(found, ensure_ascii=False, allow_nan=False),
         fiducials_json=json.dumps(_fiducials(made), allow_nan=False),
+        numbers=packed_numbers(found["values"]),
     )
 
 

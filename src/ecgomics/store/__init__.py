@@ -19,6 +19,7 @@ from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.identity import identity_of_files, identity_of_recording
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.membership import StepName, Steps
+from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
@@ -28,6 +29,9 @@ __all__ = [
     "Addition",
     "Change",
     "Cohorts",
+    "Decision",
+    "Edit",
+    "Edited",
     "Member",
     "NamedSettings",
     "PerPerson",
@@ -36,12 +40,15 @@ __all__ = [
     "Selection",
     "StepName",
     "Steps",
+    "Standing",
     "Store",
     "StoredCohort",
     "StoredDiscovery",
     "StoredJob",
+    "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",
+    "StoredSubject",
     "Summary",
     "data_folder",
     "identity_of_files",

@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/{symbol}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Biomarker Card
+         * @description The formula as MathML, what it stands on and what stands on it, robustness, ranges, worked examples.
+         */
+        get: operations["read_biomarker_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/{symbol}": {
         parameters: {
             query?: never;
@@ -287,6 +307,190 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Map
+         * @description Where every biomarker stands on the map: dimension, family, code.
+         */
+        get: operations["read_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Analytic Beat
+         * @description A beat of the analytic ECG with its marks: what drawings of where a biomarker is measured are made of.
+         */
+        get: operations["read_analytic_beat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/mini": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mini Maps
+         * @description For each recording one number per family: the z among healthy adults that is farthest out.
+         */
+        get: operations["read_mini_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reference
+         * @description Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
+         */
+        get: operations["read_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Change
+         * @description What changed since the person's previous recording, in multiples of the reference change value.
+         */
+        get: operations["read_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description One biomarker in every recording of the same person, in the order of time.
+         */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Distribution
+         * @description How a biomarker is distributed over the recordings of a project.
+         */
+        get: operations["read_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Populations
+         * @description The populations that values may be read against.
+         */
+        get: operations["list_populations"];
+        put?: never;
+        /**
+         * Add Population
+         * @description Add a reference population: a CSV table as the guide describes it.
+         */
+        post: operations["add_population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations/{population_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Population
+         * @description Forget a reference population that somebody added.
+         */
+        delete: operations["delete_population"];
         options?: never;
         head?: never;
         patch?: never;
@@ -939,10 +1143,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Library
+         * @description A page of the recordings that a query line finds; an empty line finds all.
+         */
+        get: operations["search_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose Recordings
+         * @description Identifier and revision of every recording that a query line finds, for a change or a cohort of all of them.
+         */
+        get: operations["choose_recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Thumbnails
+         * @description A glimpse of each of these recordings, for lists; those that are not there are left out.
+         */
+        get: operations["read_thumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Recordings
+         * @description Decide on recordings, tag them, file them under another person: all of the changes or none.
+         *
+         *     409 where somebody else changed one of them since the revision that is given: errors say who, what and when.
+         */
+        post: operations["edit_recordings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description Every project, the first one first.
+         */
+        get: operations["list_projects"];
+        put?: never;
+        /**
+         * Make Project
+         * @description Make a project; its name must be its own.
+         */
+        post: operations["make_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Project
+         * @description Give a project another name.
+         */
+        patch: operations["rename_project"];
+        trace?: never;
+    };
+    "/api/v1/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description People of a project by pseudonym.
+         */
+        get: operations["list_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Subject
+         * @description One person with the recordings in time.
+         */
+        get: operations["read_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Describe Subject
+         * @description Change what is known of a person; 409 where it is not any more what was seen.
+         */
+        patch: operations["describe_subject"];
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject_id}/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trends
+         * @description How rate and intervals went over a person's recordings; each a value or the reason why there is none.
+         */
+        get: operations["read_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description Changes that people made, the latest first; as CSV all that fit, whatever limit and offset say.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcome-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outcome Tables
+         * @description The tables of a project by name.
+         */
+        get: operations["list_outcome_tables"];
+        put?: never;
+        /**
+         * Import Outcomes
+         * @description Keep a table with a project, one of the same name replaced; which rows found nobody is told.
+         */
+        post: operations["import_outcomes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcome-tables/{table_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Outcome Rows
+         * @description The rows of a table as CSV.
+         */
+        get: operations["read_outcome_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcome-tables/{table_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Outcome Table
+         * @description Forget a table.
+         */
+        delete: operations["delete_outcome_table"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AnalyticBeat
+         * @description A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample.
+         */
+        AnalyticBeat: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /** Samples */
+            samples: number[][];
+            /** Marks S */
+            marks_s: {
+                [key: string]: number;
+            };
+        };
         /**
          * Annotation
          * @description A mark that came with the file: seconds from the first sample, and a code of the format's own vocabulary.
@@ -958,6 +1452,53 @@ export interface components {
             duration_s: number | null;
             /** Text */
             text: string;
+        };
+        /**
+         * AuditEntry
+         * @description Something that somebody changed; before is null for what was made, after for what was deleted.
+         */
+        AuditEntry: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Action */
+            action: string;
+            /** Kind */
+            kind: string;
+            /** Entity Id */
+            entity_id: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * AuditPage
+         * @description Changes, the latest first; how many fit, and the authors, actions and kinds that the project has.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Total */
+            total: number;
+            /** Authors */
+            authors: string[];
+            /** Actions */
+            actions: string[];
+            /** Kinds */
+            kinds: string[];
         };
         /**
          * Beat
@@ -998,8 +1539,9 @@ export interface components {
          * Biomarker
          * @description One entry of the catalogue.
          *
-         *     fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
-         *     the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+         *     measured_on is the place on the beat (null where no mark of a beat shows it), fiducials are the marks that its
+         *     definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness the grade of its agreement with
+         *     itself when the same ECG is recorded otherwise (null where that was not measured).
          */
         Biomarker: {
             /** Code */
@@ -1019,6 +1561,8 @@ export interface components {
             family: string;
             /** Family Label */
             family_label: string;
+            /** Family Label Zh */
+            family_label_zh: string;
             /**
              * Scope
              * @enum {string}
@@ -1034,6 +1578,7 @@ export interface components {
             tex: string;
             /** Fiducials */
             fiducials: string[];
+            measured_on: components["schemas"]["MeasuredOn"] | null;
             /** Terms */
             terms: {
                 [key: string]: string;
@@ -1057,6 +1602,60 @@ export interface components {
             aliases: string[];
             /** References */
             references: components["schemas"]["Citation"][];
+        };
+        /**
+         * BiomarkerCard
+         * @description All that is known of a biomarker beyond its entry; mathml is the formula set for a browser, empty without one.
+         */
+        BiomarkerCard: {
+            /** Symbol */
+            symbol: string;
+            /** Mathml */
+            mathml: string;
+            /** Needs */
+            needs: components["schemas"]["Dependency"][];
+            /** Needed By */
+            needed_by: components["schemas"]["Dependency"][];
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Minimum Length */
+            minimum_length: string;
+            /** Tier Text */
+            tier_text: string;
+            /** Reference Ranges */
+            reference_ranges: string[];
+            /** Examples */
+            examples: string[];
+            /** Robustness */
+            robustness: components["schemas"]["RobustnessFigure"][];
+        };
+        /** Body_add_population */
+        Body_add_population: {
+            /** File */
+            file: string;
+        };
+        /** Body_import_outcomes */
+        Body_import_outcomes: {
+            /**
+             * File
+             * @description A table: CSV, TSV, Parquet, Feather or Excel.
+             */
+            file: string;
+            /**
+             * Key
+             * @description Whether its rows are of people or of recordings.
+             * @default subject
+             * @enum {string}
+             */
+            key: "subject" | "recording";
+            /**
+             * Column
+             * @description Column that names them; where it is not given the one that fits best.
+             */
+            column?: string | null;
         };
         /** Body_join_outcomes */
         Body_join_outcomes: {
@@ -1180,6 +1779,59 @@ export interface components {
             validity_codes: components["schemas"]["Condition"][];
             /** Units */
             units: components["schemas"]["Unit"][];
+        };
+        /**
+         * Changed
+         * @description A value and that of the previous recording; ratio is in multiples of the reference change value.
+         */
+        Changed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Ratio */
+            ratio: number | null;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+        };
+        /**
+         * ChangedRecording
+         * @description A recording beside the previous one of the person; previous_id is null where there is none.
+         */
+        ChangedRecording: {
+            /** Previous Id */
+            previous_id: string | null;
+            /** Previous Name */
+            previous_name: string;
+            /** Previous At */
+            previous_at: string | null;
+            /** Values */
+            values: components["schemas"]["Changed"][];
+        };
+        /**
+         * Choice
+         * @description Every recording that a query line finds, in order.
+         */
+        Choice: {
+            /** Recordings */
+            recordings: components["schemas"]["Chosen"][];
+        };
+        /**
+         * Chosen
+         * @description A recording that a query finds, and how often it was changed.
+         */
+        Chosen: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * Citation
@@ -1351,6 +2003,21 @@ export interface components {
             toward: number;
         };
         /**
+         * Dependency
+         * @description What a biomarker stands on or what stands on it; a quantity is an intermediate that has no entry of its own.
+         */
+        Dependency: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "biomarker" | "quantity" | "source";
+            /** Summary */
+            summary: string;
+        };
+        /**
          * Device
          * @description What the device itself measured and stated, by its own names; never mixed with what is measured here.
          *
@@ -1443,6 +2110,28 @@ export interface components {
             /** Descriptive */
             descriptive: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * Distribution
+         * @description The numbers of one biomarker over a project; counts lie between each two edges.
+         */
+        Distribution: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            /** Recordings */
+            recordings: number;
+            /** N */
+            n: number;
+            /** Quantiles */
+            quantiles: components["schemas"]["Quantile"][];
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
         };
         /**
          * DrawnAnnotation
@@ -1814,6 +2503,71 @@ export interface components {
             bonferroni_line: number | null;
         };
         /**
+         * Edit
+         * @description A change to one recording; what is left out stays as it is.
+         *
+         *     revision: refused where somebody changed the recording since; null changes it in any case. subject: pseudonym of
+         *     the person it is of, empty for nobody.
+         */
+        Edit: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision?: number | null;
+            triage?: components["schemas"]["Triage"] | null;
+            /**
+             * Add Tags
+             * @default []
+             */
+            add_tags: string[];
+            /**
+             * Remove Tags
+             * @default []
+             */
+            remove_tags: string[];
+            /** Subject */
+            subject?: string | null;
+        };
+        /**
+         * Edited
+         * @description What became of one recording: its revision now, and what of it was changed, nothing where all was so before.
+         */
+        Edited: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Edits
+         * @description Changes that are made together or not at all; undo: they take earlier ones back.
+         */
+        Edits: {
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /**
+             * Undo
+             * @default false
+             */
+            undo: boolean;
+        };
+        /**
+         * EditsMade
+         * @description What the changes made of each recording.
+         */
+        EditsMade: {
+            /** Edited */
+            edited: components["schemas"]["Edited"][];
+        };
+        /**
          * Estimate
          * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
          */
@@ -1824,6 +2578,26 @@ export interface components {
             low: number | null;
             /** High */
             high: number | null;
+        };
+        /**
+         * Facet
+         * @description A field of the query line with the values that there are, the most frequent first.
+         */
+        Facet: {
+            /** Field */
+            field: string;
+            /** Values */
+            values: components["schemas"]["FacetValue"][];
+        };
+        /**
+         * FacetValue
+         * @description A value of a facet, and how many recordings have it among those that the other conditions leave.
+         */
+        FacetValue: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
         };
         /**
          * FailedRecord
@@ -2158,6 +2932,16 @@ export interface components {
             disclaimer: string;
         };
         /**
+         * History
+         * @description One biomarker in every recording of the person, in the order of time.
+         */
+        History: {
+            /** Symbol */
+            symbol: string;
+            /** Visits */
+            visits: components["schemas"]["Visit"][];
+        };
+        /**
          * Job
          * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
          *
@@ -2332,6 +3116,38 @@ export interface components {
             count: number;
         };
         /**
+         * LibraryPage
+         * @description A page of the recordings that a query line finds, how many it finds in all, and the facets beside.
+         *
+         *     everything and people count the whole project, whatever the line says.
+         */
+        LibraryPage: {
+            /** Items */
+            items: components["schemas"]["Recording"][];
+            /** Total */
+            total: number;
+            /** Everything */
+            everything: number;
+            /** People */
+            people: number;
+            /** Facets */
+            facets: components["schemas"]["Facet"][];
+        };
+        /**
+         * ListedPopulation
+         * @description A population that values may be read against; added by a person where `own`.
+         */
+        ListedPopulation: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Own */
+            own: boolean;
+        };
+        /**
          * MadeToken
          * @description A new token and its secret, which is told this once.
          */
@@ -2339,6 +3155,78 @@ export interface components {
             token: components["schemas"]["Token"];
             /** Secret */
             secret: string;
+        };
+        /**
+         * Map
+         * @description The place of every biomarker; the same for every recording, so that maps superpose.
+         */
+        Map: {
+            /** Catalogue Version */
+            catalogue_version: string;
+            /** Leads */
+            leads: string[];
+            /** Dimensions */
+            dimensions: components["schemas"]["MapDimension"][];
+        };
+        /**
+         * MapColumn
+         * @description A column of the map; by_lead where it has a cell in every lead.
+         */
+        MapColumn: {
+            /** Symbol */
+            symbol: string;
+            /** By Lead */
+            by_lead: boolean;
+        };
+        /**
+         * MapDimension
+         * @description One band of the map.
+         */
+        MapDimension: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Families */
+            families: components["schemas"]["MapFamily"][];
+        };
+        /**
+         * MapFamily
+         * @description A family of the map: its columns in the order of their codes.
+         */
+        MapFamily: {
+            /** Family */
+            family: string;
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Columns */
+            columns: components["schemas"]["MapColumn"][];
+        };
+        /**
+         * MeasuredOn
+         * @description Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
+         *     the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
+         *     for any.
+         */
+        MeasuredOn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rhythm" | "interval" | "level" | "area" | "shape";
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+            /** Reference */
+            reference: string;
+            /** Offset Ms */
+            offset_ms: number | null;
+            /** Leads */
+            leads: string[];
         };
         /**
          * MedianBeat
@@ -2356,6 +3244,18 @@ export interface components {
             unit: "mV";
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * MiniMaps
+         * @description For each recording the z of each family that is farthest out, in the order of families.
+         */
+        MiniMaps: {
+            /** Families */
+            families: string[];
+            /** Maps */
+            maps: {
+                [key: string]: (number | null)[];
+            };
         };
         /**
          * Missing
@@ -2600,6 +3500,124 @@ export interface components {
             people: number;
             /** Repeated */
             repeated: number;
+         * OutcomeColumn
+         * @description A column of a table of outcomes, and how many of its rows have it.
+         */
+        OutcomeColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "text" | "truth";
+            /** Known */
+            known: number;
+        };
+        /**
+         * OutcomeImport
+         * @description What became of a table: unmatched has keys of rows that found nobody, the first hundred of unmatched_count.
+         */
+        OutcomeImport: {
+            table: components["schemas"]["OutcomeTable"];
+            /** Column */
+            column: string;
+            /** Unmatched */
+            unmatched: string[];
+            /** Unmatched Count */
+            unmatched_count: number;
+            /** Without Key */
+            without_key: number;
+        };
+        /**
+         * OutcomeTable
+         * @description A table of outcomes that is kept with a project; rows are those that found a person or recording.
+         */
+        OutcomeTable: {
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "subject" | "recording";
+            /** Columns */
+            columns: components["schemas"]["OutcomeColumn"][];
+            /** Rows */
+            rows: number;
+            /** Author */
+            author: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+        };
+        /**
+         * OutcomeTables
+         * @description The tables of outcomes of a project by name.
+         */
+        OutcomeTables: {
+            /** Tables */
+            tables: components["schemas"]["OutcomeTable"][];
+        };
+        /**
+         * Placed
+         * @description A value among people like the person, or why there is no z; low and high are the 5th and 95th percentile.
+         */
+        Placed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Z */
+            z: number | null;
+            /** Percentile */
+            percentile: number | null;
+            /** N */
+            n: number | null;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Stratum */
+            stratum: string;
+            /** Why */
+            why: ("no_value" | "not_a_number" | "no_reference" | "no_spread") | null;
+        };
+        /**
+         * PlacedRecording
+         * @description A recording in a population.
+         */
+        PlacedRecording: {
+            /** Record */
+            record: string;
+            /** Population */
+            population: string;
+            /** Population Name */
+            population_name: string;
+            /** Population About */
+            population_about: string;
+            /** Age Years */
+            age_years: number | null;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** N Least */
+            n_least: number | null;
+            /** N Most */
+            n_most: number | null;
+            /** Warnings */
+            warnings: string[];
+            /** Values */
+            values: components["schemas"]["Placed"][];
+            /** Dimensions */
+            dimensions: components["schemas"]["Tally"][];
         };
         /**
          * PlanField
@@ -2650,6 +3668,33 @@ export interface components {
             neighbours: number | null;
             /** Tiers */
             tiers: number[];
+         * Point
+         * @description A value of one recording, or why there is none; measuring until its profile was made.
+         */
+        Point: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Recorded Time */
+            is_recorded_time: boolean;
+            /** Value */
+            value: number | null;
+            /** Validity */
+            validity: string;
+        };
+        /**
+         * Populations
+         * @description The populations of a project.
+         */
+        Populations: {
+            /** Populations */
+            populations: components["schemas"]["ListedPopulation"][];
         };
         /**
          * Prediction
@@ -2712,6 +3757,41 @@ export interface components {
             };
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Project
+         * @description A project, and how much is in it.
+         */
+        Project: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recordings */
+            recordings: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * ProjectName
+         * @description What a project is called.
+         */
+        ProjectName: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * Projects
+         * @description Every project, the first one first.
+         */
+        Projects: {
+            /** Projects */
+            projects: components["schemas"]["Project"][];
         };
         /**
          * Provenance
@@ -2825,13 +3905,22 @@ export interface components {
             value: number | null;
             /** Outcome */
             outcome: number | null;
+         * Quantile
+         * @description The value that a percentage of recordings lies below.
+         */
+        Quantile: {
+            /** Percent */
+            percent: number;
+            /** Value */
+            value: number;
         };
         /**
          * Recording
          * @description A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
          *
-         *     pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
-         *     for. experimental: the reader of the format was never tried on a real file.
+         *     pseudonym is what the file states of the person; subject is the pseudonym of the person that it is now filed under.
+         *     identity is empty unless it was asked for. experimental: the reader of the format was never tried on a real file.
+         *     revision counts what people changed of it.
          */
         Recording: {
             /** Id */
@@ -2909,6 +3998,17 @@ export interface components {
              * Format: date-time
              */
             uploaded_at: string;
+            /** Project Id */
+            project_id: string;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Revision */
+            revision: number;
+            /** Tags */
+            tags: string[];
+            triage: components["schemas"]["Triage"];
         };
         /**
          * RecordingPage
@@ -2939,6 +4039,22 @@ export interface components {
             confirmed: boolean;
             /** Note */
             note: string;
+        };
+        /**
+         * RobustnessFigure
+         * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
+         */
+        RobustnessFigure: {
+            /** Condition */
+            condition: string;
+            /** N */
+            n: number;
+            /** Icc */
+            icc: number;
+            /** Bias */
+            bias: number | null;
+            /** Kept */
+            kept: number;
         };
         /**
          * Saliency
@@ -2993,7 +4109,7 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "measurement" | "recorded";
+            path: "measurement" | "recorded" | "monitor";
             /** Decimated */
             decimated: boolean;
             /** Samples */
@@ -3132,6 +4248,147 @@ export interface components {
             numbers: components["schemas"]["NumberRow"][];
             /** Words */
             words: components["schemas"]["WordRow"][];
+         * Subject
+         * @description A person of a project.
+         */
+        Subject: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recordings */
+            recordings: number;
+        };
+        /**
+         * SubjectChange
+         * @description New facts of a person; refused where they are not any more those that were seen.
+         */
+        SubjectChange: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+            seen?: components["schemas"]["SubjectFacts"] | null;
+        };
+        /**
+         * SubjectDetail
+         * @description A person with the recordings in time, the earliest first.
+         */
+        SubjectDetail: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recordings */
+            recordings: number;
+            /** Items */
+            items: components["schemas"]["Recording"][];
+        };
+        /**
+         * SubjectFacts
+         * @description What is known of a person beside the recordings.
+         */
+        SubjectFacts: {
+            /** Pseudonym */
+            pseudonym: string;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** Birth Year */
+            birth_year: number | null;
+            /** Note */
+            note: string;
+        };
+        /**
+         * SubjectPage
+         * @description People by pseudonym, and how many there are in all.
+         */
+        SubjectPage: {
+            /** Items */
+            items: components["schemas"]["Subject"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Tally
+         * @description Of one dimension: biomarkers asked for and measured; values with a z, those beyond ±2, and how many would be.
+         */
+        Tally: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Requested */
+            requested: number;
+            /** Measured */
+            measured: number;
+            /** Placed */
+            placed: number;
+            /** Outside */
+            outside: number;
+            /** Expected */
+            expected: number;
+        };
+        /**
+         * Thumbnail
+         * @description A glimpse: one lead from its first sample on, about its median, in whole microvolts; null in gaps.
+         *
+         *     Where points_hz is below the recording's rate, each two points are the lowest and the highest of a stretch.
+         */
+        Thumbnail: {
+            /** Lead */
+            lead: string;
+            /** Points Hz */
+            points_hz: number;
+            /** Samples */
+            samples: (number | null)[];
+        };
+        /**
+         * Thumbnails
+         * @description Glimpses by identifier of the recording, all of one span.
+         */
+        Thumbnails: {
+            /** Span S */
+            span_s: number;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "uV";
+            /** Items */
+            items: {
+                [key: string]: components["schemas"]["Thumbnail"];
+            };
         };
         /**
          * Token
@@ -3168,6 +4425,48 @@ export interface components {
         TokenList: {
             /** Tokens */
             tokens: components["schemas"]["Token"][];
+        };
+        /**
+         * Trend
+         * @description One value over the recordings of a person.
+         */
+        Trend: {
+            /** Symbol */
+            symbol: string;
+            /** Unit */
+            unit: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
+        };
+        /**
+         * Trends
+         * @description How values went over a person's recordings.
+         */
+        Trends: {
+            /** Trends */
+            trends: components["schemas"]["Trend"][];
+        };
+        /**
+         * Triage
+         * @description Whether a recording is accepted or excluded; open where nobody decided. Only what is excluded has a reason.
+         */
+        Triage: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "open" | "accepted" | "excluded";
+            /**
+             * Reason
+             * @default
+             * @enum {string}
+             */
+            reason: "" | "noise" | "wrong person" | "lead swap" | "duplicate" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Unit
@@ -3248,6 +4547,46 @@ export interface components {
             missing: number;
             /** Shares */
             shares: components["schemas"]["Share"][];
+         * Visit
+         * @description A recording of the person; where `dated` is false, `at` is when it came in.
+         */
+        Visit: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Dated */
+            dated: boolean;
+            /** Values */
+            values: components["schemas"]["VisitValue"][];
+        };
+        /**
+         * VisitValue
+         * @description A biomarker in one lead of a recording.
+         */
+        VisitValue: {
+            /** Lead */
+            lead: string;
+            /** Value */
+            value: number | null;
+            /** Value Text */
+            value_text: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Chain */
+            chain: string;
+            /** Version */
+            version: number;
         };
         /**
          * FieldError
@@ -3705,7 +5044,7 @@ export interface operations {
                 end_s?: number | null;
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
-                path?: "measurement" | "recorded";
+                path?: "measurement" | "recorded" | "monitor";
                 format?: "json" | "binary";
             };
             header?: never;
@@ -4073,6 +5412,64 @@ export interface operations {
             };
         };
     };
+    read_biomarker_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiomarkerCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_biomarker: {
         parameters: {
             query?: never;
@@ -4188,6 +5585,544 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Model"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Map"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_analytic_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticBeat"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mini_maps: {
+        parameters: {
+            query: {
+                recording: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MiniMaps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reference: {
+        parameters: {
+            query?: {
+                population?: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query: {
+                symbol: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_distribution: {
+        parameters: {
+            query?: {
+                lead?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_populations: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Populations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_population: {
+        parameters: {
+            query: {
+                name: string;
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_population"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPopulation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_population: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                population_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -6405,6 +8340,998 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_library: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                /** @description A query line such as `rhythm:AF quality<good -triage:excluded tag:followup ward`. */
+                q?: string;
+                /** @description A field to sort by, with - the last first. */
+                sort?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_recordings: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                /** @description A query line such as `rhythm:AF quality<good -triage:excluded tag:followup ward`. */
+                q?: string;
+                /** @description A field to sort by, with - the last first. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choice"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_thumbnails: {
+        parameters: {
+            query: {
+                /** @description Identifiers with commas between. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thumbnails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_recordings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditsMade"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Projects"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subjects: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                /** @description A part of the pseudonym. */
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_subject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+                author?: string | null;
+                action?: string | null;
+                kind?: string | null;
+                /** @description Identifier of what was changed. */
+                entity?: string | null;
+                since?: string | null;
+                until?: string | null;
+                /** @description A part of the name of what was changed. */
+                q?: string;
+                limit?: number;
+                offset?: number;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outcome_tables: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeTables"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_outcomes: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_outcomes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeImport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_outcome_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_outcome_table: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

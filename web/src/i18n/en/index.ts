@@ -5,6 +5,8 @@ export { common } from "./common";
 export { discovery } from "./discovery";
 export { home } from "./home";
 export { jobs } from "./jobs";
+export { keys } from "./keys";
+export { paper } from "./paper";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
