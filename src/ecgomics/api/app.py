@@ -39,6 +39,23 @@ from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
 MOST_UPLOAD_BYTES: Final = 200 * 2**20
+#: One module for each kind of thing; the first that fits an address answers.
+ROUTES: Final = (
+    health,
+    uploads,
+    recordings,
+    samples,
+    profiles,
+    predictions,
+    catalogue,
+    models,
+    ecgome,
+    cohorts,
+    discoveries,
+    jobs,
+    record_sets,
+    tokens,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +90,7 @@ def create_app(
         *(cohorts, discoveries, jobs, tokens),
         *(library, projects, subjects, audit, outcome_tables),
     ):
+    for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)

@@ -16,10 +16,11 @@ from ecgomics.store.cohort_records import (
     StoredJob,
 )
 from ecgomics.store.cohorts import Cohorts
+from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
+from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.membership import StepName, Steps
-from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
@@ -29,6 +30,7 @@ __all__ = [
     "Addition",
     "Change",
     "Cohorts",
+    "Corrections",
     "Decision",
     "Edit",
     "Edited",
@@ -38,11 +40,12 @@ __all__ = [
     "ProfileKey",
     "RecordSet",
     "Selection",
+    "Standing",
     "StepName",
     "Steps",
-    "Standing",
     "Store",
     "StoredCohort",
+    "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
     "StoredOutcomes",

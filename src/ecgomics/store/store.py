@@ -23,6 +23,7 @@ from ecgomics.store import rows
 from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
+from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.library import Library
 from ecgomics.store.library_records import Thumbnail
@@ -75,8 +76,9 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
-            self.sets = Sets(reading=self._session, changing=self._changing)
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
+            self.sets = Sets(reading=self._session, changing=self._changing)
+            self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)

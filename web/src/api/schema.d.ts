@@ -3831,6 +3831,16 @@ export interface components {
             warnings: string[];
         };
         /**
+         * Quantile
+         * @description The value that a percentage of recordings lies below.
+         */
+        Quantile: {
+            /** Percent */
+            percent: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * RecordSet
          * @description A set of recordings.
          */
@@ -3905,14 +3915,6 @@ export interface components {
             value: number | null;
             /** Outcome */
             outcome: number | null;
-         * Quantile
-         * @description The value that a percentage of recordings lies below.
-         */
-        Quantile: {
-            /** Percent */
-            percent: number;
-            /** Value */
-            value: number;
         };
         /**
          * Recording
@@ -4527,26 +4529,6 @@ export interface components {
             values: components["schemas"]["RecordValue"][];
         };
         /**
-         * WordRow
-         * @description One class by group.
-         */
-        WordRow: {
-            /** Column */
-            column: string;
-            /** Groups */
-            groups: components["schemas"]["Words"][];
-        };
-        /**
-         * Words
-         * @description A class in one group.
-         */
-        Words: {
-            /** Known */
-            known: number;
-            /** Missing */
-            missing: number;
-            /** Shares */
-            shares: components["schemas"]["Share"][];
          * Visit
          * @description A recording of the person; where `dated` is false, `at` is when it came in.
          */
@@ -4587,6 +4569,28 @@ export interface components {
             chain: string;
             /** Version */
             version: number;
+        };
+        /**
+         * WordRow
+         * @description One class by group.
+         */
+        WordRow: {
+            /** Column */
+            column: string;
+            /** Groups */
+            groups: components["schemas"]["Words"][];
+        };
+        /**
+         * Words
+         * @description A class in one group.
+         */
+        Words: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Shares */
+            shares: components["schemas"]["Share"][];
         };
         /**
          * FieldError
