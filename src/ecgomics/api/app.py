@@ -96,6 +96,7 @@ def create_app(
     ):
     for each in ROUTES:
     for each in (
+        *(cohorts, discoveries, jobs, record_sets, tokens),
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
         *(cohorts, discoveries, jobs, tokens),
         *(library, projects, subjects, audit, outcome_tables),

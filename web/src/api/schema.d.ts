@@ -811,6 +811,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discoveries/{discovery_id}/planes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plane
+         * @description Every record in a plane of the biomarkers, pca or umap, with its recording, its person and the outcome.
+         */
+        get: operations["read_plane"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/figures/{file}": {
         parameters: {
             query?: never;
@@ -4129,6 +4149,33 @@ export interface components {
             least: number | null;
         };
         /**
+         * Plane
+         * @description Every record of a discovery in a plane that was made of its biomarkers; columns of one length and order.
+         */
+        Plane: {
+            /** Name */
+            name: string;
+            /** X Label */
+            x_label: string;
+            /** Y Label */
+            y_label: string;
+            /** Records */
+            records: string[];
+            /** Recording Ids */
+            recording_ids: (string | null)[];
+            /** Subjects */
+            subjects: string[];
+            /** X */
+            x: (number | null)[];
+            /** Y */
+            y: (number | null)[];
+            outcome: components["schemas"]["DrawnAnnotation"];
+            /** Seed */
+            seed: number | null;
+            /** Neighbours */
+            neighbours: number | null;
+            /** Tiers */
+            tiers: number[];
          * Point
          * @description A value of one recording, or why there is none; measuring until its profile was made.
          */
@@ -7995,6 +8042,65 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["DrawnVolcano"] | components["schemas"]["DrawnTaxonomy"] | components["schemas"]["DrawnForest"] | components["schemas"]["DrawnLeadMap"] | components["schemas"]["DrawnHeatmap"] | components["schemas"]["DrawnCorrelation"] | components["schemas"]["DrawnScatter"] | components["schemas"]["DrawnCurves"] | components["schemas"]["DrawnBeeswarm"] | components["schemas"]["DrawnNullFigure"];
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plane: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plane"];
                 };
             };
             /** @description Unauthorized */

@@ -1,7 +1,10 @@
 /** English, which every other language follows. */
 export { codes } from "./codes";
+export { cohorts } from "./cohorts";
 export { common } from "./common";
+export { discovery } from "./discovery";
 export { home } from "./home";
+export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { paper } from "./paper";
 export { settingsPage } from "./settings-page";
