@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    biomarker_sets,
     catalogue,
     cohorts,
     discoveries,
@@ -61,7 +62,18 @@ def create_app(
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(
+            health,
+            uploads,
+            recordings,
+            samples,
+            profiles,
+            predictions,
+            catalogue,
+            models,
+            ecgome,
+            biomarker_sets,
+        ),
         *(cohorts, discoveries, jobs, tokens),
     ):
         app.include_router(each.router, prefix=PREFIX)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import rows
+from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.database import checkpoint, locked, opened
@@ -58,6 +59,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             undo.pop_all()
