@@ -14,6 +14,7 @@ from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
     beats,
+    biomarker_sets,
     catalogue,
     cohorts,
     discoveries,
@@ -98,6 +99,18 @@ def create_app(
     for each in (
         *(cohorts, discoveries, jobs, record_sets, tokens),
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(
+            health,
+            uploads,
+            recordings,
+            samples,
+            profiles,
+            predictions,
+            catalogue,
+            models,
+            ecgome,
+            biomarker_sets,
+        ),
         *(cohorts, discoveries, jobs, tokens),
         *(library, projects, subjects, audit, outcome_tables),
         *(cohorts, discoveries, jobs, record_sets, tokens),

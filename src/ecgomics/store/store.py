@@ -21,6 +21,7 @@ from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import rows
 from ecgomics.store.audit_log import AuditLog
+from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
@@ -83,6 +84,7 @@ class Store:
             self.uploads.sweep()
             self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
             self.notes = Notes(reading=self._session, changing=self._changing)
+            self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
