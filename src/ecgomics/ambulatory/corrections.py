@@ -104,7 +104,9 @@ def told(found: Found, facts: Facts, corrections: Sequence[Correction] = ()) -> 
     )
 
 
-def called_kinds(beats: Beats, corrections: Sequence[Correction]) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
+def called_kinds(
+    beats: Beats, corrections: Sequence[Correction]
+) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
     """The class of every beat that was found, X for an artefact, (beats,)."""
     original = np.array(beats.kind, dtype="<U1")
     kinds = original.copy()
@@ -144,7 +146,11 @@ def corrected_course(course: Course, corrections: Sequence[Correction]) -> Cours
     after_gap = np.diff(interruptions, prepend=0) > 0
     return Course(
         Beats(
-            beats.peak_s[kept], tuple(kinds[kept].tolist()), beats.group[kept], beats.accepted[kept], after_gap
+            beats.peak_s[kept],
+            tuple(kinds[kept].tolist()),
+            beats.group[kept],
+            beats.accepted[kept],
+            after_gap,
         ),
         course.with_p[kept],
         course.state,
@@ -156,10 +162,10 @@ def _corrected_fibrillation(found: AfEpisodes, corrections: Sequence[Correction]
     spans = list(zip(found.begin_s.tolist(), found.end_s.tolist(), strict=True))
     for each in corrections:
         match each:
-            case EpisodeAdded("atrial_fibrillation", start_s, end_s):
-                spans = _joined([*spans, (start_s, end_s)])
-            case EpisodeRemoved("atrial_fibrillation", start_s, end_s):
-                spans = [span for span in spans if not _same(span, (start_s, end_s))]
+            case EpisodeAdded("atrial_fibrillation", start_s, stop_s):
+                spans = _joined([*spans, (start_s, stop_s)])
+            case EpisodeRemoved("atrial_fibrillation", start_s, stop_s):
+                spans = [span for span in spans if not _same(span, (start_s, stop_s))]
     begin_s, end_s = np.array(spans, dtype=float).reshape(-1, 2).T
     return AfEpisodes(begin_s, end_s, found.analysable_s)
 

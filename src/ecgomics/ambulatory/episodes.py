@@ -178,9 +178,7 @@ def episode_between(course: Course, kind: Kind, start_s: float, end_s: float, ev
     if after - first < 1:
         nothing = (np.nan, np.nan, np.nan)
         return Episode(kind, start_s, end_s, 0, *nothing, _seen(course, start_s, end_s), evidence)
-    return replace(
-        _of_beats(course, rates, kind, (first, after - 1), evidence), start_s=start_s, end_s=end_s
-    )
+    return replace(_of_beats(course, rates, kind, (first, after - 1), evidence), start_s=start_s, end_s=end_s)
 
 
 def _seen(course: Course, start_s: float, end_s: float) -> float:

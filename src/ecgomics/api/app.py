@@ -17,9 +17,11 @@ from ecgomics.api.routes import (
     discoveries,
     health,
     jobs,
+    longs,
     models,
     predictions,
     profiles,
+    pyramids,
     recordings,
     samples,
     uploads,
@@ -60,7 +62,7 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs),
+        *(cohorts, discoveries, jobs, pyramids, longs),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

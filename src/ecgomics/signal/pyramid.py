@@ -94,7 +94,9 @@ def as_steps(
     ecg_mv: Floats, scales: tuple[Scale, ...], rounded: Callable[[Floats], Floats] = np.round
 ) -> Steps:
     """Samples, leads × samples, on the scales; GAP where there is none."""
-    zero_mv, step_mv = (np.array([[getattr(each, name)] for each in scales]) for name in ("zero_mv", "step_mv"))
+    zero_mv, step_mv = (
+        np.array([[getattr(each, name)] for each in scales]) for name in ("zero_mv", "step_mv")
+    )
     places = (ecg_mv - zero_mv) / step_mv
     exact = np.array([[each.exact] for each in scales])
     found = np.where(exact, np.round(places), rounded(places))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 SelectionKind = Literal["all", "recordings", "groups", "filter"]
-JobKind = Literal["extraction", "discovery"]
+JobKind = Literal["extraction", "discovery", "long"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
 
 #: States of a job that will not change any more.
@@ -78,6 +78,8 @@ class StoredJob:
     """One sentence that says why it failed."""
     rate_per_s: float | None = None
     """Records per second of late; of a job that runs, and not kept."""
+    recording_id: str | None = None
+    """Of the analysis of a long recording."""
 
     @property
     def has_ended(self) -> bool:
