@@ -9,12 +9,13 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import guard, problems, web
+from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
     longs,
@@ -22,8 +23,10 @@ from ecgomics.api.routes import (
     predictions,
     profiles,
     pyramids,
+    record_sets,
     recordings,
     samples,
+    tokens,
     uploads,
 )
 from ecgomics.core.settings import Settings
@@ -61,14 +64,16 @@ def create_app(
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, pyramids, longs),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(cohorts, discoveries, jobs, record_sets, tokens),
+        *(pyramids, longs),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
     return app

@@ -12,6 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
 from ecgomics import services
+from ecgomics.api.models import SignalPath
 from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.samples import Samples, WithLimbLeads
@@ -71,21 +72,19 @@ class Platform:
             f"Reading what was given took longer than {self.longest_read_s:g} s: it is given up."
         )
 
-    def traces(self, recording_id: str, *, measured: bool) -> Traces:
-        """All leads of a recording as recorded, or as the biomarkers are measured on them."""
-        path = self.settings.hash if measured else ""
-        return self._traces.find((recording_id, path), lambda: self._made(recording_id, measured=measured))
+    def traces(self, recording_id: str, path: SignalPath) -> Traces:
+        """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
+        key = self.settings.hash if path == "measurement" else path
+        return self._traces.find((recording_id, key), lambda: self._made(recording_id, path))
 
-    def part(
-        self, recording_id: str, start_s: float | None, end_s: float | None, *, measured: bool
-    ) -> Traces:
+    def part(self, recording_id: str, path: SignalPath, start_s: float | None, end_s: float | None) -> Traces:
         """All leads of a part; of a long recording only that part is read and filtered."""
         with closing(self.store.samples(recording_id)) as kept:
-            if kept.samples <= WHOLE_UP_TO_S * kept.fs_hz:
-                return self.traces(recording_id, measured=measured).part(start_s, end_s)
+            if path == "monitor" or kept.samples <= WHOLE_UP_TO_S * kept.fs_hz:
+                return self.traces(recording_id, path).part(start_s, end_s)
             samples = WithLimbLeads(kept)
             first, last = places(start_s, end_s, samples=kept.samples, fs_hz=kept.fs_hz)
-            if measured:
+            if path == "measurement":
                 ecg_mv = measured_part(
                     samples, first, last, whole=self._whole(recording_id, samples), settings=self.settings
                 )
@@ -99,9 +98,9 @@ class Platform:
             self._wholes[recording_id] = whole_of(samples, self.settings)
         return self._wholes[recording_id]
 
-    def _made(self, recording_id: str, *, measured: bool) -> Traces:
+    def _made(self, recording_id: str, path: SignalPath) -> Traces:
         recording = self.store.recording(recording_id).with_limb_leads()
-        ecg_mv = services.measurement_path(recording, self.settings) if measured else recording.ecg_mv
+        ecg_mv = services.shown_signal(recording, path, self.settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
     def delete(self, recording_id: str) -> None:

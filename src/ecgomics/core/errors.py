@@ -3,10 +3,13 @@
 EcgomicsError
 ├── InvalidInput        what was given and what is allowed: the user can mend it
 │   ├── NotFound        a name or identifier that nothing has
+│   ├── Conflict        somebody else was quicker: the sentence says who, and nothing is changed
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
 """
+
+from collections.abc import Mapping
 
 from ecgomics.core.validity import Validity
 
@@ -21,6 +24,15 @@ class InvalidInput(EcgomicsError):
 
 class NotFound(InvalidInput):
     """A name or identifier that nothing has."""
+
+
+class Conflict(InvalidInput):
+    """What was to be changed is not any more what it was; the sentence says who changed it, and nothing is changed."""
+
+    def __init__(self, sentence: str, overtaken: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.overtaken: Mapping[str, str] = overtaken or {}
+        """By identifier of what was changed a sentence that says who changed what and when."""
 
 
 class UnreadableFile(InvalidInput):

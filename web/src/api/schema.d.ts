@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/{symbol}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Biomarker Card
+         * @description The formula as MathML, what it stands on and what stands on it, robustness, ranges, worked examples.
+         */
+        get: operations["read_biomarker_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/{symbol}": {
         parameters: {
             query?: never;
@@ -292,6 +312,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ecgome/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Map
+         * @description Where every biomarker stands on the map: dimension, family, code.
+         */
+        get: operations["read_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Analytic Beat
+         * @description A beat of the analytic ECG with its marks: what drawings of where a biomarker is measured are made of.
+         */
+        get: operations["read_analytic_beat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/mini": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mini Maps
+         * @description For each recording one number per family: the z among healthy adults that is farthest out.
+         */
+        get: operations["read_mini_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reference
+         * @description Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
+         */
+        get: operations["read_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Change
+         * @description What changed since the person's previous recording, in multiples of the reference change value.
+         */
+        get: operations["read_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description One biomarker in every recording of the same person, in the order of time.
+         */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Distribution
+         * @description How a biomarker is distributed over the recordings of a project.
+         */
+        get: operations["read_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Populations
+         * @description The populations that values may be read against.
+         */
+        get: operations["list_populations"];
+        put?: never;
+        /**
+         * Add Population
+         * @description Add a reference population: a CSV table as the guide describes it.
+         */
+        post: operations["add_population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations/{population_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Population
+         * @description Forget a reference population that somebody added.
+         */
+        delete: operations["delete_population"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cohorts": {
         parameters: {
             query?: never;
@@ -301,7 +505,7 @@ export interface paths {
         };
         /**
          * List Cohorts
-         * @description Every cohort, the latest first; and the groups that one can be made of.
+         * @description Every cohort of a project, the latest first; and what one can be made of and measured with.
          */
         get: operations["list_cohorts"];
         put?: never;
@@ -310,6 +514,46 @@ export interface paths {
          * @description Make a cohort of kept recordings, and begin its extraction.
          */
         post: operations["make_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Cohort
+         * @description What a selection means now, step by step, before a cohort is made of it.
+         */
+        post: operations["preview_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Step
+         * @description The recordings of one step from the library to a cohort, as its selection means them now.
+         */
+        get: operations["list_step"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -429,7 +673,10 @@ export interface paths {
         };
         /**
          * Read Cohort File
-         * @description A table of the cohort: `table` (Parquet, a row per record) or `dictionary` (CSV, what each column means).
+         * @description A file of the cohort with what was joined to it.
+         *
+         *     table (Parquet, a row per record), csv, feather (for R), anndata (for scanpy), dictionary (CSV, what each column
+         *     means), settings (YAML, as `ecgomics extract` takes them) or citation (text).
          */
         get: operations["read_cohort_file"];
         put?: never;
@@ -504,6 +751,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Discovery
+         * @description The discovery of a reproducibility hash, or of its first twelve digits or more: a permanent name of a finding.
+         */
+        get: operations["find_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/values/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Values
+         * @description One biomarker in every record of a discovery, in rising order, with the recordings and the outcome.
+         */
+        get: operations["read_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/figures": {
         parameters: {
             query?: never;
@@ -516,6 +803,26 @@ export interface paths {
          * @description The numbers of every figure, by name: those that the library draws from.
          */
         get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/figures/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figure File
+         * @description A figure for a paper, such as volcano.svg, volcano.pdf or volcano.png, with its caption, n and hash.
+         */
+        get: operations["read_figure_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -564,6 +871,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discoveries/{discovery_id}/predictions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Discovery Predictions
+         * @description Out-of-fold predictions of every model, a row per record and model.
+         */
+        get: operations["read_discovery_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/plan.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description Every choice, as `ecgomics discover --plan` takes it.
+         */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/discovery.json": {
         parameters: {
             query?: never;
@@ -578,6 +925,46 @@ export interface paths {
         get: operations["read_discovery_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Jobs that wait or run, the first in line first; with active=false all, the latest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Do again what a job did that failed, was cancelled or interrupted; what it had measured is kept.
+         */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,6 +1026,98 @@ export interface paths {
          */
         post: operations["cancel_job"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sets
+         * @description The sets of a project, the latest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Save Set
+         * @description Keep recordings under a name, with how they were chosen, before anything is tested on them.
+         */
+        post: operations["save_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Set
+         * @description One set with its recordings.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Set
+         * @description Forget a set; the recordings stay.
+         */
+        delete: operations["delete_set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description Every token that was made, the latest first.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make Token
+         * @description Make a token; its secret is told in this answer and never again.
+         */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Let a token open nothing any more; it stays in the list.
+         */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -864,6 +1343,22 @@ export interface components {
             end_s: number;
         };
         /**
+         * AnalyticBeat
+         * @description A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample.
+         */
+        AnalyticBeat: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /** Samples */
+            samples: number[][];
+            /** Marks S */
+            marks_s: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Annotation
          * @description A mark that came with the file: seconds from the first sample, and a code of the format's own vocabulary.
          */
@@ -918,8 +1413,9 @@ export interface components {
          * Biomarker
          * @description One entry of the catalogue.
          *
-         *     fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
-         *     the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+         *     measured_on is the place on the beat (null where no mark of a beat shows it), fiducials are the marks that its
+         *     definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness the grade of its agreement with
+         *     itself when the same ECG is recorded otherwise (null where that was not measured).
          */
         Biomarker: {
             /** Code */
@@ -939,6 +1435,8 @@ export interface components {
             family: string;
             /** Family Label */
             family_label: string;
+            /** Family Label Zh */
+            family_label_zh: string;
             /**
              * Scope
              * @enum {string}
@@ -954,6 +1452,7 @@ export interface components {
             tex: string;
             /** Fiducials */
             fiducials: string[];
+            measured_on: components["schemas"]["MeasuredOn"] | null;
             /** Terms */
             terms: {
                 [key: string]: string;
@@ -977,6 +1476,40 @@ export interface components {
             aliases: string[];
             /** References */
             references: components["schemas"]["Citation"][];
+        };
+        /**
+         * BiomarkerCard
+         * @description All that is known of a biomarker beyond its entry; mathml is the formula set for a browser, empty without one.
+         */
+        BiomarkerCard: {
+            /** Symbol */
+            symbol: string;
+            /** Mathml */
+            mathml: string;
+            /** Needs */
+            needs: components["schemas"]["Dependency"][];
+            /** Needed By */
+            needed_by: components["schemas"]["Dependency"][];
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Minimum Length */
+            minimum_length: string;
+            /** Tier Text */
+            tier_text: string;
+            /** Reference Ranges */
+            reference_ranges: string[];
+            /** Examples */
+            examples: string[];
+            /** Robustness */
+            robustness: components["schemas"]["RobustnessFigure"][];
+        };
+        /** Body_add_population */
+        Body_add_population: {
+            /** File */
+            file: string;
         };
         /** Body_join_outcomes */
         Body_join_outcomes: {
@@ -1200,6 +1733,41 @@ export interface components {
             units: components["schemas"]["Unit"][];
         };
         /**
+         * Changed
+         * @description A value and that of the previous recording; ratio is in multiples of the reference change value.
+         */
+        Changed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Ratio */
+            ratio: number | null;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+        };
+        /**
+         * ChangedRecording
+         * @description A recording beside the previous one of the person; previous_id is null where there is none.
+         */
+        ChangedRecording: {
+            /** Previous Id */
+            previous_id: string | null;
+            /** Previous Name */
+            previous_name: string;
+            /** Previous At */
+            previous_at: string | null;
+            /** Values */
+            values: components["schemas"]["Changed"][];
+        };
+        /**
          * Circadian
          * @description The circadian rhythm of one trend. Numbers are NaN where validity, or that of the clock, says why.
          */
@@ -1292,11 +1860,14 @@ export interface components {
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
         };
         /**
          * CohortDetail
-         * @description A cohort with what its tables hold.
+         * @description A cohort with the steps to its recordings as they are now, and what its tables hold.
+         *
+         *     people, table_one, outcome and settings_hash are null before its first extraction.
          */
         CohortDetail: {
             /** Id */
@@ -1321,9 +1892,14 @@ export interface components {
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
-            /** Flow */
-            flow: components["schemas"]["Step"][];
+            steps: components["schemas"]["SelectionSteps"];
+            people: components["schemas"]["People"] | null;
+            table_one: components["schemas"]["TableOne"] | null;
+            outcome: components["schemas"]["Known"] | null;
+            /** Settings Hash */
+            settings_hash: string | null;
             /** Failed */
             failed: components["schemas"]["Failures"][];
             /** Missing */
@@ -1333,7 +1909,7 @@ export interface components {
         };
         /**
          * Cohorts
-         * @description Every cohort, the latest first; and how many recordings each group of the library has.
+         * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
         Cohorts: {
             /** Cohorts */
@@ -1342,6 +1918,8 @@ export interface components {
             groups: {
                 [key: string]: number;
             };
+            /** Settings */
+            settings: components["schemas"]["SavedSettings"][];
         };
         /**
          * Column
@@ -1365,11 +1943,13 @@ export interface components {
         };
         /**
          * Columns
-         * @description What may be an outcome or a covariate, and the choices of a plan.
+         * @description What may be an outcome or a covariate, encoders that models can stand on, and the choices of a plan.
          */
         Columns: {
             /** Columns */
             columns: components["schemas"]["Column"][];
+            /** Encoders */
+            encoders: string[];
             /** Kinds */
             kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
             /** Plan */
@@ -1407,6 +1987,21 @@ export interface components {
             unit: string;
             /** Toward */
             toward: number;
+        };
+        /**
+         * Dependency
+         * @description What a biomarker stands on or what stands on it; a quantity is an intermediate that has no entry of its own.
+         */
+        Dependency: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "biomarker" | "quantity" | "source";
+            /** Summary */
+            summary: string;
         };
         /**
          * Device
@@ -1462,6 +2057,8 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
             /** Cohort Name */
             cohort_name: string;
@@ -1474,6 +2071,8 @@ export interface components {
         /**
          * DiscoveryEntry
          * @description A discovery without its result; hash and summary come with that.
+         *
+         *     descriptive is a sentence where records were chosen by the biomarkers that are tested: p-values claim nothing then.
          */
         DiscoveryEntry: {
             /** Id */
@@ -1494,7 +2093,31 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * Distribution
+         * @description The numbers of one biomarker over a project; counts lie between each two edges.
+         */
+        Distribution: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            /** Recordings */
+            recordings: number;
+            /** N */
+            n: number;
+            /** Quantiles */
+            quantiles: components["schemas"]["Quantile"][];
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
         };
         /**
          * DrawnAnnotation
@@ -2195,6 +2818,18 @@ export interface components {
             inflation: number | null;
         };
         /**
+         * Group
+         * @description A column of the table; the one of all has no name.
+         */
+        Group: {
+            /** Name */
+            name: string;
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+        };
+        /**
          * Health
          * @description That the server is there, and what it measures with.
          */
@@ -2214,10 +2849,21 @@ export interface components {
             disclaimer: string;
         };
         /**
+         * History
+         * @description One biomarker in every recording of the person, in the order of time.
+         */
+        History: {
+            /** Symbol */
+            symbol: string;
+            /** Visits */
+            visits: components["schemas"]["Visit"][];
+        };
+        /**
          * Job
          * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
          *
-         *     kept of done were measured before; failed have no values. stage says in words what is done at present.
+         *     kept of done were measured before; failed have no values. stage names what is done at present ("permutations"),
+         *     which is step of steps of a discovery, and done and total count that alone then. title says what it is about.
          */
         Job: {
             /** Id */
@@ -2265,6 +2911,78 @@ export interface components {
             rate_per_s: number | null;
             /** Left S */
             left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * JobEntry
+         * @description A job in a list: the cohort that it is about, and the question of a discovery.
+         */
+        JobEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "extraction" | "discovery" | "long";
+            /** Cohort Id */
+            cohort_id: string | null;
+            /** Discovery Id */
+            discovery_id: string | null;
+            /** Recording Id */
+            recording_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** Stage */
+            stage: string;
+            /** Total */
+            total: number;
+            /** Kept */
+            kept: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Error */
+            error: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Cohort Name */
+            cohort_name: string | null;
+            asked: components["schemas"]["NewDiscovery"] | null;
+        };
+        /**
+         * Jobs
+         * @description Jobs; waiting counts those that wait or run, whatever was asked for.
+         */
+        Jobs: {
+            /** Jobs */
+            jobs: components["schemas"]["JobEntry"][];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * JoinedTable
@@ -2283,6 +3001,16 @@ export interface components {
             columns: string[];
             /** Notes */
             notes: string[];
+        };
+        /**
+         * Known
+         * @description How many records have a column that tells them apart, and so can be an outcome.
+         */
+        Known: {
+            /** Column */
+            column: string;
+            /** Records */
+            records: number;
         };
         /**
          * Label
@@ -2307,6 +3035,20 @@ export interface components {
             level: string;
             /** Count */
             count: number;
+        };
+        /**
+         * ListedPopulation
+         * @description A population that values may be read against; added by a person where `own`.
+         */
+        ListedPopulation: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Own */
+            own: boolean;
         };
         /**
          * LongBeats
@@ -2560,6 +3302,87 @@ export interface components {
             };
         };
         /**
+         * MadeToken
+         * @description A new token and its secret, which is told this once.
+         */
+        MadeToken: {
+            token: components["schemas"]["Token"];
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * Map
+         * @description The place of every biomarker; the same for every recording, so that maps superpose.
+         */
+        Map: {
+            /** Catalogue Version */
+            catalogue_version: string;
+            /** Leads */
+            leads: string[];
+            /** Dimensions */
+            dimensions: components["schemas"]["MapDimension"][];
+        };
+        /**
+         * MapColumn
+         * @description A column of the map; by_lead where it has a cell in every lead.
+         */
+        MapColumn: {
+            /** Symbol */
+            symbol: string;
+            /** By Lead */
+            by_lead: boolean;
+        };
+        /**
+         * MapDimension
+         * @description One band of the map.
+         */
+        MapDimension: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Families */
+            families: components["schemas"]["MapFamily"][];
+        };
+        /**
+         * MapFamily
+         * @description A family of the map: its columns in the order of their codes.
+         */
+        MapFamily: {
+            /** Family */
+            family: string;
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Columns */
+            columns: components["schemas"]["MapColumn"][];
+        };
+        /**
+         * MeasuredOn
+         * @description Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
+         *     the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
+         *     for any.
+         */
+        MeasuredOn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rhythm" | "interval" | "level" | "area" | "shape";
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+            /** Reference */
+            reference: string;
+            /** Offset Ms */
+            offset_ms: number | null;
+            /** Leads */
+            leads: string[];
+        };
+        /**
          * MedianBeat
          * @description The representative beat that the device stored, leads × samples in mV, null where it has none.
          */
@@ -2575,6 +3398,18 @@ export interface components {
             unit: "mV";
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * MiniMaps
+         * @description For each recording the z of each family that is farthest out, in the order of families.
+         */
+        MiniMaps: {
+            /** Families */
+            families: string[];
+            /** Maps */
+            maps: {
+                [key: string]: (number | null)[];
+            };
         };
         /**
          * Missing
@@ -2681,18 +3516,27 @@ export interface components {
         };
         /**
          * NewCohort
-         * @description A cohort to be made.
+         * @description A cohort to be made, and the saved settings that it is measured with; without them those of the server.
          */
         NewCohort: {
             /** Name */
             name: string;
             selection: components["schemas"]["Selection"];
+            /** Settings Id */
+            settings_id?: string | null;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * NewDiscovery
          * @description What is asked: an outcome (or time and event of survival), what it is adjusted for, choices of the plan.
          *
-         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one.
+         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one. With set_id it is
+         *     asked what tells the recordings of that set from the others, which is the outcome then. encoder adds its embedding
+         *     to what models are made of. selection, which the server says, tells how records were chosen by their biomarkers.
          */
         NewDiscovery: {
             /** Outcome */
@@ -2712,6 +3556,15 @@ export interface components {
             covariates: string[];
             /** Subject */
             subject?: string | null;
+            /** Set Id */
+            set_id?: string | null;
+            /** Encoder */
+            encoder?: string | null;
+            /**
+             * Selection
+             * @default
+             */
+            selection: string;
             /**
              * Plan
              * @default {}
@@ -2719,6 +3572,59 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewRecordSet
+         * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
+         */
+        NewRecordSet: {
+            /** Name */
+            name: string;
+            /** Recording Ids */
+            recording_ids: string[];
+            /**
+             * How
+             * @default {}
+             */
+            how: {
+                [key: string]: unknown;
+            };
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
+         * NewToken
+         * @description A token to be made. days null: it does not expire.
+         */
+        NewToken: {
+            /** Name */
+            name: string;
+            /**
+             * Scope
+             * @default read
+             * @enum {string}
+             */
+            scope: "read" | "ingest" | "analyse" | "admin";
+            /**
+             * Days
+             * @default 90
+             */
+            days: number | null;
+        };
+        /**
+         * NumberRow
+         * @description One number by group.
+         */
+        NumberRow: {
+            /** Column */
+            column: string;
+            /** Unit */
+            unit: string;
+            /** Groups */
+            groups: components["schemas"]["Spread"][];
         };
         /**
          * Outcome
@@ -2736,6 +3642,72 @@ export interface components {
             problem: string | null;
             /** Sentence */
             sentence: string | null;
+        };
+        /**
+         * People
+         * @description The persons of a cohort.
+         */
+        People: {
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * Placed
+         * @description A value among people like the person, or why there is no z; low and high are the 5th and 95th percentile.
+         */
+        Placed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Z */
+            z: number | null;
+            /** Percentile */
+            percentile: number | null;
+            /** N */
+            n: number | null;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Stratum */
+            stratum: string;
+            /** Why */
+            why: ("no_value" | "not_a_number" | "no_reference" | "no_spread") | null;
+        };
+        /**
+         * PlacedRecording
+         * @description A recording in a population.
+         */
+        PlacedRecording: {
+            /** Record */
+            record: string;
+            /** Population */
+            population: string;
+            /** Population Name */
+            population_name: string;
+            /** Population About */
+            population_about: string;
+            /** Age Years */
+            age_years: number | null;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** N Least */
+            n_least: number | null;
+            /** N Most */
+            n_most: number | null;
+            /** Warnings */
+            warnings: string[];
+            /** Values */
+            values: components["schemas"]["Placed"][];
+            /** Dimensions */
+            dimensions: components["schemas"]["Tally"][];
         };
         /**
          * PlanField
@@ -2757,6 +3729,14 @@ export interface components {
             options: (number | string | null)[];
             /** Least */
             least: number | null;
+        };
+        /**
+         * Populations
+         * @description The populations of a project.
+         */
+        Populations: {
+            /** Populations */
+            populations: components["schemas"]["ListedPopulation"][];
         };
         /**
          * Prediction
@@ -2787,6 +3767,18 @@ export interface components {
             models: string[];
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Preview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        Preview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * Profile
@@ -2902,6 +3894,92 @@ export interface components {
             step_mv: number;
             /** Exact */
             exact: boolean;
+        };
+        /**
+         * Quantile
+         * @description The value that a percentage of recordings lies below.
+         */
+        Quantile: {
+            /** Percent */
+            percent: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * RecordSet
+         * @description A set of recordings.
+         */
+        RecordSet: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recording Ids */
+            recording_ids: string[];
+        };
+        /**
+         * RecordSetEntry
+         * @description A set of recordings without them. same_data: it was drawn on a plane that was made of biomarkers.
+         */
+        RecordSetEntry: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RecordSets
+         * @description The sets of a project, the latest first.
+         */
+        RecordSets: {
+            /** Sets */
+            sets: components["schemas"]["RecordSetEntry"][];
+        };
+        /**
+         * RecordValue
+         * @description One biomarker in one recording.
+         */
+        RecordValue: {
+            /** Record */
+            record: string;
+            /** Recording Id */
+            recording_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Value */
+            value: number | null;
+            /** Outcome */
+            outcome: number | null;
         };
         /**
          * Recording
@@ -3043,6 +4121,22 @@ export interface components {
             end_s: number;
         };
         /**
+         * RobustnessFigure
+         * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
+         */
+        RobustnessFigure: {
+            /** Condition */
+            condition: string;
+            /** N */
+            n: number;
+            /** Icc */
+            icc: number;
+            /** Bias */
+            bias: number | null;
+            /** Kept */
+            kept: number;
+        };
+        /**
          * Saliency
          * @description What each lead (row) and step of step_s (column) adds to a read-out of the encoder; with constant, total.
          */
@@ -3095,37 +4189,202 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "measurement" | "recorded";
+            path: "measurement" | "recorded" | "monitor";
             /** Decimated */
             decimated: boolean;
             /** Samples */
             samples: (number | null)[][];
         };
         /**
+         * SavedSettings
+         * @description A version of saved settings.
+         */
+        SavedSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Hash */
+            hash: string;
+        };
+        /**
          * Selection
-         * @description Which recordings: all, those named, those of groups, or those whose name or group contains the one text.
+         * @description Which recordings: all, those named, of groups or sets, those that a text or the one line of a query finds.
+         *
+         *     Recordings of the sets in `without` are left out, those that triage excluded unless excluded_too. per_person takes
+         *     the first or last recording of each person.
          */
         Selection: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "all" | "recordings" | "groups" | "filter";
+            kind: "all" | "recordings" | "groups" | "filter" | "query" | "sets";
             /**
              * Values
              * @default []
              */
             values: string[];
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
+            /**
+             * Per Person
+             * @default all
+             * @enum {string}
+             */
+            per_person: "all" | "first" | "last";
+            /**
+             * Excluded Too
+             * @default false
+             */
+            excluded_too: boolean;
         };
         /**
-         * Step
-         * @description One step from the selection to what can be analysed.
+         * SelectionSteps
+         * @description From the library to the members of a cohort: recordings at each step, and why triage left some out.
          */
-        Step: {
-            /** Text */
-            text: string;
+        SelectionSteps: {
+            /** Library */
+            library: number;
+            /** Fitting */
+            fitting: number;
+            /** Accepted */
+            accepted: number;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * Share
+         * @description How many of a group have one word; the word is empty for all the others together.
+         */
+        Share: {
+            /** Word */
+            word: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Spread
+         * @description A number in one group: median and quartiles of those that are known.
+         */
+        Spread: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * StepRecording
+         * @description A recording of one step.
+         */
+        StepRecording: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StepRecordings
+         * @description The recordings of one step, by name.
+         */
+        StepRecordings: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "fitting" | "excluded" | "accepted" | "members";
+            /** Recordings */
+            recordings: components["schemas"]["StepRecording"][];
+        };
+        /**
+         * TableOne
+         * @description Records with values by group: who they are.
+         */
+        TableOne: {
+            /** By */
+            by: string;
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberRow"][];
+            /** Words */
+            words: components["schemas"]["WordRow"][];
+        };
+        /**
+         * Tally
+         * @description Of one dimension: biomarkers asked for and measured; values with a z, those beyond ±2, and how many would be.
+         */
+        Tally: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Requested */
+            requested: number;
+            /** Measured */
+            measured: number;
+            /** Placed */
+            placed: number;
+            /** Outside */
+            outside: number;
+            /** Expected */
+            expected: number;
+        };
+        /**
+         * Token
+         * @description A token without its secret. expires_at null: it does not expire.
+         */
+        Token: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "read" | "ingest" | "analyse" | "admin";
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * TokenList
+         * @description Every token that was made, the latest first.
+         */
+        TokenList: {
+            /** Tokens */
+            tokens: components["schemas"]["Token"][];
         };
         /**
          * Unit
@@ -3170,6 +4429,84 @@ export interface components {
             /** Chain */
             chain: string;
             reference: components["schemas"]["Reference"] | null;
+        };
+        /**
+         * Values
+         * @description One biomarker in every recording that has it and a known outcome, in rising order.
+         */
+        Values: {
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+            /** Levels */
+            levels: string[];
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
+         * Visit
+         * @description A recording of the person; where `dated` is false, `at` is when it came in.
+         */
+        Visit: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Dated */
+            dated: boolean;
+            /** Values */
+            values: components["schemas"]["VisitValue"][];
+        };
+        /**
+         * VisitValue
+         * @description A biomarker in one lead of a recording.
+         */
+        VisitValue: {
+            /** Lead */
+            lead: string;
+            /** Value */
+            value: number | null;
+            /** Value Text */
+            value_text: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Chain */
+            chain: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WordRow
+         * @description One class by group.
+         */
+        WordRow: {
+            /** Column */
+            column: string;
+            /** Groups */
+            groups: components["schemas"]["Words"][];
+        };
+        /**
+         * Words
+         * @description A class in one group.
+         */
+        Words: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Shares */
+            shares: components["schemas"]["Share"][];
         };
         /**
          * FieldError
@@ -3229,6 +4566,15 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3261,6 +4607,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -3312,6 +4667,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -3374,6 +4738,15 @@ export interface operations {
                     "application/json": components["schemas"]["Outcome"][];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3432,6 +4805,15 @@ export interface operations {
                     "application/json": components["schemas"]["Recording"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3478,6 +4860,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Forbidden */
             403: {
@@ -3528,6 +4919,15 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3564,7 +4964,7 @@ export interface operations {
                 end_s?: number | null;
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
-                path?: "measurement" | "recorded";
+                path?: "measurement" | "recorded" | "monitor";
                 format?: "json" | "binary";
             };
             header?: never;
@@ -3591,6 +4991,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Samples"];
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -3645,6 +5054,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3692,6 +5110,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Fiducials"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -3749,6 +5176,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -3809,6 +5245,15 @@ export interface operations {
                     "application/json": components["schemas"]["Saliency"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3858,8 +5303,75 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_biomarker_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiomarkerCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3896,6 +5408,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Biomarker"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -3945,6 +5466,15 @@ export interface operations {
                     "application/json": components["schemas"]["Models"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -3974,6 +5504,553 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Map"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_analytic_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticBeat"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mini_maps: {
+        parameters: {
+            query: {
+                recording: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MiniMaps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reference: {
+        parameters: {
+            query?: {
+                population?: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query: {
+                symbol: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_distribution: {
+        parameters: {
+            query?: {
+                lead?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_populations: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Populations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_population: {
+        parameters: {
+            query: {
+                name: string;
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_population"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPopulation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_population: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                population_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4007,7 +6084,9 @@ export interface operations {
     };
     list_cohorts: {
         parameters: {
-            query?: never;
+            query?: {
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4021,6 +6100,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cohorts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4046,7 +6134,10 @@ export interface operations {
     make_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4065,6 +6156,84 @@ export interface operations {
                     "application/json": components["schemas"]["Cohort"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionSteps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4076,6 +6245,65 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+                step: "fitting" | "excluded" | "accepted" | "members";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepRecordings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4114,6 +6342,15 @@ export interface operations {
                     "application/json": components["schemas"]["CohortDetail"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4146,7 +6383,10 @@ export interface operations {
     delete_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path: {
                 cohort_id: string;
             };
@@ -4160,6 +6400,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Forbidden */
             403: {
@@ -4208,6 +6457,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4268,6 +6526,15 @@ export interface operations {
                     "application/json": components["schemas"]["Columns"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4319,6 +6586,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JoinedTable"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4387,6 +6663,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4435,6 +6720,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4482,6 +6776,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discoveries"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4535,6 +6838,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiscoveryEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4595,6 +6907,15 @@ export interface operations {
                     "application/json": components["schemas"]["Discovery"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4644,6 +6965,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4682,6 +7012,123 @@ export interface operations {
             };
         };
     };
+    find_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_figures: {
         parameters: {
             query?: never;
@@ -4702,6 +7149,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["DrawnVolcano"] | components["schemas"]["DrawnTaxonomy"] | components["schemas"]["DrawnForest"] | components["schemas"]["DrawnLeadMap"] | components["schemas"]["DrawnHeatmap"] | components["schemas"]["DrawnCorrelation"] | components["schemas"]["DrawnScatter"] | components["schemas"]["DrawnCurves"] | components["schemas"]["DrawnBeeswarm"] | components["schemas"]["DrawnNullFigure"];
                     };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figure_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4753,6 +7266,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4802,6 +7324,129 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_discovery_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4849,6 +7494,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4860,6 +7514,122 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4896,6 +7666,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -4947,6 +7726,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4996,6 +7784,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5034,6 +7831,415 @@ export interface operations {
             };
         };
     };
+    list_sets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_pyramid: {
         parameters: {
             query?: never;
@@ -5052,6 +8258,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pyramid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -5105,6 +8320,15 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5154,6 +8378,15 @@ export interface operations {
                     "application/json": components["schemas"]["LongState"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5201,6 +8434,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -5261,6 +8503,15 @@ export interface operations {
                     "application/json": components["schemas"]["LongTrends"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5314,6 +8565,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LongEpisodes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -5374,6 +8634,15 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5423,6 +8692,15 @@ export interface operations {
                     "application/json": components["schemas"]["LongGroups"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5470,6 +8748,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LongCorrections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -5526,6 +8813,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LongCorrection"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */
@@ -5588,6 +8884,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LongCorrection"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Forbidden */

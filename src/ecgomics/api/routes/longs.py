@@ -66,6 +66,7 @@ async def read_trends(platform: Here, recording_id: str) -> shapes.LongTrends:
 async def list_episodes(
     platform: Here,
     recording_id: str,
+    *,
     kind: Annotated[list[Kind] | None, Query(description="Only these kinds.")] = None,
     order: shapes.Order = "start",
     limit: Annotated[int, Query(ge=1, le=100_000)] = 10_000,

@@ -54,7 +54,7 @@ async def read_samples(
     """Samples of all leads. Binary: little-endian float32, leads × samples, NaN in gaps, the facts in headers."""
 
     def answer() -> Response:
-        part = platform.part(recording_id, start_s, end_s, measured=path == "measurement")
+        part = platform.part(recording_id, path, start_s, end_s)
         chosen = part.thinned(max_points)
         return _binary(chosen) if format == "binary" else _json(chosen, path)
 
