@@ -22,11 +22,13 @@ from ecgomics.api.routes import (
     health,
     jobs,
     library,
+    longs,
     models,
     outcome_tables,
     notes,
     predictions,
     profiles,
+    pyramids,
     record_sets,
     projects,
     recordings,
@@ -115,6 +117,9 @@ def create_app(
         *(library, projects, subjects, audit, outcome_tables),
         *(cohorts, discoveries, jobs, record_sets, tokens),
         *(upload_batches, upload_facts),
+        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
+        *(cohorts, discoveries, jobs, record_sets, tokens),
+        *(pyramids, longs),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

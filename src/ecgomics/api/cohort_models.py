@@ -98,6 +98,7 @@ class Job(BaseModel):
     kind: JobKind
     cohort_id: str | None
     discovery_id: str | None
+    recording_id: str | None
     state: JobState
     stage: str
     total: int

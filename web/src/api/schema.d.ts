@@ -1220,6 +1220,7 @@ export interface paths {
     };
     "/api/v1/library": {
     "/api/v1/uploads": {
+    "/api/v1/recordings/{recording_id}/pyramid": {
         parameters: {
             query?: never;
             header?: never;
@@ -1262,6 +1263,10 @@ export interface paths {
          * @description Identifier and revision of every recording that a query line finds, for a change or a cohort of all of them.
          */
         get: operations["choose_recordings"];
+         * Read Pyramid
+         * @description What there is of a recording longer than a minute, at every zoom; made at the first question.
+         */
+        get: operations["read_pyramid"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1271,6 +1276,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/library/thumbnails": {
+    "/api/v1/recordings/{recording_id}/pyramid/{level}/{tile}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1465,6 +1471,10 @@ export interface paths {
          * @description The first rows of a table that asks for an answer, and what each column seems to be.
          */
         get: operations["sample_table"];
+         * Read Pyramid Tile
+         * @description A tile: little-endian int16, leads × 2 × bins, on level 0 leads × samples.
+         */
+        get: operations["read_pyramid_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1475,6 +1485,7 @@ export interface paths {
     };
     "/api/v1/subjects/{subject_id}": {
     "/api/v1/uploads/{batch_id}/entries/{entry_id}/preview": {
+    "/api/v1/recordings/{recording_id}/long": {
         parameters: {
             query?: never;
             header?: never;
@@ -1499,6 +1510,23 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/subjects/{subject_id}/trends": {
+         * Read Long
+         * @description How far the analysis is, and the burden of what is known.
+         */
+        get: operations["read_long"];
+        put?: never;
+        /**
+         * Analyse Long
+         * @description Analyse a recording of ten minutes or more; the job that does so already, where there is one.
+         */
+        post: operations["analyse_long"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/long/trends": {
         parameters: {
             query?: never;
             header?: never;
@@ -1519,6 +1547,11 @@ export interface paths {
          * @description Read a file with these facts and keep nothing: its first seconds, and how far each lead reaches.
          */
         post: operations["preview_facts"];
+         * @description Trends by the hour, by the minute and by five minutes, and the circadian rhythm of the hours.
+         */
+        get: operations["read_long_trends"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1527,6 +1560,93 @@ export interface paths {
     };
     "/api/v1/audit": {
     "/api/v1/uploads/{batch_id}/facts/trial": {
+    "/api/v1/recordings/{recording_id}/long/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Episodes
+         * @description Episodes of some kinds, in an order.
+         */
+        get: operations["list_long_episodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/long/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Beats
+         * @description Beats of a part. Binary: n little-endian float64 (s), n int32 (group), n uint8 (class), n uint8 (accepted).
+         */
+        get: operations["read_long_beats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/long/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Groups
+         * @description Groups of beats of one shape, the commonest first, with their median beat.
+         */
+        get: operations["list_long_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/long/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description What people corrected, in its order.
+         */
+        get: operations["list_long_corrections"];
+        put?: never;
+        /**
+         * Correct
+         * @description Correct classes of beats, or add or remove an episode; the answer has the burden before and after.
+         *
+         *     Corrections are applied in their order, so those of two people stand beside each other.
+         */
+        post: operations["correct_long"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/long/corrections/{correction_id}/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -1540,6 +1660,10 @@ export interface paths {
          * @description What would become of a few files of the same headings with these facts.
          */
         post: operations["try_facts"];
+         * Undo
+         * @description Let a correction stand no more; it stays in the list with who undid it.
+         */
+        post: operations["undo_long"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,6 +1806,29 @@ export interface components {
             first_id: number;
             /** Sentence */
             sentence: string;
+         * AddEpisode
+         * @description There is an episode that was not found.
+         */
+        AddEpisode: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            what: "episode_added";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "atrial_fibrillation" | "ventricular_run" | "ventricular_couplet" | "supraventricular_run" | "ventricular_bigeminy" | "ventricular_trigeminy" | "pause" | "bradycardia" | "tachycardia" | "gap" | "lead_off" | "artefact";
+            /** Start S */
+            start_s: number;
+            /** End S */
+            end_s: number;
         };
         /**
          * AnalyticBeat
@@ -2153,6 +2300,41 @@ export interface components {
          * @description A new caliper.
          */
         CaliperNote: {
+         * Burden
+         * @description Of a recording, or of a part of it.
+         */
+        Burden: {
+            /** Start S */
+            start_s: number | null;
+            /** End S */
+            end_s: number | null;
+            /** Analysable S */
+            analysable_s: number | null;
+            /** Beats */
+            beats: number;
+            ventricular: components["schemas"]["Ectopy"];
+            supraventricular: components["schemas"]["Ectopy"];
+            /** Af S */
+            af_s: number | null;
+            /** Af Percent */
+            af_percent: number | null;
+            /** Af Episodes */
+            af_episodes: number;
+            /** Af Longest S */
+            af_longest_s: number | null;
+            /** Af Density */
+            af_density: number | null;
+        };
+        /**
+         * CallBeats
+         * @description Some beats, by the times of their R peaks, are of a class.
+         */
+        CallBeats: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2169,6 +2351,63 @@ export interface components {
             s: number;
             /** Mv */
             mv: number;
+            what: "beats";
+            /** Times S */
+            times_s: number[];
+            /**
+             * Called
+             * @enum {string}
+             */
+            called: "N" | "S" | "V" | "P" | "U" | "X";
+        };
+        /**
+         * CallClass
+         * @description All beats that were found to be of one class are of another.
+         */
+        CallClass: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            what: "class";
+            /**
+             * Found
+             * @enum {string}
+             */
+            found: "N" | "S" | "V" | "P" | "U";
+            /**
+             * Called
+             * @enum {string}
+             */
+            called: "N" | "S" | "V" | "P" | "U" | "X";
+        };
+        /**
+         * CallGroup
+         * @description All beats of a group are of a class; X: they are artefacts.
+         */
+        CallGroup: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            what: "group";
+            /** Group */
+            group: number;
+            /**
+             * Called
+             * @enum {string}
+             */
+            called: "N" | "S" | "V" | "P" | "U" | "X";
         };
         /**
          * Catalogue
@@ -2245,6 +2484,56 @@ export interface components {
              * @default []
              */
             entries: number[];
+         * Circadian
+         * @description The circadian rhythm of one trend. Numbers are NaN where validity, or that of the clock, says why.
+         */
+        Circadian: {
+            /** Column */
+            column: string;
+            /** Unit */
+            unit: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Mesor */
+            mesor: number | null;
+            /** Mesor Low */
+            mesor_low: number | null;
+            /** Mesor High */
+            mesor_high: number | null;
+            /** Amplitude */
+            amplitude: number | null;
+            /** Amplitude Low */
+            amplitude_low: number | null;
+            /** Amplitude High */
+            amplitude_high: number | null;
+            /** Acrophase H */
+            acrophase_h: number | null;
+            /** Acrophase Low H */
+            acrophase_low_h: number | null;
+            /** Acrophase High H */
+            acrophase_high_h: number | null;
+            /** R Squared */
+            r_squared: number | null;
+            /** F */
+            f: number | null;
+            /** P */
+            p: number | null;
+            /**
+             * Clock Validity
+             * @enum {string}
+             */
+            clock_validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Day Mean */
+            day_mean: number | null;
+            /** Night Mean */
+            night_mean: number | null;
+            /** Day Night Percent */
+            day_night_percent: number | null;
         };
         /**
          * Citation
@@ -3021,6 +3310,20 @@ export interface components {
         EntryCount: {
             /** Entries */
             entries: number;
+         * Ectopy
+         * @description Ectopic beats of one kind.
+         */
+        Ectopy: {
+            /** Count */
+            count: number;
+            /** Percent Of Beats */
+            percent_of_beats: number | null;
+            /** Per Hour */
+            per_hour: number | null;
+            /** Per Day */
+            per_day: number | null;
+            /** Most In An Hour */
+            most_in_an_hour: number;
         };
         /**
          * Estimate
@@ -3428,11 +3731,13 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "extraction" | "discovery";
+            kind: "extraction" | "discovery" | "long";
             /** Cohort Id */
             cohort_id: string | null;
             /** Discovery Id */
             discovery_id: string | null;
+            /** Recording Id */
+            recording_id: string | null;
             /**
              * State
              * @enum {string}
@@ -3481,11 +3786,13 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "extraction" | "discovery";
+            kind: "extraction" | "discovery" | "long";
             /** Cohort Id */
             cohort_id: string | null;
             /** Discovery Id */
             discovery_id: string | null;
+            /** Recording Id */
+            recording_id: string | null;
             /**
              * State
              * @enum {string}
@@ -3619,6 +3926,257 @@ export interface components {
             about: string;
             /** Own */
             own: boolean;
+        };
+        /**
+         * LongBeats
+         * @description Beats in time order: R peak in s, class (X: artefact), group of shapes, whether its time is to be trusted.
+         */
+        LongBeats: {
+            /** Time S */
+            time_s: number[];
+            /** Kind */
+            kind: ("N" | "S" | "V" | "P" | "U" | "X")[];
+            /** Found Kind */
+            found_kind: ("N" | "S" | "V" | "P" | "U")[];
+            /** Group */
+            group: number[];
+            /** Accepted */
+            accepted: boolean[];
+        };
+        /**
+         * LongCorrection
+         * @description What a person corrected, with the burden before and after; undone_at is null while it stands.
+         */
+        LongCorrection: {
+            /** Id */
+            id: number;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: number | null;
+            };
+            /** After */
+            after: {
+                [key: string]: number | null;
+            };
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
+         * LongCorrections
+         * @description Every correction in its order, those undone included.
+         */
+        LongCorrections: {
+            /** Items */
+            items: components["schemas"]["LongCorrection"][];
+        };
+        /**
+         * LongEpisode
+         * @description One episode; times in seconds from the first sample.
+         */
+        LongEpisode: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "atrial_fibrillation" | "ventricular_run" | "ventricular_couplet" | "supraventricular_run" | "ventricular_bigeminy" | "ventricular_trigeminy" | "pause" | "bradycardia" | "tachycardia" | "gap" | "lead_off" | "artefact";
+            /** Start S */
+            start_s: number;
+            /** End S */
+            end_s: number;
+            /** Duration S */
+            duration_s: number;
+            /** Beats */
+            beats: number;
+            /** Rate Mean Per Min */
+            rate_mean_per_min: number | null;
+            /** Rate Min Per Min */
+            rate_min_per_min: number | null;
+            /** Rate Max Per Min */
+            rate_max_per_min: number | null;
+            /** Quality Share */
+            quality_share: number;
+            /** Evidence */
+            evidence: string;
+        };
+        /**
+         * LongEpisodes
+         * @description Episodes, how many fit in all, and how many there are of each kind.
+         */
+        LongEpisodes: {
+            /** Items */
+            items: components["schemas"]["LongEpisode"][];
+            /** Total */
+            total: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * LongGroup
+         * @description Beats of one shape; mv is the median beat, leads × points, from start_s about R on; null for a rare shape.
+         */
+        LongGroup: {
+            /** Group */
+            group: number;
+            /** Count */
+            count: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Found Kinds */
+            found_kinds: {
+                [key: string]: number;
+            };
+            /** First S */
+            first_s: number;
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Start S */
+            start_s: number;
+            /** Mv */
+            mv: (number | null)[][] | null;
+        };
+        /**
+         * LongGroups
+         * @description Groups of shapes, the commonest first; leads of their median beats.
+         */
+        LongGroups: {
+            /** Leads */
+            leads: string[];
+            /** Groups */
+            groups: components["schemas"]["LongGroup"][];
+        };
+        /**
+         * LongHours
+         * @description Trends hour by hour; one number per hour in each list, null where there is none.
+         */
+        LongHours: {
+            /** Start S */
+            start_s: (number | null)[];
+            /** End S */
+            end_s: (number | null)[];
+            /** Analysable Min */
+            analysable_min: (number | null)[];
+            /** Beats */
+            beats: (number | null)[];
+            /** Heart Rate Mean */
+            heart_rate_mean: (number | null)[];
+            /** Heart Rate Min */
+            heart_rate_min: (number | null)[];
+            /** Heart Rate Max */
+            heart_rate_max: (number | null)[];
+            /** Sdnn */
+            sdnn: (number | null)[];
+            /** Rmssd */
+            rmssd: (number | null)[];
+            /** Pvc Count */
+            pvc_count: (number | null)[];
+            /** Pac Count */
+            pac_count: (number | null)[];
+            /** Pvc Per Hour */
+            pvc_per_hour: (number | null)[];
+            /** Pac Per Hour */
+            pac_per_hour: (number | null)[];
+            /** Pauses */
+            pauses: (number | null)[];
+            /** Af Min */
+            af_min: (number | null)[];
+            /** Qtc */
+            qtc: (number | null)[];
+        };
+        /**
+         * LongMinutes
+         * @description Trends by the minute: lowest, median and highest rate over five RR, /min; share that can be analysed.
+         */
+        LongMinutes: {
+            /** Low Per Min */
+            low_per_min: (number | null)[];
+            /** Median Per Min */
+            median_per_min: (number | null)[];
+            /** High Per Min */
+            high_per_min: (number | null)[];
+            /** Analysable */
+            analysable: (number | null)[];
+        };
+        /**
+         * LongState
+         * @description How far the analysis of a long recording is, and what is known.
+         *
+         *     until_s: the analysis is through up to here; what follows is known of that part only. days: burden of each 24 hours.
+         */
+        LongState: {
+            /** Recording Id */
+            recording_id: string;
+            /** Duration S */
+            duration_s: number;
+            /** Started At */
+            started_at: string | null;
+            /** Leads */
+            leads: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Long Enough */
+            long_enough: boolean;
+            /** Shortest S */
+            shortest_s: number;
+            /** Complete */
+            complete: boolean;
+            /** Until S */
+            until_s: number;
+            job: components["schemas"]["Job"] | null;
+            burden: components["schemas"]["Burden"] | null;
+            /** Days */
+            days: components["schemas"]["Burden"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Corrections */
+            corrections: number;
+        };
+        /**
+         * LongTrends
+         * @description Every trend up to until_s.
+         */
+        LongTrends: {
+            /** Until S */
+            until_s: number;
+            hours: components["schemas"]["LongHours"];
+            minutes: components["schemas"]["LongMinutes"];
+            windows: components["schemas"]["LongWindows"];
+            /** Circadian */
+            circadian: components["schemas"]["Circadian"][];
+        };
+        /**
+         * LongWindows
+         * @description Windows of five minutes: QTc in ms and, by lead, the level of ST 60 ms after J in mV.
+         */
+        LongWindows: {
+            /** Start S */
+            start_s: (number | null)[];
+            /** Qtc Ms */
+            qtc_ms: (number | null)[];
+            /** St Mv */
+            st_mv: {
+                [key: string]: (number | null)[];
+            };
         };
         /**
          * MadeToken
@@ -4420,6 +4978,64 @@ export interface components {
             warnings: string[];
         };
         /**
+         * Pyramid
+         * @description A recording thinned for screens, so that no peak is lost.
+         *
+         *     A tile is little-endian int16, leads × 2 × bins (level 0: leads × samples), of at most tile_bins; gap stands where
+         *     nothing was recorded.
+         */
+        Pyramid: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Samples */
+            samples: number;
+            /** Duration S */
+            duration_s: number;
+            /**
+             * Path
+             * @constant
+             */
+            path: "recorded";
+            /** Factor */
+            factor: number;
+            /** Tile Bins */
+            tile_bins: number;
+            /** Gap */
+            gap: number;
+            /** Scales */
+            scales: components["schemas"]["PyramidScale"][];
+            /** Levels */
+            levels: components["schemas"]["PyramidLevel"][];
+        };
+        /**
+         * PyramidLevel
+         * @description One level; level 0 has a number for each sample, the others two for each bin: the lowest and the highest.
+         */
+        PyramidLevel: {
+            /** Level */
+            level: number;
+            /** Samples Per Bin */
+            samples_per_bin: number;
+            /** Bins */
+            bins: number;
+            /** Tiles */
+            tiles: number;
+        };
+        /**
+         * PyramidScale
+         * @description Of one lead: mV = zero_mv + step_mv × number. exact: every sample is a whole number of steps.
+         */
+        PyramidScale: {
+            /** Lead */
+            lead: string;
+            /** Zero Mv */
+            zero_mv: number;
+            /** Step Mv */
+            step_mv: number;
+            /** Exact */
+            exact: boolean;
+        };
+        /**
          * Quantile
          * @description The value that a percentage of recordings lies below.
          */
@@ -4687,6 +5303,31 @@ export interface components {
             global_ms: (number | null)[];
             /** Noise Uv */
             noise_uv: (number | null)[];
+         * RemoveEpisode
+         * @description An episode that was found is none.
+         */
+        RemoveEpisode: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            what: "episode_removed";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "atrial_fibrillation" | "ventricular_run" | "ventricular_couplet" | "supraventricular_run" | "ventricular_bigeminy" | "ventricular_trigeminy" | "pause" | "bradycardia" | "tachycardia" | "gap" | "lead_off" | "artefact";
+            /** Start S */
+            start_s: number;
+            /** End S */
+            end_s: number;
+        };
+        /**
          * RobustnessFigure
          * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
          */
@@ -9544,6 +10185,7 @@ export interface operations {
         };
     };
     search_library: {
+    list_sets: {
         parameters: {
             query?: {
                 /** @description Identifier of the project. */
@@ -11495,6 +12137,879 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pyramid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pyramid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pyramid_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+                level: number;
+                tile: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_long: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_long: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_long_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongTrends"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_long_episodes: {
+        parameters: {
+            query?: {
+                /** @description Only these kinds. */
+                kind?: ("atrial_fibrillation" | "ventricular_run" | "ventricular_couplet" | "supraventricular_run" | "ventricular_bigeminy" | "ventricular_trigeminy" | "pause" | "bradycardia" | "tachycardia" | "gap" | "lead_off" | "artefact")[] | null;
+                order?: "start" | "longest" | "fastest" | "slowest";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongEpisodes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_long_beats: {
+        parameters: {
+            query?: {
+                start_s?: number | null;
+                end_s?: number | null;
+                format?: "json" | "binary";
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description How many beats the binary form has. */
+                    "ECG-Beats"?: string;
+                    /** @description Classes by their place, with commas between. */
+                    "ECG-Classes"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongBeats"];
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_long_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongGroups"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_long_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongCorrections"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_long: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallGroup"] | components["schemas"]["CallClass"] | components["schemas"]["CallBeats"] | components["schemas"]["AddEpisode"] | components["schemas"]["RemoveEpisode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongCorrection"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_long: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongCorrection"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
