@@ -231,7 +231,9 @@ def corrected(automatic: Profile, corrections: Sequence[Correction]) -> Profile:
     found = _profile_of(evaluation, recording, settings)
     before = automatic.by_name
     values = tuple(
-        before[row.name] if _written_alike(row, before[row.name]) else row._replace(chain=row.chain + CORRECTED)
+        before[row.name]
+        if _written_alike(row, before[row.name])
+        else row._replace(chain=row.chain + CORRECTED)
         for row in found.values
     )
     told = (sentence(each) for each in refused_edits(evaluation))

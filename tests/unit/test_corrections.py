@@ -231,7 +231,9 @@ def test_what_is_kept_of_the_automatic_profile_is_what_would_be_measured(
         place = outcome.leads.index(row.lead)
         assert outcome.codes[place] == row.validity
         assert (outcome.texts[place] or None) == row.value_text
-        assert rounded(row.value) == rounded(None if np.isnan(outcome.values[place]) else outcome.values[place])
+        assert rounded(row.value) == rounded(
+            None if np.isnan(outcome.values[place]) else outcome.values[place]
+        )
         assert row.corrected == (plain(row) != automatic[row.name])
         if row.symbol in untouched:
             assert row == automatic[row.name]

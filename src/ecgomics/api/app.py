@@ -14,6 +14,8 @@ from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     catalogue,
     cohorts,
+    compare,
+    corrections,
     discoveries,
     health,
     jobs,
@@ -61,7 +63,7 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, tokens),
+        *(cohorts, discoveries, jobs, tokens, corrections, compare),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

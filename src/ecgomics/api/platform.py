@@ -11,10 +11,12 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
 from ecgomics import services
+from ecgomics.api.models import SignalPath
 from ecgomics.api.traces import RecentTraces, Traces
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
+from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
 from ecgomics.store import ProfileKey, Store
 
@@ -36,11 +38,13 @@ class Platform:
     settings: Settings
     longest_read_s: float = LONGEST_READ_S
     jobs: Jobs = field(init=False)
+    profiles: Profiles = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        object.__setattr__(self, "profiles", Profiles(self.store))
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -62,20 +66,21 @@ class Platform:
             f"Reading what was given took longer than {self.longest_read_s:g} s: it is given up."
         )
 
-    def traces(self, recording_id: str, *, measured: bool) -> Traces:
-        """All leads of a recording as recorded, or as the biomarkers are measured on them."""
-        path = self.settings.hash if measured else ""
-        return self._traces.find((recording_id, path), lambda: self._made(recording_id, measured=measured))
+    def traces(self, recording_id: str, path: SignalPath) -> Traces:
+        """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
+        key = self.settings.hash if path == "measurement" else path
+        return self._traces.find((recording_id, key), lambda: self._made(recording_id, path))
 
-    def _made(self, recording_id: str, *, measured: bool) -> Traces:
+    def _made(self, recording_id: str, path: SignalPath) -> Traces:
         recording = self.store.recording(recording_id).with_limb_leads()
-        ecg_mv = services.measurement_path(recording, self.settings) if measured else recording.ecg_mv
+        ecg_mv = services.shown_signal(recording, path, self.settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
     def delete(self, recording_id: str) -> None:
         """Forget a recording; NotFound if it is not there."""
         self.store.delete(recording_id)
         self._traces.forget(recording_id)
+        self.profiles.forget(recording_id)
 
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""

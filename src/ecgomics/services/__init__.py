@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from ecgomics.device_values import Beside, beside_device
 from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
+from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import POINTS
 from ecgomics.store import (
     Addition,
@@ -177,6 +178,17 @@ def measurement_path(recording: Recording, settings: Settings) -> Floats:
     return cast(Floats, evaluation.quantity("measured_mv"))
 
 
+def shown_signal(
+    recording: Recording, path: Literal["measurement", "recorded", "monitor"], settings: Settings
+) -> Floats:
+    """What a screen draws, leads × samples: as recorded, the measurement path, or the band of a monitor."""
+    if path == "measurement":
+        return measurement_path(recording, settings)
+    if path == "monitor":
+        return monitor_path(recording.ecg_mv, fs_hz=recording.fs_hz)
+    return recording.ecg_mv
+
+
 def references_of(
     rows: Sequence[Mapping[str, Any]], *, subject: Subject, duration_s: float
 ) -> list[ReferenceRange | None]:
@@ -217,12 +229,13 @@ def as_stored(made: Profile) -> StoredProfile:
 def _fiducials(made: Profile) -> dict[str, Any]:
     """Marks and beats ready for JSON; empty lists where no beat was found."""
     marks, beats = made.fiducials, made.beats
+    layers = made.provenance.corrections
+    about = {"correction": layers[-1].revision if layers else 0, "points": POINTS}
     if marks is None or beats is None:
-        return {"leads": [], "points": POINTS, "lead_s": [], "presence": [], "global_s": [], "beats": []}
+        return about | {"leads": [], "lead_s": [], "presence": [], "global_s": [], "beats": []}
     peaks = zip(beats.peak_s, beats.kind, beats.group, beats.accepted, strict=True)
-    return {
+    return about | {
         "leads": marks.leads,
-        "points": POINTS,
         "lead_s": nulled(marks.lead_s),
         "presence": nulled(marks.presence),
         "global_s": nulled(marks.global_s),

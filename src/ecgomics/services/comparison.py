@@ -93,13 +93,12 @@ def side_by_side(
         for each, revision in zip(recordings, revisions, strict=True)
     )
     found, warnings = differences(first, second, OF_DIFFERENCES)
-    numbers = {
-        (row.symbol, row.of, row.lead): row for row in found
-    }
+    numbers = {(row.symbol, row.of, row.lead): row for row in found}
     known: dict[tuple[str, str, str], float | None] = {place: row.value for place, row in numbers.items()}
     chains = {place[1:] for place, row in numbers.items() if row.validity == "wrong_chain"}
     rows = [
-        _difference(name, first, second, known, chains) for name in dict.fromkeys([*first.by_name, *second.by_name])
+        _difference(name, first, second, known, chains)
+        for name in dict.fromkeys([*first.by_name, *second.by_name])
     ]
     return SideBySide(
         _side(kept[0], first, revisions[0]),
@@ -182,8 +181,13 @@ def _rank(row: Difference) -> tuple[int, float]:
 
 
 def _one_person(first: StoredRecording, second: StoredRecording) -> bool | None:
+    """As the project has it, otherwise as the files say."""
     if first.sex and second.sex and first.sex != second.sex:
         return False
-    if first.pseudonym is None or second.pseudonym is None:
-        return None
-    return first.pseudonym == second.pseudonym
+    for one, other in (
+        (first.standing.subject_id, second.standing.subject_id),
+        (first.pseudonym, second.pseudonym),
+    ):
+        if one is not None and other is not None:
+            return one == other
+    return None

@@ -16,6 +16,7 @@ from ecgomics.store.cohort_records import (
 from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
+from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.store import Addition, Store
 
@@ -24,16 +25,22 @@ __all__ = [
     "Change",
     "Cohorts",
     "Corrections",
+    "Decision",
+    "Edit",
+    "Edited",
     "Member",
     "ProfileKey",
     "Selection",
+    "Standing",
     "Store",
     "StoredCohort",
     "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
+    "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",
+    "StoredSubject",
     "Summary",
     "data_folder",
     "identity_of_files",

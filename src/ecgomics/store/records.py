@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from ecgomics.core.recording import Sex
+from ecgomics.store.library_records import Standing
 
 QualityVerdict = Literal["good", "fair", "poor"]
 
@@ -75,6 +76,8 @@ class StoredRecording:
     experimental: bool
     summary: Summary | None
     """None until the profile of this version and these settings was made."""
+    standing: Standing
+    """What people made of it."""
 
     @property
     def duration_s(self) -> float:

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import { chooseLanguage, chooseTheme, useLanguage, useTheme } from "../core/preferences";
 import { say } from "../i18n";
+import { CodeDialog } from "./code-dialog";
 import { Link } from "./link";
 
 /** Name, running jobs, connection, theme, language and help; and a strip where the server does not answer. */
@@ -12,6 +13,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
   const health = useQuery(queries.health());
   const other = theme === "dark" ? "light" : "dark";
   const words = say().shell;
+  const [code, setCode] = useState(false);
   return (
     <>
       <header className="top-bar">
@@ -20,6 +22,9 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
           ECGomics
         </Link>
         <span className="end" />
+        <button type="button" className="quiet" title={words.inCode} onClick={() => setCode(true)}>
+          {words.inCodeShort}
+        </button>
         <button
           type="button"
           className="quiet"
@@ -42,6 +47,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
           ?
         </button>
       </header>
+      <CodeDialog open={code} onClose={() => setCode(false)} />
       {health.isError && (
         <p className="strip warning connection" role="alert">
           {words.connectionLost}

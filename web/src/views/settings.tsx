@@ -9,6 +9,7 @@ import {
   useLetterKeys,
   useTheme,
 } from "../core/preferences";
+import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
 /** What a person sets for this browser. */
@@ -25,6 +26,7 @@ export default function SettingsView(): JSX.Element {
       <h1>{words.title}</h1>
       <Person />
       <Appearance />
+      <Tokens />
     </main>
   );
 }

@@ -54,7 +54,7 @@ async def read_samples(
     """Samples of all leads. Binary: little-endian float32, leads × samples, NaN in gaps, the facts in headers."""
 
     def answer() -> Response:
-        whole = platform.traces(recording_id, measured=path == "measurement")
+        whole = platform.traces(recording_id, path)
         chosen = whole.part(start_s, end_s).thinned(max_points)
         return _binary(chosen) if format == "binary" else _json(chosen, path)
 
