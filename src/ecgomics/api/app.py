@@ -17,6 +17,8 @@ from ecgomics.api.routes import (
     biomarker_sets,
     catalogue,
     cohorts,
+    compare,
+    corrections,
     discoveries,
     ecgome,
     health,
@@ -120,6 +122,7 @@ def create_app(
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
         *(cohorts, discoveries, jobs, record_sets, tokens),
         *(pyramids, longs),
+        *(cohorts, discoveries, jobs, tokens, corrections, compare),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

@@ -21,6 +21,7 @@ from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services.beats import beats_of
+from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
@@ -51,6 +52,7 @@ class Platform:
     """Most bytes of the files of one recording that are sent in chunks."""
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
+    profiles: Profiles = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
@@ -62,6 +64,7 @@ class Platform:
         lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
+        object.__setattr__(self, "profiles", Profiles(self.store))
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -127,6 +130,7 @@ class Platform:
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
         self._wholes.pop(recording_id, None)
+        self.profiles.forget(recording_id)
 
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""

@@ -142,6 +142,9 @@ export interface paths {
         /**
          * Read Profile
          * @description Every biomarker as a value or a reason; as CSV the tidy long table, one row per biomarker and lead.
+         *
+         *     Corrections made by hand are in it up to the revision that is asked for, 0 for none. provenance lists them, and a
+         *     value that they changed has `+corrected` behind its chain.
          */
         get: operations["read_profile"];
         put?: never;
@@ -161,7 +164,7 @@ export interface paths {
         };
         /**
          * Read Fiducials
-         * @description The beats and the nine marks of each beat in each lead, and fused over the leads.
+         * @description The beats and the nine marks of each beat in each lead, and fused over the leads; with corrections, as said.
          */
         get: operations["read_fiducials"];
         put?: never;
@@ -1621,6 +1624,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/recordings/{recording_id}/long/corrections": {
+    "/api/v1/recordings/{recording_id}/corrections": {
         parameters: {
             query?: never;
             header?: never;
@@ -1640,6 +1644,15 @@ export interface paths {
          *     Corrections are applied in their order, so those of two people stand beside each other.
          */
         post: operations["correct_long"];
+         * @description Every correction that was ever made of a recording, those taken back too.
+         */
+        get: operations["list_corrections"];
+        put?: never;
+        /**
+         * Add Correction
+         * @description Keep edits as a layer over the corrections that are there; 409 where somebody else was quicker.
+         */
+        post: operations["add_correction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1647,6 +1660,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/recordings/{recording_id}/long/corrections/{correction_id}/undo": {
+    "/api/v1/recordings/{recording_id}/corrections/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -1664,6 +1678,10 @@ export interface paths {
          * @description Let a correction stand no more; it stays in the list with who undid it.
          */
         post: operations["undo_long"];
+         * Preview Corrections
+         * @description What edits would change, value by value; nothing is kept.
+         */
+        post: operations["preview_corrections"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1691,6 +1709,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/mapping-presets": {
+    "/api/v1/recordings/{recording_id}/corrections/file": {
         parameters: {
             query?: never;
             header?: never;
@@ -1756,6 +1775,10 @@ export interface paths {
          * @description The rows of a table as CSV.
          */
         get: operations["read_outcome_rows"];
+         * Export Corrections
+         * @description The corrections that hold as a file, which `ecgomics profile --corrections` takes.
+         */
+        get: operations["export_corrections"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1766,6 +1789,7 @@ export interface paths {
     };
     "/api/v1/outcome-tables/{table_id}": {
     "/api/v1/mapping-presets/{preset_id}": {
+    "/api/v1/recordings/{recording_id}/corrections/{revision}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1784,6 +1808,50 @@ export interface paths {
          * @description Forget facts that were kept by a name.
          */
         delete: operations["delete_preset"];
+         * Undo Correction
+         * @description Take the uppermost correction back; it stays in the list.
+         */
+        delete: operations["undo_correction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Beat
+         * @description The representative beat with its marks, in every lead; 404 where there are too few beats.
+         */
+        get: operations["read_beat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Recordings
+         * @description The second recording against the first: representative beats, and each value with its difference.
+         */
+        get: operations["compare_recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1815,6 +1883,10 @@ export interface components {
              * @default
              */
             reason: string;
+         * AddBeat
+         * @description A beat that was not found.
+         */
+        AddBeat: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1845,6 +1917,15 @@ export interface components {
             marks_s: {
                 [key: string]: number;
             };
+            do: "add_beat";
+            /** At S */
+            at_s: number;
+            /**
+             * Kind
+             * @default N
+             * @enum {string}
+             */
+            kind: "N" | "S" | "V" | "P" | "U";
         };
         /**
          * Annotation
@@ -2548,6 +2629,24 @@ export interface components {
             doi: string | null;
         };
         /**
+         * ClassBeat
+         * @description A beat is of another class.
+         */
+        ClassBeat: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "class_beat";
+            /** Beat S */
+            beat_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "N" | "S" | "V" | "P" | "U";
+        };
+        /**
          * Cohort
          * @description A cohort; extracted_at is null until its tables are there, stale: a recording in them was deleted since.
          *
@@ -2740,6 +2839,30 @@ export interface components {
             kind: "biomarker" | "quantity" | "source";
             /** Summary */
             summary: string;
+         * Correction
+         * @description A layer of corrections; at is null where it is kept nowhere.
+         */
+        Correction: {
+            /** Revision */
+            revision: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /** At */
+            at: string | null;
+            /** Edits */
+            edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
+        };
+        /**
+         * Corrections
+         * @description Every layer that was made, the earliest first; latest is the uppermost that is not undone, 0 for none.
+         */
+        Corrections: {
+            /** Latest */
+            latest: number;
+            /** Layers */
+            layers: components["schemas"]["KeptCorrection"][];
         };
         /**
          * Device
@@ -2761,6 +2884,28 @@ export interface components {
             /** Annotations */
             annotations: components["schemas"]["Annotation"][];
             median_beat: components["schemas"]["MedianBeat"] | null;
+        };
+        /**
+         * Difference
+         * @description A value of both recordings: B minus A, and its size in multiples of the reference change where that is known.
+         *
+         *     blocked says why the two are not compared: other filters or definitions, a lead or rhythm that one lacks, no value.
+         */
+        Difference: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            a: components["schemas"]["Written"] | null;
+            b: components["schemas"]["Written"] | null;
+            /** Difference */
+            difference: number | null;
+            /** Multiple */
+            multiple: number | null;
+            /** Blocked */
+            blocked: ("chain" | "lead" | "rhythm" | "missing") | null;
         };
         /**
          * Discoveries
@@ -2856,6 +3001,12 @@ export interface components {
             edges: number[];
             /** Counts */
             counts: number[];
+         * Draft
+         * @description Edits to be looked at.
+         */
+        Draft: {
+            /** Edits */
+            edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
         };
         /**
          * DrawnAnnotation
@@ -2882,6 +3033,43 @@ export interface components {
             start: number;
             /** Stop */
             stop: number;
+        };
+        /**
+         * DrawnBeat
+         * @description The representative beat: leads × samples in mV about the reference level, null where a lead was not measured.
+         *
+         *     low and high are the tenth and the ninetieth percentile of its beats; marks are ms from the alignment point.
+         */
+        DrawnBeat: {
+            /** Correction */
+            correction: number;
+            /** Leads */
+            leads: string[];
+            /** Points */
+            points: string[];
+            /** Fs Hz */
+            fs_hz: number;
+            /** Start Ms */
+            start_ms: number;
+            /** Beats Used */
+            beats_used: number;
+            /** Rr Ms */
+            rr_ms: number;
+            /**
+             * Unit
+             * @constant
+             */
+            unit: "mV";
+            /** Beat */
+            beat: (number | null)[][];
+            /** Low */
+            low: (number | null)[][];
+            /** High */
+            high: (number | null)[][];
+            /** Lead Ms */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
         };
         /**
          * DrawnBeeswarm
@@ -3356,6 +3544,21 @@ export interface components {
             value: string;
             /** Count */
             count: number;
+         * Exclude
+         * @description A stretch is not to be measured, in a lead or in all; every second that it touches is left out.
+         */
+        Exclude: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "exclude";
+            /** Begin S */
+            begin_s: number;
+            /** End S */
+            end_s: number;
+            /** Lead */
+            lead?: string | null;
         };
         /**
          * FailedRecord
@@ -3380,8 +3583,15 @@ export interface components {
         /**
          * Fiducials
          * @description Marks of every beat in seconds from the start; null where a mark is not there.
+         *
+         *     correction is the revision of the corrections that are in them, 0 for the automatic marks.
          */
         Fiducials: {
+            /**
+             * Correction
+             * @default 0
+             */
+            correction: number;
             /** Leads */
             leads: string[];
             /** Points */
@@ -3870,6 +4080,24 @@ export interface components {
             column: string;
             /** Records */
             records: number;
+         * KeptCorrection
+         * @description A layer as it is kept; undone_at is null while it holds.
+         */
+        KeptCorrection: {
+            /** Revision */
+            revision: number;
+            /** Author */
+            author: string;
+            /** Reason */
+            reason: string;
+            /** At */
+            at: string | null;
+            /** Edits */
+            edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
         };
         /**
          * Label
@@ -4420,6 +4648,59 @@ export interface components {
             name: string;
             /** Symbols */
             symbols: string[];
+         * MoveBeat
+         * @description The R peak of a beat is elsewhere.
+         */
+        MoveBeat: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "move_beat";
+            /** Beat S */
+            beat_s: number;
+            /** To S */
+            to_s: number;
+        };
+        /**
+         * MoveMark
+         * @description A mark stands elsewhere: ms from the R peak of a beat, or of the representative beat where beat_s is null.
+         */
+        MoveMark: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "move_mark";
+            /**
+             * Point
+             * @enum {string}
+             */
+            point: "P_on" | "P_peak" | "P_off" | "QRS_on" | "QRS_peak" | "QRS_off" | "T_on" | "T_peak" | "T_off";
+            /** To Ms */
+            to_ms: number;
+            /** Lead */
+            lead?: string | null;
+            /** Beat S */
+            beat_s?: number | null;
+        };
+        /**
+         * Moved
+         * @description A value that edits change; in_sd: the change over the standard deviation between records of one person.
+         */
+        Moved: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            before: components["schemas"]["Written"];
+            after: components["schemas"]["Written"];
+            /** Difference */
+            difference: number | null;
+            /** In Sd */
+            in_sd: number | null;
         };
         /**
          * NewCohort
@@ -4436,6 +4717,21 @@ export interface components {
              * @default default
              */
             project: string;
+        };
+        /**
+         * NewCorrection
+         * @description Edits to be kept; base is the latest revision that their author saw, 0 for the automatic marks.
+         */
+        NewCorrection: {
+            /** Base */
+            base: number;
+            /** Edits */
+            edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * NewDiscovery
@@ -4884,6 +5180,25 @@ export interface components {
              * @default default
              */
             project: string;
+         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
+         *
+         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
+         */
+        Preview: {
+            /** Base */
+            base: number;
+            /** Biomarkers */
+            biomarkers: number;
+            /** Moved */
+            moved: components["schemas"]["Moved"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedEdit"][];
+            /** Lead Ms */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
+            /** Beats */
+            beats: number[];
         };
         /**
          * Profile
@@ -4976,6 +5291,11 @@ export interface components {
             rhythm: string | null;
             /** Warnings */
             warnings: string[];
+            /**
+             * Corrections
+             * @default []
+             */
+            corrections: components["schemas"]["Correction"][];
         };
         /**
          * Pyramid
@@ -5312,6 +5632,20 @@ export interface components {
              * @default
              */
             reason: string;
+         * RefusedEdit
+         * @description An edit that does not fit: its place in the list, from 0, and why.
+         */
+        RefusedEdit: {
+            /** Place */
+            place: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * RemoveBeat
+         * @description What was found is no beat.
+         */
+        RemoveBeat: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -5342,6 +5676,9 @@ export interface components {
             bias: number | null;
             /** Kept */
             kept: number;
+            do: "remove_beat";
+            /** Beat S */
+            beat_s: number;
         };
         /**
          * Saliency
@@ -5478,6 +5815,52 @@ export interface components {
         /**
          * SelectionSteps
          * @description From the library to the members of a cohort: recordings at each step, and why triage left some out.
+         * Side
+         * @description One of two recordings that are compared; beat is null where there are too few beats.
+         */
+        Side: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /** Started At */
+            started_at: string | null;
+            /** Leads */
+            leads: string[];
+            /** Chain */
+            chain: string;
+            /** Band Hz */
+            band_hz: [
+                number | null,
+                number | null
+            ];
+            /** Quality */
+            quality: string;
+            /** Rhythm */
+            rhythm: string | null;
+            /** Correction */
+            correction: number;
+            beat: components["schemas"]["DrawnBeat"] | null;
+        };
+        /**
+         * SideBySide
+         * @description Two recordings compared; one_person is null where it is not known whether they are of the same person.
+         */
+        SideBySide: {
+            a: components["schemas"]["Side"];
+            b: components["schemas"]["Side"];
+            /** One Person */
+            one_person: boolean | null;
+            /** Warnings */
+            warnings: string[];
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Disclaimer */
+            disclaimer: string;
+        };
+        /**
+         * Step
+         * @description One step from the selection to what can be analysed.
          */
         SelectionSteps: {
             /** Library */
@@ -6085,6 +6468,30 @@ export interface components {
         VisitValue: {
             /** Lead */
             lead: string;
+         * WaveAbsent
+         * @description A wave is not there, in a lead or in all.
+         */
+        WaveAbsent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "wave_absent";
+            /**
+             * Wave
+             * @enum {string}
+             */
+            wave: "P" | "T";
+            /** Lead */
+            lead?: string | null;
+            /** Beat S */
+            beat_s?: number | null;
+        };
+        /**
+         * Written
+         * @description A value: a number, a class or flag, or the code that says why there is none.
+         */
+        Written: {
             /** Value */
             value: number | null;
             /** Value Text */
@@ -6650,6 +7057,7 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "json" | "csv";
+                correction?: "latest" | number;
             };
             header?: never;
             path: {
@@ -6709,7 +7117,9 @@ export interface operations {
     };
     read_fiducials: {
         parameters: {
-            query?: never;
+            query?: {
+                correction?: "latest" | number;
+            };
             header?: never;
             path: {
                 recording_id: string;
@@ -10204,6 +10614,13 @@ export interface operations {
             };
             header?: never;
             path?: never;
+    list_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -10216,6 +10633,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LibraryPage"];
                     "application/json": components["schemas"]["Upload"][];
+                    "application/json": components["schemas"]["Corrections"];
                 };
             };
             /** @description Unauthorized */
@@ -10229,6 +10647,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10265,11 +10692,32 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+    add_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Choice"];
+                    "application/json": components["schemas"]["KeptCorrection"];
                 };
             };
             /** @description Unauthorized */
@@ -10283,6 +10731,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10306,6 +10790,287 @@ export interface operations {
             query: {
                 /** @description Identifiers with commas between. */
                 ids: string;
+    preview_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_corrections: {
+        parameters: {
+            query?: {
+                format?: "yaml" | "json";
+                correction?: "latest" | number;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCorrection"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_beat: {
+        parameters: {
+            query?: {
+                correction?: "latest" | number;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnBeat"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_recordings: {
+        parameters: {
+            query: {
+                /** @description Identifier of a recording. */
+                a: string;
+                /** @description Identifier of a recording. */
+                b: string;
+                correction_a?: "latest" | number;
+                correction_b?: "latest" | number;
             };
             header?: never;
             path?: never;
@@ -10570,6 +11335,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                    "application/json": components["schemas"]["SideBySide"];
                 };
             };
             /** @description Unauthorized */
