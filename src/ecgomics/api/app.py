@@ -26,13 +26,13 @@ from ecgomics.api.routes import (
     library,
     longs,
     models,
-    outcome_tables,
     notes,
+    outcome_tables,
     predictions,
     profiles,
+    projects,
     pyramids,
     record_sets,
-    projects,
     recordings,
     samples,
     subjects,
@@ -53,17 +53,31 @@ MOST_UPLOAD_BYTES: Final = 200 * 2**20
 ROUTES: Final = (
     health,
     uploads,
+    upload_batches,
+    upload_facts,
+    library,
     recordings,
+    subjects,
+    projects,
+    outcome_tables,
+    audit,
     samples,
+    pyramids,
+    longs,
     profiles,
+    beats,
+    notes,
+    corrections,
+    compare,
     predictions,
+    ecgome,
     catalogue,
     models,
-    ecgome,
+    biomarker_sets,
     cohorts,
+    record_sets,
     discoveries,
     jobs,
-    record_sets,
     tokens,
 )
 
@@ -94,36 +108,7 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs),
-        *(beats, notes),
-    ):
     for each in ROUTES:
-    for each in (
-        *(cohorts, discoveries, jobs, record_sets, tokens),
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
-        *(
-            health,
-            uploads,
-            recordings,
-            samples,
-            profiles,
-            predictions,
-            catalogue,
-            models,
-            ecgome,
-            biomarker_sets,
-        ),
-        *(cohorts, discoveries, jobs, tokens),
-        *(library, projects, subjects, audit, outcome_tables),
-        *(cohorts, discoveries, jobs, record_sets, tokens),
-        *(upload_batches, upload_facts),
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
-        *(cohorts, discoveries, jobs, record_sets, tokens),
-        *(pyramids, longs),
-        *(cohorts, discoveries, jobs, tokens, corrections, compare),
-    ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)

@@ -23,9 +23,9 @@ from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.long_results import LongResults
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
-from ecgomics.services.long_results import LongResults
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store
 

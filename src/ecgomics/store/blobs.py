@@ -39,11 +39,11 @@ class Blobs:
                 file.flush()
                 os.fsync(file.fileno())
             path = self._path(digest.hexdigest())
-            _made(path.parent)
+            made(path.parent)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-        _synced(path.parent)
+        synced(path.parent)
         return digest.hexdigest()
 
     def read(self, digest: str) -> bytes:

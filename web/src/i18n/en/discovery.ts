@@ -76,8 +76,7 @@ export const discovery = {
     leads: (what: string, n: number, leads: number) =>
       `${what} of ${n} biomarkers in ${leads} leads; a dot marks what was found.`,
     isFound: "found",
-    plane: (note: string) =>
-      `${note}. Distances between groups and their sizes carry no meaning here.`,
+    plane: (note: string) => `${note}. Distances between groups and their sizes carry no meaning here.`,
     heatmap: (note: string) =>
       `${note}. Rows and columns in the order of their clusters (Ward’s linkage of records, average linkage of 1 − correlation of biomarkers); z beyond ±3 has the last colour.`,
     correlation: (what: string, n: number, note: string) => `${what} of ${n} biomarkers: ${note}.`,
@@ -96,7 +95,8 @@ export const discovery = {
       `${title}: ${n} records of ${people} people. Press l to draw around records, b for a box, z to see all, arrow keys to walk, Enter to open, s to save.`,
     caption: (seed: number, neighbours: number) =>
       `Distances between groups and their sizes carry no meaning here. Seed ${seed}, neighbours ${neighbours}.`,
-    captionPca: "Principal components of the biomarkers in standard deviations; gaps are filled with the mean.",
+    captionPca:
+      "Principal components of the biomarkers in standard deviations; gaps are filled with the mean.",
     pan: "Move",
     lasso: "Lasso",
     box: "Box",
@@ -234,7 +234,8 @@ export const discovery = {
     made: (n: number) => `${n} made`,
     encoder: "Learned embedding as input of models",
     noEncoder: "none",
-    encoderHint: "Each recording is embedded once; models then stand on it alone and together with the biomarkers.",
+    encoderHint:
+      "Each recording is embedded once; models then stand on it alone and together with the biomarkers.",
     encoderNeedsInputs: "Choose “embedding” or “both” among the model inputs to use it.",
   },
   keys: "Keys: l lasso · b box · z show all · arrows walk · Enter open · t table · s save set",
