@@ -1,8 +1,11 @@
 /** English, which every other language follows. */
 export { audit } from "./audit";
 export { codes } from "./codes";
+export { cohorts } from "./cohorts";
 export { common } from "./common";
+export { discovery } from "./discovery";
 export { home } from "./home";
+export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { library } from "./library";
 export { paper } from "./paper";
@@ -10,3 +13,4 @@ export { people } from "./people";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { palette } from "./palette";

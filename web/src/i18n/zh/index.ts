@@ -10,3 +10,4 @@ export { people } from "./people";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { palette } from "./palette";
