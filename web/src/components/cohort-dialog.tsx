@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent, type JSX } from "react";
 import * as cohorts from "../api/cohorts";
+import type { Selection } from "../api/types";
 import { goTo } from "../core/location";
 import { say } from "../i18n";
 import { Dialog } from "./dialog";
@@ -9,30 +10,30 @@ import { Failure } from "./states";
 interface Props {
   readonly open: boolean;
   readonly count: number;
-  /** The recordings that are meant, asked for when the cohort is made. */
-  readonly chosen: () => Promise<readonly string[]>;
+  /** Which recordings are meant. */
+  readonly selection: Selection;
   readonly onClose: () => void;
 }
 
 /** A cohort of the recordings that are ticked or found; its page opens. */
-export function CohortDialog({ open, count, chosen, onClose }: Props): JSX.Element {
+export function CohortDialog({ open, count, selection, onClose }: Props): JSX.Element {
   const words = say().library;
   return (
     <Dialog open={open} title={words.cohortTitle} onClose={onClose}>
       <p className="muted">{words.found(count.toLocaleString("en-GB"), count)}</p>
-      <CohortName chosen={chosen} />
+      <CohortName selection={selection} />
     </Dialog>
   );
 }
 
-function CohortName({ chosen }: Pick<Props, "chosen">): JSX.Element {
+function CohortName({ selection }: Pick<Props, "selection">): JSX.Element {
   const words = say().library;
   const [name, setName] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const cache = useQueryClient();
   useEffect(() => input.current?.focus(), []);
   const make = useMutation({
-    mutationFn: async () => cohorts.makeCohort(name, { kind: "recordings", values: [...(await chosen())] }),
+    mutationFn: () => cohorts.makeCohort({ name, selection: selection, settings_id: null }),
     onSuccess: async ({ id }) => {
       await cache.invalidateQueries({ queryKey: ["cohorts"] });
       goTo(`/c/${id}`);

@@ -32,16 +32,16 @@ export const SORTS: Readonly<Partial<Record<Column, string>>> = {
 /** Widths in the grid of a row. */
 export const WIDTHS: Readonly<Record<Column, string>> = {
   trace: "150px",
-  name: "minmax(140px, 2fr)",
-  subject: "minmax(72px, 1fr)",
-  recorded: "118px",
-  leads: "48px",
-  duration: "72px",
-  rate: "76px",
-  rhythm: "minmax(88px, 1.1fr)",
-  quality: "76px",
-  triage: "minmax(92px, 1fr)",
-  tags: "minmax(64px, 1fr)",
+  name: "minmax(120px, 2fr)",
+  subject: "minmax(64px, 1fr)",
+  recorded: "112px",
+  leads: "40px",
+  duration: "64px",
+  rate: "68px",
+  rhythm: "minmax(80px, 1.1fr)",
+  quality: "68px",
+  triage: "minmax(84px, 1fr)",
+  tags: "minmax(60px, 1fr)",
 };
 
 const KEY = "library-columns-hidden";

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState, type JSX, type MouseEvent } from "react";
-import { chooseRecordings, type LibraryQuery } from "../api/library";
-import type { Recording, Triage } from "../api/types";
+import type { LibraryQuery } from "../api/library";
+import type { Recording, Selection, Triage } from "../api/types";
 import { editsOf, type Target, type Wish } from "../core/edits";
 import { goTo } from "../core/location";
 import { CohortDialog } from "./cohort-dialog";
@@ -153,12 +153,17 @@ export function LibraryList(props: Props): JSX.Element {
       <CohortDialog
         open={asking === "cohort"}
         count={picks.ids.size || total}
-        chosen={async () => {
-          if (picks.ids.size > 0) return [...picks.ids.keys()];
-          return (await chooseRecordings(query)).map(({ id }) => id);
-        }}
+        selection={selectionOf(query, picks.ids)}
         onClose={() => onAsk(null)}
       />
     </div>
   );
+}
+
+/** The ticked ones by name; else whatever the line finds and nobody excluded, now and at every later extraction. */
+function selectionOf({ q }: LibraryQuery, ticked: ReadonlyMap<string, number>): Selection {
+  const further = { without: [], per_person: "all", excluded_too: ticked.size > 0 } as const;
+  const which = ticked.size > 0 ? "recordings" : q === "" ? "all" : "query";
+  const values = { recordings: [...ticked.keys()], query: [q], all: [] }[which];
+  return { ...further, kind: which, values, without: [] };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type JSX } from "react";
+import { useEffect, useId, useState, type JSX } from "react";
 import { say } from "../i18n";
 
 const TYPED_MS = 200;
@@ -14,7 +14,6 @@ export function QueryLine({
   onSearch: (q: string) => void;
 }): JSX.Element {
   const [text, setText] = useState(q);
-  const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -23,21 +22,9 @@ export function QueryLine({
     }, TYPED_MS);
     return () => window.clearTimeout(timer);
   }, [text, q, onSearch]);
-  useEffect(() => {
-    const listener = (event: KeyboardEvent): void => {
-      const target = event.target as HTMLElement;
-      if (event.key !== "/" || target.closest("input, select, textarea, dialog")) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    window.addEventListener("keydown", listener);
-    return () => window.removeEventListener("keydown", listener);
-  }, []);
   return (
     <div className="query-line">
       <input
-        ref={input}
         type="search"
         placeholder={say().library.searchHint}
         aria-label={say().library.search}
