@@ -1,6 +1,7 @@
 /** English, which every other language follows. */
 export { codes } from "./codes";
 export { common } from "./common";
+export { holter } from "./holter";
 export { home } from "./home";
 export { keys } from "./keys";
 export { paper } from "./paper";
