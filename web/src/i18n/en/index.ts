@@ -4,6 +4,7 @@ export { codes } from "./codes";
 export { cohorts } from "./cohorts";
 export { common } from "./common";
 export { discovery } from "./discovery";
+export { holter } from "./holter";
 export { home } from "./home";
 export { jobs } from "./jobs";
 export { keys } from "./keys";

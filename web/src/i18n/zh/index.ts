@@ -2,6 +2,7 @@
 export { audit } from "./audit";
 export { codes } from "./codes";
 export { common } from "./common";
+export { holter } from "./holter";
 export { home } from "./home";
 export { keys } from "./keys";
 export { library } from "./library";
