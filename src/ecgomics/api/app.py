@@ -52,6 +52,8 @@ ROUTES: Final = (
     jobs,
     record_sets,
     tokens,
+    beats,
+    notes,
 )
 
 logger = logging.getLogger(__name__)
@@ -80,11 +82,6 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs),
-        *(beats, notes),
-    ):
     for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

@@ -1031,7 +1031,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/recordings/{recording_id}/beats": {
     "/api/v1/record-sets": {
         parameters: {
             query?: never;
@@ -1040,13 +1039,6 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Beats
-         * @description The representative beat of each lead with marks and spread, its vectorcardiogram, and facts of each beat.
-         */
-        get: operations["read_beats"];
-        put?: never;
-        post?: never;
-        delete?: never;
          * List Sets
          * @description The sets of a project, the latest first.
          */
@@ -1087,8 +1079,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/recordings/{recording_id}/notes": {
     "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description Every token that was made, the latest first.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make Token
+         * @description Make a token; its secret is told in this answer and never again.
+         */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Let a token open nothing any more; it stays in the list.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Beats
+         * @description The representative beat of each lead with marks and spread, its vectorcardiogram, and facts of each beat.
+         */
+        get: operations["read_beats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/notes": {
         parameters: {
             query?: never;
             header?: never;
@@ -1106,16 +1161,6 @@ export interface paths {
          * @description Put a note on a recording; the name in ECGomics-Author is kept with it.
          */
         post: operations["add_note"];
-         * List Tokens
-         * @description Every token that was made, the latest first.
-         */
-        get: operations["list_tokens"];
-        put?: never;
-        /**
-         * Make Token
-         * @description Make a token; its secret is told in this answer and never again.
-         */
-        post: operations["make_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,7 +1168,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/recordings/{recording_id}/notes/{note_id}": {
-    "/api/v1/tokens/{token_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1142,13 +1186,6 @@ export interface paths {
          * @description Take a note away; the audit keeps that it was there.
          */
         delete: operations["delete_note"];
-        put?: never;
-        post?: never;
-        /**
-         * Revoke Token
-         * @description Let a token open nothing any more; it stays in the list.
-         */
-        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3108,30 +3145,6 @@ export interface components {
             };
         };
         /**
-         * Note
-         * @description A caliper, a marked stretch or a comment on a recording; it changes no value.
-         */
-        Note: {
-            /** Id */
-            id: string;
-            /** Recording Id */
-            recording_id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "caliper" | "artefact" | "comment";
-            /** Body */
-            body: {
-                [key: string]: unknown;
-            };
-            /** Author */
-            author: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
          * NewRecordSet
          * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
          */
@@ -3171,6 +3184,32 @@ export interface components {
              * @default 90
              */
             days: number | null;
+        };
+        /**
+         * Note
+         * @description A caliper, a marked stretch or a comment on a recording; it changes no value.
+         */
+        Note: {
+            /** Id */
+            id: string;
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "caliper" | "artefact" | "comment";
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * NumberRow
@@ -3633,6 +3672,8 @@ export interface components {
             global_ms: (number | null)[];
             /** Noise Uv */
             noise_uv: (number | null)[];
+        };
+        /**
          * RobustnessFigure
          * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
          */
@@ -3943,6 +3984,20 @@ export interface components {
             reference: components["schemas"]["Reference"] | null;
         };
         /**
+         * Values
+         * @description One biomarker in every recording that has it and a known outcome, in rising order.
+         */
+        Values: {
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+            /** Levels */
+            levels: string[];
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
          * Vectorcardiogram
          * @description The representative beat as X to the left, Y to the feet and Z to the back, in mV.
          */
@@ -3960,18 +4015,6 @@ export interface components {
             y_mv: (number | null)[];
             /** Z Mv */
             z_mv: (number | null)[];
-         * Values
-         * @description One biomarker in every recording that has it and a known outcome, in rising order.
-         */
-        Values: {
-            /** Name */
-            name: string;
-            /** Outcome */
-            outcome: string;
-            /** Levels */
-            levels: string[];
-            /** Values */
-            values: components["schemas"]["RecordValue"][];
         };
         /**
          * Visit
@@ -7360,13 +7403,6 @@ export interface operations {
             };
         };
     };
-    read_beats: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
     list_sets: {
         parameters: {
             query?: {
@@ -7384,11 +7420,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Beats"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
                     "application/json": components["schemas"]["RecordSets"];
                 };
             };
@@ -7401,8 +7432,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
             /** @description Forbidden */
             403: {
                 headers: {
@@ -7423,56 +7452,6 @@ export interface operations {
             };
         };
     };
-    list_notes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Note"][];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Content */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_note: {
     save_set: {
         parameters: {
             query?: never;
@@ -7480,15 +7459,11 @@ export interface operations {
                 /** @description Name of who makes a change, percent-encoded; kept with the change. */
                 "ecgomics-author"?: string | null;
             };
-            path: {
-                recording_id: string;
-            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
                 "application/json": components["schemas"]["NewRecordSet"];
             };
         };
@@ -7499,11 +7474,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
                     "application/json": components["schemas"]["RecordSet"];
                 };
             };
@@ -7516,8 +7486,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
             /** @description Forbidden */
             403: {
                 headers: {
@@ -7547,24 +7515,6 @@ export interface operations {
             };
         };
     };
-    change_note: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Name of who makes a change, percent-encoded; kept with the change. */
-                "ecgomics-author"?: string | null;
-            };
-            path: {
-                recording_id: string;
-                note_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
-            };
-        };
     read_set: {
         parameters: {
             query?: never;
@@ -7582,7 +7532,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
                     "application/json": components["schemas"]["RecordSet"];
                 };
             };
@@ -7613,15 +7562,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unprocessable Content */
             422: {
                 headers: {
@@ -7633,7 +7573,6 @@ export interface operations {
             };
         };
     };
-    delete_note: {
     delete_set: {
         parameters: {
             query?: never;
@@ -7642,8 +7581,6 @@ export interface operations {
                 "ecgomics-author"?: string | null;
             };
             path: {
-                recording_id: string;
-                note_id: string;
                 set_id: string;
             };
             cookie?: never;
@@ -7836,6 +7773,331 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_beats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beats"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaliperNote"] | components["schemas"]["ArtefactNote"] | components["schemas"]["CommentNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

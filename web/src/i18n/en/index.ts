@@ -1,4 +1,6 @@
 /** English, which every other language follows. */
+export { beats } from "./beats";
+export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { common } from "./common";
 export { home } from "./home";
