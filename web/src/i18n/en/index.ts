@@ -1,5 +1,7 @@
 /** English, which every other language follows. */
 export { audit } from "./audit";
+export { beats } from "./beats";
+export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { cohorts } from "./cohorts";
 export { common } from "./common";

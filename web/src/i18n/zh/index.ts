@@ -1,5 +1,7 @@
 /** Chinese. */
 export { audit } from "./audit";
+export { beats } from "./beats";
+export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { common } from "./common";
 export { holter } from "./holter";
