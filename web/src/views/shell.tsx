@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState, type JSX } from "react";
 import { signAs } from "../api/client";
 import * as queries from "../api/queries";
+import { DropAnywhere } from "../components/drop-anywhere";
 import { HelpDialog } from "../components/help-dialog";
 import { Link } from "../components/link";
 import { Rail } from "../components/rail";
@@ -38,6 +39,7 @@ function Frame(): JSX.Element {
         </div>
       </div>
       <Footer />
+      <DropAnywhere />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </>
   );

@@ -7,3 +7,5 @@ export { paper } from "./paper";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { mapping } from "./mapping";
+export { uploads } from "./uploads";
