@@ -79,8 +79,6 @@ ROUTES: Final = (
     discoveries,
     jobs,
     tokens,
-    beats,
-    notes,
 )
 
 logger = logging.getLogger(__name__)

@@ -22,6 +22,7 @@ const HomeView = lazy(() => import("./home"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const RecordingView = lazy(() => import("./recording"));
+const UploadView = lazy(() => import("./upload"));
 const SettingsView = lazy(() => import("./settings"));
 const SubjectView = lazy(() => import("./subject"));
 
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
   { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
   { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
+  { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },

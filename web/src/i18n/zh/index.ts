@@ -14,3 +14,5 @@ export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
 export { palette } from "./palette";
+export { mapping } from "./mapping";
+export { uploads } from "./uploads";
