@@ -15,7 +15,6 @@ import {
   useLetterKeys,
   useTheme,
 } from "../core/preferences";
-import { AuditList } from "../components/audit-list";
 import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
