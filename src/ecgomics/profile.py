@@ -199,7 +199,7 @@ def profile(recording: Recording, settings: Settings | None = None) -> Profile:
     late = late_sources(settings) if settings.own_definitions else {}
     evaluation = Evaluation(whole, {"recording": recording, "settings": settings}, late=late)
     provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
-    wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
+    wanted = whole.of_one_recording(own_definitions=settings.own_definitions, only=settings.biomarkers)
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
     quality = evaluation.quantity("quality")
     values = tuple(
