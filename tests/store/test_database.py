@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store import Store, rows
 from ecgomics.store.database import MIGRATIONS, locked, opened
-from ecgomics.store.tables import RecordingRow, Table
+from ecgomics.store.schema import ALL_TABLES
+from ecgomics.store.tables import RecordingRow
 
 
 def test_the_migrations_give_the_tables_of_the_models(tmp_path: Path) -> None:
@@ -21,7 +22,7 @@ def test_the_migrations_give_the_tables_of_the_models(tmp_path: Path) -> None:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, ALL_TABLES) == []
     engine.dispose()
 
 
@@ -52,7 +53,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
             connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
         )
     engine.dispose()
-    assert set(tables) == {*Table.metadata.tables, "alembic_version"}
+    assert set(tables) == {*ALL_TABLES.tables, "alembic_version"}
 
 
 def test_a_database_of_the_first_version_is_brought_forward_with_what_it_holds(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def louder(recording: Recording, *, by: float, name: str) -> Recording:
 
 
 def test_first_recording(empty_server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path) -> None:
-    page = open_page(empty_server)
+    page = open_page(empty_server, "/library")
     expect(page.get_by_role("heading", name="From one ECG to its biomarkers")).to_be_visible()
     header = write_wfdb(louder(made.recording, by=1.0, name="first"), tmp_path)
     page.get_by_test_id("files").set_input_files([header, header.with_suffix(".dat")])
@@ -50,7 +50,7 @@ def test_first_recording(empty_server: "Server", open_page: OpenPage, made: Phan
 
 
 def test_server_that_ends_is_noticed(empty_server: "Server", open_page: OpenPage) -> None:
-    page = open_page(empty_server)
+    page = open_page(empty_server, "/library")
     expect(page.get_by_role("button", name="Choose files")).to_be_visible()
     empty_server.process.send_signal(signal.SIGINT)
     empty_server.process.wait(timeout=10)
@@ -72,7 +72,7 @@ def test_server_that_ends_is_noticed(empty_server: "Server", open_page: OpenPage
 def test_unreadable_file_is_listed_with_the_sentence_of_the_server(
     server: "Server", open_page: OpenPage, name: str, content: bytes, sentence: str
 ) -> None:
-    page = open_page(server)
+    page = open_page(server, "/library")
     with page.expect_response(lambda answer: answer.request.method == "POST") as waiting:
         page.get_by_test_id("files").set_input_files({"name": name, "mimeType": "", "buffer": content})
     detail = waiting.value.json()["detail"]
@@ -87,7 +87,7 @@ def test_numbers_without_rate_unit_and_leads_are_asked_for(
 ) -> None:
     rows = [made.recording.leads.index(lead) for lead in ("I", "II")]
     table = "\n".join(f"{a:.1f},{b:.1f}" for a, b in 1000 * made.recording.ecg_mv[rows].T)
-    page = open_page(server)
+    page = open_page(server, "/library")
     page.get_by_test_id("files").set_input_files(
         {"name": "bare.csv", "mimeType": "text/csv", "buffer": table.encode()}
     )
@@ -113,7 +113,7 @@ def test_folder_keeps_its_paths_and_is_searched(
         write_wfdb(louder(made.recording, by=1 + number / 20, name="rec_1"), folder)
         (folder / "rec_1.atr").write_bytes(b"annotations go with the header")
         (folder / ".DS_Store").write_bytes(b"")
-    page = open_page(server)
+    page = open_page(server, "/library")
     page.get_by_test_id("folder").set_input_files(tmp_path / "study")
     expect(page.locator(".upload-read")).to_have_count(2)
     expect(page.locator(".upload")).to_have_count(2)
@@ -132,7 +132,7 @@ def test_files_dropped_on_the_page_are_read(
 ) -> None:
     header = write_wfdb(louder(made.recording, by=0.9, name="dropped"), tmp_path)
     content = {each.name: list(each.read_bytes()) for each in (header, header.with_suffix(".dat"))}
-    page = open_page(server)
+    page = open_page(server, "/library")
     page.evaluate(
         """(content) => {
           const dataTransfer = new DataTransfer();
@@ -152,7 +152,7 @@ def test_files_dropped_on_the_page_are_read(
 def test_narrow_screens_need_no_scrolling_sideways(
     server: "Server", stored: dict[str, str], open_page: OpenPage, theme: str
 ) -> None:
-    for path in ("/", f"/r/{stored['normal']}"):
+    for path in ("/", "/library", f"/r/{stored['normal']}"):
         page = open_page(server, path, size=(390, 844), theme=theme)
         expect(page.get_by_text("Research use only")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -175,7 +175,7 @@ def test_first_load_is_small_and_forbids_other_hosts(server: "Server") -> None:
 
 
 def test_theme_is_remembered(server: "Server", open_page: OpenPage) -> None:
-    page = open_page(server)
+    page = open_page(server, "/library")
     page.get_by_role("button", name="Use the dark theme").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

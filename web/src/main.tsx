@@ -2,9 +2,12 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/queries";
+import { speakChosen } from "./core/preferences";
 import "./styles/tokens.css";
 import "./styles/elements.css";
 import "./styles/shell.css";
+import "./styles/home.css";
+import "./styles/settings-page.css";
 import "./styles/library.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
@@ -16,10 +19,12 @@ import { Shell } from "./views/shell";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has lost its root element.");
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <Shell />
-    </QueryClientProvider>
-  </StrictMode>,
+void speakChosen().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <Shell />
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import guard, problems, web
+from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     catalogue,
@@ -22,6 +22,7 @@ from ecgomics.api.routes import (
     profiles,
     recordings,
     samples,
+    tokens,
     uploads,
 )
 from ecgomics.core.settings import Settings
@@ -60,13 +61,14 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs),
+        *(cohorts, discoveries, jobs, tokens),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
     return app

@@ -40,7 +40,7 @@ class Job(BaseModel):
 
     id: str
     kind: JobKind
-    cohort_id: str
+    cohort_id: str | None
     discovery_id: str | None
     state: JobState
     stage: str

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ecgomics.core.errors import InvalidInput, NotFound, UnreadableFile, Unstated
+from ecgomics.core.errors import Conflict, InvalidInput, NotFound, UnreadableFile, Unstated
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
@@ -23,9 +23,11 @@ _PARAMETER: Final = re.compile(r"\b(fs_hz|unit|leads|columns)=")
 #: Titles of RFC 9110; those of Python's http module differ between its versions.
 TITLES: Final = {
     400: "Bad Request",
+    401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    409: "Conflict",
     413: "Content Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Content",
@@ -85,6 +87,12 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     schemas |= {**schema.pop("$defs"), "Problem": schema}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    # A program that shows a token must show a valid one, wherever it asks; on this machine none is needed.
+    document["security"] = [{}, {"token": []}]
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] |= {str(status): each for status, each in answers(401).items()}
     return document
 
 
@@ -99,6 +107,7 @@ def install(app: FastAPI) -> None:
 #: The most telling class first.
 _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
     NotFound: (404, "not-found"),
+    Conflict: (409, "conflict"),
     Unstated: (422, "unstated"),
     UnreadableFile: (422, "unreadable-file"),
     InvalidInput: (422, "invalid-input"),

@@ -3,6 +3,7 @@
 EcgomicsError
 ├── InvalidInput        what was given and what is allowed: the user can mend it
 │   ├── NotFound        a name or identifier that nothing has
+│   ├── Conflict        somebody else was quicker: the sentence says who, and nothing is changed
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
@@ -21,6 +22,10 @@ class InvalidInput(EcgomicsError):
 
 class NotFound(InvalidInput):
     """A name or identifier that nothing has."""
+
+
+class Conflict(InvalidInput):
+    """What was to be changed is not any more what it was; the sentence says who changed it, and nothing is changed."""
 
 
 class UnreadableFile(InvalidInput):

@@ -172,7 +172,7 @@ class Jobs:
             self._end(job, "done")
 
     def _run(self, job: StoredJob, teller: "_Teller") -> None:
-        if job.discovery_id is None:
+        if job.kind == "extraction" and job.cohort_id is not None:
             cohorts.extract(
                 self._store,
                 job.cohort_id,
@@ -181,7 +181,7 @@ class Jobs:
                 tell=teller.counted,
                 cancelled=teller.cancelled,
             )
-        else:
+        elif job.discovery_id is not None:
             discoveries.run(
                 self._store,
                 job.discovery_id,

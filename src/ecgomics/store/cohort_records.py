@@ -61,7 +61,7 @@ class StoredJob:
 
     id: str
     kind: JobKind
-    cohort_id: str
+    cohort_id: str | None
     discovery_id: str | None
     state: JobState
     created_at: datetime

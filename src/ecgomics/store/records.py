@@ -17,6 +17,8 @@ class ProfileKey:
     settings_hash: str
     catalogue_version: str
     software_version: str
+    correction: int = 0
+    """Revision of the corrections, 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
+from ecgomics.store.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +57,7 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.tokens = Tokens(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:
@@ -185,7 +187,7 @@ class Store:
             row = rows.profile_row(made)
             row.recording_id = recording_id
             row.settings_hash, row.catalogue_version = key.settings_hash, key.catalogue_version
-            row.software_version = key.software_version
+            row.software_version, row.correction = key.software_version, key.correction
             session.merge(row)
 
     def without_profile(self, key: ProfileKey) -> Sequence[str]:
@@ -232,8 +234,14 @@ def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[s
         yield from session.scalars(query if among is None else query.where(column.in_(among)))
 
 
-def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str]:
-    return recording_id, key.settings_hash, key.catalogue_version, key.software_version
+def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]:
+    return (
+        recording_id,
+        key.settings_hash,
+        key.catalogue_version,
+        key.software_version,
+        key.correction,
+    )
 
 
 def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
@@ -241,4 +249,5 @@ def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
         ProfileRow.settings_hash == key.settings_hash,
         ProfileRow.catalogue_version == key.catalogue_version,
         ProfileRow.software_version == key.software_version,
+        ProfileRow.correction == key.correction,
     )

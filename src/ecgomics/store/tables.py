@@ -65,6 +65,11 @@ class RecordingRow(Table):
     median_beat: Mapped[bytes | None] = mapped_column(LargeBinary)
     median_fs_hz: Mapped[float | None]
     median_leads: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    project_id: Mapped[str] = mapped_column(server_default="default", index=True)
+    subject_id: Mapped[str | None] = mapped_column(index=True)
+    """A row of subjects; without a constraint, as SQLite adds none to a table that is there."""
+    revision: Mapped[int] = mapped_column(server_default="0")
+    """Counts what people changed of it, so that a change that others overtook is seen."""
 
     originals: Mapped[list["OriginalRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
@@ -92,6 +97,8 @@ class ProfileRow(Table):
     settings_hash: Mapped[str] = mapped_column(primary_key=True)
     catalogue_version: Mapped[str] = mapped_column(primary_key=True)
     software_version: Mapped[str] = mapped_column(primary_key=True)
+    correction: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default="0")
+    """Revision of the corrections it was made with, 0 for none."""
     heart_rate: Mapped[float | None]
     rhythm: Mapped[str | None]
     quality: Mapped[str]
@@ -112,6 +119,7 @@ class CohortRow(Table):
     stale: Mapped[bool]
     looks: Mapped[int]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    project_id: Mapped[str] = mapped_column(server_default="default", index=True)
 
 
 class MemberRow(Table):
@@ -147,9 +155,12 @@ class JobRow(Table):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"), index=True)
+    cohort_id: Mapped[str | None] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"), index=True)
     discovery_id: Mapped[str | None] = mapped_column(
         ForeignKey("discoveries.id", ondelete="CASCADE"), index=True
+    )
+    recording_id: Mapped[str | None] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE", name="fk_jobs_recording_id"), index=True
     )
     state: Mapped[str] = mapped_column(index=True)
     stage: Mapped[str]

@@ -1,6 +1,7 @@
 /** One function for each operation of the server; every refusal arrives as a Refusal with the server's sentence. */
 import type { Trace } from "../core/decimate";
 import type { Seconds } from "../core/units";
+import { say } from "../i18n";
 import type {
   Catalogue,
   Device,
@@ -35,13 +36,21 @@ export class Refusal extends Error {
   }
 }
 
+/** Who makes the changes, as the server keeps it with them; set by the frame from what the person chose. */
+let authorName = "";
+export const signAs = (name: string): void => {
+  authorName = name;
+};
+
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
+  const headers = new Headers(init.headers);
+  if (authorName !== "") headers.set("ECGomics-Author", encodeURIComponent(authorName));
   try {
-    response = await fetch(BASE + path, init);
+    response = await fetch(BASE + path, { ...init, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Refusal("The server does not answer. Is it still running?", {
+    throw new Refusal(say().common.noAnswer, {
       kind: "unreachable",
       details: String(error),
     });
@@ -53,7 +62,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
 async function refusal(response: Response): Promise<Refusal> {
   const text = await response.text();
   if (!response.headers.get("Content-Type")?.includes("problem+json")) {
-    const sentence = `The server answered ${response.status} ${response.statusText}.`;
+    const sentence = say().common.answered(response.status, response.statusText);
     return new Refusal(sentence, { kind: "unknown", details: text });
   }
   const problem = JSON.parse(text) as Problem;

@@ -1,5 +1,6 @@
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 import { Refusal } from "../api/client";
+import { say } from "../i18n";
 
 const PATIENCE_MS = 150;
 
@@ -41,11 +42,11 @@ export function Failure({
       <p className="actions">
         {onRetry && (
           <button type="button" onClick={onRetry}>
-            Try again
+            {say().common.tryAgain}
           </button>
         )}
         <button type="button" className="quiet" onClick={() => void navigator.clipboard.writeText(details)}>
-          Copy details
+          {say().common.copyDetails}
         </button>
       </p>
     </div>

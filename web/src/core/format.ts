@@ -1,4 +1,5 @@
 /** Numbers, units and words as people write them. */
+import { say } from "../i18n";
 
 const MINUS = "−";
 const NARROW_SPACE = "\u202f";
@@ -37,7 +38,7 @@ export function unitText(ucum: string): string {
 
 /** A number with its unit; flags read Yes or No, degrees stand close. */
 export function valueWithUnit(value: number, ucum: string): string {
-  if (ucum === "{flag}") return value === 0 ? "No" : "Yes";
+  if (ucum === "{flag}") return value === 0 ? say().common.no : say().common.yes;
   const unit = unitText(ucum);
   if (unit === "") return quantity(value);
   return unit === "°" ? `${quantity(value)}°` : `${quantity(value)}${NARROW_SPACE}${unit}`;
@@ -56,7 +57,7 @@ function alike(a: number, b: number): [string, string] {
 /** A range with an en dash; a side that is open is written with ≤ or ≥. */
 export function rangeText(low: number | null, high: number | null): string {
   if (low !== null && high !== null) {
-    const between = low < 0 || high < 0 ? " to " : "–";
+    const between = low < 0 || high < 0 ? say().common.to : "–";
     const both = alike(low, high);
     return both[0] + between + both[1];
   }
@@ -85,8 +86,8 @@ export function clockText(seconds: number): string {
 /** "2026-05-04 14:32" of an ISO time, in the time that the recorder wrote. */
 export const dateTimeText = (iso: string): string => iso.slice(0, 16).replace("T", " ");
 
-/** "atrial_fibrillation" as words; "atrial fibrillation". */
-export const words = (code: string): string => code.replaceAll("_", " ");
+/** A code of the server as words: "atrial_fibrillation" is "atrial fibrillation". */
+export const words = (code: string): string => say().codes[code] ?? code.replaceAll("_", " ");
 
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -96,5 +97,6 @@ export const countText = (count: number, one: string, many = `${one}s`): string 
 
 /** "63 y · female", with what is known. */
 export function personText(ageYears: number | null, sex: string | null): string {
-  return [ageYears === null ? null : `${quantity(Math.round(ageYears))} y`, sex].filter(Boolean).join(" · ");
+  const age = ageYears === null ? null : `${quantity(Math.round(ageYears))} ${say().common.years}`;
+  return [age, sex === null ? null : words(sex)].filter(Boolean).join(" · ");
 }

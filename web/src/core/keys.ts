@@ -1,7 +1,8 @@
 import { useEffect, useRef, type RefObject } from "react";
 import { useLetterKeys } from "./preferences";
 
-const TAKES_TEXT = "input, select, textarea, [contenteditable], dialog";
+/** Where letters are text and not keys. */
+export const TAKES_TEXT = "input, select, textarea, [contenteditable], dialog";
 
 /**
  * Keys of a work surface. They act while the surface or nothing else has the focus, never in a field, and single

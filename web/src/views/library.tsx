@@ -12,7 +12,7 @@ import { useQueryState } from "../core/location";
 const TYPED_MS = 200;
 
 /** All recordings, and the door through which new ones come in. */
-export function LibraryView(): JSX.Element {
+export default function LibraryView(): JSX.Element {
   const [query, changeQuery] = useQueryState();
   const q = query.get("q") ?? "";
   const first = useQuery(queries.recordingPage(q, 0));

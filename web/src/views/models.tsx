@@ -7,7 +7,7 @@ import { besideEachOther, metricText } from "../core/predictions";
 import { Empty, Failure, Skeleton } from "../components/states";
 
 /** The cards of all models: what each is, what it was trained on, how well it does, and where not to use it. */
-export function ModelsView(): JSX.Element {
+export default function ModelsView(): JSX.Element {
   const found = useQuery(queries.models());
   useEffect(() => {
     document.title = "Models · ECGomics";

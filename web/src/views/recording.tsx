@@ -13,7 +13,7 @@ import { countText, dateTimeText, durationText, fixed, personText, quantity, wor
 import { goTo } from "../core/location";
 
 /** One recording: the paper, what was measured on it, and where it comes from. */
-export function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
+export default function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
   const found = useQuery(queries.recording(id));
   const title = found.data?.name;
   useEffect(() => {
@@ -31,7 +31,7 @@ export function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }
           onRetry={() => void found.refetch()}
         />
         <p>
-          <Link to="/">All recordings</Link>
+          <Link to="/library">All recordings</Link>
         </p>
       </main>
     );
@@ -64,13 +64,13 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
     const sure = window.confirm(
       `Delete ${recording.name} and its profile? The file it came from is not touched.`,
     );
-    if (sure) deletion.mutate(undefined, { onSuccess: () => goTo("/") });
+    if (sure) deletion.mutate(undefined, { onSuccess: () => goTo("/library") });
   };
   const person = personText(recording.age_years, recording.sex);
   return (
     <header className="recording-head">
       <nav aria-label="Breadcrumb">
-        <Link to="/">Library</Link>
+        <Link to="/library">Library</Link>
         <span aria-hidden="true"> › </span>
       </nav>
       <h1>{recording.name}</h1>

@@ -1,29 +1,42 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState, type JSX } from "react";
+import { Suspense, useEffect, useState, type JSX } from "react";
+import { signAs } from "../api/client";
 import * as queries from "../api/queries";
 import { HelpDialog } from "../components/help-dialog";
 import { Link } from "../components/link";
-import { usePath } from "../core/location";
-import { chooseTheme, useTheme } from "../core/preferences";
+import { Rail } from "../components/rail";
 import { Skeleton } from "../components/states";
-import { LibraryView } from "./library";
-import { ModelsView } from "./models";
-import { RecordingView } from "./recording";
+import { TopBar } from "../components/top-bar";
+import { useGoKeys } from "../core/go-keys";
+import { usePath } from "../core/location";
+import { useAuthor, useLanguage } from "../core/preferences";
+import { say } from "../i18n";
+import { ROUTES } from "./routes";
 
-/** Pages that are not needed at once come when they are opened. */
-const CohortsView = lazy(() => import("./cohorts"));
-const CohortView = lazy(() => import("./cohort"));
-const DiscoveryView = lazy(() => import("./discovery"));
-
-/** The frame around every screen, and which screen an address means. */
+/** The frame around every screen. Another language draws everything anew. */
 export function Shell(): JSX.Element {
+  return <Frame key={useLanguage()} />;
+}
+
+function Frame(): JSX.Element {
   const [help, setHelp] = useState(false);
+  const author = useAuthor();
+  useEffect(() => signAs(author), [author]);
+  useGoKeys();
   return (
     <>
-      <TopBar />
-      <Suspense fallback={<Waiting />}>
-        <Screen path={usePath()} onHelp={() => setHelp(true)} />
-      </Suspense>
+      <a className="skip" href="#content">
+        {say().shell.skip}
+      </a>
+      <TopBar onHelp={() => setHelp(true)} />
+      <div className="frame">
+        <Rail />
+        <div className="screen" id="content" tabIndex={-1}>
+          <Suspense fallback={<Waiting />}>
+            <Screen onHelp={() => setHelp(true)} />
+          </Suspense>
+        </div>
+      </div>
       <Footer />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </>
@@ -32,65 +45,26 @@ export function Shell(): JSX.Element {
 
 const Waiting = (): JSX.Element => (
   <main className="page">
-    <Skeleton label="Loading the page" lines={8} />
+    <Skeleton label={say().shell.loadingPage} lines={8} />
   </main>
 );
 
-/** The identifier in an address such as /c/1234; undefined where it is another page. */
-const idIn = (path: string, kind: "r" | "c" | "x"): string | undefined => {
-  const found = new RegExp(`^/${kind}/([^/]+)/?$`).exec(path)?.[1];
-  return found === undefined ? undefined : decodeURIComponent(found);
-};
-
-function Screen({ path, onHelp }: { path: string; onHelp: () => void }): JSX.Element {
-  const [recording, cohort, discovery] = [idIn(path, "r"), idIn(path, "c"), idIn(path, "x")];
-  if (recording !== undefined) return <RecordingView key={recording} id={recording} onHelp={onHelp} />;
-  if (cohort !== undefined) return <CohortView key={cohort} id={cohort} />;
-  if (discovery !== undefined) return <DiscoveryView key={discovery} id={discovery} />;
-  if (/^\/cohorts\/?$/.test(path)) return <CohortsView />;
-  if (path === "/") return <LibraryView />;
-  if (/^\/models\/?$/.test(path)) return <ModelsView />;
+function Screen({ onHelp }: { onHelp: () => void }): JSX.Element {
+  const path = usePath();
+  for (const { pattern, screen: Found } of ROUTES) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const id = decodeURIComponent(match[1] ?? "");
+    return <Found key={`${pattern} ${id}`} id={id} onHelp={onHelp} />;
+  }
   return (
     <main className="narrow">
-      <h1>There is no such page</h1>
+      <h1>{say().shell.noSuchPage}</h1>
+      <p>{say().shell.noSuchPageText}</p>
       <p>
-        <Link to="/">All recordings</Link>
+        <Link to="/">{say().shell.toHome}</Link>
       </p>
     </main>
-  );
-}
-
-function TopBar(): JSX.Element {
-  const theme = useTheme();
-  const health = useQuery(queries.health());
-  const other = theme === "dark" ? "light" : "dark";
-  return (
-    <>
-      <header className="top-bar">
-        <Link to="/" className="brand">
-          <img src="/icon.svg" alt="" width="22" height="22" />
-          ECGomics
-        </Link>
-        <nav className="end" aria-label="Pages">
-          <Link to="/cohorts">Cohorts</Link>
-          <Link to="/models">Models</Link>
-        </nav>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={`Use the ${other} theme`}
-          title={`Use the ${other} theme`}
-          onClick={() => chooseTheme(other)}
-        >
-          {theme === "dark" ? "☀" : "☾"}
-        </button>
-      </header>
-      {health.isError && (
-        <p className="strip warning connection" role="alert">
-          Connection to the server lost. {health.error.message}
-        </p>
-      )}
-    </>
   );
 }
 
@@ -98,10 +72,10 @@ function Footer(): JSX.Element {
   const health = useQuery(queries.health());
   return (
     <footer className="foot">
-      <span>Research use only. Not a medical device; no diagnosis.</span>
+      <span>{say().shell.disclaimer}</span>
       {health.data && (
         <span className="end number">
-          ECGomics {health.data.version} · settings{" "}
+          ECGomics {health.data.version} · {say().shell.settingsHash}{" "}
           <code title={health.data.settings_hash}>{health.data.settings_hash.slice(0, 12)}</code>
         </span>
       )}

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from ecgomics.store.tables import Table
+from ecgomics.store.schema import ALL_TABLES
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=ALL_TABLES,
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -1,0 +1,110 @@
+"""Tables of the library: projects, people, tags, decisions, who changed what, and tables of outcomes."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ecgomics.store.tables import Moment, Table
+
+#: The project that is there from the start.
+DEFAULT_PROJECT: Final = "default"
+
+
+class ProjectRow(Table):
+    """A project: what belongs together and is looked at together."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    settings_id: Mapped[str | None]
+    """Saved settings that its recordings are measured with; the defaults where there are none."""
+
+
+class SubjectRow(Table):
+    """A person of a project, known by a pseudonym."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (UniqueConstraint("project_id", "pseudonym"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    pseudonym: Mapped[str]
+    sex: Mapped[str | None]
+    birth_year: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class TagRow(Table):
+    """A word that somebody put on a recording."""
+
+    __tablename__ = "recording_tags"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class TriageRow(Table):
+    """Whether a recording is accepted or excluded, and why."""
+
+    __tablename__ = "triage"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    decision: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    author: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class AuditRow(Table):
+    """Something that somebody changed: rows are added and never changed. It outlives what it tells of."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_of_an_entity", "kind", "entity_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    author: Mapped[str]
+    project_id: Mapped[str] = mapped_column(index=True)
+    action: Mapped[str]
+    kind: Mapped[str]
+    entity_id: Mapped[str]
+    entity_name: Mapped[str] = mapped_column(default="")
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class OutcomeTableRow(Table):
+    """A table of what is known of people or recordings, as it was handed in."""
+
+    __tablename__ = "outcome_tables"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    key: Mapped[str]
+    """Whom its rows are of: subject or recording."""
+    columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    author: Mapped[str]
+    imported_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OutcomeValueRow(Table):
+    """A row of such a table that found whom it is of."""
+
+    __tablename__ = "outcome_values"
+
+    table_id: Mapped[str] = mapped_column(
+        ForeignKey("outcome_tables.id", ondelete="CASCADE"), primary_key=True
+    )
+    entity_id: Mapped[str] = mapped_column(primary_key=True)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,14 @@
+"""All tables together, as the migrations and their test need them."""
+
+from ecgomics.store import (
+    access_tables,
+    correction_tables,
+    library_tables,
+    long_tables,
+    settings_tables,
+    upload_tables,
+)
+from ecgomics.store.tables import Table
+
+ALL_TABLES = Table.metadata
+MODULES = (access_tables, correction_tables, library_tables, long_tables, settings_tables, upload_tables)

@@ -1,0 +1,39 @@
+/** `g` and then a letter goes to a part of the platform, from anywhere but a field. */
+import { useEffect } from "react";
+import { goTo } from "./location";
+import { useLetterKeys } from "./preferences";
+import { TAKES_TEXT } from "./keys";
+
+const PLACES: Readonly<Record<string, string>> = {
+  h: "/",
+  l: "/library",
+  c: "/cohorts",
+  b: "/catalogue",
+  m: "/models",
+  j: "/jobs",
+  s: "/settings",
+};
+/** How long the second letter may take. */
+const PATIENCE_MS = 1200;
+
+export function useGoKeys(): void {
+  const letters = useLetterKeys();
+  useEffect(() => {
+    let waitsUntil = 0;
+    const listener = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement;
+      if (!letters || event.ctrlKey || event.metaKey || event.altKey || target.closest(TAKES_TEXT)) return;
+      if (event.timeStamp < waitsUntil && event.key in PLACES) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        goTo(PLACES[event.key]!);
+        waitsUntil = 0;
+      } else {
+        waitsUntil = event.key === "g" ? event.timeStamp + PATIENCE_MS : 0;
+      }
+    };
+    // Before the keys of a screen, so that the second letter does not act there as well.
+    window.addEventListener("keydown", listener, { capture: true });
+    return () => window.removeEventListener("keydown", listener, { capture: true });
+  }, [letters]);
+}

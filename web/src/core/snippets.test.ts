@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { callOf, PROGRAMS, snippet } from "./snippets";
+
+const call = (address: string): string | undefined => {
+  const url = new URL(address, "http://127.0.0.1");
+  return callOf(url.pathname, url.searchParams)?.path;
+};
+
+it.each([
+  ["/library?q=rhythm%3AAF&sel=x", "/recordings?q=rhythm%3AAF"],
+  ["/", "/recordings"],
+  ["/r/abc?layout=6x2", "/recordings/abc/profile?format=csv"],
+  ["/compare?a=1&b=2", "/compare?a=1&b=2"],
+  ["/catalogue/qrs_duration", "/catalogue/qrs_duration"],
+  ["/settings/tokens", undefined],
+])("%s asks %s", (address, path) => {
+  expect(call(address)).toBe(path);
+});
+
+it("never holds a token, and names the address in every language", () => {
+  for (const program of PROGRAMS) {
+    const text = snippet(program, { path: "/models", answer: "json" }, "http://127.0.0.1:8000");
+    expect(text).toContain("http://127.0.0.1:8000/api/v1/models");
+    expect(text).toContain("ECGOMICS_TOKEN");
+    expect(text).not.toContain("ecg_");
+  }
+});

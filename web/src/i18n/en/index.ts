@@ -1,0 +1,7 @@
+/** English, which every other language follows. */
+export { codes } from "./codes";
+export { common } from "./common";
+export { home } from "./home";
+export { settingsPage } from "./settings-page";
+export { shell } from "./shell";
+export { tokens } from "./tokens";
