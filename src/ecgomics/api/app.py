@@ -25,6 +25,7 @@ from ecgomics.api.routes import (
     tokens,
     uploads,
 )
+from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
@@ -61,7 +62,7 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in (
         *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, tokens),
+        *(cohorts, discoveries, jobs, tokens, settings_routes),
     ):
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

@@ -30,6 +30,15 @@ class NewCohort(BaseModel):
 
     name: str
     selection: Selection
+    settings: str = ""
+    """What it is measured with: a preset, saved name@version, or a hash; what the project measures with if empty."""
+
+
+class MeasuredWith(BaseModel):
+    """The settings that a cohort is measured with, by the name they were chosen by."""
+
+    name: str
+    hash: str
 
 
 class Job(BaseModel):
@@ -70,6 +79,7 @@ class Cohort(BaseModel):
     extracted_at: datetime | None
     stale: bool
     looks: int
+    settings: MeasuredWith
     recordings: int
     records: int | None
     failures: int | None

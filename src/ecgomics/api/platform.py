@@ -8,15 +8,18 @@ from typing import Annotated, Final, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from ecgomics import services
 from ecgomics.api.traces import RecentTraces, Traces
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
+from ecgomics.services import settings as chosen_settings
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.settings import Named
 from ecgomics.store import ProfileKey, Store
+from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
 
@@ -62,14 +65,22 @@ class Platform:
             f"Reading what was given took longer than {self.longest_read_s:g} s: it is given up."
         )
 
-    def traces(self, recording_id: str, *, measured: bool) -> Traces:
-        """All leads of a recording as recorded, or as the biomarkers are measured on them."""
-        path = self.settings.hash if measured else ""
-        return self._traces.find((recording_id, path), lambda: self._made(recording_id, measured=measured))
+    def named(self, text: str, project_id: str = DEFAULT_PROJECT) -> Named:
+        """The settings that a request means by name or hash; those of the project where it says none."""
+        return chosen_settings.named(self.store, text, project_id=project_id, defaults=self.settings)
 
-    def _made(self, recording_id: str, *, measured: bool) -> Traces:
+    def settings_of(self, recording_id: str, text: str = "") -> Settings:
+        """What a recording is measured with: the settings that the request names, else those of its project."""
+        return self.named(text, self.store.project_of(recording_id)).settings
+
+    def traces(self, recording_id: str, settings: Settings | None) -> Traces:
+        """All leads of a recording as recorded (None), or as the biomarkers are measured on them."""
+        path = "" if settings is None else settings.hash
+        return self._traces.find((recording_id, path), lambda: self._made(recording_id, settings))
+
+    def _made(self, recording_id: str, settings: Settings | None) -> Traces:
         recording = self.store.recording(recording_id).with_limb_leads()
-        ecg_mv = services.measurement_path(recording, self.settings) if measured else recording.ecg_mv
+        ecg_mv = recording.ecg_mv if settings is None else services.measurement_path(recording, settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
     def delete(self, recording_id: str) -> None:
@@ -93,3 +104,10 @@ def _platform(request: Request) -> Platform:
 
 
 Here = Annotated[Platform, Depends(_platform)]
+SettingsName = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty.",
+    ),
+]

@@ -2,14 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
-
-if TYPE_CHECKING:
-    from ecgomics.core.settings import Settings
 
 _DIFFERENT: Final = 1
 
@@ -78,7 +75,7 @@ def check(
     )
     for name, (before, after) in changed.items():
         typer.echo(f"{name}: {_text(after)} (default {_text(before)})")
-    for name, caution in _cautions(found):
+    for name, caution in found.cautions:
         typer.echo(f"mind {name}: {caution}")
 
 
@@ -107,19 +104,6 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value) or "all"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _cautions(of: "Settings") -> list[tuple[str, str]]:
-    from dataclasses import fields
-
-    from ecgomics.core.setting_field import declared
-
-    return [
-        (each.name, caution.text)
-        for each in fields(of)
-        for caution in declared(each).cautions
-        if caution.holds(getattr(of, each.name))
-    ]
 
 
 def _presets() -> list[dict[str, Any]]:

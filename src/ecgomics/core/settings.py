@@ -358,6 +358,16 @@ class Settings:
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
         }
 
+    @cached_property
+    def cautions(self) -> tuple[tuple[str, str], ...]:
+        """What to mind of these values, each with the name of its setting."""
+        return tuple(
+            (each.name, caution.text)
+            for each in fields(self)
+            for caution in declared(each).cautions
+            if caution.holds(getattr(self, each.name))
+        )
+
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> Self:
         """Settings from names and values; InvalidInput names a field that does not exist."""

@@ -145,7 +145,7 @@ def stored_profile(store: Store, recording_id: str, settings: Settings) -> Store
     key = profile_key(settings)
     found = store.profile(recording_id, key)
     if found is None:
-        found = _as_stored(profile(store.recording(recording_id), settings))
+        found = as_stored(profile(store.recording(recording_id), settings))
         store.add_profile(recording_id, key, found)
     return found
 
@@ -194,7 +194,8 @@ def install_demonstration(store: Store) -> None:
         )
 
 
-def _as_stored(made: Profile) -> StoredProfile:
+def as_stored(made: Profile) -> StoredProfile:
+    """A profile as it is kept and answered."""
     found = made.as_dict()
     heart_rate = next((row["value"] for row in found["values"] if row["symbol"] == "heart_rate"), None)
     verdict = cast(QualityVerdict, made.provenance.quality)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ecgomics.core.errors import EcgomicsError, InvalidInput
 from ecgomics.core.settings import Settings
+from ecgomics.services.settings import Named
 from ecgomics.store import Member, Selection, Store, StoredCohort
 
 if TYPE_CHECKING:
@@ -86,14 +87,26 @@ class Column:
     high: float | None
 
 
-def make(store: Store, name: str, selection: Selection) -> StoredCohort:
-    """A new cohort; InvalidInput where it has no name or no recording."""
+def make(store: Store, name: str, selection: Selection, measured_with: Named | None = None) -> StoredCohort:
+    """A new cohort, measured with settings of its own where they are given; InvalidInput without name or recording."""
     tidy = " ".join(name.split())
     if not 0 < len(tidy) <= _LONGEST_NAME:
         raise InvalidInput(f"The name of a cohort has 1 to {_LONGEST_NAME} characters; it has {len(tidy)}.")
     if not store.cohorts.members_of(selection):
         raise InvalidInput("No recording fits the selection: a cohort needs some.")
-    return store.cohorts.add_cohort(tidy, selection)
+    return store.cohorts.add_cohort(tidy, selection, _kept_settings(measured_with))
+
+
+def measure_with(store: Store, cohort_id: str, measured_with: Named) -> None:
+    """Let the next extraction of a cohort measure with other settings; NotFound if it is not there."""
+    store.cohorts.measure_with(cohort_id, _kept_settings(measured_with))
+
+
+def _kept_settings(measured_with: Named | None) -> dict[str, Any] | None:
+    if measured_with is None:
+        return None
+    settings = measured_with.settings
+    return {"name": measured_with.name, "hash": settings.hash, "values": settings.as_dict()}
 
 
 def extract(
@@ -107,12 +120,17 @@ def extract(
 ) -> None:
     """Measure the recordings that a cohort means now into its tables; those measured before are kept.
 
+    settings are those of a cohort that has none of its own.
+
     tell is called as records are done. Cancelled where it was ended from outside: what was measured is kept.
     """
     from ecgomics.cohort.progress import CancelledRun
     from ecgomics.services.extraction import extract_members
 
-    members = store.cohorts.members_of(store.cohorts.cohort(cohort_id).selection)
+    cohort = store.cohorts.cohort(cohort_id)
+    if cohort.settings is not None:
+        settings = Settings.from_dict(cohort.settings["values"])
+    members = store.cohorts.members_of(cohort.selection)
     if not members:
         raise InvalidInput("No recording fits the selection any more: there is nothing to extract.")
     output = store.cohorts.cohort_folder(cohort_id) / TABLE

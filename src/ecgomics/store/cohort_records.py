@@ -38,6 +38,8 @@ class StoredCohort:
     """Different questions that were ever answered on it."""
     facts: Mapping[str, Any]
     """Counts of the last extraction."""
+    settings: Mapping[str, Any] | None = None
+    """What it is measured with: `name` as it was chosen, `values`; None for what the platform measures with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,10 @@ class Cohorts:
         """Where the result of a discovery is; made where it is not there."""
         return _made(self._folder / "discoveries" / discovery_id)
 
-    def add_cohort(self, name: str, selection: Selection) -> StoredCohort:
-        """Keep a new cohort; its tables come with an extraction."""
+    def add_cohort(
+        self, name: str, selection: Selection, settings: Mapping[str, Any] | None = None
+    ) -> StoredCohort:
+        """Keep a new cohort and what it is measured with; its tables come with an extraction."""
         row = CohortRow(
             id=_new_id(),
             name=name,
@@ -78,11 +80,18 @@ class Cohorts:
             stale=False,
             looks=0,
             facts={},
+            settings=None if settings is None else dict(settings),
         )
         found = _cohort(row)
         with self._changing() as session:
             session.add(row)
         return found
+
+    def measure_with(self, cohort_id: str, settings: Mapping[str, Any] | None) -> None:
+        """Let the next extraction of a cohort measure with other settings; NotFound if it is not there."""
+        with self._changing() as session:
+            row = _existing(session, CohortRow, cohort_id)
+            row.settings = None if settings is None else dict(settings)
 
     def cohorts(self) -> list[StoredCohort]:
         """Every cohort, the latest first."""
@@ -264,7 +273,15 @@ def _existing(session: Session, table: type[Row], row_id: str) -> Row:
 def _cohort(row: CohortRow) -> StoredCohort:
     selection = Selection(row.selection["kind"], tuple(row.selection["values"]))
     return StoredCohort(
-        row.id, row.name, selection, row.created_at, row.extracted_at, row.stale, row.looks, row.facts
+        row.id,
+        row.name,
+        selection,
+        row.created_at,
+        row.extracted_at,
+        row.stale,
+        row.looks,
+        row.facts,
+        row.settings,
     )
 
 

@@ -25,6 +25,7 @@ from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.database import checkpoint, locked, opened
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import packed, unpacked
+from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
 from ecgomics.store.tokens import Tokens
 
@@ -58,6 +59,7 @@ class Store:
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             undo.pop_all()
 
     def close(self) -> None:
@@ -156,6 +158,11 @@ class Store:
             total = session.scalar(select(func.count()).select_from(RecordingRow).where(chosen)) or 0
             page = session.execute(query.limit(limit).offset(offset))
             return [rows.stored_recording(recording, profile) for recording, profile in page], total
+
+    def project_of(self, recording_id: str) -> str:
+        """The project that a recording belongs to; NotFound if it is not there."""
+        with self._session() as session:
+            return _existing(session, recording_id).project_id
 
     def recording(self, recording_id: str) -> Recording:
         """The recording with its samples; NotFound if it is not there."""

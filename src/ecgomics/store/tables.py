@@ -120,6 +120,8 @@ class CohortRow(Table):
     looks: Mapped[int]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     project_id: Mapped[str] = mapped_column(server_default="default", index=True)
+    settings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What its recordings are measured with, where that was chosen: the name it was chosen by, and every value."""
 
 
 class MemberRow(Table):

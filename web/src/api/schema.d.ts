@@ -352,6 +352,8 @@ export interface paths {
         /**
          * Extract Cohort
          * @description Extract a cohort anew: recordings that are new are measured, deleted ones left out, the others kept.
+         *
+         *     With other settings than before, all are measured; without any, with those of before.
          */
         post: operations["extract_cohort"];
         delete?: never;
@@ -688,6 +690,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Form
+         * @description What a form of settings is made from: their JSON Schema, the presets, the defaults.
+         */
+        get: operations["read_settings_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved
+         * @description Every saved version of a project, the latest first, and what it measures with.
+         */
+        get: operations["list_settings"];
+        put?: never;
+        /**
+         * Save
+         * @description Save settings as the next version of a name; 200 and the latest version where it holds the same already.
+         */
+        post: operations["save_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/chosen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Let a project measure with saved settings, or with the defaults; what is kept of other settings stays.
+         */
+        put: operations["choose_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Yaml
+         * @description What a YAML text of settings says, nothing kept; its problem is one sentence that names the setting.
+         */
+        post: operations["read_settings_yaml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The values of a preset, of saved settings (name or name@version), or of a hash.
+         */
+        get: operations["read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{name}/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read File
+         * @description The same as YAML, byte for byte as `ecgomics settings show` writes it and `--settings` reads it.
+         */
+        get: operations["read_settings_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What moves on a recording under settings that need not be saved: values, fiducials, signal. Nothing is kept.
+         */
+        post: operations["preview_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -931,6 +1077,29 @@ export interface components {
             units: components["schemas"]["Unit"][];
         };
         /**
+         * Caution
+         * @description What to mind of one value.
+         */
+        Caution: {
+            /** Setting */
+            setting: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ChosenSettings
+         * @description What a project shall measure with: saved name@version, or defaults.
+         */
+        ChosenSettings: {
+            /** Settings */
+            settings: string;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
          * Citation
          * @description A source of a definition.
          */
@@ -965,6 +1134,7 @@ export interface components {
             stale: boolean;
             /** Looks */
             looks: number;
+            settings: components["schemas"]["MeasuredWith"];
             /** Recordings */
             recordings: number;
             /** Records */
@@ -994,6 +1164,7 @@ export interface components {
             stale: boolean;
             /** Looks */
             looks: number;
+            settings: components["schemas"]["MeasuredWith"];
             /** Recordings */
             recordings: number;
             /** Records */
@@ -1979,6 +2150,16 @@ export interface components {
             secret: string;
         };
         /**
+         * MeasuredWith
+         * @description The settings that a cohort is measured with, by the name they were chosen by.
+         */
+        MeasuredWith: {
+            /** Name */
+            name: string;
+            /** Hash */
+            hash: string;
+        };
+        /**
          * MedianBeat
          * @description The representative beat that the device stored, leads × samples in mV, null where it has none.
          */
@@ -2099,6 +2280,41 @@ export interface components {
             models: components["schemas"]["Model"][];
         };
         /**
+         * MovedSide
+         * @description A value, or the reason why there is none.
+         */
+        MovedSide: {
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string | null;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+        };
+        /**
+         * MovedValue
+         * @description A value that moves; in_sd is its change in standard deviations of healthy people, or of repeats.
+         */
+        MovedValue: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            before: components["schemas"]["MovedSide"];
+            after: components["schemas"]["MovedSide"];
+            /** Change */
+            change: number | null;
+            /** In Sd */
+            in_sd: number | null;
+            /** Sd Of */
+            sd_of: ("people" | "repeats") | null;
+        };
+        /**
          * NewCohort
          * @description A cohort to be made.
          */
@@ -2106,6 +2322,11 @@ export interface components {
             /** Name */
             name: string;
             selection: components["schemas"]["Selection"];
+            /**
+             * Settings
+             * @default
+             */
+            settings: string;
         };
         /**
          * NewDiscovery
@@ -2138,6 +2359,48 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewPreview
+         * @description Settings to look at: values of those that are not default, and by name what they are compared with.
+         */
+        NewPreview: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Before
+             * @default
+             */
+            before: string;
+            /**
+             * Max Points
+             * @default 0
+             */
+            max_points: number;
+        };
+        /**
+         * NewSettings
+         * @description Settings to be saved under a name; those not named are the defaults.
+         */
+        NewSettings: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * NewToken
@@ -2225,6 +2488,70 @@ export interface components {
             models: string[];
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Preset
+         * @description Settings that are always there; changes is what is not the default.
+         */
+        Preset: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** References */
+            references: string[];
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * Preview
+         * @description What moves under other settings; nothing of it is kept.
+         *
+         *     compared: rows that both have. lost: those that become missing. gained: those that were missing.
+         */
+        Preview: {
+            /** Hash */
+            hash: string;
+            /** Before Name */
+            before_name: string;
+            /** Before Hash */
+            before_hash: string;
+            /** Seconds */
+            seconds: number;
+            /** Compared */
+            compared: number;
+            /** Lost */
+            lost: number;
+            /** Gained */
+            gained: number;
+            /** Moved */
+            moved: components["schemas"]["MovedValue"][];
+            fiducials: components["schemas"]["Fiducials"];
+            signal: components["schemas"]["PreviewSignal"] | null;
+        };
+        /**
+         * PreviewSignal
+         * @description The measurement path, leads × points in mV, null in gaps.
+         */
+        PreviewSignal: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /** Decimated */
+            decimated: boolean;
+            /** Samples */
+            samples: (number | null)[][];
         };
         /**
          * Profile
@@ -2457,6 +2784,45 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * SavedList
+         * @description Every saved version of a project, the latest first, and what the project measures with.
+         */
+        SavedList: {
+            /** Saved */
+            saved: components["schemas"]["SavedSettings"][];
+            /** Chosen */
+            chosen: string;
+            /** Chosen Hash */
+            chosen_hash: string;
+        };
+        /**
+         * SavedSettings
+         * @description A version of saved settings, without its values; label is name@version and the first digits of the hash.
+         */
+        SavedSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Hash */
+            hash: string;
+            /** Label */
+            label: string;
+            /** Note */
+            note: string;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Changed */
+            changed: string[];
+        };
+        /**
          * Selection
          * @description Which recordings: all, those named, those of groups, or those whose name or group contains the one text.
          */
@@ -2471,6 +2837,45 @@ export interface components {
              * @default []
              */
             values: string[];
+        };
+        /**
+         * SettingsDetail
+         * @description Settings with their values, and what they are known by; name is empty where they are not saved.
+         */
+        SettingsDetail: {
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "defaults" | "preset" | "saved" | "unsaved";
+            /** Hash */
+            hash: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Cautions */
+            cautions: components["schemas"]["Caution"][];
+        };
+        /**
+         * SettingsForm
+         * @description What a form is made from: the JSON Schema, presets, and what the platform measures with if nothing is chosen.
+         */
+        SettingsForm: {
+            /** Json Schema */
+            json_schema: {
+                [key: string]: unknown;
+            };
+            /** Presets */
+            presets: components["schemas"]["Preset"][];
+            /** Defaults */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /** Defaults Hash */
+            defaults_hash: string;
         };
         /**
          * Step
@@ -2561,6 +2966,14 @@ export interface components {
             /** Chain */
             chain: string;
             reference: components["schemas"]["Reference"] | null;
+        };
+        /**
+         * YamlText
+         * @description Settings as YAML.
+         */
+        YamlText: {
+            /** Yaml */
+            yaml: string;
         };
         /**
          * FieldError
@@ -3019,6 +3432,8 @@ export interface operations {
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
                 path?: "measurement" | "recorded";
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 format?: "json" | "binary";
             };
             header?: never;
@@ -3089,6 +3504,8 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "json" | "csv";
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
             };
             header?: never;
             path: {
@@ -3148,7 +3565,10 @@ export interface operations {
     };
     read_fiducials: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+            };
             header?: never;
             path: {
                 recording_id: string;
@@ -3763,7 +4183,9 @@ export interface operations {
     };
     extract_cohort: {
         parameters: {
-            query?: never;
+            query?: {
+                settings?: string | null;
+            };
             header?: never;
             path: {
                 cohort_id: string;
@@ -4911,6 +5333,524 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsForm"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_yaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YamlText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_file: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

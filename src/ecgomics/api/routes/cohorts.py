@@ -8,13 +8,14 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import FileResponse
 
 from ecgomics.api import cohort_models as models
-from ecgomics.api.platform import Here, Platform
+from ecgomics.api.platform import Here, Platform, SettingsName
 from ecgomics.api.problems import answers
 from ecgomics.api.routes import jobs
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.discovery.table import Kind
 from ecgomics.services import cohorts
 from ecgomics.services.plan_form import plan_fields
+from ecgomics.services.settings import DEFAULTS
 from ecgomics.store import Selection, StoredCohort
 
 router = APIRouter(prefix="/cohorts", tags=["cohorts"])
@@ -26,7 +27,7 @@ _FILES = {"table": "cohort.parquet", "dictionary": "cohort.dictionary.csv"}
 def make_cohort(platform: Here, asked: models.NewCohort) -> models.Cohort:
     """Make a cohort of kept recordings, and begin its extraction."""
     selection = Selection(asked.selection.kind, tuple(asked.selection.values))
-    made = cohorts.make(platform.store, asked.name, selection)
+    made = cohorts.make(platform.store, asked.name, selection, platform.named(asked.settings))
     platform.jobs.extract(made.id)
     return _shown(platform, made)
 
@@ -62,9 +63,14 @@ async def delete_cohort(platform: Here, cohort_id: str) -> None:
     status_code=202,
     responses=answers(403, 404, 415, 422),
 )
-def extract_cohort(platform: Here, cohort_id: str) -> models.Job:
-    """Extract a cohort anew: recordings that are new are measured, deleted ones left out, the others kept."""
+def extract_cohort(platform: Here, cohort_id: str, settings: SettingsName | None = None) -> models.Job:
+    """Extract a cohort anew: recordings that are new are measured, deleted ones left out, the others kept.
+
+    With other settings than before, all are measured; without any, with those of before.
+    """
     platform.store.cohorts.cohort(cohort_id)
+    if settings is not None:
+        cohorts.measure_with(platform.store, cohort_id, platform.named(settings))
     return jobs.shown(platform.jobs.extract(cohort_id))
 
 
@@ -144,11 +150,18 @@ def _shown(platform: Platform, cohort: StoredCohort) -> models.Cohort:
         extracted_at=cohort.extracted_at,
         stale=cohort.stale,
         looks=cohort.looks,
+        settings=_measured_with(platform, cohort),
         recordings=len(platform.store.cohorts.members_of(cohort.selection)),
         records=cohort.facts.get("records"),
         failures=cohort.facts.get("failures"),
         job=None if job is None else jobs.shown(job),
     )
+
+
+def _measured_with(platform: Platform, cohort: StoredCohort) -> models.MeasuredWith:
+    if cohort.settings is None:
+        return models.MeasuredWith(name=DEFAULTS, hash=platform.settings.hash)
+    return models.MeasuredWith(name=cohort.settings["name"], hash=cohort.settings["hash"])
 
 
 def _detail(platform: Platform, cohort_id: str) -> models.CohortDetail:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from ecgomics import services
 from ecgomics.api import models
-from ecgomics.api.platform import Here, Platform
+from ecgomics.api.platform import Here, Platform, SettingsName
 from ecgomics.api.problems import answers
 from ecgomics.biomarkers.reference_ranges import ReferenceRange
 from ecgomics.core.recording import Subject
@@ -32,11 +32,13 @@ async def read_profile(
     platform: Here,
     recording_id: str,
     format: Literal["json", "csv"] = "json",
+    settings: SettingsName = "",
 ) -> Response:
     """Every biomarker as a value or a reason; as CSV the tidy long table, one row per biomarker and lead."""
 
     def answer() -> Response:
-        made = services.stored_profile(platform.store, recording_id, platform.settings)
+        chosen = platform.settings_of(recording_id, settings)
+        made = services.stored_profile(platform.store, recording_id, chosen)
         found = json.loads(made.profile_json)
         return _table(found["values"]) if format == "csv" else _document(platform, recording_id, found)
 
@@ -49,11 +51,12 @@ async def read_profile(
     response_model=models.Fiducials,
     responses=answers(403, 404, 422),
 )
-async def read_fiducials(platform: Here, recording_id: str) -> Response:
+async def read_fiducials(platform: Here, recording_id: str, settings: SettingsName = "") -> Response:
     """The beats and the nine marks of each beat in each lead, and fused over the leads."""
 
     def answer() -> Response:
-        made = services.stored_profile(platform.store, recording_id, platform.settings)
+        chosen = platform.settings_of(recording_id, settings)
+        made = services.stored_profile(platform.store, recording_id, chosen)
         return Response(made.fiducials_json, media_type="application/json")
 
     return await platform.compute(answer)
