@@ -9,7 +9,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 import ecgomics as eo
-from ecgomics.core.presets import preset
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.store.library_tables import AuditRow
@@ -213,11 +212,8 @@ def test_saving_and_choosing_stand_in_the_audit(client: TestClient) -> None:
     assert any(action == "choose settings" for _, action, _ in rows)
 
 
-def test_a_cohort_is_measured_with_its_own_settings(
-    client: TestClient,
-    held: str,
-    is_problem: Callable[..., dict[str, str]],
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_cohort_is_measured_with_what_its_project_chose_at_that_time(
+    client: TestClient, held: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used: list[str] = []
 
@@ -227,16 +223,15 @@ def test_a_cohort_is_measured_with_its_own_settings(
 
     monkeypatch.setattr("ecgomics.services.extraction.extract_members", measured)
     saved = save(client)
-    asked = {"name": "trial", "selection": {"kind": "all"}, "settings": "mine@1"}
+    client.put(f"{API}/settings/chosen", json={"settings": "mine@1"})
+    asked = {"name": "trial", "selection": {"kind": "all"}}
     made = client.post(f"{API}/cohorts", json=asked).json()
-    assert made["settings"] == {"name": "mine@1", "hash": saved["hash"]}
-    is_problem(client.post(f"{API}/cohorts", json=asked | {"settings": "nobody"}), 404, "not-found")
+    assert made["settings"]["hash"] == saved["hash"]
     ended(client, made["job"]["id"])
-    again = client.post(f"{API}/cohorts/{made['id']}/extraction?settings=wearable").json()
-    (listed,) = client.get(f"{API}/cohorts").json()["cohorts"]
-    assert listed["settings"]["name"] == "wearable"
+    client.put(f"{API}/settings/chosen", json={"settings": "defaults"})
+    again = client.post(f"{API}/cohorts/{made['id']}/extraction").json()
     ended(client, again["id"])
-    assert used == [saved["hash"], preset_hash("wearable")]
+    assert used == [saved["hash"]] * 2
 
 
 def ended(client: TestClient, job_id: str) -> None:
@@ -244,9 +239,3 @@ def ended(client: TestClient, job_id: str) -> None:
     while client.get(f"{API}/jobs/{job_id}").json()["ended_at"] is None:
         assert time.monotonic() < until_s
         time.sleep(0.02)
-
-
-def preset_hash(name: str) -> str:
-    found = preset(name)
-    assert found is not None
-    return found.settings.hash

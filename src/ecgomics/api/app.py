@@ -15,11 +15,13 @@ from ecgomics.api.routes import (
     catalogue,
     cohorts,
     discoveries,
+    ecgome,
     health,
     jobs,
     models,
     predictions,
     profiles,
+    record_sets,
     recordings,
     samples,
     tokens,
@@ -33,6 +35,24 @@ from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
 MOST_UPLOAD_BYTES: Final = 200 * 2**20
+#: One module for each kind of thing; the first that fits an address answers.
+ROUTES: Final = (
+    health,
+    uploads,
+    recordings,
+    samples,
+    profiles,
+    predictions,
+    catalogue,
+    models,
+    ecgome,
+    cohorts,
+    discoveries,
+    jobs,
+    record_sets,
+    tokens,
+    settings_routes,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +80,7 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, tokens, settings_routes),
-    ):
+    for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)

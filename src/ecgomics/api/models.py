@@ -14,7 +14,8 @@ from ecgomics.latent.shipped_models import Origin
 from ecgomics.signal.model import BeatClass
 from ecgomics.store.records import QualityVerdict
 
-SignalPath = Literal["measurement", "recorded"]
+SignalPath = Literal["measurement", "recorded", "monitor"]
+"""What biomarkers are measured on, what was recorded, or that through the filter of a monitor, for looking only."""
 
 
 class Health(BaseModel):
@@ -302,11 +303,25 @@ class Citation(BaseModel):
     doi: str | None
 
 
+class MeasuredOn(BaseModel):
+    """Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
+    the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
+    for any."""
+
+    kind: Literal["rhythm", "interval", "level", "area", "shape"]
+    start: str
+    end: str
+    reference: str
+    offset_ms: float | None
+    leads: list[str]
+
+
 class Biomarker(BaseModel):
     """One entry of the catalogue.
 
-    fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
-    the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+    measured_on is the place on the beat (null where no mark of a beat shows it), fiducials are the marks that its
+    definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness the grade of its agreement with
+    itself when the same ECG is recorded otherwise (null where that was not measured).
     """
 
     code: str
@@ -316,12 +331,14 @@ class Biomarker(BaseModel):
     dimension: Room
     family: str
     family_label: str
+    family_label_zh: str
     scope: Scope
     unit: str
     summary: str
     formula: str
     tex: str
     fiducials: list[str]
+    measured_on: MeasuredOn | None
     terms: dict[str, str]
     robustness: str | None
     validity: list[Condition]
@@ -331,6 +348,48 @@ class Biomarker(BaseModel):
     version: int
     aliases: list[str]
     references: list[Citation]
+
+
+class RobustnessFigure(BaseModel):
+    """Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept."""
+
+    condition: str
+    n: int
+    icc: float
+    bias: float | None
+    kept: float
+
+
+class Dependency(BaseModel):
+    """What a biomarker stands on or what stands on it; a quantity is an intermediate that has no entry of its own."""
+
+    name: str
+    kind: Literal["biomarker", "quantity", "source"]
+    summary: str
+
+
+class BiomarkerCard(BaseModel):
+    """All that is known of a biomarker beyond its entry; mathml is the formula set for a browser, empty without one."""
+
+    symbol: str
+    mathml: str
+    needs: list[Dependency]
+    needed_by: list[Dependency]
+    missing: Validity
+    minimum_length: str
+    tier_text: str
+    reference_ranges: list[str]
+    examples: list[str]
+    robustness: list[RobustnessFigure]
+
+
+class AnalyticBeat(BaseModel):
+    """A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample."""
+
+    fs_hz: float
+    leads: list[str]
+    samples: list[list[float]]
+    marks_s: dict[str, float]
 
 
 class Unit(BaseModel):

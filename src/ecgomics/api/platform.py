@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 
 from ecgomics import services
+from ecgomics.api.models import SignalPath
 from ecgomics.api.traces import RecentTraces, Traces
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
@@ -73,14 +74,14 @@ class Platform:
         """What a recording is measured with: the settings that the request names, else those of its project."""
         return self.named(text, self.store.project_of(recording_id)).settings
 
-    def traces(self, recording_id: str, settings: Settings | None) -> Traces:
-        """All leads of a recording as recorded (None), or as the biomarkers are measured on them."""
-        path = "" if settings is None else settings.hash
-        return self._traces.find((recording_id, path), lambda: self._made(recording_id, settings))
+    def traces(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
+        """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
+        key = settings.hash if path == "measurement" else path
+        return self._traces.find((recording_id, key), lambda: self._made(recording_id, path, settings))
 
-    def _made(self, recording_id: str, settings: Settings | None) -> Traces:
+    def _made(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
         recording = self.store.recording(recording_id).with_limb_leads()
-        ecg_mv = recording.ecg_mv if settings is None else services.measurement_path(recording, settings)
+        ecg_mv = services.shown_signal(recording, path, settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
     def delete(self, recording_id: str) -> None:

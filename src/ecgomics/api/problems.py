@@ -1,6 +1,7 @@
 """The one shape of every error: a problem of RFC 9457.
 
-The type tells programs what to do: `unstated` asks for a rate, unit or leads; `validation` lists the fields in errors.
+The type tells programs what to do: `unstated` asks for a rate, unit or leads; `validation` lists the fields in errors,
+`conflict` what somebody else changed meanwhile.
 """
 
 import re
@@ -116,7 +117,9 @@ _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
 
 def _invalid(request: Request, error: Exception) -> Response:
     status, kind, sentence = told(error)
-    return problem(status, kind, sentence, path=request.url.path)
+    overtaken = error.overtaken.items() if isinstance(error, Conflict) else ()
+    errors = [FieldError(field=each, detail=text) for each, text in overtaken]
+    return problem(status, kind, sentence, path=request.url.path, errors=errors or None)
 
 
 def told(error: Exception) -> tuple[int, str, str]:

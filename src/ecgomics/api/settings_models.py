@@ -33,7 +33,7 @@ class SettingsForm(BaseModel):
     defaults_hash: str
 
 
-class SavedSettings(BaseModel):
+class SettingsVersion(BaseModel):
     """A version of saved settings, without its values; label is name@version and the first digits of the hash."""
 
     id: str
@@ -51,7 +51,7 @@ class SavedSettings(BaseModel):
 class SavedList(BaseModel):
     """Every saved version of a project, the latest first, and what the project measures with."""
 
-    saved: list[SavedSettings]
+    saved: list[SettingsVersion]
     chosen: str
     chosen_hash: str
 
@@ -63,10 +63,10 @@ class SettingsDetail(BaseModel):
     origin: Origin
     hash: str
     values: dict[str, Any]
-    cautions: list["Caution"]
+    cautions: list["SettingCaution"]
 
 
-class Caution(BaseModel):
+class SettingCaution(BaseModel):
     """What to mind of one value."""
 
     setting: str
@@ -134,7 +134,7 @@ class PreviewSignal(BaseModel):
     samples: list[list[float | None]]
 
 
-class Preview(BaseModel):
+class SettingsPreview(BaseModel):
     """What moves under other settings; nothing of it is kept.
 
     compared: rows that both have. lost: those that become missing. gained: those that were missing.

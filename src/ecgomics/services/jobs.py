@@ -17,9 +17,10 @@ from typing import Final
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.settings import Settings
+from ecgomics.discovery.steps import STEPS, Step
 from ecgomics.services import cohorts, discoveries
 from ecgomics.store import Change, Store, StoredJob
-from ecgomics.store.cohort_records import JobKind
+from ecgomics.store.cohort_records import JobKind, JobState
 
 #: Progress is written to the database at most so often; requests see it at once.
 WRITTEN_EVERY_S: Final = 1.0
@@ -28,6 +29,8 @@ RATE_OVER_S: Final = 20.0
 RATE_AFTER_S: Final = 2.0
 #: How long the server waits for a job to let go when it ends.
 PATIENCE_S: Final = 15.0
+#: Jobs that a list holds, the latest first.
+MOST_LISTED: Final = 100
 INTERRUPTED: Final = "The server was stopped while it ran: start it again."
 _DEFECT: Final = "The server met an error of its own; it is in the log."
 
@@ -99,6 +102,20 @@ class Jobs:
     def job(self, job_id: str) -> StoredJob:
         """How far a job is; NotFound if it is not there."""
         return self._live.get(job_id) or self._store.cohorts.job(job_id)
+
+    def listed(self, *, active: bool, most: int = MOST_LISTED) -> list[StoredJob]:
+        """Jobs that wait or run, the first in line first; or all, the latest first and at most so many."""
+        states: tuple[JobState, ...] = ("queued", "running") if active else ()
+        found = self._store.cohorts.jobs(states)
+        found = found if active else found[::-1][:most]
+        return [self._live.get(each.id, each) for each in found]
+
+    def retry(self, job_id: str) -> StoredJob:
+        """Do again what a job did that has ended without being done; one that waits or runs stays as it is."""
+        job = self.job(job_id)
+        if job.cohort_id is None or job.kind not in ("extraction", "discovery"):
+            raise InvalidInput("This job cannot be started again from here.")
+        return self._added(job.kind, job.cohort_id, job.discovery_id)
 
     def latest(self, cohort_id: str, discovery_id: str | None = None) -> StoredJob | None:
         """The last extraction of a cohort, or the last job of a discovery, and how far it is."""
@@ -185,7 +202,7 @@ class Jobs:
             discoveries.run(
                 self._store,
                 job.discovery_id,
-                tell=teller.staged,
+                tell=teller.stepped,
                 cancelled=teller.cancelled,
                 threads=self._workers,
             )
@@ -250,9 +267,18 @@ class _Teller:
         elapsed_s = now_s - self._seen[0][0]
         return (done - self._seen[0][1]) / elapsed_s if elapsed_s >= RATE_AFTER_S else None
 
-    def staged(self, stage: str) -> None:
-        """What is done now."""
-        self._tell(lambda job: replace(job, stage=stage))
+    def stepped(self, step: Step) -> None:
+        """Which step of a discovery is done now, and how far."""
+        self._tell(
+            lambda job: replace(
+                job,
+                stage=step.name,
+                done=step.done,
+                total=step.total,
+                step=STEPS.index(step.name) + 1,
+                steps=len(STEPS),
+            )
+        )
 
     def _tell(self, change: Callable[[StoredJob], StoredJob]) -> None:
         now_s = time.monotonic()

@@ -78,15 +78,17 @@ class Preview:
 def preview(store: Store, recording_id: str, settings: Settings, before: Settings) -> Preview:
     """Measure a recording with other settings and compare with those before; nothing of it is kept.
 
-    NotFound without the recording.
+    What a person corrected stays corrected in both; of the first part of a long recording both are automatic. NotFound
+    without the recording.
     """
     recording = store.recording(recording_id)
+    latest = store.corrections.latest(recording_id)
     if recording.duration_s > LONGEST_S:
-        recording = _first_part(recording)
+        recording, latest = _first_part(recording), 0
         rows = as_rows(as_stored(profile(recording, before)))
     else:
-        rows = as_rows(stored_profile(store, recording_id, before))
-    found = profile(recording, settings)
+        rows = as_rows(stored_profile(store, recording_id, before, latest))
+    found = profile(recording, settings, store.corrections.layers(recording_id, latest))
     made = as_stored(found)
     moved, compared = compare_rows(rows, as_rows(made), subject=recording.subject)
     whole = recording.with_limb_leads()

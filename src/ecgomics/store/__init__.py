@@ -8,29 +8,50 @@ from ecgomics.core.location import data_folder
 from ecgomics.store.cohort_records import (
     Change,
     Member,
+    NamedSettings,
+    PerPerson,
     Selection,
     StoredCohort,
     StoredDiscovery,
     StoredJob,
 )
 from ecgomics.store.cohorts import Cohorts
+from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
+from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
+from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.membership import StepName, Steps
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
+from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
 
 __all__ = [
+    "DEFAULT_PROJECT",
     "Addition",
     "Change",
     "Cohorts",
+    "Corrections",
+    "Decision",
+    "Edit",
+    "Edited",
     "Member",
+    "NamedSettings",
+    "PerPerson",
     "ProfileKey",
+    "RecordSet",
     "Selection",
+    "Standing",
+    "StepName",
+    "Steps",
     "Store",
     "StoredCohort",
+    "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
+    "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",
+    "StoredSubject",
     "Summary",
     "data_folder",
     "identity_of_files",

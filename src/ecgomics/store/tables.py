@@ -104,6 +104,8 @@ class ProfileRow(Table):
     quality: Mapped[str]
     profile: Mapped[bytes] = mapped_column(LargeBinary)
     fiducials: Mapped[bytes] = mapped_column(LargeBinary)
+    numbers: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Its numbers as a vector with a place for each (`ecgomics.ecgome`)."""
 
 
 class CohortRow(Table):
@@ -120,8 +122,6 @@ class CohortRow(Table):
     looks: Mapped[int]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     project_id: Mapped[str] = mapped_column(server_default="default", index=True)
-    settings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """What its recordings are measured with, where that was chosen: the name it was chosen by, and every value."""
 
 
 class MemberRow(Table):

@@ -1,5 +1,6 @@
 /** One function for each operation of the server; every refusal arrives as a Refusal with the server's sentence. */
 import type { Trace } from "../core/decimate";
+import { dataArrived } from "../core/paper-timing";
 import type { Seconds } from "../core/units";
 import { say } from "../i18n";
 import type {
@@ -188,7 +189,9 @@ export async function readSamples(
     fsHz: Number(response.headers.get("ECG-Fs-Hz")),
     startS: Number(response.headers.get("ECG-Start-S")),
   };
-  return tracesOf(await response.arrayBuffer(), leads, facts);
+  const traces = tracesOf(await response.arrayBuffer(), leads, facts);
+  dataArrived();
+  return traces;
 }
 
 /** Little-endian float32, leads × samples. */

@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue/{symbol}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Biomarker Card
+         * @description The formula as MathML, what it stands on and what stands on it, robustness, ranges, worked examples.
+         */
+        get: operations["read_biomarker_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue/{symbol}": {
         parameters: {
             query?: never;
@@ -292,6 +312,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ecgome/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Map
+         * @description Where every biomarker stands on the map: dimension, family, code.
+         */
+        get: operations["read_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/beat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Analytic Beat
+         * @description A beat of the analytic ECG with its marks: what drawings of where a biomarker is measured are made of.
+         */
+        get: operations["read_analytic_beat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ecgome/mini": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Mini Maps
+         * @description For each recording one number per family: the z among healthy adults that is farthest out.
+         */
+        get: operations["read_mini_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reference
+         * @description Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
+         */
+        get: operations["read_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Change
+         * @description What changed since the person's previous recording, in multiples of the reference change value.
+         */
+        get: operations["read_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description One biomarker in every recording of the same person, in the order of time.
+         */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributions/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Distribution
+         * @description How a biomarker is distributed over the recordings of a project.
+         */
+        get: operations["read_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Populations
+         * @description The populations that values may be read against.
+         */
+        get: operations["list_populations"];
+        put?: never;
+        /**
+         * Add Population
+         * @description Add a reference population: a CSV table as the guide describes it.
+         */
+        post: operations["add_population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/populations/{population_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Population
+         * @description Forget a reference population that somebody added.
+         */
+        delete: operations["delete_population"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cohorts": {
         parameters: {
             query?: never;
@@ -301,7 +505,7 @@ export interface paths {
         };
         /**
          * List Cohorts
-         * @description Every cohort, the latest first; and the groups that one can be made of.
+         * @description Every cohort of a project, the latest first; and what one can be made of and measured with.
          */
         get: operations["list_cohorts"];
         put?: never;
@@ -310,6 +514,46 @@ export interface paths {
          * @description Make a cohort of kept recordings, and begin its extraction.
          */
         post: operations["make_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Cohort
+         * @description What a selection means now, step by step, before a cohort is made of it.
+         */
+        post: operations["preview_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort_id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Step
+         * @description The recordings of one step from the library to a cohort, as its selection means them now.
+         */
+        get: operations["list_step"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -352,8 +596,6 @@ export interface paths {
         /**
          * Extract Cohort
          * @description Extract a cohort anew: recordings that are new are measured, deleted ones left out, the others kept.
-         *
-         *     With other settings than before, all are measured; without any, with those of before.
          */
         post: operations["extract_cohort"];
         delete?: never;
@@ -431,7 +673,10 @@ export interface paths {
         };
         /**
          * Read Cohort File
-         * @description A table of the cohort: `table` (Parquet, a row per record) or `dictionary` (CSV, what each column means).
+         * @description A file of the cohort with what was joined to it.
+         *
+         *     table (Parquet, a row per record), csv, feather (for R), anndata (for scanpy), dictionary (CSV, what each column
+         *     means), settings (YAML, as `ecgomics extract` takes them) or citation (text).
          */
         get: operations["read_cohort_file"];
         put?: never;
@@ -506,6 +751,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Discovery
+         * @description The discovery of a reproducibility hash, or of its first twelve digits or more: a permanent name of a finding.
+         */
+        get: operations["find_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/values/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Values
+         * @description One biomarker in every record of a discovery, in rising order, with the recordings and the outcome.
+         */
+        get: operations["read_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/figures": {
         parameters: {
             query?: never;
@@ -518,6 +803,26 @@ export interface paths {
          * @description The numbers of every figure, by name: those that the library draws from.
          */
         get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/figures/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figure File
+         * @description A figure for a paper, such as volcano.svg, volcano.pdf or volcano.png, with its caption, n and hash.
+         */
+        get: operations["read_figure_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -566,6 +871,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discoveries/{discovery_id}/predictions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Discovery Predictions
+         * @description Out-of-fold predictions of every model, a row per record and model.
+         */
+        get: operations["read_discovery_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discoveries/{discovery_id}/plan.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Plan
+         * @description Every choice, as `ecgomics discover --plan` takes it.
+         */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discoveries/{discovery_id}/discovery.json": {
         parameters: {
             query?: never;
@@ -580,6 +925,46 @@ export interface paths {
         get: operations["read_discovery_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Jobs that wait or run, the first in line first; with active=false all, the latest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Do again what a job did that failed, was cancelled or interrupted; what it had measured is kept.
+         */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,6 +1026,54 @@ export interface paths {
          */
         post: operations["cancel_job"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sets
+         * @description The sets of a project, the latest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Save Set
+         * @description Keep recordings under a name, with how they were chosen, before anything is tested on them.
+         */
+        post: operations["save_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Set
+         * @description One set with its recordings.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Set
+         * @description Forget a set; the recordings stay.
+         */
+        delete: operations["delete_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -839,6 +1272,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnalyticBeat
+         * @description A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample.
+         */
+        AnalyticBeat: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /** Samples */
+            samples: number[][];
+            /** Marks S */
+            marks_s: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Annotation
          * @description A mark that came with the file: seconds from the first sample, and a code of the format's own vocabulary.
          */
@@ -893,8 +1342,9 @@ export interface components {
          * Biomarker
          * @description One entry of the catalogue.
          *
-         *     fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
-         *     the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+         *     measured_on is the place on the beat (null where no mark of a beat shows it), fiducials are the marks that its
+         *     definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness the grade of its agreement with
+         *     itself when the same ECG is recorded otherwise (null where that was not measured).
          */
         Biomarker: {
             /** Code */
@@ -914,6 +1364,8 @@ export interface components {
             family: string;
             /** Family Label */
             family_label: string;
+            /** Family Label Zh */
+            family_label_zh: string;
             /**
              * Scope
              * @enum {string}
@@ -929,6 +1381,7 @@ export interface components {
             tex: string;
             /** Fiducials */
             fiducials: string[];
+            measured_on: components["schemas"]["MeasuredOn"] | null;
             /** Terms */
             terms: {
                 [key: string]: string;
@@ -952,6 +1405,40 @@ export interface components {
             aliases: string[];
             /** References */
             references: components["schemas"]["Citation"][];
+        };
+        /**
+         * BiomarkerCard
+         * @description All that is known of a biomarker beyond its entry; mathml is the formula set for a browser, empty without one.
+         */
+        BiomarkerCard: {
+            /** Symbol */
+            symbol: string;
+            /** Mathml */
+            mathml: string;
+            /** Needs */
+            needs: components["schemas"]["Dependency"][];
+            /** Needed By */
+            needed_by: components["schemas"]["Dependency"][];
+            /**
+             * Missing
+             * @enum {string}
+             */
+            missing: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Minimum Length */
+            minimum_length: string;
+            /** Tier Text */
+            tier_text: string;
+            /** Reference Ranges */
+            reference_ranges: string[];
+            /** Examples */
+            examples: string[];
+            /** Robustness */
+            robustness: components["schemas"]["RobustnessFigure"][];
+        };
+        /** Body_add_population */
+        Body_add_population: {
+            /** File */
+            file: string;
         };
         /** Body_join_outcomes */
         Body_join_outcomes: {
@@ -1077,14 +1564,39 @@ export interface components {
             units: components["schemas"]["Unit"][];
         };
         /**
-         * Caution
-         * @description What to mind of one value.
+         * Changed
+         * @description A value and that of the previous recording; ratio is in multiples of the reference change value.
          */
-        Caution: {
-            /** Setting */
-            setting: string;
-            /** Text */
-            text: string;
+        Changed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Ratio */
+            ratio: number | null;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+        };
+        /**
+         * ChangedRecording
+         * @description A recording beside the previous one of the person; previous_id is null where there is none.
+         */
+        ChangedRecording: {
+            /** Previous Id */
+            previous_id: string | null;
+            /** Previous Name */
+            previous_name: string;
+            /** Previous At */
+            previous_at: string | null;
+            /** Values */
+            values: components["schemas"]["Changed"][];
         };
         /**
          * ChosenSettings
@@ -1134,18 +1646,20 @@ export interface components {
             stale: boolean;
             /** Looks */
             looks: number;
-            settings: components["schemas"]["MeasuredWith"];
             /** Recordings */
             recordings: number;
             /** Records */
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
         };
         /**
          * CohortDetail
-         * @description A cohort with what its tables hold.
+         * @description A cohort with the steps to its recordings as they are now, and what its tables hold.
+         *
+         *     people, table_one, outcome and settings_hash are null before its first extraction.
          */
         CohortDetail: {
             /** Id */
@@ -1164,16 +1678,20 @@ export interface components {
             stale: boolean;
             /** Looks */
             looks: number;
-            settings: components["schemas"]["MeasuredWith"];
             /** Recordings */
             recordings: number;
             /** Records */
             records: number | null;
             /** Failures */
             failures: number | null;
+            settings: components["schemas"]["SavedSettings"] | null;
             job: components["schemas"]["Job"] | null;
-            /** Flow */
-            flow: components["schemas"]["Step"][];
+            steps: components["schemas"]["SelectionSteps"];
+            people: components["schemas"]["People"] | null;
+            table_one: components["schemas"]["TableOne"] | null;
+            outcome: components["schemas"]["Known"] | null;
+            /** Settings Hash */
+            settings_hash: string | null;
             /** Failed */
             failed: components["schemas"]["Failures"][];
             /** Missing */
@@ -1183,7 +1701,7 @@ export interface components {
         };
         /**
          * Cohorts
-         * @description Every cohort, the latest first; and how many recordings each group of the library has.
+         * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
         Cohorts: {
             /** Cohorts */
@@ -1192,6 +1710,8 @@ export interface components {
             groups: {
                 [key: string]: number;
             };
+            /** Settings */
+            settings: components["schemas"]["SavedSettings"][];
         };
         /**
          * Column
@@ -1215,11 +1735,13 @@ export interface components {
         };
         /**
          * Columns
-         * @description What may be an outcome or a covariate, and the choices of a plan.
+         * @description What may be an outcome or a covariate, encoders that models can stand on, and the choices of a plan.
          */
         Columns: {
             /** Columns */
             columns: components["schemas"]["Column"][];
+            /** Encoders */
+            encoders: string[];
             /** Kinds */
             kinds: ("binary" | "continuous" | "ordinal" | "survival")[];
             /** Plan */
@@ -1257,6 +1779,21 @@ export interface components {
             unit: string;
             /** Toward */
             toward: number;
+        };
+        /**
+         * Dependency
+         * @description What a biomarker stands on or what stands on it; a quantity is an intermediate that has no entry of its own.
+         */
+        Dependency: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "biomarker" | "quantity" | "source";
+            /** Summary */
+            summary: string;
         };
         /**
          * Device
@@ -1312,6 +1849,8 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
             /** Cohort Name */
             cohort_name: string;
@@ -1324,6 +1863,8 @@ export interface components {
         /**
          * DiscoveryEntry
          * @description A discovery without its result; hash and summary come with that.
+         *
+         *     descriptive is a sentence where records were chosen by the biomarkers that are tested: p-values claim nothing then.
          */
         DiscoveryEntry: {
             /** Id */
@@ -1344,7 +1885,31 @@ export interface components {
             summary: {
                 [key: string]: number | null;
             };
+            /** Descriptive */
+            descriptive: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /**
+         * Distribution
+         * @description The numbers of one biomarker over a project; counts lie between each two edges.
+         */
+        Distribution: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            /** Recordings */
+            recordings: number;
+            /** N */
+            n: number;
+            /** Quantiles */
+            quantiles: components["schemas"]["Quantile"][];
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
         };
         /**
          * DrawnAnnotation
@@ -2029,6 +2594,18 @@ export interface components {
             inflation: number | null;
         };
         /**
+         * Group
+         * @description A column of the table; the one of all has no name.
+         */
+        Group: {
+            /** Name */
+            name: string;
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+        };
+        /**
          * Health
          * @description That the server is there, and what it measures with.
          */
@@ -2048,10 +2625,21 @@ export interface components {
             disclaimer: string;
         };
         /**
+         * History
+         * @description One biomarker in every recording of the person, in the order of time.
+         */
+        History: {
+            /** Symbol */
+            symbol: string;
+            /** Visits */
+            visits: components["schemas"]["Visit"][];
+        };
+        /**
          * Job
          * @description Something done beside requests. rate_per_s and left_s are null where they cannot be told.
          *
-         *     kept of done were measured before; failed have no values. stage says in words what is done at present.
+         *     kept of done were measured before; failed have no values. stage names what is done at present ("permutations"),
+         *     which is step of steps of a discovery, and done and total count that alone then. title says what it is about.
          */
         Job: {
             /** Id */
@@ -2097,6 +2685,76 @@ export interface components {
             rate_per_s: number | null;
             /** Left S */
             left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * JobEntry
+         * @description A job in a list: the cohort that it is about, and the question of a discovery.
+         */
+        JobEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "extraction" | "discovery";
+            /** Cohort Id */
+            cohort_id: string | null;
+            /** Discovery Id */
+            discovery_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** Stage */
+            stage: string;
+            /** Total */
+            total: number;
+            /** Kept */
+            kept: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Error */
+            error: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Elapsed S */
+            elapsed_s: number | null;
+            /** Rate Per S */
+            rate_per_s: number | null;
+            /** Left S */
+            left_s: number | null;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Cohort Name */
+            cohort_name: string | null;
+            asked: components["schemas"]["NewDiscovery"] | null;
+        };
+        /**
+         * Jobs
+         * @description Jobs; waiting counts those that wait or run, whatever was asked for.
+         */
+        Jobs: {
+            /** Jobs */
+            jobs: components["schemas"]["JobEntry"][];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * JoinedTable
@@ -2115,6 +2773,16 @@ export interface components {
             columns: string[];
             /** Notes */
             notes: string[];
+        };
+        /**
+         * Known
+         * @description How many records have a column that tells them apart, and so can be an outcome.
+         */
+        Known: {
+            /** Column */
+            column: string;
+            /** Records */
+            records: number;
         };
         /**
          * Label
@@ -2141,6 +2809,20 @@ export interface components {
             count: number;
         };
         /**
+         * ListedPopulation
+         * @description A population that values may be read against; added by a person where `own`.
+         */
+        ListedPopulation: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Own */
+            own: boolean;
+        };
+        /**
          * MadeToken
          * @description A new token and its secret, which is told this once.
          */
@@ -2150,14 +2832,76 @@ export interface components {
             secret: string;
         };
         /**
-         * MeasuredWith
-         * @description The settings that a cohort is measured with, by the name they were chosen by.
+         * Map
+         * @description The place of every biomarker; the same for every recording, so that maps superpose.
          */
-        MeasuredWith: {
-            /** Name */
-            name: string;
-            /** Hash */
-            hash: string;
+        Map: {
+            /** Catalogue Version */
+            catalogue_version: string;
+            /** Leads */
+            leads: string[];
+            /** Dimensions */
+            dimensions: components["schemas"]["MapDimension"][];
+        };
+        /**
+         * MapColumn
+         * @description A column of the map; by_lead where it has a cell in every lead.
+         */
+        MapColumn: {
+            /** Symbol */
+            symbol: string;
+            /** By Lead */
+            by_lead: boolean;
+        };
+        /**
+         * MapDimension
+         * @description One band of the map.
+         */
+        MapDimension: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Families */
+            families: components["schemas"]["MapFamily"][];
+        };
+        /**
+         * MapFamily
+         * @description A family of the map: its columns in the order of their codes.
+         */
+        MapFamily: {
+            /** Family */
+            family: string;
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Columns */
+            columns: components["schemas"]["MapColumn"][];
+        };
+        /**
+         * MeasuredOn
+         * @description Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
+         *     the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
+         *     for any.
+         */
+        MeasuredOn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rhythm" | "interval" | "level" | "area" | "shape";
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+            /** Reference */
+            reference: string;
+            /** Offset Ms */
+            offset_ms: number | null;
+            /** Leads */
+            leads: string[];
         };
         /**
          * MedianBeat
@@ -2175,6 +2919,18 @@ export interface components {
             unit: "mV";
             /** Samples */
             samples: (number | null)[][];
+        };
+        /**
+         * MiniMaps
+         * @description For each recording the z of each family that is farthest out, in the order of families.
+         */
+        MiniMaps: {
+            /** Families */
+            families: string[];
+            /** Maps */
+            maps: {
+                [key: string]: (number | null)[];
+            };
         };
         /**
          * Missing
@@ -2316,23 +3072,27 @@ export interface components {
         };
         /**
          * NewCohort
-         * @description A cohort to be made.
+         * @description A cohort to be made, and the saved settings that it is measured with; without them those of the server.
          */
         NewCohort: {
             /** Name */
             name: string;
             selection: components["schemas"]["Selection"];
+            /** Settings Id */
+            settings_id?: string | null;
             /**
-             * Settings
-             * @default
+             * Project
+             * @default default
              */
-            settings: string;
+            project: string;
         };
         /**
          * NewDiscovery
          * @description What is asked: an outcome (or time and event of survival), what it is adjusted for, choices of the plan.
          *
-         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one.
+         *     levels: the reference and the case of a binary outcome, all in rising order of an ordinal one. With set_id it is
+         *     asked what tells the recordings of that set from the others, which is the outcome then. encoder adds its embedding
+         *     to what models are made of. selection, which the server says, tells how records were chosen by their biomarkers.
          */
         NewDiscovery: {
             /** Outcome */
@@ -2352,6 +3112,15 @@ export interface components {
             covariates: string[];
             /** Subject */
             subject?: string | null;
+            /** Set Id */
+            set_id?: string | null;
+            /** Encoder */
+            encoder?: string | null;
+            /**
+             * Selection
+             * @default
+             */
+            selection: string;
             /**
              * Plan
              * @default {}
@@ -2379,6 +3148,28 @@ export interface components {
              * @default 0
              */
             max_points: number;
+        };
+        /**
+         * NewRecordSet
+         * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
+         */
+        NewRecordSet: {
+            /** Name */
+            name: string;
+            /** Recording Ids */
+            recording_ids: string[];
+            /**
+             * How
+             * @default {}
+             */
+            how: {
+                [key: string]: unknown;
+            };
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * NewSettings
@@ -2422,6 +3213,18 @@ export interface components {
             days: number | null;
         };
         /**
+         * NumberRow
+         * @description One number by group.
+         */
+        NumberRow: {
+            /** Column */
+            column: string;
+            /** Unit */
+            unit: string;
+            /** Groups */
+            groups: components["schemas"]["Spread"][];
+        };
+        /**
          * Outcome
          * @description What became of one recording of an archive: kept, or refused with the kind of problem and a sentence.
          *
@@ -2437,6 +3240,72 @@ export interface components {
             problem: string | null;
             /** Sentence */
             sentence: string | null;
+        };
+        /**
+         * People
+         * @description The persons of a cohort.
+         */
+        People: {
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * Placed
+         * @description A value among people like the person, or why there is no z; low and high are the 5th and 95th percentile.
+         */
+        Placed: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Z */
+            z: number | null;
+            /** Percentile */
+            percentile: number | null;
+            /** N */
+            n: number | null;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Stratum */
+            stratum: string;
+            /** Why */
+            why: ("no_value" | "not_a_number" | "no_reference" | "no_spread") | null;
+        };
+        /**
+         * PlacedRecording
+         * @description A recording in a population.
+         */
+        PlacedRecording: {
+            /** Record */
+            record: string;
+            /** Population */
+            population: string;
+            /** Population Name */
+            population_name: string;
+            /** Population About */
+            population_about: string;
+            /** Age Years */
+            age_years: number | null;
+            /** Sex */
+            sex: ("female" | "male") | null;
+            /** N Least */
+            n_least: number | null;
+            /** N Most */
+            n_most: number | null;
+            /** Warnings */
+            warnings: string[];
+            /** Values */
+            values: components["schemas"]["Placed"][];
+            /** Dimensions */
+            dimensions: components["schemas"]["Tally"][];
         };
         /**
          * PlanField
@@ -2458,6 +3327,14 @@ export interface components {
             options: (number | string | null)[];
             /** Least */
             least: number | null;
+        };
+        /**
+         * Populations
+         * @description The populations of a project.
+         */
+        Populations: {
+            /** Populations */
+            populations: components["schemas"]["ListedPopulation"][];
         };
         /**
          * Prediction
@@ -2515,29 +3392,15 @@ export interface components {
         };
         /**
          * Preview
-         * @description What moves under other settings; nothing of it is kept.
-         *
-         *     compared: rows that both have. lost: those that become missing. gained: those that were missing.
+         * @description What a selection means, before a cohort is made of it.
          */
         Preview: {
-            /** Hash */
-            hash: string;
-            /** Before Name */
-            before_name: string;
-            /** Before Hash */
-            before_hash: string;
-            /** Seconds */
-            seconds: number;
-            /** Compared */
-            compared: number;
-            /** Lost */
-            lost: number;
-            /** Gained */
-            gained: number;
-            /** Moved */
-            moved: components["schemas"]["MovedValue"][];
-            fiducials: components["schemas"]["Fiducials"];
-            signal: components["schemas"]["PreviewSignal"] | null;
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
         };
         /**
          * PreviewSignal
@@ -2609,6 +3472,92 @@ export interface components {
             rhythm: string | null;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * Quantile
+         * @description The value that a percentage of recordings lies below.
+         */
+        Quantile: {
+            /** Percent */
+            percent: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * RecordSet
+         * @description A set of recordings.
+         */
+        RecordSet: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recording Ids */
+            recording_ids: string[];
+        };
+        /**
+         * RecordSetEntry
+         * @description A set of recordings without them. same_data: it was drawn on a plane that was made of biomarkers.
+         */
+        RecordSetEntry: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Recordings */
+            recordings: number;
+            /** How */
+            how: {
+                [key: string]: unknown;
+            };
+            /** Same Data */
+            same_data: boolean;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RecordSets
+         * @description The sets of a project, the latest first.
+         */
+        RecordSets: {
+            /** Sets */
+            sets: components["schemas"]["RecordSetEntry"][];
+        };
+        /**
+         * RecordValue
+         * @description One biomarker in one recording.
+         */
+        RecordValue: {
+            /** Record */
+            record: string;
+            /** Recording Id */
+            recording_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Value */
+            value: number | null;
+            /** Outcome */
+            outcome: number | null;
         };
         /**
          * Recording
@@ -2725,6 +3674,22 @@ export interface components {
             note: string;
         };
         /**
+         * RobustnessFigure
+         * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
+         */
+        RobustnessFigure: {
+            /** Condition */
+            condition: string;
+            /** N */
+            n: number;
+            /** Icc */
+            icc: number;
+            /** Bias */
+            bias: number | null;
+            /** Kept */
+            kept: number;
+        };
+        /**
          * Saliency
          * @description What each lead (row) and step of step_s (column) adds to a read-out of the encoder; with constant, total.
          */
@@ -2777,7 +3742,7 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "measurement" | "recorded";
+            path: "measurement" | "recorded" | "monitor";
             /** Decimated */
             decimated: boolean;
             /** Samples */
@@ -2789,7 +3754,7 @@ export interface components {
          */
         SavedList: {
             /** Saved */
-            saved: components["schemas"]["SavedSettings"][];
+            saved: components["schemas"]["SettingsVersion"][];
             /** Chosen */
             chosen: string;
             /** Chosen Hash */
@@ -2797,9 +3762,155 @@ export interface components {
         };
         /**
          * SavedSettings
-         * @description A version of saved settings, without its values; label is name@version and the first digits of the hash.
+         * @description A version of saved settings.
          */
         SavedSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * Selection
+         * @description Which recordings: all, those named, of groups or sets, those that a text or the one line of a query finds.
+         *
+         *     Recordings of the sets in `without` are left out, those that triage excluded unless excluded_too. per_person takes
+         *     the first or last recording of each person.
+         */
+        Selection: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "all" | "recordings" | "groups" | "filter" | "query" | "sets";
+            /**
+             * Values
+             * @default []
+             */
+            values: string[];
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
+            /**
+             * Per Person
+             * @default all
+             * @enum {string}
+             */
+            per_person: "all" | "first" | "last";
+            /**
+             * Excluded Too
+             * @default false
+             */
+            excluded_too: boolean;
+        };
+        /**
+         * SelectionSteps
+         * @description From the library to the members of a cohort: recordings at each step, and why triage left some out.
+         */
+        SelectionSteps: {
+            /** Library */
+            library: number;
+            /** Fitting */
+            fitting: number;
+            /** Accepted */
+            accepted: number;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Members */
+            members: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * SettingCaution
+         * @description What to mind of one value.
+         */
+        SettingCaution: {
+            /** Setting */
+            setting: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SettingsDetail
+         * @description Settings with their values, and what they are known by; name is empty where they are not saved.
+         */
+        SettingsDetail: {
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "defaults" | "preset" | "saved" | "unsaved";
+            /** Hash */
+            hash: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Cautions */
+            cautions: components["schemas"]["SettingCaution"][];
+        };
+        /**
+         * SettingsForm
+         * @description What a form is made from: the JSON Schema, presets, and what the platform measures with if nothing is chosen.
+         */
+        SettingsForm: {
+            /** Json Schema */
+            json_schema: {
+                [key: string]: unknown;
+            };
+            /** Presets */
+            presets: components["schemas"]["Preset"][];
+            /** Defaults */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /** Defaults Hash */
+            defaults_hash: string;
+        };
+        /**
+         * SettingsPreview
+         * @description What moves under other settings; nothing of it is kept.
+         *
+         *     compared: rows that both have. lost: those that become missing. gained: those that were missing.
+         */
+        SettingsPreview: {
+            /** Hash */
+            hash: string;
+            /** Before Name */
+            before_name: string;
+            /** Before Hash */
+            before_hash: string;
+            /** Seconds */
+            seconds: number;
+            /** Compared */
+            compared: number;
+            /** Lost */
+            lost: number;
+            /** Gained */
+            gained: number;
+            /** Moved */
+            moved: components["schemas"]["MovedValue"][];
+            fiducials: components["schemas"]["Fiducials"];
+            signal: components["schemas"]["PreviewSignal"] | null;
+        };
+        /**
+         * SettingsVersion
+         * @description A version of saved settings, without its values; label is name@version and the first digits of the hash.
+         */
+        SettingsVersion: {
             /** Id */
             id: string;
             /** Name */
@@ -2823,69 +3934,88 @@ export interface components {
             changed: string[];
         };
         /**
-         * Selection
-         * @description Which recordings: all, those named, those of groups, or those whose name or group contains the one text.
+         * Share
+         * @description How many of a group have one word; the word is empty for all the others together.
          */
-        Selection: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "all" | "recordings" | "groups" | "filter";
-            /**
-             * Values
-             * @default []
-             */
-            values: string[];
-        };
-        /**
-         * SettingsDetail
-         * @description Settings with their values, and what they are known by; name is empty where they are not saved.
-         */
-        SettingsDetail: {
-            /** Name */
-            name: string;
-            /**
-             * Origin
-             * @enum {string}
-             */
-            origin: "defaults" | "preset" | "saved" | "unsaved";
-            /** Hash */
-            hash: string;
-            /** Values */
-            values: {
-                [key: string]: unknown;
-            };
-            /** Cautions */
-            cautions: components["schemas"]["Caution"][];
-        };
-        /**
-         * SettingsForm
-         * @description What a form is made from: the JSON Schema, presets, and what the platform measures with if nothing is chosen.
-         */
-        SettingsForm: {
-            /** Json Schema */
-            json_schema: {
-                [key: string]: unknown;
-            };
-            /** Presets */
-            presets: components["schemas"]["Preset"][];
-            /** Defaults */
-            defaults: {
-                [key: string]: unknown;
-            };
-            /** Defaults Hash */
-            defaults_hash: string;
-        };
-        /**
-         * Step
-         * @description One step from the selection to what can be analysed.
-         */
-        Step: {
-            /** Text */
-            text: string;
+        Share: {
+            /** Word */
+            word: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Spread
+         * @description A number in one group: median and quartiles of those that are known.
+         */
+        Spread: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Median */
+            median: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * StepRecording
+         * @description A recording of one step.
+         */
+        StepRecording: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StepRecordings
+         * @description The recordings of one step, by name.
+         */
+        StepRecordings: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "fitting" | "excluded" | "accepted" | "members";
+            /** Recordings */
+            recordings: components["schemas"]["StepRecording"][];
+        };
+        /**
+         * TableOne
+         * @description Records with values by group: who they are.
+         */
+        TableOne: {
+            /** By */
+            by: string;
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberRow"][];
+            /** Words */
+            words: components["schemas"]["WordRow"][];
+        };
+        /**
+         * Tally
+         * @description Of one dimension: biomarkers asked for and measured; values with a z, those beyond ±2, and how many would be.
+         */
+        Tally: {
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "structural" | "intensity" | "functional" | "comparative" | "quality";
+            /** Requested */
+            requested: number;
+            /** Measured */
+            measured: number;
+            /** Placed */
+            placed: number;
+            /** Outside */
+            outside: number;
+            /** Expected */
+            expected: number;
         };
         /**
          * Token
@@ -2966,6 +4096,84 @@ export interface components {
             /** Chain */
             chain: string;
             reference: components["schemas"]["Reference"] | null;
+        };
+        /**
+         * Values
+         * @description One biomarker in every recording that has it and a known outcome, in rising order.
+         */
+        Values: {
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+            /** Levels */
+            levels: string[];
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
+         * Visit
+         * @description A recording of the person; where `dated` is false, `at` is when it came in.
+         */
+        Visit: {
+            /** Recording Id */
+            recording_id: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Dated */
+            dated: boolean;
+            /** Values */
+            values: components["schemas"]["VisitValue"][];
+        };
+        /**
+         * VisitValue
+         * @description A biomarker in one lead of a recording.
+         */
+        VisitValue: {
+            /** Lead */
+            lead: string;
+            /** Value */
+            value: number | null;
+            /** Value Text */
+            value_text: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+            /** Chain */
+            chain: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WordRow
+         * @description One class by group.
+         */
+        WordRow: {
+            /** Column */
+            column: string;
+            /** Groups */
+            groups: components["schemas"]["Words"][];
+        };
+        /**
+         * Words
+         * @description A class in one group.
+         */
+        Words: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Shares */
+            shares: components["schemas"]["Share"][];
         };
         /**
          * YamlText
@@ -3431,7 +4639,7 @@ export interface operations {
                 end_s?: number | null;
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
-                path?: "measurement" | "recorded";
+                path?: "measurement" | "recorded" | "monitor";
                 /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
                 settings?: string;
                 format?: "json" | "binary";
@@ -3806,6 +5014,64 @@ export interface operations {
             };
         };
     };
+    read_biomarker_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiomarkerCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_biomarker: {
         parameters: {
             query?: never;
@@ -3960,9 +5226,549 @@ export interface operations {
             };
         };
     };
-    list_cohorts: {
+    read_map: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Map"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_analytic_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticBeat"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_mini_maps: {
+        parameters: {
+            query: {
+                recording: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MiniMaps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reference: {
+        parameters: {
+            query?: {
+                population?: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRecording"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query: {
+                symbol: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_distribution: {
+        parameters: {
+            query?: {
+                lead?: string;
+                project?: string;
+            };
+            header?: never;
+            path: {
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_populations: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Populations"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_population: {
+        parameters: {
+            query: {
+                name: string;
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_population"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPopulation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_population: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                population_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cohorts: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4010,7 +5816,10 @@ export interface operations {
     make_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4047,8 +5856,136 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_cohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionSteps"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: string;
+                step: "fitting" | "excluded" | "accepted" | "members";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepRecordings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4128,7 +6065,10 @@ export interface operations {
     delete_cohort: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path: {
                 cohort_id: string;
             };
@@ -4183,9 +6123,7 @@ export interface operations {
     };
     extract_cohort: {
         parameters: {
-            query?: {
-                settings?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 cohort_id: string;
@@ -4756,6 +6694,123 @@ export interface operations {
             };
         };
     };
+    find_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveryEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_figures: {
         parameters: {
             query?: never;
@@ -4777,6 +6832,63 @@ export interface operations {
                         [key: string]: components["schemas"]["DrawnVolcano"] | components["schemas"]["DrawnTaxonomy"] | components["schemas"]["DrawnForest"] | components["schemas"]["DrawnLeadMap"] | components["schemas"]["DrawnHeatmap"] | components["schemas"]["DrawnCorrelation"] | components["schemas"]["DrawnScatter"] | components["schemas"]["DrawnCurves"] | components["schemas"]["DrawnBeeswarm"] | components["schemas"]["DrawnNullFigure"];
                     };
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_figure_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -4932,6 +7044,120 @@ export interface operations {
             };
         };
     };
+    read_discovery_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discovery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_discovery_file: {
         parameters: {
             query?: never;
@@ -4970,6 +7196,122 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5153,6 +7495,235 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5460,7 +8031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedSettings"];
+                    "application/json": components["schemas"]["SettingsVersion"];
                 };
             };
             /** @description Unauthorized */
@@ -5810,7 +8381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["SettingsPreview"];
                 };
             };
             /** @description Unauthorized */

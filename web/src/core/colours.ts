@@ -11,6 +11,7 @@ export function paperColours(theme: Theme): Colours {
     minor: colour("grid-minor"),
     major: colour("grid-major"),
     trace: colour("trace"),
+    before: colour("trace-before"),
     label: colour("trace-label"),
     hatch: colour("gap"),
     caliper: colour("accent"),

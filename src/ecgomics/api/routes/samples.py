@@ -55,10 +55,7 @@ async def read_samples(
     """Samples of all leads. Binary: little-endian float32, leads × samples, NaN in gaps, the facts in headers."""
 
     def answer() -> Response:
-        measured = path == "measurement"
-        whole = platform.traces(
-            recording_id, platform.settings_of(recording_id, settings) if measured else None
-        )
+        whole = platform.traces(recording_id, path, platform.settings_of(recording_id, settings))
         chosen = whole.part(start_s, end_s).thinned(max_points)
         return _binary(chosen) if format == "binary" else _json(chosen, path)
 

@@ -68,7 +68,7 @@ def list_saved(platform: Here, project: Project = DEFAULT_PROJECT) -> models.Sav
 )
 def save(
     platform: Here, author: Author, response: Response, wanted: models.NewSettings
-) -> models.SavedSettings:
+) -> models.SettingsVersion:
     """Save settings as the next version of a name; 200 and the latest version where it holds the same already."""
     settings = Settings.from_dict(wanted.values)
     made, new = chosen.save(
@@ -120,7 +120,7 @@ def read_file(platform: Here, name: str, project: Project = DEFAULT_PROJECT) -> 
 @router.post(
     "/recordings/{recording_id}/preview",
     operation_id="preview_settings",
-    response_model=models.Preview,
+    response_model=models.SettingsPreview,
     responses=answers(403, 404, 413, 415, 422),
 )
 async def preview(platform: Here, recording_id: str, wanted: models.NewPreview) -> Response:
@@ -158,8 +158,8 @@ def _signal(found: previews.Preview, max_points: int) -> dict[str, Any]:
     return {"fs_hz": thin.fs_hz, "leads": thin.leads, "decimated": thin.decimated, "samples": samples}
 
 
-def _saved(found: SavedVersion) -> models.SavedSettings:
-    return models.SavedSettings(
+def _saved(found: SavedVersion) -> models.SettingsVersion:
+    return models.SettingsVersion(
         id=found.id,
         name=found.name,
         version=found.version,
@@ -178,5 +178,5 @@ def _detail(found: chosen.Named) -> models.SettingsDetail:
         origin=found.origin,
         hash=found.settings.hash,
         values=found.settings.as_dict(),
-        cautions=[models.Caution(setting=name, text=text) for name, text in found.settings.cautions],
+        cautions=[models.SettingCaution(setting=name, text=text) for name, text in found.settings.cautions],
     )

@@ -2,6 +2,8 @@
 export { codes } from "./codes";
 export { common } from "./common";
 export { home } from "./home";
+export { keys } from "./keys";
+export { paper } from "./paper";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";

@@ -1,4 +1,4 @@
-"""Saved settings and sets of biomarkers, and the settings that a cohort is measured with."""
+"""Saved settings and sets of biomarkers."""
 
 from typing import Final
 
@@ -24,7 +24,6 @@ def upgrade() -> None:
         _text("created_at"),
         sa.UniqueConstraint("project_id", "name", "version"),
     )
-    op.add_column("cohorts", sa.Column("settings", sa.JSON()))
     op.create_index("ix_saved_settings_hash", "saved_settings", ["hash"])
     op.create_table(
         "biomarker_sets",
