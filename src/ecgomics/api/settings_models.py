@@ -63,6 +63,7 @@ class SettingsDetail(BaseModel):
     origin: Origin
     hash: str
     values: dict[str, Any]
+    yaml: str
     cautions: list["SettingCaution"]
 
 

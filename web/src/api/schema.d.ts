@@ -3859,6 +3859,8 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /** Yaml */
+            yaml: string;
             /** Cautions */
             cautions: components["schemas"]["SettingCaution"][];
         };

@@ -178,5 +178,6 @@ def _detail(found: chosen.Named) -> models.SettingsDetail:
         origin=found.origin,
         hash=found.settings.hash,
         values=found.settings.as_dict(),
+        yaml=to_yaml(found.settings),
         cautions=[models.SettingCaution(setting=name, text=text) for name, text in found.settings.cautions],
     )

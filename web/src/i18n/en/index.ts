@@ -4,6 +4,8 @@ export { common } from "./common";
 export { home } from "./home";
 export { keys } from "./keys";
 export { paper } from "./paper";
+export { settingWords } from "./setting-words";
+export { settings } from "./settings";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
