@@ -1,7 +1,10 @@
 /** English, which every other language follows. */
 export { codes } from "./codes";
+export { cohorts } from "./cohorts";
 export { common } from "./common";
+export { discovery } from "./discovery";
 export { home } from "./home";
+export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { paper } from "./paper";
 export { settingWords } from "./setting-words";
@@ -9,3 +12,4 @@ export { settings } from "./settings";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { palette } from "./palette";

@@ -9,3 +9,4 @@ export { settings } from "./settings";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { palette } from "./palette";
