@@ -10,6 +10,8 @@ export { keys } from "./keys";
 export { library } from "./library";
 export { paper } from "./paper";
 export { people } from "./people";
+export { settingWords } from "./setting-words";
+export { settings } from "./settings";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
