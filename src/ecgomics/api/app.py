@@ -79,6 +79,8 @@ ROUTES: Final = (
     discoveries,
     jobs,
     tokens,
+    beats,
+    notes,
 )
 
 logger = logging.getLogger(__name__)

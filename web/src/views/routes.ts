@@ -17,6 +17,7 @@ export interface Route {
 const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
 const DiscoveryView = lazy(() => import("./discovery"));
+const HolterView = lazy(() => import("./holter"));
 const HomeView = lazy(() => import("./home"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/library\/?$/, screen: LibraryView },
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
   { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
+  { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },

@@ -1,9 +1,12 @@
 /** English, which every other language follows. */
 export { audit } from "./audit";
+export { beats } from "./beats";
+export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { cohorts } from "./cohorts";
 export { common } from "./common";
 export { discovery } from "./discovery";
+export { holter } from "./holter";
 export { home } from "./home";
 export { jobs } from "./jobs";
 export { keys } from "./keys";

@@ -1,7 +1,10 @@
 /** Chinese. */
 export { audit } from "./audit";
+export { beats } from "./beats";
+export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { common } from "./common";
+export { holter } from "./holter";
 export { home } from "./home";
 export { keys } from "./keys";
 export { library } from "./library";
