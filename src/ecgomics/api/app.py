@@ -12,18 +12,30 @@ from fastapi import FastAPI
 from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    audit,
+    beats,
+    biomarker_sets,
     catalogue,
     cohorts,
+    compare,
+    corrections,
     discoveries,
     ecgome,
     health,
     jobs,
+    library,
+    longs,
     models,
+    notes,
+    outcome_tables,
     predictions,
     profiles,
+    projects,
+    pyramids,
     record_sets,
     recordings,
     samples,
+    subjects,
     tokens,
     upload_batches,
     upload_facts,
@@ -37,6 +49,37 @@ from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
 MOST_UPLOAD_BYTES: Final = 200 * 2**20
+#: One module for each kind of thing; the first that fits an address answers.
+ROUTES: Final = (
+    health,
+    uploads,
+    upload_batches,
+    upload_facts,
+    library,
+    recordings,
+    subjects,
+    projects,
+    outcome_tables,
+    audit,
+    samples,
+    pyramids,
+    longs,
+    profiles,
+    beats,
+    notes,
+    corrections,
+    compare,
+    predictions,
+    ecgome,
+    catalogue,
+    models,
+    biomarker_sets,
+    cohorts,
+    record_sets,
+    discoveries,
+    jobs,
+    tokens,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +108,7 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
-        *(cohorts, discoveries, jobs, record_sets, tokens),
-        *(upload_batches, upload_facts),
-    ):
+    for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)
     web.install(app, static)

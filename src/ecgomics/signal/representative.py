@@ -96,7 +96,7 @@ def aligned_beats(
     """
     if not usable.any():
         raise NotComputable("low_quality", "No lead is usable.")
-    chosen = _dominant(beats)
+    chosen = dominant_beats(beats)
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     rr_s = _mean_rr_s(beats, chosen)
     before_s, after_s = min(BEFORE_S, BEFORE_SHARE * rr_s), min(AFTER_S, AFTER_SHARE * rr_s)
@@ -107,7 +107,7 @@ def aligned_beats(
         raise NotComputable("too_short", f"{len(chosen)} beats of the dominant shape; {needed} are needed.")
     zero = round(before_s * work_hz)
     offsets = np.arange(-zero, round(after_s * work_hz) + 1)
-    aligned_mv = _aligned(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    aligned_mv = around_beats(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
     in_use = (
         recorded(clean_mv, beats.peak_s[chosen], span_s=(-before_s, after_s), fs_hz=fs_hz) & usable[:, None]
     )
@@ -146,7 +146,7 @@ def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
     return agreed_ms
 
 
-def _dominant(beats: Beats) -> Ints:
+def dominant_beats(beats: Beats) -> Ints:
     """Accepted beats of the dominant group that are of its commonest class, at most MOST_BEATS of them."""
     kinds = np.array(beats.kind, dtype="<U1")
     member = (beats.group == 0) & beats.accepted
@@ -184,7 +184,7 @@ def _unspoilt(chosen: Ints, beats: Beats, window_s: tuple[float, float], fewest:
     return chosen if (~spoilt).sum() < fewest else chosen[~spoilt]
 
 
-def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
+def around_beats(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
     """Leads × beats × samples at times between samples, by cubic interpolation (Catmull and Rom)."""
     base = np.floor(peak).astype(np.intp)
     part = (peak - base)[:, None]
