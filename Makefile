@@ -3,6 +3,7 @@
 # make check   format, lint, types, layers, generated files
 # make torch   add PyTorch without CUDA, so that the tests of checkpoints run, too
 # make soak    20,000 damaged files through every reader
+# make screenshots   take docs/screenshots anew, with a platform of its own
 # make generate, make format, make benchmark, make clean
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test torch check generate format benchmark soak clean chromium
+.PHONY: run test torch check generate format benchmark soak screenshots clean chromium
 .DEFAULT_GOAL := run
 
 run: $(STAMPS)/install
@@ -54,6 +55,9 @@ benchmark: $(STAMPS)/dev
 # Long runs of what the tests hold a small sample of.
 soak: $(STAMPS)/dev
 	$(BIN)/python -m benchmarks.fuzz
+
+screenshots: $(STAMPS)/dev chromium
+	$(BIN)/python docs/screenshots.py docs/screenshots
 
 # Debian's python3 comes without ensurepip unless python3-venv is there: install it where that is allowed.
 $(BIN)/python:

@@ -25,7 +25,7 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.units import OF_THE_ARGUMENT, TEXT_UNITS
 from ecgomics.core.version import VERSION
 from ecgomics.learned.sources import serial_space, serial_template
-from ecgomics.profile import Profile
+from ecgomics.profile import CORRECTED, Profile
 from ecgomics.signal.model import RepresentativeBeat
 
 #: Units of rows that have no series: texts, and outputs of heads that nobody handed in.
@@ -73,16 +73,33 @@ def compare(
     profile only, or no lead that all have.
     """
     ordered, dates = _in_order(tuple(profiles), None if times is None else tuple(times))
-    common = set.intersection(*(set(each.provenance.leads) for each in ordered))
-    if not common and any(each.provenance.leads for each in ordered):
-        leads = "; ".join(f"{each.record} {', '.join(each.provenance.leads)}" for each in ordered)
-        raise InvalidInput(f"The records have no lead in common: {leads}.")
+    _refuse_without_common_lead(ordered)
     whole, own = catalogue(), bool(ordered[-1].provenance.settings["own_definitions"])
     rows = (
-        *_of_biomarkers(whole, ordered, dates, own=own),
+        *_of_biomarkers(ordered, dates, _declared(whole, "series", own=own)),
         *_of_records(whole, ordered, own=own),
     )
     return Comparison(rows, _about(ordered, dates), tuple(_warnings(ordered, dates)), ordered, dates)
+
+
+def differences(
+    first: Profile, last: Profile, symbols: Sequence[str]
+) -> tuple[tuple[ComparedValue, ...], tuple[str, ...]]:
+    """The rows of some serial biomarkers for two profiles in the given order, whatever their dates, and the warnings.
+
+    InvalidInput where they have no lead in common.
+    """
+    both = first, last
+    _refuse_without_common_lead(both)
+    declared = [catalogue()[each] for each in symbols]
+    return tuple(_of_biomarkers(both, None, declared)), tuple(_warnings(both, ()))
+
+
+def _refuse_without_common_lead(profiles: tuple[Profile, ...]) -> None:
+    common = set.intersection(*(set(each.provenance.leads) for each in profiles))
+    if not common and any(each.provenance.leads for each in profiles):
+        leads = "; ".join(f"{each.record} {', '.join(each.provenance.leads)}" for each in profiles)
+        raise InvalidInput(f"The records have no lead in common: {leads}.")
 
 
 def _in_order(
@@ -165,9 +182,9 @@ def _declared(whole: Catalogue, source: str, *, own: bool) -> list[Biomarker]:
 
 
 def _of_biomarkers(
-    whole: Catalogue, profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None, *, own: bool
+    profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None, declared: Sequence[Biomarker]
 ) -> Iterator[ComparedValue]:
-    declared = _declared(whole, "series", own=own)
+    whole = catalogue()
     years = None if dates is None else np.array([each.timestamp() / SECONDS_PER_YEAR for each in dates])
     later = [{row.name for row in each} for each in profiles[1:]]
     last = profiles[-1]
@@ -192,7 +209,8 @@ def _series(profiles: Sequence[Profile], name: str, years: Floats | None) -> Ser
     return Series(
         np.array([np.nan if row.value is None else row.value for row in rows]),
         tuple(row.validity for row in rows),
-        tuple(f"{row.version} {row.chain}" for row in rows),
+        # What a person corrected is still measured by the same definition.
+        tuple(f"{row.version} {row.chain.removesuffix(CORRECTED)}" for row in rows),
         rows[0].unit,
         years,
     )

@@ -1,13 +1,13 @@
 """Recording → Profile: the whole pipeline, readable in one screen.
 
 recording ──limb leads──▶ sources ──catalogue──▶ outcomes ──rows──▶ Profile
-    models (tier 3 only) ──late──▶
+    models (tier 3 only) ──late──▶                                    corrections ──▶ what stands on them, anew
 """
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -21,6 +21,7 @@ from ecgomics.core.recording import Recording, refuse_other
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
 from ecgomics.core.version import VERSION
+from ecgomics.corrections import Correction, refused_edits, sentence, sources_of
 from ecgomics.learned.sources import late_sources
 from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality, RepresentativeBeat
 from ecgomics.signal.quality.interchange import INTERCHANGE_TEXT, Interchange
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Digits that a number keeps when it is written as text: more than any ECG carries, fewer than platforms differ in.
 SIGNIFICANT_DIGITS: Final = 9
+#: Behind the chain of a value that is another than the automatic one because a person corrected what it stands on.
+CORRECTED: Final = "+corrected"
 
 
 class Value(NamedTuple):
@@ -48,6 +51,11 @@ class Value(NamedTuple):
     spread: float | None
     version: int
     chain: str
+
+    @property
+    def corrected(self) -> bool:
+        """Whether corrections made it another than the automatic one."""
+        return self.chain.endswith(CORRECTED)
 
     @property
     def name(self) -> str:
@@ -78,10 +86,16 @@ class Provenance:
     quality: str
     rhythm: str | None
     warnings: tuple[str, ...]
+    corrections: tuple[Correction, ...] = ()
+    """The layers that were applied, the earliest first; empty for an automatic profile."""
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
-        return {**asdict(self), "fs_hz": self.fs_hz if math.isfinite(self.fs_hz) else None}
+        return {
+            **asdict(replace(self, corrections=())),
+            "fs_hz": self.fs_hz if math.isfinite(self.fs_hz) else None,
+            "corrections": [each.as_dict() for each in self.corrections],
+        }
 
 
 @dataclass(frozen=True)
@@ -95,7 +109,7 @@ class Profile:
 
     def __getitem__(self, name: str) -> Value:
         """The row of `symbol` or `symbol:LEAD`; InvalidInput where there is none."""
-        row = self._by_name.get(name)
+        row = self.by_name.get(name)
         if row is None:
             raise InvalidInput(
                 f"The profile has no value “{name}”: a biomarker of the record goes by its symbol, one of a lead by "
@@ -107,7 +121,8 @@ class Profile:
         return iter(self.values)
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Value]:
+    def by_name(self) -> Mapping[str, Value]:
+        """The rows by `symbol` or `symbol:LEAD`."""
         return {row.name: row for row in self.values}
 
     @property
@@ -185,19 +200,53 @@ class Profile:
         }
 
 
-def profile(recording: Recording, settings: Settings | None = None) -> Profile:
+def profile(
+    recording: Recording, settings: Settings | None = None, corrections: Sequence[Correction] = ()
+) -> Profile:
     """Measure every biomarker of the catalogue on a recording.
 
     Biomarkers of tier 3 are among them where `settings.own_definitions` says so, and where others stand on them.
     Missing limb leads are derived from I and II first. Nothing is raised for a poor recording: each biomarker that has
-    no value carries the reason.
+    no value carries the reason. corrections are what a person changed of the marks and beats, see `corrected`.
     """
     refuse_other(recording)
     settings = settings or Settings()
     recording = recording.with_limb_leads()
-    whole = catalogue()
     late = late_sources(settings) if settings.own_definitions else {}
-    evaluation = Evaluation(whole, {"recording": recording, "settings": settings}, late=late)
+    evaluation = Evaluation(catalogue(), {"recording": recording, "settings": settings}, late=late)
+    automatic = _profile_of(evaluation, recording, settings)
+    return corrected(automatic, corrections) if corrections else automatic
+
+
+def corrected(automatic: Profile, corrections: Sequence[Correction]) -> Profile:
+    """A profile with corrections: what stands on them is measured anew by the same definitions and guards.
+
+    Every other value is that of the automatic profile. A value that is written otherwise than the automatic one (of
+    nine significant digits) has `+corrected` behind its chain; edits that do not fit are told in the warnings and
+    change nothing.
+    """
+    evaluation = automatic.evaluation.revised(sources_of(corrections))
+    made = automatic.provenance
+    recording, settings = (automatic.evaluation.quantity(name) for name in ("recording", "settings"))
+    found = _profile_of(evaluation, recording, settings)
+    before = automatic.by_name
+    values = tuple(
+        before[row.name]
+        if _written_alike(row, before[row.name])
+        else row._replace(chain=row.chain + CORRECTED)
+        for row in found.values
+    )
+    told = (sentence(each) for each in refused_edits(evaluation))
+    provenance = replace(
+        found.provenance,
+        warnings=(*made.warnings, *told),
+        corrections=tuple(corrections),
+    )
+    return Profile(automatic.record, values, provenance, evaluation)
+
+
+def _profile_of(evaluation: Evaluation, recording: Recording, settings: Settings) -> Profile:
+    whole = catalogue()
     provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
     wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
@@ -267,6 +316,10 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
     if swap not in ("", "none"):
         what = INTERCHANGE_TEXT[cast(Interchange, swap)]
         yield f"Suspected interchange of {what}: the values may be of wrong leads."
+
+
+def _written_alike(row: Value, other: Value) -> bool:
+    return row == other or _as_row(row) == _as_row(other)
 
 
 def _as_row(row: Value) -> dict[str, Any]:

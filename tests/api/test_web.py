@@ -16,7 +16,9 @@ def built(tmp_path: Path, open_app: Callable[..., TestClient]) -> TestClient:
     return open_app(static=static)
 
 
-@pytest.mark.parametrize("path", ["/", "/r/0123abcd", "/cohorts", "/c/0123abcd", "/x/0123abcd"])
+@pytest.mark.parametrize(
+    "path", ["/", "/r/0123abcd", "/cohorts", "/c/0123abcd", "/x/0123abcd", "/settings/tokens"]
+)
 def test_the_page_is_served_for_its_own_addresses(built: TestClient, path: str) -> None:
     answer = built.get(path)
     assert answer.status_code == 200
@@ -34,6 +36,13 @@ def test_its_files_are_served_and_kept_by_browsers(built: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/nothing", "/assets/none.js", "/y/x"])
 def test_nothing_else_is_the_page(built: TestClient, is_problem, path: str) -> None:
     is_problem(built.get(path), 404, "not-found")
+
+
+def test_a_person_at_a_wrong_address_sees_the_page_say_so(built: TestClient, is_problem) -> None:
+    answer = built.get("/y/x", headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == 404
+    assert "ECGomics" in answer.text
+    is_problem(built.get("/api/nothing", headers={"Accept": "text/html"}), 404, "not-found")
 
 
 @pytest.mark.parametrize(

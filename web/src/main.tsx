@@ -9,6 +9,7 @@ import "./styles/shell.css";
 import "./styles/home.css";
 import "./styles/settings-page.css";
 import "./styles/library.css";
+import "./styles/uploads.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
 import "./styles/ecgome.css";

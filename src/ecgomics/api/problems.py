@@ -1,6 +1,7 @@
 """The one shape of every error: a problem of RFC 9457.
 
-The type tells programs what to do: `unstated` asks for a rate, unit or leads; `validation` lists the fields in errors.
+The type tells programs what to do: `unstated` asks for a rate, unit or leads; `validation` lists the fields in errors,
+`conflict` what somebody else changed meanwhile.
 """
 
 import re
@@ -60,9 +61,15 @@ class Problem(BaseModel):
 
 
 def problem(
-    status: int, kind: str, detail: str, *, path: str, errors: Sequence[FieldError] | None = None
+    status: int,
+    kind: str,
+    detail: str,
+    *,
+    path: str,
+    errors: Sequence[FieldError] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """The answer for an error."""
+    """The answer for an error; more are members of its own that a program needs to go on."""
     body = Problem(
         type=_TYPE + kind,
         title=TITLES[status],
@@ -71,7 +78,8 @@ def problem(
         instance=path,
         errors=None if errors is None else list(errors),
     )
-    return JSONResponse(body.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE)
+    content = body.model_dump(exclude_none=True) | dict(more or {})
+    return JSONResponse(content, status, media_type=MEDIA_TYPE)
 
 
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -116,13 +124,20 @@ _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
 
 def _invalid(request: Request, error: Exception) -> Response:
     status, kind, sentence = told(error)
-    return problem(status, kind, sentence, path=request.url.path)
+    overtaken = error.overtaken.items() if isinstance(error, Conflict) else ()
+    errors = [FieldError(field=each, detail=text) for each, text in overtaken]
+    return problem(status, kind, sentence, path=request.url.path, errors=errors or None)
 
 
 def told(error: Exception) -> tuple[int, str, str]:
     """Status, kind and sentence of an error of ours; fields of a form stand in the place of parameters."""
     status, kind = next(known for each, known in _KINDS.items() if isinstance(error, each))
-    return status, kind, _PARAMETER.sub(r"\1", str(error))
+    return status, kind, without_parameters(str(error))
+
+
+def without_parameters(sentence: str) -> str:
+    """A sentence of the readers with fields of a form in the place of parameters."""
+    return _PARAMETER.sub(r"\1", sentence)
 
 
 def _unfit(request: Request, error: Exception) -> Response:

@@ -8,6 +8,9 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 #: Addresses inside the app, which all begin with the same page.
@@ -47,6 +50,22 @@ def reference(name: str) -> Response:
     return Response(text, media_type=guess_type(name or SEARCH_PAGE)[0])
 
 
+class _App(StaticFiles):
+    """The files of the app; a person who follows a wrong address sees the app say so, a program its problem."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or for a browser that opens an address that nothing has the page, as not found."""
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            is_browser = "text/html" in Headers(scope=scope).get("accept", "")
+            if error.status_code != 404 or not is_browser or scope["path"].startswith("/api/"):
+                raise
+            page = await super().get_response("index.html", scope)
+            page.status_code = 404
+            return page
+
+
 def install(app: FastAPI, folder: Path = STATIC) -> None:
     """Serve the files of the built web app, and its page for the addresses that it makes up."""
 
@@ -58,4 +77,4 @@ def install(app: FastAPI, folder: Path = STATIC) -> None:
         app.add_api_route(path, page, include_in_schema=False)
     app.add_api_route(f"{REFERENCE}/{{name:path}}", reference, include_in_schema=False)
     if folder.is_dir():
-        app.mount("/", StaticFiles(directory=folder))
+        app.mount("/", _App(directory=folder))

@@ -50,13 +50,19 @@ from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.units import UNITS
 from ecgomics.core.validity import Validity
+from ecgomics.signal.edits import BeatEdits, Exclusions, MarkEdits
 
-#: The names that a caller hands in. One recording is measured on the first two; the others are what a value of it is
-#: compared with, and what models say of it. What was not handed in gives `failed`.
+#: The names that a caller hands in. One recording is measured on the first two, and where a person has corrected what
+#: was found also on the four of edits; the others are what a value of it is compared with, and what models say of it.
+#: What was not handed in gives `failed`.
 SOURCES: Final[Mapping[str, object]] = MappingProxyType(
     {
         "recording": Recording,
         "settings": Settings,
+        "exclusions": Exclusions,
+        "beat_edits": BeatEdits,
+        "mark_edits": MarkEdits,
+        "representative_edits": MarkEdits,
         "series": Series,
         "repeatability": Repeatability,
         "pair": RecordPair,
@@ -253,6 +259,24 @@ class Catalogue:
         """Every name that a biomarker or quantity stands on, directly or through others, guards left out."""
         return self._deep_needs[symbol]
 
+    def standing_on(self, names: frozenset[str]) -> frozenset[str]:
+        """These names, and every quantity and biomarker that is another when they are, guards counted in."""
+        found = set(names)
+        for name in self._made_in_order:
+            if not found.isdisjoint(self._needs_and_guards[name]):
+                found.add(name)
+        return frozenset(found)
+
+    @cached_property
+    def _needs_and_guards(self) -> Mapping[str, set[str]]:
+        return _edges_with_guards(self)
+
+    @cached_property
+    def _made_in_order(self) -> tuple[str, ...]:
+        """Quantities and biomarkers, each after what it stands on."""
+        order = TopologicalSorter(self._needs_and_guards).static_order()
+        return tuple(name for name in order if name in self._needs_and_guards)
+
     @cached_property
     def _deep_needs(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {source: frozenset() for source in SOURCES}
@@ -286,6 +310,13 @@ def _needs(whole: Catalogue, name: str) -> tuple[Need, ...]:
 def _edges(whole: Catalogue) -> dict[str, set[str]]:
     names = [*whole.quantities, *whole.biomarkers]
     return {name: {need.name for need in _needs(whole, name)} for name in names}
+
+
+def _edges_with_guards(whole: Catalogue) -> dict[str, set[str]]:
+    edges = _edges(whole)
+    for name, marker in whole.biomarkers.items():
+        edges[name] |= {need.name for holder in marker.guards for need in holder.needs}
+    return edges
 
 
 def _refuse_unfit(marker: Biomarker) -> None:
@@ -348,9 +379,7 @@ def _kinds(whole: Catalogue, name: str) -> tuple[object, ...]:
 
 
 def _refuse_cycles(whole: Catalogue) -> None:
-    edges = _edges(whole)
-    for name, marker in whole.biomarkers.items():
-        edges[name] |= {need.name for holder in marker.guards for need in holder.needs}
+    edges = _edges_with_guards(whole)
     try:
         TopologicalSorter(edges).prepare()
     except CycleError as cycle:

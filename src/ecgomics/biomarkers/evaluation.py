@@ -83,6 +83,18 @@ class Evaluation:
         self._refused_by: dict[int, Validity] = {}
         self._beats_used: dict[str, int | None] = {}
 
+    def revised(self, sources: Mapping[str, Any]) -> "Evaluation":
+        """An evaluation of the same recording with other sources; what does not stand on these is kept as it is.
+
+        Late sources ask the evaluation for what they like, and are made again.
+        """
+        anew = self._catalogue.standing_on(frozenset(sources).union(self._late))
+        kept = {name: each for name, each in self._found.items() if name not in anew}
+        later = Evaluation(self._catalogue, kept | dict(sources), late=self._late)
+        later._refused |= {name: each for name, each in self._refused.items() if name not in anew}
+        later._outcomes |= {name: each for name, each in self._outcomes.items() if name not in anew}
+        return later
+
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
         if name in self._refused:

@@ -3,10 +3,13 @@
 recording, settings ─▶ recorded_mv, mains_line_hz, spikes ─▶ measured_mv ─▶ tenths
 tenths ─▶ disturbances ─▶ quality, visible_mv, measurable_mv
 visible_mv ─▶ beats, measurable_mv ─▶ fiducials ─▶ rhythm
-                                 └─▶ representative_beat ─▶ marks, components, vcg
+                                 └─▶ aligned_beats ─▶ representative_beat ─▶ marks, components, vcg
 
 measured_mv is the whole measurement path. visible_mv is NaN where there is no heart to be seen, and beats are sought in
 it; measurable_mv is NaN wherever the signal is too bad to measure, and waves are measured on it.
+
+What the engine finds (found_…) is handed on with the changes of a person: exclusions in disturbances, beat_edits in
+beats, mark_edits in fiducials, representative_edits in representative_beat. Without them it is handed on as it is.
 """
 
 from typing import Final
@@ -22,6 +25,8 @@ from ecgomics.signal import (
     beat_components,
     components,
     delineation,
+    edited_beats,
+    edited_marks,
     filters,
     mains,
     pacing,
@@ -32,6 +37,7 @@ from ecgomics.signal import beats as beat_detection
 from ecgomics.signal import rhythm as rhythm_rules
 from ecgomics.signal.beat_marks import agreeing_marks
 from ecgomics.signal.components import QrsComponents
+from ecgomics.signal.edits import BeatEdits, Exclusions, MarkEdits
 from ecgomics.signal.model import (
     BeatComponents,
     Beats,
@@ -50,6 +56,7 @@ from ecgomics.signal.quality.masking import without_seconds
 from ecgomics.signal.quality.spectrum import BandPowers
 from ecgomics.signal.quality.spectrum import band_powers as powers_of_bands
 from ecgomics.signal.quality.tenths import Tenths
+from ecgomics.signal.representative import AlignedBeats
 
 #: The measurement path needs the full band and this rate (conventions, section 3); below it only timing is given.
 DIAGNOSTIC_FS_HZ: Final = 250.0
@@ -114,9 +121,17 @@ def tenths(
 
 
 @quantity
-def disturbances(tenths: Tenths, calibration_pulses: tuple[calibration.Span, ...]) -> Disturbances:
-    """What disturbs the signal, by lead and second."""
+def found_disturbances(tenths: Tenths, calibration_pulses: tuple[calibration.Span, ...]) -> Disturbances:
+    """What the engine finds to disturb the signal, by lead and second."""
     return find_disturbances(tenths, calibration_pulses)
+
+
+@quantity
+def disturbances(
+    recording: Recording, found_disturbances: Disturbances, exclusions: Exclusions | None
+) -> Disturbances:
+    """What disturbs the signal, by lead and second, with what a person has left out."""
+    return edited_beats.without_stretches(found_disturbances, exclusions or (), recording.leads)[0]
 
 
 @quantity
@@ -162,16 +177,35 @@ def usable_leads(recording: Recording, quality: Quality) -> frozenset[str]:
 
 
 @quantity
-def beats(
+def found_beats(
     recording: Recording, visible_mv: Floats, quality: Quality, spikes: Ints, settings: Settings
 ) -> Beats:
-    """The heart beats."""
-    found = beat_detection.detect_beats(
+    """The heart beats that the engine finds; there may be none."""
+    return beat_detection.detect_beats(
         visible_mv, fs_hz=recording.fs_hz, usable=quality.usable, spikes=spikes, settings=settings
     )
-    if not len(found):
+
+
+@quantity
+def beats(  # noqa: PLR0917 - parameters are what it needs
+    recording: Recording,
+    visible_mv: Floats,
+    quality: Quality,
+    found_beats: Beats,
+    settings: Settings,
+    beat_edits: BeatEdits | None,
+) -> Beats:
+    """The heart beats."""
+    there, _ = edited_beats.edited_beats(
+        found_beats,
+        beat_edits or (),
+        visible_mv[quality.usable],
+        fs_hz=recording.fs_hz,
+        correlation=settings.template_correlation,
+    )
+    if not len(there):
         raise NotComputable("low_quality" if not quality.usable.any() else "too_short", "no beat was found")
-    return found
+    return there
 
 
 @quantity
@@ -182,10 +216,10 @@ def rr_ms(beats: Beats) -> Floats:
 
 
 @quantity
-def fiducials(
+def found_fiducials(
     recording: Recording, measurable_mv: Floats, beats: Beats, quality: Quality, settings: Settings
 ) -> Fiducials:
-    """Marks of every wave in every lead of every beat."""
+    """Marks that the engine sets: of every wave in every lead of every beat."""
     return delineation.delineate(
         measurable_mv,
         beats,
@@ -197,22 +231,28 @@ def fiducials(
 
 
 @quantity
+def fiducials(found_fiducials: Fiducials, beats: Beats, mark_edits: MarkEdits | None) -> Fiducials:
+    """Marks of every wave in every lead of every beat."""
+    return edited_marks.edited_fiducials(found_fiducials, beats, mark_edits or ())[0]
+
+
+@quantity
 def rhythm(beats: Beats, fiducials: Fiducials) -> Rhythm:
     """Rhythm of the recording by rules."""
     return rhythm_rules.classify_rhythm(beats, fiducials)
 
 
 @quantity
-def representative_beat(  # noqa: PLR0917 - parameters are what it needs
+def aligned_beats(  # noqa: PLR0917 - parameters are what it needs
     recording: Recording,
     measurable_mv: Floats,
     beats: Beats,
     quality: Quality,
     fiducials: Fiducials,
     settings: Settings,
-) -> RepresentativeBeat:
-    """Median of the aligned beats of the dominant group."""
-    return representative.representative_beat(
+) -> AlignedBeats:
+    """The aligned beats of the dominant group, and their median."""
+    return representative.aligned_beats(
         measurable_mv,
         beats,
         fs_hz=recording.fs_hz,
@@ -221,6 +261,14 @@ def representative_beat(  # noqa: PLR0917 - parameters are what it needs
         settings=settings,
         proposed_s=fiducials.lead_s if settings.delineator == "hybrid" else None,
     )
+
+
+@quantity
+def representative_beat(
+    aligned_beats: AlignedBeats, representative_edits: MarkEdits | None
+) -> RepresentativeBeat:
+    """Median of the aligned beats of the dominant group, with its marks."""
+    return representative.described(aligned_beats, representative_edits or ())
 
 
 @quantity

@@ -10,6 +10,7 @@ from ecgomics.cohort.ledger import metadata_of
 from ecgomics.cohort.opening import joined_rows, listed, near
 from ecgomics.cohort.own_tables import EMBEDDINGS_KEY
 from ecgomics.core.errors import InvalidInput
+from ecgomics.profile import CORRECTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def loaded(table: Given, *, key: str, names: Sequence[str] | None) -> Loaded:
     import polars as pl
 
     if isinstance(table, str | Path):
-        frame, name = _read(Path(table), key=key, names=names), Path(table).name
+        frame, name = readable(Path(table), key=key, names=names), Path(table).name
     elif isinstance(table, pl.LazyFrame):
         frame, name = table.collect(), "the joined table"
     elif isinstance(table, pl.DataFrame):
@@ -68,7 +69,8 @@ def loaded(table: Given, *, key: str, names: Sequence[str] | None) -> Loaded:
     return Loaded(frame, name)
 
 
-def _read(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame":
+def readable(path: Path, *, key: str = "", names: Sequence[str] | None = None) -> "pl.DataFrame":
+    """The table in a file; columns of text that hold numbers become numbers, but for the key's."""
     import polars as pl
     from polars.exceptions import PolarsError
 
@@ -234,9 +236,10 @@ def embeddings_among(values: "pl.LazyFrame | None", symbol: str) -> Embeddings:
             "The cohort's long table holds no vectors: run extract again, or give a table of embed."
         )
     rows = values.filter((pl.col("symbol") == symbol) & pl.col("vector").is_not_null())
-    chains = rows.select("chain").unique().collect()["chain"].to_list()
+    found = rows.select("chain").unique().collect()["chain"].to_list()
+    chains = sorted({each.removesuffix(CORRECTED) for each in found})
     if not chains:
         raise InvalidInput(f"The cohort has no vectors of “{symbol}”.")
     if len(chains) > 1:
-        raise InvalidInput(f"The vectors of {symbol} are of several models ({listed(sorted(chains))}).")
+        raise InvalidInput(f"The vectors of {symbol} are of several models ({listed(chains)}).")
     return Embeddings(rows.select("record", embedding="vector"), f"{symbol} ({chains[0]})")

@@ -11,6 +11,7 @@ from ecgomics.cohort.tasks import as_defect, out_of_memory
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
+from ecgomics.corrections import Correction
 from ecgomics.profile import SIGNIFICANT_DIGITS, Profile, profile
 
 #: The long table: one row per biomarker and lead of each record.
@@ -53,6 +54,7 @@ class Task:
     source: Source
     settings: Settings
     time_limit_s: float | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def key(self) -> str:
@@ -112,7 +114,7 @@ def measure(task: Task) -> Measured:
     """Read and profile one recording; every failure becomes an entry that names its reason."""
     try:
         recording = task.source.recording(task.record)
-        found = profile(recording, task.settings)
+        found = profile(recording, task.settings, task.corrections)
     except NotFetched as error:  # by no fault of the record: the next run tries again
         return task.lost(str(error))
     except InvalidInput as error:

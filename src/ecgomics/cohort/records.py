@@ -19,6 +19,7 @@ from ecgomics.cohort.origins import FromInput, FromMemory
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
+from ecgomics.corrections import Correction
 from ecgomics.io.source import Stated
 
 #: A part closes at so many records, or before its files grow beyond so many bytes. 64 ten-second ECGs of twelve leads
@@ -45,6 +46,8 @@ class Record:
     """What a manifest says of it, in columns of its own."""
     subject: str | None = None
     recorded_at: str | None = None
+    corrections: tuple[Correction, ...] = ()
+    """What a person corrected of it; the values are those with them."""
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,7 +55,14 @@ class Record:
 
     def task(self, settings: Settings) -> Task:
         """What is to be done about it, with all that this needs."""
-        return Task(self.name, self.identity, self.source(), settings, time_limit_s=self.time_limit_s)
+        return Task(
+            self.name,
+            self.identity,
+            self.source(),
+            settings,
+            time_limit_s=self.time_limit_s,
+            corrections=self.corrections,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +72,13 @@ class Held:
     name: str
     """Tells it apart from all others; the name that it has in every table."""
     identity: str
-    """Changes when the recording does, such as a hash of its content."""
+    """Changes when the recording or its corrections do, such as a hash of its content."""
     fetch: Callable[[], Recording]
     size_bytes: int = 0
     given: Mapping[str, Given] = field(default_factory=dict)
     subject: str | None = None
     recorded_at: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 def records_of_inputs(found: Sequence[Input], stated: Stated, *, time_limit_s: float | None) -> list[Record]:
@@ -113,6 +124,7 @@ def records_held(held: Iterable[Held], *, time_limit_s: float | None) -> list[Re
             each.given,
             each.subject,
             each.recorded_at,
+            each.corrections,
         )
         for each in ordered
     ]

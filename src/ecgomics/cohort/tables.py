@@ -22,6 +22,7 @@ from ecgomics.cohort.measure import Entry
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import OTHER_LEADS, STANDARD_LEADS
 from ecgomics.core.units import TEXT_UNITS
+from ecgomics.profile import CORRECTED
 
 if TYPE_CHECKING:
     from ecgomics.cohort.manifest_tables import Given
@@ -116,8 +117,10 @@ def _combinations(table: pa.Table) -> Iterator[tuple[str, str, str, bool]]:
 def chain_label(chain: str) -> str:
     """The signal path of a chain, without the settings (one for all of a run): `DIAG`, `MON+ultra_short`.
 
-    A chain of the model path names its model, settings and all.
+    A chain of the model path names its model, settings and all. A value that a person corrected stands in the column of
+    the automatic ones: the long table has the mark, and the record the number of its correction.
     """
+    chain = chain.removesuffix(CORRECTED)
     if chain.startswith(f"{MODEL}:"):
         return chain
     path, _, rest = chain.partition("-")

@@ -9,6 +9,8 @@ EcgomicsError
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
 """
 
+from collections.abc import Mapping
+
 from ecgomics.core.validity import Validity
 
 
@@ -26,6 +28,11 @@ class NotFound(InvalidInput):
 
 class Conflict(InvalidInput):
     """What was to be changed is not any more what it was; the sentence says who changed it, and nothing is changed."""
+
+    def __init__(self, sentence: str, overtaken: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.overtaken: Mapping[str, str] = overtaken or {}
+        """By identifier of what was changed a sentence that says who changed what and when."""
 
 
 class UnreadableFile(InvalidInput):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from ecgomics.ecgome import packed_numbers
 from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
+from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import POINTS
 from ecgomics.store import (
     Addition,
@@ -50,9 +51,9 @@ class Statements:
     name: str | None = None
 
 
-def profile_key(settings: Settings) -> ProfileKey:
-    """What a profile made now with these settings is known by."""
-    return ProfileKey(settings.hash, catalogue().version, VERSION)
+def profile_key(settings: Settings, correction: int = 0) -> ProfileKey:
+    """What a profile made now with these settings, and with the corrections up to a revision, is known by."""
+    return ProfileKey(settings.hash, catalogue().version, VERSION, correction)
 
 
 def keep(
@@ -141,19 +142,27 @@ def _kept(
     return Outcome(name, found, created=created, error=None)
 
 
-def stored_profile(store: Store, recording_id: str, settings: Settings) -> StoredProfile:
-    """The profile of a kept recording: the one in the store, or made now and kept. NotFound without the recording."""
-    key = profile_key(settings)
+def stored_profile(
+    store: Store, recording_id: str, settings: Settings, correction: int | None = None
+) -> StoredProfile:
+    """The profile of a kept recording: the one in the store, or made now and kept.
+
+    correction is a revision of its corrections, 0 for the automatic profile, None for the latest. NotFound without the
+    recording or the revision.
+    """
+    latest = store.corrections.latest(recording_id) if correction is None else correction
+    key = profile_key(settings, latest)
     found = store.profile(recording_id, key)
     if found is None:
-        found = _as_stored(profile(store.recording(recording_id), settings))
+        layers = store.corrections.layers(recording_id, latest)
+        found = as_stored(profile(store.recording(recording_id), settings, layers))
         store.add_profile(recording_id, key, found)
     return found
 
 
 def summarised(store: Store, recording_id: str, settings: Settings) -> StoredRecording:
     """What is kept of a recording, with the summary of its profile."""
-    stored_profile(store, recording_id, settings)
+    stored_profile(store, recording_id, settings, 0)
     return store.stored(recording_id, profile_key(settings))
 
 
@@ -168,6 +177,17 @@ def measurement_path(recording: Recording, settings: Settings) -> Floats:
     """The signal that biomarkers are measured on, leads × samples, as the profile has it."""
     evaluation = Evaluation(catalogue(), {"recording": recording, "settings": settings})
     return cast(Floats, evaluation.quantity("measured_mv"))
+
+
+def shown_signal(
+    recording: Recording, path: Literal["measurement", "recorded", "monitor"], settings: Settings
+) -> Floats:
+    """What a screen draws, leads × samples: as recorded, the measurement path, or the band of a monitor."""
+    if path == "measurement":
+        return measurement_path(recording, settings)
+    if path == "monitor":
+        return monitor_path(recording.ecg_mv, fs_hz=recording.fs_hz)
+    return recording.ecg_mv
 
 
 def references_of(
@@ -195,7 +215,8 @@ def install_demonstration(store: Store) -> None:
         )
 
 
-def _as_stored(made: Profile) -> StoredProfile:
+def as_stored(made: Profile) -> StoredProfile:
+    """A profile as it is kept."""
     found = made.as_dict()
     heart_rate = next((row["value"] for row in found["values"] if row["symbol"] == "heart_rate"), None)
     verdict = cast(QualityVerdict, made.provenance.quality)
@@ -210,12 +231,13 @@ def _as_stored(made: Profile) -> StoredProfile:
 def _fiducials(made: Profile) -> dict[str, Any]:
     """Marks and beats ready for JSON; empty lists where no beat was found."""
     marks, beats = made.fiducials, made.beats
+    layers = made.provenance.corrections
+    about = {"correction": layers[-1].revision if layers else 0, "points": POINTS}
     if marks is None or beats is None:
-        return {"leads": [], "points": POINTS, "lead_s": [], "presence": [], "global_s": [], "beats": []}
+        return about | {"leads": [], "lead_s": [], "presence": [], "global_s": [], "beats": []}
     peaks = zip(beats.peak_s, beats.kind, beats.group, beats.accepted, strict=True)
-    return {
+    return about | {
         "leads": marks.leads,
-        "points": POINTS,
         "lead_s": nulled(marks.lead_s),
         "presence": nulled(marks.presence),
         "global_s": nulled(marks.global_s),
@@ -231,8 +253,8 @@ def _fiducials(made: Profile) -> dict[str, Any]:
     }
 
 
-def nulled(values: Floats) -> Any:
-    """Nested lists with None for NaN, to a millionth."""
-    rounded = np.round(values, _DECIMALS_S).astype(object)
+def nulled(values: Floats, decimals: int = _DECIMALS_S) -> Any:
+    """Nested lists with None for NaN, rounded."""
+    rounded = np.round(values, decimals).astype(object)
     rounded[np.isnan(values)] = None
     return rounded.tolist()

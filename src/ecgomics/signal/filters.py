@@ -27,6 +27,8 @@ LOWPASS_ORDER: Final = 4
 PAD_S: Final = 2.0
 LOWPASS_PAD_S: Final = 0.1
 SHORTEST_S: Final = 0.2
+#: The usual band of bedside monitors.
+MONITOR_BAND_HZ: Final = (0.5, 40.0)
 
 DEFAULT_SETTINGS: Final = Settings()
 
@@ -179,6 +181,14 @@ def bridged(ecg_mv: Floats, gaps: Bools) -> Floats:
         at = np.flatnonzero(gaps[lead])
         filled_mv[lead, at] = np.interp(at, known, ecg_mv[lead, known]) if len(known) else 0.0
     return filled_mv
+
+
+def monitor_path(ecg_mv: Floats, *, fs_hz: float) -> Floats:
+    """Signal as a monitor shows it, leads × samples in mV: for looking only, as its band moves ST; gaps stay NaN."""
+    gaps = np.isnan(ecg_mv)
+    shown_mv = band_pass(bridged(ecg_mv, gaps), fs_hz=fs_hz, band_hz=MONITOR_BAND_HZ)
+    shown_mv[gaps] = np.nan
+    return shown_mv
 
 
 def model_path(ecg_mv: Floats, leads: Sequence[str], *, fs_hz: float, contract: ModelInput) -> Floats:

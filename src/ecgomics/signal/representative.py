@@ -4,6 +4,7 @@ Conventions, section 5.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,8 @@ from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.settings import Settings
 from ecgomics.signal.delineation import fused, representative_marks
+from ecgomics.signal.edited_marks import edited_beat_marks
+from ecgomics.signal.edits import MarkEdits
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.model import POINTS, Beats, Marks, RepresentativeBeat
 from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate, median_over_leads, recorded
@@ -34,6 +37,20 @@ MOVES_MV: Final = 0.04
 MOVED_MV: Final = 0.02
 
 
+@dataclass(frozen=True, slots=True)
+class AlignedBeats:
+    """The beats that a representative beat is made of, their median, and the marks that rules and beats agree on."""
+
+    leads: tuple[str, ...]
+    aligned: Windows
+    """leads × beats."""
+    median: Windows
+    """leads × 1."""
+    lead_ms: Floats
+    """leads × 9 (POINTS), in ms from the alignment point."""
+    rr_ms: float
+
+
 def representative_beat(
     clean_mv: Floats,
     beats: Beats,
@@ -44,7 +61,31 @@ def representative_beat(
     settings: Settings = DEFAULT_SETTINGS,
     proposed_s: Floats | None = None,
 ) -> RepresentativeBeat:
-    """Representative beat of a recording; clean_mv is leads × samples of the measurement path.
+    """Representative beat of a recording, from what `aligned_beats` takes."""
+    return described(
+        aligned_beats(
+            clean_mv,
+            beats,
+            fs_hz=fs_hz,
+            leads=leads,
+            usable=usable,
+            settings=settings,
+            proposed_s=proposed_s,
+        )
+    )
+
+
+def aligned_beats(
+    clean_mv: Floats,
+    beats: Beats,
+    *,
+    fs_hz: float,
+    leads: tuple[str, ...],
+    usable: Bools,
+    settings: Settings = DEFAULT_SETTINGS,
+    proposed_s: Floats | None = None,
+) -> AlignedBeats:
+    """The beats behind the representative beat; clean_mv is leads × samples of the measurement path.
 
     proposed_s are marks of the single beats, leads × beats × 9 (POINTS), in s from the start of the recording: a wave
     that the rules do not see where most of the beats used have it is marked where these have it, and one that most of
@@ -55,7 +96,7 @@ def representative_beat(
     """
     if not usable.any():
         raise NotComputable("low_quality", "No lead is usable.")
-    chosen = _dominant(beats)
+    chosen = dominant_beats(beats)
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     rr_s = _mean_rr_s(beats, chosen)
     before_s, after_s = min(BEFORE_S, BEFORE_SHARE * rr_s), min(AFTER_S, AFTER_SHARE * rr_s)
@@ -66,7 +107,7 @@ def representative_beat(
         raise NotComputable("too_short", f"{len(chosen)} beats of the dominant shape; {needed} are needed.")
     zero = round(before_s * work_hz)
     offsets = np.arange(-zero, round(after_s * work_hz) + 1)
-    aligned_mv = _aligned(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    aligned_mv = around_beats(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
     in_use = (
         recorded(clean_mv, beats.peak_s[chosen], span_s=(-before_s, after_s), fs_hz=fs_hz) & usable[:, None]
     )
@@ -89,7 +130,7 @@ def representative_beat(
     lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
     if proposed_s is not None:
         lead_ms = _agreed(lead_ms, 1000.0 * (proposed_s[:, chosen] - beats.peak_s[chosen, None]))
-    return _described(aligned, windows, lead_ms, leads=leads, rr_ms=1000.0 * rr_s)
+    return AlignedBeats(leads, aligned, windows, lead_ms, 1000.0 * rr_s)
 
 
 def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
@@ -105,7 +146,7 @@ def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
     return agreed_ms
 
 
-def _dominant(beats: Beats) -> Ints:
+def dominant_beats(beats: Beats) -> Ints:
     """Accepted beats of the dominant group that are of its commonest class, at most MOST_BEATS of them."""
     kinds = np.array(beats.kind, dtype="<U1")
     member = (beats.group == 0) & beats.accepted
@@ -143,7 +184,7 @@ def _unspoilt(chosen: Ints, beats: Beats, window_s: tuple[float, float], fewest:
     return chosen if (~spoilt).sum() < fewest else chosen[~spoilt]
 
 
-def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
+def around_beats(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
     """Leads × beats × samples at times between samples, by cubic interpolation (Catmull and Rom)."""
     base = np.floor(peak).astype(np.intp)
     part = (peak - base)[:, None]
@@ -175,22 +216,24 @@ def _medians(aligned_mv: Floats, in_use: Bools) -> Floats:
     return medians_mv
 
 
-def _described(
-    aligned: Windows, windows: Windows, lead_ms: Floats, *, leads: tuple[str, ...], rr_ms: float
-) -> RepresentativeBeat:
+def described(of: AlignedBeats, edits: MarkEdits = ()) -> RepresentativeBeat:
+    """The representative beat with its marks and levels, with the edits of a person that are of it."""
+    aligned, windows = of.aligned, of.median
     beat_mv = windows.mv[:, 0]
     time_ms = np.arange(-windows.zero, windows.samples - windows.zero, dtype=float) * (1000.0 / windows.fs_hz)
+    lead_ms, _ = edited_beat_marks(of.lead_ms, edits, of.leads)
     global_ms = fused(lead_ms)
-    lead_ms = _until_still(beat_mv, time_ms, lead_ms, float(global_ms[POINTS.index("QRS_off")]))
+    put = _edited_ends(of.lead_ms, lead_ms)
+    lead_ms = _until_still(beat_mv, time_ms, lead_ms, float(global_ms[POINTS.index("QRS_off")]), put)
     level_mv = _reference_mv(beat_mv, time_ms, global_ms)
     referred_mv = beat_mv - level_mv[:, None]
     return RepresentativeBeat(
-        leads=leads,
+        leads=of.leads,
         beat_mv=referred_mv,
         fs_hz=windows.fs_hz,
         zero=windows.zero,
         beats_used=aligned.mv.shape[1],
-        rr_ms=rr_ms,
+        rr_ms=of.rr_ms,
         lead_marks=Marks.from_points(lead_ms),
         global_marks=Marks.from_points(global_ms),
         global_marks_raw=Marks.from_points(fused(lead_ms, guard=False)),
@@ -199,17 +242,25 @@ def _described(
     )
 
 
-def _until_still(beat_mv: Floats, time_ms: Floats, lead_ms: Floats, qrs_off_ms: float) -> Floats:
+def _edited_ends(found_ms: Floats, edited_ms: Floats) -> Bools:
+    """Leads in which a person has put the end of QRS, (leads,)."""
+    column = POINTS.index("QRS_off")
+    put: Bools = (found_ms[:, column] != edited_ms[:, column]) & np.isfinite(edited_ms[:, column])
+    return put
+
+
+def _until_still(beat_mv: Floats, time_ms: Floats, lead_ms: Floats, qrs_off_ms: float, put: Bools) -> Floats:
     """Marks by lead, the end of QRS moved on in a lead that still moves far before the global end of QRS.
 
     A slow low S of a bundle branch block is too flat for the slope rule of one lead; the other leads say that QRS is
-    not over. The lead ends where it has come within MOVED_MV of its level at the global end.
+    not over. The lead ends where it has come within MOVED_MV of its level at the global end; put are the leads whose
+    end a person has put where it is, (leads,).
     """
     column = POINTS.index("QRS_off")
     if not np.isfinite(qrs_off_ms):
         return lead_ms
     moved_ms = lead_ms.copy()
-    for lead in np.flatnonzero(lead_ms[:, column] < qrs_off_ms):
+    for lead in np.flatnonzero((lead_ms[:, column] < qrs_off_ms) & ~put):
         rest = (time_ms >= lead_ms[lead, column]) & (time_ms <= qrs_off_ms)
         departs_mv = np.abs(beat_mv[lead, rest] - np.interp(qrs_off_ms, time_ms, beat_mv[lead]))
         if departs_mv.size and departs_mv.max() >= MOVES_MV:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecgomics.store.tables import Moment, Table
@@ -63,6 +63,19 @@ class TriageRow(Table):
     note: Mapped[str] = mapped_column(default="")
     author: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ThumbnailRow(Table):
+    """A glimpse of a recording for lists: one lead for some seconds, thinned, as 16-bit microvolts."""
+
+    __tablename__ = "thumbnails"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    lead: Mapped[str]
+    points_hz: Mapped[float]
+    samples_uv: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AuditRow(Table):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from ecgomics.core.recording import Sex
+from ecgomics.store.library_records import Standing
 
 QualityVerdict = Literal["good", "fair", "poor"]
 
@@ -77,6 +78,8 @@ class StoredRecording:
     experimental: bool
     summary: Summary | None
     """None until the profile of this version and these settings was made."""
+    standing: Standing
+    """What people made of it."""
 
     @property
     def duration_s(self) -> float:

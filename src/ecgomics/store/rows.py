@@ -4,8 +4,12 @@ import zlib
 from dataclasses import asdict
 from typing import Any, cast
 
+import numpy as np
+
 from ecgomics.core.arrays import Floats
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Sex, Subject
+from ecgomics.store.library_records import Standing, Thumbnail
+from ecgomics.store.library_tables import ThumbnailRow
 from ecgomics.store.records import QualityVerdict, StoredProfile, StoredRecording, Summary
 from ecgomics.store.samples import packed, unpacked
 from ecgomics.store.tables import ProfileRow, RecordingRow
@@ -77,7 +81,7 @@ def _median_beat(row: RecordingRow) -> MedianBeat | None:
     return MedianBeat(unpacked(row.median_beat), row.median_fs_hz, tuple(row.median_leads))
 
 
-def stored_recording(row: RecordingRow, profile: ProfileRow | None) -> StoredRecording:
+def stored_recording(row: RecordingRow, profile: ProfileRow | None, standing: Standing) -> StoredRecording:
     """What is kept of a recording besides its samples."""
     same: dict[str, Any] = {
         name: getattr(row, name)
@@ -97,7 +101,13 @@ def stored_recording(row: RecordingRow, profile: ProfileRow | None) -> StoredRec
         annotations=len(row.annotations),
         has_median_beat=row.median_beat is not None,
         summary=None if profile is None else summary(profile),
+        standing=standing,
     )
+
+
+def thumbnail(row: ThumbnailRow) -> Thumbnail:
+    """A glimpse of a recording."""
+    return Thumbnail(row.lead, row.points_hz, np.frombuffer(row.samples_uv, dtype="<i2").astype(np.intp))
 
 
 def summary(row: ProfileRow) -> Summary:

@@ -12,23 +12,44 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
+import numpy as np
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import rows
+from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
+from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.library import Library
+from ecgomics.store.library_records import Thumbnail
+from ecgomics.store.library_search import Search
+from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
+from ecgomics.store.longs import Longs, blobs_of
+from ecgomics.store.mapping_presets import MappingPresets
+from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
+from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
-from ecgomics.store.samples import packed, unpacked
+from ecgomics.store.samples import PackedSamples, packed, unpacked
+from ecgomics.store.sets import Sets
+from ecgomics.store.standings import standings
+from ecgomics.store.subjects import Subjects, subject_of
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
+from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
+from ecgomics.store.touched import Touched
+from ecgomics.store.uploads import Uploads
+
+#: A list needs no profile, only its summary.
+_LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +62,7 @@ class Addition:
     group: str | None = None
     originals: Mapping[str, bytes] = field(default_factory=dict)
     """The files as they were handed in, where they shall be kept."""
+    project_id: str = DEFAULT_PROJECT
 
 
 class Store:
@@ -55,13 +77,28 @@ class Store:
             self._lock = undo.enter_context(closing(locked(folder / "lock.sqlite")))
             self._engine = opened(folder / "ecgomics.sqlite")
             undo.callback(self._engine.dispose)
+            self._sessions = sessionmaker(self._engine)
+            touched = Touched(self._sessions)
             with self._session() as session:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
+            self.uploads.sweep()
+            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
+            self.notes = Notes(reading=self._session, changing=self._changing)
             self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
+            self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
+            self.longs.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
+            self.sets = Sets(reading=self._session, changing=self._changing)
+            self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.library = Library(reading=self._session, changing=self._changing)
+            self.subjects = Subjects(reading=self._session, changing=self._changing)
+            self.outcomes = Outcomes(reading=self._session, changing=self._changing)
+            self.audit = AuditLog(self._session)
+            self.search = Search(self._session, touched)
             undo.pop_all()
 
     def close(self) -> None:
@@ -91,8 +128,12 @@ class Store:
             digest = self._blobs.write(packed(addition.recording.ecg_mv))
             row = rows.recording_row(addition.recording, samples_sha256=digest)
             row.id, row.synthetic, row.group = addition.id, addition.synthetic, addition.group
-            row.uploaded_at = moment
+            row.uploaded_at, row.project_id, row.revision = moment, addition.project_id, 0
+            person = subject_of(session, row.project_id, row.pseudonym, sex=row.sex)
+            row.subject_id = None if person is None else person.id
             session.add(row)
+            session.flush()
+            session.add(_thumbnail_row(row.id, addition.recording))
         if addition.recording.identity and not row.identity:
             row.identity = dict(addition.recording.identity)
         if not row.originals:
@@ -106,12 +147,14 @@ class Store:
             for digest in self._taken_out(recording_id):
                 self._blobs.remove(digest)
             checkpoint(self._engine)
+        self.longs.forget_work(recording_id)
 
     def _taken_out(self, recording_id: str) -> set[str]:
         """Remove the row; the digests that no other row names."""
         with self._session() as session, session.begin():
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
+            digests |= blobs_of(session, recording_id)
             mark_stale(session, recording_id)
             session.delete(row)
             session.flush()
@@ -121,6 +164,12 @@ class Store:
         """Whether the recording is there."""
         with self._session() as session:
             return session.get(RecordingRow, recording_id) is not None
+
+    def there(self, recording_ids: Iterable[str]) -> set[str]:
+        """Those of the recordings that are there."""
+        wanted = set(recording_ids)
+        with self._session() as session:
+            return wanted & set(session.scalars(select(RecordingRow.id)))
 
     def groups(self) -> dict[str, int]:
         """How many recordings each group has, by name."""
@@ -138,9 +187,42 @@ class Store:
     def stored(self, recording_id: str, key: ProfileKey) -> StoredRecording:
         """What is kept of a recording besides its samples; NotFound if it is not there."""
         with self._session() as session:
-            return rows.stored_recording(
-                _existing(session, recording_id), session.get(ProfileRow, _place(recording_id, key))
-            )
+            row = _existing(session, recording_id)
+            profile = session.get(ProfileRow, _place(recording_id, key))
+            return rows.stored_recording(row, profile, standings(session, [row.id])[row.id])
+
+    def several(self, ids: Sequence[str], key: ProfileKey) -> list[StoredRecording]:
+        """What is kept of these recordings, in the order of the identifiers; what is not there is left out."""
+        query = select(RecordingRow, ProfileRow).outerjoin(
+            ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *_of(key))
+        )
+        with self._session() as session:
+            standing = standings(session, ids)
+            found = {
+                recording.id: rows.stored_recording(recording, profile, standing[recording.id])
+                for recording, profile in session.execute(
+                    query.options(*_LIGHT).where(RecordingRow.id.in_(ids))
+                )
+            }
+        return [found[each] for each in ids if each in found]
+
+    def thumbnails(self, ids: Sequence[str]) -> dict[str, Thumbnail]:
+        """By identifier a glimpse of each recording that is there; those of earlier versions are made now."""
+        with self._session() as session:
+            found = {
+                row.recording_id: rows.thumbnail(row)
+                for row in session.scalars(select(ThumbnailRow).where(ThumbnailRow.recording_id.in_(ids)))
+            }
+        for each in ids:
+            if each not in found and self.holds(each):
+                found[each] = self._glimpsed(each)
+        return found
+
+    def _glimpsed(self, recording_id: str) -> Thumbnail:
+        recording = self.recording(recording_id)
+        with self._changing() as session:
+            row = session.merge(_thumbnail_row(recording_id, recording))
+            return rows.thumbnail(row)
 
     def listed(
         self, key: ProfileKey, *, limit: int, offset: int = 0, containing: str = ""
@@ -158,14 +240,41 @@ class Store:
         )
         with self._session() as session:
             total = session.scalar(select(func.count()).select_from(RecordingRow).where(chosen)) or 0
-            page = session.execute(query.limit(limit).offset(offset))
-            return [rows.stored_recording(recording, profile) for recording, profile in page], total
+            page = session.execute(query.limit(limit).offset(offset)).all()
+            standing = standings(session, [recording.id for recording, _ in page])
+            return [
+                rows.stored_recording(recording, profile, standing[recording.id])
+                for recording, profile in page
+            ], total
 
     def recording(self, recording_id: str) -> Recording:
         """The recording with its samples; NotFound if it is not there."""
         with self._session() as session:
             row = _existing(session, recording_id)
             return rows.recording(row, unpacked(self._blobs.read(row.samples_sha256)))
+
+    def samples(self, recording_id: str) -> PackedSamples:
+        """Its samples by range, to be closed after use; NotFound if it is not there."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return PackedSamples(
+                self._blobs.path(row.samples_sha256),
+                name=row.name,
+                fs_hz=row.fs_hz,
+                leads=tuple(row.leads),
+                samples=row.samples,
+            )
+
+    def samples_path(self, recording_id: str) -> Path:
+        """The file of its samples, for another process to read; NotFound if it is not there."""
+        with self._session() as session:
+            return self._blobs.path(_existing(session, recording_id).samples_sha256)
+
+    def without_samples(self, recording_id: str) -> tuple[Recording, int]:
+        """What is known of a recording with one missing sample in place of its own, and how many those are."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return rows.recording(row, np.full((len(row.leads), 1), np.nan)), row.samples
 
     def originals(self, recording_id: str) -> dict[str, bytes]:
         """The files as they were handed in, by name; empty where they were not kept."""
@@ -203,7 +312,7 @@ class Store:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with Session(self._engine) as session:
+        with self._sessions() as session:
             yield session
 
     @contextmanager
@@ -224,6 +333,14 @@ def _made(folder: Path) -> None:
         raise InvalidInput(f"The data folder {folder} cannot be used: {error.strerror}.") from error
 
 
+def _thumbnail_row(recording_id: str, recording: Recording) -> ThumbnailRow:
+    made = thumbnail(recording.ecg_mv, recording.leads, recording.fs_hz)
+    samples_uv = made.samples_uv.astype("<i2").tobytes()
+    return ThumbnailRow(
+        recording_id=recording_id, lead=made.lead, points_hz=made.points_hz, samples_uv=samples_uv
+    )
+
+
 def _existing(session: Session, recording_id: str) -> RecordingRow:
     row = session.get(RecordingRow, recording_id)
     if row is None:
@@ -231,11 +348,20 @@ def _existing(session: Session, recording_id: str) -> RecordingRow:
     return row
 
 
+_NAMING_BLOBS: Final = (
+    RecordingRow.samples_sha256,
+    OriginalRow.sha256,
+    PyramidRow.sha256,
+    LongAnalysisRow.result_sha256,
+)
+
+
 def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[str]:
     """Hashes of the blobs that rows name: all, or those among the given ones."""
-    for column in (RecordingRow.samples_sha256, OriginalRow.sha256):
+    for column in _NAMING_BLOBS:
         query = select(column)
-        yield from session.scalars(query if among is None else query.where(column.in_(among)))
+        chosen = query if among is None else query.where(column.in_(among))
+        yield from (digest for digest in session.scalars(chosen) if digest is not None)
 
 
 def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]:

@@ -1,31 +1,14 @@
-import { useLayoutEffect, useMemo, useRef, type JSX, type RefObject } from "react";
-import type { Caliper, Leg } from "../core/caliper";
+import { useLayoutEffect, useMemo, useRef, type JSX, type ReactNode, type RefObject } from "react";
 import { paperColours } from "../core/colours";
 import type { Trace } from "../core/decimate";
-import { GUTTER_MM, type Segment } from "../core/layout";
-import {
-  paintCalibration,
-  paintCaliper,
-  paintClock,
-  paintGrid,
-  paintLabels,
-  paintSegment,
-  spanOf,
-  xOf,
-  yOf,
-  type Colours,
-  type Context,
-  type PaperView,
-} from "../core/paint";
-import {
-  paintBeatKinds,
-  paintGlobalMarks,
-  paintLeadMarks,
-  type BeatMark,
-  type LeadMarks,
-} from "../core/paint-fiducials";
-import { paintSaliency, type ShownMap } from "../core/paint-saliency";
+import { GUTTER_MM } from "../core/layout";
+import { xOf, yOf, type Colours, type Context, type PaperView } from "../core/paint";
+import type { BeatMark, LeadMarks } from "../core/paint-fiducials";
+import { paintPage } from "../core/paint-page";
+import type { ShownMap } from "../core/paint-saliency";
+import { paperDrawn } from "../core/paper-timing";
 import { useTheme } from "../core/preferences";
+import { say } from "../i18n";
 import { usePaperPointer, type PaperGestures } from "./paper-pointer";
 
 export interface ShownMarks {
@@ -37,24 +20,17 @@ export interface ShownMarks {
 interface Props extends PaperGestures {
   readonly view: PaperView;
   readonly traces: ReadonlyMap<string, Trace>;
+  /** A second set under the first, thin and dashed: before a change of settings, or the other recording. */
+  readonly before?: ReadonlyMap<string, Trace> | null;
   readonly marks: ShownMarks | null;
+  /** Marks of the second set, drawn hollow. */
+  readonly beforeMarks?: ShownMarks | null;
   readonly map: ShownMap | null;
-  readonly calipers: readonly Caliper[];
-  readonly active: { id: number; leg: Leg } | null;
   /** One sentence that says what the picture shows. */
   readonly summary: string;
   readonly paperRef: RefObject<HTMLDivElement | null>;
-}
-
-/** The segment on which a caliper is drawn, or undefined where its place is not on this page. */
-export const segmentOf = (view: PaperView, caliper: Caliper): Segment | undefined =>
-  view.page.segments
-    .filter((segment) => segment.lead === caliper.lead && covers(view, segment, caliper.from.s))
-    .sort((a, b) => Math.abs(a.row - caliper.row) - Math.abs(b.row - caliper.row))[0];
-
-function covers(view: PaperView, segment: Segment, time: number): boolean {
-  const { fromS } = spanOf(view, segment);
-  return time >= fromS && time < fromS + segment.durationS;
+  /** What lies on the paper as elements: a menu. */
+  readonly children?: ReactNode;
 }
 
 function contextOf(canvas: HTMLCanvasElement, view: PaperView): Context {
@@ -68,61 +44,42 @@ function contextOf(canvas: HTMLCanvasElement, view: PaperView): Context {
   return context;
 }
 
-function paintPage(
-  ctx: Context,
-  { view, traces, marks, map }: Pick<Props, "view" | "traces" | "marks" | "map">,
-  colours: Colours,
-): void {
-  paintGrid(ctx, view, colours);
-  if (map) {
-    for (const segment of view.page.segments) paintSaliency(ctx, view, { segment, shown: map, colours });
-  }
-  if (marks?.global) paintGlobalMarks(ctx, view, { marks: marks.global, colours });
-  paintCalibration(ctx, view, colours);
-  for (const segment of view.page.segments) {
-    const trace = traces.get(segment.lead);
-    if (trace === undefined) continue;
-    paintSegment(ctx, view, { segment, trace, colours });
-    const byLead = marks?.byLead.get(segment.lead);
-    if (byLead !== undefined) paintLeadMarks(ctx, view, { segment, trace, marks: byLead, colours });
-  }
-  paintLabels(ctx, view, { leads: new Set(traces.keys()), colours });
-  if (marks) paintBeatKinds(ctx, view, { beats: marks.beats, colours });
-  paintClock(ctx, view, colours);
-}
-
-/** Twelve leads on ECG paper: one canvas for the paper, one above it for what follows the hand. */
+/** Leads on ECG paper: one canvas for the paper, one above it for what follows the hand. */
 export function EcgPaper(props: Props): JSX.Element {
-  const { view, traces, marks, map, calipers, active, summary, paperRef } = props;
+  const { view, traces, before = null, marks, beforeMarks = null, map, tools, summary, paperRef } = props;
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
-  const colours = useMemo(() => paperColours(theme), [theme]);
+  const colours = useMemo((): Colours => paperColours(theme), [theme]);
   const pointer = usePaperPointer(props);
 
   useLayoutEffect(() => {
-    if (base.current) paintPage(contextOf(base.current, view), { view, traces, marks, map }, colours);
-  }, [view, traces, marks, map, colours]);
+    if (!base.current) return;
+    paintPage(contextOf(base.current, view), { view, traces, before, marks, beforeMarks, map, colours });
+    paperDrawn(traces);
+  }, [view, traces, before, marks, beforeMarks, map, colours]);
 
   useLayoutEffect(() => {
     if (!overlay.current) return;
     const ctx = contextOf(overlay.current, view);
-    for (const caliper of calipers) {
-      const segment = segmentOf(view, caliper);
-      const leg = active?.id === caliper.id ? active.leg : null;
-      if (segment) paintCaliper(ctx, view, { caliper, segment, leg, colours });
+    for (const tool of tools) {
+      ctx.save();
+      tool.paint?.(ctx, view, colours);
+      ctx.restore();
     }
-  }, [view, calipers, active, colours]);
+  });
 
+  const cursor = tools.find(({ name }) => name === props.tool)?.cursor ?? "grab";
   return (
     <figure className="paper-figure">
       <canvas ref={base} aria-hidden="true" />
       <canvas ref={overlay} aria-hidden="true" />
       <div
         ref={paperRef}
-        className={props.tool === "caliper" ? "paper-surface measuring" : "paper-surface"}
+        className="paper-surface"
+        style={{ cursor }}
         role="application"
-        aria-roledescription="ECG paper"
+        aria-roledescription={say().paper.role}
         aria-label={summary}
         tabIndex={0}
         data-px-per-mm={view.scale.pxPerMm}
@@ -130,9 +87,11 @@ export function EcgPaper(props: Props): JSX.Element {
         data-mm-per-mv={view.scale.gain}
         data-zero-x={xOf(view, GUTTER_MM)}
         data-zero-y={yOf(view, view.page.baselinesMm[0] ?? 0)}
+        data-row-mm={view.page.rowMm}
         data-rows={view.page.baselinesMm.length}
         {...pointer}
       />
+      {props.children}
     </figure>
   );
 }

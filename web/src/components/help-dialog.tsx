@@ -1,37 +1,56 @@
 import { useEffect, useRef, type JSX } from "react";
+import { usePath } from "../core/location";
 import { chooseLetterKeys, useLetterKeys } from "../core/preferences";
+import { say } from "../i18n";
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ["l", "next layout"],
-  ["s", "paper speed 25 or 50 mm/s"],
-  ["h", "gain 5, 10 or 20 mm/mV"],
-  ["+ −", "zoom; Ctrl and wheel zooms at the pointer"],
-  ["0 9", "fit the width, true size"],
-  ["← → ↑ ↓", "move the paper, further with Shift"],
-  ["PgUp PgDn", "page of ten seconds before, after"],
-  ["f", "fiducials on or off"],
-  ["m", "map of what the encoder sees on or off"],
-  ["c", "caliper: drag on the paper, or Enter for one in the middle"],
-  ["← → ↑ ↓", "with a caliper: move its leg by a sample, 10 ms with Shift, 100 ms with Alt"],
-  ["x", "with a caliper: the other leg"],
-  ["Del", "with a caliper: remove it"],
-  ["Esc", "put the caliper away"],
-  ["?", "this list"],
+/** Which lists of keys belong to a screen; a screen with keys of its own adds a line. */
+const SCREENS: readonly { readonly pattern: RegExp; readonly section: "library" | "paper" | "calipers" }[] = [
+  { pattern: /^\/library\/?$/, section: "library" },
+  { pattern: /^\/r\/[^/]+\/?$/, section: "paper" },
+  { pattern: /^\/r\/[^/]+\/?$/, section: "calipers" },
 ];
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const letters = useLetterKeys();
+  const path = usePath();
+  const words = say().keys;
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
+  const sections = SCREENS.filter(({ pattern }) => pattern.test(path)).map(({ section }) => section);
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title">
-      <h2 id="help-title">Keys on the ECG paper</h2>
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="help-title" className="help-dialog">
+      <h2 id="help-title">{words.title}</h2>
+      {[...sections, "everywhere" as const].map((section) => (
+        <KeyList key={section} title={words.sections[section]} lines={words.lines[section]} />
+      ))}
+      <p className="actions">
+        <label>
+          <input
+            type="checkbox"
+            checked={letters}
+            onChange={(event) => chooseLetterKeys(event.target.checked)}
+          />
+          {words.lettersActAsKeys}
+        </label>
+        <button type="button" className="end" onClick={onClose}>
+          {say().common.close}
+        </button>
+      </p>
+    </dialog>
+  );
+}
+
+/** Lines of a message file: keys to what they do. */
+function KeyList({ title, lines }: { title: string; lines: Readonly<Record<string, string>> }): JSX.Element {
+  return (
+    <>
+      <h3>{title}</h3>
       <dl className="keys">
-        {KEYS.map(([keys, text]) => (
-          <div key={text}>
+        {Object.entries(lines).map(([keys, text]) => (
+          <div key={keys}>
             <dt>
               {keys.split(" ").map((key) => (
                 <kbd key={key}>{key}</kbd>
@@ -41,19 +60,6 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
           </div>
         ))}
       </dl>
-      <p className="actions">
-        <label>
-          <input
-            type="checkbox"
-            checked={letters}
-            onChange={(event) => chooseLetterKeys(event.target.checked)}
-          />
-          Single characters act as keys
-        </label>
-        <button type="button" className="end" onClick={onClose}>
-          Close
-        </button>
-      </p>
-    </dialog>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import { clockText } from "../core/format";
 import { PAGE_S } from "../core/layout";
+import { say } from "../i18n";
 
 interface Props {
   readonly startS: number;
@@ -10,13 +11,14 @@ interface Props {
 
 /** Moves the page along a recording that is longer than it. */
 export function PageNavigator({ startS, latestStartS, onMove }: Props): JSX.Element {
+  const words = say().paper;
   return (
-    <nav className="navigator" aria-label="Time in the recording">
+    <nav className="navigator" aria-label={words.navigator}>
       <button
         type="button"
         disabled={startS <= 0}
         onClick={() => onMove(Math.max(0, startS - PAGE_S))}
-        aria-label="Previous page"
+        aria-label={words.previousPage}
       >
         ◀
       </button>
@@ -26,7 +28,7 @@ export function PageNavigator({ startS, latestStartS, onMove }: Props): JSX.Elem
         max={latestStartS}
         step={0.2}
         value={startS}
-        aria-label="Start of the page"
+        aria-label={words.startOfPage}
         aria-valuetext={clockText(startS)}
         onChange={(event) => onMove(event.target.valueAsNumber)}
       />
@@ -34,13 +36,16 @@ export function PageNavigator({ startS, latestStartS, onMove }: Props): JSX.Elem
         type="button"
         disabled={startS >= latestStartS}
         onClick={() => onMove(Math.min(latestStartS, startS + PAGE_S))}
-        aria-label="Next page"
+        aria-label={words.nextPage}
       >
         ▶
       </button>
       <span className="number">
-        {clockText(startS)} – {clockText(Math.min(startS + PAGE_S, latestStartS + PAGE_S))} of{" "}
-        {clockText(latestStartS + PAGE_S)}
+        {words.pageOf(
+          clockText(startS),
+          clockText(Math.min(startS + PAGE_S, latestStartS + PAGE_S)),
+          clockText(latestStartS + PAGE_S),
+        )}
       </span>
     </nav>
   );

@@ -1,27 +1,25 @@
-/** What hand, wheel and fingers do on the paper: pan, zoom at the pointer, draw calipers and move their legs. */
-import { useEffect, useRef, type PointerEvent } from "react";
-import { snapped, type Caliper, type CaliperPoint, type Leg } from "../core/caliper";
-import { segmentAt, type Segment } from "../core/layout";
-import { timeX, voltageY, xOf, yOf, type PaperView } from "../core/paint";
-import { timeOfPx, voltageOfPx } from "../core/paper";
-import type { Px, Seconds } from "../core/units";
-import { segmentOf, type ShownMarks } from "./ecg-paper";
+/** What hand, wheel and fingers do on the paper: pan, zoom at the pointer, and whatever the tools make of them. */
+import { useEffect, useRef, type MouseEvent, type PointerEvent } from "react";
+import type { PaperView } from "../core/paint";
+import { grabbed, placeAt, type Gesture, type PaperPlace, type PaperTool } from "../core/paper-tool";
+import type { Px } from "../core/units";
 
 export interface PaperGestures {
-  readonly tool: "pan" | "caliper";
+  /** All tools; the later ones lie on top. */
+  readonly tools: readonly PaperTool[];
+  /** Name of the chosen tool. */
+  readonly tool: string;
   readonly onPan: (dx: Px, dy: Px) => void;
   /** A turn of the wheel; whether the paper moved by it, or the window should. */
   readonly onScroll: (dx: Px, dy: Px) => boolean;
   readonly onZoom: (factor: number, at: { x: Px; y: Px }) => void;
-  readonly onDraw: (segment: Segment, from: CaliperPoint, to: CaliperPoint, isNew: boolean) => void;
-  readonly onLeg: (id: number, leg: Leg, to: CaliperPoint) => void;
-  readonly onHover: (at: { segment: Segment; point: CaliperPoint } | null) => void;
+  readonly onHover: (at: PaperPlace | null) => void;
+  readonly onDoubleClick?: (at: PaperPlace) => void;
+  readonly onMenu?: (at: PaperPlace) => void;
 }
 
 interface Facts extends PaperGestures {
   readonly view: PaperView;
-  readonly calipers: readonly Caliper[];
-  readonly marks: ShownMarks | null;
   readonly paperRef: { readonly current: HTMLDivElement | null };
 }
 
@@ -30,57 +28,33 @@ interface Place {
   readonly y: Px;
 }
 
-type Drag =
-  | { readonly kind: "pan"; readonly last: Place }
-  | { readonly kind: "draw"; readonly segment: Segment; readonly from: CaliperPoint; readonly drawn: boolean }
-  | { readonly kind: "leg"; readonly segment: Segment; readonly id: number; readonly leg: Leg };
+interface Drag {
+  /** Null moves the paper. */
+  readonly gesture: Gesture | null;
+  readonly from: Place;
+  readonly last: Place;
+  readonly moved: boolean;
+}
 
-const SNAP: Px = 4;
-const GRAB: Px = 7;
+/** Less than this is a click by a hand that trembles. */
+const MOVED: Px = 3;
 const MIDDLE_BUTTON = 1;
+const RIGHT_BUTTON = 2;
 const WHEEL_RATE = 0.0015;
+/** A notch of a mouse wheel is a large whole number; fingers on a pad give small or broken ones. */
+const NOTCH: Px = 100;
 
 const placeOf = (event: { clientX: number; clientY: number; currentTarget: EventTarget | null }): Place => {
   const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 };
 
-function pointAt(view: PaperView, segment: Segment, { x, y }: Place): CaliperPoint {
-  return {
-    s: view.startS + segment.startS + timeOfPx(view.scale, x - xOf(view, segment.xMm)),
-    mv: voltageOfPx(view.scale, yOf(view, segment.baselineMm) - y),
-  };
-}
-
-function segmentUnder(view: PaperView, { x, y }: Place): Segment | null {
-  const { pxPerMm, speed } = view.scale;
-  return segmentAt(view.page, speed, {
-    xMm: (x - view.originX) / pxPerMm,
-    yMm: (y - view.originY) / pxPerMm,
-  });
-}
-
-function* marksOf(marks: ShownMarks | null, lead: string): Generator<Seconds> {
-  for (const shown of [marks?.byLead.get(lead), marks?.global]) {
-    for (const beat of shown?.marksS ?? []) for (const time of beat) if (time !== null) yield time;
-  }
-}
-
-function legUnder(view: PaperView, calipers: readonly Caliper[], { x, y }: Place): Drag | null {
-  for (const caliper of calipers.toReversed()) {
-    const segment = segmentOf(view, caliper);
-    if (!segment || Math.abs(y - voltageY(view, segment, 0)) > view.page.rowMm * view.scale.pxPerMm) continue;
-    for (const leg of ["to", "from"] as const) {
-      if (Math.abs(timeX(view, segment, caliper[leg].s) - x) <= GRAB)
-        return { kind: "leg", segment, id: caliper.id, leg };
-    }
-  }
-  return null;
-}
+const isZoom = (event: WheelEvent): boolean => event.ctrlKey || event.metaKey;
 
 export function usePaperPointer(facts: Facts) {
   const drag = useRef<Drag | null>(null);
   const touches = useRef(new Map<number, Place>());
+  const spaceHeld = useSpaceHeld();
   const latest = useRef(facts);
   latest.current = facts;
 
@@ -90,9 +64,10 @@ export function usePaperPointer(facts: Facts) {
     // React listens to wheels passively, which could not keep the browser from zooming the whole page.
     const wheel = (event: WheelEvent): void => {
       const { onZoom, onScroll } = latest.current;
-      if (event.ctrlKey || event.metaKey) {
+      if (isZoom(event)) {
         event.preventDefault();
-        onZoom(Math.exp(-event.deltaY * WHEEL_RATE), placeOf(event));
+        const step = Math.max(-4 * NOTCH, Math.min(4 * NOTCH, event.deltaY));
+        onZoom(Math.exp(-step * WHEEL_RATE), placeOf(event));
       } else if (onScroll(event.deltaX, event.deltaY)) {
         event.preventDefault();
       }
@@ -101,67 +76,46 @@ export function usePaperPointer(facts: Facts) {
     return () => element.removeEventListener("wheel", wheel);
   }, [facts.paperRef]);
 
-  const measured = (segment: Segment, place: Place, free: boolean): CaliperPoint => {
-    const { view, marks } = latest.current;
-    const point = pointAt(view, segment, place);
-    return free
-      ? point
-      : { ...point, s: snapped(point.s, marksOf(marks, segment.lead), timeOfPx(view.scale, SNAP)) };
-  };
+  const paperPlace = (event: PointerEvent | MouseEvent): PaperPlace =>
+    placeAt(latest.current.view, placeOf(event), event.altKey);
+  const chosen = (): PaperTool | undefined =>
+    latest.current.tools.find(({ name }) => name === latest.current.tool);
 
   const begin = (event: PointerEvent): Drag => {
-    const { view, tool, calipers } = latest.current;
-    const place = placeOf(event);
-    const segment = segmentUnder(view, place);
-    const grabbed = event.button === MIDDLE_BUTTON ? null : legUnder(view, calipers, place);
-    if (grabbed) return grabbed;
-    if (tool === "caliper" && segment && event.button !== MIDDLE_BUTTON) {
-      return { kind: "draw", segment, from: measured(segment, place, event.altKey), drawn: false };
-    }
-    return { kind: "pan", last: place };
+    const [from, at] = [placeOf(event), paperPlace(event)];
+    const pans = event.button === MIDDLE_BUTTON || spaceHeld.current;
+    const gesture = pans ? null : (grabbed(latest.current.tools, at) ?? chosen()?.begin?.(at) ?? null);
+    return { gesture, from, last: from, moved: false };
   };
 
-  const pinch = (event: PointerEvent): boolean => {
+  const pinch = (event: PointerEvent): void => {
     const before = [...touches.current.values()];
     touches.current.set(event.pointerId, placeOf(event));
     const after = [...touches.current.values()];
     const [a0, b0, a1, b1] = [before[0], before[1], after[0], after[1]];
-    if (!a0 || !b0 || !a1 || !b1) return false;
+    if (!a0 || !b0 || !a1 || !b1) return;
     const factor = Math.hypot(a1.x - b1.x, a1.y - b1.y) / Math.max(1, Math.hypot(a0.x - b0.x, a0.y - b0.y));
     latest.current.onZoom(factor, { x: (a1.x + b1.x) / 2, y: (a1.y + b1.y) / 2 });
-    return true;
-  };
-
-  const hover = (place: Place): void => {
-    const { view, onHover } = latest.current;
-    const segment = segmentUnder(view, place);
-    onHover(segment && { segment, point: pointAt(view, segment, place) });
   };
 
   const follow = (event: PointerEvent, now: Drag): Drag => {
-    const { onPan, onDraw, onLeg } = latest.current;
-    const place = placeOf(event);
-    if (now.kind === "pan") {
-      onPan(now.last.x - place.x, now.last.y - place.y);
-      return { kind: "pan", last: place };
-    }
-    const to = measured(now.segment, place, event.altKey);
-    if (now.kind === "leg") {
-      onLeg(now.id, now.leg, to);
-      return now;
-    }
-    onDraw(now.segment, now.from, to, !now.drawn);
-    return { ...now, drawn: true };
+    const last = placeOf(event);
+    const moved = now.moved || Math.hypot(last.x - now.from.x, last.y - now.from.y) > MOVED;
+    if (moved && now.gesture?.move) now.gesture.move(paperPlace(event));
+    else if (moved) latest.current.onPan(now.last.x - last.x, now.last.y - last.y);
+    return moved ? { ...now, last, moved } : now;
   };
 
   const end = (event: PointerEvent): void => {
     touches.current.delete(event.pointerId);
+    const done = drag.current;
     drag.current = null;
+    done?.gesture?.end?.(paperPlace(event), done.moved);
   };
 
   return {
     onPointerDown: (event: PointerEvent<HTMLDivElement>): void => {
-      if (event.button === 2) return;
+      if (event.button === RIGHT_BUTTON) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       touches.current.set(event.pointerId, placeOf(event));
       drag.current = touches.current.size > 1 ? null : begin(event);
@@ -171,11 +125,41 @@ export function usePaperPointer(facts: Facts) {
         pinch(event);
         return;
       }
-      hover(placeOf(event));
+      const at = paperPlace(event);
+      latest.current.onHover(at);
       if (drag.current) drag.current = follow(event, drag.current);
+      else chosen()?.hover?.(at);
     },
     onPointerUp: end,
     onPointerCancel: end,
-    onPointerLeave: (): void => latest.current.onHover(null),
+    onPointerLeave: (): void => {
+      latest.current.onHover(null);
+      chosen()?.hover?.(null);
+    },
+    onDoubleClick: (event: MouseEvent<HTMLDivElement>): void =>
+      latest.current.onDoubleClick?.(paperPlace(event)),
+    onContextMenu: (event: MouseEvent<HTMLDivElement>): void => {
+      const { onMenu } = latest.current;
+      if (!onMenu) return;
+      event.preventDefault();
+      onMenu(paperPlace(event));
+    },
   };
+}
+
+/** Whether the space bar is held, with which any tool moves the paper. */
+function useSpaceHeld(): { readonly current: boolean } {
+  const held = useRef(false);
+  useEffect(() => {
+    const follow = (event: KeyboardEvent): void => {
+      if (event.key === " ") held.current = event.type === "keydown";
+    };
+    window.addEventListener("keydown", follow);
+    window.addEventListener("keyup", follow);
+    return () => {
+      window.removeEventListener("keydown", follow);
+      window.removeEventListener("keyup", follow);
+    };
+  }, []);
+  return held;
 }

@@ -1,138 +1,153 @@
-import type { JSX, ReactNode } from "react";
-import { LAYOUTS, whyNotTwelvePlaces, type LayoutName } from "../core/layout";
+import type { JSX } from "react";
+import { canShow, LAYOUTS, tooFewForTwelve, type LayoutName } from "../core/layout";
 import { GAINS_MM_PER_MV, nextZoom, SPEEDS_MM_PER_S } from "../core/paper";
-import type { PaperState } from "../core/paper-state";
+import { SHOWN_PATHS, type PaperState, type ShownPath } from "../core/paper-state";
+import type { PaperTool } from "../core/paper-tool";
+import { say } from "../i18n";
+import { Option, OptionGroup } from "./option-group";
+import { PageOptions } from "./page-options";
+import type { ChosenTool } from "./paper-tools";
 
 interface Props {
   readonly state: PaperState;
   readonly layout: LayoutName;
   readonly zoom: number;
   readonly leads: readonly string[];
-  readonly tool: "pan" | "caliper";
+  readonly tools: readonly PaperTool[];
+  readonly chosen: ChosenTool;
   readonly onChange: (changes: Partial<PaperState>) => void;
   readonly onZoom: (zoom: number) => void;
-  readonly onTool: () => void;
   readonly onMarks: () => void;
   readonly mapOn: boolean;
   readonly onMap: () => void;
+  readonly tableOn: boolean;
+  readonly onTable: () => void;
+  readonly onPrint: () => void;
   readonly onHelp: () => void;
 }
 
-const LAYOUT_TEXT: Readonly<Record<LayoutName, string>> = { "3x4": "3×4+1", "6x2": "6×2", "12x1": "12×1" };
-
 export function PaperToolbar(props: Props): JSX.Element {
-  const { state, layout, leads, onChange, onZoom, zoom } = props;
-  const whyNot = whyNotTwelvePlaces(leads);
-  const layoutText = (name: LayoutName): string =>
-    name === "12x1" && whyNot !== null ? `${leads.length}×1` : LAYOUT_TEXT[name];
-  const marksOn = state.leadMarks || state.globalMarks;
+  const { state, leads, onChange, onZoom, zoom } = props;
+  const words = say().paper;
   return (
-    <div className="toolbar" role="group" aria-label="Paper">
-      <Choice label="Layout">
-        {LAYOUTS.map((name) => (
+    <div className="toolbar" role="group" aria-label={words.toolbar}>
+      <Tools {...props} />
+      <Layouts {...props} />
+      <OptionGroup label={words.order}>
+        {(["standard", "cabrera"] as const).map((order) => (
           <Option
-            key={name}
-            chosen={layout === name}
-            why={name === "12x1" ? null : whyNot}
-            onChoose={() => onChange({ layout: name })}
+            key={order}
+            chosen={state.order === order}
+            why={tooFew(leads)}
+            {...(order === "cabrera" && { title: words.cabreraTitle })}
+            onChoose={() => onChange({ order })}
           >
-            {layoutText(name)}
+            {words[order]}
           </Option>
         ))}
-      </Choice>
-      <Choice label="Paper speed" unit="mm/s">
+      </OptionGroup>
+      <PageOptions state={state} leads={leads} onChange={onChange} />
+      <OptionGroup label={words.speed} unit="mm/s">
         {SPEEDS_MM_PER_S.map((speed) => (
           <Option key={speed} chosen={state.speed === speed} onChoose={() => onChange({ speed })}>
             {speed}
           </Option>
         ))}
-      </Choice>
-      <Choice label="Gain" unit="mm/mV">
+      </OptionGroup>
+      <OptionGroup label={words.gain} unit="mm/mV">
         {GAINS_MM_PER_MV.map((gain) => (
           <Option key={gain} chosen={state.gain === gain} onChoose={() => onChange({ gain })}>
             {gain}
           </Option>
         ))}
-      </Choice>
-      <Choice label="Zoom">
-        <button type="button" aria-label="Smaller" onClick={() => onZoom(nextZoom(zoom, -1))}>
+      </OptionGroup>
+      <OptionGroup label={words.zoom}>
+        <button type="button" aria-label={words.smaller} onClick={() => onZoom(nextZoom(zoom, -1))}>
           −
         </button>
         <Option chosen={state.zoom === "fit"} onChoose={() => onChange({ zoom: "fit" })}>
-          fit
+          {words.fit}
         </Option>
-        <Option chosen={state.zoom === 1} onChoose={() => onZoom(1)}>
-          1:1
+        <Option chosen={state.zoom === 1} title={words.trueSizeTitle} onChoose={() => onZoom(1)}>
+          {words.trueSize}
         </Option>
-        <button type="button" aria-label="Larger" onClick={() => onZoom(nextZoom(zoom, 1))}>
+        <button type="button" aria-label={words.larger} onClick={() => onZoom(nextZoom(zoom, 1))}>
           +
         </button>
-      </Choice>
-      <Choice label="Tools">
-        <Option chosen={props.tool === "caliper"} onChoose={props.onTool}>
-          Caliper
-        </Option>
-        <Option chosen={marksOn} onChoose={props.onMarks}>
-          Fiducials
-        </Option>
-        <Option
-          chosen={props.mapOn}
-          title="Where the encoder sees what speaks for a rhythm"
-          onChoose={props.onMap}
-        >
-          Map
-        </Option>
-      </Choice>
+      </OptionGroup>
       <label className="select-label">
-        <span className="visually-hidden">Signal</span>
-        <select value={state.path} onChange={(e) => onChange({ path: e.target.value as PaperState["path"] })}>
-          <option value="measurement">Measurement path</option>
-          <option value="recorded">As recorded</option>
+        <span className="visually-hidden">{words.signal}</span>
+        <select value={state.path} onChange={(e) => onChange({ path: e.target.value as ShownPath })}>
+          {SHOWN_PATHS.map((path) => (
+            <option key={path} value={path}>
+              {words.paths[path]}
+            </option>
+          ))}
         </select>
       </label>
-      <button type="button" className="quiet end" aria-label="Keys of this page" onClick={props.onHelp}>
+      <OptionGroup label={words.page}>
+        <Option chosen={props.tableOn} title={`${words.tableTitle} (t)`} onChoose={props.onTable}>
+          {words.tableButton}
+        </Option>
+        <button type="button" title={words.printTitle} onClick={props.onPrint}>
+          {words.print}
+        </button>
+      </OptionGroup>
+      <button type="button" className="quiet end" aria-label={words.help} onClick={props.onHelp}>
         ?
       </button>
     </div>
   );
 }
 
-function Choice({
-  label,
-  unit,
-  children,
-}: {
-  label: string;
-  unit?: string;
-  children: ReactNode;
-}): JSX.Element {
+const tooFew = (leads: readonly string[]): string | null => {
+  const found = tooFewForTwelve(leads);
+  return found === null ? null : say().paper.needsTwelve(found);
+};
+
+function Tools({ tools, chosen, state, onMarks, mapOn, onMap }: Props): JSX.Element {
+  const words = say().paper;
   return (
-    <div className="choice" role="group" aria-label={unit ? `${label}, ${unit}` : label}>
-      {children}
-      {unit && <span className="unit">{unit}</span>}
-    </div>
+    <OptionGroup label={words.tools}>
+      {tools
+        .filter(({ label }) => label !== "")
+        .map((tool) => (
+          <Option
+            key={tool.name}
+            chosen={chosen.name === tool.name}
+            label={tool.label}
+            title={words.toolTitle(tool.label, tool.key)}
+            onChoose={({ shiftKey }) => chosen.choose(tool.name, shiftKey)}
+          >
+            {tool.glyph}
+          </Option>
+        ))}
+      <Option chosen={state.leadMarks || state.globalMarks} onChoose={onMarks}>
+        {words.fiducials}
+      </Option>
+      <Option chosen={mapOn} title={words.mapTitle} onChoose={onMap}>
+        {words.map}
+      </Option>
+    </OptionGroup>
   );
 }
 
-interface OptionProps {
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
-  readonly why?: string | null;
-  readonly title?: string;
-  readonly children: ReactNode;
-}
-
-/** A choice that says why where it cannot be made. */
-function Option({ chosen, onChoose, why = null, title, children }: OptionProps): JSX.Element {
+function Layouts({ layout, leads, onChange }: Props): JSX.Element {
+  const words = say().paper;
+  const text = (name: LayoutName): string =>
+    name === "12x1" && tooFewForTwelve(leads) !== null ? words.rowsOf(leads.length) : words.layouts[name];
   return (
-    <button
-      type="button"
-      aria-pressed={chosen}
-      disabled={why !== null}
-      title={why ?? title}
-      onClick={onChoose}
-    >
-      {children}
-    </button>
+    <OptionGroup label={words.layout}>
+      {LAYOUTS.map((name) => (
+        <Option
+          key={name}
+          chosen={layout === name}
+          why={canShow(name, leads) ? null : tooFew(leads)}
+          onChoose={() => onChange({ layout: name })}
+        >
+          {text(name)}
+        </Option>
+      ))}
+    </OptionGroup>
   );
 }

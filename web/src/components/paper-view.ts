@@ -1,9 +1,11 @@
 import { useMemo, useState } from "react";
 import type { Recording } from "../api/types";
-import { layoutFor, layoutPage, PAGE_S, pageWidthMm, type LayoutName } from "../core/layout";
+import { layoutFor, layoutPage, leadsOfGroup, PAGE_S, pageWidthMm, type LayoutName } from "../core/layout";
 import type { PaperView } from "../core/paint";
-import { clamp, fitZoom, MAX_ZOOM, MIN_ZOOM, scaleAt, TRUE_SIZE_PX_PER_MM } from "../core/paper";
+import { clamp, fitZoom, MAX_ZOOM, MIN_ZOOM, scaleAt } from "../core/paper";
 import type { PaperState } from "../core/paper-state";
+import { useScreenCalibration } from "../core/screen-calibration";
+import { paperWords } from "./paper-words";
 import type { Mm, Px, Seconds } from "../core/units";
 import { useDevicePixelRatio, useWindowHeight } from "./use-size";
 
@@ -12,6 +14,10 @@ const AROUND_PAPER: Px = 250;
 const SMALLEST_PAPER: Px = 320;
 /** The gain at which a page is fitted to the window; any other moves no row. */
 const USUAL = [25, 10] as const;
+
+/** How far from the edge of the window something stays that is brought into sight, and how long before it a page begins. */
+const EDGE_MM: Mm = 15;
+const LEAD_IN_S: Seconds = 1;
 
 interface Place {
   readonly xMm: Mm;
@@ -23,6 +29,8 @@ export interface PaperWindow {
   readonly view: PaperView;
   readonly layout: LayoutName;
   readonly zoom: number;
+  /** Whether a person has measured this screen, so that true size is true. */
+  readonly calibrated: boolean;
   /** The latest moment at which a page can begin; 0 for a recording that fits on one. */
   readonly latestStartS: Seconds;
   readonly moveTime: (by: Seconds) => void;
@@ -32,6 +40,8 @@ export interface PaperWindow {
   readonly scrollBy: (dx: Px, dy: Px) => boolean;
   /** Zooms so that the given place of the window, or its middle, stays where it is. */
   readonly zoomTo: (zoom: number, at?: { x: Px; y: Px }) => void;
+  /** Moves the paper so far that a moment and, where given, a height of the page are in sight. */
+  readonly show: (time: Seconds, xMm?: Mm, yMm?: Mm) => void;
 }
 
 interface Facts {
@@ -44,7 +54,7 @@ interface Facts {
 export function usePaperWindow({ recording, state, change, width }: Facts): PaperWindow {
   const [pan, setPan] = useState<Place>({ xMm: 0, yMm: 0 });
   const latestStartS = Math.max(0, recording.duration_s - PAGE_S);
-  const { view, limit, layout, zoom } = useView({ recording, state, width, pan });
+  const { view, limit, layout, zoom, screen } = useView({ recording, state, width, pan });
   const { pxPerMm, speed } = view.scale;
   const at = within(pan, limit);
 
@@ -63,11 +73,21 @@ export function usePaperWindow({ recording, state, change, width }: Facts): Pape
   };
   const zoomTo = (wanted: number, fixed = { x: view.width / 2, y: view.height / 2 }): void => {
     const next = clamp(wanted, MIN_ZOOM, MAX_ZOOM);
-    const shift = 1 / pxPerMm - 1 / (next * TRUE_SIZE_PX_PER_MM);
+    const shift = 1 / pxPerMm - 1 / (next * screen.pxPerMm);
     setPan({ xMm: at.xMm + fixed.x * shift, yMm: at.yMm + fixed.y * shift });
     change({ zoom: next });
   };
-  return { view, layout, zoom, latestStartS, moveTime, panBy, scrollBy, zoomTo };
+  const show = (time: Seconds, xMm?: Mm, yMm?: Mm): void => {
+    const onPage = time >= view.startS && time < view.startS + PAGE_S;
+    if (!onPage) change({ startS: clamp(time - LEAD_IN_S, 0, latestStartS) });
+    const [widthMm, heightMm] = [view.width / pxPerMm, view.height / pxPerMm];
+    setPan({
+      xMm: xMm === undefined ? at.xMm : clamp(at.xMm, xMm - widthMm + EDGE_MM, xMm - EDGE_MM),
+      yMm: yMm === undefined ? at.yMm : clamp(at.yMm, yMm - heightMm + EDGE_MM, yMm - EDGE_MM),
+    });
+  };
+  const calibrated = screen.measured;
+  return { view, layout, zoom, calibrated, latestStartS, moveTime, panBy, scrollBy, zoomTo, show };
 }
 
 const within = (place: Place, limit: Place): Place => ({
@@ -76,17 +96,27 @@ const within = (place: Place, limit: Place): Place => ({
 });
 
 function useView({ recording, state, width, pan }: Omit<Facts, "change"> & { pan: Place }) {
-  const { speed, gain } = state;
+  const { speed, gain, order, simultaneous, rhythm, lead, half } = state;
+  const screen = useScreenCalibration();
   const room = Math.max(SMALLEST_PAPER, useWindowHeight() - AROUND_PAPER);
   const devicePixelRatio = useDevicePixelRatio();
-  const fitted = fitZoom(width, pageWidthMm(USUAL[0]));
+  const fitted = fitZoom(width, pageWidthMm(USUAL[0]), screen.pxPerMm);
   const zoom = state.zoom === "fit" ? fitted : state.zoom;
   const layout = layoutFor(state.layout, recording.leads);
-  const page = useMemo(
-    () => layoutPage(layout, recording.leads, { speed, roomMm: room / scaleAt(fitted, ...USUAL).pxPerMm }),
-    [layout, recording.leads, speed, room, fitted],
+  const roomMm = room / scaleAt(fitted, ...USUAL, screen.pxPerMm).pxPerMm;
+  const page = useMemo(() => {
+    const { leads } = recording;
+    const halved = half.flatMap((group) => leadsOfGroup(group, leads));
+    return layoutPage(layout, leads, {
+      ...{ speed, roomMm, order, simultaneous, lead },
+      rhythmLeads: rhythm,
+      half: halved,
+    });
+  }, [layout, recording.leads, speed, roomMm, order, simultaneous, rhythm, lead, half]);
+  const scale = useMemo(
+    () => scaleAt(zoom, speed, gain, screen.pxPerMm),
+    [zoom, speed, gain, screen.pxPerMm],
   );
-  const scale = useMemo(() => scaleAt(zoom, speed, gain), [zoom, speed, gain]);
   const height = Math.min(room, Math.round(page.heightMm * scale.pxPerMm));
   const limit = {
     xMm: Math.max(0, page.widthMm - width / scale.pxPerMm),
@@ -97,7 +127,18 @@ function useView({ recording, state, width, pan }: Omit<Facts, "change"> & { pan
   const endS = recording.duration_s;
   const view = useMemo((): PaperView => {
     const [originX, originY] = [-xMm * scale.pxPerMm, -yMm * scale.pxPerMm];
-    return { page, scale, originX, originY, width, height, startS, endS, devicePixelRatio };
+    return {
+      page,
+      scale,
+      originX,
+      originY,
+      width,
+      height,
+      startS,
+      endS,
+      devicePixelRatio,
+      words: paperWords(),
+    };
   }, [page, scale, xMm, yMm, width, height, startS, endS, devicePixelRatio]);
-  return { view, limit, layout, zoom };
+  return { view, limit, layout, zoom, screen };
 }

@@ -1,33 +1,51 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useRef, type JSX, type RefObject } from "react";
+import { useRef, useState, type JSX } from "react";
+import * as beatsApi from "../api/beats";
 import * as queries from "../api/queries";
-import type { Fiducials, Recording, Saliency } from "../api/types";
-import { fixed, words } from "../core/format";
-import { useKeys } from "../core/keys";
-import { LAYOUTS, PAGE_S, whyNotTwelvePlaces } from "../core/layout";
-import { pointName } from "../core/paint-fiducials";
-import { GAINS_MM_PER_MV, nextZoom, SPEEDS_MM_PER_S } from "../core/paper";
-import { usePaperState, type PaperState } from "../core/paper-state";
-import { CaliperList } from "./caliper-list";
-import { useCalipers, type Calipers } from "./calipers";
-import { EcgPaper, type ShownMarks } from "./ecg-paper";
+import type { Recording } from "../api/types";
+import { nearestBeat, stretchOf } from "../core/data-cursor";
+import { segmentsShowing, orderedLeads, orderFor } from "../core/layout";
 import { useQueryState } from "../core/location";
-import { partAround, strongest, wantedMapOf } from "../core/saliency";
+import { timeX, yOf } from "../core/paint";
+import { shownSpan } from "../core/paint-labels";
+import { usePaperState } from "../core/paper-state";
+import { placeAt, type PaperPlace, type PaperTool } from "../core/paper-tool";
+import { partAround, wantedMapOf } from "../core/saliency";
+import { say } from "../i18n";
+import "../styles/paper-print.css";
+import "../styles/paper.css";
+import { useArtefacts } from "./artefacts";
+import { BeatDetails } from "./beat-details";
+import { CaliperList } from "./caliper-list";
+import { segmentOf, useCalipers } from "./calipers";
+import { DRAWER_TABS } from "./drawer-tabs";
 import { FiducialLegend } from "./fiducial-legend";
+import { useKnownMarks } from "./known-marks";
 import { PageNavigator } from "./page-navigator";
+import { PaperChips } from "./paper-chips";
+import { PaperDrawer } from "./paper-drawer";
+import { PaperFoot } from "./paper-foot";
+import { PaperMenu } from "./paper-menu";
+import { PaperPrint, printPaper } from "./paper-print";
+import { CLOSER, PaperSignal } from "./paper-signal";
+import { PaperTable } from "./paper-table";
 import { PaperToolbar } from "./paper-toolbar";
-import { usePaperWindow, type PaperWindow } from "./paper-view";
+import { SELECT, useChosenTool } from "./paper-tools";
+import { usePaperWindow } from "./paper-view";
 import { SaliencyLegend } from "./saliency-legend";
-import { Failure, Skeleton } from "./states";
+import { useSavedCalipers } from "./saved-calipers";
+import { selectTool } from "./select-tool";
+import { Failure } from "./states";
+import { useDataCursor } from "./use-data-cursor";
 import { useSize } from "./use-size";
+import { useWorkstationKeys } from "./workstation-keys";
+import { menuItems } from "./workstation-menu";
 
-const NUDGE_PX = 24;
 /** The map that is shown where none is chosen by label. */
 const USUAL_MAP = "rhythm";
 /** A map of two minutes, of which every page is a part. */
 const MAP_RULE = { wholeUpToS: queries.MODELS_WHOLE_UP_TO_S, lengthS: 120, everyS: 60 };
-
-type Change = (changes: Partial<PaperState>) => void;
+const USUAL_LEAD = "II";
 
 interface Props {
   readonly recording: Recording;
@@ -41,189 +59,154 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
   const paper = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLOutputElement>(null);
   const seen = usePaperWindow({ recording, state, change, width });
-  const calipers = useCalipers(seen.view, recording.fs_hz);
-  const marksOn = state.leadMarks || state.globalMarks;
-  const fiducials = useQuery(queries.fiducials(recording.id, marksOn));
-  const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });
+  const { view } = seen;
+  const chosen = useChosenTool();
+  const [menu, setMenu] = useState<PaperPlace | null>(null);
+  const [beat, setBeat] = useState(-1);
+  const [tableOn, setTable] = useState(false);
   const [query, changeQuery] = useQueryState();
+  const signal = useQuery(queries.samples(recording, view.startS, state.path));
+  const fiducials = useQuery(queries.fiducials(recording.id, signal.data !== undefined));
+  const marks = useKnownMarks(fiducials.data);
+  const beats = useQuery(beatsApi.beats(recording.id, beat >= 0 || tableOn));
+  const artefacts = useArtefacts(recording.id);
+  const leads = orderedLeads(recording.leads, orderFor(state.order, recording.leads));
+
+  const cursor = useDataCursor({
+    ...{ view, traces: signal.data, leads, peaksS: marks.peaksS, markAt: marks.nameAt },
+    ...{ fsHz: recording.fs_hz, endS: recording.duration_s, show: seen.show },
+    firstLead: leads.includes(state.lead) ? state.lead : (leads[0] ?? ""),
+  });
+  const calipers = useCalipers({
+    ...{ view, fsHz: recording.fs_hz, traces: signal.data, chosen, leads, marksOf: marks.ofLead },
+    current: () => {
+      const usual = leads.includes(USUAL_LEAD) ? USUAL_LEAD : (leads[0] ?? "");
+      const { fromS, toS } = shownSpan(view);
+      const at = cursor.at ?? { lead: usual, s: (fromS + toS) / 2 };
+      return { lead: at.lead, ...marks.qrsAt(at.s) };
+    },
+  });
+  const saved = useSavedCalipers(recording.id, calipers);
+  const showBeat = (found: number): void => {
+    setBeat(found);
+    seen.show(marks.peaksS[found] ?? view.startS);
+  };
+  const aloneOrAll = (lead: string): void =>
+    change(state.layout === "single" ? { layout: "3x4" } : { layout: "single", lead });
+  const select = selectTool({
+    ...{ peaksS: marks.peaksS, traces: signal.data, beat, washes: artefacts.washes },
+    onBeat: (found) => setBeat(found === beat ? -1 : found),
+    onLead: aloneOrAll,
+  });
+  const tools: readonly PaperTool[] = [select, cursor.tool, ...calipers.tools];
+
+  const marksOn = state.leadMarks || state.globalMarks;
+  const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });
   const wanted = wantedMapOf(query.get("map"));
   const saliency = useQuery(
-    queries.saliency(recording.id, wanted, partAround(recording.duration_s, seen.view.startS, MAP_RULE)),
+    queries.saliency(recording.id, wanted, partAround(recording.duration_s, view.startS, MAP_RULE)),
   );
   const onMap = (): void => changeQuery({ map: wanted === null ? USUAL_MAP : null });
-  useActions({ state, change, seen, calipers, leads: recording.leads, onMarks, onMap, onHelp }, paper);
+  const drawer = query.get("drawer");
+  const onDrawer = (tab: string | null): void => changeQuery({ drawer: tab });
+  const toggled = (tab: string): void => onDrawer(drawer === tab ? null : tab);
+  const onTable = (): void => setTable(!tableOn);
+  const menuAtCursor = (): void => {
+    const at = cursor.at ?? { lead: leads[0] ?? "", s: view.startS };
+    const segment = segmentsShowing(view.page, view.startS, { lead: at.lead, time: at.s }).at(-1);
+    if (!segment) return;
+    const place = { x: timeX(view, segment, at.s), y: yOf(view, segment.baselineMm) };
+    setMenu(placeAt(view, place, true));
+  };
+  const more = {
+    ...{ f: onMarks, i: onMap, t: onTable, r: printPaper, "?": onHelp },
+    F10: menuAtCursor,
+    ContextMenu: menuAtCursor,
+    d: () => onDrawer(drawer === null ? (DRAWER_TABS[0]?.name ?? null) : null),
+    ...Object.fromEntries(
+      DRAWER_TABS.filter(({ key }) => key !== "").map(({ key, name }) => [key, () => toggled(name)]),
+    ),
+  };
+  useWorkstationKeys({ state, change, seen, tools, chosen, leads: recording.leads, more }, paper);
+
+  const itemsAt = (at: PaperPlace) =>
+    menuItems(at, {
+      single: state.layout === "single",
+      artefactAt: artefacts.at,
+      onMeasure: calipers.startAt,
+      onLead: aloneOrAll,
+      onZoom: (place) => seen.zoomTo(seen.zoom * CLOSER, place),
+      onArtefact: (s) => artefacts.mark(stretchOf(marks.peaksS, nearestBeat(marks.peaksS, s))),
+      onNoArtefact: artefacts.unmark,
+      hasBeats: marks.peaksS.length > 0,
+    });
+  const facts = beats.data?.beats ?? [];
+  const details = facts[beat];
+  const { fromS, toS } = shownSpan(view);
+  const onPage = facts.flatMap((each, place) =>
+    each.peak_s >= fromS && each.peak_s < toS ? [{ place, beat: each }] : [],
+  );
 
   return (
-    <section className="workstation" aria-label="ECG">
+    <section className="workstation" aria-label={say().paper.ecg}>
       <PaperToolbar
-        state={state}
+        {...{ state, tools, chosen, onMarks, onMap, onTable, tableOn, onHelp }}
         layout={seen.layout}
         zoom={seen.zoom}
         leads={recording.leads}
-        tool={calipers.tool}
         onChange={change}
         onZoom={seen.zoomTo}
-        onTool={calipers.toggleTool}
-        onMarks={onMarks}
         mapOn={wanted !== null}
-        onMap={onMap}
-        onHelp={onHelp}
+        onPrint={printPaper}
       />
-      <div ref={frame} className="paper-frame" style={{ height: seen.view.height }}>
+      <PaperChips state={state} seen={seen} traces={signal.data} onChange={change} />
+      <div ref={frame} className="paper-frame" style={{ height: view.height }}>
         {width > 0 && (
-          <Signal
-            {...{ recording, state, seen, calipers, paper, readout }}
+          <PaperSignal
+            {...{ recording, state, seen, tools, paper, readout, signal }}
+            tool={chosen.name}
             fiducials={fiducials.data}
             saliency={wanted === null ? undefined : saliency.data}
-          />
+            onMenu={setMenu}
+          >
+            {menu && <PaperMenu x={menu.x} y={menu.y} items={itemsAt(menu)} onClose={() => setMenu(null)} />}
+          </PaperSignal>
         )}
+        {tableOn && beats.data && <PaperTable beats={onPage} name={recording.name} />}
       </div>
-      <p className="paper-foot">
-        <span data-testid="scale">
-          {state.speed} mm/s · {state.gain} mm/mV · {fixed(seen.zoom, 2)} of true size
-        </span>
-        <span className="wide-only">
-          {seen.layout === "12x1" ? "one row a lead" : "columns consecutive"} · screen not calibrated
-        </span>
-        <output ref={readout} className="readout" aria-hidden="true" />
+      <p className="visually-hidden" role="status" data-testid="cursor">
+        {cursor.spoken}
       </p>
+      <PaperFoot state={state} seen={seen} readout={readout} />
       {seen.latestStartS > 0 && (
         <PageNavigator
-          startS={seen.view.startS}
+          startS={view.startS}
           latestStartS={seen.latestStartS}
           onMove={(startS) => change({ startS })}
         />
       )}
+      {details && <BeatDetails place={beat} of={facts.length} beat={details} onClose={() => setBeat(-1)} />}
       {marksOn && <FiducialLegend state={state} query={fiducials} onChange={change} />}
       {wanted && <SaliencyLegend query={saliency} onHide={onMap} />}
-      <CaliperList calipers={calipers} />
+      {saved.error && <Failure title={say().paper.notSaved} error={saved.error} />}
+      {artefacts.error && <Failure title={say().paper.artefactNotSaved} error={artefacts.error} />}
+      <CaliperList
+        calipers={calipers}
+        measuring={chosen.name !== SELECT}
+        authorOf={saved.authorOf}
+        shownAs={(caliper) => {
+          const segment = segmentOf(view, caliper);
+          return { lead: segment?.label ?? caliper.lead, sign: segment?.sign ?? 1 };
+        }}
+      />
+      <PaperDrawer recording={recording} open={drawer} chosen={beat} onOpen={onDrawer} onBeat={showBeat} />
+      <PaperPrint
+        recording={recording}
+        state={state}
+        layout={seen.layout}
+        startS={view.startS}
+        traces={signal.data}
+      />
     </section>
   );
-}
-
-interface SignalProps {
-  readonly recording: Recording;
-  readonly state: PaperState;
-  readonly seen: PaperWindow;
-  readonly calipers: Calipers;
-  readonly fiducials: Fiducials | undefined;
-  readonly saliency: Saliency | undefined;
-  readonly paper: RefObject<HTMLDivElement | null>;
-  readonly readout: RefObject<HTMLOutputElement | null>;
-}
-
-/** The signal on its paper, or why it is not there yet. */
-function Signal({ recording, state, seen, calipers, paper, readout, ...over }: SignalProps): JSX.Element {
-  const signal = useQuery(queries.samples(recording, seen.view.startS, state.path));
-  const { leadMarks, globalMarks } = state;
-  const marks = useMemo(
-    () => shownMarks(over.fiducials, { leadMarks, globalMarks }),
-    [over.fiducials, leadMarks, globalMarks],
-  );
-  const map = useMemo(
-    () => (over.saliency ? { map: over.saliency, scale: strongest(over.saliency) } : null),
-    [over.saliency],
-  );
-  if (signal.isError) {
-    const retry = (): void => void signal.refetch();
-    return <Failure title="The signal could not be shown." error={signal.error} onRetry={retry} />;
-  }
-  if (signal.data === undefined) return <Skeleton label="Loading the signal" />;
-  return (
-    <EcgPaper
-      view={seen.view}
-      traces={signal.data}
-      marks={marks}
-      map={map}
-      calipers={calipers.list}
-      active={calipers.active}
-      summary={summaryOf(recording)}
-      paperRef={paper}
-      tool={calipers.tool}
-      onPan={seen.panBy}
-      onScroll={seen.scrollBy}
-      onZoom={(factor, at) => seen.zoomTo(seen.zoom * factor, at)}
-      onDraw={calipers.draw}
-      onLeg={calipers.setLeg}
-      onHover={(at) => {
-        if (readout.current === null) return;
-        const { s, mv } = at?.point ?? { s: 0, mv: 0 };
-        readout.current.textContent = at ? `${at.segment.lead} · ${fixed(s, 3)} s · ${fixed(mv, 2)} mV` : "";
-      }}
-    />
-  );
-}
-
-function shownMarks(
-  fiducials: Fiducials | undefined,
-  wanted: Pick<PaperState, "leadMarks" | "globalMarks">,
-): ShownMarks | null {
-  if (!fiducials || !(wanted.leadMarks || wanted.globalMarks)) return null;
-  const points = fiducials.points.map(pointName);
-  const byLead = fiducials.leads.map(
-    (lead, i) => [lead, { points, marksS: fiducials.lead_s[i] ?? [] }] as const,
-  );
-  return {
-    byLead: new Map(wanted.leadMarks ? byLead : []),
-    global: wanted.globalMarks ? { points, marksS: fiducials.global_s } : null,
-    beats: fiducials.beats,
-  };
-}
-
-function summaryOf(recording: Recording): string {
-  const leads = `${recording.leads.length} ${recording.leads.length === 1 ? "lead" : "leads"}`;
-  const rate =
-    recording.heart_rate === null ? "rate not measured" : `rate ${fixed(recording.heart_rate, 0)} per minute`;
-  const rhythm = recording.rhythm === null ? "" : `, rhythm ${words(recording.rhythm)}`;
-  const quality = recording.quality === null ? "" : `, quality ${recording.quality}`;
-  return `${leads}, ${fixed(recording.duration_s, 1)} seconds, ${rate}${rhythm}${quality}`;
-}
-
-interface Actions {
-  readonly state: PaperState;
-  readonly change: Change;
-  readonly seen: PaperWindow;
-  readonly calipers: Calipers;
-  readonly leads: readonly string[];
-  readonly onMarks: () => void;
-  readonly onMap: () => void;
-  readonly onHelp: () => void;
-}
-
-/** The one after, round and round. */
-const after = <T,>(choices: readonly T[], now: T): T =>
-  choices[(choices.indexOf(now) + 1) % choices.length] ?? now;
-
-/** What each key does; calipers come first, as arrows move the leg of one that is active. */
-function useActions(facts: Actions, paper: RefObject<HTMLDivElement | null>): void {
-  const { state, change, seen, calipers, leads, onMarks, onMap, onHelp } = facts;
-  useKeys((event) => {
-    if (calipers.onKey(event)) return true;
-    const step = event.shiftKey ? 5 * NUDGE_PX : NUDGE_PX;
-    const actions: Record<string, () => void> = {
-      l: () => whyNotTwelvePlaces(leads) ?? change({ layout: after(LAYOUTS, seen.layout) }),
-      s: () => change({ speed: after(SPEEDS_MM_PER_S, state.speed) }),
-      h: () => change({ gain: after(GAINS_MM_PER_MV, state.gain) }),
-      f: onMarks,
-      m: onMap,
-      c: calipers.toggleTool,
-      "+": () => seen.zoomTo(nextZoom(seen.zoom, 1)),
-      "=": () => seen.zoomTo(nextZoom(seen.zoom, 1)),
-      "-": () => seen.zoomTo(nextZoom(seen.zoom, -1)),
-      "0": () => change({ zoom: "fit" }),
-      "9": () => seen.zoomTo(1),
-      ArrowLeft: () => seen.panBy(-step, 0),
-      ArrowRight: () => seen.panBy(step, 0),
-      ArrowUp: () => seen.panBy(0, -step),
-      ArrowDown: () => seen.panBy(0, step),
-      PageDown: () => seen.moveTime(PAGE_S),
-      PageUp: () => seen.moveTime(-PAGE_S),
-      Home: () => change({ startS: 0 }),
-      End: () => change({ startS: seen.latestStartS }),
-      "?": onHelp,
-    };
-    const action = actions[event.key];
-    action?.();
-    return action !== undefined;
-  }, paper);
 }

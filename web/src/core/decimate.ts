@@ -17,7 +17,8 @@ export interface Span {
 /** More samples than this per column of device pixels are thinned. */
 const SAMPLES_PER_COLUMN = 2;
 
-function sampleRange(trace: Trace, span: Span): [number, number] {
+/** First and one past the last index of the samples in a span. */
+export function indexRange(trace: Trace, span: Span): [number, number] {
   const first = Math.max(0, Math.ceil((span.fromS - trace.startS) * trace.fsHz - 1e-6));
   const end = Math.ceil((span.toS - trace.startS) * trace.fsHz - 1e-6);
   return [first, Math.min(trace.samples.length, end)];
@@ -28,7 +29,7 @@ function sampleRange(trace: Trace, span: Span): [number, number] {
  * two samples only its first, lowest, highest and last are kept, so that no peak is lost and the line looks the same.
  */
 export function lineIndices(trace: Trace, span: Span, columns: number): number[] {
-  const [first, end] = sampleRange(trace, span);
+  const [first, end] = indexRange(trace, span);
   const perColumn = (end - first) / Math.max(1, columns);
   return perColumn <= SAMPLES_PER_COLUMN
     ? everySample(trace.samples, first, end)
@@ -82,7 +83,7 @@ function extremes(samples: Float32Array, from: number, to: number): number[] {
 
 /** The stretches of the span in which the trace has no signal, at least `shortestS` long. */
 export function gaps(trace: Trace, span: Span, shortestS: Seconds = 0): Span[] {
-  const [first, end] = sampleRange(trace, span);
+  const [first, end] = indexRange(trace, span);
   const found: Span[] = [];
   let start = -1;
   for (let i = first; i <= end; i++) {

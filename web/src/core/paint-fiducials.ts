@@ -1,20 +1,20 @@
 /** The marks of waves on the paper: by lead as glyphs at the trace, for all leads together as lines. */
 import type { Trace } from "./decimate";
 import { valueAt } from "./decimate";
-import { PAGE_S, type Segment } from "./layout";
+import { BASELINE_SHARE, type Segment } from "./layout";
 import {
-  clockX,
-  clockY,
   FONT,
   haloText,
   spanOf,
   strokeLine,
   timeX,
   voltageY,
+  yOf,
   type Colours,
   type Context,
   type PaperView,
 } from "./paint";
+import { clockPlaces, clockY, shownSpan } from "./paint-labels";
 import type { Px, Seconds } from "./units";
 
 /** A mark's name is its wave and its place in it: P_on, QRS_peak, T_off. */
@@ -40,7 +40,13 @@ const FOOT: Px = 4;
 export function paintLeadMarks(
   ctx: Context,
   view: PaperView,
-  { segment, trace, marks, colours }: { segment: Segment; trace: Trace; marks: LeadMarks; colours: Colours },
+  {
+    segment,
+    trace,
+    marks,
+    colours,
+    hollow = false,
+  }: { segment: Segment; trace: Trace; marks: LeadMarks; colours: Colours; hollow?: boolean },
 ): void {
   const { fromS, toS } = spanOf(view, segment);
   for (const beat of marks.marksS) {
@@ -50,13 +56,19 @@ export function paintLeadMarks(
       const mv = valueAt(trace, time);
       if (Number.isNaN(mv)) return;
       ctx.fillStyle = ctx.strokeStyle = colours.waves[point.wave] ?? colours.label;
-      glyph(ctx, point.place, { x: timeX(view, segment, time), y: voltageY(view, segment, mv), up: mv >= 0 });
+      if (hollow) ctx.strokeStyle = colours.before;
+      const at = { x: timeX(view, segment, time), y: voltageY(view, segment, mv) };
+      glyph(ctx, point.place, { ...at, up: mv * segment.sign >= 0, hollow });
     });
   }
 }
 
-function glyph(ctx: Context, place: string, { x, y, up }: { x: Px; y: Px; up: boolean }): void {
-  ctx.lineWidth = 1.5;
+function glyph(
+  ctx: Context,
+  place: string,
+  { x, y, up, hollow }: { x: Px; y: Px; up: boolean; hollow: boolean },
+): void {
+  ctx.lineWidth = hollow ? 1 : 1.5;
   if (place === "peak") {
     const side = up ? -1 : 1;
     ctx.beginPath();
@@ -64,7 +76,8 @@ function glyph(ctx: Context, place: string, { x, y, up }: { x: Px; y: Px; up: bo
     ctx.lineTo(x - 3.5, y + side * 10);
     ctx.lineTo(x + 3.5, y + side * 10);
     ctx.closePath();
-    ctx.fill();
+    if (hollow) ctx.stroke();
+    else ctx.fill();
     return;
   }
   const foot = place === "on" ? FOOT : -FOOT;
@@ -75,7 +88,7 @@ function glyph(ctx: Context, place: string, { x, y, up }: { x: Px; y: Px; up: bo
   ctx.stroke();
 }
 
-/** Onsets and ends that hold for all leads, as hairlines over the whole page on the page's clock. */
+/** Onsets and ends that hold for all leads, as hairlines through every row at the moment that the row shows. */
 export function paintGlobalMarks(
   ctx: Context,
   view: PaperView,
@@ -84,17 +97,21 @@ export function paintGlobalMarks(
   ctx.save();
   ctx.lineWidth = 1;
   ctx.globalAlpha = 0.7;
-  const end = Math.min(view.startS + PAGE_S, view.endS);
-  for (const beat of marks.marksS) {
-    beat.forEach((time, i) => {
-      const point = marks.points[i];
-      if (time === null || point === undefined || point.place === "peak") return;
-      if (time < view.startS || time > end) return;
-      const x = clockX(view, time);
-      ctx.strokeStyle = colours.waves[point.wave] ?? colours.label;
-      ctx.setLineDash(point.place === "on" ? [] : [3, 2]);
-      strokeLine(ctx, [x, 0, x, view.height]);
-    });
+  const half = (view.page.rowMm * view.scale.pxPerMm) / 2;
+  for (const segment of view.page.segments) {
+    const { fromS, toS } = spanOf(view, segment);
+    const middle = yOf(view, segment.baselineMm) - (BASELINE_SHARE - 0.5) * 2 * half;
+    for (const beat of marks.marksS) {
+      beat.forEach((time, i) => {
+        const point = marks.points[i];
+        if (time === null || point === undefined || point.place === "peak") return;
+        if (time < fromS || time >= toS) return;
+        const x = timeX(view, segment, time);
+        ctx.strokeStyle = colours.waves[point.wave] ?? colours.label;
+        ctx.setLineDash(point.place === "on" ? [] : [3, 2]);
+        strokeLine(ctx, [x, middle - half, x, middle + half]);
+      });
+    }
   }
   ctx.restore();
 }
@@ -115,9 +132,12 @@ export function paintBeatKinds(
 ): void {
   const y = clockY(view) - 3;
   ctx.font = `13px ${FONT}`;
+  const { fromS, toS } = shownSpan(view);
   for (const beat of beats) {
     const text = KIND_GLYPH[beat.kind];
-    if (text === undefined || beat.peak_s < view.startS || beat.peak_s > view.startS + PAGE_S) continue;
-    haloText(ctx, { text, x: clockX(view, beat.peak_s) - ctx.measureText(text).width / 2, y }, colours);
+    if (text === undefined || beat.peak_s < fromS || beat.peak_s > toS) continue;
+    for (const x of clockPlaces(view, beat.peak_s)) {
+      haloText(ctx, { text, x: x - ctx.measureText(text).width / 2, y }, colours);
+    }
   }
 }

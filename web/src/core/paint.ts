@@ -1,22 +1,32 @@
 /** ECG paper on a Canvas. All coordinates are CSS pixels of the viewport; the context is scaled to device pixels. */
-import { caliperReading, type Caliper, type Leg } from "./caliper";
+import { clippings } from "./crowding";
 import { gaps, lineIndices, type Trace } from "./decimate";
-import { clockText, durationText, fixed } from "./format";
-import { GUTTER_MM, PAGE_S, type Page, type Segment } from "./layout";
-import { pxOfTime, pxOfVoltage, type Scale } from "./paper";
-import type { Mm, Px, Seconds } from "./units";
+import { fixed } from "./format";
+import { GUTTER_MM, type Page, type Segment } from "./layout";
+import { pxOfTime, pxOfVoltage, timeOfPx, voltageOfPx, type Scale } from "./paper";
+import type { Millivolts, Mm, Px, Seconds } from "./units";
 
 export interface Colours {
   readonly paper: string;
   readonly minor: string;
   readonly major: string;
   readonly trace: string;
+  /** A second set of traces: before a change, or the other recording. */
+  readonly before: string;
   readonly label: string;
   readonly hatch: string;
   readonly caliper: string;
   readonly speaksFor: string;
   readonly speaksAgainst: string;
   readonly waves: Readonly<Record<string, string>>;
+}
+
+/** What a person reads on the paper, in the language of the page. */
+export interface PaperWords {
+  readonly gap: (seconds: Seconds) => string;
+  readonly notRecorded: (lead: string) => string;
+  readonly ended: string;
+  readonly endsAt: (time: Seconds) => string;
 }
 
 /** What a picture of the page depends on. */
@@ -32,6 +42,7 @@ export interface PaperView {
   readonly startS: Seconds;
   readonly endS: Seconds;
   readonly devicePixelRatio: number;
+  readonly words: PaperWords;
 }
 
 export type Context = CanvasRenderingContext2D;
@@ -40,16 +51,29 @@ const MINOR_HIDDEN_BELOW: Px = 3;
 const MAJOR_HIDDEN_BELOW: Px = 4;
 const PULSE_S: Seconds = 0.2;
 const SHORTEST_GAP_S: Seconds = 0.02;
+const TRACE_WIDTH: Px = 1.25;
+const BEFORE_WIDTH: Px = 1;
+const BEFORE_DASH: readonly Px[] = [6, 3];
+/** Samples farther apart than this are shown as dots on the line. */
+const DOTS_FROM: Px = 6;
+const DOT_RADIUS: Px = 1.75;
+const CLIP_MARK: Px = 8;
 export const FONT = 'system-ui, "Segoe UI", Roboto, sans-serif';
 
 export const xOf = (view: PaperView, mm: Mm): Px => view.originX + mm * view.scale.pxPerMm;
 export const yOf = (view: PaperView, mm: Mm): Px => view.originY + mm * view.scale.pxPerMm;
 
-/** Where a moment and a voltage of the recording stand in a segment. */
+/** Where a moment and a voltage of the recording stand in a segment; −aVR is drawn upside down here and only here. */
 export const timeX = (view: PaperView, segment: Segment, time: Seconds): Px =>
   xOf(view, segment.xMm) + pxOfTime(view.scale, time - view.startS - segment.startS);
-export const voltageY = (view: PaperView, segment: Segment, mv: number): Px =>
-  yOf(view, segment.baselineMm) - pxOfVoltage(view.scale, mv);
+export const voltageY = (view: PaperView, segment: Segment, mv: Millivolts): Px =>
+  yOf(view, segment.baselineMm) - pxOfVoltage(view.scale, mv) * segment.sign * segment.gainShare;
+
+/** The moment and the voltage of a place in a segment: the inverse of the two above. */
+export const timeAt = (view: PaperView, segment: Segment, x: Px): Seconds =>
+  view.startS + segment.startS + timeOfPx(view.scale, x - xOf(view, segment.xMm));
+export const voltageAt = (view: PaperView, segment: Segment, y: Px): Millivolts =>
+  voltageOfPx(view.scale, yOf(view, segment.baselineMm) - y) / (segment.sign * segment.gainShare);
 
 /** The part of the recording that a segment shows. */
 export const spanOf = (view: PaperView, segment: Segment): { fromS: Seconds; toS: Seconds } => {
@@ -86,58 +110,143 @@ function rule(
   }
 }
 
-/** The calibration pulse of 1 mV and 200 ms before every row, through the same scale as the traces. */
+/**
+ * The calibration pulse of 1 mV and 200 ms before every row, through the same scale as the traces. A row in which
+ * some leads are drawn at half the gain has a second, half step; one in which all are has only that.
+ */
 export function paintCalibration(ctx: Context, view: PaperView, colours: Colours): void {
-  const [rise, length] = [pxOfVoltage(view.scale, 1), pxOfTime(view.scale, PULSE_S)];
-  const before = (GUTTER_MM * view.scale.pxPerMm - length) / 2 - 1.5 * view.scale.pxPerMm;
   ctx.beginPath();
-  for (const baseline of view.page.baselinesMm) {
-    const [x, y] = [xOf(view, 0) + before, yOf(view, baseline)];
-    ctx.moveTo(x - 1.5 * view.scale.pxPerMm, y);
-    ctx.lineTo(x, y);
-    ctx.lineTo(x, y - rise);
-    ctx.lineTo(x + length, y - rise);
-    ctx.lineTo(x + length, y);
-    ctx.lineTo(x + length + 1.5 * view.scale.pxPerMm, y);
-  }
+  view.page.baselinesMm.forEach((baseline, row) => {
+    const shares = new Set(view.page.segments.filter((s) => s.row === row).map((s) => s.gainShare));
+    const steps = [...shares].toSorted((a, b) => b - a);
+    pulsePoints(view, { baseline, steps }).forEach(([x, y], i) =>
+      i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y),
+    );
+  });
   ctx.strokeStyle = colours.trace;
-  ctx.lineWidth = 1.25;
+  ctx.lineWidth = TRACE_WIDTH;
   ctx.stroke();
 }
 
-/** One lead in its segment: straight lines between real samples, hatching where there is no signal. */
-export function paintSegment(
-  ctx: Context,
+function pulsePoints(
   view: PaperView,
-  { segment, trace, colours }: { segment: Segment; trace: Trace; colours: Colours },
-): void {
-  const span = spanOf(view, segment);
-  const left = timeX(view, segment, span.fromS);
+  { baseline, steps }: { baseline: Mm; steps: readonly number[] },
+): [Px, Px][] {
+  const { pxPerMm } = view.scale;
+  const [rise, length] = [pxOfVoltage(view.scale, 1), pxOfTime(view.scale, PULSE_S)];
+  const before = (GUTTER_MM * pxPerMm - length) / 2 - 1.5 * pxPerMm;
+  const [x, y] = [xOf(view, 0) + before, yOf(view, baseline)];
+  const width = length / steps.length;
+  const tops = steps.flatMap((share, i): [Px, Px][] => [
+    [x + i * width, y - rise * share],
+    [x + (i + 1) * width, y - rise * share],
+  ]);
+  return [[x - 1.5 * pxPerMm, y], [x, y], ...tops, [x + length, y], [x + length + 1.5 * pxPerMm, y]];
+}
+
+export interface SegmentTrace {
+  readonly segment: Segment;
+  readonly trace: Trace;
+  readonly colours: Colours;
+}
+
+/** One lead in its segment: straight lines between real samples, hatching where there is no signal. */
+export function paintSegment(ctx: Context, view: PaperView, { segment, trace, colours }: SegmentTrace): void {
+  inSegment(ctx, view, segment, () => {
+    const span = spanOf(view, segment);
+    for (const gap of gaps(trace, span, SHORTEST_GAP_S)) paintGap(ctx, view, { segment, gap, colours });
+    ctx.strokeStyle = ctx.fillStyle = colours.trace;
+    ctx.lineWidth = TRACE_WIDTH;
+    strokeTrace(ctx, view, { segment, trace });
+    if (view.scale.pxPerMm * view.scale.speed > DOTS_FROM * trace.fsHz) paintDots(ctx, view, segment, trace);
+    paintClippings(ctx, view, { segment, trace, colours });
+  });
+}
+
+/** The other set's trace of the same lead: thin, dashed, under the first. */
+export function paintBefore(ctx: Context, view: PaperView, { segment, trace, colours }: SegmentTrace): void {
+  inSegment(ctx, view, segment, () => {
+    ctx.strokeStyle = colours.before;
+    ctx.lineWidth = BEFORE_WIDTH;
+    ctx.setLineDash([...BEFORE_DASH]);
+    strokeTrace(ctx, view, { segment, trace });
+  });
+}
+
+/** Paints within the segment's columns and the page; not at all where these are out of sight. */
+function inSegment(ctx: Context, view: PaperView, segment: Segment, paint: () => void): void {
+  const left = xOf(view, segment.xMm);
+  // The trace is off the paper for one pixel where one lead follows another.
+  const from = segment.column > 0 ? left + 1 : left;
   const width = pxOfTime(view.scale, segment.durationS);
   if (left > view.width || left + width < 0) return;
   ctx.save();
   ctx.beginPath();
-  ctx.rect(left, 0, width, view.height);
+  ctx.rect(from, yOf(view, 0), left + width - from, view.page.heightMm * view.scale.pxPerMm);
   ctx.clip();
-  for (const gap of gaps(trace, span, SHORTEST_GAP_S)) paintGap(ctx, view, { segment, gap, colours });
+  paint();
+  ctx.restore();
+}
+
+function strokeTrace(
+  ctx: Context,
+  view: PaperView,
+  { segment, trace }: { segment: Segment; trace: Trace },
+): void {
+  const columns = pxOfTime(view.scale, segment.durationS) * view.devicePixelRatio;
+  const x0 = timeX(view, segment, trace.startS);
+  const perSample = pxOfTime(view.scale, 1 / trace.fsHz);
+  const y0 = yOf(view, segment.baselineMm);
+  const perMv = pxOfVoltage(view.scale, 1) * segment.sign * segment.gainShare;
   ctx.beginPath();
   let pen = false;
-  for (const i of lineIndices(trace, span, width * view.devicePixelRatio)) {
+  for (const i of lineIndices(trace, spanOf(view, segment), columns)) {
     if (i < 0) {
       pen = false;
       continue;
     }
-    const x = timeX(view, segment, trace.startS + i / trace.fsHz);
-    const y = voltageY(view, segment, trace.samples[i] ?? 0);
+    const [x, y] = [x0 + i * perSample, y0 - (trace.samples[i] ?? 0) * perMv];
     if (pen) ctx.lineTo(x, y);
     else ctx.moveTo(x, y);
     pen = true;
   }
-  ctx.strokeStyle = colours.trace;
-  ctx.lineWidth = 1.25;
   ctx.lineJoin = "round";
   ctx.stroke();
-  ctx.restore();
+}
+
+function paintDots(ctx: Context, view: PaperView, segment: Segment, trace: Trace): void {
+  ctx.beginPath();
+  for (const i of lineIndices(trace, spanOf(view, segment), Number.MAX_SAFE_INTEGER)) {
+    if (i < 0) continue;
+    const x = timeX(view, segment, trace.startS + i / trace.fsHz);
+    if (x < 0 || x > view.width) continue;
+    const y = voltageY(view, segment, trace.samples[i] ?? 0);
+    ctx.moveTo(x + DOT_RADIUS, y);
+    ctx.arc(x, y, DOT_RADIUS, 0, 2 * Math.PI);
+  }
+  ctx.fill();
+}
+
+/** A triangle at the page's edge with the value that stands outside it. */
+function paintClippings(ctx: Context, view: PaperView, { segment, trace, colours }: SegmentTrace): void {
+  const [top, bottom] = [yOf(view, 0), yOf(view, view.page.heightMm)];
+  const edges = [voltageAt(view, segment, top), voltageAt(view, segment, bottom)];
+  const limits = { lowest: Math.min(...edges), highest: Math.max(...edges) };
+  ctx.font = `11px ${FONT}`;
+  for (const { time, mv } of clippings(trace, spanOf(view, segment), limits)) {
+    const above = mv * segment.sign > 0;
+    const [x, y, down] = above
+      ? [timeX(view, segment, time), top, 1]
+      : [timeX(view, segment, time), bottom, -1];
+    ctx.fillStyle = colours.trace;
+    ctx.beginPath();
+    ctx.moveTo(x, y + down);
+    ctx.lineTo(x - CLIP_MARK / 2, y + down * CLIP_MARK);
+    ctx.lineTo(x + CLIP_MARK / 2, y + down * CLIP_MARK);
+    ctx.fill();
+    const text = `${fixed(mv * segment.sign, 1)} mV`;
+    haloText(ctx, { text, x: x + CLIP_MARK / 2 + 3, y: above ? y + 11 : y - 3 }, colours);
+  }
 }
 
 function paintGap(
@@ -160,7 +269,7 @@ function paintGap(
   ctx.strokeStyle = colours.hatch;
   ctx.lineWidth = 1;
   ctx.stroke();
-  const text = `gap ${durationText(gap.toS - gap.fromS)}`;
+  const text = view.words.gap(gap.toS - gap.fromS);
   ctx.font = `11px ${FONT}`;
   if (ctx.measureText(text).width + 8 < x1 - x0) {
     haloText(ctx, { text, x: (x0 + x1) / 2 - ctx.measureText(text).width / 2, y: y + 4 }, colours);
@@ -179,137 +288,6 @@ export function haloText(
   ctx.strokeText(text, x, y);
   ctx.fillStyle = colours.label;
   ctx.fillText(text, x, y);
-}
-
-/** Lead names, ticks where one lead follows another, and words where a lead or its time is missing. */
-export function paintLabels(
-  ctx: Context,
-  view: PaperView,
-  { leads, colours }: { leads: ReadonlySet<string>; colours: Colours },
-): void {
-  const { pxPerMm } = view.scale;
-  for (const segment of view.page.segments) {
-    const [x, y] = [xOf(view, segment.xMm), yOf(view, segment.baselineMm)];
-    if (segment.column > 0) paintSwitch(ctx, { x, y, pxPerMm }, colours);
-    const rise = Math.min(9, view.page.rowMm * 0.45) * pxPerMm;
-    ctx.font = `600 ${pxPerMm < 2.6 ? 11 : 13}px ${FONT}`;
-    haloText(ctx, { text: segment.lead, x: x + 1.2 * pxPerMm, y: y - rise }, colours);
-    const { fromS } = spanOf(view, segment);
-    const note = !leads.has(segment.lead)
-      ? "not recorded"
-      : fromS >= view.endS
-        ? "recording has ended"
-        : null;
-    if (note === null) continue;
-    ctx.font = `12px ${FONT}`;
-    haloText(ctx, { text: note, x: x + 1.2 * pxPerMm, y: y + 4 }, colours);
-  }
-}
-
-function paintSwitch(
-  ctx: Context,
-  { x, y, pxPerMm }: { x: Px; y: Px; pxPerMm: number },
-  colours: Colours,
-): void {
-  ctx.fillStyle = colours.trace;
-  ctx.fillRect(Math.round(x), y - 3.5 * pxPerMm, 1, 2.5 * pxPerMm);
-  ctx.fillRect(Math.round(x), y + 1 * pxPerMm, 1, 2.5 * pxPerMm);
-}
-
-/** Where a moment stands on the clock along the foot of the page, and how high that clock is. */
-export const clockX = (view: PaperView, time: Seconds): Px =>
-  xOf(view, GUTTER_MM) + pxOfTime(view.scale, time - view.startS);
-export const clockY = (view: PaperView): Px =>
-  yOf(view, view.page.heightMm) - Math.max(5.5 * view.scale.pxPerMm, 1.5 * view.scale.pxPerMm + 15);
-
-/** The clock along the foot of the page, a tick every second, and where the recording ends. */
-export function paintClock(ctx: Context, view: PaperView, colours: Colours): void {
-  const { pxPerMm } = view.scale;
-  const y = clockY(view);
-  const x = (time: Seconds): Px => clockX(view, time);
-  const everyS = pxOfTime(view.scale, 1) < 56 ? 2 : 1;
-  ctx.font = `11px ${FONT}`;
-  const last = Math.min(view.startS + PAGE_S, view.endS);
-  for (let time = Math.ceil(view.startS - 1e-6); time <= last + 1e-6; time++) {
-    ctx.fillStyle = colours.label;
-    ctx.fillRect(Math.round(x(time)), y, 1, 1.5 * pxPerMm);
-    if (time % everyS !== 0) continue;
-    const text = time < 60 ? `${time} s` : clockText(time).replace(/\.0$/, "");
-    const half = time === Math.round(view.startS) ? 0 : ctx.measureText(text).width / 2;
-    haloText(ctx, { text, x: x(time) - half, y: y + 1.5 * pxPerMm + 11 }, colours);
-  }
-  if (view.endS < view.startS + PAGE_S - 1e-6) {
-    haloText(
-      ctx,
-      { text: `ends at ${clockText(view.endS)}`, x: x(view.endS) + 6, y: y + 1.5 * pxPerMm },
-      colours,
-    );
-  }
-}
-
-/** Calipers: two legs with a bar at the height of each voltage, and the reading beside them. */
-export function paintCaliper(
-  ctx: Context,
-  view: PaperView,
-  {
-    caliper,
-    segment,
-    leg,
-    colours,
-  }: { caliper: Caliper; segment: Segment; leg: Leg | null; colours: Colours },
-): void {
-  const [xa, xb] = [timeX(view, segment, caliper.from.s), timeX(view, segment, caliper.to.s)];
-  const [ya, yb] = [voltageY(view, segment, caliper.from.mv), voltageY(view, segment, caliper.to.mv)];
-  const half = view.page.rowMm * view.scale.pxPerMm * 0.42;
-  const baseline = yOf(view, segment.baselineMm);
-  const [top, bottom] = [Math.min(baseline - half, ya, yb), Math.max(baseline + half, ya, yb)];
-  ctx.fillStyle = ctx.strokeStyle = colours.caliper;
-  ctx.globalAlpha = 0.1;
-  ctx.fillRect(Math.min(xa, xb), top, Math.abs(xb - xa), bottom - top);
-  ctx.globalAlpha = 1;
-  for (const [x, name] of [
-    [xa, "from"],
-    [xb, "to"],
-  ] as const) {
-    ctx.lineWidth = leg === name ? 2.5 : 1.25;
-    strokeLine(ctx, [x, top, x, bottom]);
-  }
-  ctx.lineWidth = 1.25;
-  ctx.setLineDash([4, 3]);
-  const reach = 14;
-  strokeLine(ctx, [Math.min(xa, xb) - reach, ya, Math.max(xa, xb) + reach, ya]);
-  strokeLine(ctx, [Math.min(xa, xb) - reach, yb, Math.max(xa, xb) + reach, yb]);
-  ctx.setLineDash([]);
-  ctx.beginPath();
-  ctx.arc(xa, ya, 3, 0, 2 * Math.PI);
-  ctx.arc(xb, yb, 3, 0, 2 * Math.PI);
-  ctx.fill();
-  paintReading(ctx, view, { text: readingText(caliper), x: Math.max(xa, xb) + 8, y: top }, colours);
-}
-
-/** "412 ms · 146 /min · 0.31 mV". */
-export function readingText(caliper: Pick<Caliper, "from" | "to">): string {
-  const { ms, mv, perMinute } = caliperReading(caliper);
-  const rate = perMinute === null ? [] : [`${fixed(perMinute, 0)} /min`];
-  return [`${fixed(ms, 0)} ms`, ...rate, `${fixed(mv, 2)} mV`].join(" · ");
-}
-
-function paintReading(
-  ctx: Context,
-  view: PaperView,
-  { text, x, y }: { text: string; x: Px; y: Px },
-  colours: Colours,
-): void {
-  ctx.font = `600 12px ${FONT}`;
-  const width = ctx.measureText(text).width + 12;
-  const left = Math.min(x, view.width - width - 4);
-  const top = Math.max(4, Math.min(y, view.height - 24));
-  ctx.fillStyle = colours.caliper;
-  ctx.beginPath();
-  ctx.roundRect(left, top, width, 20, 4);
-  ctx.fill();
-  ctx.fillStyle = colours.paper;
-  ctx.fillText(text, left + 6, top + 14);
 }
 
 export function strokeLine(ctx: Context, [x0, y0, x1, y1]: readonly [Px, Px, Px, Px]): void {

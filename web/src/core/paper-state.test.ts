@@ -10,7 +10,12 @@ const throughAddress = (state: PaperState): PaperState => {
 
 it("comes back from the address as it was", () => {
   const state: PaperState = {
-    layout: "6x2",
+    layout: "3x4r3",
+    order: "cabrera",
+    simultaneous: true,
+    rhythm: ["V1", "III", "V5"],
+    lead: "V4",
+    half: ["chest"],
     speed: 50,
     gain: 20,
     zoom: 1.25,
@@ -27,6 +32,6 @@ it("leaves the address empty when nothing differs from the usual", () => {
 });
 
 it("ignores what no button could have written", () => {
-  const odd = new URLSearchParams("layout=7x7&speed=30&gain=x&zoom=999&t=-5");
+  const odd = new URLSearchParams("layout=7x7&speed=30&gain=x&zoom=999&t=-5&order=up&half=all&rhythm=");
   expect(paperStateOf(odd)).toEqual({ ...USUAL, zoom: 8 });
 });

@@ -19,11 +19,13 @@ export interface Scale {
   readonly gain: Gain;
 }
 
-export const scaleAt = (zoom: number, speed: Speed, gain: Gain): Scale => ({
-  pxPerMm: zoom * TRUE_SIZE_PX_PER_MM,
-  speed,
-  gain,
-});
+/** `trueSize` is what a person has measured on this screen, where one has. */
+export const scaleAt = (
+  zoom: number,
+  speed: Speed,
+  gain: Gain,
+  trueSize: number = TRUE_SIZE_PX_PER_MM,
+): Scale => ({ pxPerMm: zoom * trueSize, speed, gain });
 
 export const mmOfTime = (scale: Scale, time: Seconds): Mm => time * scale.speed;
 export const mmOfVoltage = (scale: Scale, voltage: Millivolts): Mm => voltage * scale.gain;
@@ -42,8 +44,8 @@ export const clamp = (value: number, low: number, high: number): number =>
   Math.min(Math.max(value, low), high);
 
 /** The zoom at which a page of this width fills the viewport, within what is still readable. */
-export const fitZoom = (viewport: Px, pageWidth: Mm): number =>
-  clamp(viewport / (pageWidth * TRUE_SIZE_PX_PER_MM), ...FIT_RANGE);
+export const fitZoom = (viewport: Px, pageWidth: Mm, trueSize: number = TRUE_SIZE_PX_PER_MM): number =>
+  clamp(viewport / (pageWidth * trueSize), ...FIT_RANGE);
 
 /** Next larger (+1) or smaller (−1) zoom of a geometric ladder that passes through true size. */
 export function nextZoom(zoom: number, direction: 1 | -1): number {

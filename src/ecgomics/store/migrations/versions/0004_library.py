@@ -13,6 +13,8 @@ def upgrade() -> None:
     """Forward: every recording and cohort that is there belongs to the first project."""
     _projects()
     _of_recordings()
+    _people()
+    _thumbnails()
     _audit()
     _outcomes()
 
@@ -66,6 +68,29 @@ def _of_recordings() -> None:
         _text("at"),
     )
     op.create_index("ix_triage_decision", "triage", ["decision"])
+
+
+def _people() -> None:
+    """A person for each pseudonym that recordings state."""
+    op.execute(
+        "INSERT INTO subjects (id, project_id, pseudonym, sex, note, created_at) "
+        "SELECT lower(hex(randomblob(16))), 'default', pseudonym, max(sex), '', min(uploaded_at) "
+        "FROM recordings WHERE pseudonym IS NOT NULL GROUP BY pseudonym"
+    )
+    op.execute(
+        "UPDATE recordings SET subject_id = "
+        "(SELECT id FROM subjects WHERE subjects.pseudonym = recordings.pseudonym)"
+    )
+
+
+def _thumbnails() -> None:
+    op.create_table(
+        "thumbnails",
+        _refers("recording_id", "recordings", primary_key=True),
+        _text("lead"),
+        sa.Column("points_hz", sa.Double(), nullable=False),
+        sa.Column("samples_uv", sa.LargeBinary(), nullable=False),
+    )
 
 
 def _audit() -> None:
