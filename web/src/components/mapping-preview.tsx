@@ -3,7 +3,7 @@ import type { UploadPreview } from "../api/types";
 import { paperColours } from "../core/colours";
 import { durationText, quantity, significant } from "../core/format";
 import { doubts } from "../core/mapping";
-import { paintStrip, STRIP_HEIGHT, stripWidth } from "../core/paint-strip";
+import { paintStrip, STRIP_HEIGHT, stripWidth } from "../core/paint-preview";
 import { useTheme } from "../core/preferences";
 import { say } from "../i18n";
 import { useDevicePixelRatio } from "./use-size";
