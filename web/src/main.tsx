@@ -12,6 +12,7 @@ import "./styles/library.css";
 import "./styles/uploads.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
+import "./styles/ecgome.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
 import "./styles/discovery.css";

@@ -5568,6 +5568,12 @@ export interface components {
             high: number | null;
             /** Stratum */
             stratum: string;
+            /** Stratum Sex */
+            stratum_sex: ("female" | "male") | null;
+            /** Age From */
+            age_from: number | null;
+            /** Age To */
+            age_to: number | null;
             /** Why */
             why: ("no_value" | "not_a_number" | "no_reference" | "no_spread") | null;
         };

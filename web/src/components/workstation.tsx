@@ -35,6 +35,7 @@ import { usePaperWindow } from "./paper-view";
 import { SaliencyLegend } from "./saliency-legend";
 import { useSavedCalipers } from "./saved-calipers";
 import { selectTool } from "./select-tool";
+import { paintingUnder, useShownSpots } from "./shown-spots";
 import { Failure } from "./states";
 import { useDataCursor } from "./use-data-cursor";
 import { useSize } from "./use-size";
@@ -98,7 +99,14 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
     onBeat: (found) => setBeat(found === beat ? -1 : found),
     onLead: aloneOrAll,
   });
-  const tools: readonly PaperTool[] = [select, cursor.tool, ...calipers.tools];
+  const spots = useShownSpots({
+    recording,
+    view,
+    traces: signal.data,
+    fiducials: fiducials.data,
+    show: seen.show,
+  });
+  const tools: readonly PaperTool[] = [paintingUnder(select, spots), cursor.tool, ...calipers.tools];
 
   const marksOn = state.leadMarks || state.globalMarks;
   const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });

@@ -1,10 +1,15 @@
 /** English, which every other language follows. */
+export { biomarkers } from "./biomarkers";
+export { catalogue } from "./catalogue";
 export { audit } from "./audit";
 export { beats } from "./beats";
 export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { cohorts } from "./cohorts";
 export { common } from "./common";
+export { ecgome } from "./ecgome";
+export { home } from "./home";
+export { modelCards } from "./model-cards";
 export { discovery } from "./discovery";
 export { holter } from "./holter";
 export { home } from "./home";

@@ -1,4 +1,11 @@
 /** Chinese. */
+export { biomarkers } from "./biomarkers";
+export { catalogue } from "./catalogue";
+export { codes } from "./codes";
+export { common } from "./common";
+export { ecgome } from "./ecgome";
+export { home } from "./home";
+export { modelCards } from "./model-cards";
 export { audit } from "./audit";
 export { beats } from "./beats";
 export { calibration } from "./calibration";
