@@ -18,17 +18,17 @@ from ecgomics.store.cohort_records import (
 from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
-from ecgomics.store.notes import NOTE_KINDS, NoteKind, StoredNote
 from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.membership import StepName, Steps
+from ecgomics.store.notes import NOTE_KINDS, NoteKind, StoredNote
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
 
 __all__ = [
-    "NOTE_KINDS",
     "DEFAULT_PROJECT",
+    "NOTE_KINDS",
     "Addition",
     "Change",
     "Cohorts",
@@ -37,8 +37,8 @@ __all__ = [
     "Edit",
     "Edited",
     "Member",
-    "NoteKind",
     "NamedSettings",
+    "NoteKind",
     "PerPerson",
     "ProfileKey",
     "RecordSet",
