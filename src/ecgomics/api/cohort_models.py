@@ -98,6 +98,7 @@ class Job(BaseModel):
     kind: JobKind
     cohort_id: str | None
     discovery_id: str | None
+    recording_id: str | None
     state: JobState
     stage: str
     total: int
@@ -289,3 +290,4 @@ class Discovery(DiscoveryEntry):
 
 Figure = shape_of(shapes.Figure)
 Values = model_of(discovery_values.Values)
+Plane = model_of(discovery_values.Plane)

@@ -172,3 +172,26 @@ class Distribution(BaseModel):
     quantiles: list[Quantile]
     edges: list[float]
     counts: list[int]
+
+
+class NewBiomarkerSet(BaseModel):
+    """Biomarkers to save under a name."""
+
+    name: str
+    symbols: list[str]
+
+
+class BiomarkerSet(BaseModel):
+    """Biomarkers under one name."""
+
+    id: str
+    name: str
+    symbols: list[str]
+    author: str
+    created_at: datetime
+
+
+class BiomarkerSets(BaseModel):
+    """The sets of a project."""
+
+    sets: list[BiomarkerSet]

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Annotated, Final, TypeVar
@@ -14,18 +15,26 @@ from fastapi import Depends, Request
 from ecgomics import services
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
-from ecgomics.api.traces import RecentTraces, Traces
+from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services.beats import beats_of
+from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.long_results import LongResults
+from ecgomics.services.reading_lane import ReadingLane
+from ecgomics.services.uploads import MOST_ENTRY_BYTES
+from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store
 
 Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
+#: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
+WHOLE_UP_TO_S: Final = 300.0
 
 
 def _limiter() -> CapacityLimiter:
@@ -39,13 +48,23 @@ class Platform:
     store: Store
     settings: Settings
     longest_read_s: float = LONGEST_READ_S
+    most_entry_bytes: int = MOST_ENTRY_BYTES
+    """Most bytes of the files of one recording that are sent in chunks."""
     jobs: Jobs = field(init=False)
+    lane: ReadingLane = field(init=False)
+    profiles: Profiles = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
+    longs: LongResults = field(init=False)
+    _wholes: dict[str, Whole] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
+        object.__setattr__(self, "lane", lane)
+        object.__setattr__(self, "longs", LongResults(self.store, self.settings))
+        object.__setattr__(self, "profiles", Profiles(self.store))
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -72,6 +91,27 @@ class Platform:
         key = self.settings.hash if path == "measurement" else path
         return self._traces.find((recording_id, key), lambda: self._made(recording_id, path))
 
+    def part(self, recording_id: str, path: SignalPath, start_s: float | None, end_s: float | None) -> Traces:
+        """All leads of a part; of a long recording only that part is read and filtered."""
+        with closing(self.store.samples(recording_id)) as kept:
+            if path == "monitor" or kept.samples <= WHOLE_UP_TO_S * kept.fs_hz:
+                return self.traces(recording_id, path).part(start_s, end_s)
+            samples = WithLimbLeads(kept)
+            first, last = places(start_s, end_s, samples=kept.samples, fs_hz=kept.fs_hz)
+            if path == "measurement":
+                ecg_mv = measured_part(
+                    samples, first, last, whole=self._whole(recording_id, samples), settings=self.settings
+                )
+            else:
+                ecg_mv = samples.read(first, last)
+            return Traces(ecg_mv, samples.leads, kept.fs_hz, first / kept.fs_hz)
+
+    def _whole(self, recording_id: str, samples: Samples) -> Whole:
+        """What cleaning a part takes from the whole; found once while the server runs."""
+        if recording_id not in self._wholes:
+            self._wholes[recording_id] = whole_of(samples, self.settings)
+        return self._wholes[recording_id]
+
     def _made(self, recording_id: str, path: SignalPath) -> Traces:
         recording = self.store.recording(recording_id).with_limb_leads()
         ecg_mv = services.shown_signal(recording, path, self.settings)
@@ -95,6 +135,8 @@ class Platform:
         self.store.delete(recording_id)
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
+        self._wholes.pop(recording_id, None)
+        self.profiles.forget(recording_id)
 
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from ecgomics.biomarkers.declaration import Biomarker
     from ecgomics.core.exercise import ExerciseTest
+    from ecgomics.core.recording import Recording
+    from ecgomics.corrections import Correction
     from ecgomics.profile import Profile, Provenance, Value
 
 
@@ -54,6 +56,15 @@ def profile(
     columns: Columns = None,
     dimension: Dimension = None,
     choices: Choices = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Corrections of marks and beats as YAML or JSON, such as the platform exports; what they change has "
+            "+corrected behind its chain.",
+            show_default=False,
+        ),
+    ] = None,
     exercise: Annotated[
         Path | None,
         typer.Option(
@@ -92,7 +103,7 @@ def profile(
             f"The exercise test ends {known.end_s:g} s after the start of the recording {recording.name}, which lasts "
             f"{recording.duration_s:g} s; give its phases on the clock of the recording."
         )
-    found = eo.profile(recording, settings)
+    found = eo.profile(recording, settings, _corrections(corrections, recording))
     if output is not None:
         _write(found, chosen, output)
     elif as_json:
@@ -101,6 +112,18 @@ def profile(
         typer.echo(_csv(found, chosen), nl=False)
     else:
         _show(found, chosen, recording.device_measurements)
+
+
+def _corrections(path: Path | None, recording: "Recording") -> "tuple[Correction, ...]":
+    from ecgomics.corrections import from_text
+
+    if path is None:
+        return ()
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path} cannot be read: {error}.") from None
+    return from_text(text, recording=recording)
 
 
 def _exercise_test(path: Path) -> "ExerciseTest":

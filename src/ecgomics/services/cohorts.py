@@ -28,7 +28,17 @@ LOCAL_USER: Final = "local user"
 MOST_LEVELS: Final = 24
 #: Columns that say where a record comes from, not what is known of the person.
 _TECHNICAL: Final = frozenset(
-    {"record", "error", "source_sha256", "source_format", "warnings", "pseudonym", "subject", "leads"}
+    {
+        "record",
+        "error",
+        "source_sha256",
+        "source_format",
+        "warnings",
+        "pseudonym",
+        "subject",
+        "leads",
+        "correction",
+    }
 )
 _UNDER_WAY: Final = "The cohort is not extracted yet: its tables come with the extraction."
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
 from ecgomics.signal.model import Beats, RepresentativeBeat
-from ecgomics.signal.representative import REFERENCE_MS, cut_about, dominant_beats
+from ecgomics.signal.representative import REFERENCE_MS, around_beats, dominant_beats
 from ecgomics.signal.windows import at_work_rate, recorded
 
 #: The band that is drawn about the representative beat.
@@ -39,7 +39,7 @@ def beat_agreement(
     def cut(chosen: Ints) -> Floats:
         """Leads × beats × samples; NaN where the lead is not recorded and beyond the recording's ends."""
         peak_s = beats.peak_s[chosen]
-        aligned_mv = cut_about(ecg_mv, peak_s * work_hz, offsets)
+        aligned_mv = around_beats(ecg_mv, peak_s * work_hz, offsets)
         there = recorded(clean_mv, peak_s, span_s=span_s, fs_hz=fs_hz)
         at = peak_s[:, None] * work_hz + offsets
         inside = (at >= 0) & (at <= ecg_mv.shape[1] - 1)

@@ -107,7 +107,7 @@ def aligned_beats(
         raise NotComputable("too_short", f"{len(chosen)} beats of the dominant shape; {needed} are needed.")
     zero = round(before_s * work_hz)
     offsets = np.arange(-zero, round(after_s * work_hz) + 1)
-    aligned_mv = cut_about(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    aligned_mv = around_beats(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
     in_use = (
         recorded(clean_mv, beats.peak_s[chosen], span_s=(-before_s, after_s), fs_hz=fs_hz) & usable[:, None]
     )
@@ -184,7 +184,7 @@ def _unspoilt(chosen: Ints, beats: Beats, window_s: tuple[float, float], fewest:
     return chosen if (~spoilt).sum() < fewest else chosen[~spoilt]
 
 
-def cut_about(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
+def around_beats(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
     """Leads × beats × samples at times between samples, by cubic interpolation (Catmull and Rom)."""
     base = np.floor(peak).astype(np.intp)
     part = (peak - base)[:, None]

@@ -17,17 +17,21 @@ export interface Route {
 const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
 const DiscoveryView = lazy(() => import("./discovery"));
+const HolterView = lazy(() => import("./holter"));
 const HomeView = lazy(() => import("./home"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const RecordingView = lazy(() => import("./recording"));
 const SettingsView = lazy(() => import("./settings"));
+const SubjectView = lazy(() => import("./subject"));
 
 /** The first group of a pattern is the `id` of its screen. */
 export const ROUTES: readonly Route[] = [
   { pattern: /^\/$/, screen: HomeView },
   { pattern: /^\/library\/?$/, screen: LibraryView },
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
+  { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
+  { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },

@@ -9,6 +9,7 @@ import {
   useLetterKeys,
   useTheme,
 } from "../core/preferences";
+import { AuditList } from "../components/audit-list";
 import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
@@ -27,6 +28,7 @@ export default function SettingsView(): JSX.Element {
       <Person />
       <Appearance />
       <Tokens />
+      <AuditList project="default" />
     </main>
   );
 }

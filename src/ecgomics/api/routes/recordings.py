@@ -69,7 +69,7 @@ def delete_recording(platform: Here, recording_id: str) -> None:
 
 def shown(kept: StoredRecording) -> models.Recording:
     """A kept recording as answers have it."""
-    summary = kept.summary
+    summary, standing = kept.summary, kept.standing
     return models.Recording(
         id=kept.id,
         name=kept.name,
@@ -102,4 +102,10 @@ def shown(kept: StoredRecording) -> models.Recording:
         rhythm=None if summary is None else summary.rhythm,
         quality=None if summary is None else summary.quality,
         uploaded_at=kept.uploaded_at,
+        project_id=standing.project_id,
+        subject_id=standing.subject_id,
+        subject=standing.subject,
+        revision=standing.revision,
+        tags=list(standing.tags),
+        triage=models.Triage(**asdict(standing.triage)),
     )

@@ -54,8 +54,8 @@ async def read_samples(
     """Samples of all leads. Binary: little-endian float32, leads × samples, NaN in gaps, the facts in headers."""
 
     def answer() -> Response:
-        whole = platform.traces(recording_id, path)
-        chosen = whole.part(start_s, end_s).thinned(max_points)
+        part = platform.part(recording_id, path, start_s, end_s)
+        chosen = part.thinned(max_points)
         return _binary(chosen) if format == "binary" else _json(chosen, path)
 
     return await platform.compute(answer)
