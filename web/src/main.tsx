@@ -13,7 +13,9 @@ import "./styles/recording.css";
 import "./styles/biomarkers.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
+import "./styles/cohort-parts.css";
 import "./styles/discovery.css";
+import "./styles/plane.css";
 import "./styles/narrow.css";
 import { Shell } from "./views/shell";
 

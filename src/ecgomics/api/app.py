@@ -24,8 +24,8 @@ from ecgomics.api.routes import (
     outcome_tables,
     predictions,
     profiles,
-    record_sets,
     projects,
+    record_sets,
     recordings,
     samples,
     subjects,
@@ -55,6 +55,11 @@ ROUTES: Final = (
     jobs,
     record_sets,
     tokens,
+    library,
+    projects,
+    subjects,
+    audit,
+    outcome_tables,
 )
 
 logger = logging.getLogger(__name__)
@@ -83,13 +88,6 @@ def create_app(
     app.state.platform = platform
     # FastAPI documents replacing this method as the way to extend the description.
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
-    for each in (
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models),
-        *(cohorts, discoveries, jobs, record_sets, tokens),
-        *(health, uploads, recordings, samples, profiles, predictions, catalogue, models, ecgome),
-        *(cohorts, discoveries, jobs, tokens),
-        *(library, projects, subjects, audit, outcome_tables),
-    ):
     for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     problems.install(app)

@@ -104,7 +104,13 @@ export const cohortFileHref = (id: string, name: CohortFile): string =>
   `${BASE}/cohorts/${part(id)}/files/${name}`;
 export const discoveryFileHref = (
   id: string,
-  name: "report.html" | "discovery.json" | "associations.csv" | "predictions.csv" | "plan.yaml" | `figures/${string}`,
+  name:
+    | "report.html"
+    | "discovery.json"
+    | "associations.csv"
+    | "predictions.csv"
+    | "plan.yaml"
+    | `figures/${string}`,
 ): string => `${BASE}/discoveries/${part(id)}/${name}`;
 
 /** Where a job tells how far it is. */

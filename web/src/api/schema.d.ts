@@ -2454,6 +2454,8 @@ export interface components {
             y_scale: string;
             /** Found */
             found: boolean[];
+            /** Upward */
+            upward: boolean[];
             /** Labelled */
             labelled: number[];
             /** Dimension Bands */
@@ -3490,16 +3492,6 @@ export interface components {
             sentence: string | null;
         };
         /**
-         * People
-         * @description The persons of a cohort.
-         */
-        People: {
-            /** Records */
-            records: number;
-            /** People */
-            people: number;
-            /** Repeated */
-            repeated: number;
          * OutcomeColumn
          * @description A column of a table of outcomes, and how many of its rows have it.
          */
@@ -3564,6 +3556,18 @@ export interface components {
         OutcomeTables: {
             /** Tables */
             tables: components["schemas"]["OutcomeTable"][];
+        };
+        /**
+         * People
+         * @description The persons of a cohort.
+         */
+        People: {
+            /** Records */
+            records: number;
+            /** People */
+            people: number;
+            /** Repeated */
+            repeated: number;
         };
         /**
          * Placed
@@ -3668,6 +3672,8 @@ export interface components {
             neighbours: number | null;
             /** Tiers */
             tiers: number[];
+        };
+        /**
          * Point
          * @description A value of one recording, or why there is none; measuring until its profile was made.
          */
@@ -4238,18 +4244,6 @@ export interface components {
             recordings: components["schemas"]["StepRecording"][];
         };
         /**
-         * TableOne
-         * @description Records with values by group: who they are.
-         */
-        TableOne: {
-            /** By */
-            by: string;
-            /** Groups */
-            groups: components["schemas"]["Group"][];
-            /** Numbers */
-            numbers: components["schemas"]["NumberRow"][];
-            /** Words */
-            words: components["schemas"]["WordRow"][];
          * Subject
          * @description A person of a project.
          */
@@ -4339,6 +4333,20 @@ export interface components {
             items: components["schemas"]["Subject"][];
             /** Total */
             total: number;
+        };
+        /**
+         * TableOne
+         * @description Records with values by group: who they are.
+         */
+        TableOne: {
+            /** By */
+            by: string;
+            /** Groups */
+            groups: components["schemas"]["Group"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberRow"][];
+            /** Words */
+            words: components["schemas"]["WordRow"][];
         };
         /**
          * Tally

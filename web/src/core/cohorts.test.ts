@@ -31,8 +31,6 @@ it("the form says nothing until something is chosen", () => {
 it("what a query line can say has an address in the library", () => {
   expect(libraryAddress({ kind: "all", values: [] })).toBe("/library");
   expect(libraryAddress({ kind: "all", values: [] }, "triage:excluded")).toBe("/library?q=triage%3Aexcluded");
-  expect(libraryAddress({ kind: "groups", values: ["A", "B"] })).toBe(
-    "/library?q=group%3A%22A%22%2C%22B%22",
-  );
+  expect(libraryAddress({ kind: "groups", values: ["A", "B"] })).toBe("/library?q=group%3A%22A%22%2C%22B%22");
   expect(libraryAddress({ kind: "sets", values: ["x"] })).toBeNull();
 });

@@ -79,7 +79,10 @@ export function selectionText({ kind, values }: Pick<Selection, "kind" | "values
 }
 
 /** The address of the library that shows what a selection means; null where no query line says it. */
-export function libraryAddress({ kind, values }: Pick<Selection, "kind" | "values">, more = ""): string | null {
+export function libraryAddress(
+  { kind, values }: Pick<Selection, "kind" | "values">,
+  more = "",
+): string | null {
   const line = lineOfSelection(kind, values);
   if (line === null) return null;
   const whole = [line, more].filter(Boolean).join(" ");

@@ -8,7 +8,12 @@ const ENDED: ReadonlySet<Job["state"]> = new Set(["done", "failed", "cancelled",
 export const hasEnded = (job: Pick<Job, "state">): boolean => ENDED.has(job.state);
 
 /** Between 0 and 1; null where the job cannot be counted. The steps of a discovery count alike. */
-export function shareDone({ done, total, step, steps }: Pick<Job, "done" | "total" | "step" | "steps">): number | null {
+export function shareDone({
+  done,
+  total,
+  step,
+  steps,
+}: Pick<Job, "done" | "total" | "step" | "steps">): number | null {
   const share = total === 0 ? null : done / total;
   return steps > 0 ? (step - 1 + (share ?? 0)) / steps : share;
 }

@@ -17,7 +17,9 @@ export interface Route {
 const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
 const DiscoveryView = lazy(() => import("./discovery"));
+const FindingView = lazy(() => import("./finding"));
 const HomeView = lazy(() => import("./home"));
+const JobsView = lazy(() => import("./jobs"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const RecordingView = lazy(() => import("./recording"));
@@ -30,7 +32,9 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
-  { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },
+  { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },
+  { pattern: /^\/x\/([^/]+)\/?$/, screen: FindingView },
+  { pattern: /^\/jobs\/?$/, screen: JobsView },
   { pattern: /^\/models(?:\/([^/]+))?\/?$/, screen: ModelsView },
   { pattern: /^\/settings(?:\/([^/]+))?\/?$/, screen: SettingsView },
 ];

@@ -9,7 +9,8 @@ export const cohorts = {
   stale: "recordings were deleted since",
   discoveries: (n: number) => (n === 1 ? "1 discovery" : `${n} discoveries`),
   recordings: (n: string, one: boolean) => `${n} ${one ? "recording" : "recordings"}`,
-  records: (n: string, failed: string | null) => `${n} records${failed === null ? "" : ` · ${failed} failed`}`,
+  records: (n: string, failed: string | null) =>
+    `${n} records${failed === null ? "" : ` · ${failed} failed`}`,
   cannotBeShown: "This cohort cannot be shown.",
   loadingOne: "Loading the cohort",
   all: "All cohorts",

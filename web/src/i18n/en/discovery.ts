@@ -76,8 +76,7 @@ export const discovery = {
     leads: (what: string, n: number, leads: number) =>
       `${what} of ${n} biomarkers in ${leads} leads; a dot marks what was found.`,
     isFound: "found",
-    plane: (note: string) =>
-      `${note}. Distances between groups and their sizes carry no meaning here.`,
+    plane: (note: string) => `${note}. Distances between groups and their sizes carry no meaning here.`,
     heatmap: (note: string) =>
       `${note}. Rows and columns in the order of their clusters (Ward’s linkage of records, average linkage of 1 − correlation of biomarkers); z beyond ±3 has the last colour.`,
     correlation: (what: string, n: number, note: string) => `${what} of ${n} biomarkers: ${note}.`,
@@ -85,8 +84,8 @@ export const discovery = {
       `What moves the predictions of ${model}: ${n} features, the most important first.`,
     highValue: "high value",
     low: "low",
-    nullCheck: (inflation: string) =>
-      `Observed against expected evidence; λ ${inflation} (about 1 where nothing is there).`,
+    nullCheck: (found: number, asMany: number, of: number, inflation: string) =>
+      `${found} found; ${asMany} of ${of} permuted outcomes gave as many. Inflation λ ${inflation}. Dashed: 95 % of uniform p-values, were the biomarkers independent.`,
     unknown: (name: string) => `${name}: not known`,
   },
   plane: {
@@ -96,7 +95,8 @@ export const discovery = {
       `${title}: ${n} records of ${people} people. Press l to draw around records, b for a box, z to see all, arrow keys to walk, Enter to open, s to save.`,
     caption: (seed: number, neighbours: number) =>
       `Distances between groups and their sizes carry no meaning here. Seed ${seed}, neighbours ${neighbours}.`,
-    captionPca: "Principal components of the biomarkers in standard deviations; gaps are filled with the mean.",
+    captionPca:
+      "Principal components of the biomarkers in standard deviations; gaps are filled with the mean.",
     pan: "Move",
     lasso: "Lasso",
     box: "Box",
@@ -140,6 +140,7 @@ export const discovery = {
     descriptive: "descriptive only",
     bonferroni: "p, Bonferroni",
     notEstimated: "not estimated",
+    noP: "not tested",
     records: "Records",
     recordsText: (n: string, cases: string | null, missing: string) =>
       `${n}${cases === null ? "" : `, ${cases} cases`}; missing in ${missing}`,
@@ -234,7 +235,8 @@ export const discovery = {
     made: (n: number) => `${n} made`,
     encoder: "Learned embedding as input of models",
     noEncoder: "none",
-    encoderHint: "Each recording is embedded once; models then stand on it alone and together with the biomarkers.",
+    encoderHint:
+      "Each recording is embedded once; models then stand on it alone and together with the biomarkers.",
     encoderNeedsInputs: "Choose “embedding” or “both” among the model inputs to use it.",
   },
   keys: "Keys: l lasso · b box · z show all · arrows walk · Enter open · t table · s save set",
