@@ -15,7 +15,9 @@ import "./styles/biomarkers.css";
 import "./styles/ecgome.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
+import "./styles/cohort-parts.css";
 import "./styles/discovery.css";
+import "./styles/plane.css";
 import "./styles/narrow.css";
 import { Shell } from "./views/shell";
 

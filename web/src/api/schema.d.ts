@@ -3812,6 +3812,8 @@ export interface components {
             y_scale: string;
             /** Found */
             found: boolean[];
+            /** Upward */
+            upward: boolean[];
             /** Labelled */
             labelled: number[];
             /** Dimension Bands */
