@@ -16,6 +16,7 @@ import { say } from "../i18n";
 import { CaliperList } from "./caliper-list";
 import { segmentOf, useCalipers } from "./calipers";
 import { EcgPaper, type ShownMarks } from "./ecg-paper";
+import { FiducialEditor } from "./fiducial-editor";
 import { FiducialLegend } from "./fiducial-legend";
 import { PageNavigator } from "./page-navigator";
 import { PaperFoot } from "./paper-foot";
@@ -27,6 +28,7 @@ import { SaliencyLegend } from "./saliency-legend";
 import { selectTool } from "./select-tool";
 import { Failure, Skeleton } from "./states";
 import { useDataCursor } from "./use-data-cursor";
+import { useFiducialEditor } from "./use-fiducial-editor";
 import { useSize } from "./use-size";
 import { useWorkstationKeys } from "./workstation-keys";
 
@@ -79,7 +81,12 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
     onBeat: (found) => setBeat(found === beat ? -1 : found),
     onLead: aloneOrAll,
   });
-  const tools: readonly PaperTool[] = [select, cursor.tool, ...calipers.tools];
+  const editor = useFiducialEditor({
+    ...{ id: recording.id, fsHz: recording.fs_hz, view: seen.view, traces: signal.data },
+    ...{ fiducials: fiducials.data, leads, chosen },
+    firstLead: cursor.at?.lead ?? (leads.includes("II") ? "II" : (leads[0] ?? "")),
+  });
+  const tools: readonly PaperTool[] = [select, cursor.tool, ...calipers.tools, editor.tool];
 
   const marksOn = state.leadMarks || state.globalMarks;
   const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });
@@ -89,7 +96,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
     queries.saliency(recording.id, wanted, partAround(recording.duration_s, seen.view.startS, MAP_RULE)),
   );
   const onMap = (): void => changeQuery({ map: wanted === null ? USUAL_MAP : null });
-  const more = { f: onMarks, i: onMap, "?": onHelp };
+  const more = { i: onMap, "?": onHelp };
   useWorkstationKeys({ state, change, seen, tools, chosen, leads: recording.leads, more }, paper);
 
   const itemsAt = ({ segment, point, x, y }: PaperPlace): PaperMenuItem[] => {
@@ -120,7 +127,8 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
       <div ref={frame} className="paper-frame" style={{ height: seen.view.height }}>
         {width > 0 && (
           <Signal
-            {...{ recording, state, seen, tools, paper, readout }}
+            {...{ recording, seen, tools, paper, readout }}
+            state={editor.active ? { ...state, leadMarks: false, globalMarks: false } : state}
             tool={chosen.name}
             signal={signal}
             fiducials={fiducials.data}
@@ -142,6 +150,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
           onMove={(startS) => change({ startS })}
         />
       )}
+      <FiducialEditor editor={editor} id={recording.id} durationS={recording.duration_s} />
       {marksOn && <FiducialLegend state={state} query={fiducials} onChange={change} />}
       {wanted && <SaliencyLegend query={saliency} onHide={onMap} />}
       <CaliperList

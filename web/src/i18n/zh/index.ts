@@ -1,6 +1,7 @@
 /** Chinese. */
 export { codes } from "./codes";
 export { common } from "./common";
+export { corrections } from "./corrections";
 export { home } from "./home";
 export { keys } from "./keys";
 export { paper } from "./paper";
