@@ -13,6 +13,7 @@ import "./styles/uploads.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
 import "./styles/ecgome.css";
+import "./styles/corrections.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
 import "./styles/cohort-parts.css";

@@ -3165,6 +3165,18 @@ export interface components {
             tables: components["schemas"]["JoinedTable"][];
         };
         /**
+         * CohortPreview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        CohortPreview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
          * Cohorts
          * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
@@ -3282,6 +3294,28 @@ export interface components {
             at: string | null;
             /** Edits */
             edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
+        };
+        /**
+         * CorrectionPreview
+         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
+         *
+         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
+         */
+        CorrectionPreview: {
+            /** Base */
+            base: number;
+            /** Biomarkers */
+            biomarkers: number;
+            /** Moved */
+            moved: components["schemas"]["Moved"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedEdit"][];
+            /** Lead Ms */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
+            /** Beats */
+            beats: number[];
         };
         /**
          * Corrections
@@ -7228,40 +7262,6 @@ export interface components {
         YamlText: {
             /** Yaml */
             yaml: string;
-        };
-        /**
-         * Preview
-         * @description What a selection means, before a cohort is made of it.
-         */
-        ecgomics__api__cohort_models__Preview: {
-            selection: components["schemas"]["Selection"];
-            /**
-             * Project
-             * @default default
-             */
-            project: string;
-        };
-        /**
-         * Preview
-         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
-         *
-         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
-         */
-        ecgomics__api__correction_models__Preview: {
-            /** Base */
-            base: number;
-            /** Biomarkers */
-            biomarkers: number;
-            /** Moved */
-            moved: components["schemas"]["Moved"][];
-            /** Refused */
-            refused: components["schemas"]["RefusedEdit"][];
-            /** Lead Ms */
-            lead_ms: (number | null)[][];
-            /** Global Ms */
-            global_ms: (number | null)[];
-            /** Beats */
-            beats: number[];
         };
         /**
          * FieldError
@@ -11232,7 +11232,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ecgomics__api__correction_models__Preview"];
+                    "application/json": components["schemas"]["CorrectionPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -12772,7 +12772,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ecgomics__api__cohort_models__Preview"];
+                "application/json": components["schemas"]["CohortPreview"];
             };
         };
         responses: {
