@@ -27,7 +27,7 @@ from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
-from ecgomics.store.library import Library
+from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
@@ -115,10 +115,13 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
+        NotFound where a project is not there.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
+            for project_id in {each.project_id for each in additions}:
+                existing_project(session, project_id)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
