@@ -8,8 +8,8 @@ import { useSize } from "./use-size";
 const HEIGHTS: Readonly<Record<BandName, number>> = {
   overview: 64,
   trends: TRENDS_HEIGHT,
-  strip: 270,
-  disclosure: 250,
+  strip: 236,
+  disclosure: 240,
 };
 /** A wheel of this much zooms by two. */
 const WHEEL_TO_DOUBLE = 300;
