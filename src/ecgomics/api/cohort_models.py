@@ -290,3 +290,4 @@ class Discovery(DiscoveryEntry):
 
 Figure = shape_of(shapes.Figure)
 Values = model_of(discovery_values.Values)
+Plane = model_of(discovery_values.Plane)

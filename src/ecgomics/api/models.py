@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from ecgomics.api.correction_models import Correction
 from ecgomics.biomarkers.declaration import Room, Scope, Tier
 from ecgomics.core.recording import Sex
 from ecgomics.core.validity import Validity
@@ -12,6 +13,7 @@ from ecgomics.latent.card import Kind
 from ecgomics.latent.heads import Form
 from ecgomics.latent.shipped_models import Origin
 from ecgomics.signal.model import BeatClass
+from ecgomics.store.library_records import Reason, Verdict
 from ecgomics.store.records import QualityVerdict
 
 SignalPath = Literal["measurement", "recorded", "monitor"]
@@ -28,11 +30,20 @@ class Health(BaseModel):
     disclaimer: str
 
 
+class Triage(BaseModel):
+    """Whether a recording is accepted or excluded; open where nobody decided. Only what is excluded has a reason."""
+
+    decision: Verdict
+    reason: Reason = ""
+    note: str = ""
+
+
 class Recording(BaseModel):
     """A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
 
-    pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
-    for. experimental: the reader of the format was never tried on a real file.
+    pseudonym is what the file states of the person; subject is the pseudonym of the person that it is now filed under.
+    identity is empty unless it was asked for. experimental: the reader of the format was never tried on a real file.
+    revision counts what people changed of it.
     """
 
     id: str
@@ -66,6 +77,12 @@ class Recording(BaseModel):
     rhythm: str | None
     quality: QualityVerdict | None
     uploaded_at: datetime
+    project_id: str
+    subject_id: str | None
+    subject: str | None
+    revision: int
+    tags: list[str]
+    triage: Triage
 
 
 class Outcome(BaseModel):
@@ -158,8 +175,12 @@ class Beat(BaseModel):
 
 
 class Fiducials(BaseModel):
-    """Marks of every beat in seconds from the start; null where a mark is not there."""
+    """Marks of every beat in seconds from the start; null where a mark is not there.
 
+    correction is the revision of the corrections that are in them, 0 for the automatic marks.
+    """
+
+    correction: int = 0
     leads: list[str]
     points: list[str]
     lead_s: list[list[list[float | None]]]
@@ -214,6 +235,7 @@ class Provenance(BaseModel):
     quality: QualityVerdict
     rhythm: str | None
     warnings: list[str]
+    corrections: list[Correction] = []
 
 
 class Profile(BaseModel):

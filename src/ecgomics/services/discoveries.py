@@ -23,7 +23,7 @@ from ecgomics.store import Store, StoredDiscovery
 if TYPE_CHECKING:
     from ecgomics.cohort.cohort import Cohort
     from ecgomics.cohort.question import Question
-    from ecgomics.services.discovery_values import Values
+    from ecgomics.services.discovery_values import Plane, Values
 
 #: Every number, in the shape that the API describes.
 RESULT: Final = "result.json"
@@ -196,6 +196,21 @@ def values_of(store: Store, discovery_id: str, name: str) -> "Values":
         result = _read(file_of(store, discovery_id, RESULT)) or {}
         asked |= {key: result["choices"].get(key) for key in ("levels", "kind", "outcome")}
     return read_values(path, name, outcome=asked, recordings=recordings_behind(store, found))
+
+
+def plane_of(store: Store, discovery_id: str, name: str) -> "Plane":
+    """Every record in one plane of a discovery; NotFound where it has none of this name."""
+    from ecgomics.services.discovery_values import read_plane
+
+    path = file_of(store, discovery_id, VALUES)
+    figures = _read(file_of(store, discovery_id, f"{FILES}/figures.json")) or {}
+    return read_plane(
+        path,
+        name,
+        result=_read(file_of(store, discovery_id, RESULT)) or {},
+        figure=figures.get(name, {}),
+        recordings=recordings_behind(store, store.cohorts.discovery(discovery_id)),
+    )
 
 
 def figure_file(store: Store, discovery_id: str, file: str) -> tuple[bytes, str]:

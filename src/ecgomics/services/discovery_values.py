@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ecgomics.core.errors import NotFound
+from ecgomics.discovery.figures.shapes import Annotation
 
 if TYPE_CHECKING:
     from ecgomics.cohort.discover import Finding
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _RECORD: Final = "of record"
 _SUBJECT: Final = "of subject"
 _OUTCOME: Final = "of outcome"
+#: Of coordinates: what is drawn around points is tested against these very numbers.
+DECIMALS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +88,66 @@ def read_values(
             RecordValue(record, recordings.get(record), subject, value, known)
             for record, subject, value, known in rows.iter_rows()
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Every record of a discovery in a plane that was made of its biomarkers; columns of one length and order."""
+
+    name: str
+    x_label: str
+    y_label: str
+    records: tuple[str, ...]
+    recording_ids: tuple[str | None, ...]
+    """None where the recording was deleted since."""
+    subjects: tuple[str, ...]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    outcome: Annotation
+    seed: int | None
+    """Of what was drawn by chance; None where nothing was."""
+    neighbours: int | None
+    tiers: tuple[int, ...]
+    """Of the biomarkers that the plane was made of."""
+
+
+def read_plane(
+    path: Path,
+    name: str,
+    *,
+    result: Mapping[str, Any],
+    figure: Mapping[str, Any],
+    recordings: Mapping[str, str],
+) -> Plane:
+    """A plane with what is known of its records; NotFound where the discovery has none of this name."""
+    import polars as pl
+
+    space = result["spaces"].get(name)
+    if space is None:
+        raise NotFound(
+            f"The discovery has no plane “{name}”: {', '.join(result['spaces']) or 'none'} is there."
+        )
+    known = {
+        record: (subject, outcome)
+        for record, subject, outcome in pl.scan_parquet(path)
+        .select(_RECORD, _SUBJECT, _OUTCOME)
+        .collect()
+        .iter_rows()
+    }
+    records = tuple(space["records"])
+    drawn = figure["outcome"]
+    return Plane(
+        name=name,
+        x_label=figure["x_label"],
+        y_label=figure["y_label"],
+        records=records,
+        recording_ids=tuple(recordings.get(each) for each in records),
+        subjects=tuple(known[each][0] for each in records),
+        x=tuple(round(x, DECIMALS) for x, _ in space["coordinates"]),
+        y=tuple(round(y, DECIMALS) for _, y in space["coordinates"]),
+        outcome=Annotation(drawn["name"], tuple(known[each][1] for each in records), tuple(drawn["levels"])),
+        seed=space.get("seed"),
+        neighbours=space.get("neighbours"),
+        tiers=tuple(result["choices"]["tiers"]),
     )

@@ -15,14 +15,14 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        _made(folder)
+        made(folder)
 
     def write(self, content: bytes) -> str:
         """Keep the content and return its SHA-256; when this returns it survives a crash of the machine."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _made(path.parent)
+            made(path.parent)
             _write_whole(path, content)
         return digest
 
@@ -39,11 +39,11 @@ class Blobs:
                 file.flush()
                 os.fsync(file.fileno())
             path = self._path(digest.hexdigest())
-            _made(path.parent)
+            made(path.parent)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-        _synced(path.parent)
+        synced(path.parent)
         return digest.hexdigest()
 
     def read(self, digest: str) -> bytes:
@@ -64,7 +64,7 @@ class Blobs:
         """Forget the content with this hash."""
         path = self._path(digest)
         path.unlink(missing_ok=True)
-        _synced(path.parent)
+        synced(path.parent)
 
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not kept, half-written ones included; how many there were."""
@@ -89,17 +89,17 @@ def _write_whole(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _synced(path.parent)
+    synced(path.parent)
 
 
-def _made(folder: Path) -> None:
+def made(folder: Path) -> None:
     """Make the folder, readable by its owner only, and make its name durable."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _synced(folder.parent)
+        synced(folder.parent)
 
 
-def _synced(folder: Path) -> None:
+def synced(folder: Path) -> None:
     """Bring the names in a folder to the disk; where the system cannot open folders (Windows) it does so itself."""
     if os.name == "nt":
         return

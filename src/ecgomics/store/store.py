@@ -22,6 +22,7 @@ from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import rows
 from ecgomics.store.audit_log import AuditLog
+from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
@@ -32,10 +33,13 @@ from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
 from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
 from ecgomics.store.longs import Longs, blobs_of
+from ecgomics.store.mapping_presets import MappingPresets
+from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import PackedSamples, packed, unpacked
+from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.sets import Sets
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import Subjects, subject_of
@@ -43,6 +47,7 @@ from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
 from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
 from ecgomics.store.touched import Touched
+from ecgomics.store.uploads import Uploads
 
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -79,12 +84,18 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
+            self.uploads.sweep()
+            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
+            self.notes = Notes(reading=self._session, changing=self._changing)
+            self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
             self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
             self.longs.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
@@ -237,6 +248,11 @@ class Store:
                 rows.stored_recording(recording, profile, standing[recording.id])
                 for recording, profile in page
             ], total
+
+    def project_of(self, recording_id: str) -> str:
+        """The project that a recording belongs to; NotFound if it is not there."""
+        with self._session() as session:
+            return _existing(session, recording_id).project_id
 
     def recording(self, recording_id: str) -> Recording:
         """The recording with its samples; NotFound if it is not there."""

@@ -7,7 +7,7 @@ import { CodeDialog } from "./code-dialog";
 import { Link } from "./link";
 
 /** Name, running jobs, connection, theme, language and help; and a strip where the server does not answer. */
-export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
+export function TopBar({ onHelp, onFind }: { onHelp: () => void; onFind: () => void }): JSX.Element {
   const theme = useTheme();
   const language = useLanguage();
   const health = useQuery(queries.health());
@@ -21,7 +21,9 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
           <img src="/icon.svg" alt="" width="22" height="22" />
           ECGomics
         </Link>
-        <span className="end" />
+        <button type="button" className="find end" onClick={onFind} aria-keyshortcuts="/ Control+K">
+          {words.find} <kbd>/</kbd>
+        </button>
         <button type="button" className="quiet" title={words.inCode} onClick={() => setCode(true)}>
           {words.inCodeShort}
         </button>

@@ -22,14 +22,18 @@ const HomeView = lazy(() => import("./home"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const RecordingView = lazy(() => import("./recording"));
+const UploadView = lazy(() => import("./upload"));
 const SettingsView = lazy(() => import("./settings"));
+const SubjectView = lazy(() => import("./subject"));
 
 /** The first group of a pattern is the `id` of its screen. */
 export const ROUTES: readonly Route[] = [
   { pattern: /^\/$/, screen: HomeView },
   { pattern: /^\/library\/?$/, screen: LibraryView },
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
+  { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
   { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
+  { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },

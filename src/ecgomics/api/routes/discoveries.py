@@ -121,6 +121,18 @@ def read_figures(platform: Here, discovery_id: str) -> Response:
 
 
 @router.get(
+    "/discoveries/{discovery_id}/planes/{name}",
+    operation_id="read_plane",
+    response_model=models.Plane,
+    responses=answers(403, 404, 422),
+)
+async def read_plane(platform: Here, discovery_id: str, name: str) -> Response:
+    """Every record in a plane of the biomarkers, pca or umap, with its recording, its person and the outcome."""
+    found = await platform.compute(partial(discoveries.plane_of, platform.store, discovery_id, name))
+    return JSONResponse(plain(found))
+
+
+@router.get(
     "/discoveries/{discovery_id}/figures/{file}",
     operation_id="read_figure_file",
     response_class=FileResponse,

@@ -44,7 +44,9 @@ async def read_device(platform: Here, recording_id: str) -> models.Device:
     """What the device itself said of a recording, for comparison with ours: numbers, statements, marks, beat."""
     recording = platform.store.recording(recording_id)
     median = recording.median_beat
-    find = partial(services.beside_device_of, platform.store, recording_id, platform.settings)
+    find = partial(
+        services.beside_device_of, platform.store, recording_id, platform.settings_of(recording_id)
+    )
     return models.Device(
         device=recording.device,
         measurements=dict(recording.device_measurements),
@@ -69,7 +71,7 @@ def delete_recording(platform: Here, recording_id: str) -> None:
 
 def shown(kept: StoredRecording) -> models.Recording:
     """A kept recording as answers have it."""
-    summary = kept.summary
+    summary, standing = kept.summary, kept.standing
     return models.Recording(
         id=kept.id,
         name=kept.name,
@@ -102,4 +104,10 @@ def shown(kept: StoredRecording) -> models.Recording:
         rhythm=None if summary is None else summary.rhythm,
         quality=None if summary is None else summary.quality,
         uploaded_at=kept.uploaded_at,
+        project_id=standing.project_id,
+        subject_id=standing.subject_id,
+        subject=standing.subject,
+        revision=standing.revision,
+        tags=list(standing.tags),
+        triage=models.Triage(**asdict(standing.triage)),
     )

@@ -1,10 +1,27 @@
 /** Chinese. */
+export { biomarkers } from "./biomarkers";
+export { catalogue } from "./catalogue";
+export { codes } from "./codes";
+export { common } from "./common";
+export { ecgome } from "./ecgome";
+export { home } from "./home";
+export { modelCards } from "./model-cards";
+export { audit } from "./audit";
+export { beats } from "./beats";
+export { calibration } from "./calibration";
 export { codes } from "./codes";
 export { common } from "./common";
 export { holter } from "./holter";
 export { home } from "./home";
 export { keys } from "./keys";
+export { library } from "./library";
 export { paper } from "./paper";
+export { people } from "./people";
+export { settingWords } from "./setting-words";
+export { settings } from "./settings";
 export { settingsPage } from "./settings-page";
 export { shell } from "./shell";
 export { tokens } from "./tokens";
+export { palette } from "./palette";
+export { mapping } from "./mapping";
+export { uploads } from "./uploads";

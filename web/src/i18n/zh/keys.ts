@@ -4,8 +4,19 @@ import type { Words } from "../words";
 export const keys: Words<typeof english> = {
   title: "快捷键",
   lettersActAsKeys: "单个字符作为快捷键",
-  sections: { paper: "心电图纸上", calipers: "使用卡尺时", everywhere: "所有页面" },
+  sections: { library: "记录库中", paper: "心电图纸上", calipers: "使用卡尺时", everywhere: "所有页面" },
   lines: {
+    library: {
+      "j k": "下一条、上一条记录；按住 Shift 连续勾选",
+      Space: "勾选该记录",
+      a: "接受",
+      x: "排除：按数字选择原因，按 Enter 确认",
+      "#": "标签",
+      "Ctrl+Z": "撤销最后一次更改；同时按 Shift 则重做",
+      Enter: "打开",
+      "Shift+A": "分拣：每次一条记录，决定后自动到下一条",
+      Esc: "取消全部勾选；结束分拣",
+    },
     paper: {
       "1 2 3 4 5": "布局 3×4+1、3×4+3、6×2、12×1、单导联",
       "6 w": "同一心搏叠加全部导联、心电向量图",
