@@ -12,7 +12,6 @@ export { home } from "./home";
 export { modelCards } from "./model-cards";
 export { discovery } from "./discovery";
 export { holter } from "./holter";
-export { home } from "./home";
 export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { library } from "./library";
