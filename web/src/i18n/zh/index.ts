@@ -13,6 +13,7 @@ export { ecgome } from "./ecgome";
 export { holter } from "./holter";
 export { home } from "./home";
 export { jobs } from "./jobs";
+export { holter } from "./holter";
 export { keys } from "./keys";
 export { library } from "./library";
 export { mapping } from "./mapping";
