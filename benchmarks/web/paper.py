@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from benchmarks.web.platform import Opener, Platform, percentiles
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
@@ -68,6 +68,17 @@ def _opened(open_page: Opener, address: str) -> Page:
 
 
 def _moved(page: Page, what: str, *, pressed: bool) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before_s = _cpu_s(devtools)
     work_ms, frame_ms = page.evaluate(MOVES, [SURFACE, STEPS, pressed])
-    percentiles(f"{what}: script a step", work_ms, "ms")
+    cpu_ms = 1000.0 * (_cpu_s(devtools) - before_s) / STEPS
+    percentiles(f"{what}: a step", work_ms, "ms")
     percentiles(f"{what}: frame to frame", frame_ms, "ms")
+    print(f"{what}: {cpu_ms:.1f} ms of the page's own processor time a step, whatever else the machine does")
+
+
+def _cpu_s(devtools: CDPSession) -> float:
+    """Processor time that the page's main thread has taken."""
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
