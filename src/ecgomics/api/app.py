@@ -41,6 +41,7 @@ from ecgomics.api.routes import (
     upload_facts,
     uploads,
 )
+from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
@@ -79,6 +80,7 @@ ROUTES: Final = (
     discoveries,
     jobs,
     tokens,
+    settings_routes,
 )
 
 logger = logging.getLogger(__name__)

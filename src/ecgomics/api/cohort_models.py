@@ -45,7 +45,7 @@ class NewCohort(BaseModel):
     project: str = DEFAULT_PROJECT
 
 
-class Preview(BaseModel):
+class CohortPreview(BaseModel):
     """What a selection means, before a cohort is made of it."""
 
     selection: Selection

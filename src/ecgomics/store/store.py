@@ -39,6 +39,7 @@ from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import PackedSamples, packed, unpacked
+from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.sets import Sets
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import Subjects, subject_of
@@ -94,6 +95,7 @@ class Store:
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
@@ -246,6 +248,11 @@ class Store:
                 rows.stored_recording(recording, profile, standing[recording.id])
                 for recording, profile in page
             ], total
+
+    def project_of(self, recording_id: str) -> str:
+        """The project that a recording belongs to; NotFound if it is not there."""
+        with self._session() as session:
+            return _existing(session, recording_id).project_id
 
     def recording(self, recording_id: str) -> Recording:
         """The recording with its samples; NotFound if it is not there."""

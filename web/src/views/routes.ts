@@ -18,10 +18,13 @@ const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
 const DiscoveryView = lazy(() => import("./discovery"));
 const HolterView = lazy(() => import("./holter"));
+const FindingView = lazy(() => import("./finding"));
 const HomeView = lazy(() => import("./home"));
+const JobsView = lazy(() => import("./jobs"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const RecordingView = lazy(() => import("./recording"));
+const UploadView = lazy(() => import("./upload"));
 const SettingsView = lazy(() => import("./settings"));
 const SubjectView = lazy(() => import("./subject"));
 
@@ -32,9 +35,12 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
   { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
   { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
+  { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
-  { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },
+  { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },
+  { pattern: /^\/x\/([^/]+)\/?$/, screen: FindingView },
+  { pattern: /^\/jobs\/?$/, screen: JobsView },
   { pattern: /^\/models(?:\/([^/]+))?\/?$/, screen: ModelsView },
   { pattern: /^\/settings(?:\/([^/]+))?\/?$/, screen: SettingsView },
 ];

@@ -44,7 +44,9 @@ async def read_device(platform: Here, recording_id: str) -> models.Device:
     """What the device itself said of a recording, for comparison with ours: numbers, statements, marks, beat."""
     recording = platform.store.recording(recording_id)
     median = recording.median_beat
-    find = partial(services.beside_device_of, platform.store, recording_id, platform.settings)
+    find = partial(
+        services.beside_device_of, platform.store, recording_id, platform.settings_of(recording_id)
+    )
     return models.Device(
         device=recording.device,
         measurements=dict(recording.device_measurements),
