@@ -10,7 +10,9 @@ import { say } from "../i18n";
 import { useDevicePixelRatio } from "./use-size";
 
 const WIDTH = 480;
-const HEIGHT = 200;
+const HEIGHT = 220;
+/** A beat alone is drawn larger than on paper, both axes alike. */
+const LARGEST = 2.5;
 
 /** The analytic beat with the place marked where a biomarker is measured, made from its declaration. */
 export function BeatDrawing({ biomarker }: { biomarker: Biomarker }): JSX.Element | null {
@@ -38,7 +40,14 @@ function Drawn({ of }: { of: BeatDrawingOf }): JSX.Element {
     if (!ctx) return;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { span, trace } = of;
-    paintInset(ctx, { span, trace, width: WIDTH, height: HEIGHT, colours: paperColours(theme) });
+    paintInset(ctx, {
+      span,
+      trace,
+      width: WIDTH,
+      height: HEIGHT,
+      largest: LARGEST,
+      colours: paperColours(theme),
+    });
   }, [of, theme, ratio]);
   return (
     <canvas

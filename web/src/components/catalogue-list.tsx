@@ -27,7 +27,11 @@ export function CatalogueList({ list, opened, onOpen }: Props): JSX.Element {
   });
   const at = list.findIndex(({ symbol }) => symbol === opened);
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    // The list has no height before it is drawn.
+    const frame = requestAnimationFrame(() => {
+      if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    });
+    return () => cancelAnimationFrame(frame);
     // Only another card moves the list.
   }, [at]);
   const walk = (event: KeyboardEvent<HTMLDivElement>): void => {

@@ -16,7 +16,7 @@ import {
   type Forms,
 } from "../core/predictions";
 import { addressOf, partAround, wantedMapOf } from "../core/saliency";
-import { say } from "../i18n";
+import { isChinese, say } from "../i18n";
 import { Link } from "./link";
 import { Failure, Skeleton } from "./states";
 
@@ -109,7 +109,7 @@ function Says({ id, head, form, part, titled }: Asked): JSX.Element {
 
 /** The name of a label in the language of the page; the server's where there is none. */
 const labelText = ({ label, text }: { label: string; text: string }): string =>
-  say().modelCards.labels[label.toLowerCase()] ?? text;
+  (isChinese() && say().modelCards.labels[label.toLowerCase()]) || text;
 
 function Statement({ said }: { said: Prediction }): JSX.Element {
   if (said.abstained) {

@@ -89,7 +89,7 @@ export interface FacetValue {
   readonly count: number;
 }
 
-/** The values of a facet among what fits everything else, in the order in which they first come. */
+/** The values of a facet among what fits everything else, in the order in which they first come; tiers by number. */
 export function facetValues(
   all: readonly Biomarker[],
   text: string,
@@ -102,7 +102,8 @@ export function facetValues(
     const fits = chosenFits(each, chosen, facet) && rank(each, words) !== null;
     counts.set(value, (counts.get(value) ?? 0) + Number(fits));
   }
-  return [...counts].map(([value, count]) => ({ value, count }));
+  const values = [...counts].map(([value, count]) => ({ value, count }));
+  return facet === "tier" ? values.toSorted((a, b) => a.value.localeCompare(b.value)) : values;
 }
 
 /** The biomarker of an address: by its symbol, its code or another name. */
