@@ -14,6 +14,7 @@ export interface Route {
   readonly screen: Screen;
 }
 
+const CatalogueView = lazy(() => import("./catalogue"));
 const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
 const DiscoveryView = lazy(() => import("./discovery"));
@@ -36,6 +37,8 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
   { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
   { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
+  // The symbol is no part of what the screen is: another card leaves search and list as they are.
+  { pattern: /^\/catalogue(?:\/[^/]+)?\/?$/, screen: CatalogueView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },

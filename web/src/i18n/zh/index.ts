@@ -9,6 +9,7 @@ export { cohorts } from "./cohorts";
 export { common } from "./common";
 export { corrections } from "./corrections";
 export { discovery } from "./discovery";
+export { common } from "./common";
 export { ecgome } from "./ecgome";
 export { holter } from "./holter";
 export { home } from "./home";
