@@ -16,6 +16,7 @@ export interface Route {
 
 const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
+const DemoView = lazy(() => import("./demo"));
 const DiscoveryView = lazy(() => import("./discovery"));
 const FindingView = lazy(() => import("./finding"));
 const HomeView = lazy(() => import("./home"));
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: FindingView },
+  { pattern: /^\/demo\/?$/, screen: DemoView },
   { pattern: /^\/jobs\/?$/, screen: JobsView },
   { pattern: /^\/models(?:\/([^/]+))?\/?$/, screen: ModelsView },
   { pattern: /^\/settings(?:\/([^/]+))?\/?$/, screen: SettingsView },
