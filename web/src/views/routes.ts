@@ -17,6 +17,7 @@ export interface Route {
 const CatalogueView = lazy(() => import("./catalogue"));
 const CohortsView = lazy(() => import("./cohorts"));
 const CohortView = lazy(() => import("./cohort"));
+const DemoView = lazy(() => import("./demo"));
 const DiscoveryView = lazy(() => import("./discovery"));
 const HolterView = lazy(() => import("./holter"));
 const FindingView = lazy(() => import("./finding"));
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: FindingView },
+  { pattern: /^\/demo\/?$/, screen: DemoView },
   { pattern: /^\/jobs\/?$/, screen: JobsView },
   { pattern: /^\/models(?:\/([^/]+))?\/?$/, screen: ModelsView },
   { pattern: /^\/settings(?:\/([^/]+))?\/?$/, screen: SettingsView },
