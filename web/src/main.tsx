@@ -12,6 +12,7 @@ import "./styles/library.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
 import "./styles/corrections.css";
+import "./styles/compare.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
 import "./styles/discovery.css";

@@ -11,6 +11,7 @@ import { Failure, Skeleton } from "../components/states";
 import { Workstation } from "../components/workstation";
 import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
 import { goTo } from "../core/location";
+import { say } from "../i18n";
 
 /** One recording: the paper, what was measured on it, and where it comes from. */
 export default function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
@@ -90,6 +91,9 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
         </li>
         {recording.group !== null && <li>group {recording.group}</li>}
       </ul>
+      <Link to={`/compare?a=${recording.id}`} className="button end">
+        {say().compare.go}
+      </Link>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>

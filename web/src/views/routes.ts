@@ -15,6 +15,7 @@ export interface Route {
 }
 
 const CohortsView = lazy(() => import("./cohorts"));
+const CompareView = lazy(() => import("./compare"));
 const CohortView = lazy(() => import("./cohort"));
 const DiscoveryView = lazy(() => import("./discovery"));
 const HomeView = lazy(() => import("./home"));
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/$/, screen: HomeView },
   { pattern: /^\/library\/?$/, screen: LibraryView },
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
+  { pattern: /^\/compare\/?$/, screen: CompareView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: DiscoveryView },

@@ -1,6 +1,7 @@
 /** English, which every other language follows. */
 export { codes } from "./codes";
 export { common } from "./common";
+export { compare } from "./compare";
 export { corrections } from "./corrections";
 export { home } from "./home";
 export { keys } from "./keys";
