@@ -16,6 +16,7 @@ export interface Route {
 
 const CatalogueView = lazy(() => import("./catalogue"));
 const CohortsView = lazy(() => import("./cohorts"));
+const CompareView = lazy(() => import("./compare"));
 const CohortView = lazy(() => import("./cohort"));
 const DemoView = lazy(() => import("./demo"));
 const DiscoveryView = lazy(() => import("./discovery"));
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
   // The symbol is no part of what the screen is: another card leaves search and list as they are.
   { pattern: /^\/catalogue(?:\/[^/]+)?\/?$/, screen: CatalogueView },
+  { pattern: /^\/compare\/?$/, screen: CompareView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },
