@@ -11,6 +11,7 @@ import "./styles/settings-page.css";
 import "./styles/library.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
+import "./styles/settings-drawer.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
 import "./styles/discovery.css";

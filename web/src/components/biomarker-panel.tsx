@@ -11,7 +11,9 @@ import { Empty, Failure, Skeleton } from "./states";
 
 /** The profile of a recording: four dimensions and the quality of the signal, each a table of values or reasons. */
 export function BiomarkerPanel({ id }: { id: string }): JSX.Element {
-  const profile = useQuery(queries.profile(id));
+  const [query] = useQueryState();
+  const settings = query.get("settings") ?? "";
+  const profile = useQuery(queries.profile(id, settings));
   const catalogue = useQuery(queries.catalogue());
   const dimensions = useMemo(
     () => (profile.data && catalogue.data ? dimensionsOf(catalogue.data, profile.data) : []),
@@ -23,10 +25,10 @@ export function BiomarkerPanel({ id }: { id: string }): JSX.Element {
       <header>
         <h2>Biomarkers</h2>
         <span className="exports">
-          <a className="button" href={profileHref(id, "csv")} download>
+          <a className="button" href={profileHref(id, "csv", settings)} download>
             CSV
           </a>
-          <a className="button" href={profileHref(id, "json")} download={`${id}.profile.json`}>
+          <a className="button" href={profileHref(id, "json", settings)} download={`${id}.profile.json`}>
             JSON
           </a>
         </span>

@@ -8,6 +8,7 @@ import { fixed, words as wordsOf } from "../core/format";
 import { orderedLeads, orderFor } from "../core/layout";
 import { useQueryState } from "../core/location";
 import { pointName } from "../core/paint-fiducials";
+import type { Previewed } from "../core/moved-values";
 import { usePaperState, type PaperState } from "../core/paper-state";
 import type { PaperPlace, PaperTool } from "../core/paper-tool";
 import { partAround, strongest, wantedMapOf } from "../core/saliency";
@@ -40,11 +41,14 @@ const FIRST_WIDTH_S = 0.2;
 
 interface Props {
   readonly recording: Recording;
+  /** What other settings would make of it: drawn as ink, with what there is dashed beneath. */
+  readonly previewed: Previewed | null;
+  readonly onSettings: () => void;
   readonly onHelp: () => void;
 }
 
 /** The paper with its tools: everything that is about looking at and measuring the signal. */
-export function Workstation({ recording, onHelp }: Props): JSX.Element {
+export function Workstation({ recording, previewed, onSettings, onHelp }: Props): JSX.Element {
   const [state, change] = usePaperState();
   const [frame, { width }] = useSize<HTMLDivElement>();
   const paper = useRef<HTMLDivElement>(null);
@@ -53,8 +57,10 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
   const chosen = useChosenTool();
   const [menu, setMenu] = useState<PaperPlace | null>(null);
   const [beat, setBeat] = useState(-1);
-  const signal = useQuery(queries.samples(recording, seen.view.startS, state.path));
-  const fiducials = useQuery(queries.fiducials(recording.id, signal.data !== undefined));
+  const [query, changeQuery] = useQueryState();
+  const settings = query.get("settings") ?? "";
+  const signal = useQuery(queries.samples(recording, seen.view.startS, state.path, settings));
+  const fiducials = useQuery(queries.fiducials(recording.id, signal.data !== undefined, settings));
   const marks = useMarks(fiducials.data);
   const leads = orderedLeads(recording.leads, orderFor(state.order, recording.leads));
 
@@ -83,13 +89,12 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
 
   const marksOn = state.leadMarks || state.globalMarks;
   const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });
-  const [query, changeQuery] = useQueryState();
   const wanted = wantedMapOf(query.get("map"));
   const saliency = useQuery(
     queries.saliency(recording.id, wanted, partAround(recording.duration_s, seen.view.startS, MAP_RULE)),
   );
   const onMap = (): void => changeQuery({ map: wanted === null ? USUAL_MAP : null });
-  const more = { f: onMarks, i: onMap, "?": onHelp };
+  const more = { f: onMarks, i: onMap, p: onSettings, "?": onHelp };
   useWorkstationKeys({ state, change, seen, tools, chosen, leads: recording.leads, more }, paper);
 
   const itemsAt = ({ segment, point, x, y }: PaperPlace): PaperMenuItem[] => {
@@ -120,7 +125,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
       <div ref={frame} className="paper-frame" style={{ height: seen.view.height }}>
         {width > 0 && (
           <Signal
-            {...{ recording, state, seen, tools, paper, readout }}
+            {...{ recording, state, seen, tools, paper, readout, previewed }}
             tool={chosen.name}
             signal={signal}
             fiducials={fiducials.data}
@@ -206,6 +211,7 @@ interface SignalProps {
     readonly refetch: () => unknown;
   };
   readonly fiducials: Fiducials | undefined;
+  readonly previewed: Previewed | null;
   readonly saliency: Saliency | undefined;
   readonly paper: RefObject<HTMLDivElement | null>;
   readonly readout: RefObject<HTMLOutputElement | null>;
@@ -216,10 +222,17 @@ interface SignalProps {
 /** The signal on its paper, or why it is not there yet. */
 function Signal({ recording, state, seen, signal, paper, readout, ...over }: SignalProps): JSX.Element {
   const { leadMarks, globalMarks } = state;
-  const marks = useMemo(
+  const { previewed } = over;
+  const usualMarks = useMemo(
     () => shownMarks(over.fiducials, { leadMarks, globalMarks }),
     [over.fiducials, leadMarks, globalMarks],
   );
+  const nextMarks = useMemo(
+    () => shownMarks(previewed?.fiducials, { leadMarks, globalMarks }),
+    [previewed, leadMarks, globalMarks],
+  );
+  // Other settings change the signal only on the measurement path.
+  const next = state.path === "measurement" ? previewed?.traces : null;
   const map = useMemo(
     () => (over.saliency ? { map: over.saliency, scale: strongest(over.saliency) } : null),
     [over.saliency],
@@ -232,8 +245,10 @@ function Signal({ recording, state, seen, signal, paper, readout, ...over }: Sig
   return (
     <EcgPaper
       view={seen.view}
-      traces={signal.data}
-      marks={marks}
+      traces={next ?? signal.data}
+      before={next ? signal.data : null}
+      marks={nextMarks ?? usualMarks}
+      beforeMarks={nextMarks ? usualMarks : null}
       map={map}
       tools={over.tools}
       tool={over.tool}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type JSX } from "react";
+import { lazy, Suspense, useEffect, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
@@ -7,15 +7,26 @@ import { Link } from "../components/link";
 import { ModelPanel } from "../components/model-panel";
 import { Provenance } from "../components/provenance";
 import { Quality } from "../components/quality";
+import { SettingsBanner } from "../components/settings-banner";
 import { Failure, Skeleton } from "../components/states";
 import { Workstation } from "../components/workstation";
 import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
-import { goTo } from "../core/location";
+import { goTo, useQueryState } from "../core/location";
+import type { Previewed } from "../core/moved-values";
+import { say } from "../i18n";
+
+const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
+/** Value of `panel` in the address while the drawer of settings stands beside the paper. */
+const SETTINGS_PANEL = "settings";
 
 /** One recording: the paper, what was measured on it, and where it comes from. */
 export default function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
   const found = useQuery(queries.recording(id));
   const title = found.data?.name;
+  const [query, changeQuery] = useQueryState();
+  const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const settingsOpen = query.get("panel") === SETTINGS_PANEL;
+  const showSettings = (open: boolean): void => changeQuery({ panel: open ? SETTINGS_PANEL : null });
   useEffect(() => {
     if (title) document.title = `${title} · ECGomics`;
     return () => {
@@ -45,20 +56,39 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   }
   return (
     <main className="recording">
-      <Heading recording={found.data} />
-      <div className="recording-body">
+      <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
+      <SettingsBanner />
+      <div className="recording-body" data-panel={settingsOpen ? SETTINGS_PANEL : undefined}>
         <div className="recording-left">
-          <Workstation key={id} recording={found.data} onHelp={onHelp} />
+          <Workstation
+            key={id}
+            recording={found.data}
+            previewed={previewed}
+            onSettings={() => showSettings(!settingsOpen)}
+            onHelp={onHelp}
+          />
           <ModelPanel recording={found.data} />
           <Provenance recording={found.data} />
         </div>
-        <BiomarkerPanel id={id} />
+        {settingsOpen ? (
+          <Suspense fallback={<Skeleton label={say().settings.title} lines={12} />}>
+            <SettingsDrawer id={id} onPreview={setPreviewed} onClose={() => showSettings(false)} />
+          </Suspense>
+        ) : (
+          <BiomarkerPanel id={id} />
+        )}
       </div>
     </main>
   );
 }
 
-function Heading({ recording }: { recording: Recording }): JSX.Element {
+interface HeadingProps {
+  readonly recording: Recording;
+  readonly settingsOpen: boolean;
+  readonly onSettings: (open: boolean) => void;
+}
+
+function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Element {
   const deletion = queries.useDeletion(recording.id);
   const remove = (): void => {
     const sure = window.confirm(
@@ -90,6 +120,15 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
         </li>
         {recording.group !== null && <li>group {recording.group}</li>}
       </ul>
+      <button
+        type="button"
+        className="quiet"
+        title={`${say().settings.open} (p)`}
+        aria-pressed={settingsOpen}
+        onClick={() => onSettings(!settingsOpen)}
+      >
+        {say().settings.title}
+      </button>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>
