@@ -148,9 +148,9 @@ class Platform:
         found = beats_of(self.store.recording(recording_id), self.settings, layers)
         return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
 
-    def delete(self, recording_id: str) -> None:
+    def delete(self, recording_id: str, *, author: str) -> None:
         """Forget a recording; NotFound if it is not there."""
-        self.store.delete(recording_id)
+        self.store.delete(recording_id, author=author)
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
         self._wholes.pop(recording_id, None)

@@ -80,7 +80,8 @@ function Sections({ recording, profile, catalogue }: SectionsProps): JSX.Element
     [dimensions, wanted, tier, onlyMeasured],
   );
   const selected = selectedOf(query);
-  const opened = (query.get("dimension") ?? dimensions[0]?.name ?? "").split(" ");
+  const usual = selected === null ? (dimensions[0]?.name ?? "") : "";
+  const opened = (query.get("dimension") ?? usual).split(" ");
   const rowKeys = useRowKeys();
   const context: RowContext = {
     recording,
