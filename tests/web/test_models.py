@@ -72,7 +72,7 @@ def test_the_map_lies_on_the_paper_and_goes_again(open_paper: OpenPaper, theme: 
     paper.page.wait_for_timeout(500)
     bare = paper.pixels()
     assert (np.abs(shown - bare).max(axis=2) > 3).mean() > 0.02
-    paper.surface.press("m")
+    paper.surface.press("i")
     expect(legend).to_contain_text("in log-odds")
     paper.page.wait_for_timeout(500)
     again = paper.pixels()

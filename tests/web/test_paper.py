@@ -323,7 +323,7 @@ def test_fiducials_stand_where_the_waves_begin(
 ) -> None:
     paper = open_paper("normal", "layout=12x1&zoom=1.5")
     plain = paper.pixels()
-    paper.surface.press("f")
+    paper.surface.press("F")
     legend = paper.page.get_by_role("group", name="Fiducials")
     expect(legend).to_contain_text(re.compile(r"\d+ beats"))
     by_lead = paper.pixels()

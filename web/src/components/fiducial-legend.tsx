@@ -1,9 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { JSX } from "react";
 import type { Fiducials } from "../api/types";
-import { countText } from "../core/format";
 import { pointName } from "../core/paint-fiducials";
 import type { PaperState } from "../core/paper-state";
+import { say } from "../i18n";
 
 interface Props {
   readonly state: PaperState;
@@ -13,19 +13,24 @@ interface Props {
 
 /** What the marks on the paper mean, and which of them are shown. */
 export function FiducialLegend({ state, query, onChange }: Props): JSX.Element {
+  const words = say().paper;
   if (query.isError)
-    return <p className="strip warning">The fiducials could not be loaded. {query.error.message}</p>;
+    return (
+      <p className="strip warning">
+        {words.fiducialsFailed} {query.error.message}
+      </p>
+    );
   const waves = [...new Set(query.data?.points.map((point) => pointName(point).wave))];
   return (
     <fieldset className="legend">
-      <legend className="visually-hidden">Fiducials</legend>
+      <legend className="visually-hidden">{words.fiducials}</legend>
       <label>
         <input
           type="checkbox"
           checked={state.leadMarks}
           onChange={(e) => onChange({ leadMarks: e.target.checked })}
         />
-        in each lead
+        {words.inEachLead}
       </label>
       <label>
         <input
@@ -33,17 +38,16 @@ export function FiducialLegend({ state, query, onChange }: Props): JSX.Element {
           checked={state.globalMarks}
           onChange={(e) => onChange({ globalMarks: e.target.checked })}
         />
-        for all leads
+        {words.forAllLeads}
       </label>
-      <span className="glyphs">⌊ onset · ▼ peak · ⌋ end</span>
+      <span className="glyphs">{words.glyphs}</span>
       {waves.map((wave) => (
         <span key={wave} className={`wave wave-${wave.toLowerCase()}`}>
           {wave}
         </span>
       ))}
       <span className="muted">
-        {query.data ? countText(query.data.beats.length, "beat") : "loading"} · beats ▼ ventricular, ▽
-        supraventricular, ┃ paced, ? unsure
+        {query.data ? words.beatCount(query.data.beats.length) : words.fiducialsLoading} · {words.kindGlyphs}
       </span>
     </fieldset>
   );

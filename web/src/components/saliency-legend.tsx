@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import type { Saliency } from "../api/types";
 import { fixed, significant, words } from "../core/format";
 import { strongest, sumsByLead, type LeadSum } from "../core/saliency";
+import { say } from "../i18n";
 
 interface Props {
   readonly query: UseQueryResult<Saliency>;
@@ -15,41 +16,48 @@ const LEAST_SHOWN = 0.05;
 
 /** What the colours on the traces mean, and in words which leads count most. */
 export function SaliencyLegend({ query, onHide }: Props): JSX.Element {
+  const text = say().paper.mapLegend;
   if (query.isError) {
-    return <p className="strip warning">The map could not be made. {query.error.message}</p>;
+    return (
+      <p className="strip warning">
+        {text.failed} {query.error.message}
+      </p>
+    );
   }
   const map = query.data;
   const sums = map ? sumsByLead(map) : [];
   return (
-    <section className="legend saliency-legend" aria-label="What the encoder sees">
-      <strong>{map ? `${words(map.head)}: ${map.text}` : "Looking"}</strong>
-      <span className="swatch against">speaks against it</span>
-      <span className="swatch for">speaks for it</span>
+    <section className="legend saliency-legend" aria-label={text.title}>
+      <strong>{map ? `${words(map.head)}: ${map.text}` : text.looking}</strong>
+      <span className="swatch against">{text.against}</span>
+      <span className="swatch for">{text.inFavour}</span>
       {map && (
         <>
           <span className="number">
-            Strongest colour: ±{significant(strongest(map))} in {fixed(map.step_s, 3)} s · in all{" "}
-            {map.total > 0 ? "+" : ""}
-            {fixed(map.total, 2)}
+            {text.strongest(
+              significant(strongest(map)),
+              fixed(map.step_s, 3),
+              `${map.total > 0 ? "+" : ""}${fixed(map.total, 2)}`,
+            )}
           </span>
           <Leads
-            title="Most for it"
+            title={text.mostFor}
             sums={sums.filter(({ sum }) => sum >= LEAST_SHOWN).slice(0, MOST_LEADS)}
           />
           <Leads
-            title="Most against it"
+            title={text.mostAgainst}
             sums={sums
               .filter(({ sum }) => sum <= -LEAST_SHOWN)
               .slice(-MOST_LEADS)
               .toReversed()}
           />
           <span className="muted">
-            in log-odds; exact parts of the encoder’s linear read-out · <code>{map.model}</code>
+            {text.unit} · <code>{map.model}</code>
           </span>
         </>
       )}
       <button type="button" className="quiet end" onClick={onHide}>
-        Hide
+        {text.hide}
       </button>
     </section>
   );

@@ -9,6 +9,8 @@ const SQUARE_MS = 100;
 const SQUARE_MV = 0.5;
 const TRACE: Px = 1.5;
 const FAINT = 0.25;
+/** In smaller pictures the names of P and QRS would run into each other. */
+const NAMES_FROM_PX_PER_MS = 0.2;
 
 export interface BeatScale {
   readonly fromMs: number;
@@ -130,6 +132,7 @@ export function paintBeatMarks(
     const x = msX(scale, ms);
     ctx.strokeStyle = ctx.fillStyle = colours.waves[wave] ?? colours.label;
     if (place === "peak") {
+      if (scale.pxPerMs < NAMES_FROM_PX_PER_MS) return;
       ctx.fillText(wave, x - ctx.measureText(wave).width / 2, height - 3);
       return;
     }

@@ -162,6 +162,27 @@ export const paper = {
     correlation: "Correlation",
     quality: "Quality",
   },
+  // legends
+  fiducialsFailed: "The fiducials could not be loaded.",
+  fiducialsLoading: "loading",
+  inEachLead: "in each lead",
+  forAllLeads: "for all leads",
+  glyphs: "⌊ onset · ▼ peak · ⌋ end",
+  kindGlyphs: "beats ▼ ventricular, ▽ supraventricular, ┃ paced, ? unsure",
+  beatCount: (n: number) => `${n} ${n === 1 ? "beat" : "beats"}`,
+  mapLegend: {
+    title: "What the encoder sees",
+    failed: "The map could not be made.",
+    looking: "Looking",
+    against: "speaks against it",
+    inFavour: "speaks for it",
+    strongest: (size: string, seconds: string, total: string) =>
+      `Strongest colour: ±${size} in ${seconds} s · in all ${total}`,
+    mostFor: "Most for it",
+    mostAgainst: "Most against it",
+    unit: "in log-odds; exact parts of the encoder’s linear read-out",
+    hide: "Hide",
+  },
   // printing
   print: "Print",
   printTitle: "Print this page to scale (r)",
