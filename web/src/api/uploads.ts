@@ -269,12 +269,13 @@ export function chooseOptions(chosen: Partial<KeepOptions>): void {
 }
 
 /** Begin a batch of these recordings; they are sent while the person goes on. */
-export async function beginUpload(name: string, recordings: readonly RecordingFiles[]): Promise<Upload> {
-  const made = await calls.beginUpload({
-    name,
-    keep_identity: options.keepIdentity,
-    keep_original: options.keepOriginal,
-  });
+export async function beginUpload(
+  name: string,
+  recordings: readonly RecordingFiles[],
+  project: string,
+): Promise<Upload> {
+  const kept = { keep_identity: options.keepIdentity, keep_original: options.keepOriginal };
+  const made = await calls.beginUpload({ name, ...kept }, project);
   sendAlso(made.id, recordings);
   void queryClient.invalidateQueries({ queryKey: ["uploads"] });
   return made;
