@@ -438,6 +438,7 @@ def test_batches_are_listed_and_forgotten(sender: Sender, is_problem: Problem) -
     sender.enlist(begun, {"t": {"t.csv": table(2)}})
     assert [each["id"] for each in sender.client.get(URL).json()] == [begun, done]
     assert sender.client.get(URL, params={"project": "other"}).json() == []
+    is_problem(sender.client.post(URL, params={"project": "other"}, json={}), 404, "not-found")
     assert sender.client.delete(f"{URL}/{begun}").status_code == 204
     is_problem(sender.client.get(f"{URL}/{begun}"), 404, "not-found")
     assert sender.client.get(RECORDINGS).json()["total"] == 1

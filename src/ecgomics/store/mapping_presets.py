@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import NotFound
 from ecgomics.store.audit import note
 from ecgomics.store.cohorts import Sessions
+from ecgomics.store.library import existing_project
 from ecgomics.store.upload_records import MappingPreset
 from ecgomics.store.upload_tables import MappingPresetRow
 
@@ -27,8 +28,9 @@ class MappingPresets:
     def keep(
         self, name: str, *, header: str, stated: Mapping[str, Any], project_id: str, author: str
     ) -> MappingPreset:
-        """Keep a preset; one of the same name in the project gives way to it."""
+        """Keep a preset; one of the same name in the project gives way to it. NotFound without the project."""
         with self._changing() as session:
+            existing_project(session, project_id)
             row = session.scalars(
                 select(MappingPresetRow).where(
                     MappingPresetRow.project_id == project_id, MappingPresetRow.name == name

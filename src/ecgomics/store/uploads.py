@@ -22,6 +22,7 @@ from ecgomics.store import upload_rows as rows
 from ecgomics.store.audit import note
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.identity import identity_of_digests
+from ecgomics.store.library import existing_project
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import ProfileRow, RecordingRow
 from ecgomics.store.upload_parts import Parts
@@ -62,7 +63,7 @@ class Uploads:
     # Batches
 
     def add_batch(self, name: str, *, project_id: str, author: str, options: UploadOptions) -> UploadBatch:
-        """A new batch without files."""
+        """A new batch without files; NotFound without its project."""
         row = UploadBatchRow(
             id=secrets.token_hex(_BYTES_OF_AN_ID),
             project_id=project_id,
@@ -72,6 +73,7 @@ class Uploads:
             created_at=datetime.now(UTC),
         )
         with self._changing() as session:
+            existing_project(session, project_id)
             session.add(row)
             session.flush()
             _noted(session, row, author, "begin", after=asdict(options))

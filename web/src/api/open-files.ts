@@ -40,7 +40,8 @@ export async function openFiles(
     }
     const only = into === undefined ? single(recordings) : null;
     change({ ...QUIET, name: only?.name ?? null });
-    const batch = into ?? (await beginUpload(only?.name ?? (folder || today()), recordings)).id;
+    const batch =
+      into ?? (await beginUpload(only?.name ?? (folder || today()), recordings, projectHere())).id;
     if (into !== undefined) sendAlso(into, recordings);
     if (handles !== undefined) void keepHandles(batch, handles);
     if (only !== null) await openRead(batch);
@@ -51,6 +52,12 @@ export async function openFiles(
     change({ ...QUIET, notice: "refused", sentence: error.message });
   }
 }
+
+const DEFAULT_PROJECT = "default";
+
+/** The project that is on the screen, as its address says. */
+export const projectHere = (): string =>
+  new URLSearchParams(window.location.search).get("project") ?? DEFAULT_PROJECT;
 
 /** Files that were in no folder of one name are named by the day. */
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -36,9 +36,11 @@ export interface NewEntry {
   readonly files: readonly { path: string; size_bytes: number; modified_ms: number }[];
 }
 
-export const beginUpload = (upload: NewUpload): Promise<Upload> => json("/uploads", post(upload));
+export const beginUpload = (upload: NewUpload, project: string): Promise<Upload> =>
+  json(`/uploads?${new URLSearchParams({ project })}`, post(upload));
 export const readUpload = (id: string): Promise<Upload> => json(at(id));
-export const listUploads = (): Promise<Upload[]> => json("/uploads");
+export const listUploads = (project: string): Promise<Upload[]> =>
+  json(`/uploads?${new URLSearchParams({ project })}`);
 export const cancelUpload = (id: string): Promise<Upload> => json(at(id, "/cancel"), post({}));
 export const enlist = (id: string, entries: readonly NewEntry[]): Promise<UploadEntry[]> =>
   json(at(id, "/entries"), post({ entries }));
@@ -90,8 +92,10 @@ export const tryFacts = (id: string, header: string, facts: UploadFacts): Promis
   json(at(id, "/facts/trial"), post({ header, facts }));
 export const stateFacts = (id: string, header: string, facts: UploadFacts): Promise<{ entries: number }> =>
   json(at(id, "/facts"), post({ header, facts }));
-export const keepPreset = (name: string, header: string, facts: UploadFacts): Promise<MappingPreset> =>
-  json("/mapping-presets", post({ name, header, facts }));
+export const keepPreset = (
+  project: string,
+  preset: { name: string; header: string; facts: UploadFacts },
+): Promise<MappingPreset> => json(`/mapping-presets?${new URLSearchParams({ project })}`, post(preset));
 
 /** How often a batch that goes on is asked for. */
 const GOING_ON_MS = 1000;
@@ -106,10 +110,10 @@ export const upload = (id: string) =>
     retry: false,
   });
 
-export const uploads = () =>
+export const uploads = (project: string) =>
   queryOptions({
-    queryKey: ["uploads"],
-    queryFn: listUploads,
+    queryKey: ["uploads", project],
+    queryFn: () => listUploads(project),
     refetchInterval: ({ state }) =>
       state.data?.some(({ ended_at }) => ended_at === null) ? GOING_ON_MS * 2 : false,
   });
@@ -130,8 +134,8 @@ export const entryPage = (id: string, state: EntryState, page: number) =>
 export const tableSample = (id: string, entry: number) =>
   queryOptions({ queryKey: ["upload", id, "sample", entry], queryFn: () => sampleTable(id, entry) });
 
-export const presets = () =>
+export const presets = (project: string) =>
   queryOptions({
-    queryKey: ["mapping-presets"],
-    queryFn: (): Promise<MappingPreset[]> => json("/mapping-presets"),
+    queryKey: ["mapping-presets", project],
+    queryFn: (): Promise<MappingPreset[]> => json(`/mapping-presets?${new URLSearchParams({ project })}`),
   });

@@ -7,6 +7,7 @@
 import { useSyncExternalStore } from "react";
 import type { DroppedFile, RecordingFiles } from "../core/grouping";
 import { Queue } from "../core/queue";
+import { mapInSlices } from "../core/slices";
 import { backOffMs } from "../core/upload-plan";
 import { Refusal } from "./client";
 import { hashOf } from "./hashing";
@@ -41,6 +42,7 @@ interface Wanted {
   readonly file: File;
   readonly id: number;
   readonly received: number;
+  readonly size: number;
 }
 
 const jobs = new Map<string, Job>();
@@ -66,6 +68,7 @@ class Job {
   private readonly recordings = new Map<string, RecordingFiles>();
   private readonly sent = new Set<string>();
   private readonly hashes = new Map<File, string>();
+  private readonly facts = new Map<File, calls.NewEntry["files"][number]>();
   private added = false;
   private resume: (() => void) | null = null;
   private running: Promise<void> | null = null;
@@ -124,6 +127,11 @@ class Job {
     );
     senders.catch(() => undefined); // it is waited for below
     try {
+      // Browsers look at the disk for the size of a file: of thousands, only a few at a time.
+      await mapInSlices(
+        recordings.flatMap(({ files }) => files),
+        (item) => this.factsOf(item),
+      );
       const waiting: Listed[] = [];
       for (let first = 0; first < recordings.length; first += LISTED_AT_ONCE) {
         waiting.push(...(await this.list(recordings.slice(first, first + LISTED_AT_ONCE))));
@@ -144,7 +152,7 @@ class Job {
     const listed = await this.insist(() =>
       calls.enlist(
         this.batch,
-        portion.map(({ name, files }) => ({ name, files: files.map(listedFile) })),
+        portion.map(({ name, files }) => ({ name, files: files.map((item) => this.factsOf(item)) })),
       ),
     );
     return listed.flatMap((entry, i) => {
@@ -171,9 +179,17 @@ class Job {
       if (found?.sha256 == null || file.received_bytes >= file.size_bytes) continue;
       if (this.sent.has(found.sha256)) continue;
       this.sent.add(found.sha256);
-      wanted.push({ file: found.file, id: file.id, received: file.received_bytes });
+      wanted.push({ file: found.file, id: file.id, received: file.received_bytes, size: file.size_bytes });
     }
     return wanted;
+  }
+
+  private factsOf({ path, file }: DroppedFile): calls.NewEntry["files"][number] {
+    const known = this.facts.get(file);
+    if (known !== undefined) return known;
+    const made = { path, size_bytes: file.size, modified_ms: Math.round(file.lastModified) };
+    this.facts.set(file, made);
+    return made;
   }
 
   private async hashOf(file: File): Promise<string | null> {
@@ -186,11 +202,12 @@ class Job {
     return made;
   }
 
-  private async send({ file, id, received }: Wanted): Promise<void> {
+  private async send({ file, id, received, size }: Wanted): Promise<void> {
     let offset = received;
-    while (offset < file.size) {
+    while (offset < size) {
       await this.whilePaused();
-      const chunk = file.slice(offset, offset + CHUNK_BYTES);
+      const isWhole = offset === 0 && size <= CHUNK_BYTES;
+      const chunk = isWhole ? file : file.slice(offset, offset + CHUNK_BYTES);
       try {
         offset = await this.insist(() =>
           calls.sendChunk(this.batch, id, { offset, chunk, signal: this.ending.signal }),
@@ -227,12 +244,6 @@ class Job {
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 
-const listedFile = ({ path, file }: DroppedFile) => ({
-  path,
-  size_bytes: file.size,
-  modified_ms: Math.round(file.lastModified),
-});
-
 /** So long, or until the browser says that the network is back. */
 const untilLater = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -258,12 +269,13 @@ export function chooseOptions(chosen: Partial<KeepOptions>): void {
 }
 
 /** Begin a batch of these recordings; they are sent while the person goes on. */
-export async function beginUpload(name: string, recordings: readonly RecordingFiles[]): Promise<Upload> {
-  const made = await calls.beginUpload({
-    name,
-    keep_identity: options.keepIdentity,
-    keep_original: options.keepOriginal,
-  });
+export async function beginUpload(
+  name: string,
+  recordings: readonly RecordingFiles[],
+  project: string,
+): Promise<Upload> {
+  const kept = { keep_identity: options.keepIdentity, keep_original: options.keepOriginal };
+  const made = await calls.beginUpload({ name, ...kept }, project);
   sendAlso(made.id, recordings);
   void queryClient.invalidateQueries({ queryKey: ["uploads"] });
   return made;

@@ -28,10 +28,12 @@ const SETTLED_MS = 250;
 /** Asks once what files with the same columns do not say, shows what comes of the answer, and gives it to all. */
 export function MappingDialog({
   batch,
+  project,
   alike,
   onClose,
 }: {
   batch: string;
+  project: string;
   alike: Alike | null;
   onClose: () => void;
 }): JSX.Element {
@@ -42,39 +44,34 @@ export function MappingDialog({
       title={alike ? say().mapping.title(alike.count, alike.header) : ""}
       onClose={onClose}
     >
-      {alike && <Sampled batch={batch} alike={alike} onClose={onClose} />}
+      {alike && <Sampled batch={batch} project={project} alike={alike} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function Sampled({
-  batch,
-  alike,
-  onClose,
-}: {
-  batch: string;
-  alike: Alike;
-  onClose: () => void;
-}): JSX.Element {
+interface Asked {
+  readonly batch: string;
+  readonly project: string;
+  readonly alike: Alike;
+  readonly onClose: () => void;
+}
+
+function Sampled({ batch, project, alike, onClose }: Asked): JSX.Element {
   const found = useQuery(calls.tableSample(batch, alike.first_id));
   const words = say().mapping;
   if (found.isError)
     return <Failure title={words.notLoaded} error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return <Skeleton label={words.reading} lines={6} />;
-  return <MappingForm batch={batch} alike={alike} sample={found.data} onClose={onClose} />;
+  return <MappingForm batch={batch} project={project} alike={alike} sample={found.data} onClose={onClose} />;
 }
 
 function MappingForm({
   batch,
+  project,
   alike,
   sample,
   onClose,
-}: {
-  batch: string;
-  alike: Alike;
-  sample: TableSample;
-  onClose: () => void;
-}): JSX.Element {
+}: Asked & { sample: TableSample }): JSX.Element {
   const [choices, setChoices] = useState<readonly Choice[]>(() => sample.columns.map(stated));
   const [rest, setRest] = useState<Rest>(NOTHING);
   const [presetName, setPresetName] = useState("");
@@ -82,11 +79,13 @@ function MappingForm({
   const client = useQueryClient();
   const open = missing(choices, rest);
   const facts = factsOf(choices, rest);
-  const presets = useQuery(calls.presets()).data?.filter(({ header }) => header === alike.header) ?? [];
+  const presets =
+    useQuery(calls.presets(project)).data?.filter(({ header }) => header === alike.header) ?? [];
   const preview = usePreview(batch, alike.first_id, open === null ? facts : null);
   const apply = useMutation({
     mutationFn: async () => {
-      if (presetName.trim() !== "") await calls.keepPreset(presetName.trim(), alike.header, facts);
+      if (presetName.trim() !== "")
+        await calls.keepPreset(project, { name: presetName.trim(), header: alike.header, facts });
       return calls.stateFacts(batch, alike.header, facts);
     },
     onSuccess: async () => {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import * as calls from "../api/upload-calls";
+import { projectHere } from "../api/open-files";
 import type { Upload } from "../api/types";
 import { dateTimeText } from "../core/format";
 import { PROBLEMS, progress, sum } from "../core/upload-plan";
@@ -9,7 +10,7 @@ import { Link } from "./link";
 
 /** The uploads that go on or ask for something; nothing where there is none. */
 export function UploadList(): JSX.Element | null {
-  const found = useQuery(calls.uploads());
+  const found = useQuery(calls.uploads(projectHere()));
   const open = found.data?.filter(({ ended_at, entries }) => ended_at === null && entries > 0) ?? [];
   if (open.length === 0) return null;
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
+import { projectHere } from "../api/open-files";
 import * as calls from "../api/upload-calls";
 import { DropZone } from "../components/drop-zone";
 import { MappingDialog } from "../components/facts-form";
@@ -18,7 +19,7 @@ export default function UploadView({ id }: { id: string }): JSX.Element {
 }
 
 function AllUploads(): JSX.Element {
-  const found = useQuery(calls.uploads());
+  const found = useQuery(calls.uploads(projectHere()));
   const words = say().uploads;
   return (
     <main className="library">
@@ -66,6 +67,7 @@ function OneUpload({ id }: { id: string }): JSX.Element {
       <MappingDialog
         key={mapped}
         batch={id}
+        project={upload.project}
         alike={upload.alike.find(({ header }) => header === mapped) ?? null}
         onClose={() => setMapped(null)}
       />

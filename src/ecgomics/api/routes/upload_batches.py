@@ -38,7 +38,7 @@ Project = Annotated[str, Query(max_length=100, description="The project that the
 Batch = Annotated[str, Path(description="Identifier of the batch.")]
 
 
-@router.post("", operation_id="begin_upload", status_code=201, responses=answers(403, 415, 422))
+@router.post("", operation_id="begin_upload", status_code=201, responses=answers(403, 404, 415, 422))
 def begin_upload(
     platform: Here, asked: models.NewUpload, author: Author, project: Project = DEFAULT_PROJECT
 ) -> models.Upload:

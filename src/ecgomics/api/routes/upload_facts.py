@@ -98,7 +98,7 @@ def list_presets(platform: Here, project: Project = DEFAULT_PROJECT) -> list[mod
 
 
 @router.post(
-    "/mapping-presets", operation_id="keep_preset", status_code=201, responses=answers(403, 415, 422)
+    "/mapping-presets", operation_id="keep_preset", status_code=201, responses=answers(403, 404, 415, 422)
 )
 def keep_preset(
     platform: Here, asked: models.NewMappingPreset, author: Author, project: Project = DEFAULT_PROJECT
