@@ -84,7 +84,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
   const editor = useFiducialEditor({
     ...{ id: recording.id, fsHz: recording.fs_hz, view: seen.view, traces: signal.data },
     ...{ fiducials: fiducials.data, leads, chosen },
-    firstLead: cursor.at?.lead ?? (leads.includes("II") ? "II" : (leads[0] ?? "")),
+    firstLead: cursor.at?.lead ?? (leads.includes(state.lead) ? state.lead : (leads[0] ?? "")),
   });
   const tools: readonly PaperTool[] = [select, cursor.tool, ...calipers.tools, editor.tool];
 
