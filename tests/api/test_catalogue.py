@@ -42,3 +42,31 @@ def test_a_biomarker_is_found_by_symbol_and_code(reader: TestClient) -> None:
 
 def test_an_unknown_biomarker_is_not_found(reader: TestClient, is_problem) -> None:
     is_problem(reader.get(f"{URL}/charisma"), 404, "not-found")
+
+
+def test_the_card_tells_what_a_biomarker_stands_on_and_what_stands_on_it(reader: TestClient) -> None:
+    card = reader.get("/api/v1/catalogue/qtc_fridericia/card").json()
+    assert card["mathml"].startswith("<math")
+    assert "style=" not in card["mathml"]
+    assert {"name": "qt_interval", "kind": "biomarker"}.items() <= card["needs"][0].items()
+    assert "jtc_fridericia" in {each["name"] for each in card["needed_by"]}
+    assert card["robustness"][0]["icc"] > 0.9
+    assert any("Rautaharju2009" in text for text in card["reference_ranges"])
+
+
+def test_every_place_on_the_beat_lies_between_marks_that_the_analytic_beat_has(reader: TestClient) -> None:
+    beat = reader.get("/api/v1/ecgome/beat").json()
+    places = {
+        each["symbol"]: each["measured_on"]
+        for each in reader.get("/api/v1/catalogue").json()["biomarkers"]
+        if each["measured_on"] is not None
+    }
+    assert (places["pr_interval"]["start"], places["pr_interval"]["end"]) == ("P_on", "QRS_on")
+    assert (places["st_level_j60"]["kind"], places["st_level_j60"]["offset_ms"]) == ("level", 60.0)
+    assert (places["t_area"]["kind"], places["t_area"]["start"]) == ("area", "T_on")
+    assert places["cornell_voltage"]["leads"] == ["aVL", "V3"]
+    assert places["rmssd"]["kind"] == "rhythm"
+    for place in places.values():
+        if place["kind"] != "rhythm":
+            assert beat["marks_s"][place["start"]] <= beat["marks_s"][place["end"]]
+    assert len(beat["samples"]) == len(beat["leads"]) == 12

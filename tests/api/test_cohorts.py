@@ -79,11 +79,39 @@ def test_an_extraction_tells_its_progress_and_its_end(made: Made) -> None:
 def test_a_cohort_says_who_is_in_it_and_what_is_missing(made: Made) -> None:
     found = made.get()
     assert (found["name"], found["recordings"], found["records"]) == ("All of it", RECORDINGS, RECORDINGS)
-    assert [each["count"] for each in found["flow"]] == [RECORDINGS] * 3
+    steps = found["steps"]
+    assert [steps[name] for name in ("library", "fitting", "accepted", "members")] == [RECORDINGS] * 4
+    assert found["people"] == {"records": RECORDINGS, "people": RECORDINGS, "repeated": 0}
+    assert found["outcome"] == {"column": "group", "records": RECORDINGS}
     assert found["failed"] == []
     missing = {each["family"]: each for each in found["missing"]}
     assert sum(missing["cycle"]["reasons"].values()) == missing["cycle"]["cells"]
     assert missing["hrv_frequency"]["reasons"] == {"too_short": missing["hrv_frequency"]["cells"]}
+
+
+def test_the_first_table_tells_who_they_are_by_group(made: Made) -> None:
+    table = made.get()["table_one"]
+    assert [(each["name"], each["records"]) for each in table["groups"]] == [("", 24), ("A", 12), ("B", 12)]
+    numbers = {each["column"]: each["groups"] for each in table["numbers"]}
+    assert numbers["age_years"][0]["median"] == pytest.approx(51.5)
+    assert numbers["heart_rate"][2]["median"] > numbers["heart_rate"][1]["median"]
+    sexes = {each["column"]: each["groups"] for each in table["words"]}["sex"]
+    assert {each["word"]: each["count"] for each in sexes[0]["shares"]} == {"female": 16, "male": 8}
+
+
+def test_a_cohort_can_be_taken_away_in_the_formats_of_others(made: Made, tmp_path: Path) -> None:
+    import polars as pl
+
+    base = f"/api/v1/cohorts/{made.cohort}/files"
+    csv = made.client.get(f"{base}/csv")
+    assert csv.status_code == 200, csv.text
+    assert len(pl.read_csv(BytesIO(csv.content), infer_schema_length=0)) == RECORDINGS
+    assert len(pl.read_ipc(BytesIO(made.client.get(f"{base}/feather").content))) == RECORDINGS
+    assert len(pl.read_parquet(BytesIO(made.client.get(f"{base}/table").content))) == RECORDINGS
+    assert "highpass_hz: 0.5" in made.client.get(f"{base}/settings").text
+    assert f"{RECORDINGS} recordings" in made.client.get(f"{base}/citation").text
+    assert made.client.get(f"{base}/dictionary").text.startswith("column,")
+    assert made.client.get(f"{base}/nothing").status_code == 404
 
 
 def test_groups_ages_and_sexes_are_columns(made: Made) -> None:
@@ -148,8 +176,8 @@ def test_a_discovery_finds_what_was_planted(made: Made, found: dict[str, Any]) -
         each["q"] is not None and each["q"] < 0.05 for each in result["associations"]
     )
     assert found["recordings"]["rec_03"] == "id03"
-    (entry,) = made.get("/discoveries")["discoveries"]
-    assert (entry["hash"], made.get()["looks"]) == (found["hash"], 1)
+    entry = made.get("/discoveries")["discoveries"][-1]
+    assert (entry["hash"], entry["look"]) == (found["hash"], 1)
 
 
 def test_figures_and_files_hold_the_same_numbers(made: Made, found: dict[str, Any]) -> None:
@@ -175,6 +203,103 @@ def test_the_answers_fit_their_description(made: Made, found: dict[str, Any]) ->
     cohort_models.CohortDetail.model_validate(made.get())
     figures = made.client.get(f"/api/v1/discoveries/{found['id']}/figures").json()
     TypeAdapter(dict[str, cohort_models.Figure]).validate_python(figures)
+
+
+def test_a_finding_has_a_permanent_name(
+    made: Made, found: dict[str, Any], is_problem: Callable[..., dict[str, object]]
+) -> None:
+    for digest in (found["hash"], found["hash"][:12]):
+        assert made.client.get(f"/api/v1/findings/{digest}").json()["id"] == found["id"]
+    is_problem(made.client.get(f"/api/v1/findings/{found['hash'][:4]}"), 404, "not-found")
+    is_problem(made.client.get(f"/api/v1/findings/{'0' * 12}"), 404, "not-found")
+
+
+def test_the_values_behind_a_point_are_those_that_were_tested(
+    made: Made, found: dict[str, Any], is_problem: Callable[..., dict[str, object]]
+) -> None:
+    url = f"/api/v1/discoveries/{found['id']}/values"
+    behind = made.client.get(f"{url}/heart_rate").json()
+    values = [each["value"] for each in behind["values"]]
+    assert (len(values), values) == (RECORDINGS, sorted(values))
+    assert behind["levels"] == ["A", "B"]
+    by_id = {each["recording_id"]: each for each in behind["values"]}
+    # rec_03: rr 820 - 12 - 120 = 688 ms
+    assert by_id["id03"]["value"] == pytest.approx(60000 / 688, rel=0.01)
+    assert by_id["id03"]["outcome"] == 1.0
+    is_problem(made.client.get(f"{url}/nothing"), 404, "not-found")
+    is_problem(made.client.get(f"{url}/of outcome"), 404, "not-found")
+
+
+def test_a_figure_file_tells_its_caption_n_and_hash(
+    made: Made, found: dict[str, Any], is_problem: Callable[..., dict[str, object]]
+) -> None:
+    url = f"/api/v1/discoveries/{found['id']}/figures"
+    svg = made.client.get(f"{url}/volcano.svg")
+    assert svg.headers["content-type"] == "image/svg+xml"
+    for words in ("Volcano", f"n = {RECORDINGS} recordings", found["hash"][:12]):
+        assert words in svg.text
+    assert made.client.get(f"{url}/volcano.png").content.startswith(b"\x89PNG")
+    assert made.client.get(f"{url}/pca.pdf").content.startswith(b"%PDF")
+    is_problem(made.client.get(f"{url}/volcano.exe"), 404, "not-found")
+    is_problem(made.client.get(f"{url}/nothing.svg"), 404, "not-found")
+
+
+def test_a_set_drawn_on_a_plane_only_describes(made: Made, found: dict[str, Any]) -> None:
+    ids = [f"id{number:02d}" for number in range(1, RECORDINGS, 2)]
+    how = {"by": "lasso", "space": "pca", "discovery": found["id"]}
+    body = {"name": "island", "recording_ids": ids, "how": how}
+    chosen = made.client.post("/api/v1/record-sets", json=body, headers={"ECGomics-Author": "Ada"}).json()
+    assert (chosen["same_data"], chosen["author"], chosen["recording_ids"]) == (True, "Ada", ids)
+    answer = made.client.post(
+        f"/api/v1/cohorts/{made.cohort}/discoveries", json={"set_id": chosen["id"], "plan": PLAN}
+    )
+    assert answer.status_code == 201, answer.text
+    entry = answer.json()
+    assert (entry["asked"]["outcome"], entry["asked"]["levels"]) == ("in_set", ["the others", "island"])
+    assert "descriptive" in entry["descriptive"]
+    assert events(made.client, entry["job"]["id"])[-1]["state"] == "done"
+    made_of = made.client.get(f"/api/v1/discoveries/{entry['id']}").json()
+    q = [each["q"] for each in made_of["result"]["associations"] if each["q"] is not None]
+    assert min(q) < 0.05, "the set differs"
+    assert made_of["summary"]["found"] == 0, "and nothing is claimed of it"
+    sentence = "election used the same data: p-values are descriptive"
+    assert sentence in made_of["result"]["warnings"][0]
+    file = made.client.get(f"/api/v1/discoveries/{entry['id']}/discovery.json").json()
+    assert sentence in file["descriptive"]
+    assert not any(each["found"] for each in file["associations"])
+    assert sentence in made.client.get(f"/api/v1/discoveries/{entry['id']}/report.html").text
+    volcano = made.client.get(f"/api/v1/discoveries/{entry['id']}/figures").json()["volcano"]
+    assert not any(volcano["found"])
+
+
+def test_a_set_that_was_chosen_by_hand_may_be_tested(made: Made) -> None:
+    ids = [f"id{number:02d}" for number in range(12)]
+    chosen = made.client.post(
+        "/api/v1/record-sets", json={"name": "first half", "recording_ids": ids, "how": {"by": "hand"}}
+    ).json()
+    url = f"/api/v1/cohorts/{made.cohort}/discoveries"
+    entry = made.client.post(url, json={"set_id": chosen["id"], "plan": PLAN}).json()
+    assert (chosen["same_data"], entry["descriptive"]) == (False, "")
+    events(made.client, entry["job"]["id"])
+
+
+def test_the_embedding_is_an_input_of_models(made: Made) -> None:
+    assert made.get("/columns")["encoders"][0] == "ecgomics"
+    plan = PLAN | {
+        "learners": ["elastic net"],
+        "model_inputs": ["biomarkers", "embedding"],
+        "outer_folds": 2,
+        "inner_folds": 2,
+        "bootstrap_models": 20,
+    }
+    body = {"outcome": "group", "encoder": "ecgomics", "plan": plan}
+    entry = made.client.post(f"/api/v1/cohorts/{made.cohort}/discoveries", json=body).json()
+    told = events(made.client, entry["job"]["id"])
+    assert told[-1]["state"] == "done", told[-1]["error"]
+    assert "embeddings" in {each["stage"] for each in told}
+    assert all(0 < each["step"] <= each["steps"] for each in told if each["stage"])
+    result = made.client.get(f"/api/v1/discoveries/{entry['id']}").json()["result"]
+    assert [each["inputs"] for each in result["models"]] == ["biomarkers", "embedding"]
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,12 @@ def filled(store: Store, make: Make) -> Store:
     ],
 )
 def test_a_selection_means_recordings(filled: Store, selection: Selection, expected: list[str]) -> None:
-    assert [each.recording_id for each in filled.cohorts.members_of(selection)] == expected
+    assert [each.recording_id for each in filled.cohorts.steps_of(selection).named()] == expected
 
 
 def test_recordings_of_one_name_are_told_apart(store: Store, make: Make) -> None:
     store.add(Addition("a" * 32, make(1)), Addition("b" * 32, make(1)), Addition("c" * 32, make(2)))
-    names = [each.record for each in store.cohorts.members_of(Selection("all"))]
+    names = [each.record for each in store.cohorts.steps_of(Selection("all")).named()]
     assert names == ["ward/rec_01 aaaaaaaa", "ward/rec_01 bbbbbbbb", "ward/rec_02"]
 
 
@@ -54,18 +54,18 @@ def test_deleting_a_recording_makes_the_cohorts_stale_that_hold_it(filled: Store
         cohorts.add_cohort(name, Selection("groups", (group,))) for name, group in (("a", "A"), ("b", "B"))
     )
     for each in (holding, other):
-        cohorts.extracted(each.id, cohorts.members_of(each.selection), {"records": 1})
+        cohorts.extracted(each.id, cohorts.steps_of(each.selection).named(), {"records": 1})
     assert len(cohorts.recordings_of(holding.id)) == 2
     filled.delete("id0")
     assert (cohorts.cohort(holding.id).stale, cohorts.cohort(other.id).stale) == (True, False)
     assert list(cohorts.recordings_of(holding.id).values()) == ["id1"]
-    cohorts.extracted(holding.id, cohorts.members_of(holding.selection), {})
+    cohorts.extracted(holding.id, cohorts.steps_of(holding.selection).named(), {})
     assert not cohorts.cohort(holding.id).stale
 
 
 def test_a_recording_deleted_while_it_was_measured_leaves_the_cohort_stale(filled: Store) -> None:
     cohort = filled.cohorts.add_cohort("a", Selection("groups", ("A",)))
-    members = filled.cohorts.members_of(cohort.selection)
+    members = filled.cohorts.steps_of(cohort.selection).named()
     filled.delete("id1")
     filled.cohorts.extracted(cohort.id, members, {})
     assert filled.cohorts.cohort(cohort.id).stale

@@ -6,6 +6,8 @@
   50 records: L, M, S by maximum likelihood (Cole and Green 1992: for a given L those of M and S are closed forms, and L
   is searched), percentiles, and a straight line on age and heart rate with the terms that the Bayesian information
   criterion keeps. A biomarker that is not above 0 in every lead and person has no L, M, S.
+- *Percentiles*: of every number of the catalogue in the same people, both sexes and each, all ages together: for the
+  map of a recording, which shows biomarkers that have no strata of their own. Angles are turned around their mean.
 - *Panels*: mean and covariance of the core panel in the same strata.
 - *Repeatability*: SD between the first and the last day of people with records of several days (what 68.27 % of the
   absolute differences stay below, over the root of 2: a third of the people may have changed), its relative form, and
@@ -24,9 +26,12 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 
 from ecgomics.biomarkers.comparative.population.of_one_biomarker import STRATUM_RECORDS
+from ecgomics.biomarkers.quantile_z import PERCENTAGES as SHARES
+from ecgomics.biomarkers.quantile_z import percentiles
 from ecgomics.biomarkers.several_records import wrapped_deg
 from ecgomics.core.arrays import Floats
 from ecgomics.core.leads import STANDARD_LEADS
+from ecgomics.core.units import TEXT_UNITS
 
 TARGET: Final = Path("src/ecgomics/biomarkers")
 ADULT_YEARS: Final = 18.0
@@ -130,6 +135,19 @@ def population(healthy: pd.DataFrame) -> Iterator[dict[str, Any]]:
             }
 
 
+def every_biomarker(healthy: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """A row for each biomarker and lead with enough records, of both sexes and of each."""
+    numbers = healthy[~healthy["unit"].isin(TEXT_UNITS) & healthy["lead"].isin(("", *STANDARD_LEADS))]
+    for (symbol, lead), own in numbers.groupby(["symbol", "lead"], sort=False):
+        for sex, (first, last), rows in _strata(own):
+            if (first, last) != BANDS_YEARS[0]:
+                continue
+            values = percentiles(rows["value"].to_numpy(), is_angle=rows["unit"].iloc[0] == "deg")
+            shares = {f"p{share:g}": value for share, value in values}
+            about = {"sex": sex, "age_from": first, "age_to": last, "n": len(rows)}
+            yield {"symbol": symbol, "lead": lead, **about, **shares}
+
+
 def panels(healthy: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """A row for each member of the core panel in each stratum."""
     core = healthy[healthy["symbol"].isin(CORE) & (healthy["lead"] == "")]
@@ -227,6 +245,11 @@ def main(arguments: Sequence[str]) -> None:
             *("symbol", "lead", "unit", *stratum, "L", "M", "S", *shares),
             *("intercept", "per_year", "per_bpm", "source"),
         ),
+    )
+    _write(
+        every_biomarker(healthy),
+        "reference_percentiles.csv",
+        ("symbol", "lead", *stratum, *(f"p{share:g}" for share in SHARES)),
     )
     _write(panels(healthy), "reference_panels.csv", ("panel", *stratum, "symbol", "mean", "covariances"))
     _write(

@@ -18,7 +18,7 @@ and hide P, too, so fibrillation must show in the other beats: 20 steps of RR am
 are fewer than 40, of 8 % (median).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -88,10 +88,11 @@ class Episode:
         return self.end_s - self.start_s
 
 
-def episodes(course: Course) -> tuple[Episode, ...]:
-    """All episodes of a recording, in order of their start."""
+def episodes(course: Course, fibrillation: AfEpisodes | None = None) -> tuple[Episode, ...]:
+    """All episodes of a recording, in order of their start; those of fibrillation are the given ones, if any are."""
     rates = Rates.of(course)
-    fibrillation = fibrillation_of(course)
+    if fibrillation is None:
+        fibrillation = fibrillation_of(course)
     found = [
         *_fibrillation(course, rates, fibrillation),
         *_ectopic(course, rates, fibrillation),
@@ -168,6 +169,16 @@ def _of_beats(course: Course, rates: Rates, kind: Kind, ends: tuple[int, int], e
     return Episode(
         kind, start_s, end_s, last - first + 1, mean, low, high, _seen(course, start_s, end_s), evidence
     )
+
+
+def episode_between(course: Course, kind: Kind, start_s: float, end_s: float, evidence: str) -> Episode:
+    """What lies between two times as an episode of a kind; its ends are those times."""
+    rates = Rates.of(course)
+    first, after = np.searchsorted(rates.peak_s, (start_s - 1e-6, end_s + 1e-6)).tolist()
+    if after - first < 1:
+        nothing = (np.nan, np.nan, np.nan)
+        return Episode(kind, start_s, end_s, 0, *nothing, _seen(course, start_s, end_s), evidence)
+    return replace(_of_beats(course, rates, kind, (first, after - 1), evidence), start_s=start_s, end_s=end_s)
 
 
 def _seen(course: Course, start_s: float, end_s: float) -> float:

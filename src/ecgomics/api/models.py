@@ -13,6 +13,7 @@ from ecgomics.latent.card import Kind
 from ecgomics.latent.heads import Form
 from ecgomics.latent.shipped_models import Origin
 from ecgomics.signal.model import BeatClass
+from ecgomics.store.library_records import Reason, Verdict
 from ecgomics.store.records import QualityVerdict
 
 SignalPath = Literal["measurement", "recorded", "monitor"]
@@ -29,11 +30,20 @@ class Health(BaseModel):
     disclaimer: str
 
 
+class Triage(BaseModel):
+    """Whether a recording is accepted or excluded; open where nobody decided. Only what is excluded has a reason."""
+
+    decision: Verdict
+    reason: Reason = ""
+    note: str = ""
+
+
 class Recording(BaseModel):
     """A kept recording without its samples; heart_rate, rhythm and quality are null until it was measured.
 
-    pseudonym stands for the person in all recordings that state the same one; identity is empty unless it was asked
-    for. experimental: the reader of the format was never tried on a real file.
+    pseudonym is what the file states of the person; subject is the pseudonym of the person that it is now filed under.
+    identity is empty unless it was asked for. experimental: the reader of the format was never tried on a real file.
+    revision counts what people changed of it.
     """
 
     id: str
@@ -67,6 +77,12 @@ class Recording(BaseModel):
     rhythm: str | None
     quality: QualityVerdict | None
     uploaded_at: datetime
+    project_id: str
+    subject_id: str | None
+    subject: str | None
+    revision: int
+    tags: list[str]
+    triage: Triage
 
 
 class Outcome(BaseModel):
@@ -309,11 +325,25 @@ class Citation(BaseModel):
     doi: str | None
 
 
+class MeasuredOn(BaseModel):
+    """Where on the beat a biomarker is measured: from mark to mark; a level or an area counts from a level just before
+    the reference mark. offset_ms is how long after the start a level is read that has one place only; leads are empty
+    for any."""
+
+    kind: Literal["rhythm", "interval", "level", "area", "shape"]
+    start: str
+    end: str
+    reference: str
+    offset_ms: float | None
+    leads: list[str]
+
+
 class Biomarker(BaseModel):
     """One entry of the catalogue.
 
-    fiducials are the marks that its definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness
-    the grade of its agreement with itself when the same ECG is recorded otherwise (null where that was not measured).
+    measured_on is the place on the beat (null where no mark of a beat shows it), fiducials are the marks that its
+    definition reads, terms its codes in other vocabularies (LOINC, MDC), robustness the grade of its agreement with
+    itself when the same ECG is recorded otherwise (null where that was not measured).
     """
 
     code: str
@@ -323,12 +353,14 @@ class Biomarker(BaseModel):
     dimension: Room
     family: str
     family_label: str
+    family_label_zh: str
     scope: Scope
     unit: str
     summary: str
     formula: str
     tex: str
     fiducials: list[str]
+    measured_on: MeasuredOn | None
     terms: dict[str, str]
     robustness: str | None
     validity: list[Condition]
@@ -338,6 +370,48 @@ class Biomarker(BaseModel):
     version: int
     aliases: list[str]
     references: list[Citation]
+
+
+class RobustnessFigure(BaseModel):
+    """Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept."""
+
+    condition: str
+    n: int
+    icc: float
+    bias: float | None
+    kept: float
+
+
+class Dependency(BaseModel):
+    """What a biomarker stands on or what stands on it; a quantity is an intermediate that has no entry of its own."""
+
+    name: str
+    kind: Literal["biomarker", "quantity", "source"]
+    summary: str
+
+
+class BiomarkerCard(BaseModel):
+    """All that is known of a biomarker beyond its entry; mathml is the formula set for a browser, empty without one."""
+
+    symbol: str
+    mathml: str
+    needs: list[Dependency]
+    needed_by: list[Dependency]
+    missing: Validity
+    minimum_length: str
+    tier_text: str
+    reference_ranges: list[str]
+    examples: list[str]
+    robustness: list[RobustnessFigure]
+
+
+class AnalyticBeat(BaseModel):
+    """A beat of the analytic ECG: leads × samples in mV, and its marks in seconds from the first sample."""
+
+    fs_hz: float
+    leads: list[str]
+    samples: list[list[float]]
+    marks_s: dict[str, float]
 
 
 class Unit(BaseModel):

@@ -18,6 +18,7 @@ from ecgomics.cohort.looks import (
 from ecgomics.cohort.question import Question
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.results import Discovery
+from ecgomics.discovery.steps import Tell, say_nothing
 from ecgomics.discovery.table import Covariate, Kind, Outcome, Table
 
 if TYPE_CHECKING:
@@ -94,8 +95,10 @@ def opened(cohort: "Cohort | str | Path", question: Question | None = None) -> "
     return found
 
 
-def asked(cohort: "Cohort", question: Question, *, looks: int | None = None) -> Finding:
-    """The finding of a question, recorded as a look at the cohort."""
+def asked(
+    cohort: "Cohort", question: Question, *, looks: int | None = None, tell: Tell = say_nothing
+) -> Finding:
+    """The finding of a question, recorded as a look at the cohort. tell is told how far it is."""
     from ecgomics.discovery.discover import discover as of_tables
 
     refuse_unrecordable(cohort.path)
@@ -111,7 +114,9 @@ def asked(cohort: "Cohort", question: Question, *, looks: int | None = None) -> 
     covariates = cohort.covariates(question.covariates, classes=question.classes)
     identity = identity_of(_choices(question), table, outcome, covariates)
     place = max(looks or 1, place_of(identity, looks_at(cohort.path)))
-    found = of_tables(table, outcome, covariates, question.plan, looks=place)
+    found = of_tables(
+        table, outcome, covariates, question.plan, looks=place, selection=question.selection, tell=tell
+    )
     record(
         cohort.path,
         Look(
@@ -128,9 +133,6 @@ def asked(cohort: "Cohort", question: Question, *, looks: int | None = None) -> 
 
 
 def _choices(question: Question) -> dict[str, Any]:
-    """All but the places of files, whose numbers count instead."""
-    return {
-        key: value
-        for key, value in question.as_dict().items()
-        if key not in {"outcomes", "embeddings", "on", "key"}
-    }
+    """All but the places of files, whose numbers count instead, and a selection that was none."""
+    left_out = {"outcomes", "embeddings", "on", "key", *([] if question.selection else ["selection"])}
+    return {key: value for key, value in question.as_dict().items() if key not in left_out}

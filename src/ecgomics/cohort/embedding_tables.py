@@ -74,6 +74,13 @@ def write_embeddings(
         return _written(draft, _in_order(results, tasks), by=by, about=about)
 
 
+def write_embedded(output: Path, results: Iterator[Embedded], *, model: str) -> Embeddings:
+    """Write the embeddings by record that a caller makes, whole or not at all."""
+    about = {"software_version": VERSION, "model": model, "by": "record"}
+    with whole_file(output) as draft:
+        return _written(draft, results, by="record", about=about)
+
+
 def refuse_unfit_output(output: Path) -> None:
     """InvalidInput where the output's name or place does not fit, or it is there and no earlier table of embeddings."""
     if output.suffix != SUFFIX:

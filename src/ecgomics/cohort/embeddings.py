@@ -77,8 +77,7 @@ class EmbeddingTask:
 
     def lost(self, reason: str) -> "Embedded":
         """The one row of a record without embedding, and why."""
-        row = dict.fromkeys(schema(self.by).names) | {"record": self.record, "error": reason}
-        return Embedded(self.record, pa.Table.from_pylist([row], schema=schema(self.by)), error=reason)
+        return lost(self.record, reason, self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,12 @@ class Embedded:
     record: str
     rows: pa.Table
     error: str | None = None
+
+
+def lost(record: str, reason: str, by: By) -> Embedded:
+    """The one row of a record without embedding, and why."""
+    row = dict.fromkeys(schema(by).names) | {"record": record, "error": reason}
+    return Embedded(record, pa.Table.from_pylist([row], schema=schema(by)), error=reason)
 
 
 def rows(name: str, found: Embedding, by: By) -> pa.Table:

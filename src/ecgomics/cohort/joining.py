@@ -54,7 +54,7 @@ def loaded(table: Given, *, key: str, names: Sequence[str] | None) -> Loaded:
     import polars as pl
 
     if isinstance(table, str | Path):
-        frame, name = _read(Path(table), key=key, names=names), Path(table).name
+        frame, name = readable(Path(table), key=key, names=names), Path(table).name
     elif isinstance(table, pl.LazyFrame):
         frame, name = table.collect(), "the joined table"
     elif isinstance(table, pl.DataFrame):
@@ -69,7 +69,8 @@ def loaded(table: Given, *, key: str, names: Sequence[str] | None) -> Loaded:
     return Loaded(frame, name)
 
 
-def _read(path: Path, *, key: str, names: Sequence[str] | None) -> "pl.DataFrame":
+def readable(path: Path, *, key: str = "", names: Sequence[str] | None = None) -> "pl.DataFrame":
+    """The table in a file; columns of text that hold numbers become numbers, but for the key's."""
     import polars as pl
     from polars.exceptions import PolarsError
 

@@ -41,6 +41,8 @@ class Question:
     """The same as `on` if not given."""
     embeddings: Path | None = None
     """A table that `embed` wrote."""
+    selection: str = ""
+    """How records or outcome were chosen by looking at the biomarkers, if they were: p-values then only describe."""
     plan: Plan = field(default_factory=Plan)
 
     def as_dict(self) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def _own_value(name: str, value: Any, source: str) -> Any:
             raise InvalidInput(f"{source}: {name} is {value}; a list such as [first, second] is wanted.")
         return tuple(_level(each) for each in value)
     if value is None:
-        return {"unit": "", "on": "record"}.get(name)
+        return {"unit": "", "on": "record", "selection": ""}.get(name)
     if not isinstance(value, str | Path):
         raise InvalidInput(
             f"{source}: {name} is {value}; a word is wanted (in quotes if it looks like a number)."

@@ -38,6 +38,11 @@ def from_dict(given: Mapping[str, Any]) -> Discovery:
     return discovery
 
 
+def shape_from_json(kind: Any, given: Mapping[str, Any]) -> Any:
+    """Any dataclass of numbers and words from its JSON; null becomes NaN where a number is wanted."""
+    return _made(kind, given)
+
+
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}

@@ -22,8 +22,10 @@ from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.rank_tests import RankTests, rank_tests
 from ecgomics.discovery.redundancy import Clusters, clusters
 from ecgomics.discovery.results import Association, Discovery, Estimate, ModelResult
+from ecgomics.discovery.selection import about_selection
 from ecgomics.discovery.spaces import spaces
 from ecgomics.discovery.stability import Stability, stability
+from ecgomics.discovery.steps import Step, Tell, say_nothing
 from ecgomics.discovery.table import Covariate, Feature, Outcome, Table
 
 #: Shares of records that no permutation moves beyond which this is told.
@@ -39,26 +41,31 @@ def discover(
     covariates: Sequence[Covariate] = (),
     plan: Plan | None = None,
     looks: int = 1,
+    *,
+    selection: str = "",
+    tell: Tell = say_nothing,
 ) -> Discovery:
     """What of the table goes with the outcome. looks: which look at this cohort it is, 1 the first.
 
-    q is that of this look alone; `alpha_over_looks` is what p must stay below to hold over all of them. InvalidInput
-    where the analysis cannot be made.
+    q is that of this look alone; `alpha_over_looks` is what p must stay below to hold over all of them. selection says
+    how records or outcome were chosen by looking at these biomarkers, if they were: p then only describes. tell is
+    told how far it is. InvalidInput where the analysis cannot be made.
     """
     plan = Plan() if plan is None else plan
     if looks < 1:
         raise InvalidInput(f"looks is {looks}; 1 or more is allowed.")
     design = designed(table, outcome, covariates, plan)
-    tested = _tested(design, plan)
-    found = tested.q < plan.alpha
+    tested = _tested(design, plan, tell)
+    found = tested.q < (0.0 if selection else plan.alpha)
     chance = tested.permuted
     records = tuple(table.records[row] for row in design.rows)
     grouped = tested.clusters
     limit = holds_over_looks(plan.alpha, int(np.sum(~np.isnan(tested.primary.p))), looks)
+    tell(Step("spaces"))
     views = spaces(design, records, plan)
-    models, why_none = _models(table, outcome, covariates, plan)
+    models, why_none = _models(table, outcome, covariates, plan, tell)
     discovery = Discovery(
-        choices={**plan.as_dict(), **_asked(outcome, covariates), **_fixed(models)},
+        choices={**plan.as_dict(), **_asked(outcome, covariates, selection), **_fixed(models)},
         made_with=made_with(table, outcome, covariates, plan),
         hash="",
         records=len(records),
@@ -66,6 +73,7 @@ def discover(
         events=design.events,
         excluded=design.excluded,
         warnings=(
+            *filter(None, [about_selection(selection)]),
             *design.warnings,
             *_warnings(design, tested, plan),
             *why_none,
@@ -103,9 +111,12 @@ class _Tested:
     clusters: Clusters
 
 
-def _tested(design: Design, plan: Plan) -> _Tested:
+def _tested(design: Design, plan: Plan, tell: Tell) -> _Tested:
+    tell(Step("effects", 0, len(design.features)))
     primary, ranked = primary_effects(design, plan), rank_tests(design)
-    chance = permuted(design, permutations=plan.permutations, seed=plan.seed) if plan.permutations else None
+    chance = _permuted(design, plan, tell)
+    stable = stability(design, plan, tell=tell)
+    tell(Step("clusters"))
     return _Tested(
         primary=primary,
         second=second_effects(design, plan),
@@ -114,13 +125,19 @@ def _tested(design: Design, plan: Plan) -> _Tested:
         rank_q=adjusted(ranked.p, plan.multiplicity),
         permuted=chance,
         p_maxt=np.full(len(design.features), np.nan) if chance is None else step_down_p(chance),
-        stable=stability(design, plan),
+        stable=stable,
         clusters=clusters(design.values, primary.strength, correlation=plan.cluster_correlation),
     )
 
 
+def _permuted(design: Design, plan: Plan, tell: Tell) -> Permuted | None:
+    if not plan.permutations:
+        return None
+    return permuted(design, permutations=plan.permutations, seed=plan.seed, tell=tell)
+
+
 def _models(
-    table: Table, outcome: Outcome, covariates: Sequence[Covariate], plan: Plan
+    table: Table, outcome: Outcome, covariates: Sequence[Covariate], plan: Plan, tell: Tell
 ) -> tuple[tuple[ModelResult, ...], list[str]]:
     """The models, or none and why not: what is too little for folds may be enough for associations."""
     if not (plan.learners and plan.model_inputs):
@@ -128,7 +145,7 @@ def _models(
     from ecgomics.discovery.models import nested_models
 
     try:
-        return nested_models(table, outcome, tuple(covariates), plan), []
+        return nested_models(table, outcome, tuple(covariates), plan, tell=tell), []
     except InvalidInput as error:
         return (), [f"No models were made: {error}"]
 
@@ -142,8 +159,10 @@ def _fixed(models: Sequence[ModelResult]) -> dict[str, Any]:
     return {"model_settings": fixed_choices()}
 
 
-def _asked(outcome: Outcome, covariates: Sequence[Covariate]) -> dict[str, Any]:
+def _asked(outcome: Outcome, covariates: Sequence[Covariate], selection: str) -> dict[str, Any]:
+    selected = {"selection": selection} if selection else {}
     return {
+        **selected,
         "outcome": outcome.name,
         "kind": outcome.kind,
         "levels": list(outcome.levels),

@@ -17,6 +17,7 @@ from ecgomics.discovery.resampling import estimate, resampled, two_sided_p
 from ecgomics.discovery.results import ModelComparison, ModelResult
 from ecgomics.discovery.scores import HEADLINE, scores
 from ecgomics.discovery.shapley import importances, names_and_labels
+from ecgomics.discovery.steps import Step, Tell, say_nothing
 from ecgomics.discovery.survival import horizon
 from ecgomics.discovery.table import Covariate, Outcome, Table
 
@@ -34,7 +35,12 @@ Pair = tuple[str, str]
 
 
 def nested_models(
-    table: Table, outcome: Outcome, covariates: Sequence[Covariate], plan: Plan
+    table: Table,
+    outcome: Outcome,
+    covariates: Sequence[Covariate],
+    plan: Plan,
+    *,
+    tell: Tell = say_nothing,
 ) -> tuple[ModelResult, ...]:
     """Every learner of the plan on each of its inputs that there are, in this order, inputs first.
 
@@ -50,7 +56,7 @@ def nested_models(
     if not pairs:
         return ()
     refuse_too_few(study.outcome, study.person, plan)
-    repeats = [_repeat(study, pairs, number) for number in range(plan.model_repeats)]
+    repeats = [_repeat(study, pairs, number, tell) for number in range(plan.model_repeats)]
     draws = {pair: _draws(study, [repeat[pair] for repeat in repeats]) for pair in pairs}
     return tuple(_result(study, pair, [repeat[pair] for repeat in repeats], draws, copies) for pair in pairs)
 
@@ -127,10 +133,22 @@ def _available(given: Given, plan: Plan) -> list[str]:
     ]
 
 
-def _repeat(study: _Study, pairs: Sequence[Pair], number: int) -> Mapping[Pair, Judged]:
+def _repeat(study: _Study, pairs: Sequence[Pair], number: int, tell: Tell) -> Mapping[Pair, Judged]:
     plan = replace(study.plan, seed=study.plan.seed + _SEEDS_PER_REPEAT * number)
+    repeats = plan.model_repeats
+
+    def told(step: Step) -> None:
+        tell(Step(step.name, number * step.total + step.done, repeats * step.total))
+
     return judged(
-        study.given, study.outcome, study.person, pairs, drawn=study.drawn, horizon=study.horizon, plan=plan
+        study.given,
+        study.outcome,
+        study.person,
+        pairs,
+        drawn=study.drawn,
+        horizon=study.horizon,
+        plan=plan,
+        tell=told,
     )
 
 

@@ -13,6 +13,7 @@ from ecgomics.discovery.learners import ELASTIC_NET, Stage, described, fit, sett
 from ecgomics.discovery.losses import Cox, Logistic, Loss, loss_of
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.preparation import Given, Part, Prepared, joined, prepared
+from ecgomics.discovery.steps import Step, Tell, say_nothing
 from ecgomics.discovery.table import Outcome
 
 #: The parts of which each input consists.
@@ -80,6 +81,7 @@ def judged(
     drawn: Ints,
     horizon: float,
     plan: Plan,
+    tell: Tell = say_nothing,
 ) -> Mapping[tuple[str, str], Judged]:
     """Every wanted pair of inputs and learner, judged by the same outer folds."""
     stratum = strata(outcome)
@@ -89,7 +91,8 @@ def judged(
         train, test = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         outer = split(given, outcome, person, train, test, plan=plan)
         inner = list(_inner_splits(given, outcome, person, train, stratum, number=number, plan=plan))
-        for (inputs, learner), result in results.items():
+        for place, ((inputs, learner), result) in enumerate(results.items()):
+            tell(Step("models", number * len(results) + place, plan.outer_folds * len(results)))
             choice = _choice(inner, inputs, learner, seed=plan.seed)
             result.chosen[f"fold {number + 1}"] = described(learner, choice.setting, choice.stage)
             if isinstance(outer.loss, Logistic):

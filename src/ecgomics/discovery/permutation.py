@@ -14,6 +14,7 @@ from ecgomics.core.arrays import Floats, Ints
 from ecgomics.discovery.cox import martingale_residuals
 from ecgomics.discovery.design import Design
 from ecgomics.discovery.linear import left_over, linear_fits, orthonormal
+from ecgomics.discovery.steps import Step, Tell, say_nothing
 
 #: Permutations that are fitted at once.
 AT_ONCE: Final = 50
@@ -40,7 +41,7 @@ def linear_outcome(design: Design) -> Floats:
     return martingale_residuals(design.outcome, design.event, design.covariates)
 
 
-def permuted(design: Design, *, permutations: int, seed: int) -> Permuted:
+def permuted(design: Design, *, permutations: int, seed: int, tell: Tell = say_nothing) -> Permuted:
     """t and p of every biomarker under permuted outcomes.
 
     Freedman and Lane (1983; Winkler 2014): what the covariates leave of the outcome is permuted and put back on what
@@ -55,6 +56,7 @@ def permuted(design: Design, *, permutations: int, seed: int) -> Permuted:
     observed = _fits(design, outcome[:, None])
     t, p = [], []
     for begin in range(0, permutations, AT_ONCE):
+        tell(Step("permutations", begin, permutations))
         several = min(AT_ONCE, permutations - begin)
         orders = [_exchanged(design.subjects, random) for _ in range(several)]
         fitted = _fits(design, np.column_stack([explained + residual[order] for order in orders]))

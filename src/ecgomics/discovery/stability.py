@@ -12,6 +12,7 @@ from ecgomics.discovery.multiplicity import adjusted
 from ecgomics.discovery.permutation import drawn, linear_outcome
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.scaling import patterns
+from ecgomics.discovery.steps import Step, Tell, say_nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +27,7 @@ class Stability:
     rank_high: Floats
 
 
-def stability(design: Design, plan: Plan) -> Stability:
+def stability(design: Design, plan: Plan, *, tell: Tell = say_nothing) -> Stability:
     """Persons are drawn with replacement (Efron and Tibshirani 1993) and every linear model is fitted anew.
 
     The scale of the biomarkers stays that of all records; survival is tested by its martingale residuals.
@@ -39,6 +40,7 @@ def stability(design: Design, plan: Plan) -> Stability:
     found, same = np.zeros(count), np.zeros(count)
     places = np.empty((plan.bootstrap, count))
     for sample, (rows, persons) in enumerate(drawn(design.subjects, samples=plan.bootstrap, seed=plan.seed)):
+        tell(Step("bootstrap", sample, plan.bootstrap))
         t, p = _t(design, outcome, rows, persons)
         found += adjusted(p, plan.multiplicity) < plan.alpha
         same += np.sign(t) == signs

@@ -109,3 +109,13 @@ class _Frame:
     def _y(self, lead_mv: Floats) -> Floats:
         share = (lead_mv - self._low_mv) / (self._high_mv - self._low_mv)
         return np.asarray(HEIGHT - FOOT - 4.0 - share * (HEIGHT - HEAD - FOOT - 8.0))
+
+
+def analytic_beat(leads: Sequence[str], fs_hz: float) -> tuple[Floats, dict[str, float]]:
+    """The same beat in the given leads, leads × samples in mV, and its marks in seconds from the first sample."""
+    shape = beat_shape(PATTERNS["normal"], Body())
+    at_ms = dict(zip(POINTS, shape_truth(shape, (LEAD,)).global_ms + shape.r_ms, strict=True))
+    first_ms, last_ms = at_ms["P_on"] - MARGIN_MS, at_ms["T_off"] + MARGIN_MS
+    time_ms = np.arange(first_ms, last_ms, 1000.0 / fs_hz)
+    ecg_mv: Floats = lead_matrix(tuple(leads)) @ np.nan_to_num(shape.curve(time_ms)).T
+    return ecg_mv, {name: float(at - first_ms) / 1000.0 for name, at in at_ms.items()}

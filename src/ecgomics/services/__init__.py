@@ -17,6 +17,7 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.device_values import Beside, beside_device
+from ecgomics.ecgome import packed_numbers
 from ecgomics.io import files_in, read
 from ecgomics.phantom import demonstration_cohort
 from ecgomics.profile import Profile, profile
@@ -202,16 +203,19 @@ def references_of(
 
 
 def install_demonstration(store: Store) -> None:
-    """Put the demonstration cohort into an empty store, with its groups, labelled synthetic; all of it or nothing."""
+    """Put the demonstration cohort into an empty store."""
     if store.is_empty():
-        store.add(
-            *(
-                Addition(
-                    identity_of_recording(each.recording), each.recording, synthetic=True, group=each.group
-                )
-                for each in demonstration_cohort()
-            )
+        add_demonstration(store)
+
+
+def add_demonstration(store: Store) -> None:
+    """Put the demonstration cohort into a store, with its groups, labelled synthetic; all of it or nothing."""
+    store.add(
+        *(
+            Addition(identity_of_recording(each.recording), each.recording, synthetic=True, group=each.group)
+            for each in demonstration_cohort()
         )
+    )
 
 
 def as_stored(made: Profile) -> StoredProfile:
@@ -223,6 +227,7 @@ def as_stored(made: Profile) -> StoredProfile:
         Summary(heart_rate, made.provenance.rhythm, verdict),
         profile_json=json.dumps(found, ensure_ascii=False, allow_nan=False),
         fiducials_json=json.dumps(_fiducials(made), allow_nan=False),
+        numbers=packed_numbers(found["values"]),
     )
 
 
@@ -251,8 +256,8 @@ def _fiducials(made: Profile) -> dict[str, Any]:
     }
 
 
-def nulled(values: Floats) -> Any:
-    """Nested lists with None for NaN, to a millionth."""
-    rounded = np.round(values, _DECIMALS_S).astype(object)
+def nulled(values: Floats, decimals: int = _DECIMALS_S) -> Any:
+    """Nested lists with None for NaN, rounded."""
+    rounded = np.round(values, decimals).astype(object)
     rounded[np.isnan(values)] = None
     return rounded.tolist()

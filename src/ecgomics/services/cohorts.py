@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from ecgomics.core.errors import EcgomicsError, InvalidInput
 from ecgomics.core.settings import Settings
-from ecgomics.store import Member, Selection, Store, StoredCohort
+from ecgomics.services.membership import steps_of
+from ecgomics.store import DEFAULT_PROJECT, ProfileKey, Selection, Store, StoredCohort
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from ecgomics.cohort.progress import Progress
 
 TABLE: Final = "cohort.parquet"
-_JOINED: Final = "joined.json"
+JOINED: Final = "joined.json"
 _LONGEST_NAME: Final = 200
+#: Who changes something where nobody said so.
+LOCAL_USER: Final = "local user"
 #: A column of more different values is a name or a measurement, not a class.
 MOST_LEVELS: Final = 24
 #: Columns that say where a record comes from, not what is known of the person.
@@ -39,7 +42,8 @@ _TECHNICAL: Final = frozenset(
 )
 _UNDER_WAY: Final = "The cohort is not extracted yet: its tables come with the extraction."
 
-STARTING: Final = "Starting the workers"
+#: What an extraction does before its first record is done.
+STARTING: Final = "starting"
 
 EndState = Literal["done", "failed", "cancelled", "interrupted"]
 
@@ -96,14 +100,45 @@ class Column:
     high: float | None
 
 
-def make(store: Store, name: str, selection: Selection) -> StoredCohort:
-    """A new cohort; InvalidInput where it has no name or no recording."""
+def make(
+    store: Store,
+    name: str,
+    selection: Selection,
+    key: ProfileKey,
+    *,
+    settings_id: str | None = None,
+    project_id: str = DEFAULT_PROJECT,
+    author: str = LOCAL_USER,
+) -> StoredCohort:
+    """A new cohort; InvalidInput where it has no name or no recording. key: of the profiles that a query looks at.
+
+    Without settings of its own it is measured, now and later, with what its project has chosen at this time.
+    """
+    tidy = tidied(name, "cohort")
+    if not steps_of(store, selection, project_id, key).members:
+        raise InvalidInput("No recording fits the selection: a cohort needs some.")
+    if settings_id is not None:
+        store.cohorts.settings_of(settings_id)
+    elif (chosen := store.saved_settings.chosen(project_id)) is not None:
+        settings_id = chosen.id
+    return store.cohorts.add_cohort(
+        tidy, selection, settings_id=settings_id, project_id=project_id, author=author
+    )
+
+
+def tidied(name: str, what: str) -> str:
+    """A name without blanks to spare; InvalidInput where nothing is left, or too much."""
     tidy = " ".join(name.split())
     if not 0 < len(tidy) <= _LONGEST_NAME:
-        raise InvalidInput(f"The name of a cohort has 1 to {_LONGEST_NAME} characters; it has {len(tidy)}.")
-    if not store.cohorts.members_of(selection):
-        raise InvalidInput("No recording fits the selection: a cohort needs some.")
-    return store.cohorts.add_cohort(tidy, selection)
+        raise InvalidInput(f"The name of a {what} has 1 to {_LONGEST_NAME} characters; it has {len(tidy)}.")
+    return tidy
+
+
+def settings_for(store: Store, cohort: StoredCohort, usual: Settings) -> Settings:
+    """What a cohort is measured with: its saved settings, or the usual ones."""
+    if cohort.settings_id is None:
+        return usual
+    return Settings.from_dict(dict(store.cohorts.settings_of(cohort.settings_id).values))
 
 
 def extract(
@@ -120,9 +155,13 @@ def extract(
     tell is called as records are done. Cancelled where it was ended from outside: what was measured is kept.
     """
     from ecgomics.cohort.progress import CancelledRun
+    from ecgomics.services import profile_key
     from ecgomics.services.extraction import extract_members
 
-    members = store.cohorts.members_of(store.cohorts.cohort(cohort_id).selection)
+    cohort = store.cohorts.cohort(cohort_id)
+    usual = profile_key(settings)
+    settings = settings_for(store, cohort, settings)
+    members = steps_of(store, cohort.selection, cohort.project_id, usual).named()
     if not members:
         raise InvalidInput("No recording fits the selection any more: there is nothing to extract.")
     output = store.cohorts.cohort_folder(cohort_id) / TABLE
@@ -138,11 +177,8 @@ def extract(
         )
     except CancelledRun as ended:
         raise Cancelled from ended
-    store.cohorts.extracted(cohort_id, members, _facts(members, failures))
-
-
-def _facts(members: Sequence[Member], failures: Mapping[str, str]) -> dict[str, Any]:
-    return {"records": len(members), "failures": len(failures)}
+    facts = {"records": len(members), "failures": len(failures), "settings_hash": settings.hash}
+    store.cohorts.extracted(cohort_id, members, facts)
 
 
 def opened(store: Store, cohort_id: str) -> "Cohort":
@@ -164,7 +200,7 @@ def with_tables(cohort: "Cohort", folder: Path, tables: Sequence[JoinedTable]) -
 
 def joined_tables(store: Store, cohort_id: str) -> list[JoinedTable]:
     """The tables that were joined to a cohort."""
-    path = store.cohorts.cohort_folder(cohort_id) / _JOINED
+    path = store.cohorts.cohort_folder(cohort_id) / JOINED
     if not path.exists():
         return []
     return [
@@ -212,9 +248,9 @@ def _file_of(others: Sequence[JoinedTable], suffix: str) -> str:
 
 
 def _write_joined(folder: Path, tables: Sequence[JoinedTable]) -> None:
-    draft = folder / f"{_JOINED}.part"
+    draft = folder / f"{JOINED}.part"
     draft.write_text(json.dumps([asdict(each) for each in tables], ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / _JOINED)
+    draft.replace(folder / JOINED)
 
 
 def columns(cohort: "Cohort") -> list[Column]:
@@ -244,20 +280,6 @@ def _column(series: "pl.Series", label: str) -> Column | None:
         low=float(min(counted)) if is_number else None,
         high=float(max(counted)) if is_number else None,
     )
-
-
-def flow(cohort: "Cohort") -> list[tuple[str, int]]:
-    """From what was selected to what can be analysed: words and counts."""
-    from ecgomics.cohort.design import subjects_of
-
-    failed = cohort.frame.select("error").collect()["error"].is_not_null()
-    subjects, _ = subjects_of(cohort)
-    people = {person for person, lost in zip(subjects, failed, strict=True) if not lost}
-    return [
-        ("recordings selected", len(failed)),
-        ("with values", int((~failed).sum())),
-        ("people", len(people)),
-    ]
 
 
 @dataclass(frozen=True, slots=True)

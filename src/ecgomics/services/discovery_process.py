@@ -7,6 +7,8 @@ import json
 import os
 import sys
 import threading
+import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,13 @@ from ecgomics.cohort.cohort import Cohort
 from ecgomics.cohort.discover import asked
 from ecgomics.cohort.finding import write_finding
 from ecgomics.core.errors import EcgomicsError
+from ecgomics.discovery.figures.naming import level_of
 from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.results import Discovery
+from ecgomics.discovery.selection import selection_of
+from ecgomics.discovery.steps import Step
 from ecgomics.services import cohorts, discoveries
+from ecgomics.services.discovery_values import write_values
 
 
 def main() -> None:
@@ -38,12 +44,12 @@ def _end_with_the_server() -> None:
 
 
 def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
-    source = Path(request["cohort"])
-    tables = [cohorts.JoinedTable(**each) for each in request["tables"]]
-    cohort = cohorts.with_tables(Cohort.open(source / cohorts.TABLE), source, tables)
-    found = asked(cohort, discoveries.question_of(request["choices"]))
+    tell = _Teller(folder / discoveries.PROGRESS)
+    found = asked(_cohort(request, folder), discoveries.question_of(request["choices"]), tell=tell)
+    tell(Step("files"))
     _write(folder / discoveries.RESULT, plain(found.discovery))
-    write_finding(folder / discoveries.FILES, found)
+    write_values(folder / discoveries.VALUES, found)
+    write_finding(folder / discoveries.FILES, found, formats=("svg",))  # others are drawn when they are asked for
     return {
         "hash": found.discovery.hash,
         "look": found.discovery.looks,
@@ -51,16 +57,44 @@ def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
 
 
+def _cohort(request: dict[str, Any], folder: Path) -> Cohort:
+    """The cohort with every table that was joined to it, and what this question adds."""
+    source = Path(request["cohort"])
+    tables = [cohorts.JoinedTable(**each) for each in request["tables"]]
+    cohort = cohorts.with_tables(Cohort.open(source / cohorts.TABLE), source, tables)
+    if (members := folder / discoveries.MEMBERSHIP).exists():
+        cohort = cohort.join(members)
+    if request["embeddings"] is not None:
+        cohort = cohort.with_embeddings(request["embeddings"])
+    return cohort
+
+
+class _Teller:
+    """Writes the step it is told of for the server, not too often."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._said: tuple[str, float] = ("", 0.0)
+
+    def __call__(self, step: Step) -> None:
+        now_s = time.monotonic()
+        name, at_s = self._said
+        if step.name != name or now_s - at_s >= discoveries.LOOKED_EVERY_S:
+            _write(self._path, asdict(step))
+            self._said = (step.name, now_s)
+
+
 def summary(found: Discovery) -> dict[str, int | None]:
     """What a list shows of a discovery."""
-    alpha = float(found.choices["alpha"])
+    level = level_of(found)
     tested = [each for each in found.associations if not each.refused]
     return {
         "records": found.records,
         "subjects": found.subjects,
         "events": found.events,
         "tested": len(tested),
-        "found": sum(each.q < alpha for each in tested),
+        "found": sum(each.q < level for each in tested),
+        "descriptive": int(selection_of(found.choices) != ""),
         "warnings": len(found.warnings),
     }
 

@@ -1,4 +1,4 @@
-"""What the server does beside requests: extractions in one lane, discoveries in another, one of each at a time.
+"""What the server does beside requests: extractions, discoveries and long recordings, one of each at a time.
 
 queued ──▶ running ──▶ done | failed | cancelled;  the server ends meanwhile ──▶ running ──next start──▶ queued again
                                                                         (a discovery, which starts anew: interrupted)
@@ -17,9 +17,10 @@ from typing import Final
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.settings import Settings
-from ecgomics.services import cohorts, discoveries
+from ecgomics.discovery.steps import STEPS, Step
+from ecgomics.services import cohorts, discoveries, long_recordings
 from ecgomics.store import Change, Store, StoredJob
-from ecgomics.store.cohort_records import JobKind
+from ecgomics.store.cohort_records import JobKind, JobState
 
 #: Progress is written to the database at most so often; requests see it at once.
 WRITTEN_EVERY_S: Final = 1.0
@@ -28,6 +29,8 @@ RATE_OVER_S: Final = 20.0
 RATE_AFTER_S: Final = 2.0
 #: How long the server waits for a job to let go when it ends.
 PATIENCE_S: Final = 15.0
+#: Jobs that a list holds, the latest first.
+MOST_LISTED: Final = 100
 INTERRUPTED: Final = "The server was stopped while it ran: start it again."
 _DEFECT: Final = "The server met an error of its own; it is in the log."
 
@@ -50,6 +53,7 @@ class Jobs:
         self._lanes: dict[JobKind, SimpleQueue[str | None]] = {
             "extraction": SimpleQueue(),
             "discovery": SimpleQueue(),
+            "long": SimpleQueue(),
         }
         self._live: dict[str, StoredJob] = {}
         self._cancelled: dict[str, threading.Event] = {}
@@ -96,9 +100,39 @@ class Jobs:
         """Run a discovery."""
         return self._added("discovery", cohort_id, discovery_id)
 
+    def analyse_long(self, recording_id: str) -> StoredJob:
+        """Analyse a long recording; the job that does so already, where there is one. InvalidInput for a short one."""
+        long_recordings.refuse_short(self._store, recording_id)
+        with self._changing:
+            latest = self.latest_long(recording_id)
+            if latest is not None and not latest.has_ended:
+                return latest
+            return self._queue(self._store.cohorts.add_job("long", None, recording_id=recording_id))
+
+    def latest_long(self, recording_id: str) -> StoredJob | None:
+        """The last job that analysed a long recording, and how far it is."""
+        found = self._store.cohorts.latest_long_job(recording_id)
+        return None if found is None else self._live.get(found.id, found)
+
     def job(self, job_id: str) -> StoredJob:
         """How far a job is; NotFound if it is not there."""
         return self._live.get(job_id) or self._store.cohorts.job(job_id)
+
+    def listed(self, *, active: bool, most: int = MOST_LISTED) -> list[StoredJob]:
+        """Jobs that wait or run, the first in line first; or all, the latest first and at most so many."""
+        states: tuple[JobState, ...] = ("queued", "running") if active else ()
+        found = self._store.cohorts.jobs(states)
+        found = found if active else found[::-1][:most]
+        return [self._live.get(each.id, each) for each in found]
+
+    def retry(self, job_id: str) -> StoredJob:
+        """Do again what a job did that has ended without being done; one that waits or runs stays as it is."""
+        job = self.job(job_id)
+        if job.kind == "long" and job.recording_id is not None:
+            return self.analyse_long(job.recording_id)
+        if job.cohort_id is None or job.kind not in ("extraction", "discovery"):
+            raise InvalidInput("This job cannot be started again from here.")
+        return self._added(job.kind, job.cohort_id, job.discovery_id)
 
     def latest(self, cohort_id: str, discovery_id: str | None = None) -> StoredJob | None:
         """The last extraction of a cohort, or the last job of a discovery, and how far it is."""
@@ -181,11 +215,19 @@ class Jobs:
                 tell=teller.counted,
                 cancelled=teller.cancelled,
             )
+        elif job.kind == "long" and job.recording_id is not None:
+            long_recordings.run(
+                self._store,
+                job.recording_id,
+                self._settings,
+                tell=teller.measured,
+                cancelled=teller.cancelled,
+            )
         elif job.discovery_id is not None:
             discoveries.run(
                 self._store,
                 job.discovery_id,
-                tell=teller.staged,
+                tell=teller.stepped,
                 cancelled=teller.cancelled,
                 threads=self._workers,
             )
@@ -250,9 +292,24 @@ class _Teller:
         elapsed_s = now_s - self._seen[0][0]
         return (done - self._seen[0][1]) / elapsed_s if elapsed_s >= RATE_AFTER_S else None
 
-    def staged(self, stage: str) -> None:
-        """What is done now."""
-        self._tell(lambda job: replace(job, stage=stage))
+    def measured(self, progress: long_recordings.Progress) -> None:
+        """So many stretches of a long recording are done."""
+        rate = self._rate(progress.done) if progress.done else None
+        counts = {name: getattr(progress, name) for name in ("total", "kept", "done")}
+        self._tell(lambda job: replace(job, **counts, stage=progress.stage, rate_per_s=rate))
+
+    def stepped(self, step: Step) -> None:
+        """Which step of a discovery is done now, and how far."""
+        self._tell(
+            lambda job: replace(
+                job,
+                stage=step.name,
+                done=step.done,
+                total=step.total,
+                step=STEPS.index(step.name) + 1,
+                steps=len(STEPS),
+            )
+        )
 
     def _tell(self, change: Callable[[StoredJob], StoredJob]) -> None:
         now_s = time.monotonic()

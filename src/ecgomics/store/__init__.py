@@ -8,6 +8,8 @@ from ecgomics.core.location import data_folder
 from ecgomics.store.cohort_records import (
     Change,
     Member,
+    NamedSettings,
+    PerPerson,
     Selection,
     StoredCohort,
     StoredDiscovery,
@@ -17,10 +19,16 @@ from ecgomics.store.cohorts import Cohorts
 from ecgomics.store.corrections import Corrections, StoredCorrection
 from ecgomics.store.identity import identity_of_files, identity_of_recording
 from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
+from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.membership import StepName, Steps
+from ecgomics.store.notes import NOTE_KINDS, NoteKind, StoredNote
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
+from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
 
 __all__ = [
+    "DEFAULT_PROJECT",
+    "NOTE_KINDS",
     "Addition",
     "Change",
     "Cohorts",
@@ -29,14 +37,21 @@ __all__ = [
     "Edit",
     "Edited",
     "Member",
+    "NamedSettings",
+    "NoteKind",
+    "PerPerson",
     "ProfileKey",
+    "RecordSet",
     "Selection",
     "Standing",
+    "StepName",
+    "Steps",
     "Store",
     "StoredCohort",
     "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
+    "StoredNote",
     "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",

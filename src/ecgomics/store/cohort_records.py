@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-SelectionKind = Literal["all", "recordings", "groups", "filter"]
-JobKind = Literal["extraction", "discovery"]
+SelectionKind = Literal["all", "recordings", "groups", "filter", "query", "sets"]
+PerPerson = Literal["all", "first", "last"]
+JobKind = Literal["extraction", "discovery", "long"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
 
 #: States of a job that will not change any more.
@@ -15,11 +16,28 @@ ENDED: Final[frozenset[JobState]] = frozenset({"done", "failed", "cancelled", "i
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which recordings a cohort is made of: all, those named, those of groups, those whose name or group fits."""
+    """Which recordings a cohort is made of: all, those named, of groups or sets, those that a text or query finds."""
 
     kind: SelectionKind
     values: tuple[str, ...] = ()
-    """Identifiers of recordings, groups, or the one text of a filter."""
+    """Identifiers of recordings or of sets, groups, the one text of a filter, or the one line of a query."""
+    without: tuple[str, ...] = ()
+    """Sets whose recordings are left out."""
+    per_person: PerPerson = "all"
+    """Which recordings of a person are taken; the time of recording decides."""
+    excluded_too: bool = False
+    """Whether recordings are taken, too, that triage excluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSettings:
+    """A version of saved settings."""
+
+    id: str
+    name: str
+    version: int
+    hash: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,9 @@ class StoredCohort:
     """Different questions that were ever answered on it."""
     facts: Mapping[str, Any]
     """Counts of the last extraction."""
+    project_id: str = "default"
+    settings_id: str | None = None
+    """Saved settings that it is measured with; those of the server where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +89,7 @@ class StoredJob:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     stage: str = ""
-    """What it does at present, in words; empty where the numbers say it."""
+    """The name of what it does at present, such as "permutations"; empty where the numbers say it."""
     total: int = 0
     kept: int = 0
     """Of `done` those that an earlier run had done."""
@@ -78,6 +99,11 @@ class StoredJob:
     """One sentence that says why it failed."""
     rate_per_s: float | None = None
     """Records per second of late; of a job that runs, and not kept."""
+    recording_id: str | None = None
+    """Of the analysis of a long recording."""
+    step: int = 0
+    """Which step of a discovery it is at, from 1; of a job that runs, and not kept."""
+    steps: int = 0
 
     @property
     def has_ended(self) -> bool:

@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -10,25 +9,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, or_, select, true, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ecgomics.core.errors import NotFound
+from ecgomics.store import audit
 from ecgomics.store.cohort_records import (
     Change,
     JobKind,
     JobState,
     Member,
+    NamedSettings,
     Selection,
     StoredCohort,
     StoredDiscovery,
     StoredJob,
 )
+from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.membership import Steps, steps
+from ecgomics.store.settings_tables import SavedSettingsRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, JobRow, MemberRow, RecordingRow
 
 Row = TypeVar("Row", CohortRow, DiscoveryRow, JobRow)
 
 _BYTES_OF_AN_ID: Final = 16
+#: Digits of a hash that name a finding for good.
+SHORTEST_HASH: Final = 12
 _MISSING: Final[Mapping[type, str]] = {
     CohortRow: "There is no such cohort: it was deleted or never made.",
     DiscoveryRow: "There is no such discovery: it was deleted with its cohort or never made.",
@@ -68,12 +74,21 @@ class Cohorts:
         """Where the result of a discovery is; made where it is not there."""
         return _made(self._folder / "discoveries" / discovery_id)
 
-    def add_cohort(self, name: str, selection: Selection) -> StoredCohort:
+    def add_cohort(
+        self,
+        name: str,
+        selection: Selection,
+        *,
+        settings_id: str | None = None,
+        project_id: str = DEFAULT_PROJECT,
+        author: str = "",
+    ) -> StoredCohort:
         """Keep a new cohort; its tables come with an extraction."""
         row = CohortRow(
             id=_new_id(),
             name=name,
-            selection={"kind": selection.kind, "values": list(selection.values)},
+            project_id=project_id,
+            selection={**_listed(selection), "settings_id": settings_id},
             created_at=datetime.now(UTC),
             stale=False,
             looks=0,
@@ -82,22 +97,45 @@ class Cohorts:
         found = _cohort(row)
         with self._changing() as session:
             session.add(row)
+            audit.note(
+                session,
+                author=author,
+                action="make",
+                kind="cohort",
+                entity_id=row.id,
+                entity_name=name,
+                project_id=project_id,
+                after=row.selection,
+            )
         return found
 
-    def cohorts(self) -> list[StoredCohort]:
-        """Every cohort, the latest first."""
+    def cohorts(self, project_id: str | None = None) -> list[StoredCohort]:
+        """Every cohort, or those of a project, the latest first."""
+        query = _latest_first(CohortRow)
+        if project_id is not None:
+            query = query.where(CohortRow.project_id == project_id)
         with self._reading() as session:
-            return [_cohort(row) for row in session.scalars(_latest_first(CohortRow))]
+            return [_cohort(row) for row in session.scalars(query)]
 
     def cohort(self, cohort_id: str) -> StoredCohort:
         """One cohort; NotFound if it is not there."""
         with self._reading() as session:
             return _cohort(_existing(session, CohortRow, cohort_id))
 
-    def delete_cohort(self, cohort_id: str) -> None:
+    def delete_cohort(self, cohort_id: str, *, author: str = "") -> None:
         """Forget a cohort with its tables and its discoveries; NotFound if it is not there."""
         with self._changing() as session:
             row = _existing(session, CohortRow, cohort_id)
+            audit.note(
+                session,
+                author=author,
+                action="delete",
+                kind="cohort",
+                entity_id=row.id,
+                entity_name=row.name,
+                project_id=row.project_id,
+                before=row.selection,
+            )
             discoveries = session.scalars(
                 select(DiscoveryRow.id).where(DiscoveryRow.cohort_id == cohort_id)
             ).all()
@@ -105,20 +143,36 @@ class Cohorts:
         for folder in ("cohorts/" + cohort_id, *(f"discoveries/{each}" for each in discoveries)):
             shutil.rmtree(self._folder / folder, ignore_errors=True)
 
-    def members_of(self, selection: Selection) -> list[Member]:
-        """The recordings that a selection means now, by name; recordings of one name get their identifier behind."""
+    def steps_of(
+        self, selection: Selection, project_id: str = DEFAULT_PROJECT, *, found: Iterable[str] = ()
+    ) -> Steps:
+        """The recordings of each step from the library to the members that a selection means now.
+
+        found are the recordings that its query line means, where it has one.
+        """
+        with self._reading() as session:
+            return steps(session, selection, project_id, found=found)
+
+    def settings_of(self, settings_id: str) -> NamedSettings:
+        """Saved settings by their identifier; NotFound if they are not there."""
+        with self._reading() as session:
+            row = session.get(SavedSettingsRow, settings_id)
+            if row is None:
+                raise NotFound("There are no such saved settings: they were deleted or never saved.")
+            return NamedSettings(row.id, row.name, row.version, row.hash, row.settings)
+
+    def saved_settings(self, project_id: str = DEFAULT_PROJECT) -> list[NamedSettings]:
+        """Every version of the saved settings of a project, by name, the latest version first."""
         query = (
-            select(RecordingRow.id, RecordingRow.name, RecordingRow.group, RecordingRow.samples_sha256)
-            .where(_chosen(selection))
-            .order_by(RecordingRow.name, RecordingRow.id)
+            select(SavedSettingsRow)
+            .where(SavedSettingsRow.project_id == project_id)
+            .order_by(SavedSettingsRow.name, SavedSettingsRow.version.desc())
         )
         with self._reading() as session:
-            found = session.execute(query).all()
-        named = Counter(name for _, name, _, _ in found)
-        return [
-            Member(each, name if named[name] == 1 else f"{name} {each[:8]}", group, digest)
-            for each, name, group, digest in found
-        ]
+            return [
+                NamedSettings(row.id, row.name, row.version, row.hash, row.settings)
+                for row in session.scalars(query)
+            ]
 
     def extracted(self, cohort_id: str, members: Iterable[Member], facts: Mapping[str, Any]) -> None:
         """Note that the tables of a cohort are there, and which recordings they hold."""
@@ -167,6 +221,21 @@ class Cohorts:
         with self._reading() as session:
             return _discovery(_existing(session, DiscoveryRow, discovery_id))
 
+    def found_under(self, digest: str) -> StoredDiscovery:
+        """The oldest discovery whose hash begins so: all of one hash are the same. NotFound if there is none."""
+        query = (
+            select(DiscoveryRow)
+            .where(DiscoveryRow.hash.startswith(digest, autoescape=True))
+            .order_by(DiscoveryRow.created_at, DiscoveryRow.id)
+        )
+        with self._reading() as session:
+            row = session.scalar(query.limit(1)) if len(digest) >= SHORTEST_HASH else None
+            if row is None:
+                raise NotFound(
+                    "There is no finding of this hash here: it was deleted with its cohort or never made."
+                )
+            return _discovery(row)
+
     def discovered(self, discovery_id: str, *, digest: str, look: int, summary: Mapping[str, Any]) -> None:
         """Note that the result of a discovery is there, and which look at its cohort it is."""
         with self._changing() as session:
@@ -175,13 +244,21 @@ class Cohorts:
             cohort = _existing(session, CohortRow, row.cohort_id)
             cohort.looks = max(cohort.looks, look)
 
-    def add_job(self, kind: JobKind, cohort_id: str, discovery_id: str | None = None) -> StoredJob:
-        """Keep a job that waits to be done."""
+    def add_job(
+        self,
+        kind: JobKind,
+        cohort_id: str | None,
+        discovery_id: str | None = None,
+        *,
+        recording_id: str | None = None,
+    ) -> StoredJob:
+        """Keep a job that waits to be done; NotFound without the cohort or recording that it is of."""
         row = JobRow(
             id=_new_id(),
             kind=kind,
             cohort_id=cohort_id,
             discovery_id=discovery_id,
+            recording_id=recording_id,
             state="queued",
             created_at=datetime.now(UTC),
             **dict.fromkeys(("total", "kept", "done", "failed"), 0),
@@ -189,7 +266,10 @@ class Cohorts:
         )
         found = _job(row)
         with self._changing() as session:
-            _existing(session, CohortRow, cohort_id)
+            if cohort_id is not None:
+                _existing(session, CohortRow, cohort_id)
+            if recording_id is not None and session.get(RecordingRow, recording_id) is None:
+                raise NotFound("There is no such recording: it was deleted or never uploaded.")
             session.add(row)
         return found
 
@@ -216,6 +296,13 @@ class Cohorts:
             row = session.scalar(query.limit(1))
             return None if row is None else _job(row)
 
+    def latest_long_job(self, recording_id: str) -> StoredJob | None:
+        """The last job that analysed a long recording."""
+        query = _latest_first(JobRow).where(JobRow.recording_id == recording_id, JobRow.kind == "long")
+        with self._reading() as session:
+            row = session.scalar(query.limit(1))
+            return None if row is None else _job(row)
+
     def change_job(self, job_id: str, change: Change) -> StoredJob:
         """Note what became of a job; NotFound if it is not there."""
         with self._changing() as session:
@@ -232,24 +319,6 @@ def mark_stale(session: Session, recording_id: str) -> None:
     session.execute(update(CohortRow).where(CohortRow.id.in_(holding)).values(stale=True))
 
 
-def _chosen(selection: Selection) -> ColumnElement[bool]:
-    values = selection.values
-    match selection.kind:
-        case "recordings":
-            return RecordingRow.id.in_(values)
-        case "groups":
-            return RecordingRow.group.in_(values)
-        case "filter":
-            return or_(
-                *(column.icontains(text, autoescape=True) for column in _SEARCHED for text in values[:1])
-            )
-        case "all":
-            return true()
-
-
-_SEARCHED: Final = (RecordingRow.name, RecordingRow.group)
-
-
 def _latest_first(table: type[Row]) -> Any:
     return select(table).order_by(table.created_at.desc(), table.id)
 
@@ -262,10 +331,32 @@ def _existing(session: Session, table: type[Row], row_id: str) -> Row:
 
 
 def _cohort(row: CohortRow) -> StoredCohort:
-    selection = Selection(row.selection["kind"], tuple(row.selection["values"]))
+    definition = row.selection
     return StoredCohort(
-        row.id, row.name, selection, row.created_at, row.extracted_at, row.stale, row.looks, row.facts
+        row.id,
+        row.name,
+        Selection(
+            definition["kind"],
+            tuple(definition["values"]),
+            tuple(definition.get("without", ())),
+            definition.get("per_person", "all"),
+            definition.get("excluded_too", False),
+        ),
+        row.created_at,
+        row.extracted_at,
+        row.stale,
+        row.looks,
+        row.facts,
+        row.project_id,
+        definition.get("settings_id"),
     )
+
+
+def _listed(selection: Selection) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in asdict(selection).items()
+    }
 
 
 def _discovery(row: DiscoveryRow) -> StoredDiscovery:
@@ -290,6 +381,7 @@ def _job(row: JobRow) -> StoredJob:
         done=row.done,
         failed=row.failed,
         error=row.error,
+        recording_id=row.recording_id,
     )
 
 

@@ -93,6 +93,12 @@ class Library:
                     after={"name": row.name},
                 )
 
+    def revisions(self, project_id: str) -> dict[str, int]:
+        """By identifier how often each recording of a project was changed."""
+        query = select(RecordingRow.id, RecordingRow.revision).where(RecordingRow.project_id == project_id)
+        with self._reading() as session:
+            return {row.id: row.revision for row in session.execute(query)}
+
     def edit(self, edits: Sequence[Edit], *, author: str, action: str | None = None) -> list[Edited]:
         """Change recordings, all or none. Conflict where somebody changed one since the revision that is given.
 

@@ -59,6 +59,14 @@ class Found:
     facets: Mapping[str, Mapping[str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How many recordings and people the project has, whatever is looked for."""
+
+    everything: int
+    people: int
+
+
 def length_class(duration_s: float) -> str:
     """Seconds, minutes, hours or days."""
     return next(name for end, name in _LENGTHS if duration_s < end)
@@ -111,10 +119,11 @@ class LibraryIndex:
         chosen = _all(self._there[: len(self._ids)], [self._fitting(term) for term in terms])
         return [self._ids[row] for row in self._sorted(chosen, sort)]
 
-    def people(self) -> int:
-        """How many different people there are."""
-        counted = self._words["subject"].counts(self._there[: len(self._ids)])
-        return sum(1 for subject in counted if subject is not None)
+    def whole(self) -> Whole:
+        """How many there are in all."""
+        there = self._there[: len(self._ids)]
+        counted = self._words["subject"].counts(there)
+        return Whole(int(there.sum()), sum(1 for subject in counted if subject is not None))
 
     def _make_room(self) -> None:
         if len(self._ids) <= len(self._there):
@@ -159,6 +168,8 @@ class LibraryIndex:
             numbers, counts = np.unique(self._numbers[facet].numbers(len(chosen))[chosen], return_counts=True)
             return {f"{number:g}": int(count) for number, count in zip(numbers, counts, strict=True)}
         counted = Counter({value or MISSING: n for value, n in self._words[facet].counts(chosen).items()})
+        if FIELDS[facet].choices:
+            return {value: counted[value] for value in FIELDS[facet].choices if counted[value]}
         return dict(counted.most_common(MOST_VALUES))
 
     def _sorted(self, chosen: Bools, sort: str) -> Ints:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from ecgomics.store.cohorts import Sessions
-from ecgomics.store.library_index import Entry, Found, LibraryIndex, length_class
+from ecgomics.store.library_index import Entry, Found, LibraryIndex, Whole, length_class
 from ecgomics.store.library_tables import SubjectRow, TagRow, TriageRow
 from ecgomics.store.query_fields import Term
 from ecgomics.store.records import ProfileKey
@@ -36,11 +36,11 @@ class Search:
 
     def page(
         self, project_id: str, key: ProfileKey, terms: Sequence[Term], *, sort: str, offset: int, limit: int
-    ) -> tuple[Found, int]:
-        """A part of what fits, and how many people the project has."""
+    ) -> tuple[Found, Whole]:
+        """A part of what fits, and how much the project has."""
 
-        def asked(index: LibraryIndex) -> tuple[Found, int]:
-            return index.search(terms, sort=sort, offset=offset, limit=limit), index.people()
+        def asked(index: LibraryIndex) -> tuple[Found, Whole]:
+            return index.search(terms, sort=sort, offset=offset, limit=limit), index.whole()
 
         return self._ask(project_id, key, asked)
 

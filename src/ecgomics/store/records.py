@@ -39,6 +39,8 @@ class StoredProfile:
     summary: Summary
     profile_json: str
     fiducials_json: str
+    numbers: bytes | None = None
+    """The numbers alone, each at its place in the vector of `ecgomics.ecgome`; not read back with the profile."""
 
 
 @dataclass(frozen=True, slots=True)

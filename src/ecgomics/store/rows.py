@@ -123,4 +123,5 @@ def profile_row(made: StoredProfile) -> ProfileRow:
         quality=made.summary.quality,
         profile=zlib.compress(made.profile_json.encode()),
         fiducials=zlib.compress(made.fiducials_json.encode()),
+        numbers=made.numbers,
     )

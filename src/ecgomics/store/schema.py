@@ -5,10 +5,19 @@ from ecgomics.store import (
     correction_tables,
     library_tables,
     long_tables,
+    reference_tables,
     settings_tables,
     upload_tables,
 )
 from ecgomics.store.tables import Table
 
 ALL_TABLES = Table.metadata
-MODULES = (access_tables, correction_tables, library_tables, long_tables, settings_tables, upload_tables)
+MODULES = (
+    access_tables,
+    correction_tables,
+    library_tables,
+    long_tables,
+    reference_tables,
+    settings_tables,
+    upload_tables,
+)

@@ -104,6 +104,8 @@ class ProfileRow(Table):
     quality: Mapped[str]
     profile: Mapped[bytes] = mapped_column(LargeBinary)
     fiducials: Mapped[bytes] = mapped_column(LargeBinary)
+    numbers: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Its numbers as a vector with a place for each (`ecgomics.ecgome`)."""
 
 
 class CohortRow(Table):

@@ -1,11 +1,14 @@
 /** What is asked of the server about cohorts and discoveries, and when it is asked again. */
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { hasEnded } from "../core/jobs";
 import * as cohorts from "./cohorts";
-import type { Job } from "./types";
+import type { Job, Selection, StepRecordings } from "./types";
 
 const FOR_GOOD = Number.POSITIVE_INFINITY;
+/** How often the list of jobs is asked for, while something runs and while nothing does. */
+const BUSY_MS = 2_000;
+const IDLE_MS = 15_000;
 
 export const cohortList = () => queryOptions({ queryKey: ["cohorts"], queryFn: cohorts.listCohorts });
 export const cohort = (id: string) =>
@@ -28,6 +31,43 @@ export const figures = (id: string, wanted: boolean) =>
     enabled: wanted,
   });
 
+export const finding = (hash: string) =>
+  queryOptions({ queryKey: ["finding", hash], queryFn: () => cohorts.findDiscovery(hash), retry: false });
+export const values = (id: string, name: string) =>
+  queryOptions({
+    queryKey: ["discovery", id, "values", name],
+    queryFn: () => cohorts.readValues(id, name),
+    staleTime: FOR_GOOD,
+  });
+export const plane = (id: string, name: string) =>
+  queryOptions({
+    queryKey: ["discovery", id, "plane", name],
+    queryFn: () => cohorts.readPlane(id, name),
+    staleTime: FOR_GOOD,
+    gcTime: 60_000,
+  });
+export const sets = () => queryOptions({ queryKey: ["record-sets"], queryFn: cohorts.listSets });
+export const preview = (selection: Selection | null) =>
+  queryOptions({
+    queryKey: ["cohorts", "preview", selection],
+    queryFn: () => cohorts.previewCohort(selection!),
+    enabled: selection !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+export const step = (id: string, name: StepRecordings["step"], wanted: boolean) =>
+  queryOptions({
+    queryKey: ["cohort", id, "step", name],
+    queryFn: () => cohorts.listStep(id, name),
+    enabled: wanted,
+  });
+export const jobs = (active: boolean) =>
+  queryOptions({
+    queryKey: ["jobs", active],
+    queryFn: () => cohorts.listJobs(active),
+    refetchInterval: ({ state }) => (state.data?.waiting ? BUSY_MS : IDLE_MS),
+  });
+
 /**
  * How far a job is, told by the server as it changes; the browser asks again by itself where the connection is lost.
  * When the job has ended, what it changed is asked anew.
@@ -44,7 +84,7 @@ export function useJob(job: Job | null): Job | null {
       setTold(now);
       if (!hasEnded(now)) return;
       events.close();
-      for (const key of ["cohorts", "cohort", "discovery"]) {
+      for (const key of ["cohorts", "cohort", "discovery", "jobs"]) {
         void cache.invalidateQueries({ queryKey: [key] });
       }
     };

@@ -5,13 +5,21 @@ import type {
   CohortDetail,
   Cohorts,
   Columns,
+  Demo,
   Discovery,
   DiscoveryEntry,
   Figures,
   Job,
+  Jobs,
   JoinedTable,
   NewDiscovery,
+  Plane,
+  RecordSet,
+  RecordSetEntry,
   Selection,
+  SelectionSteps,
+  StepRecordings,
+  Values,
 } from "./types";
 
 const part = encodeURIComponent;
@@ -24,8 +32,15 @@ const sent = (body: unknown): RequestInit => ({
 
 export const listCohorts = (): Promise<Cohorts> => json("/cohorts");
 export const readCohort = (id: string): Promise<CohortDetail> => json(`/cohorts/${part(id)}`);
-export const makeCohort = (name: string, selection: Selection): Promise<Cohort> =>
-  json("/cohorts", sent({ name, selection }));
+export const makeCohort = (made: {
+  name: string;
+  selection: Selection;
+  settings_id: string | null;
+}): Promise<Cohort> => json("/cohorts", sent(made));
+export const previewCohort = (selection: Selection): Promise<SelectionSteps> =>
+  json("/cohorts/preview", sent({ selection }));
+export const listStep = (id: string, step: StepRecordings["step"]): Promise<StepRecordings> =>
+  json(`/cohorts/${part(id)}/steps/${step}`);
 export const extractCohort = (id: string): Promise<Job> =>
   json(`/cohorts/${part(id)}/extraction`, { method: "POST" });
 export const listColumns = (id: string): Promise<Columns> => json(`/cohorts/${part(id)}/columns`);
@@ -56,16 +71,48 @@ export const makeDiscovery = (id: string, asked: NewDiscovery): Promise<Discover
 export const readDiscovery = (id: string): Promise<Discovery> => json(`/discoveries/${part(id)}`);
 export const runDiscovery = (id: string): Promise<Job> =>
   json(`/discoveries/${part(id)}/run`, { method: "POST" });
+export const findDiscovery = (hash: string): Promise<DiscoveryEntry> => json(`/findings/${part(hash)}`);
+export const readValues = (id: string, name: string): Promise<Values> =>
+  json(`/discoveries/${part(id)}/values/${part(name)}`);
+export const readPlane = (id: string, name: string): Promise<Plane> =>
+  json(`/discoveries/${part(id)}/planes/${part(name)}`);
 export const readFigures = (id: string): Promise<Figures> => json(`/discoveries/${part(id)}/figures`);
 
+export const listSets = async (): Promise<RecordSetEntry[]> =>
+  (await json<{ sets: RecordSetEntry[] }>("/record-sets")).sets;
+export const saveSet = (made: {
+  name: string;
+  recording_ids: readonly string[];
+  how: Readonly<Record<string, unknown>>;
+}): Promise<RecordSet> => json("/record-sets", sent(made));
+
+export const listJobs = (active: boolean): Promise<Jobs> => json(`/jobs?active=${active}`);
+export const retryJob = (id: string): Promise<Job> => json(`/jobs/${part(id)}/retry`, { method: "POST" });
+export const openDemo = (): Promise<Demo> => json("/demo", { method: "POST" });
 export const cancelJob = (id: string): Promise<Job> => json(`/jobs/${part(id)}/cancel`, { method: "POST" });
 
 /** Where the browser downloads a file of a cohort or of a discovery from. */
-export const cohortFileHref = (id: string, name: "table" | "dictionary"): string =>
+export const COHORT_FILES = [
+  "table",
+  "csv",
+  "feather",
+  "anndata",
+  "dictionary",
+  "settings",
+  "citation",
+] as const;
+export type CohortFile = (typeof COHORT_FILES)[number];
+export const cohortFileHref = (id: string, name: CohortFile): string =>
   `${BASE}/cohorts/${part(id)}/files/${name}`;
 export const discoveryFileHref = (
   id: string,
-  name: "report.html" | "discovery.json" | "associations.csv",
+  name:
+    | "report.html"
+    | "discovery.json"
+    | "associations.csv"
+    | "predictions.csv"
+    | "plan.yaml"
+    | `figures/${string}`,
 ): string => `${BASE}/discoveries/${part(id)}/${name}`;
 
 /** Where a job tells how far it is. */

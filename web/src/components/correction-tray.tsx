@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import * as queries from "../api/queries";
-import type { Correction, MovedValue } from "../api/types";
+import type { Correction, MovedByEdit } from "../api/types";
 import { headlineOf, type Known } from "../core/moved";
 import { momentText } from "../core/moment";
 import { useAuthor, useLanguage } from "../core/preferences";
@@ -115,7 +115,7 @@ function Moves({ corrections, known }: { corrections: CorrectionState; known: Kn
   );
 }
 
-const headlineText = (row: MovedValue, known: Known): string =>
+const headlineText = (row: MovedByEdit, known: Known): string =>
   [known(row.symbol)?.label ?? row.symbol, row.lead, changeText(row)].filter(Boolean).join(" ");
 
 /** Somebody else kept or took back a correction meanwhile; nothing of one's own is lost. */

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { MovedValue, WrittenValue } from "../api/types";
+import type { MovedByEdit, WrittenValue } from "../api/types";
 import { fixed, valueWithUnit, words as wordsOf } from "../core/format";
 import type { Known } from "../core/moved";
 import { say } from "../i18n";
@@ -18,14 +18,14 @@ const flagOrClass = (text: string): string => {
 };
 
 /** "402 → 418 ms". */
-export const changeText = ({ before, after, unit }: MovedValue): string =>
+export const changeText = ({ before, after, unit }: MovedByEdit): string =>
   `${writtenText(before, before.value !== null && after.value !== null ? "1" : unit)} → ${writtenText(after, unit)}`;
 
 const signed = (value: number, unit: string): string =>
   value > 0 ? `+${valueWithUnit(value, unit)}` : valueWithUnit(value, unit);
 
 /** Every value that moves, the largest change first. */
-export function MovedTable({ rows, known }: { rows: readonly MovedValue[]; known: Known }): JSX.Element {
+export function MovedTable({ rows, known }: { rows: readonly MovedByEdit[]; known: Known }): JSX.Element {
   const words = say().corrections;
   const { columns } = words;
   return (

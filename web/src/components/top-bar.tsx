@@ -4,10 +4,11 @@ import * as queries from "../api/queries";
 import { chooseLanguage, chooseTheme, useLanguage, useTheme } from "../core/preferences";
 import { say } from "../i18n";
 import { CodeDialog } from "./code-dialog";
+import { JobsPill } from "./jobs-pill";
 import { Link } from "./link";
 
 /** Name, running jobs, connection, theme, language and help; and a strip where the server does not answer. */
-export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
+export function TopBar({ onHelp, onFind }: { onHelp: () => void; onFind: () => void }): JSX.Element {
   const theme = useTheme();
   const language = useLanguage();
   const health = useQuery(queries.health());
@@ -22,6 +23,10 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
           ECGomics
         </Link>
         <span className="end" />
+        <JobsPill />
+        <button type="button" className="find" onClick={onFind} aria-keyshortcuts="/ Control+K">
+          {words.find} <kbd>/</kbd>
+        </button>
         <button type="button" className="quiet" title={words.inCode} onClick={() => setCode(true)}>
           {words.inCodeShort}
         </button>

@@ -1,5 +1,6 @@
 /** What can be asked of a cohort's columns, and how the form's state becomes the question. */
 import type { Columns, NewDiscovery, OutcomeColumn, PlanField } from "../api/types";
+import { say } from "../i18n";
 
 export type OutcomeKind = Columns["kinds"][number];
 export type PlanValue = PlanField["default"];
@@ -12,6 +13,8 @@ export interface Question {
   readonly time: string;
   readonly event: string;
   readonly covariates: readonly string[];
+  /** Encoder whose embedding models stand on, too; empty without. */
+  readonly encoder: string;
   readonly plan: Readonly<Record<string, PlanValue>>;
 }
 
@@ -36,14 +39,14 @@ export function firstQuestion(columns: readonly OutcomeColumn[]): Question | nul
     columns.find(({ name, levels }) => name === "group" && levels.length === 2) ??
     columns.find(({ levels }) => levels.length === 2) ??
     columns[0];
-  return column === undefined ? null : { ...asked(column), covariates: [], plan: {} };
+  return column === undefined ? null : { ...asked(column), covariates: [], encoder: "", plan: {} };
 }
 
 /** The part of a question that a column decides. */
 export function asked(
   column: OutcomeColumn,
   kind = kindsOf(column)[0] ?? "continuous",
-): Omit<Question, "covariates" | "plan"> {
+): Omit<Question, "covariates" | "encoder" | "plan"> {
   const names = column.levels.map(({ level }) => level);
   const levels = kind === "binary" ? names.slice(0, 2) : kind === "ordinal" ? names : [];
   return { kind, outcome: column.name, levels, time: "", event: column.name };
@@ -51,8 +54,9 @@ export function asked(
 
 /** What stands between a question and its answer, in words; null where nothing does. */
 export function whyNot({ kind, levels, time, event }: Question): string | null {
-  if (kind === "survival") return time === "" || event === "" ? "Choose time and event." : null;
-  if (kind === "binary" && new Set(levels).size < 2) return "Choose two different levels.";
+  const words = say().discovery.form;
+  if (kind === "survival") return time === "" || event === "" ? words.chooseTimeAndEvent : null;
+  if (kind === "binary" && new Set(levels).size < 2) return words.chooseTwoLevels;
   return null;
 }
 
@@ -74,16 +78,39 @@ export function request(question: Question, fields: readonly PlanField[]): NewDi
       (name) => name !== outcome && name !== time && (!survival || name !== event),
     ),
     subject: null,
+    set_id: null,
+    encoder: question.encoder || null,
+    selection: "",
     plan: Object.fromEntries(plan),
   };
 }
 
 /** "group: B against A", "age_years", "death after follow_up". */
-export function questionText({ outcome, levels, time, event, kind }: NewDiscovery): string {
-  if (time) return `${event} after ${time}`;
+export function questionText({ outcome, levels, time, event, kind, set_id: set }: NewDiscovery): string {
+  const words = say().discovery;
+  if (time) return words.after(event ?? "", time);
   const [reference, other] = levels ?? [];
   if (kind !== "ordinal" && reference !== undefined && other !== undefined) {
-    return `${outcome}: ${other} against ${reference}`;
+    return set ? words.inSet(other) : words.against(outcome ?? "", other, reference);
   }
   return outcome ?? "";
 }
+
+/** A discovery of what tells the recordings of a saved set from the others of a cohort. */
+export const testOfSet = (setId: string): NewDiscovery => ({
+  outcome: null,
+  kind: null,
+  levels: null,
+  time: null,
+  event: null,
+  covariates: [],
+  subject: null,
+  set_id: setId,
+  encoder: null,
+  selection: "",
+  plan: {},
+});
+
+/** Whether the chosen inputs of models have the embedding among them. */
+export const usesEmbedding = (inputs: PlanValue | undefined): boolean =>
+  Array.isArray(inputs) && inputs.some((each) => each === "embedding" || each === "both");

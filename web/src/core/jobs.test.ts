@@ -7,6 +7,7 @@ const job: Job = {
   kind: "extraction",
   cohort_id: "c",
   discovery_id: null,
+  recording_id: null,
   state: "running",
   stage: "",
   total: 5032,
@@ -20,6 +21,8 @@ const job: Job = {
   elapsed_s: 24,
   rate_per_s: 141.75,
   left_s: 11.4,
+  step: 0,
+  steps: 0,
 };
 
 describe("the progress of a job", () => {
@@ -27,18 +30,13 @@ describe("the progress of a job", () => {
     expect(progressText(job)).toBe("3,402 of 5,032 · 140 /s · 11 s left · 7 failed"));
   it("leaves out what is not known", () =>
     expect(progressText({ ...job, done: 0, failed: 0, rate_per_s: null, left_s: null })).toBe("0 of 5,032"));
-  it("says the stage and the time of what cannot be counted", () =>
-    expect(
-      progressText({
-        ...job,
-        stage: "Testing",
-        total: 0,
-        done: 0,
-        failed: 0,
-        rate_per_s: null,
-        left_s: null,
-      }),
-    ).toBe("Testing · for 24 s"));
+  it("says the step of a discovery, what it counts and how long it takes", () => {
+    const told = { ...job, failed: 0, rate_per_s: null, left_s: null };
+    expect(progressText({ ...told, stage: "permutations", step: 3, steps: 8, done: 150, total: 1000 })).toBe(
+      "Permuting the outcome · step 3 of 8 · 150 of 1,000 · for 24 s",
+    );
+    expect(progressText({ ...told, stage: "starting", done: 0 })).toBe("Starting the workers · 0 of 5,032");
+  });
   it("says the state of what does not run", () => {
     expect(progressText({ ...job, state: "queued" })).toBe("Waiting for its turn");
     expect(progressText({ ...job, state: "cancelled" })).toBe("Cancelled");
@@ -51,7 +49,9 @@ describe("the progress of a job", () => {
   });
   it("has a share only of what can be counted", () => {
     expect(shareDone(job)).toBeCloseTo(0.676, 3);
-    expect(shareDone({ done: 0, total: 0 })).toBeNull();
+    expect(shareDone({ done: 0, total: 0, step: 0, steps: 0 })).toBeNull();
+    expect(shareDone({ done: 500, total: 1000, step: 3, steps: 8 })).toBeCloseTo(2.5 / 8);
+    expect(shareDone({ done: 0, total: 0, step: 4, steps: 8 })).toBeCloseTo(3 / 8);
   });
 });
 
@@ -62,5 +62,5 @@ it("slow rates are per minute", () => {
 
 it("failures are named where there are any", () => {
   expect(extractedText(60, 0)).toBe("60 records");
-  expect(extractedText(1, 1)).toBe("1 record · 1 failed");
+  expect(extractedText(5032, 7)).toBe("5,032 records · 7 failed");
 });

@@ -1,37 +1,44 @@
 /** How far a job is, in words. */
 import type { Job } from "../api/types";
-import { countText, durationText, quantity } from "./format";
+import { say } from "../i18n";
+import { durationText, quantity } from "./format";
 
 const ENDED: ReadonlySet<Job["state"]> = new Set(["done", "failed", "cancelled", "interrupted"]);
 
 export const hasEnded = (job: Pick<Job, "state">): boolean => ENDED.has(job.state);
 
-/** Between 0 and 1; null where the job cannot be counted. */
-export const shareDone = (job: Pick<Job, "done" | "total">): number | null =>
-  job.total === 0 ? null : job.done / job.total;
+/** Between 0 and 1; null where the job cannot be counted. The steps of a discovery count alike. */
+export function shareDone({
+  done,
+  total,
+  step,
+  steps,
+}: Pick<Job, "done" | "total" | "step" | "steps">): number | null {
+  const share = total === 0 ? null : done / total;
+  return steps > 0 ? (step - 1 + (share ?? 0)) / steps : share;
+}
 
 const counts = new Intl.NumberFormat("en-GB");
 
-const STATES: Readonly<Record<Job["state"], string>> = {
-  queued: "Waiting for its turn",
-  running: "Running",
-  done: "Done",
-  failed: "Failed",
-  cancelled: "Cancelled",
-  interrupted: "Interrupted",
-};
+export const stateText = (state: Job["state"]): string => say().jobs.states[state] ?? state;
+
+const stageText = (stage: string): string | null =>
+  stage === "" ? null : (say().jobs.stages[stage] ?? stage);
 
 /** "3,402 of 5,032 · 142 /s · 11 s left · 7 failed", as far as it is known. */
 export function progressText(job: Job): string {
-  if (job.state !== "running") return STATES[job.state];
+  const words = say().jobs;
+  if (job.state !== "running") return stateText(job.state);
   const parts = [
-    job.total > 0 ? `${counts.format(job.done)} of ${counts.format(job.total)}` : null,
-    job.total === 0 && job.elapsed_s !== null ? `for ${durationText(Math.round(job.elapsed_s))}` : null,
+    stageText(job.stage),
+    job.steps > 0 ? words.step(job.step, job.steps) : null,
+    job.total > 0 ? words.of(counts.format(job.done), counts.format(job.total)) : null,
+    job.steps > 0 && job.elapsed_s !== null ? words.elapsed(durationText(Math.round(job.elapsed_s))) : null,
     job.rate_per_s !== null ? rateText(job.rate_per_s) : null,
-    job.left_s !== null ? `${durationText(Math.max(1, Math.round(job.left_s)))} left` : null,
-    job.failed > 0 ? `${counts.format(job.failed)} failed` : null,
+    job.left_s !== null ? words.left(durationText(Math.max(1, Math.round(job.left_s)))) : null,
+    job.failed > 0 ? words.failed(counts.format(job.failed)) : null,
   ];
-  return [job.stage || null, ...parts].filter(Boolean).join(" · ") || STATES.running;
+  return parts.filter(Boolean).join(" · ") || stateText("running");
 }
 
 /** Records per second, or per minute where they are few. */
@@ -42,4 +49,4 @@ export const rateText = (perS: number): string =>
 
 /** "60 records · 2 failed" of an extraction that is there. */
 export const extractedText = (records: number, failures: number): string =>
-  countText(records, "record") + (failures > 0 ? ` · ${counts.format(failures)} failed` : "");
+  say().cohorts.records(counts.format(records), failures > 0 ? counts.format(failures) : null);

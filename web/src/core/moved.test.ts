@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { MovedValue } from "../api/types";
+import type { MovedByEdit } from "../api/types";
 import { headlineOf } from "./moved";
 
-const row = (symbol: string, lead = "", difference: number | null = 1): MovedValue => ({
+const row = (symbol: string, lead = "", difference: number | null = 1): MovedByEdit => ({
   symbol,
   lead,
   unit: "ms",

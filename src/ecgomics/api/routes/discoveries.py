@@ -13,6 +13,8 @@ from ecgomics.api import cohort_models as models
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
 from ecgomics.api.routes import jobs
+from ecgomics.discovery.figures.numbers import plain
+from ecgomics.discovery.selection import SAME_DATA, selection_of
 from ecgomics.services import discoveries
 from ecgomics.store import StoredDiscovery
 
@@ -67,7 +69,7 @@ async def read_discovery(platform: Here, discovery_id: str) -> Response:
             **_entry(platform, stored),
             cohort_name=cohort.name,
             result=None,
-            recordings=platform.store.cohorts.recordings_of(cohort.id),
+            recordings=discoveries.recordings_behind(platform.store, stored),
         ).model_dump(mode="json")
         if stored.hash is not None:
             path = discoveries.file_of(platform.store, discovery_id, discoveries.RESULT)
@@ -89,6 +91,24 @@ def run_discovery(platform: Here, discovery_id: str) -> models.Job:
     return jobs.shown(platform.jobs.discover(stored.cohort_id, stored.id))
 
 
+@router.get("/findings/{digest}", operation_id="find_discovery", responses=answers(403, 404, 422))
+def find_discovery(platform: Here, digest: str) -> models.DiscoveryEntry:
+    """The discovery of a reproducibility hash, or of its first twelve digits or more: a permanent name of a finding."""
+    return models.DiscoveryEntry(**_entry(platform, platform.store.cohorts.found_under(digest)))
+
+
+@router.get(
+    "/discoveries/{discovery_id}/values/{name}",
+    operation_id="read_values",
+    response_model=models.Values,
+    responses=answers(403, 404, 422),
+)
+async def read_values(platform: Here, discovery_id: str, name: str) -> Response:
+    """One biomarker in every record of a discovery, in rising order, with the recordings and the outcome."""
+    found = await platform.compute(partial(discoveries.values_of, platform.store, discovery_id, name))
+    return JSONResponse(plain(found))
+
+
 @router.get(
     "/discoveries/{discovery_id}/figures",
     operation_id="read_figures",
@@ -98,6 +118,32 @@ def run_discovery(platform: Here, discovery_id: str) -> models.Job:
 def read_figures(platform: Here, discovery_id: str) -> Response:
     """The numbers of every figure, by name: those that the library draws from."""
     return FileResponse(_file(platform, discovery_id, "figures.json"), media_type="application/json")
+
+
+@router.get(
+    "/discoveries/{discovery_id}/planes/{name}",
+    operation_id="read_plane",
+    response_model=models.Plane,
+    responses=answers(403, 404, 422),
+)
+async def read_plane(platform: Here, discovery_id: str, name: str) -> Response:
+    """Every record in a plane of the biomarkers, pca or umap, with its recording, its person and the outcome."""
+    found = await platform.compute(partial(discoveries.plane_of, platform.store, discovery_id, name))
+    return JSONResponse(plain(found))
+
+
+@router.get(
+    "/discoveries/{discovery_id}/figures/{file}",
+    operation_id="read_figure_file",
+    response_class=FileResponse,
+    responses=answers(403, 404, 422),
+)
+async def read_figure_file(platform: Here, discovery_id: str, file: str) -> Response:
+    """A figure for a paper, such as volcano.svg, volcano.pdf or volcano.png, with its caption, n and hash."""
+    draw = partial(discoveries.figure_file, platform.store, discovery_id, file)
+    content, media_type = await platform.compute(draw)
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.get(
@@ -128,6 +174,30 @@ def read_associations(platform: Here, discovery_id: str) -> Response:
 
 
 @router.get(
+    "/discoveries/{discovery_id}/predictions.csv",
+    operation_id="read_discovery_predictions",
+    response_class=FileResponse,
+    responses=_CSV | answers(403, 404, 422),
+)
+def read_discovery_predictions(platform: Here, discovery_id: str) -> Response:
+    """Out-of-fold predictions of every model, a row per record and model."""
+    path = _file(platform, discovery_id, "predictions.csv")
+    return FileResponse(path, media_type="text/csv", filename=path.name)
+
+
+@router.get(
+    "/discoveries/{discovery_id}/plan.yaml",
+    operation_id="read_plan",
+    response_class=FileResponse,
+    responses=answers(403, 404, 422),
+)
+def read_plan(platform: Here, discovery_id: str) -> Response:
+    """Every choice, as `ecgomics discover --plan` takes it."""
+    path = _file(platform, discovery_id, "plan.yaml")
+    return FileResponse(path, media_type="application/yaml", filename=path.name)
+
+
+@router.get(
     "/discoveries/{discovery_id}/discovery.json",
     operation_id="read_discovery_file",
     response_class=FileResponse,
@@ -149,5 +219,6 @@ def _entry(platform: Platform, stored: StoredDiscovery) -> dict[str, Any]:
     return {
         **{name: same[name] for name in ("id", "cohort_id", "look", "created_at", "hash", "summary")},
         "asked": models.NewDiscovery(**stored.choices),
+        "descriptive": SAME_DATA if selection_of(stored.choices) else "",
         "job": None if job is None else jobs.shown(job),
     }

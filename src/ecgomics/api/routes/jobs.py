@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
+from ecgomics.api import cohort_models as models
 from ecgomics.api.cohort_models import Job
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
@@ -26,6 +28,22 @@ _EVENTS: Final[dict[int | str, dict[str, Any]]] = {
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
+
+
+@router.get("", operation_id="list_jobs", responses=answers(403, 422))
+def list_jobs(platform: Here, *, active: bool = True) -> models.Jobs:
+    """Jobs that wait or run, the first in line first; with active=false all, the latest first."""
+    found = platform.jobs.listed(active=active)
+    waiting = found if active else platform.jobs.listed(active=True)
+    return models.Jobs(jobs=[_entry(platform, each) for each in found], waiting=len(waiting))
+
+
+@router.post(
+    "/{job_id}/retry", operation_id="retry_job", status_code=202, responses=answers(403, 404, 415, 422)
+)
+def retry_job(platform: Here, job_id: str) -> Job:
+    """Do again what a job did that failed, was cancelled or interrupted; what it had measured is kept."""
+    return shown(platform.jobs.retry(job_id))
 
 
 @router.get("/{job_id}", operation_id="read_job", responses=answers(403, 404, 422))
@@ -69,6 +87,17 @@ async def _told(platform: Platform, job_id: str) -> AsyncIterator[str]:
         await asyncio.sleep(LOOKED_EVERY_S)
 
 
+def _entry(platform: Platform, job: StoredJob) -> models.JobEntry:
+    """A job with what it is about, as far as that is still there."""
+    cohort_name, asked = None, None
+    with suppress(NotFound):
+        if job.cohort_id is not None:
+            cohort_name = platform.store.cohorts.cohort(job.cohort_id).name
+        if job.discovery_id is not None:
+            asked = models.NewDiscovery(**platform.store.cohorts.discovery(job.discovery_id).choices)
+    return models.JobEntry(**shown(job).model_dump(), cohort_name=cohort_name, asked=asked)
+
+
 def shown(job: StoredJob) -> Job:
     """A job as answers have it, with rate and time left as far as they can be told."""
     elapsed_s = None
@@ -85,6 +114,7 @@ def shown(job: StoredJob) -> Job:
         kind=job.kind,
         cohort_id=job.cohort_id,
         discovery_id=job.discovery_id,
+        recording_id=job.recording_id,
         state=job.state,
         stage=job.stage,
         total=job.total,
@@ -98,4 +128,6 @@ def shown(job: StoredJob) -> Job:
         elapsed_s=elapsed_s,
         rate_per_s=rate_per_s,
         left_s=left_s,
+        step=job.step,
+        steps=job.steps,
     )

@@ -9,11 +9,11 @@ from scipy.stats import beta
 
 from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.discovery.figures.naming import (
-    alpha_of,
     evidence_scale,
     in_words,
     is_found,
     label_of,
+    level_of,
     neg_log10,
     strongest,
     taxonomy_order,
@@ -39,7 +39,7 @@ def volcano(discovery: Discovery) -> Volcano | None:
     shown = [each for each in tested(discovery) if math.isfinite(each.effect.value)]
     if not shown:
         return None
-    alpha = alpha_of(discovery)
+    alpha = level_of(discovery)
     bh, bonferroni = thresholds(discovery)
     return Volcano(
         x_label=_effect_label(shown[0].measure),
@@ -63,7 +63,7 @@ def taxonomy(discovery: Discovery) -> Taxonomy | None:
     shown = taxonomy_order(tested(discovery))
     if not shown:
         return None
-    alpha = alpha_of(discovery)
+    alpha = level_of(discovery)
     bh, bonferroni = thresholds(discovery)
     return Taxonomy(
         y_label=_EVIDENCE,
@@ -74,6 +74,7 @@ def taxonomy(discovery: Discovery) -> Taxonomy | None:
         neg_log10_p=_evidence(shown),
         y_scale=evidence_scale(_evidence(shown)),
         found=tuple(is_found(each, alpha) for each in shown),
+        upward=tuple(not each.effect.value < 0 for each in shown),
         labelled=_worth_naming(shown, alpha),
         dimension_bands=_bands(shown, by_family=False),
         family_bands=_bands(shown, by_family=True),
@@ -88,7 +89,7 @@ def forest(discovery: Discovery) -> Forest | None:
     rows = strongest([each for each in shown if each.representative] or shown)[:FOREST_ROWS]
     if not rows:
         return None
-    alpha = alpha_of(discovery)
+    alpha = level_of(discovery)
     return Forest(
         x_label=_effect_label(rows[0].measure),
         names=_names(rows),
@@ -114,7 +115,7 @@ def lead_map(discovery: Discovery) -> LeadMap | None:
     chosen = set(list(best)[:LEAD_MAP_ROWS])
     first = {each.feature.symbol: each for each in cells.values()}
     rows = taxonomy_order([each for symbol, each in first.items() if symbol in chosen])
-    alpha = alpha_of(discovery)
+    alpha = level_of(discovery)
     table = [[cells.get((row.feature.symbol, lead)) for lead in leads] for row in rows]
     effect = tuple(tuple(cell.effect.value if cell else math.nan for cell in row) for row in table)
     sizes = np.abs(np.array(effect))
@@ -137,7 +138,7 @@ def null(discovery: Discovery) -> NullFigure | None:
         return None
     count = len(shown)
     places = np.arange(1, count + 1)
-    alpha = alpha_of(discovery)
+    alpha = level_of(discovery)
     return NullFigure(
         x_label=f"Expected {_EVIDENCE}",
         y_label=f"Observed {_EVIDENCE}",

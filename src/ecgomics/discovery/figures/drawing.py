@@ -15,6 +15,8 @@ _METADATA: Final[dict[str, dict[str, Any]]] = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
+#: Letters of the small type that fit into an inch.
+_CHARACTERS_PER_INCH: Final = 24
 #: matplotlib's style belongs to the whole process: one figure at a time has it.
 _ONE_AT_A_TIME: Final = threading.Lock()
 
@@ -31,15 +33,30 @@ def drawn(figures: Mapping[str, Figure], formats: Sequence[str] = ("svg", "pdf")
     }
 
 
-def drawn_figure(figure: Figure, formats: Sequence[str]) -> dict[str, bytes]:
-    """One figure in each format."""
+def drawn_figure(figure: Figure, formats: Sequence[str], *, caption: str = "") -> dict[str, bytes]:
+    """One figure in each format, with lines of text below it where a caption is given."""
     import matplotlib as mpl
 
     from ecgomics.discovery.figures.style import RC
 
     with _ONE_AT_A_TIME, mpl.rc_context(RC):
         sheet = _drawing_of(figure.kind)(figure)
+        if caption:
+            _write_below(sheet, caption)
         return {each: _saved(sheet, each) for each in formats}
+
+
+def _write_below(sheet: Any, caption: str) -> None:
+    """Lines as wide as the figure, under its lower edge."""
+    import textwrap
+
+    from ecgomics.discovery.figures.style import QUIET, SMALL_PT
+
+    characters = round(sheet.get_figwidth() * _CHARACTERS_PER_INCH)
+    lines = [line for part in caption.split("\n") for line in textwrap.wrap(part, characters)]
+    sheet.text(
+        0.0, -0.01, "\n".join(lines), va="top", ha="left", fontsize=SMALL_PT, color=QUIET, linespacing=1.4
+    )
 
 
 def _saved(sheet: Any, wanted: str) -> bytes:

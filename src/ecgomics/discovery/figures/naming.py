@@ -9,6 +9,7 @@ import numpy as np
 from ecgomics.biomarkers.declaration import ACRONYMS
 from ecgomics.core.arrays import Floats
 from ecgomics.discovery.results import Association, Discovery
+from ecgomics.discovery.selection import selection_of
 from ecgomics.discovery.table import Feature, Outcome
 
 DIMENSIONS: Final = ("structural", "intensity", "functional", "comparative", "quality")
@@ -54,6 +55,11 @@ def alpha_of(discovery: Discovery) -> float:
     return float(discovery.choices.get("alpha", _ALPHA))
 
 
+def level_of(discovery: Discovery) -> float:
+    """The q below which a biomarker is claimed to be found: 0 where p-values only describe."""
+    return 0.0 if selection_of(discovery.choices) else alpha_of(discovery)
+
+
 def is_found(association: Association, alpha: float) -> bool:
     """Whether Benjamini–Hochberg finds it at the level."""
     return association.q < alpha
@@ -84,7 +90,7 @@ def evidence_scale(evidence: Sequence[float]) -> str:
 def thresholds(discovery: Discovery) -> tuple[float, float]:
     """Evidence from which on Benjamini–Hochberg (NaN if nothing) and Bonferroni find."""
     alpha, all_tested = alpha_of(discovery), tested(discovery)
-    found = [each.p for each in all_tested if is_found(each, alpha)]
+    found = [each.p for each in all_tested if is_found(each, level_of(discovery))]
     bh = float(neg_log10([max(found)])[0]) if found else math.nan
     return bh, float(neg_log10([alpha / max(1, len(all_tested))])[0])
 

@@ -11,10 +11,10 @@ from scipy.stats import rankdata
 
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.discovery.figures.naming import (
-    alpha_of,
     in_words,
     is_found,
     label_of,
+    level_of,
     outcome_label,
     strongest,
     tested,
@@ -142,7 +142,7 @@ def _chosen(discovery: Discovery, table: Table, most: int, *, representatives: b
 
 
 def _described(chosen: Sequence[Association], discovery: Discovery) -> str:
-    found = sum(is_found(each, alpha_of(discovery)) for each in chosen)
+    found = sum(is_found(each, level_of(discovery)) for each in chosen)
     return f"{len(chosen)} strongest biomarkers, {found} of them found"
 
 

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ecgomics.core.disclaimer import DISCLAIMER
-from ecgomics.discovery.figures.naming import alpha_of, in_words, is_found, label_of, strongest, tested
+from ecgomics.discovery.figures.naming import (
+    alpha_of,
+    in_words,
+    is_found,
+    label_of,
+    level_of,
+    strongest,
+    tested,
+)
 from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.report.explanations import explanations
 from ecgomics.discovery.report.sentences import answer, methods, question
 from ecgomics.discovery.report.table_one import table_one
 from ecgomics.discovery.results import Association, Discovery
+from ecgomics.discovery.selection import SAME_DATA, selection_of
 from ecgomics.discovery.table import Covariate, Outcome, Table
 
 #: Version of the shape of the JSON: it rises when a name or a meaning changes.
@@ -45,13 +54,14 @@ def content(discovery: Discovery, asked: Asked) -> dict[str, Any]:
         "question": question(outcome, covariates),
         "answer": answer(discovery, outcome),
         "caution": _CAUTION,
+        "descriptive": SAME_DATA if selection_of(discovery.choices) else "",
         "warnings": list(discovery.warnings),
         "notes": [*asked.table.notes, *outcome.notes],
         "hash": discovery.hash,
         "looks": discovery.looks,
         "alpha": alpha_of(discovery),
         "alpha_over_looks": plain(discovery.alpha_over_looks),
-        "found_over_looks": sum(each.p < discovery.alpha_over_looks for each in tested(discovery)),
+        "found_over_looks": _over_looks(discovery),
         "outcome": {
             "name": outcome.name,
             "kind": outcome.kind,
@@ -63,7 +73,7 @@ def content(discovery: Discovery, asked: Asked) -> dict[str, Any]:
         "table_one": table_one(asked.table, outcome, covariates),
         "choices": _choices(discovery.choices),
         "made_with": plain(dict(discovery.made_with)),
-        "associations": [_row(each, alpha_of(discovery)) for each in strongest_first(discovery)],
+        "associations": [_row(each, level_of(discovery)) for each in strongest_first(discovery)],
         "clusters": _clusters(discovery),
         "enrichment": plain(list(discovery.enrichment)),
         "models": [_model(plain(each)) for each in discovery.models],
@@ -71,6 +81,13 @@ def content(discovery: Discovery, asked: Asked) -> dict[str, Any]:
         "methods": methods(discovery, outcome, covariates),
         "again": {"command": asked.command, "plan": asked.plan_yaml},
     }
+
+
+def _over_looks(discovery: Discovery) -> int:
+    """Findings that hold over all looks at the cohort; none where p-values only describe."""
+    if selection_of(discovery.choices):
+        return 0
+    return sum(each.p < discovery.alpha_over_looks for each in tested(discovery))
 
 
 def strongest_first(discovery: Discovery) -> list[Association]:
@@ -121,7 +138,7 @@ def _choices(made: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _clusters(discovery: Discovery) -> list[dict[str, Any]]:
     """Clusters that hold a finding: who stands for it and who says nearly the same."""
-    alpha = alpha_of(discovery)
+    alpha = level_of(discovery)
     members: dict[int, list[Association]] = defaultdict(list)
     for each in strongest(tested(discovery)):
         members[each.cluster].append(each)

@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
+from ecgomics.discovery.figures.captions import CAPTIONS
 from ecgomics.discovery.figures.naming import in_words, p_text
 from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.report.content import MAIN_TABLE_ROWS
@@ -12,40 +13,6 @@ from ecgomics.discovery.report.content import MAIN_TABLE_ROWS
 _PLACE: Final = "ecgomics.discovery.report"
 #: A drawing wider than this has two columns: on the page it takes the whole width.
 _WIDE_PT: Final = 300.0
-#: Heading and caption of each figure, in the order of the page.
-CAPTIONS: Final = {
-    "volcano": (
-        "Volcano",
-        "Effect of each tested biomarker against the evidence. Larger points stand for their cluster; "
-        "the strongest finding of each cluster is named.",
-    ),
-    "taxonomy": ("Taxonomy", "Evidence along the catalogue: dimension, family and code from left to right."),
-    "forest": (
-        "Strongest biomarkers",
-        "Effect with 95 % confidence interval of the strongest biomarkers, one of each cluster; filled: found.",
-    ),
-    "lead_map": ("Leads", "Effects by lead of the biomarkers that are measured per lead; dots: found."),
-    "heatmap": (
-        "Records and biomarkers",
-        "The strongest biomarkers in the records; both sides are clustered.",
-    ),
-    "correlation": ("Redundancy", "Rank correlation among the strongest biomarkers."),
-    "pca": (
-        "Principal components",
-        "Records in the plane of the first two principal components of the biomarkers.",
-    ),
-    "umap": ("UMAP", "Records in the plane of UMAP; distances between far groups mean nothing."),
-    "survival": ("Survival", "Share without the event; bands: 95 %."),
-    "roc": ("ROC", "Out-of-fold predictions of persons whom the model never saw; bands: 95 %."),
-    "pr": ("Precision and recall", "Out-of-fold predictions; bands: 95 %."),
-    "calibration": ("Calibration", "Observed share against predicted probability; bands: 95 %."),
-    "decision": ("Decision curve", "Net benefit of acting on the prediction at each threshold; bands: 95 %."),
-    "beeswarm": (
-        "What moved the predictions",
-        "Shapley values of the most important features, a point per record.",
-    ),
-    "null": ("Null check", "Left: observed against expected evidence. Right: findings of permuted outcomes."),
-}
 
 
 def page(content: Mapping[str, Any], drawings: Mapping[str, bytes]) -> str:

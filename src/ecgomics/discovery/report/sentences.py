@@ -6,6 +6,7 @@ from typing import Any, Final
 from ecgomics.discovery.figures.model_numbers import main_metric
 from ecgomics.discovery.figures.naming import alpha_of, in_words, is_found, outcome_label, tested
 from ecgomics.discovery.results import Discovery, Enrichment, ModelResult
+from ecgomics.discovery.selection import SAME_DATA, selection_of
 from ecgomics.discovery.table import Covariate, Outcome
 
 REFERENCES: Final = {
@@ -71,6 +72,8 @@ def answer(discovery: Discovery, outcome: Outcome) -> list[str]:
     what = outcome_label(outcome)
     if not shown:
         return [f"No biomarker could be tested for an association with {what}: see why below."]
+    if selection_of(discovery.choices):
+        return [_described_only(len(shown), len(found), what, alpha)]
     if not found:
         said = [
             f"None of {len(shown):,} tested biomarkers was found to be associated with {what} at q < {alpha:g}.",
@@ -89,6 +92,14 @@ def answer(discovery: Discovery, outcome: Outcome) -> list[str]:
         *_enriched(discovery.enrichment, alpha),
         *_models(discovery),
     ]
+
+
+def _described_only(shown: int, found: int, what: str, alpha: float) -> str:
+    """Of a selection that used the same data: numbers without a claim."""
+    return (
+        f"{SAME_DATA[:1].upper()}{SAME_DATA[1:]}. {found:,} of {shown:,} biomarkers differ with {what} at "
+        f"q < {alpha:g}, as they must where records were chosen by them: this is no evidence of an association."
+    )
 
 
 def _by_chance(discovery: Discovery, found: int) -> list[str]:
