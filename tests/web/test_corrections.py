@@ -202,9 +202,13 @@ def test_a_server_that_dies_costs_no_change(
         server.process.wait()
         page.get_by_role("button", name="Apply", exact=True).click()
         expect(page.get_by_text("Your change is kept in this browser.")).to_be_visible(timeout=SLOW)
-    drafts = page.evaluate("() => Object.entries(localStorage).filter(([key]) => key.includes('corrections:'))")
+    drafts = page.evaluate(
+        "() => Object.entries(localStorage).filter(([key]) => key.includes('corrections:'))"
+    )
     with serve(tmp_path / "data") as server:
-        page = open_page(server, f"/r/{id_}")  # another port: another origin, whose storage gets what was kept
+        page = open_page(
+            server, f"/r/{id_}"
+        )  # another port: another origin, whose storage gets what was kept
         page.evaluate("drafts => drafts.forEach(([key, draft]) => localStorage.setItem(key, draft))", drafts)
         page.reload()
         expect(page.get_by_test_id("changes")).to_have_text("1 change", timeout=SLOW)
