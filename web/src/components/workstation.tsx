@@ -116,7 +116,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
   const editor = useFiducialEditor({
     ...{ id: recording.id, fsHz: recording.fs_hz, view: view, traces: signal.data },
     ...{ fiducials: fiducials.data, leads, chosen },
-    firstLead: cursor.at?.lead ?? (leads.includes("II") ? "II" : (leads[0] ?? "")),
+    firstLead: cursor.at?.lead ?? (leads.includes(state.lead) ? state.lead : (leads[0] ?? "")),
   });
   const tools: readonly PaperTool[] = [
     paintingUnder(select, spots),

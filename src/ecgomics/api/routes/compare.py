@@ -30,7 +30,7 @@ async def compare_recordings(
 
     def answer() -> shapes.SideBySide:
         found = side_by_side(
-            platform.store, platform.profiles, (a, b), platform.settings, (wanted[0], wanted[1])
+            platform.store, platform.profiles, (a, b), platform.settings_of(b), (wanted[0], wanted[1])
         )
         return shapes.SideBySide(
             a=_side(found.a),

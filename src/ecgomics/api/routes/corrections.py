@@ -52,7 +52,7 @@ async def add_correction(
             recording_id,
             given,
             base=wanted.base,
-            settings=platform.settings,
+            settings=platform.settings_of(recording_id),
         )
         return _kept(made)
 
@@ -69,7 +69,9 @@ async def preview_corrections(
     edits = [edit_of(each) for each in shapes.plain(draft.edits)]
 
     def answer() -> shapes.CorrectionPreview:
-        seen = service.look(platform.store, platform.profiles, recording_id, edits, platform.settings)
+        seen = service.look(
+            platform.store, platform.profiles, recording_id, edits, platform.settings_of(recording_id)
+        )
         return _preview(seen)
 
     return await platform.compute(answer)
@@ -106,7 +108,7 @@ async def undo_correction(
 
     def answer() -> shapes.KeptCorrection:
         undone = service.undo(
-            platform.store, recording_id, revision, author=author, settings=platform.settings
+            platform.store, recording_id, revision, author=author, settings=platform.settings_of(recording_id)
         )
         return _kept(undone)
 
@@ -120,7 +122,9 @@ async def read_beat(
     """The representative beat with its marks, in every lead; 404 where there are too few beats."""
 
     def answer() -> shapes.DrawnBeat:
-        found = platform.profiles.corrected(recording_id, platform.settings, _revision(correction))
+        found = platform.profiles.corrected(
+            recording_id, platform.settings_of(recording_id), _revision(correction)
+        )
         beat, made = service.drawn(found), found.provenance.corrections
         if beat is None:
             raise NotFound("The recording has no representative beat: too few beats could be measured.")
