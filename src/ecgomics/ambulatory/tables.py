@@ -54,7 +54,7 @@ LONG_SCHEMA: Final = pa.schema(
 def chain_of(facts: Facts, fs_hz: float, settings: Settings) -> str:
     """Signal path and hash of the settings, as in a profile."""
     hollow = Recording(np.full((1, 1), np.nan), fs_hz, ("I",), band_hz=facts.band_hz)
-    return f"{catalogue().quantities['signal_path'].function(hollow)}-{settings.chain_hash}"
+    return f"{catalogue().quantities['signal_path'].function(hollow, settings)}-{settings.chain_hash}"
 
 
 def wide_windows(table: WindowTable, record: str) -> pa.Table:

@@ -19,6 +19,7 @@ from ecgomics.api.routes import (
     cohorts,
     compare,
     corrections,
+    demo,
     discoveries,
     ecgome,
     health,
@@ -41,6 +42,7 @@ from ecgomics.api.routes import (
     upload_facts,
     uploads,
 )
+from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
@@ -78,7 +80,9 @@ ROUTES: Final = (
     record_sets,
     discoveries,
     jobs,
+    demo,
     tokens,
+    settings_routes,
 )
 
 logger = logging.getLogger(__name__)

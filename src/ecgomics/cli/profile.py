@@ -11,6 +11,7 @@ import typer
 
 from ecgomics.cli.options import (
     Choices,
+    Chosen,
     Columns,
     Dimension,
     Fs,
@@ -55,6 +56,7 @@ def profile(
     leads: Leads = None,
     columns: Columns = None,
     dimension: Dimension = None,
+    given: Chosen = None,
     choices: Choices = None,
     corrections: Annotated[
         Path | None,
@@ -83,6 +85,7 @@ def profile(
     - `ecgomics profile strip.csv --fs 500 --unit uV --leads II`
     - `ecgomics profile patient/ecg_001.hea --json | jq .provenance`
     - `ecgomics profile patient/ecg_001.hea --set own_definitions=true`
+    - `ecgomics profile patient/ecg_001.hea --settings wearable`
     """
     import ecgomics as eo
     from ecgomics.biomarkers.catalogue import catalogue
@@ -92,7 +95,7 @@ def profile(
     if output is not None:
         refuse_unfit(output, _WRITERS)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
-    settings = chosen_settings(choices)
+    settings = chosen_settings(choices, given)
     known = None if exercise is None else _exercise_test(exercise)
     recording = replace(
         eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)),

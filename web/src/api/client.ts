@@ -89,9 +89,10 @@ export async function deleteRecording(id: string): Promise<void> {
   await request(`/recordings/${encodeURIComponent(id)}`, { method: "DELETE" });
 }
 
-export const readProfile = (id: string): Promise<Profile> => json(profileUrl(id, "json"));
-export const readFiducials = (id: string): Promise<Fiducials> =>
-  json(`/recordings/${encodeURIComponent(id)}/fiducials`);
+export const readProfile = (id: string, settings = ""): Promise<Profile> =>
+  json(profileUrl(id, "json", settings));
+export const readFiducials = (id: string, settings = ""): Promise<Fiducials> =>
+  json(`/recordings/${encodeURIComponent(id)}/fiducials?${new URLSearchParams({ settings })}`);
 export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
 export const listModels = async (): Promise<Model[]> => (await json<{ models: Model[] }>("/models")).models;
 export const readHealth = (): Promise<Health> => json("/health");
@@ -121,21 +122,23 @@ export const readSaliency = (
   return json(`/recordings/${encodeURIComponent(id)}/saliency?${query}`);
 };
 
-const profileUrl = (id: string, format: "json" | "csv"): string =>
-  `/recordings/${encodeURIComponent(id)}/profile?format=${format}`;
+const profileUrl = (id: string, format: "json" | "csv", settings: string): string =>
+  `/recordings/${encodeURIComponent(id)}/profile?${new URLSearchParams({ format, settings })}`;
 
 /** Where the browser downloads a profile from. */
-export const profileHref = (id: string, format: "json" | "csv"): string => BASE + profileUrl(id, format);
+export const profileHref = (id: string, format: "json" | "csv", settings = ""): string =>
+  BASE + profileUrl(id, format, settings);
 
 /** The signal of each lead in mV, as the server holds it: not thinned, gaps as NaN. */
 export async function readSamples(
   id: string,
-  window: { startS: Seconds; endS: Seconds; path: SignalPath },
+  window: { startS: Seconds; endS: Seconds; path: SignalPath; settings?: string },
 ): Promise<ReadonlyMap<string, Trace>> {
   const query = new URLSearchParams({
     start_s: `${window.startS}`,
     end_s: `${window.endS}`,
     path: window.path,
+    settings: window.settings ?? "",
     format: "binary",
   });
   const response = await request(`/recordings/${encodeURIComponent(id)}/samples?${query}`);

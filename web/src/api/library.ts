@@ -3,7 +3,7 @@ import { BASE, json, request } from "./client";
 import type {
   AuditPage,
   Choice,
-  Edit,
+  LibraryEdit,
   Edited,
   LibraryPage,
   OutcomeImport,
@@ -45,7 +45,7 @@ export interface Glimpses {
 export const readThumbnails = (ids: readonly string[]): Promise<Glimpses> =>
   json(`/library/thumbnails?${new URLSearchParams({ ids: ids.join(",") })}`);
 
-export const editRecordings = async (edits: readonly Edit[], undo: boolean): Promise<Edited[]> =>
+export const editRecordings = async (edits: readonly LibraryEdit[], undo: boolean): Promise<Edited[]> =>
   (await json<{ edited: Edited[] }>("/library/edits", sent("POST", { edits, undo }))).edited;
 
 export const listProjects = async (): Promise<Project[]> =>

@@ -1,6 +1,6 @@
 /** What is dropped or chosen: one recording is opened as soon as it is read, many become a batch of their own. */
 import { useSyncExternalStore } from "react";
-import { groupFiles, single, type DroppedFile } from "../core/grouping";
+import { groupFiles, single, type Drop } from "../core/grouping";
 import { goTo } from "../core/location";
 import { onTheirWay } from "../core/upload-plan";
 import { Refusal } from "./client";
@@ -28,19 +28,19 @@ function change(next: Opening): void {
 
 /** Take files in; `into` is a batch that they go on with. handles lead to them again after the tab was closed. */
 export async function openFiles(
-  files: Promise<readonly DroppedFile[]> | readonly DroppedFile[],
+  dropped: Promise<Drop> | Drop,
   { into, handles }: { into?: string; handles?: Handles } = {},
 ): Promise<void> {
   try {
-    const recordings = await groupFiles(await files);
-    const [first] = recordings;
-    if (first === undefined) {
+    const { files, folder } = await dropped;
+    const recordings = await groupFiles(files);
+    if (recordings.length === 0) {
       change({ ...QUIET, notice: "none" });
       return;
     }
     const only = into === undefined ? single(recordings) : null;
     change({ ...QUIET, name: only?.name ?? null });
-    const batch = into ?? (await beginUpload(only?.name ?? nameOf(first.name), recordings)).id;
+    const batch = into ?? (await beginUpload(only?.name ?? (folder || today()), recordings)).id;
     if (into !== undefined) sendAlso(into, recordings);
     if (handles !== undefined) void keepHandles(batch, handles);
     if (only !== null) await openRead(batch);
@@ -52,9 +52,8 @@ export async function openFiles(
   }
 }
 
-/** The folder that all are in says what they are; else the day. */
-const nameOf = (path: string): string =>
-  path.includes("/") ? path.slice(0, path.indexOf("/")) : new Date().toISOString().slice(0, 10);
+/** Files that were in no folder of one name are named by the day. */
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Wait until the one recording of a batch has its outcome, and go where that is shown. */
 async function openRead(batch: string): Promise<void> {

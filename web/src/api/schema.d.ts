@@ -2078,6 +2078,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sets
+         * @description The sets of a project, the latest first.
+         */
+        get: operations["list_sets"];
+        put?: never;
+        /**
+         * Save Set
+         * @description Keep recordings under a name, with how they were chosen, before anything is tested on them.
+         */
+        post: operations["save_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Set
+         * @description One set with its recordings.
+         */
+        get: operations["read_set"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Set
+         * @description Forget a set; the recordings stay.
+         */
+        delete: operations["delete_set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Demo
+         * @description Take the next step of the demonstration: ask again when the job has ended, until discovery_id is there.
+         */
+        post: operations["open_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2117,6 +2185,150 @@ export interface paths {
          * @description Let a token open nothing any more; it stays in the list.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Form
+         * @description What a form of settings is made from: their JSON Schema, the presets, the defaults.
+         */
+        get: operations["read_settings_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved
+         * @description Every saved version of a project, the latest first, and what it measures with.
+         */
+        get: operations["list_settings"];
+        put?: never;
+        /**
+         * Save
+         * @description Save settings as the next version of a name; 200 and the latest version where it holds the same already.
+         */
+        post: operations["save_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/chosen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Let a project measure with saved settings, or with the defaults; what is kept of other settings stays.
+         */
+        put: operations["choose_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Yaml
+         * @description What a YAML text of settings says, nothing kept; its problem is one sentence that names the setting.
+         */
+        post: operations["read_settings_yaml"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The values of a preset, of saved settings (name or name@version), or of a hash.
+         */
+        get: operations["read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{name}/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read File
+         * @description The same as YAML, byte for byte as `ecgomics settings show` writes it and `--settings` reads it.
+         */
+        get: operations["read_settings_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What moves on a recording under settings that need not be saved: values, fiducials, signal. Nothing is kept.
+         */
+        post: operations["preview_settings"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2850,6 +3062,19 @@ export interface components {
             entries: number[];
         };
         /**
+         * ChosenSettings
+         * @description What a project shall measure with: saved name@version, or defaults.
+         */
+        ChosenSettings: {
+            /** Settings */
+            settings: string;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
          * Circadian
          * @description The circadian rhythm of one trend. Numbers are NaN where validity, or that of the clock, says why.
          */
@@ -3008,6 +3233,18 @@ export interface components {
             tables: components["schemas"]["JoinedTable"][];
         };
         /**
+         * CohortPreview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        CohortPreview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
          * Cohorts
          * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
@@ -3127,6 +3364,28 @@ export interface components {
             edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
         };
         /**
+         * CorrectionPreview
+         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
+         *
+         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
+         */
+        CorrectionPreview: {
+            /** Base */
+            base: number;
+            /** Biomarkers */
+            biomarkers: number;
+            /** Moved */
+            moved: components["schemas"]["Moved"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedEdit"][];
+            /** Lead Ms */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
+            /** Beats */
+            beats: number[];
+        };
+        /**
          * Corrections
          * @description Every layer that was made, the earliest first; latest is the uppermost that is not undone, 0 for none.
          */
@@ -3135,6 +3394,15 @@ export interface components {
             latest: number;
             /** Layers */
             layers: components["schemas"]["KeptCorrection"][];
+         * Demo
+         * @description How far the demonstration is; job is what is done for it at present.
+         */
+        Demo: {
+            /** Cohort Id */
+            cohort_id: string;
+            /** Discovery Id */
+            discovery_id: string | null;
+            job: components["schemas"]["Job"] | null;
         };
         /**
          * Dependency
@@ -3655,6 +3923,8 @@ export interface components {
             y_scale: string;
             /** Found */
             found: boolean[];
+            /** Upward */
+            upward: boolean[];
             /** Labelled */
             labelled: number[];
             /** Dimension Bands */
@@ -4992,6 +5262,41 @@ export interface components {
             in_sd: number | null;
         };
         /**
+         * MovedSide
+         * @description A value, or the reason why there is none.
+         */
+        MovedSide: {
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string | null;
+            /**
+             * Validity
+             * @enum {string}
+             */
+            validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
+        };
+        /**
+         * MovedValue
+         * @description A value that moves; in_sd is its change in standard deviations of healthy people, or of repeats.
+         */
+        MovedValue: {
+            /** Symbol */
+            symbol: string;
+            /** Lead */
+            lead: string;
+            /** Unit */
+            unit: string;
+            before: components["schemas"]["MovedSide"];
+            after: components["schemas"]["MovedSide"];
+            /** Change */
+            change: number | null;
+            /** In Sd */
+            in_sd: number | null;
+            /** Sd Of */
+            sd_of: ("people" | "repeats") | null;
+        };
+        /**
          * NewBiomarkerSet
          * @description Biomarkers to save under a name.
          */
@@ -5117,6 +5422,26 @@ export interface components {
             facts: components["schemas"]["UploadFacts"];
         };
         /**
+         * NewPreview
+         * @description Settings to look at: values of those that are not default, and by name what they are compared with.
+         */
+        NewPreview: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Before
+             * @default
+             */
+            before: string;
+            /**
+             * Max Points
+             * @default 0
+             */
+            max_points: number;
+        };
+        /**
          * NewRecordSet
          * @description A set of recordings to be kept. how says how they were chosen, such as {"by": "lasso", "space": "umap"}.
          */
@@ -5132,6 +5457,28 @@ export interface components {
             how: {
                 [key: string]: unknown;
             };
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
+         * NewSettings
+         * @description Settings to be saved under a name; those not named are the defaults.
+         */
+        NewSettings: {
+            /** Name */
+            name: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Project
              * @default default
@@ -5479,6 +5826,44 @@ export interface components {
             models: string[];
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * Preset
+         * @description Settings that are always there; changes is what is not the default.
+         */
+        Preset: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** References */
+            references: string[];
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * PreviewSignal
+         * @description The measurement path, leads × points in mV, null in gaps.
+         */
+        PreviewSignal: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Leads */
+            leads: string[];
+            /** Decimated */
+            decimated: boolean;
+            /** Samples */
+            samples: (number | null)[][];
         };
         /**
          * Profile
@@ -6052,6 +6437,18 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * SavedList
+         * @description Every saved version of a project, the latest first, and what the project measures with.
+         */
+        SavedList: {
+            /** Saved */
+            saved: components["schemas"]["SettingsVersion"][];
+            /** Chosen */
+            chosen: string;
+            /** Chosen Hash */
+            chosen_hash: string;
+        };
+        /**
          * SavedSettings
          * @description A version of saved settings.
          */
@@ -6121,6 +6518,110 @@ export interface components {
             people: number;
             /** Repeated */
             repeated: number;
+        };
+        /**
+         * SettingCaution
+         * @description What to mind of one value.
+         */
+        SettingCaution: {
+            /** Setting */
+            setting: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SettingsDetail
+         * @description Settings with their values, and what they are known by; name is empty where they are not saved.
+         */
+        SettingsDetail: {
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "defaults" | "preset" | "saved" | "unsaved";
+            /** Hash */
+            hash: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Yaml */
+            yaml: string;
+            /** Cautions */
+            cautions: components["schemas"]["SettingCaution"][];
+        };
+        /**
+         * SettingsForm
+         * @description What a form is made from: the JSON Schema, presets, and what the platform measures with if nothing is chosen.
+         */
+        SettingsForm: {
+            /** Json Schema */
+            json_schema: {
+                [key: string]: unknown;
+            };
+            /** Presets */
+            presets: components["schemas"]["Preset"][];
+            /** Defaults */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /** Defaults Hash */
+            defaults_hash: string;
+        };
+        /**
+         * SettingsPreview
+         * @description What moves under other settings; nothing of it is kept.
+         *
+         *     compared: rows that both have. lost: those that become missing. gained: those that were missing.
+         */
+        SettingsPreview: {
+            /** Hash */
+            hash: string;
+            /** Before Name */
+            before_name: string;
+            /** Before Hash */
+            before_hash: string;
+            /** Seconds */
+            seconds: number;
+            /** Compared */
+            compared: number;
+            /** Lost */
+            lost: number;
+            /** Gained */
+            gained: number;
+            /** Moved */
+            moved: components["schemas"]["MovedValue"][];
+            fiducials: components["schemas"]["Fiducials"];
+            signal: components["schemas"]["PreviewSignal"] | null;
+        };
+        /**
+         * SettingsVersion
+         * @description A version of saved settings, without its values; label is name@version and the first digits of the hash.
+         */
+        SettingsVersion: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Hash */
+            hash: string;
+            /** Label */
+            label: string;
+            /** Note */
+            note: string;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Changed */
+            changed: string[];
         };
         /**
          * Share
@@ -6832,38 +7333,12 @@ export interface components {
             validity: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
         };
         /**
-         * Preview
-         * @description What a selection means, before a cohort is made of it.
+         * YamlText
+         * @description Settings as YAML.
          */
-        ecgomics__api__cohort_models__Preview: {
-            selection: components["schemas"]["Selection"];
-            /**
-             * Project
-             * @default default
-             */
-            project: string;
-        };
-        /**
-         * Preview
-         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
-         *
-         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
-         */
-        ecgomics__api__correction_models__Preview: {
-            /** Base */
-            base: number;
-            /** Biomarkers */
-            biomarkers: number;
-            /** Moved */
-            moved: components["schemas"]["Moved"][];
-            /** Refused */
-            refused: components["schemas"]["RefusedEdit"][];
-            /** Lead Ms */
-            lead_ms: (number | null)[][];
-            /** Global Ms */
-            global_ms: (number | null)[];
-            /** Beats */
-            beats: number[];
+        YamlText: {
+            /** Yaml */
+            yaml: string;
         };
         /**
          * FieldError
@@ -9451,6 +9926,8 @@ export interface operations {
                 /** @description Most points per lead; more samples are thinned. */
                 max_points?: number | null;
                 path?: "measurement" | "recorded" | "monitor";
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 format?: "json" | "binary";
             };
             header?: never;
@@ -10214,6 +10691,8 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "json" | "csv";
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 correction?: "latest" | number;
             };
             header?: never;
@@ -10275,6 +10754,8 @@ export interface operations {
     read_fiducials: {
         parameters: {
             query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 correction?: "latest" | number;
             };
             header?: never;
@@ -10828,7 +11309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ecgomics__api__correction_models__Preview"];
+                    "application/json": components["schemas"]["CorrectionPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -12368,7 +12849,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ecgomics__api__cohort_models__Preview"];
+                "application/json": components["schemas"]["CohortPreview"];
             };
         };
         responses: {
@@ -14275,6 +14756,294 @@ export interface operations {
             };
         };
     };
+    list_sets: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordSet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -14437,6 +15206,524 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsForm"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsVersion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_yaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YamlText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_file: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,5 @@
 /** The operations of the server about uploads that can be resumed. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { EntryState } from "../core/upload-plan";
 import { json, Refusal, request } from "./client";
 import type {
@@ -114,14 +114,16 @@ export const uploads = () =>
       state.data?.some(({ ended_at }) => ended_at === null) ? GOING_ON_MS * 2 : false,
   });
 
-/** A portion of the entries in one state; `version` changes whenever the counts do. */
-export const entryPage = (id: string, state: EntryState, page: number, version: string) =>
+/** How often a recording is looked at that is not measured yet. */
+const MEASURING_MS = 2000;
+
+/** A portion of the entries in one state. */
+export const entryPage = (id: string, state: EntryState, page: number) =>
   queryOptions({
-    queryKey: ["upload", id, "entries", state, page, version],
+    queryKey: ["upload", id, "entries", state, page],
     queryFn: () => listEntries(id, { states: [state], limit: PAGE, offset: page * PAGE }),
-    placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 10_000,
+    refetchInterval: ({ state: { data } }) =>
+      data?.items.some(({ recording }) => recording?.quality === null) ? MEASURING_MS : false,
     retry: false,
   });
 

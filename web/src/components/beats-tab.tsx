@@ -164,12 +164,15 @@ function BeatRow({
       <td>{beat.rr_ms === null ? <Muted text={words.first} /> : `${fixed(beat.rr_ms, 0)} ms`}</td>
       <td>{say().paper.kinds[beat.kind] ?? beat.kind}</td>
       <td>{beat.correlation === null ? <Muted text={words.notCompared} /> : fixed(beat.correlation, 3)}</td>
-      <td>{qualityText(beat)}</td>
+      <td>{shortQuality(beat)}</td>
     </tr>
   );
 }
 
 const Muted = ({ text }: { text: string }): JSX.Element => <span className="muted">{text}</span>;
+
+const shortQuality = (beat: BeatFacts): string =>
+  beat.accepted && beat.disturbed.length === 0 ? say().beats.goodQuality : qualityText(beat);
 
 /** Whether the beat may be trusted, in words. */
 export function qualityText(beat: BeatFacts): string {

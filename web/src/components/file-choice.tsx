@@ -15,7 +15,8 @@ export function FileChoice({
   const folder = useRef<HTMLInputElement>(null);
   const words = say().uploads;
   const choose = (input: HTMLInputElement): void => {
-    const chosen = input.files ? chosenFiles(input.files) : [];
+    if (input.files === null) return;
+    const chosen = chosenFiles(input.files);
     input.value = "";
     void openFiles(chosen, into === undefined ? {} : { into });
   };

@@ -25,6 +25,8 @@ type Asking = "exclude" | "tag" | "move" | "cohort" | null;
 
 interface Props {
   readonly query: LibraryQuery;
+  /** How many the query finds. */
+  readonly total: number;
   readonly columns: readonly Column[];
   readonly knownTags: readonly string[];
   readonly edits: Edits;
@@ -37,12 +39,12 @@ interface Props {
 
 /** The list with its cursor, what is ticked, what is done with it, and the preview of the row at the cursor. */
 export function LibraryList(props: Props): JSX.Element {
-  const { query, edits, asking, onAsk } = props;
+  const { query, total, edits, asking, onAsk } = props;
   const surface = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [cursor, setCursor] = useState(0);
   const rows = useLibraryRows(query, ...range);
-  const { total, at } = rows;
+  const { at } = rows;
   const here = Math.min(cursor, Math.max(0, total - 1));
   const current = at(here);
   const picks = usePicks(query, at);

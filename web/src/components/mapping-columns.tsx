@@ -114,7 +114,7 @@ function Suggestion({ choice: { column } }: { choice: Choice }): JSX.Element | n
   const { role, why } = column;
   if (role === null || why === "") return null;
   const what = role.startsWith("time")
-    ? words.seemsTime
+    ? words.seemsTime(role.startsWith("time_") ? role.slice("time_".length).replace("u", "µ") : "")
     : role === "index"
       ? words.seemsIndex
       : role === "LEAD"

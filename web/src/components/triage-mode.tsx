@@ -21,7 +21,7 @@ import type { Edits } from "./use-edits";
 import { useWindowHeight } from "./use-size";
 
 /** What stands above and below the paper. */
-const AROUND_PX = 250;
+const AROUND_PX = 186;
 const LOWEST_PX = 300;
 
 interface Props {

@@ -1,6 +1,6 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, type JSX } from "react";
+import { useEffect, useMemo, useRef, type JSX } from "react";
 import * as calls from "../api/upload-calls";
 import type { Upload, UploadEntry } from "../api/types";
 import { linesOf, STATES, type EntryState, type Line } from "../core/upload-plan";
@@ -9,6 +9,7 @@ import { AlikeLine, EntryLine, GLYPHS } from "./upload-entry";
 
 /** As in the style sheet, where a narrow screen stacks a line in two. */
 const LINE_PX = { wide: 40, narrow: 64 };
+const HEADING_PX = 36;
 const NARROW = "(max-width: 720px)";
 const OVERSCAN = 12;
 
@@ -26,9 +27,10 @@ export function UploadEntries({ upload, only, onMap }: EntriesProps): JSX.Elemen
   const virtual = useVirtualizer({
     count: lines.count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => linePx,
+    estimateSize: (index) => (lines.at(index).kind === "heading" ? HEADING_PX : linePx),
     overscan: OVERSCAN,
   });
+  useEffect(() => virtual.measure(), [virtual, lines, linePx]);
   const inSight = virtual.getVirtualItems();
   const shown = inSight.map(({ index }) => lines.at(index));
   const entryOf = useEntries(upload, shown);
@@ -46,13 +48,13 @@ export function UploadEntries({ upload, only, onMap }: EntriesProps): JSX.Elemen
         aria-rowcount={lines.count}
         style={{ height: virtual.getTotalSize() }}
       >
-        {inSight.map(({ index, start }) => (
+        {inSight.map(({ index, start, size }) => (
           <div
             key={index}
             role="row"
             aria-rowindex={index + 1}
             className="upload-line"
-            style={{ height: linePx, transform: `translateY(${start}px)` }}
+            style={{ height: size, transform: `translateY(${start}px)` }}
           >
             <Shown line={lines.at(index)} upload={upload} entryOf={entryOf} onMap={onMap} />
           </div>
@@ -64,9 +66,13 @@ export function UploadEntries({ upload, only, onMap }: EntriesProps): JSX.Elemen
 
 type EntryOf = (state: EntryState, place: number) => UploadEntry | undefined;
 
-/** The portions of the list in which the shown lines are; they are asked for again whenever the counts change. */
+/** The portions of the list in which the shown lines are; they are asked for again when the counts change. */
 function useEntries(upload: Upload, shown: readonly Line[]): EntryOf {
+  const client = useQueryClient();
   const version = STATES.map((state) => upload.counts[state] ?? 0).join(" ");
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: ["upload", upload.id, "entries"] });
+  }, [client, upload.id, version]);
   const wanted = new Map<string, { state: EntryState; page: number }>();
   for (const line of shown) {
     if (line.kind !== "entry") continue;
@@ -75,7 +81,7 @@ function useEntries(upload: Upload, shown: readonly Line[]): EntryOf {
   }
   const pages = [...wanted.values()];
   const found = useQueries({
-    queries: pages.map(({ state, page }) => calls.entryPage(upload.id, state, page, version)),
+    queries: pages.map(({ state, page }) => calls.entryPage(upload.id, state, page)),
   });
   return (state, place) => {
     const at = pages.findIndex(

@@ -21,6 +21,9 @@ export const GLYPHS: Readonly<Record<EntryState, string>> = {
   cancelled: "–",
 };
 
+/** What a file does not state, without the advice for programs that follows it. */
+const question = (sentence: string): string => sentence.replace(/: give .*/s, ".");
+
 /** Tables of the same columns: one question for all of them. */
 export function AlikeLine({
   alike,
@@ -40,7 +43,7 @@ export function AlikeLine({
         {isSuffix ? words.alikeKind(alike.count, alike.header) : words.alike(alike.count, alike.header)}
       </span>
       <span role="cell" className="upload-outcome" title={alike.sentence}>
-        {alike.sentence}
+        {question(alike.sentence)}
       </span>
       <span role="cell" className="upload-action">
         <button type="button" className="primary" onClick={onMap}>

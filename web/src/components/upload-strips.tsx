@@ -50,7 +50,7 @@ function Resume({
   const goOn = async (): Promise<void> => {
     const files = await filesBehind(handles).catch(() => null);
     if (files === null) setHandles([]);
-    else await openFiles(files, { into: batch });
+    else await openFiles({ files, folder: "" }, { into: batch });
   };
   return (
     <div className="strip resume" role="status">

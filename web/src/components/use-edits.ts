@@ -3,13 +3,13 @@ import { useCallback, useRef, useState } from "react";
 import { Refusal } from "../api/client";
 import * as library from "../api/library";
 import { LISTS } from "../api/library-queries";
-import type { Edit, Edited, LibraryPage, Recording } from "../api/types";
+import type { LibraryEdit, Edited, LibraryPage, Recording } from "../api/types";
 import { applied, isIdle, undoing } from "../core/edits";
 import { say } from "../i18n";
 
 /** A change that was not made, kept until the person decides on it. */
 export interface HeldBack {
-  readonly edits: readonly Edit[];
+  readonly edits: readonly LibraryEdit[];
   readonly undo: boolean;
   readonly told: string;
   readonly error: Error;
@@ -19,7 +19,7 @@ export interface HeldBack {
 
 export interface Edits {
   /** Makes changes; what each did, or null where they were held back. `told` says it in words. */
-  readonly make: (edits: readonly Edit[], told: string) => Promise<Edited[] | null>;
+  readonly make: (edits: readonly LibraryEdit[], told: string) => Promise<Edited[] | null>;
   readonly undo: () => Promise<Edited[] | null>;
   readonly redo: () => Promise<Edited[] | null>;
   readonly canUndo: boolean;
@@ -42,7 +42,7 @@ export function useEdits(): Edits {
   const [heldBack, setHeldBack] = useState<HeldBack | null>(null);
 
   const send = useCallback(
-    async (edits: readonly Edit[], { undo, told }: { undo: boolean; told: string }) => {
+    async (edits: readonly LibraryEdit[], { undo, told }: { undo: boolean; told: string }) => {
       try {
         const edited = await library.editRecordings(edits, undo);
         setHeldBack(null);
@@ -63,7 +63,11 @@ export function useEdits(): Edits {
   );
 
   const move = useCallback(
-    async (edits: readonly Edit[], how: { undo: boolean; told: string }, to: { current: Edited[][] }) => {
+    async (
+      edits: readonly LibraryEdit[],
+      how: { undo: boolean; told: string },
+      to: { current: Edited[][] },
+    ) => {
       const edited = await send(edits, how);
       if (edited !== null && !isIdle(edited)) to.current = [...to.current, edited].slice(-MOST_UNDOS);
       setCanUndo(done.current.length > 0);
@@ -73,7 +77,7 @@ export function useEdits(): Edits {
   );
 
   const make = useCallback(
-    (edits: readonly Edit[], told: string) => {
+    (edits: readonly LibraryEdit[], told: string) => {
       undone.current = [];
       return move(edits, { undo: false, told }, done);
     },

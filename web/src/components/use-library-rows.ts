@@ -1,13 +1,10 @@
-import { useQueries, type UseQueryResult } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { Glimpses, LibraryQuery } from "../api/library";
 import * as queries from "../api/library-queries";
-import type { LibraryPage, Recording, Thumbnail } from "../api/types";
+import type { Recording, Thumbnail } from "../api/types";
 
 export interface LibraryRows {
-  /** The page that holds the first row in sight; every page has the counts. */
-  readonly lead: UseQueryResult<LibraryPage>;
-  readonly total: number;
   readonly at: (row: number) => Recording | undefined;
   readonly glimpse: (id: string) => Thumbnail | undefined;
   readonly spanS: number;
@@ -32,8 +29,6 @@ export function useLibraryRows(query: LibraryQuery, first: number, last: number)
   const byId = useMemo(() => new Map(glimpses.flatMap(entriesOf)), [glimpses]);
   const glimpse = useCallback((id: string) => byId.get(id), [byId]);
   return {
-    lead: found[0]!,
-    total: found[0]?.data?.total ?? 0,
     at,
     glimpse,
     spanS: glimpses.find((each) => each !== undefined)?.span_s ?? USUAL_SPAN_S,

@@ -19,6 +19,7 @@ import { BeatDetails } from "./beat-details";
 import { CaliperList } from "./caliper-list";
 import { segmentOf, useCalipers } from "./calipers";
 import { DRAWER_TABS } from "./drawer-tabs";
+import { FiducialEditor } from "./fiducial-editor";
 import { FiducialLegend } from "./fiducial-legend";
 import { useKnownMarks } from "./known-marks";
 import { PageNavigator } from "./page-navigator";
@@ -38,6 +39,7 @@ import { selectTool } from "./select-tool";
 import { paintingUnder, useShownSpots } from "./shown-spots";
 import { Failure } from "./states";
 import { useDataCursor } from "./use-data-cursor";
+import { useFiducialEditor } from "./use-fiducial-editor";
 import { useSize } from "./use-size";
 import { useWorkstationKeys } from "./workstation-keys";
 import { menuItems } from "./workstation-menu";
@@ -106,7 +108,17 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
     fiducials: fiducials.data,
     show: seen.show,
   });
-  const tools: readonly PaperTool[] = [paintingUnder(select, spots), cursor.tool, ...calipers.tools];
+  const editor = useFiducialEditor({
+    ...{ id: recording.id, fsHz: recording.fs_hz, view: view, traces: signal.data },
+    ...{ fiducials: fiducials.data, leads, chosen },
+    firstLead: cursor.at?.lead ?? (leads.includes("II") ? "II" : (leads[0] ?? "")),
+  });
+  const tools: readonly PaperTool[] = [
+    paintingUnder(select, spots),
+    cursor.tool,
+    ...calipers.tools,
+    editor.tool,
+  ];
 
   const marksOn = state.leadMarks || state.globalMarks;
   const onMarks = (): void => change({ leadMarks: !marksOn, globalMarks: false });
@@ -127,7 +139,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
     setMenu(placeAt(view, place, true));
   };
   const more = {
-    ...{ f: onMarks, i: onMap, t: onTable, r: printPaper, "?": onHelp },
+    ...{ F: onMarks, i: onMap, t: onTable, r: printPaper, "?": onHelp },
     F10: menuAtCursor,
     ContextMenu: menuAtCursor,
     d: () => onDrawer(drawer === null ? (DRAWER_TABS[0]?.name ?? null) : null),
@@ -171,7 +183,8 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
       <div ref={frame} className="paper-frame" style={{ height: view.height }}>
         {width > 0 && (
           <PaperSignal
-            {...{ recording, state, seen, tools, paper, readout, signal }}
+            {...{ recording, seen, tools, paper, readout, signal }}
+            state={editor.active ? { ...state, leadMarks: false, globalMarks: false } : state}
             tool={chosen.name}
             fiducials={fiducials.data}
             saliency={wanted === null ? undefined : saliency.data}
@@ -194,6 +207,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
         />
       )}
       {details && <BeatDetails place={beat} of={facts.length} beat={details} onClose={() => setBeat(-1)} />}
+      <FiducialEditor editor={editor} id={recording.id} durationS={recording.duration_s} />
       {marksOn && <FiducialLegend state={state} query={fiducials} onChange={change} />}
       {wanted && <SaliencyLegend query={saliency} onHide={onMap} />}
       {saved.error && <Failure title={say().paper.notSaved} error={saved.error} />}

@@ -1,5 +1,5 @@
 /** Changes to recordings, what they did, and how they are taken back. */
-import type { Edit, Edited, Triage } from "../api/types";
+import type { LibraryEdit, Edited, Triage } from "../api/types";
 
 /** What the page asks of each recording that is chosen. */
 export type Wish =
@@ -12,20 +12,20 @@ export interface Target {
   readonly revision: number;
 }
 
-export const editsOf = (targets: readonly Target[], wish: Wish): Edit[] =>
+export const editsOf = (targets: readonly Target[], wish: Wish): LibraryEdit[] =>
   targets.map(({ id, revision }) => ({ id, revision, ...asked(wish) }));
 
-function asked(wish: Wish): Omit<Edit, "id" | "revision"> {
+function asked(wish: Wish): Omit<LibraryEdit, "id" | "revision"> {
   if ("triage" in wish) return { triage: wish.triage };
   if ("subject" in wish) return { subject: wish.subject };
   return { add_tags: [...wish.addTags], remove_tags: [...wish.removeTags] };
 }
 
 /** What takes changes back, only if nobody changed the recording since; to make them again, that is taken back. */
-export const undoing = (edited: readonly Edited[]): Edit[] =>
+export const undoing = (edited: readonly Edited[]): LibraryEdit[] =>
   edited
     .filter(({ after }) => Object.keys(after).length > 0)
-    .map((each): Edit => {
+    .map((each): LibraryEdit => {
       const [made, wanted] = [each.after, each.before] as [Parts, Parts];
       const [has, had] = [made.tags ?? [], wanted.tags ?? []];
       return {

@@ -103,22 +103,35 @@ export function single(recordings: readonly RecordingFiles[]): RecordingFiles | 
   return ARCHIVE.test(only.files[0]?.path ?? "") ? null : only;
 }
 
+/** What was dropped or chosen; folder is the name of the one folder that all of it was in, empty where it was none. */
+export interface Drop {
+  readonly files: readonly DroppedFile[];
+  readonly folder: string;
+}
+
 /** Files of a chooser; a folder chooser gives each its path below the folder. */
-export const chosenFiles = (list: FileList): DroppedFile[] =>
-  [...list].map((file) => ({ file, path: belowFolder(file.webkitRelativePath || file.name) }));
+export function chosenFiles(list: FileList): Drop {
+  const files = [...list];
+  const path = files[0]?.webkitRelativePath ?? "";
+  return {
+    files: files.map((file) => ({ file, path: belowFolder(file.webkitRelativePath || file.name) })),
+    folder: path.slice(0, Math.max(0, path.indexOf("/"))),
+  };
+}
 
 const belowFolder = (path: string): string => path.slice(path.indexOf("/") + 1);
 
 /** All files of a drop, folders walked; `items` must be read before the event ends, so this starts at once. */
-export async function droppedFiles(items: DataTransferItemList): Promise<DroppedFile[]> {
+export async function droppedFiles(items: DataTransferItemList): Promise<Drop> {
   const given = [...items].filter(({ kind }) => kind === "file");
   const entries = given.flatMap((item) => item.webkitGetAsEntry() ?? []);
   // What a program drags, such as a file out of an archive, is a file without an entry.
   const loose = entries.length === 0 ? given.flatMap((item) => item.getAsFile() ?? []) : [];
-  const single = entries.length === 1 && entries[0]?.isDirectory;
-  const found = await Promise.all(entries.map((entry) => walk(entry)));
-  found.push(loose.map((file) => ({ path: file.name, file })));
-  return found.flat().map((item) => (single ? { ...item, path: belowFolder(item.path) } : item));
+  const found = (await Promise.all(entries.map((entry) => walk(entry)))).flat();
+  found.push(...loose.map((file) => ({ path: file.name, file })));
+  const [only] = entries;
+  if (entries.length !== 1 || !only?.isDirectory) return { files: found, folder: "" };
+  return { files: found.map((item) => ({ ...item, path: belowFolder(item.path) })), folder: only.name };
 }
 
 async function walk(entry: FileSystemEntry): Promise<DroppedFile[]> {

@@ -30,6 +30,9 @@ const LEFT: Px = 46;
 const BOTTOM: Px = 32;
 const MARGIN: Px = 10;
 const DOT: Px = 3;
+/** More points than this would be one blot at that size. */
+const MANY = 400;
+const SMALL_DOT: Px = 1.5;
 const HIT: Px = 12;
 const TICKS = 5;
 const ROUND = [1, 2, 5, 10];
@@ -78,12 +81,13 @@ export function paintPoints(
     ctx.strokeStyle = colours.hatch;
     ctx.stroke();
   }
+  const dot = plot.points.length > MANY ? SMALL_DOT : DOT;
   for (const { x, y, full, beat } of plot.points) {
     ctx.beginPath();
-    ctx.arc(axes.x(x), axes.y(y), beat === chosen ? DOT + 2 : DOT, 0, 2 * Math.PI);
+    ctx.arc(axes.x(x), axes.y(y), beat === chosen ? DOT + 2 : dot, 0, 2 * Math.PI);
     ctx.fillStyle = full ? colours.caliper : colours.paper;
     ctx.strokeStyle = colours.caliper;
-    ctx.lineWidth = beat === chosen ? 2.5 : 1.25;
+    ctx.lineWidth = beat === chosen ? 2.5 : dot / 2.5;
     ctx.fill();
     ctx.stroke();
   }

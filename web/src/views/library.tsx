@@ -32,7 +32,7 @@ export default function LibraryView(): JSX.Element {
     sort: address.get("sort") ?? USUAL_SORT,
   };
   const found = useQuery(queries.page(asked, 0));
-  const understood = useUnderstood(asked, found.isError);
+  const understood = useUnderstood(asked, found.isSuccess && !found.isPlaceholderData);
   const last = useRef<LibraryPage | undefined>(undefined);
   if (found.data) last.current = found.data;
   const page = found.data ?? last.current;
@@ -158,6 +158,7 @@ function Found({ page, asked, shown, problem, knownTags, edits, change }: FoundP
           <LibraryList
             key={`${shown.project} ${shown.q}`}
             query={shown}
+            total={page.total}
             {...{ columns, knownTags, edits, asking }}
             onAsk={setAsking}
             onSort={(sort) => change({ sort: sort === USUAL_SORT ? null : sort })}
@@ -169,10 +170,10 @@ function Found({ page, asked, shown, problem, knownTags, edits, change }: FoundP
   );
 }
 
-/** The last query that the server understood, so that a half-typed line does not empty the list. */
-function useUnderstood(asked: LibraryQuery, isRefused: boolean): LibraryQuery {
+/** The last query that the server answered, so that neither waiting nor a half-typed line empties the list. */
+function useUnderstood(asked: LibraryQuery, isAnswered: boolean): LibraryQuery {
   const last = useRef(asked);
-  if (!isRefused) last.current = asked;
+  if (isAnswered) last.current = asked;
   return last.current;
 }
 

@@ -118,6 +118,9 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
         </li>
         {recording.group !== null && <li>group {recording.group}</li>}
       </ul>
+      <Link to={`/compare?a=${recording.id}`} className="button end">
+        {say().compare.go}
+      </Link>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>

@@ -21,7 +21,7 @@ export const mapping = {
   timeUnit: (column: string) => `Unit of the times in ${column}`,
   meaningOf: (column: string) => `Meaning of ${column}`,
   seems: (what: string, why: string) => `seems to be ${what}: ${why}`,
-  seemsTime: "a time",
+  seemsTime: (unit: string) => (unit === "" ? "a time" : `a time in ${unit}`),
   seemsIndex: "a count",
   seemsLead: (lead: string) => `lead ${lead}`,
   seemsSignal: "samples of a lead",

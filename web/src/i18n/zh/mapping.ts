@@ -21,7 +21,7 @@ export const mapping: Words<typeof english> = {
   timeUnit: (column) => `${column} 列的时间单位`,
   meaningOf: (column) => `${column} 列的含义`,
   seems: (what, why) => `似乎是${what}：${why}`,
-  seemsTime: "时间",
+  seemsTime: (unit) => (unit === "" ? "时间" : `以 ${unit} 为单位的时间`),
   seemsIndex: "序号",
   seemsLead: (lead) => `导联 ${lead}`,
   seemsSignal: "某导联的采样值",
