@@ -8988,7 +8988,10 @@ export interface operations {
     delete_recording: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path: {
                 recording_id: string;
             };
