@@ -288,6 +288,14 @@ class Discovery(DiscoveryEntry):
     recordings: dict[str, str]
 
 
+class Demo(BaseModel):
+    """How far the demonstration is; job is what is done for it at present."""
+
+    cohort_id: str
+    discovery_id: str | None
+    job: Job | None
+
+
 Figure = shape_of(shapes.Figure)
 Values = model_of(discovery_values.Values)
 Plane = model_of(discovery_values.Plane)

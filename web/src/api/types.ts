@@ -11,6 +11,7 @@ export type Cohort = Schema["Cohort"];
 export type CohortDetail = Schema["CohortDetail"];
 export type Cohorts = Schema["Cohorts"];
 export type Columns = Schema["Columns"];
+export type Demo = Schema["Demo"];
 export type Device = Schema["Device"];
 export type Discovery = Schema["Discovery"];
 export type DiscoveryEntry = Schema["DiscoveryEntry"];

@@ -26,7 +26,7 @@ export interface Sending {
 }
 
 const AT_ONCE = 4;
-const LISTED_AT_ONCE = 250;
+const LISTED_AT_ONCE = 500;
 const HASHES_AT_ONCE = 250;
 /** How often what was sent is looked at once more, where nothing more arrives by that. */
 const MOST_ROUNDS = 3;
@@ -123,18 +123,20 @@ class Job {
       Array.from({ length: AT_ONCE }, () => queue.each((wanted) => this.send(wanted))),
     );
     senders.catch(() => undefined); // it is waited for below
-    let missing = 0;
     try {
+      const waiting: Listed[] = [];
       for (let first = 0; first < recordings.length; first += LISTED_AT_ONCE) {
-        const waiting = await this.list(recordings.slice(first, first + LISTED_AT_ONCE));
-        missing += waiting.length;
-        queue.add(await this.hash(waiting));
+        waiting.push(...(await this.list(recordings.slice(first, first + LISTED_AT_ONCE))));
       }
+      for (let first = 0; first < waiting.length; first += HASHES_AT_ONCE) {
+        queue.add(await this.hash(waiting.slice(first, first + HASHES_AT_ONCE)));
+      }
+      queue.close();
+      await senders;
+      return waiting.length;
     } finally {
       queue.close();
     }
-    await senders;
-    return missing;
   }
 
   /** List recordings; the files of those that the server waits for, each with its file here. */
@@ -162,17 +164,14 @@ class Job {
     );
     const told = hashed.flatMap(({ id, sha256 }) => (sha256 === null ? [] : [{ file: id, sha256 }]));
     const byId = new Map(hashed.map((each) => [each.id, each]));
+    const entries = await this.insist(() => calls.tellHashes(this.batch, told));
     const wanted: Wanted[] = [];
-    for (let first = 0; first < told.length; first += HASHES_AT_ONCE) {
-      const portion = told.slice(first, first + HASHES_AT_ONCE);
-      const entries = await this.insist(() => calls.tellHashes(this.batch, portion));
-      for (const file of entries.flatMap(({ state, files }) => (state === "waiting" ? files : []))) {
-        const found = byId.get(file.id);
-        if (found?.sha256 == null || file.received_bytes >= file.size_bytes) continue;
-        if (this.sent.has(found.sha256)) continue;
-        this.sent.add(found.sha256);
-        wanted.push({ file: found.file, id: file.id, received: file.received_bytes });
-      }
+    for (const file of entries.flatMap(({ state, files }) => (state === "waiting" ? files : []))) {
+      const found = byId.get(file.id);
+      if (found?.sha256 == null || file.received_bytes >= file.size_bytes) continue;
+      if (this.sent.has(found.sha256)) continue;
+      this.sent.add(found.sha256);
+      wanted.push({ file: found.file, id: file.id, received: file.received_bytes });
     }
     return wanted;
   }

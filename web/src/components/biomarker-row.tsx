@@ -13,6 +13,9 @@ import { say } from "../i18n";
 import { BiomarkerCard } from "./biomarker-card";
 import type { RowContext } from "./biomarker-section";
 
+/** Height of the name of a dimension, which stays in sight. */
+const HEAD_PX = 34;
+
 interface Props {
   readonly row: Measured;
   readonly context: RowContext;
@@ -26,7 +29,7 @@ export function BiomarkerRow({ row, context }: Props): JSX.Element {
   const line = useRef<HTMLButtonElement>(null);
   useRowActions(line, row);
   useEffect(() => {
-    if (open) line.current?.scrollIntoView({ block: "nearest" });
+    if (open && line.current) toTop(line.current);
   }, [open]);
   const noteworthy = values.find(({ validity }) => validity !== "ok");
   const { recording, catalogue, placed } = context;
@@ -56,6 +59,14 @@ export function BiomarkerRow({ row, context }: Props): JSX.Element {
       )}
     </article>
   );
+}
+
+/** Scrolls the panel, and not the page, so far that a row stands below the name of its dimension. */
+function toTop(line: HTMLElement): void {
+  const scroller = line.closest(".sections");
+  if (scroller === null) return;
+  const down = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - HEAD_PX;
+  scroller.scrollTop += down;
 }
 
 /** Pin and copy, which the keys of the panel ask of the row that has the focus. */

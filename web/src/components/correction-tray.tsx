@@ -36,17 +36,6 @@ export function CorrectionTray({ corrections }: { corrections: CorrectionState }
         <span role="status" data-testid="moves">
           <Moves corrections={corrections} known={known} />
         </span>
-        <label className="reason">
-          <span className="visually-hidden">{words.reason}</span>
-          <input
-            type="text"
-            maxLength={500}
-            placeholder={words.reasonHint}
-            value={draft.reason}
-            onChange={(event) => corrections.setReason(event.target.value)}
-          />
-        </label>
-        <span className="muted">{words.by(author || words.noAuthor)}</span>
         <span className="actions end">
           <button
             type="button"
@@ -72,26 +61,39 @@ export function CorrectionTray({ corrections }: { corrections: CorrectionState }
           </button>
         </span>
       </div>
-      <ul className="edit-list">
-        {draft.edits.map((edit, place) => (
-          <li key={editText(edit)} className={refused.has(place) ? "refused" : undefined}>
-            <span className="number">{editText(edit)}</span>
-            {refused.has(place) && (
-              <span className="danger">
-                {words.refused} {refused.get(place)}
-              </span>
-            )}
-            <button
-              type="button"
-              className="quiet"
-              aria-label={words.drop(editText(edit))}
-              onClick={() => corrections.remove(place)}
-            >
-              ✕
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div className="tray-line">
+        <ul className="edit-list">
+          {draft.edits.map((edit, place) => (
+            <li key={editText(edit)} className={refused.has(place) ? "refused" : undefined}>
+              <span className="number">{editText(edit)}</span>
+              {refused.has(place) && (
+                <span className="danger">
+                  {words.refused} {refused.get(place)}
+                </span>
+              )}
+              <button
+                type="button"
+                className="quiet"
+                aria-label={words.drop(editText(edit))}
+                onClick={() => corrections.remove(place)}
+              >
+                ✕
+              </button>
+            </li>
+          ))}
+        </ul>
+        <label className="reason">
+          <span className="visually-hidden">{words.reason}</span>
+          <input
+            type="text"
+            maxLength={500}
+            placeholder={words.reasonHint}
+            value={draft.reason}
+            onChange={(event) => corrections.setReason(event.target.value)}
+          />
+        </label>
+        <span className="muted">{words.by(author || words.noAuthor)}</span>
+      </div>
       <Dialog open={all} wide title={words.allThatMoves} onClose={() => setAll(false)}>
         <MovedTable rows={preview?.moved ?? []} known={known} />
       </Dialog>

@@ -1,39 +1,26 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type JSX } from "react";
-import { json } from "../api/client";
-import { demonstrationFinding, hasDemonstration } from "../api/demonstration";
-import type { Cohorts } from "../api/types";
-import { goTo } from "../core/location";
+import { useQuery } from "@tanstack/react-query";
+import type { JSX } from "react";
+import { listCohorts } from "../api/cohorts";
 import { say } from "../i18n";
-import { Failure } from "./states";
+import { Link } from "./link";
 
-/** One click from the synthetic cohort to what differs between its groups. */
+/** Groups of the recordings that come with the platform. */
+const GROUPS: readonly string[] = ["A", "B"];
+
+/** One click from the synthetic cohort to what differs between its groups; nothing where its recordings are gone. */
 export function DemoDoor(): JSX.Element | null {
   const words = say().home;
-  const [share, setShare] = useState(0);
-  const cohorts = useQuery({ queryKey: ["cohorts"], queryFn: () => json<Cohorts>("/cohorts") });
-  const opening = useMutation({
-    mutationFn: () => demonstrationFinding(setShare),
-    onSuccess: (id) => goTo(`/x/${id}`),
-  });
-  if (cohorts.data === undefined || !hasDemonstration(cohorts.data)) return null;
+  const groups = useQuery({ queryKey: ["cohorts"], queryFn: listCohorts }).data?.groups ?? {};
+  if (!GROUPS.every((group) => group in groups)) return null;
   return (
     <section className="door" aria-labelledby="demo-door">
       <h2 id="demo-door">{words.demo}</h2>
       <p className="muted">{words.demoText}</p>
-      <p className="actions">
-        <button
-          type="button"
-          className="primary"
-          disabled={opening.isPending}
-          onClick={() => opening.mutate()}
-        >
+      <p>
+        <Link to="/demo" className="button">
           {words.openDemo}
-        </button>
-        {opening.isPending && <progress aria-label={words.measuring} value={share} />}
-        {opening.isPending && <span role="status">{words.measuring}</span>}
+        </Link>
       </p>
-      {opening.isError && <Failure title={words.demoFailed} error={opening.error} />}
     </section>
   );
 }

@@ -8,8 +8,8 @@ import { useSize } from "./use-size";
 const HEIGHTS: Readonly<Record<BandName, number>> = {
   overview: 64,
   trends: TRENDS_HEIGHT,
-  strip: 270,
-  disclosure: 250,
+  strip: 236,
+  disclosure: 240,
 };
 /** A wheel of this much zooms by two. */
 const WHEEL_TO_DOUBLE = 300;
@@ -46,6 +46,12 @@ export function HolterBand({ name, stage, role, label, onKey, surface }: Props):
   return (
     <figure ref={sized} className={`holter-band holter-${name}`} style={{ height: HEIGHTS[name] }}>
       <canvas ref={canvas} aria-hidden="true" />
+      {name === "overview" && (
+        <div ref={(element) => stage.mark("box", element)} className="holter-box" aria-hidden="true" />
+      )}
+      {name !== "strip" && (
+        <div ref={(element) => stage.mark(name, element)} className="holter-mark" aria-hidden="true" />
+      )}
       <div
         ref={target}
         className="holter-surface"

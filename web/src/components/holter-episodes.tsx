@@ -40,8 +40,8 @@ export function HolterEpisodes({ holter, choice, correction, onGo }: Props): JSX
     <section className="holter-list" aria-label={words.episodes}>
       <div className="holter-list-head">
         <label>
-          <span className="visually-hidden">{words.kind}</span>
           <select
+            aria-label={words.kind}
             value={choice.kind ?? ""}
             onChange={(event) => choice.change({ kind: (event.target.value || null) as EpisodeKind | null })}
           >
@@ -54,8 +54,8 @@ export function HolterEpisodes({ holter, choice, correction, onGo }: Props): JSX
           </select>
         </label>
         <label>
-          <span className="visually-hidden">{words.order}</span>
           <select
+            aria-label={words.order}
             value={choice.order}
             onChange={(event) => choice.change({ order: event.target.value as EpisodeOrder })}
           >
@@ -68,7 +68,7 @@ export function HolterEpisodes({ holter, choice, correction, onGo }: Props): JSX
         </label>
       </div>
       {shown.length === 0 ? (
-        <p className="hint">{words.noEpisodes}</p>
+        <p className="hint">{holter.state?.until_s ? words.noEpisodes : words.notAnalysed}</p>
       ) : (
         <Rows shown={shown} holter={holter} correction={correction} onGo={onGo} />
       )}
@@ -173,8 +173,11 @@ function AddEpisode({ holter, correction }: Pick<Props, "holter" | "correction">
       <summary>{words.addEpisode}</summary>
       <div className="holter-add-form">
         <label>
-          <span className="visually-hidden">{words.kind}</span>
-          <select value={kind} onChange={(event) => setKind(event.target.value as EpisodeKind)}>
+          <select
+            aria-label={words.kind}
+            value={kind}
+            onChange={(event) => setKind(event.target.value as EpisodeKind)}
+          >
             {KINDS.map((each) => (
               <option key={each} value={each}>
                 {words.kinds[each]}

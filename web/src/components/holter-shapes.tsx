@@ -67,8 +67,8 @@ function Shape({
             {words.show}
           </button>
           <label>
-            <span className="visually-hidden">{`${name}: ${words.called}`}</span>
             <select
+              aria-label={`${name}: ${words.called}`}
               value={called ?? now}
               disabled={!holter.state?.complete || correction.correct.isPending}
               onChange={(event) => {

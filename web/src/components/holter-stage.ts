@@ -65,7 +65,7 @@ export class Stage {
   private readonly canvases = new Map<BandName, Canvas>();
   private readonly dirty = new Set<BandName>(BANDS);
   private readonly listeners = new Set<() => void>();
-  private overview: HTMLCanvasElement | null = null;
+  private readonly marks = new Map<BandName | "box", HTMLElement>();
   private heat: HTMLCanvasElement | null = null;
   private lines = new Map<number, HTMLCanvasElement>();
   private unsharp = new Set<number>();
@@ -86,7 +86,7 @@ export class Stage {
     const before = this.shown;
     this.shown = shown;
     const [data, colours] = [shown.data !== before?.data, shown.colours !== before?.colours];
-    if (data || colours) this.overview = this.heat = null;
+    if (data || colours) this.heat = null;
     if (colours || shown.beats !== before?.beats || shown.lineLead !== before?.lineLead) this.lines.clear();
     if (before === null || shown.zoom !== before.zoom) this.fitStrip();
     this.invalidate(...BANDS);
@@ -107,7 +107,6 @@ export class Stage {
     [canvas.width, canvas.height] = [width, height];
     canvas.element.width = Math.round(width * ratio);
     canvas.element.height = Math.round(height * ratio);
-    if (name === "overview") this.overview = null;
     if (name === "disclosure") this.lines.clear();
     if (name === "strip" && before !== width) this.fitStrip();
     this.invalidate(name);
@@ -117,10 +116,21 @@ export class Stage {
     return this.canvases.get(name) ?? { width: 1, height: 1 };
   }
 
-  /** Another window; all bands follow it. */
+  /** Give a band the element that marks the cursor on it; "box" marks the window on the overview. */
+  mark(name: BandName | "box", element: HTMLElement | null): void {
+    if (element === null) this.marks.delete(name);
+    else this.marks.set(name, element);
+    this.invalidate();
+  }
+
+  /** Another window; the bands that show something else by it are drawn. */
   move(next: HolterWindow): void {
+    const before = this.window;
     this.window = next;
-    this.invalidate(...BANDS);
+    if (next.fromS !== before.fromS || next.toS !== before.toS) this.invalidate("trends");
+    if (next.cursorS !== before.cursorS || next.stripS !== before.stripS) this.invalidate("strip");
+    if (firstLine(next.cursorS) !== firstLine(before.cursorS)) this.invalidate("disclosure");
+    this.invalidate();
     this.tell();
   }
 
@@ -219,6 +229,7 @@ export class Stage {
     this.frame = 0;
     const shown = this.shown;
     if (shown === null) return;
+    this.placeMarks();
     const names = [...this.dirty];
     this.dirty.clear();
     for (const name of names) {
@@ -231,22 +242,33 @@ export class Stage {
   }
 
   private drawOverview(canvas: Canvas, shown: Shown): void {
-    this.overview ??= offscreen(canvas, (ctx) => paintOverview(ctx, canvas, shown.data, shown.colours));
-    const { context: ctx, width, height } = canvas;
-    ctx.drawImage(this.overview, 0, 0, width, height);
-    const x = (at: Seconds): Px => (at / shown.data.durationS) * width;
-    const { fromS, toS, cursorS } = this.window;
-    if (toS - fromS < shown.data.durationS - 1) {
-      ctx.fillStyle = shown.colours.caliper;
-      ctx.globalAlpha = 0.12;
-      ctx.fillRect(x(fromS), 0, Math.max(2, x(toS) - x(fromS)), height);
-      ctx.globalAlpha = 1;
-      ctx.strokeStyle = shown.colours.caliper;
-      ctx.lineWidth = 1.5;
-      ctx.strokeRect(x(fromS), 0.75, Math.max(2, x(toS) - x(fromS)), height - 1.5);
-    }
-    ctx.fillStyle = shown.colours.caliper;
-    ctx.fillRect(x(cursorS) - 0.75, 0, 1.5, height);
+    paintOverview(canvas.context, canvas, shown.data, shown.colours);
+  }
+
+  /** Cursor and window are elements above the bitmaps: moving them draws no band anew. */
+  private placeMarks(): void {
+    const { fromS, toS, cursorS, durationS } = this.window;
+    const overview = this.size("overview");
+    const x = (at: Seconds): Px => (at / durationS) * overview.width;
+    this.place("overview", x(cursorS), 0);
+    this.place("trends", ((cursorS - fromS) / (toS - fromS)) * this.size("trends").width, 0);
+    const disclosure = this.size("disclosure");
+    const line = Math.floor(cursorS / LINE_S) - firstLine(cursorS);
+    this.place(
+      "disclosure",
+      ((cursorS % LINE_S) / LINE_S) * disclosure.width,
+      (line * disclosure.height) / LINES,
+    );
+    const box = this.marks.get("box");
+    if (box === undefined) return;
+    box.hidden = toS - fromS >= durationS - 1;
+    box.style.transform = `translateX(${x(fromS)}px)`;
+    box.style.width = `${Math.max(2, x(toS) - x(fromS))}px`;
+  }
+
+  private place(name: BandName, x: Px, y: Px): void {
+    const mark = this.marks.get(name);
+    if (mark !== undefined) mark.style.transform = `translate(${x - 0.75}px, ${y}px)`;
   }
 
   private drawTrends(canvas: Canvas, shown: Shown): void {
@@ -258,9 +280,6 @@ export class Stage {
       this.heat.getContext("2d")?.putImageData(heatPixels(density, rgbOf(colours.line)), 0, 0);
     }
     paintTrends(canvas.context, canvas, { data, window: this.window, heat: this.heat, colours });
-    const { fromS, toS, cursorS } = this.window;
-    canvas.context.fillStyle = colours.caliper;
-    canvas.context.fillRect(((cursorS - fromS) / (toS - fromS)) * canvas.width - 0.75, 0, 1.5, canvas.height);
   }
 
   private drawStrip(canvas: Canvas, shown: Shown): void {
@@ -328,10 +347,6 @@ export class Stage {
       if (picture === undefined) this.invalidate("disclosure");
       else ctx.drawImage(picture, 0, line * lineHeight, width, lineHeight);
     }
-    const { cursorS } = this.window;
-    const y = (Math.floor(cursorS / LINE_S) - first) * lineHeight;
-    ctx.fillStyle = shown.colours.caliper;
-    ctx.fillRect(((cursorS % LINE_S) / LINE_S) * width - 0.75, y, 1.5, lineHeight);
   }
 
   private newLine(

@@ -61,6 +61,7 @@ function StripBeats({ holter }: { holter: Holter }): JSX.Element {
   const words = say().holter;
   const names = words.beatColumns;
   const { beats, stage } = holter;
+  const shapes = new Map(holter.groups?.groups.map(({ group }, i) => [group, i + 1]));
   const span = stripSpan(stage.window);
   const first = firstAt(beats.times, span.fromS);
   const end = Math.min(firstAt(beats.times, span.toS), first + MOST_BEATS);
@@ -83,7 +84,7 @@ function StripBeats({ holter }: { holter: Holter }): JSX.Element {
               <th scope="row">{holter.time(beats.times[place]!)}</th>
               <td>{words.classes[kindOf(beats, place) as Called]}</td>
               <td>{place > 0 ? fixed(1000 * (beats.times[place]! - beats.times[place - 1]!), 0) : ""}</td>
-              <td>{beats.groups[place]}</td>
+              <td>{shapes.get(beats.groups[place]!) ?? ""}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,7 @@
 import type { CSSProperties, JSX } from "react";
 import type { CohortDetail } from "../api/types";
 import { sentenceCase, words as inWords } from "../core/format";
-import { percentText } from "../core/predictions";
+import { shareText } from "../core/cohorts";
 import { say } from "../i18n";
 import { DimensionMark } from "./dimension-mark";
 
@@ -59,7 +59,7 @@ function Row({ row: { dimension, label, cells, reasons } }: { row: Missing }): J
   const others = Object.entries(reasons)
     .filter(([code]) => !THERE.has(code))
     .toSorted(([a], [b]) => REASONS.indexOf(a) - REASONS.indexOf(b));
-  const text = others.map(([code, n]) => `${inWords(code)} ${percentText(n / cells)}`).join(" · ");
+  const text = others.map(([code, n]) => `${inWords(code)} ${shareText(n / cells)}`).join(" · ");
   const part = (code: string, share: number): JSX.Element => (
     <span key={code} data-reason={code} style={{ width: `${100 * share}%` } as CSSProperties} />
   );
@@ -73,7 +73,7 @@ function Row({ row: { dimension, label, cells, reasons } }: { row: Missing }): J
           {part("there", there)}
           {others.map(([code, n]) => part(code, n / cells))}
         </span>{" "}
-        {percentText(there)}
+        {shareText(there)}
       </td>
       <td className="muted number">{text}</td>
     </tr>

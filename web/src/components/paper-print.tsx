@@ -57,7 +57,7 @@ export function PaperPrint(props: Props): JSX.Element | null {
   const endS = printedEnd(startS, recording.duration_s);
   if (traces === undefined || !printing) return null;
   const facts = [
-    recording.pseudonym ?? recording.name,
+    recording.pseudonym ?? "",
     personText(recording.age_years, recording.sex),
     recording.started_at === null ? "" : dateTimeText(recording.started_at),
     words.printSpan(fixed(startS, 1), fixed(endS, 1)),

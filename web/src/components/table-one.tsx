@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import type { CohortDetail } from "../api/types";
 import { fixed, unitText, words as inWords } from "../core/format";
-import { percentText } from "../core/predictions";
+import { shareText } from "../core/cohorts";
 import { say } from "../i18n";
 
 type TableOneData = NonNullable<CohortDetail["table_one"]>;
@@ -106,7 +106,7 @@ function WordsCell({ found: { shares, known, missing } }: { found: Words }): JSX
       {shown.length === 0 && words.unknown}
       {shown.map(({ word, count }) => (
         <span key={word} className="block">
-          {word === "" ? words.others : inWords(word)} {percentText(count / Math.max(1, known))} (
+          {word === "" ? words.others : inWords(word)} {shareText(count / Math.max(1, known))} (
           {counts.format(count)})
         </span>
       ))}

@@ -1,6 +1,7 @@
 /** The tool that moves fiducials: which marks are worked on, which is held, and the edits that come of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import * as api from "../api/corrections";
 import type { Edit, Fiducials } from "../api/types";
 import { BEAT_KINDS, POINTS, waveOf, type BeatKind, type Point } from "../core/corrections";
@@ -9,6 +10,7 @@ import type { Trace } from "../core/decimate";
 import { fixed } from "../core/format";
 import { handleAt, neighbour, stepMs, timeOf, type HandleMarks, type HandleName } from "../core/handles";
 import { useQueryState } from "../core/location";
+import { segmentsShowing } from "../core/layout";
 import type { PaperView } from "../core/paint";
 import { paintHandles } from "../core/paint-handles";
 import { timeOfPx } from "../core/paper";
@@ -126,10 +128,7 @@ export function useFiducialEditor(facts: EditorFacts): FiducialEditor {
 
   useEffect(() => {
     if (!active || held !== null || !now) return;
-    const peaks = now.beats.map(({ peakS }) => peakS);
-    const from = nearestBeat(peaks, view.startS + middleOf(view, facts.firstLead));
-    const start = { lead: facts.firstLead, beat: from, point: FIRST_POINT };
-    hold(timeOf(now, start) === null ? neighbour(now, start, 1) : start);
+    hold(inSight(now, view, { lead: facts.firstLead, beat: -1, point: FIRST_POINT }));
   }, [active, held, now, view, facts.firstLead]);
   useStepKeys(active, corrections);
 
@@ -165,7 +164,7 @@ export function useFiducialEditor(facts: EditorFacts): FiducialEditor {
     const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (down !== undefined) {
       const place = Math.min(Math.max(0, facts.leads.indexOf(held.lead) + down), facts.leads.length - 1);
-      hold({ ...held, lead: facts.leads[place] ?? held.lead });
+      hold(inSight(now, view, { ...held, lead: facts.leads[place] ?? held.lead }));
       return true;
     }
     const kind = BEAT_KINDS.find((each) => each === event.key.toUpperCase());
@@ -196,7 +195,8 @@ export function useFiducialEditor(facts: EditorFacts): FiducialEditor {
     label: say().corrections.tool,
     cursor: "ew-resize",
     begin: gesture,
-    onKey: (event, isChosen) => isChosen && onKey(event),
+    // Drawn before the next key comes: a key that repeats quickly would otherwise step from the same place twice.
+    onKey: (event, isChosen) => isChosen && flushSync(() => onKey(event)),
     paint: (ctx, shownView, colours) => {
       if (!wanted || !traces || !now) return;
       const marks = layer === "automatic" ? (engine?.marks ?? null) : now;
@@ -218,10 +218,17 @@ export function useFiducialEditor(facts: EditorFacts): FiducialEditor {
   };
 }
 
-/** Seconds from the start of the page to the middle of where a lead is shown. */
-function middleOf(view: PaperView, lead: string): Seconds {
-  const segment = view.page.segments.find((each) => each.lead === lead);
-  return segment ? segment.startS + segment.durationS / 2 : 0;
+/** The same mark of a beat that the page shows on that lead, where it does not show this one. */
+function inSight(marks: HandleMarks, view: PaperView, name: HandleName): HandleName {
+  const time = timeOf(marks, name);
+  const shows =
+    time !== null && segmentsShowing(view.page, view.startS, { lead: name.lead, time }).length > 0;
+  if (shows) return name;
+  const segment = view.page.segments.find((each) => each.lead === name.lead);
+  const middle = view.startS + (segment ? segment.startS + segment.durationS / 2 : 0);
+  const peaks = marks.beats.map(({ peakS, usual }) => (usual ? peakS : Number.POSITIVE_INFINITY));
+  const found = { ...name, beat: nearestBeat(peaks, middle) };
+  return timeOf(marks, found) === null ? neighbour(marks, found, 1) : found;
 }
 
 function textOf(held: HandleName | null, ms: number | null): string {

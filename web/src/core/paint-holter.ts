@@ -105,6 +105,27 @@ export function paintOverview(ctx: Context, band: Band, data: HolterData, colour
   }
   paintUnknown(ctx, band, span, { data, colours });
   paintHours(ctx, band, span, { data, colours });
+  paintRateScale(ctx, band, rates, colours);
+}
+
+const RATE_MARKS = [60, 120] as const;
+
+/** Which height is which rate, at the right. */
+function paintRateScale(
+  ctx: Context,
+  band: Band,
+  { top, height }: { top: Px; height: Px },
+  colours: HolterColours,
+): void {
+  ctx.font = `10px ${FONT}`;
+  ctx.textAlign = "right";
+  for (const rate of RATE_MARKS) {
+    const y = rateY(rate, top, height);
+    ctx.fillStyle = colours.hairline;
+    ctx.fillRect(0, Math.round(y), band.width, 1);
+    haloText(ctx, { text: `${rate}`, x: band.width - 3, y: y + 3 }, { ...colours, paper: colours.surface });
+  }
+  ctx.textAlign = "start";
 }
 
 function shadeNights(
@@ -209,8 +230,9 @@ function paintUnknown(
   ctx.fillRect(left, 0, band.width - left, band.height);
   ctx.font = `12px ${FONT}`;
   ctx.fillStyle = colours.text2;
-  if (band.width - left > ctx.measureText(data.words.analysing).width + 12) {
-    ctx.fillText(data.words.analysing, left + 8, band.height / 2 + 4);
+  const { width } = ctx.measureText(data.words.analysing);
+  if (band.width - left > width + 12) {
+    ctx.fillText(data.words.analysing, (left + band.width - width) / 2, band.height / 2 + 4);
   }
 }
 
@@ -272,6 +294,7 @@ export function paintTrends(ctx: Context, band: Band, { data, window, heat, colo
   }
   paintUnknown(ctx, { ...band, height: rows.axis }, span, { data, colours });
   paintHours(ctx, band, span, { data, colours });
+  paintRateScale(ctx, band, { top: rows.rate + 4, height: TREND_ROWS.rate - 8 }, colours);
   ctx.font = `11px ${FONT}`;
   const labels: [string, Px][] = [
     [data.words.rate, rows.rate],

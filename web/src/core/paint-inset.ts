@@ -12,6 +12,8 @@ interface Inset {
   readonly width: Px;
   readonly height: Px;
   readonly colours: Colours;
+  /** How much larger than paper it may be drawn; 1 for true size. */
+  readonly largest?: number;
 }
 
 const MM_PER_S = 25;
@@ -21,13 +23,13 @@ const MARGIN_PX: Px = 8;
 const TRACE_SHARE = 0.8;
 
 /** The frame: the span in the middle, the trace between top and bottom, both axes by one number as on all paper. */
-export function insetFrame({ span, trace, width, height }: Omit<Inset, "colours">): SpotFrame & {
+export function insetFrame({ span, trace, width, height, largest = 1 }: Omit<Inset, "colours">): SpotFrame & {
   readonly pxPerMm: Px;
   readonly fromS: Seconds;
   readonly toS: Seconds;
 } {
   const spanPx = (span.endS - span.startS) * MM_PER_S * TRUE_SIZE_PX_PER_MM;
-  const zoom = Math.min(1, (width - 2 * MARGIN_PX) / Math.max(1, spanPx));
+  const zoom = Math.min(largest, (width - 2 * MARGIN_PX) / Math.max(1, spanPx));
   const halfS = width / 2 / (TRUE_SIZE_PX_PER_MM * zoom * MM_PER_S);
   const middleS = (span.startS + span.endS) / 2;
   const [fromS, toS] = [middleS - halfS, middleS + halfS];

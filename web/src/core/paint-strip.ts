@@ -152,31 +152,30 @@ interface EnvelopePlace {
   readonly ratio: number;
 }
 
-/** A bar from the lowest to the highest value of each device column, joined to the next so that nothing falls out. */
+/**
+ * A bar from the lowest to the highest value of each device column, joined to the next so that nothing falls out.
+ * Bars are filled one by one: as one path of thousands of rectangles they would take a hundred times as long.
+ */
 function paintEnvelope(
   ctx: Context,
   { low, high }: { low: Float32Array; high: Float32Array },
   { left, zero, perMv, ratio }: EnvelopePlace,
+  [from, to]: readonly [number, number] = [0, low.length],
 ): void {
   const width = 1 / ratio;
-  ctx.beginPath();
   let [before, beforeHigh] = [NaN, NaN];
-  for (let column = 0; column < low.length; column++) {
-    let [bottom, top] = [low[column]!, high[column]!];
-    if (Number.isNaN(bottom)) {
+  for (let column = Math.max(0, from); column < Math.min(to, low.length); column++) {
+    const [lowest, highest] = [low[column]!, high[column]!];
+    if (Number.isNaN(lowest)) {
       before = NaN;
       continue;
     }
-    const own = [bottom, top] as const;
-    if (!Number.isNaN(before)) {
-      bottom = Math.min(bottom, beforeHigh);
-      top = Math.max(top, before);
-    }
-    [before, beforeHigh] = own;
+    const bottom = beforeHigh < lowest ? beforeHigh : lowest;
+    const top = before > highest ? before : highest;
+    [before, beforeHigh] = [lowest, highest];
     const y = zero - top * perMv;
-    ctx.rect(left + column * width, y - 0.5, width, Math.max(1, (top - bottom) * perMv + 1));
+    ctx.fillRect(left + column * width, y - 0.5, width, Math.max(1, (top - bottom) * perMv + 1));
   }
-  ctx.fill();
 }
 
 function paintKinds(ctx: Context, picture: StripPicture, { left, perS }: { left: Px; perS: number }): void {
@@ -248,15 +247,9 @@ export function paintLine(ctx: Context, band: Band, picture: LinePicture): boole
     const kind = kindOf(beats, beat);
     if (kind === "N") continue;
     const at = beats.times[beat]! - fromS;
-    const x = (at + COLOURED_S[0]) * perS;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(x, 0, (COLOURED_S[1] - COLOURED_S[0]) * perS, band.height);
-    ctx.clip();
+    const span = COLOURED_S.map((by) => Math.round((at + by) * perS * ratio)) as [number, number];
     ctx.fillStyle = kindColour(kind, colours);
-    paintEnvelope(ctx, found, place);
-    ctx.restore();
-    ctx.fillStyle = kindColour(kind, colours);
+    paintEnvelope(ctx, found, place, span);
     ctx.font = `9px ${FONT}`;
     ctx.fillText(GLYPHS[kind] ?? "", at * perS - 4, 8);
   }

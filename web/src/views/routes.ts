@@ -14,8 +14,11 @@ export interface Route {
   readonly screen: Screen;
 }
 
+const CatalogueView = lazy(() => import("./catalogue"));
 const CohortsView = lazy(() => import("./cohorts"));
+const CompareView = lazy(() => import("./compare"));
 const CohortView = lazy(() => import("./cohort"));
+const DemoView = lazy(() => import("./demo"));
 const DiscoveryView = lazy(() => import("./discovery"));
 const HolterView = lazy(() => import("./holter"));
 const FindingView = lazy(() => import("./finding"));
@@ -36,10 +39,14 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
   { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
   { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
+  // The symbol is no part of what the screen is: another card leaves search and list as they are.
+  { pattern: /^\/catalogue(?:\/[^/]+)?\/?$/, screen: CatalogueView },
+  { pattern: /^\/compare\/?$/, screen: CompareView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },
   { pattern: /^\/x\/([^/]+)\/?$/, screen: FindingView },
+  { pattern: /^\/demo\/?$/, screen: DemoView },
   { pattern: /^\/jobs\/?$/, screen: JobsView },
   { pattern: /^\/models(?:\/([^/]+))?\/?$/, screen: ModelsView },
   { pattern: /^\/settings(?:\/([^/]+))?\/?$/, screen: SettingsView },

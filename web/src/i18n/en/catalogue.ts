@@ -51,7 +51,7 @@ export const catalogue = {
   copySymbol: "Copy symbol",
   quality: "Quality",
   where: "Where on the beat",
-  wherePhantom: (lead: string) => `analytic beat, lead ${lead}, 25 mm/s · 10 mm/mV`,
+  wherePhantom: (lead: string) => `analytic beat, lead ${lead}; a small square is 40 ms and 0.1 mV`,
   whereNone: "No mark of a beat shows where this is measured.",
   formula: "Formula",
   definition: "Definition",

@@ -6,8 +6,6 @@ export const home = {
   demoText:
     "60 synthetic twelve-lead ECGs in two groups that differ in three planted ways. Nothing leaves this machine.",
   openDemo: "Find what differs",
-  measuring: "Measuring 60 ECGs",
-  demoFailed: "The demonstration could not be opened.",
   recent: "Last added",
   allOf: (n: number) => `All recordings (${n})`,
   notListed: "The recordings could not be listed.",

@@ -7,6 +7,7 @@ export { catalogue } from "./catalogue";
 export { codes } from "./codes";
 export { cohorts } from "./cohorts";
 export { common } from "./common";
+export { compare } from "./compare";
 export { corrections } from "./corrections";
 export { discovery } from "./discovery";
 export { ecgome } from "./ecgome";

@@ -48,7 +48,7 @@ export const catalogue: Words<typeof english> = {
   copySymbol: "复制符号",
   quality: "质量",
   where: "在心搏上的位置",
-  wherePhantom: (lead) => `解析心搏，${lead} 导联，25 mm/s · 10 mm/mV`,
+  wherePhantom: (lead) => `解析心搏，${lead} 导联；一小格为 40 ms、0.1 mV`,
   whereNone: "心搏上没有标志点能显示其测量位置。",
   formula: "公式",
   definition: "定义",

@@ -148,6 +148,12 @@ export const cohorts: Words<typeof english> = {
     title: "没有测量值的记录",
     line: (n, reason) => `${n} 条记录：${reason}`,
   },
+  demo: {
+    title: "演示",
+    explain:
+      "在本机生成的 60 条十二导联合成记录，分为两组。B 组心率较快、QTc 较长、T 波较低：火山图应能指出它们。",
+    notOpened: "无法打开演示。",
+  },
   discoveryList: {
     title: "发现",
     looks: (n) => `已检视 ${n} 次`,

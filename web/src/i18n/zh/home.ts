@@ -7,8 +7,6 @@ export const home: Words<typeof english> = {
   demo: "试用演示",
   demoText: "60 份合成的十二导联心电图，分为两组，两组之间预设了三处差异。数据不会离开本机。",
   openDemo: "查找差异",
-  measuring: "正在测量 60 份心电图",
-  demoFailed: "无法打开演示。",
   recent: "最近添加",
   allOf: (n) => `全部记录（${n}）`,
   notListed: "无法列出记录。",
