@@ -1,15 +1,13 @@
-"""Files come in through the page, each with its outcome; the list finds them again."""
+"""The library from its first recording on, on wide and narrow screens; what every page keeps to."""
 
 import gzip
 import re
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,95 +26,43 @@ def louder(recording: Recording, *, by: float, name: str) -> Recording:
     return replace(recording, ecg_mv=recording.ecg_mv * by, name=name)
 
 
-def test_first_recording(empty_server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path) -> None:
+def test_an_empty_library_is_a_door_and_the_first_recording_a_row(
+    empty_server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path
+) -> None:
     page = open_page(empty_server, "/library")
     expect(page.get_by_role("heading", name="From one ECG to its biomarkers")).to_be_visible()
-    header = write_wfdb(louder(made.recording, by=1.0, name="first"), tmp_path)
-    page.get_by_test_id("files").set_input_files([header, header.with_suffix(".dat")])
+    empty_server.upload(write_wfdb(louder(made.recording, by=1.0, name="first"), tmp_path))
+    page.reload()
     row = page.get_by_test_id("recording")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("first")
     expect(row).to_contain_text("75 /min")
     expect(page.get_by_role("region", name="Preview")).to_contain_text("50 y · female")
-    expect(page.locator(".upload-read")).to_contain_text("12 leads · 500 Hz · 10 s")
-    page.get_by_test_id("files").set_input_files([header, header.with_suffix(".dat")])
-    expect(page.locator(".upload-known")).to_contain_text("already here as first")
-    expect(row).to_have_count(1)
     row.get_by_role("link", name="first").click()
     expect(page.get_by_role("heading", name="first")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()
+    page.wait_for_url(lambda address: "/r/" not in address)
+    page.goto(empty_server.address + "/library")
     expect(page.get_by_role("heading", name="From one ECG to its biomarkers")).to_be_visible()
+    assert empty_server.get("/library").json()["everything"] == 0
+    assert empty_server.get("/audit?action=delete").json()["items"][0]["entity_name"] == "first"
 
 
-def test_server_that_ends_is_noticed(empty_server: "Server", open_page: OpenPage) -> None:
-    page = open_page(empty_server, "/library")
-    expect(page.get_by_role("button", name="Choose files")).to_be_visible()
-    empty_server.process.send_signal(signal.SIGINT)
-    empty_server.process.wait(timeout=10)
-    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
-    page.get_by_test_id("files").set_input_files(
-        {"name": "a.csv", "mimeType": "text/csv", "buffer": b"1\n2\n"}
-    )
-    expect(page.locator(".upload-refused")).to_contain_text("The server does not answer")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("notes.dat", b"These are notes and no ECG.\n", "notes.dat"),
-        ("lonely.hea", b"lonely 1 500 5000\nlonely.dat 16 1000 16 0 0 0 0 I\n", "lonely.dat"),
-        ("picture.png", b"\x89PNG\r\n\x1a\n", "picture.png"),
-    ],
-)
-def test_unreadable_file_is_listed_with_the_sentence_of_the_server(
-    server: "Server", open_page: OpenPage, name: str, content: bytes, sentence: str
-) -> None:
-    page = open_page(server, "/library")
-    with page.expect_response(lambda answer: answer.request.method == "POST") as waiting:
-        page.get_by_test_id("files").set_input_files({"name": name, "mimeType": "", "buffer": content})
-    detail = waiting.value.json()["detail"]
-    assert sentence in detail
-    refused = page.locator(".upload-refused")
-    expect(refused).to_contain_text(detail)
-    expect(refused.get_by_role("button", name="Try again")).to_be_visible()
-
-
-def test_numbers_without_rate_unit_and_leads_are_asked_for(
-    server: "Server", open_page: OpenPage, made: Phantom
-) -> None:
-    rows = [made.recording.leads.index(lead) for lead in ("I", "II")]
-    table = "\n".join(f"{a:.1f},{b:.1f}" for a, b in 1000 * made.recording.ecg_mv[rows].T)
-    page = open_page(server, "/library")
-    page.get_by_test_id("files").set_input_files(
-        {"name": "bare.csv", "mimeType": "text/csv", "buffer": table.encode()}
-    )
-    expect(page.locator(".upload-refused")).to_contain_text("bare.csv does not state its sampling rate")
-    page.get_by_label("Sampling rate, Hz").fill("500")
-    page.get_by_label("Unit").select_option("uV")
-    page.get_by_label("Leads, in the order of the columns").fill("I, II")
-    page.get_by_role("button", name="Read with these").click()
-    expect(page.locator(".upload-read")).to_contain_text("500 Hz · 10 s")
-    page.locator(".upload-read").get_by_role("link", name="Open").click()
-    page.wait_for_url(re.compile("/r/"))
-    found = server.get(f"/recordings/{page.url.rsplit('/', 1)[1].split('?')[0]}/samples?path=recorded").json()
-    lead_ii = np.array(found["samples"][found["leads"].index("II")])
-    assert lead_ii == pytest.approx(made.recording.ecg_mv[rows[1]], abs=1e-4)
-
-
-def test_folder_keeps_its_paths_and_is_searched(
+def test_a_recording_is_searched_by_its_folder(
     server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path
 ) -> None:
-    for number, person in enumerate(("Person_01", "Person_02"), start=1):
-        folder = tmp_path / "study" / person
-        folder.mkdir(parents=True)
-        write_wfdb(louder(made.recording, by=1 + number / 20, name="rec_1"), folder)
-        (folder / "rec_1.atr").write_bytes(b"annotations go with the header")
-        (folder / ".DS_Store").write_bytes(b"")
+    for number in (1, 2):
+        header = write_wfdb(louder(made.recording, by=1 + number / 20, name="rec_1"), tmp_path)
+        files = [("files", (each.name, each.read_bytes())) for each in (header, header.with_suffix(".dat"))]
+        answer = httpx.post(
+            f"{server.address}/api/v1/recordings",
+            files=files,
+            data={"name": f"Person_0{number}/rec_1"},
+            timeout=60.0,
+        )
+        assert answer.status_code == 201
     page = open_page(server, "/library")
-    page.get_by_test_id("folder").set_input_files(tmp_path / "study")
-    expect(page.locator(".upload-read")).to_have_count(2)
-    expect(page.locator(".upload")).to_have_count(2)
     page.get_by_label("Search recordings").fill("Person_02")
     expect(page.get_by_test_id("total")).to_have_text("1 recording")
     expect(page.get_by_test_id("recording")).to_contain_text("Person_02/rec_1")
@@ -125,27 +71,6 @@ def test_folder_keeps_its_paths_and_is_searched(
     expect(page.locator(".empty")).to_contain_text("No recordings match.")
     page.get_by_role("button", name="Clear filters").click()
     expect(page.get_by_test_id("recording").first).to_be_visible()
-
-
-def test_files_dropped_on_the_page_are_read(
-    server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path
-) -> None:
-    header = write_wfdb(louder(made.recording, by=0.9, name="dropped"), tmp_path)
-    content = {each.name: list(each.read_bytes()) for each in (header, header.with_suffix(".dat"))}
-    page = open_page(server, "/library")
-    page.evaluate(
-        """(content) => {
-          const dataTransfer = new DataTransfer();
-          for (const [name, bytes] of Object.entries(content)) {
-            dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
-          }
-          for (const type of ["dragover", "drop"]) {
-            document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-          }
-        }""",
-        content,
-    )
-    expect(page.locator(".upload-read")).to_contain_text("dropped")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
