@@ -4,8 +4,8 @@
     python -m benchmarks.library --rows 10000
 
 Each line is asked as the server asks it: the order, the facets, and the first and a middle page of two hundred
-recordings read from the database. Times are of the processor, so that what else the machine does is not counted. The bound
-is 150 ms for the slowest; the status tells whether it was kept.
+recordings read from the database. Times are of the processor, so that what else the machine does is not counted. The
+bound is 150 ms for the slowest; the status tells whether it was kept.
 """
 
 import argparse
