@@ -1,8 +1,7 @@
-"""Files come in through the page, each with its outcome; the list finds them again."""
+"""The library from its first recording on, on wide and narrow screens; what every page keeps to."""
 
 import gzip
 import re
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,13 +26,13 @@ def louder(recording: Recording, *, by: float, name: str) -> Recording:
     return replace(recording, ecg_mv=recording.ecg_mv * by, name=name)
 
 
-def test_first_recording(empty_server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path) -> None:
+def test_an_empty_library_is_a_door_and_the_first_recording_a_row(
+    empty_server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path
+) -> None:
     page = open_page(empty_server, "/library")
     expect(page.get_by_role("heading", name="From one ECG to its biomarkers")).to_be_visible()
-    header = write_wfdb(louder(made.recording, by=1.0, name="first"), tmp_path)
-    page.get_by_test_id("files").set_input_files([header, header.with_suffix(".dat")])
-    page.wait_for_url(re.compile("/r/"))
-    page.goto(f"{empty_server.address}/library")
+    empty_server.upload(write_wfdb(louder(made.recording, by=1.0, name="first"), tmp_path))
+    page.reload()
     row = page.get_by_test_id("recording")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("first")
@@ -43,35 +42,27 @@ def test_first_recording(empty_server: "Server", open_page: OpenPage, made: Phan
     expect(page.get_by_role("heading", name="first")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()
+    page.wait_for_url(lambda address: "/r/" not in address)
+    page.goto(empty_server.address + "/library")
     expect(page.get_by_role("heading", name="From one ECG to its biomarkers")).to_be_visible()
+    assert empty_server.get("/library").json()["everything"] == 0
+    assert empty_server.get("/audit?action=delete").json()["items"][0]["entity_name"] == "first"
 
 
-def test_server_that_ends_is_noticed(empty_server: "Server", open_page: OpenPage) -> None:
-    page = open_page(empty_server, "/library")
-    expect(page.get_by_role("button", name="Choose files")).to_be_visible()
-    empty_server.process.send_signal(signal.SIGINT)
-    empty_server.process.wait(timeout=10)
-    page.get_by_test_id("files").set_input_files(
-        {"name": "a.csv", "mimeType": "text/csv", "buffer": b"1\n2\n"}
-    )
-    expect(page.locator(".drop-says")).to_contain_text("The server does not answer")
-
-
-def test_folder_keeps_its_paths_and_is_searched(
+def test_a_recording_is_searched_by_its_folder(
     server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path
 ) -> None:
-    for number, person in enumerate(("Person_01", "Person_02"), start=1):
-        folder = tmp_path / "study" / person
-        folder.mkdir(parents=True)
-        write_wfdb(louder(made.recording, by=1 + number / 20, name="rec_1"), folder)
-        (folder / "rec_1.atr").write_bytes(b"annotations go with the header")
-        (folder / ".DS_Store").write_bytes(b"")
+    for number in (1, 2):
+        header = write_wfdb(louder(made.recording, by=1 + number / 20, name="rec_1"), tmp_path)
+        files = [("files", (each.name, each.read_bytes())) for each in (header, header.with_suffix(".dat"))]
+        answer = httpx.post(
+            f"{server.address}/api/v1/recordings",
+            files=files,
+            data={"name": f"Person_0{number}/rec_1"},
+            timeout=60.0,
+        )
+        assert answer.status_code == 201
     page = open_page(server, "/library")
-    page.get_by_test_id("folder").set_input_files(tmp_path / "study")
-    page.wait_for_url(re.compile("/upload/"))
-    expect(page.get_by_role("button", name="Read 2")).to_be_visible()
-    expect(page.get_by_role("button", name="All 2")).to_be_visible()
-    page.get_by_role("link", name="Show the recordings").click()
     page.get_by_label("Search recordings").fill("Person_02")
     expect(page.get_by_test_id("total")).to_have_text("1 recording")
     expect(page.get_by_test_id("recording")).to_contain_text("Person_02/rec_1")

@@ -23,6 +23,7 @@ class Words(Generic[Value]):
         self.changes = 0
         """Rises with every change, so that what was made of the column is known to be out of date."""
         self._code_of: dict[Value, int] = {}
+        self._none: int | None = None
         self._codes = np.zeros(0, dtype=np.int64)
         self._ranks: Ints = np.zeros(0, dtype=np.int64)
 
@@ -36,6 +37,7 @@ class Words(Generic[Value]):
         if code is None:
             code = self._code_of[value] = len(self.values)
             self.values.append(value)
+            self._none = code if value is None else self._none
         if self._codes[row] != code:
             self._codes[row] = code
             self.changes += 1
@@ -53,6 +55,12 @@ class Words(Generic[Value]):
         """How many of the chosen rows have each value."""
         found = np.bincount(self._codes[: len(chosen)][chosen], minlength=len(self.values))
         return {self.values[place]: int(found[place]) for place in np.flatnonzero(found)}
+
+    def different(self, chosen: Bools) -> int:
+        """How many different values the chosen rows have, those without one not counted."""
+        found = np.bincount(self._codes[: len(chosen)][chosen], minlength=len(self.values)) > 0
+        without = self._none
+        return int(found.sum()) - int(without is not None and found[without])
 
     def ranks(self, rows: int, key: Callable[[Value], tuple[bool, str]]) -> Ints:
         """The place of each row's value among all values in order."""

@@ -122,8 +122,7 @@ class LibraryIndex:
     def whole(self) -> Whole:
         """How many there are in all."""
         there = self._there[: len(self._ids)]
-        counted = self._words["subject"].counts(there)
-        return Whole(int(there.sum()), sum(1 for subject in counted if subject is not None))
+        return Whole(int(there.sum()), self._words["subject"].different(there))
 
     def _make_room(self) -> None:
         if len(self._ids) <= len(self._there):

@@ -5,6 +5,7 @@ import type { LibraryQuery } from "../api/library";
 import * as queries from "../api/library-queries";
 import type { LibraryPage } from "../api/types";
 import { DropZone } from "../components/drop-zone";
+import { FileChoice } from "../components/file-choice";
 import { COLUMNS, useColumns } from "../components/library-columns";
 import { LibraryFacets } from "../components/library-facets";
 import { LibraryList } from "../components/library-list";
@@ -58,7 +59,7 @@ export default function LibraryView(): JSX.Element {
     );
   return (
     <main className="library-page">
-      <DropZone large={firstRun} />
+      {firstRun && <DropZone large />}
       <UploadList />
       <header className="library-page-head">
         <h1>{words.title}</h1>
@@ -71,6 +72,7 @@ export default function LibraryView(): JSX.Element {
           <button type="button" onClick={() => setOutcomes(true)}>
             {words.outcomes}
           </button>
+          {!firstRun && <FileChoice primary={null} />}
         </span>
       </header>
       {found.isError && problem === null && (
