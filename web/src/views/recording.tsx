@@ -86,6 +86,9 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   );
 }
 
+/** Recordings of this length and more have a timeline. */
+const TIMELINE_FROM_S = 600;
+
 function Heading({ recording }: { recording: Recording }): JSX.Element {
   const deletion = queries.useDeletion(recording.id);
   const remove = (): void => {
@@ -109,6 +112,11 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
         <li>{countText(recording.leads.length, "lead")}</li>
         <li className="number">{quantity(recording.fs_hz)} Hz</li>
         <li className="number">{durationText(recording.duration_s)}</li>
+        {recording.duration_s >= TIMELINE_FROM_S && (
+          <li>
+            <Link to={`/r/${encodeURIComponent(recording.id)}/holter`}>{say().holter.title}</Link>
+          </li>
+        )}
         <li className="number">
           {recording.heart_rate === null ? "rate not measured" : `${fixed(recording.heart_rate, 0)} /min`}
         </li>
