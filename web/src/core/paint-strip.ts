@@ -228,6 +228,12 @@ const LINE_MV = 2.4;
 /** About a beat that is not normal so much of the trace has its colour. */
 const COLOURED_S = [-0.12, 0.32] as const;
 
+/** Where the trace of a minute lies, in mV: lines are read for rhythm, so that each is drawn about its own middle. */
+function middleOf({ low, high }: { low: Float32Array; high: Float32Array }): number {
+  const middles = low.map((lowest, i) => (lowest + high[i]!) / 2).filter((each) => !Number.isNaN(each));
+  return middles.toSorted()[middles.length >> 1] ?? 0;
+}
+
 /** A minute on one line; false where some of it has not come yet. */
 export function paintLine(ctx: Context, band: Band, picture: LinePicture): boolean {
   const { signal, lead, minute, beats, colours } = picture;
@@ -239,7 +245,8 @@ export function paintLine(ctx: Context, band: Band, picture: LinePicture): boole
   const found = columnsOf({ ...signal, level, lead, fromS, toS, columns });
   ctx.fillStyle = colours.paper;
   ctx.fillRect(0, 0, band.width, band.height);
-  const place = { left: 0, zero: band.height * 0.62, perMv: band.height / LINE_MV, ratio };
+  const perMv = band.height / LINE_MV;
+  const place = { left: 0, zero: band.height * 0.62 + middleOf(found) * perMv, perMv, ratio };
   ctx.fillStyle = colours.trace;
   paintEnvelope(ctx, found, place);
   const end = firstAt(beats.times, toS);

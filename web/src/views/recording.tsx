@@ -108,6 +108,9 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   );
 }
 
+/** Recordings of this length and more have a timeline. */
+const TIMELINE_FROM_S = 600;
+
 interface HeadingProps {
   readonly recording: Recording;
   readonly settingsOpen: boolean;
@@ -137,6 +140,11 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
         <li>{countText(recording.leads.length, "lead")}</li>
         <li className="number">{quantity(recording.fs_hz)} Hz</li>
         <li className="number">{durationText(recording.duration_s)}</li>
+        {recording.duration_s >= TIMELINE_FROM_S && (
+          <li>
+            <Link to={`/r/${encodeURIComponent(recording.id)}/holter`}>{say().holter.title}</Link>
+          </li>
+        )}
         <li className="number">
           {recording.heart_rate === null ? "rate not measured" : `${fixed(recording.heart_rate, 0)} /min`}
         </li>

@@ -11,6 +11,7 @@ export { compare } from "./compare";
 export { corrections } from "./corrections";
 export { discovery } from "./discovery";
 export { ecgome } from "./ecgome";
+export { home } from "./home";
 export { holter } from "./holter";
 export { home } from "./home";
 export { jobs } from "./jobs";
