@@ -9,12 +9,18 @@ import "./styles/shell.css";
 import "./styles/home.css";
 import "./styles/settings-page.css";
 import "./styles/library.css";
+import "./styles/uploads.css";
 import "./styles/recording.css";
 import "./styles/biomarkers.css";
 import "./styles/settings-drawer.css";
+import "./styles/ecgome.css";
+import "./styles/corrections.css";
+import "./styles/compare.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
+import "./styles/cohort-parts.css";
 import "./styles/discovery.css";
+import "./styles/plane.css";
 import "./styles/narrow.css";
 import { Shell } from "./views/shell";
 

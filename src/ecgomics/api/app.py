@@ -19,6 +19,7 @@ from ecgomics.api.routes import (
     cohorts,
     compare,
     corrections,
+    demo,
     discoveries,
     ecgome,
     health,
@@ -79,6 +80,7 @@ ROUTES: Final = (
     record_sets,
     discoveries,
     jobs,
+    demo,
     tokens,
     settings_routes,
 )

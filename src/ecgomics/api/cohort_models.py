@@ -45,7 +45,7 @@ class NewCohort(BaseModel):
     project: str = DEFAULT_PROJECT
 
 
-class Preview(BaseModel):
+class CohortPreview(BaseModel):
     """What a selection means, before a cohort is made of it."""
 
     selection: Selection
@@ -286,6 +286,14 @@ class Discovery(DiscoveryEntry):
     cohort_name: str
     result: Result | None  # type: ignore[valid-type]  # a model made of a dataclass
     recordings: dict[str, str]
+
+
+class Demo(BaseModel):
+    """How far the demonstration is; job is what is done for it at present."""
+
+    cohort_id: str
+    discovery_id: str | None
+    job: Job | None
 
 
 Figure = shape_of(shapes.Figure)

@@ -170,7 +170,7 @@ class DrawnBeat(BaseModel):
     global_ms: list[float | None]
 
 
-class Preview(BaseModel):
+class CorrectionPreview(BaseModel):
     """What edits would change over the latest corrections, the largest change first; nothing is kept.
 
     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.

@@ -53,6 +53,9 @@ class Placed(BaseModel):
     low: float | None
     high: float | None
     stratum: str
+    stratum_sex: Sex | None
+    age_from: float | None
+    age_to: float | None
     why: Literal["no_value", "not_a_number", "no_reference", "no_spread"] | None
 
 

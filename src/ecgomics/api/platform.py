@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -136,15 +136,21 @@ class Platform:
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
     def beats(self, recording_id: str) -> bytes:
-        """The beats of a recording as JSON; NotFound if it is not there."""
-        key = (recording_id, self.settings.hash)
+        """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
+        revision = self.store.corrections.latest(recording_id)
         return self._beats.find(
-            key, lambda: _json(beats_of(self.store.recording(recording_id), self.settings))
+            (recording_id, f"{self.settings.hash} {revision}"),
+            lambda: self._beats_made(recording_id, revision),
         )
 
-    def delete(self, recording_id: str) -> None:
+    def _beats_made(self, recording_id: str, revision: int) -> bytes:
+        layers = self.store.corrections.layers(recording_id, revision)
+        found = beats_of(self.store.recording(recording_id), self.settings, layers)
+        return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+
+    def delete(self, recording_id: str, *, author: str) -> None:
         """Forget a recording; NotFound if it is not there."""
-        self.store.delete(recording_id)
+        self.store.delete(recording_id, author=author)
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
         self._wholes.pop(recording_id, None)
@@ -158,10 +164,6 @@ class Platform:
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):
             services.stored_profile(self.store, recording_id, self.settings)
-
-
-def _json(found: dict[str, Any]) -> bytes:
-    return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _platform(request: Request) -> Platform:

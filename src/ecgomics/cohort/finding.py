@@ -29,24 +29,33 @@ PLAN: Final = "plan.yaml"
 _FORMATS: Final = ("svg", "pdf")
 
 
-def write_finding(folder: Path, finding: Finding, *, cohort: Path | None = None) -> dict[str, int]:
+def write_finding(
+    folder: Path, finding: Finding, *, cohort: Path | None = None, formats: Sequence[str] = _FORMATS
+) -> dict[str, int]:
     """Write every file of a finding into a folder, in place of an earlier finding there; sizes in bytes by name.
 
-    InvalidInput where the folder holds something else, or cannot be written.
+    formats are those of the figures, "svg" among them. InvalidInput where the folder holds something else, or cannot be
+    written.
     """
     refuse_other(folder)
-    files = finding_files(finding, folder=folder, cohort=cohort)
+    files = finding_files(finding, folder=folder, cohort=cohort, formats=formats)
     _replace(folder, files)
     return {name: len(data) for name, data in files.items()}
 
 
-def finding_files(finding: Finding, *, folder: Path = Path(), cohort: Path | None = None) -> dict[str, bytes]:
+def finding_files(
+    finding: Finding,
+    *,
+    folder: Path = Path(),
+    cohort: Path | None = None,
+    formats: Sequence[str] = _FORMATS,
+) -> dict[str, bytes]:
     """Content of every file by its name; folder is where they will lie, cohort the table for the command line."""
     plan = question_yaml(finding.question, folder=folder)
     command = f"ecgomics discover {shlex.quote(str(cohort or 'cohort.parquet'))} --plan {PLAN} -o again"
     asked = Asked(finding.table, finding.outcome, finding.covariates, command, plan)
     figures = figure_data(finding.discovery, finding.table, finding.outcome, finding.covariates)
-    drawings = drawn(figures, _FORMATS)
+    drawings = drawn(figures, formats)
     said = content(finding.discovery, asked)
     return {
         REPORT: page(said, drawings).encode(),

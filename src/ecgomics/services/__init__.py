@@ -203,16 +203,19 @@ def references_of(
 
 
 def install_demonstration(store: Store) -> None:
-    """Put the demonstration cohort into an empty store, with its groups, labelled synthetic; all of it or nothing."""
+    """Put the demonstration cohort into an empty store."""
     if store.is_empty():
-        store.add(
-            *(
-                Addition(
-                    identity_of_recording(each.recording), each.recording, synthetic=True, group=each.group
-                )
-                for each in demonstration_cohort()
-            )
+        add_demonstration(store)
+
+
+def add_demonstration(store: Store) -> None:
+    """Put the demonstration cohort into a store, with its groups, labelled synthetic; all of it or nothing."""
+    store.add(
+        *(
+            Addition(identity_of_recording(each.recording), each.recording, synthetic=True, group=each.group)
+            for each in demonstration_cohort()
         )
+    )
 
 
 def as_stored(made: Profile) -> StoredProfile:

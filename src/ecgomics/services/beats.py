@@ -1,5 +1,6 @@
 """What the screens of beats show: the representative beat with its spread, the vectorcardiogram, and each beat."""
 
+from collections.abc import Iterable
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from ecgomics.core.errors import InvalidInput, NotComputable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.core.validity import Validity
+from ecgomics.corrections import Correction, sources_of
 from ecgomics.services import nulled
 from ecgomics.signal.beat_agreement import SPREAD_PERCENT, BeatAgreement, beat_agreement
 from ecgomics.signal.model import POINTS, Beats, RepresentativeBeat
@@ -26,14 +28,19 @@ DECIMALS_S: Final = 6
 LONGEST_S: Final = 7200.0
 
 
-def beats_of(recording: Recording, settings: Settings) -> dict[str, Any]:
-    """Beats of a recording, ready for JSON. InvalidInput for one that is too long for one answer."""
+def beats_of(
+    recording: Recording, settings: Settings, corrections: Iterable[Correction] = ()
+) -> dict[str, Any]:
+    """Beats of a recording, corrected if so, ready for JSON. InvalidInput for one too long for one answer."""
     if recording.duration_s > LONGEST_S:
         raise InvalidInput(
             f"The recording lasts {recording.duration_s / 3600:.1f} h, and beats are given for up to "
             f"{LONGEST_S / 3600:g} h at once: open its timeline."
         )
     made = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
+    layers = tuple(corrections)
+    if layers:
+        made = made.revised(sources_of(layers))
     return document(made)
 
 

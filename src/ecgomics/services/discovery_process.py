@@ -49,7 +49,7 @@ def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     tell(Step("files"))
     _write(folder / discoveries.RESULT, plain(found.discovery))
     write_values(folder / discoveries.VALUES, found)
-    write_finding(folder / discoveries.FILES, found)
+    write_finding(folder / discoveries.FILES, found, formats=("svg",))  # others are drawn when they are asked for
     return {
         "hash": found.discovery.hash,
         "look": found.discovery.looks,

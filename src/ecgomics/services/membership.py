@@ -1,7 +1,8 @@
 """Which recordings of the library a selection means now."""
 
-from ecgomics.core.errors import InvalidInput
 from ecgomics.store import ProfileKey, Selection, Steps, Store
+from ecgomics.store.library_index import USUAL_SORT
+from ecgomics.store.query_line import parsed
 
 
 def steps_of(store: Store, selection: Selection, project_id: str, key: ProfileKey) -> Steps:
@@ -14,4 +15,4 @@ def steps_of(store: Store, selection: Selection, project_id: str, key: ProfileKe
 
 
 def _matching(store: Store, line: str, project_id: str, key: ProfileKey) -> list[str]:
-    raise InvalidInput(f"The query {line} cannot be asked of this store.")
+    return store.search.matching(project_id, key, parsed(line), sort=USUAL_SORT)

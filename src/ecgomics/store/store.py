@@ -20,14 +20,14 @@ from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
-from ecgomics.store import rows
+from ecgomics.store import audit, rows
 from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
-from ecgomics.store.library import Library
+from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
@@ -117,10 +117,13 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
+        NotFound where a project is not there.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
+            for project_id in {each.project_id for each in additions}:
+                existing_project(session, project_id)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
@@ -143,20 +146,31 @@ class Store:
             row.originals = [OriginalRow(name=name, sha256=digest) for name, digest in kept.items()]
         return created
 
-    def delete(self, recording_id: str) -> None:
-        """Forget a recording with its profiles and files; NotFound if it is not there."""
+    def delete(self, recording_id: str, *, author: str | None = None) -> None:
+        """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
         with self._writing:
-            for digest in self._taken_out(recording_id):
+            for digest in self._taken_out(recording_id, author):
                 self._blobs.remove(digest)
             checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
-    def _taken_out(self, recording_id: str) -> set[str]:
+    def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
         """Remove the row; the digests that no other row names."""
         with self._session() as session, session.begin():
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
             digests |= blobs_of(session, recording_id)
+            if author is not None:
+                audit.note(
+                    session,
+                    author=author,
+                    action="delete",
+                    kind="recording",
+                    entity_id=row.id,
+                    entity_name=row.name,
+                    project_id=row.project_id,
+                    before={"samples_sha256": row.samples_sha256},
+                )
             mark_stale(session, recording_id)
             session.delete(row)
             session.flush()

@@ -7,6 +7,7 @@ content fill the same file.
 import os
 import threading
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,8 +43,12 @@ class Parts:
 
     def sizes(self) -> dict[str, int]:
         """Bytes that are here of every file, by hash."""
+        sizes = {}
         with os.scandir(self._folder) as found:
-            return {each.name: each.stat().st_size for each in found}
+            for each in found:
+                with suppress(FileNotFoundError):  # read and removed meanwhile
+                    sizes[each.name] = each.stat().st_size
+        return sizes
 
     def append(self, digest: str, content: bytes, *, offset: int) -> int:
         """Put a chunk behind what is here; the bytes that are here now, which survive a crash of the machine.

@@ -31,6 +31,7 @@ class UploadEntryRow(Table):
         UniqueConstraint("batch_id", "name"),
         Index("upload_entries_by_state", "batch_id", "state", "header"),
         Index("upload_entries_to_read", "state"),
+        {"sqlite_autoincrement": True},  # what is read meanwhile must not be taken for what took its place
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -65,6 +66,7 @@ class UploadFileRow(Table):
     """A file of a batch. How much of it is here is the length of the file of that hash."""
 
     __tablename__ = "upload_files"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("upload_entries.id", ondelete="CASCADE"), index=True)

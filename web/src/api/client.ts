@@ -10,7 +10,6 @@ import type {
   Health,
   Form,
   Model,
-  Outcome,
   Prediction,
   Problem,
   Profile,
@@ -73,50 +72,6 @@ async function refusal(response: Response): Promise<Refusal> {
 
 export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await request(path, init)).json()) as T;
-}
-
-export interface StatedFacts {
-  readonly fsHz?: string;
-  readonly unit?: string;
-  readonly leads?: string;
-  readonly columns?: string;
-}
-
-export interface Upload {
-  readonly recording: Recording;
-  /** The server had the same content before. */
-  readonly known: boolean;
-}
-
-/** The files of one recording, and what the person says of them. */
-export interface UploadRequest {
-  readonly files: readonly File[];
-  readonly name: string;
-  readonly stated: StatedFacts;
-  readonly keepIdentity: boolean;
-}
-
-function formOf(field: "files" | "file", { files, name, stated, keepIdentity }: UploadRequest): FormData {
-  const form = new FormData();
-  for (const file of files) form.append(field, file, file.name);
-  form.append("name", name);
-  if (stated.fsHz) form.append("fs_hz", stated.fsHz);
-  if (stated.unit) form.append("unit", stated.unit);
-  if (stated.leads) form.append("leads", stated.leads);
-  if (stated.columns) form.append("columns", stated.columns);
-  if (keepIdentity) form.append("keep_identity", "true");
-  return form;
-}
-
-/** Every recording of a zip or tar archive: what became of each. */
-export async function uploadArchive(upload: UploadRequest): Promise<Outcome[]> {
-  return json("/recordings/archive", { method: "POST", body: formOf("file", upload) });
-}
-
-export async function uploadRecording(upload: UploadRequest): Promise<Upload> {
-  const form = formOf("files", upload);
-  const response = await request("/recordings", { method: "POST", body: form });
-  return { recording: (await response.json()) as Recording, known: response.status === 200 };
 }
 
 export const listRecordings = (query: { q: string; limit: number; offset: number }): Promise<RecordingPage> =>

@@ -5,6 +5,7 @@ import type {
   CohortDetail,
   Cohorts,
   Columns,
+  Demo,
   Discovery,
   DiscoveryEntry,
   Figures,
@@ -87,6 +88,7 @@ export const saveSet = (made: {
 
 export const listJobs = (active: boolean): Promise<Jobs> => json(`/jobs?active=${active}`);
 export const retryJob = (id: string): Promise<Job> => json(`/jobs/${part(id)}/retry`, { method: "POST" });
+export const openDemo = (): Promise<Demo> => json("/demo", { method: "POST" });
 export const cancelJob = (id: string): Promise<Job> => json(`/jobs/${part(id)}/cancel`, { method: "POST" });
 
 /** Where the browser downloads a file of a cohort or of a discovery from. */

@@ -17,6 +17,13 @@ export type BiomarkerSet = Schema["BiomarkerSet"];
 
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 export const USUAL_POPULATION = "healthy";
+const USUAL_PROJECT = "default";
+
+/** The project that a recording belongs to. */
+export const projectOf = (recording: object): string =>
+  "project_id" in recording && typeof recording.project_id === "string"
+    ? recording.project_id
+    : USUAL_PROJECT;
 
 const at = (...parts: readonly string[]): string => `/${parts.map(encodeURIComponent).join("/")}`;
 

@@ -2078,6 +2078,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Demo
+         * @description Take the next step of the demonstration: ask again when the job has ended, until discovery_id is there.
+         */
+        post: operations["open_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -3165,6 +3185,18 @@ export interface components {
             tables: components["schemas"]["JoinedTable"][];
         };
         /**
+         * CohortPreview
+         * @description What a selection means, before a cohort is made of it.
+         */
+        CohortPreview: {
+            selection: components["schemas"]["Selection"];
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
          * Cohorts
          * @description Every cohort, the latest first; how many recordings each group of the library has; and saved settings.
          */
@@ -3284,6 +3316,28 @@ export interface components {
             edits: (components["schemas"]["MoveMark"] | components["schemas"]["WaveAbsent"] | components["schemas"]["AddBeat"] | components["schemas"]["RemoveBeat"] | components["schemas"]["MoveBeat"] | components["schemas"]["ClassBeat"] | components["schemas"]["Exclude"])[];
         };
         /**
+         * CorrectionPreview
+         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
+         *
+         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
+         */
+        CorrectionPreview: {
+            /** Base */
+            base: number;
+            /** Biomarkers */
+            biomarkers: number;
+            /** Moved */
+            moved: components["schemas"]["Moved"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedEdit"][];
+            /** Lead Ms */
+            lead_ms: (number | null)[][];
+            /** Global Ms */
+            global_ms: (number | null)[];
+            /** Beats */
+            beats: number[];
+        };
+        /**
          * Corrections
          * @description Every layer that was made, the earliest first; latest is the uppermost that is not undone, 0 for none.
          */
@@ -3292,6 +3346,17 @@ export interface components {
             latest: number;
             /** Layers */
             layers: components["schemas"]["KeptCorrection"][];
+        };
+        /**
+         * Demo
+         * @description How far the demonstration is; job is what is done for it at present.
+         */
+        Demo: {
+            /** Cohort Id */
+            cohort_id: string;
+            /** Discovery Id */
+            discovery_id: string | null;
+            job: components["schemas"]["Job"] | null;
         };
         /**
          * Dependency
@@ -3812,6 +3877,8 @@ export interface components {
             y_scale: string;
             /** Found */
             found: boolean[];
+            /** Upward */
+            upward: boolean[];
             /** Labelled */
             labelled: number[];
             /** Dimension Bands */
@@ -3994,7 +4061,7 @@ export interface components {
         };
         /**
          * Facet
-         * @description A field of the query line with the values that there are, the most frequent first.
+         * @description A field of the query line with the values that there are: in their own order, or the most frequent first.
          */
         Facet: {
             /** Field */
@@ -5568,6 +5635,12 @@ export interface components {
             high: number | null;
             /** Stratum */
             stratum: string;
+            /** Stratum Sex */
+            stratum_sex: ("female" | "male") | null;
+            /** Age From */
+            age_from: number | null;
+            /** Age To */
+            age_to: number | null;
             /** Why */
             why: ("no_value" | "not_a_number" | "no_reference" | "no_spread") | null;
         };
@@ -7220,40 +7293,6 @@ export interface components {
         YamlText: {
             /** Yaml */
             yaml: string;
-        };
-        /**
-         * Preview
-         * @description What a selection means, before a cohort is made of it.
-         */
-        ecgomics__api__cohort_models__Preview: {
-            selection: components["schemas"]["Selection"];
-            /**
-             * Project
-             * @default default
-             */
-            project: string;
-        };
-        /**
-         * Preview
-         * @description What edits would change over the latest corrections, the largest change first; nothing is kept.
-         *
-         *     biomarkers counts those with a changed value; marks are those of the representative beat afterwards.
-         */
-        ecgomics__api__correction_models__Preview: {
-            /** Base */
-            base: number;
-            /** Biomarkers */
-            biomarkers: number;
-            /** Moved */
-            moved: components["schemas"]["Moved"][];
-            /** Refused */
-            refused: components["schemas"]["RefusedEdit"][];
-            /** Lead Ms */
-            lead_ms: (number | null)[][];
-            /** Global Ms */
-            global_ms: (number | null)[];
-            /** Beats */
-            beats: number[];
         };
         /**
          * FieldError
@@ -8980,7 +9019,10 @@ export interface operations {
     delete_recording: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path: {
                 recording_id: string;
             };
@@ -11224,7 +11266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ecgomics__api__correction_models__Preview"];
+                    "application/json": components["schemas"]["CorrectionPreview"];
                 };
             };
             /** @description Unauthorized */
@@ -12764,7 +12806,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ecgomics__api__cohort_models__Preview"];
+                "application/json": components["schemas"]["CohortPreview"];
             };
         };
         responses: {
@@ -14644,6 +14686,65 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

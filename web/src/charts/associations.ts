@@ -1,7 +1,8 @@
 /** Drawings of the evidence: volcano and taxonomy. */
 import type { FigureOf } from "../api/types";
 import { pText } from "../core/associations";
-import { countText, fixed, sentenceCase, words } from "../core/format";
+import { fixed, sentenceCase, words as inWords } from "../core/format";
+import { say } from "../i18n";
 import { colourOf, glyphOf } from "./palette";
 import {
   axis,
@@ -19,6 +20,7 @@ type Volcano = FigureOf<"volcano">;
 type Taxonomy = FigureOf<"taxonomy">;
 
 const DOT_PX = 8;
+const counts = new Intl.NumberFormat("en-GB");
 
 interface Dot {
   readonly at: readonly [number, number];
@@ -29,26 +31,34 @@ interface Dot {
   readonly label: string;
   /** On which side the name stands. */
   readonly toLeft: boolean;
+  /** It lies above the frame and is drawn at its edge. */
+  readonly beyond?: boolean;
 }
 
 /** One series for each dimension, in its colour and shape; hollow where it was not found. */
 function dotSeries(dots: readonly Dot[], frame: Frame): object[] {
   const dimensions = [...new Set(dots.map(({ dimension }) => dimension))];
   return dimensions.map((dimension) => ({
-    name: sentenceCase(dimension),
+    name: sentenceCase(inWords(dimension)),
     type: "scatter",
     symbol: glyphOf(dimension),
     itemStyle: { color: colourOf(dimension, frame.colours) },
+    labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
+    labelLine: { show: true, length2: 4, lineStyle: { color: frame.colours.muted, width: 0.5 } },
     data: dots.filter((dot) => dot.dimension === dimension).map((dot) => datum(dot, frame)),
   }));
 }
 
-function datum({ at, point, dimension, found, label, toLeft }: Dot, { colours, selected }: Frame): Datum {
+function datum(
+  { at, point, dimension, found, label, toLeft, beyond }: Dot,
+  { colours, selected }: Frame,
+): Datum {
   const colour = colourOf(dimension, colours);
   const chosen = point.name === selected;
   return {
     value: at,
     point,
+    ...(beyond ? { symbol: "triangle" } : {}),
     symbolSize: chosen ? CHOSEN_PX : DOT_PX,
     itemStyle: {
       color: found ? colour : colours.ground,
@@ -74,7 +84,7 @@ function walked(dots: readonly Dot[]): Drawing["points"] {
     const series = dimensions.indexOf(dot.dimension);
     const index = places[series]!;
     places[series] = index + 1;
-    return { ...dot.point, series, index, height: dot.at[1] };
+    return { ...dot.point, series, index, height: Math.abs(dot.at[1]) };
   });
   return placed.toSorted((a, b) => b.height - a.height).map(({ height: _, ...point }) => point);
 }
@@ -87,30 +97,40 @@ const legend = ({ colours }: Frame): object => ({
   textStyle: { color: colours.text, fontSize: 12 },
 });
 
+/** Evidence beyond this would press all others together: such points stand at the edge with their number. */
+const MOST_EVIDENCE = 40;
+
 export function volcano(figure: Volcano, frame: Frame): Drawing {
+  const words = say().discovery.chart;
   const named = new Set(figure.labelled.slice(0, frame.narrow ? 4 : undefined));
+  const highest = Math.max(...figure.neg_log10_p.map((evidence) => evidence ?? 0));
+  const cap = highest > MOST_EVIDENCE ? MOST_EVIDENCE : Infinity;
   const dots = figure.names.flatMap((name, i): Dot[] => {
     const [effect, evidence] = [figure.effect[i] ?? null, figure.neg_log10_p[i] ?? null];
     if (effect === null || evidence === null) return [];
     const label = figure.labels[i] ?? name;
+    const beyond = evidence > cap;
     return [
       {
-        at: [effect, evidence],
+        at: [effect, Math.min(evidence, cap)],
         dimension: figure.dimensions[i] ?? "",
         found: figure.found[i] ?? false,
-        label: named.has(i) ? label : "",
+        label: named.has(i) ? label + (beyond ? ` ${fixed(evidence, 0)}` : "") : "",
         toLeft: effect > 0, // inwards, where a volcano is empty
+        beyond,
         point: {
           name,
           kind: "biomarker",
-          text: `${label}\n${figure.x_label} ${fixed(effect, 2)}\np ${pText(10 ** -evidence)}`,
+          text: `${label}\n${figure.x_label} ${fixed(effect, 2)}\np ${evidenceText(evidence)}`,
         },
       },
     ];
   });
   const found = dots.filter((dot) => dot.found).length;
+  const beyond = dots.filter((dot) => dot.beyond);
   const series = dotSeries(uncluttered(dots), frame);
   const widest = Number((1.08 * Math.max(...dots.map(({ at }) => Math.abs(at[0])))).toPrecision(2));
+  const capped = beyond.length > 0 ? ` ${words.capped(beyond.length, fixed(highest, 0))}` : "";
   return {
     option: base(frame, {
       grid: { left: 52, right: 24, top: 36, bottom: 48 },
@@ -121,14 +141,24 @@ export function volcano(figure: Volcano, frame: Frame): Drawing {
         max: widest,
         axisLabel: { color: frame.colours.muted, fontSize: 11, showMinLabel: false, showMaxLabel: false },
       }),
-      yAxis: axis(frame, figure.y_label, { min: 0, nameGap: 34 }),
+      yAxis: axis(frame, figure.y_label, {
+        min: 0,
+        max: cap === Infinity ? undefined : cap * 1.02,
+        nameGap: 34,
+      }),
       series: withThresholds(series, figure, frame),
     }),
     height: null,
     points: walked(dots),
-    summary: `${countText(dots.length, "biomarker")}, ${found} found: those are filled, the others hollow.`,
+    summary: words.volcano(counts.format(dots.length), found) + capped,
   };
 }
+
+/** p from its evidence, also where it is too small for a number. */
+const evidenceText = (evidence: number): string =>
+  evidence > 300
+    ? `10⁻${String(Math.round(evidence)).replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]!)}`
+    : pText(10 ** -evidence);
 
 const CLOSE = { across: 0.3, up: 0.05 };
 
@@ -140,7 +170,9 @@ function uncluttered(dots: readonly Dot[]): Dot[] {
   };
   const [across, up] = [spread(0) * CLOSE.across, spread(1) * CLOSE.up];
   const kept: Dot[] = [];
-  for (const dot of dots.filter(({ label }) => label !== "").toSorted((a, b) => b.at[1] - a.at[1])) {
+  for (const dot of dots
+    .filter(({ label }) => label !== "")
+    .toSorted((a, b) => Math.abs(b.at[1]) - Math.abs(a.at[1]))) {
     const crowded = kept.some(
       ({ at }) => Math.abs(at[0] - dot.at[0]) < across && Math.abs(at[1] - dot.at[1]) < up,
     );
@@ -160,21 +192,34 @@ const withThresholds = (
       : {
           ...each,
           markLine: threshold(frame, [
-            ["found (q)", bh_line],
-            ["Bonferroni", bonferroni_line],
+            [say().discovery.chart.line, bh_line],
+            [say().discovery.chart.bonferroni, bonferroni_line],
           ]),
         },
   );
 
+/** The same lines above and below, as evidence stands on both sides. */
+function withSignedThresholds(series: readonly object[], figure: Taxonomy, frame: Frame): object[] {
+  const both = ([name, at]: [string, number | null]): [string, number | null][] => [
+    [name, at],
+    ["", at === null ? null : -at],
+  ];
+  const words = say().discovery.chart;
+  const lines = [...both([words.line, figure.bh_line]), ...both([words.bonferroni, figure.bonferroni_line])];
+  return series.map((each, i) => (i > 0 ? each : { ...each, markLine: threshold(frame, lines) }));
+}
+
 export function taxonomy(figure: Taxonomy, frame: Frame): Drawing {
+  const words = say().discovery.chart;
   const named = new Set(figure.labelled.slice(0, frame.narrow ? 3 : 8));
   const dots = figure.names.flatMap((name, i): Dot[] => {
     const evidence = figure.neg_log10_p[i] ?? null;
     if (evidence === null) return [];
     const label = figure.labels[i] ?? name;
+    const upward = figure.upward[i] ?? true;
     return [
       {
-        at: [i, evidence],
+        at: [i, upward ? evidence : -evidence],
         dimension: figure.dimensions[i] ?? "",
         found: figure.found[i] ?? false,
         label: named.has(i) ? label : "",
@@ -182,12 +227,12 @@ export function taxonomy(figure: Taxonomy, frame: Frame): Drawing {
         point: {
           name,
           kind: "biomarker",
-          text: `${label}\n${words(figure.families[i] ?? "")}\np ${pText(10 ** -evidence)}`,
+          text: `${label}\n${inWords(figure.families[i] ?? "")}\np ${evidenceText(evidence)} · ${upward ? words.higher : words.lower}`,
         },
       },
     ];
   });
-  const series = withThresholds(dotSeries(uncluttered(dots), frame), figure, frame).map((each, i) =>
+  const series = withSignedThresholds(dotSeries(uncluttered(dots), frame), figure, frame).map((each, i) =>
     i > 0 ? each : { ...each, markArea: familyBands(figure, frame) },
   );
   return {
@@ -204,12 +249,19 @@ export function taxonomy(figure: Taxonomy, frame: Frame): Drawing {
         splitLine: { show: false },
         axisLine: { lineStyle: { color: frame.colours.line } },
       },
-      yAxis: axis(frame, figure.y_label, { min: 0, nameGap: 34 }),
+      yAxis: axis(frame, `${figure.y_label} (${words.lower} ↓ · ↑ ${words.higher})`, {
+        nameGap: 34,
+        axisLabel: {
+          color: frame.colours.muted,
+          fontSize: 11,
+          formatter: (value: number) => String(Math.abs(value)),
+        },
+      }),
       series,
     }),
     height: null,
     points: walked(dots),
-    summary: `${countText(dots.length, "biomarker")} of ${figure.family_bands.length} families in the order of the catalogue.`,
+    summary: words.taxonomy(counts.format(dots.length), figure.family_bands.length),
   };
 }
 

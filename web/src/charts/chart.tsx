@@ -1,11 +1,12 @@
 import type { EChartsType } from "echarts/core";
 import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
 import type { Figure } from "../api/types";
-import { useTheme } from "../core/preferences";
+import { useLetterKeys, useTheme } from "../core/preferences";
+import { say } from "../i18n";
 import { drawing } from "./draw";
 import { chartOn, svgOf } from "./echarts";
 import { palette } from "./palette";
-import type { Datum, Point } from "./parts";
+import type { Datum, Drawing, Point } from "./parts";
 
 interface Props {
   readonly figure: Figure;
@@ -14,6 +15,8 @@ interface Props {
   readonly fileName: string;
   readonly selected: string;
   readonly onChoose: (point: Point) => void;
+  /** Called where the table is asked for in place of the picture. */
+  readonly onTable: () => void;
 }
 
 const NARROW_PX = 640;
@@ -21,8 +24,10 @@ const TALL_PX = 520;
 const SAVED_PX = 920;
 
 /** One figure, drawn from the server's numbers: pointed at, clicked, or walked with the arrow keys. */
-export default function Chart({ figure, title, fileName, selected, onChoose }: Props): JSX.Element {
+export default function Chart({ figure, title, fileName, selected, onChoose, onTable }: Props): JSX.Element {
   const theme = useTheme();
+  const letters = useLetterKeys();
+  const words = say().discovery.chart;
   const ground = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const [width, setWidth] = useState(0);
@@ -35,6 +40,8 @@ export default function Chart({ figure, title, fileName, selected, onChoose }: P
   const height = drawn.height ?? (width < NARROW_PX ? 400 : TALL_PX);
   const choose = useRef(onChoose);
   choose.current = onChoose;
+  const points = useRef(drawn.points);
+  points.current = drawn.points;
 
   useEffect(() => {
     if (ground.current === null) return;
@@ -42,6 +49,10 @@ export default function Chart({ figure, title, fileName, selected, onChoose }: P
     chart.current = made;
     made.on("click", ({ data }) => {
       const point = (data as Datum | undefined)?.point;
+      if (point) choose.current(point);
+    });
+    made.getZr().on("click", ({ offsetX, offsetY, target }) => {
+      const point = target ? null : nearestPoint(made, points.current, [offsetX, offsetY]);
       if (point) choose.current(point);
     });
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
@@ -70,6 +81,7 @@ export default function Chart({ figure, title, fileName, selected, onChoose }: P
       setPlace(next);
       chart.current?.dispatchAction({ type: "showTip", seriesIndex: to.series, dataIndex: to.index });
     } else if (event.key === "Enter" && point) choose.current(point);
+    else if (event.key === "t" && letters && !event.ctrlKey && !event.metaKey) onTable();
     else if (event.key === "Escape") chart.current?.dispatchAction({ type: "hideTip" });
     else return;
     event.preventDefault();
@@ -83,7 +95,7 @@ export default function Chart({ figure, title, fileName, selected, onChoose }: P
         style={{ height }}
         role="application"
         aria-roledescription={title}
-        aria-label={`${title}. ${drawn.summary}${drawn.points.length > 0 ? " Arrow keys walk the points, Enter opens one." : ""}`}
+        aria-label={`${title}. ${drawn.summary}${drawn.points.length > 0 ? ` ${words.walk}` : ""}`}
         tabIndex={0}
         onKeyDown={walk}
       />
@@ -97,20 +109,41 @@ export default function Chart({ figure, title, fileName, selected, onChoose }: P
           className="quiet end"
           onClick={() => save(svgOf(drawn.option, { width: SAVED_PX, height }), fileName)}
         >
-          Save SVG
+          {words.saveSvg}
         </button>
       </figcaption>
     </figure>
   );
 }
 
+interface Drawn {
+  readonly series: readonly { readonly data: readonly Datum[] }[];
+}
+
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Where a point is drawn, for programs. */
-function pixelsOf(chart: EChartsType, { series, index }: { series: number; index: number }): number[] | null {
-  const option = chart.getOption() as { series: { data: Datum[] }[] };
+function pixelsOf(
+  chart: EChartsType,
+  { series, index }: { series: number; index: number },
+  option = chart.getOption() as unknown as Drawn,
+): number[] | null {
   const value = option.series[series]?.data[index]?.value as [number, number] | undefined;
   return value === undefined ? null : chart.convertToPixel({ seriesIndex: series }, value.slice(0, 2));
+}
+
+/** A click need not be exact: the nearest point within this distance is meant. */
+const NEAR_PX = 12;
+
+function nearestPoint(chart: EChartsType, points: Drawing["points"], at: [number, number]): Point | null {
+  let [found, best]: [Point | null, number] = [null, NEAR_PX];
+  const option = chart.getOption() as unknown as Drawn;
+  for (const point of points) {
+    const pixels = pixelsOf(chart, point, option);
+    const apart = pixels === null ? Infinity : Math.hypot(pixels[0]! - at[0], pixels[1]! - at[1]);
+    if (apart <= best) [found, best] = [point, apart];
+  }
+  return found;
 }
 
 function save(svg: string, name: string): void {

@@ -1,7 +1,8 @@
 /** Drawings of effects and of the null: forest, leads, null check. */
 import type { FigureOf } from "../api/types";
 import { estimateText, pText } from "../core/associations";
-import { countText, fixed } from "../core/format";
+import { fixed } from "../core/format";
+import { say } from "../i18n";
 import { colourOf, glyphOf } from "./palette";
 import {
   axis,
@@ -62,7 +63,7 @@ export function forest(figure: FigureOf<"forest">, frame: Frame): Drawing {
     }),
     height: figure.names.length * FOREST_ROW_PX + 60,
     points: rows.map(({ point, i }) => ({ ...point, series: 0, index: i })),
-    summary: `The ${countText(rows.length, "strongest biomarker")} with 95 % confidence intervals.`,
+    summary: say().discovery.chart.forest(rows.length),
   };
 }
 
@@ -91,7 +92,7 @@ export function leadMap(figure: FigureOf<"lead_map">, frame: Frame): Drawing {
       const effect = figure.effect[row]?.[column] ?? null;
       if (effect === null) return [];
       const found = figure.found[row]?.[column] ?? false;
-      const text = `${figure.labels[row] ?? symbol}, ${lead}\n${figure.value_label} ${fixed(effect, 2)}${found ? "\nfound" : ""}`;
+      const text = `${figure.labels[row] ?? symbol}, ${lead}\n${figure.value_label} ${fixed(effect, 2)}${found ? `\n${say().discovery.chart.isFound}` : ""}`;
       return [
         {
           value: [column, row, effect],
@@ -127,7 +128,7 @@ export function leadMap(figure: FigureOf<"lead_map">, frame: Frame): Drawing {
     }),
     height: figure.symbols.length * MAP_ROW_PX + 60,
     points: cells.map(({ point }, index) => ({ ...point!, series: 0, index })),
-    summary: `${figure.value_label} of ${countText(figure.symbols.length, "biomarker")} in ${countText(figure.leads.length, "lead")}; a dot marks what was found.`,
+    summary: say().discovery.chart.leads(figure.value_label, figure.symbols.length, figure.leads.length),
   };
 }
 
@@ -169,8 +170,11 @@ export function nullCheck(figure: FigureOf<"null">, frame: Frame): Drawing {
     }),
     height: null,
     points: [],
-    summary:
-      `${countText(figure.found_observed, "biomarker")} found; ${more} of ${figure.permutations} permuted outcomes gave as many. ` +
-      `Inflation ${fixed(figure.inflation ?? Number.NaN, 2)}. Dashed: ${figure.band}.`,
+    summary: say().discovery.chart.nullCheck(
+      figure.found_observed,
+      more,
+      figure.permutations,
+      fixed(figure.inflation ?? Number.NaN, 2),
+    ),
   };
 }

@@ -1,7 +1,8 @@
 /** Drawings of models: curves with their bands, and what moves the predictions. */
 import type { FigureOf } from "../api/types";
 import { estimateText } from "../core/associations";
-import { countText, fixed } from "../core/format";
+import { fixed } from "../core/format";
+import { say } from "../i18n";
 import { swarm } from "../core/swarm";
 import { levelColour } from "./palette";
 import { axis, base, leftOf, names, tooltip, type Datum, type Drawing, type Frame } from "./parts";
@@ -129,7 +130,7 @@ export function beeswarm(figure: FigureOf<"beeswarm">, frame: Frame): Drawing {
         top: 0,
         itemWidth: 10,
         itemHeight: 120,
-        text: ["high value", "low"],
+        text: [say().discovery.chart.highValue, say().discovery.chart.low],
         textStyle: { color: frame.colours.muted, fontSize: 11 },
         inRange: { color: frame.colours.diverging },
       },
@@ -148,6 +149,6 @@ export function beeswarm(figure: FigureOf<"beeswarm">, frame: Frame): Drawing {
     }),
     height: rows * SWARM_ROW_PX + 84,
     points: [],
-    summary: `What moves the predictions of ${figure.model}: ${countText(rows, "feature")}, the most important first.`,
+    summary: say().discovery.chart.beeswarm(figure.model, rows),
   };
 }

@@ -1,6 +1,7 @@
 /** Drawings of records: heatmap, correlation, planes of records. */
 import type { FigureOf } from "../api/types";
-import { countText, fixed, quantity } from "../core/format";
+import { fixed, quantity } from "../core/format";
+import { say } from "../i18n";
 import { colourOf, levelColour, levelGlyph } from "./palette";
 import {
   axis,
@@ -22,7 +23,7 @@ const ROW_PX = 18;
 
 const outcomeText = ({ name, levels, values }: Outcome, i: number): string => {
   const value = values[i] ?? null;
-  if (value === null) return `${name}: not known`;
+  if (value === null) return say().discovery.chart.unknown(name);
   return `${name}: ${levels[value] ?? quantity(value)}`;
 };
 
@@ -69,7 +70,7 @@ export function scatter(figure: Scatter, frame: Frame): Drawing {
     points: groups.flatMap((group, series) =>
       group.map(({ point }, index) => ({ ...point!, series, index })),
     ),
-    summary: `${figure.note}. Distances between groups and their sizes carry no meaning here.`,
+    summary: say().discovery.chart.plane(figure.note),
   };
 }
 
@@ -147,7 +148,7 @@ export function heatmap(figure: Heatmap, frame: Frame): Drawing {
     }),
     height: figure.names.length * ROW_PX + 64,
     points: [],
-    summary: `${figure.note}. Rows and columns in the order of their clusters.`,
+    summary: say().discovery.chart.heatmap(figure.note),
   };
 }
 
@@ -223,6 +224,6 @@ export function correlation(figure: FigureOf<"correlation">, frame: Frame): Draw
     }),
     height: figure.names.length * ROW_PX + 48,
     points: [],
-    summary: `${figure.value_label} of ${countText(figure.names.length, "biomarker")}: ${figure.note}.`,
+    summary: say().discovery.chart.correlation(figure.value_label, figure.names.length, figure.note),
   };
 }

@@ -1,9 +1,12 @@
 import { useDeferredValue, useEffect, useMemo, useState, type JSX, type ReactNode } from "react";
 import type { Association } from "../api/types";
 import { estimateText, isFound, pText, searched, sorted, SORTS, type Sort } from "../core/associations";
-import { countText, fixed, unitText } from "../core/format";
+import { fixed, unitText, words as inWords } from "../core/format";
+import { useQueryState } from "../core/location";
 import { percentText } from "../core/predictions";
+import { say } from "../i18n";
 import { DimensionMark } from "./dimension-mark";
+import { pageOf, Pages, ROWS_OF_A_PAGE } from "./pages";
 
 interface Props {
   readonly associations: readonly Association[];
@@ -12,55 +15,68 @@ interface Props {
   readonly onSelect: (name: string) => void;
 }
 
-const PAGE = 50;
+type Words = ReturnType<typeof say>["discovery"]["table"];
 
-const COLUMNS: readonly (readonly [title: string, sort: Sort | null])[] = [
-  ["Biomarker", "symbol"],
-  ["Dimension", "dimension"],
-  ["Effect [95 % CI]", "effect"],
+const columnsOf = (words: Words): readonly (readonly [title: string, sort: Sort | null])[] => [
+  [words.biomarker, "symbol"],
+  [words.dimension, "dimension"],
+  [words.effect, "effect"],
   ["p", "p"],
   ["q", null],
-  ["Rank effect", null],
+  [words.rank, null],
   ["n", "n"],
-  ["Stability", "stability"],
+  [words.stability, "stability"],
 ];
+const OWN_TIER = 3;
+const counts = new Intl.NumberFormat("en-GB");
 
-/** Every association, a page at a time; the strongest first, or in the order of a column. */
+/** Every association, a page at a time; the strongest first, or in the order of a column. The order is in the address. */
 export function AssociationTable({ associations, alpha, selected, onSelect }: Props): JSX.Element {
-  const [sort, setSort] = useState<Sort>(SORTS[0]);
-  const [reversed, setReversed] = useState(false);
+  const words = say().discovery.table;
+  const [query, changeQuery] = useQueryState();
+  const [given, backwards] = [
+    query.get("sort")?.replace(/^-/, ""),
+    query.get("sort")?.startsWith("-") ?? false,
+  ];
+  const sort = SORTS.find((each) => each === given) ?? SORTS[0];
   const [text, setText] = useState("");
+  const [hidden, setHidden] = useState(false);
   const [page, setPage] = useState(0);
   const wanted = useDeferredValue(text);
-  const rows = useMemo(
-    () => sorted(searched(associations, wanted), sort, { reversed }),
-    [associations, wanted, sort, reversed],
-  );
-  const pages = Math.max(1, Math.ceil(rows.length / PAGE));
-  const shown = rows.slice(page * PAGE, (page + 1) * PAGE);
+  const rows = useMemo(() => {
+    const kept = hidden ? associations.filter(({ feature }) => feature.tier !== OWN_TIER) : associations;
+    return sorted(searched(kept, wanted), sort, { reversed: backwards });
+  }, [associations, wanted, sort, backwards, hidden]);
+  const { rows: shown, pages } = pageOf(rows, page);
   useEffect(() => {
     const at = rows.findIndex(({ feature }) => feature.name === selected);
-    if (at >= 0) setPage(Math.floor(at / PAGE));
+    if (at >= 0) setPage(Math.floor(at / ROWS_OF_A_PAGE));
   }, [selected, rows]);
   const order = (by: Sort): void => {
-    setReversed(by === sort && !reversed);
-    setSort(by);
+    const next = by === sort && !backwards ? `-${by}` : by;
+    changeQuery({ sort: next === SORTS[0] ? null : next });
     setPage(0);
   };
   const refused = associations.filter((each) => each.refused !== "").length;
   return (
-    <section aria-label="Associations" className="associations">
+    <section aria-label={words.title} className="associations">
       <header>
-        <h2>Associations</h2>
+        <h2>{words.title}</h2>
         <span className="muted number">
-          {countText(rows.length, "biomarker")}
-          {refused > 0 && `, ${refused} not tested`}
+          {words.biomarkers(counts.format(rows.length))}
+          {refused > 0 && `, ${words.notTested(refused)}`}
         </span>
+        {associations.some(({ feature }) => feature.tier === OWN_TIER) && (
+          <label className="check">
+            <input type="checkbox" checked={hidden} onChange={({ target }) => setHidden(target.checked)} />
+            {words.hideTier3}
+          </label>
+        )}
         <input
           type="search"
           className="end"
-          placeholder="Search name or family"
-          aria-label="Search associations"
+          placeholder={words.searchHint}
+          aria-label={words.search}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -68,22 +84,22 @@ export function AssociationTable({ associations, alpha, selected, onSelect }: Pr
           }}
         />
       </header>
-      <div className="scroll" role="region" aria-label="Associations" tabIndex={0}>
+      <div className="scroll" role="region" aria-label={words.title} tabIndex={0}>
         <table aria-rowcount={rows.length + 1}>
           <thead>
             <tr>
-              {COLUMNS.map(([title, by]) => (
+              {columnsOf(words).map(([title, by]) => (
                 <th
                   key={title}
                   scope="col"
-                  aria-sort={by === sort ? (reversed ? "descending" : "ascending") : undefined}
+                  aria-sort={by === sort ? (backwards ? "descending" : "ascending") : undefined}
                 >
                   {by === null ? (
                     title
                   ) : (
                     <button type="button" className="link" onClick={() => order(by)}>
                       {title}
-                      <span aria-hidden="true">{by === sort ? (reversed ? " ▴" : " ▾") : ""}</span>
+                      <span aria-hidden="true">{by === sort ? (backwards ? " ▴" : " ▾") : ""}</span>
                     </button>
                   )}
                 </th>
@@ -95,7 +111,7 @@ export function AssociationTable({ associations, alpha, selected, onSelect }: Pr
               <Row
                 key={row.feature.name}
                 row={row}
-                index={page * PAGE + i + 2}
+                index={page * ROWS_OF_A_PAGE + i + 2}
                 alpha={alpha}
                 selected={row.feature.name === selected}
                 onSelect={onSelect}
@@ -104,7 +120,7 @@ export function AssociationTable({ associations, alpha, selected, onSelect }: Pr
           </tbody>
         </table>
       </div>
-      {pages > 1 && <Pages page={page} pages={pages} onPage={setPage} />}
+      <Pages page={page} pages={pages} onPage={setPage} />
     </section>
   );
 }
@@ -119,7 +135,6 @@ interface RowProps {
 
 function Row({ row, index, alpha, selected, onSelect }: RowProps): JSX.Element {
   const { feature } = row;
-  const unit = unitText(feature.unit);
   return (
     <tr aria-rowindex={index} aria-selected={selected} className={isFound(row, alpha) ? "found" : undefined}>
       <th scope="row">
@@ -127,10 +142,10 @@ function Row({ row, index, alpha, selected, onSelect }: RowProps): JSX.Element {
           {feature.label}
           {feature.lead && `, ${feature.lead}`}
         </button>{" "}
-        <span className="muted">{unit}</span>
+        <span className="muted">{unitText(feature.unit)}</span>
       </th>
       <td>
-        <DimensionMark dimension={feature.dimension} /> {feature.dimension}
+        <DimensionMark dimension={feature.dimension} /> {inWords(feature.dimension)}
       </td>
       {row.refused !== "" ? (
         <td colSpan={6} className="reason">
@@ -151,27 +166,3 @@ function Row({ row, index, alpha, selected, onSelect }: RowProps): JSX.Element {
 }
 
 const Cell = ({ children }: { children: ReactNode }): JSX.Element => <td className="number">{children}</td>;
-
-function Pages({
-  page,
-  pages,
-  onPage,
-}: {
-  page: number;
-  pages: number;
-  onPage: (page: number) => void;
-}): JSX.Element {
-  return (
-    <nav className="actions pages" aria-label="Pages of the associations">
-      <button type="button" disabled={page === 0} onClick={() => onPage(page - 1)}>
-        Previous
-      </button>
-      <span className="number">
-        {page + 1} of {pages}
-      </span>
-      <button type="button" disabled={page === pages - 1} onClick={() => onPage(page + 1)}>
-        Next
-      </button>
-    </nav>
-  );
-}

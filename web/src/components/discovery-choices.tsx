@@ -1,34 +1,40 @@
 import type { JSX } from "react";
 import type { Discovery } from "../api/types";
-import { countText, sentenceCase, words } from "../core/format";
+import { sentenceCase, words as inWords } from "../core/format";
+import { say } from "../i18n";
 
 type Result = NonNullable<Discovery["result"]>;
 
 const shown = (value: unknown): string =>
   Array.isArray(value)
-    ? value.map(String).join(", ") || "none"
+    ? value.map(String).join(", ") || say().discovery.choices.none
     : typeof value === "object"
       ? JSON.stringify(value)
       : String(value);
 
 /** All that is needed to make a discovery again. */
 export function DiscoveryChoices({ result }: { result: Result }): JSX.Element {
+  const words = say().discovery.choices;
   const left = result.excluded.filter(({ records }) => records > 0);
   return (
     <details className="panel choices">
       <summary>
-        Every choice, and what it was made with <code className="hash">{result.hash.slice(0, 16)}</code>
+        {words.summary} <code className="hash">{result.hash.slice(0, 16)}</code>
       </summary>
       <dl className="facts">
-        <dt>Reproducibility hash</dt>
+        <dt>{words.hash}</dt>
         <dd>
           <code>{result.hash}</code>
         </dd>
         {left.map(({ reason, records }) => (
-          <Pair key={reason} name={`Left out: ${reason}`} value={countText(records, "record")} />
+          <Pair
+            key={reason}
+            name={words.leftOut(reason)}
+            value={say().discovery.records(String(records), records === 1)}
+          />
         ))}
         {Object.entries(result.choices).map(([name, value]) => (
-          <Pair key={name} name={sentenceCase(words(name))} value={shown(value)} />
+          <Pair key={name} name={sentenceCase(inWords(name))} value={shown(value)} />
         ))}
         {Object.entries(result.made_with).map(([name, value]) => (
           <Pair key={name} name={name} value={value} />

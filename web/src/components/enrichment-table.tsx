@@ -1,38 +1,37 @@
 import type { JSX } from "react";
 import type { Discovery } from "../api/types";
 import { estimateText, pText } from "../core/associations";
-import { fixed } from "../core/format";
+import { fixed, words as inWords } from "../core/format";
+import { say } from "../i18n";
+import { Empty } from "./states";
 
-type Row = NonNullable<Discovery["result"]>["enrichment"][number];
+export type EnrichmentRow = NonNullable<Discovery["result"]>["enrichment"][number];
 
 /** Whether a dimension or family has more findings than its share. */
-export function EnrichmentTable({ rows }: { rows: readonly Row[] }): JSX.Element | null {
-  if (rows.length === 0) return null;
+export function EnrichmentTable({ rows }: { rows: readonly EnrichmentRow[] }): JSX.Element {
+  const words = say().discovery.enrichment;
+  if (rows.length === 0) return <Empty>{words.none}</Empty>;
+  const titles = [words.group, words.tested, words.found, words.expected, words.odds, "p", "q", words.fisher];
   return (
-    <section className="panel" aria-label="Enrichment">
-      <h2>Where the findings are</h2>
-      <p className="muted">
-        By permuting the outcome, which keeps the correlation of the biomarkers; Fisher’s p takes them for
-        independent and only describes.
-      </p>
-      <div className="scroll" role="region" aria-label="Enrichment by group" tabIndex={0}>
+    <section className="panel" aria-label={say().discovery.titles.enrichment}>
+      <h2>{words.title}</h2>
+      <p className="muted">{words.explain}</p>
+      <div className="scroll" role="region" aria-label={words.region} tabIndex={0}>
         <table>
           <thead>
             <tr>
-              {["Group", "Tested", "Found", "Expected", "Odds ratio [95 % CI]", "p", "q", "Fisher’s p"].map(
-                (title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ),
-              )}
+              {titles.map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.group} ${row.name}`}>
                 <th scope="row">
-                  {row.label} <span className="muted">{row.group}</span>
+                  {row.label} <span className="muted">{inWords(row.group)}</span>
                 </th>
                 <td className="number">{row.tested}</td>
                 <td className="number">{row.found}</td>

@@ -4,29 +4,31 @@ import * as cohorts from "../api/cohorts";
 import { useJob } from "../api/cohort-queries";
 import type { Job } from "../api/types";
 import { sentenceCase } from "../core/format";
-import { hasEnded, progressText, shareDone } from "../core/jobs";
+import { hasEnded, progressText, shareDone, stateText } from "../core/jobs";
+import { say } from "../i18n";
+import { Failure } from "./states";
 
 interface Props {
   readonly job: Job | null;
-  /** What it makes, such as "extraction". */
-  readonly what: string;
   readonly onAgain?: () => void;
 }
 
 /** How far a job is while it runs, with a way to end it; afterwards only what needs to be done about it. */
-export function JobProgress({ job: given, what, onAgain }: Props): JSX.Element | null {
+export function JobProgress({ job: given, onAgain }: Props): JSX.Element | null {
+  const words = say().jobs;
   const job = useJob(given);
   const cancel = useMutation({ mutationFn: cohorts.cancelJob });
   if (job === null || job.state === "done") return null;
+  const what = job.kind === "discovery" ? words.discovery : words.extraction;
   const share = shareDone(job);
   if (hasEnded(job)) {
     return (
       <div className={job.state === "failed" ? "failure" : "strip warning"} role="alert">
-        <strong>{sentenceCase(`${what} ${job.state}.`)}</strong>{" "}
-        {job.error || (job.kind === "extraction" ? "What was measured until then is kept." : "")}{" "}
+        <strong>{sentenceCase(words.endedAs(what, stateText(job.state).toLowerCase()))}</strong>{" "}
+        {job.error || (job.kind === "extraction" ? words.keptSoFar : "")}{" "}
         {onAgain && (
           <button type="button" className="link" onClick={onAgain}>
-            {job.state === "failed" ? "Try again" : "Go on"}
+            {job.state === "failed" ? words.tryAgain : words.goOn}
           </button>
         )}
       </div>
@@ -35,16 +37,18 @@ export function JobProgress({ job: given, what, onAgain }: Props): JSX.Element |
   return (
     <div className="job" role="status" aria-label={sentenceCase(what)}>
       <strong>{sentenceCase(what)}</strong>
-      <progress aria-label={`Progress of the ${what}`} {...(share === null ? {} : { value: share })} />
+      <progress aria-label={words.progress(what)} {...(share === null ? {} : { value: share })} />
       <span className="number job-text">{progressText(job)}</span>
+      {job.kind === "extraction" && <span className="muted">{words.survives}</span>}
       <button
         type="button"
         className="quiet end"
         onClick={() => cancel.mutate(job.id)}
         disabled={cancel.isPending}
       >
-        Cancel
+        {words.cancel}
       </button>
+      {cancel.isError && <Failure title={words.notCancelled} error={cancel.error} />}
     </div>
   );
 }

@@ -1,23 +1,45 @@
-import type { JSX } from "react";
+import type { CSSProperties, JSX } from "react";
 import type { CohortDetail } from "../api/types";
+import { sentenceCase, words as inWords } from "../core/format";
+import { shareText } from "../core/cohorts";
+import { say } from "../i18n";
 import { DimensionMark } from "./dimension-mark";
-import { percentText } from "../core/predictions";
-import { sentenceCase, words } from "../core/format";
 
 type Missing = CohortDetail["missing"][number];
 
-/** Of each family, what share of its values is there and why the others are not. */
+/** Values that count as there. */
+const THERE: ReadonlySet<string> = new Set(["ok", "out_of_domain"]);
+/** In the order in which they are stacked; each has a colour and a pattern of its own in the style sheet. */
+const REASONS = [
+  ...["too_short", "wrong_leads", "wrong_rhythm", "wrong_chain", "low_quality", "absent", "failed"],
+];
+
+/** Of each family, what share of its values is there and why the others are not, stacked. */
 export function MissingValues({ rows }: { rows: readonly Missing[] }): JSX.Element {
+  const words = say().cohorts.missing;
+  const present = REASONS.filter((code) => rows.some(({ reasons }) => reasons[code]));
   return (
-    <section className="panel" aria-label="Missing values">
-      <h2>Values that are there, and why others are not</h2>
-      <div className="scroll" role="region" aria-label="Missing values by family" tabIndex={0}>
+    <section className="panel" aria-label={words.title}>
+      <h2>{words.title}</h2>
+      <ul className="reason-legend" aria-label={words.legend}>
+        <li>
+          <span className="reason-key" data-reason="there" aria-hidden="true" />
+          {words.there}
+        </li>
+        {present.map((code) => (
+          <li key={code}>
+            <span className="reason-key" data-reason={code} aria-hidden="true" />
+            {inWords(code)}
+          </li>
+        ))}
+      </ul>
+      <div className="scroll" role="region" aria-label={words.region} tabIndex={0}>
         <table className="missing">
           <thead>
             <tr>
-              <th scope="col">Family</th>
-              <th scope="col">There</th>
-              <th scope="col">Reasons</th>
+              <th scope="col">{words.family}</th>
+              <th scope="col">{words.there}</th>
+              <th scope="col">{words.reasons}</th>
             </tr>
           </thead>
           <tbody>
@@ -31,25 +53,29 @@ export function MissingValues({ rows }: { rows: readonly Missing[] }): JSX.Eleme
   );
 }
 
-function Row({ row }: { row: Missing }): JSX.Element {
-  const there = ((row.reasons["ok"] ?? 0) + (row.reasons["out_of_domain"] ?? 0)) / row.cells;
-  const reasons = Object.entries(row.reasons)
-    .filter(([code]) => code !== "ok" && code !== "out_of_domain")
-    .toSorted(([, a], [, b]) => b - a);
+function Row({ row: { dimension, label, cells, reasons } }: { row: Missing }): JSX.Element {
+  const there =
+    Object.entries(reasons).reduce((sum, [code, n]) => sum + (THERE.has(code) ? n : 0), 0) / cells;
+  const others = Object.entries(reasons)
+    .filter(([code]) => !THERE.has(code))
+    .toSorted(([a], [b]) => REASONS.indexOf(a) - REASONS.indexOf(b));
+  const text = others.map(([code, n]) => `${inWords(code)} ${shareText(n / cells)}`).join(" · ");
+  const part = (code: string, share: number): JSX.Element => (
+    <span key={code} data-reason={code} style={{ width: `${100 * share}%` } as CSSProperties} />
+  );
   return (
     <tr>
       <th scope="row">
-        <DimensionMark dimension={row.dimension} /> {sentenceCase(row.label)}
+        <DimensionMark dimension={dimension} /> {sentenceCase(label)}
       </th>
       <td className="number">
-        <span className="share" aria-hidden="true">
-          <span style={{ width: `${100 * there}%` }} />
+        <span className="stack" aria-hidden="true">
+          {part("there", there)}
+          {others.map(([code, n]) => part(code, n / cells))}
         </span>{" "}
-        {percentText(there)}
+        {shareText(there)}
       </td>
-      <td className="muted number">
-        {reasons.map(([code, count]) => `${words(code)} ${percentText(count / row.cells)}`).join(" · ")}
-      </td>
+      <td className="muted number">{text}</td>
     </tr>
   );
 }

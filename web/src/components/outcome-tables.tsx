@@ -2,10 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type JSX } from "react";
 import * as cohorts from "../api/cohorts";
 import type { CohortDetail } from "../api/types";
+import { say } from "../i18n";
 import { Failure } from "./states";
 
 /** Tables of outcomes that are joined to a cohort, and the way to add one. */
 export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element {
+  const words = say().cohorts.outcomes;
   const [file, setFile] = useState<File | null>(null);
   const [on, setOn] = useState("record");
   const [key, setKey] = useState("");
@@ -24,22 +26,19 @@ export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element
     if (file) join.mutate(file);
   };
   return (
-    <section className="panel" aria-label="Outcomes">
-      <h2>Outcomes and covariates</h2>
-      <p className="muted">
-        A table (CSV, Excel, Parquet) with one row per recording or person: its columns become outcomes and
-        covariates.
-      </p>
+    <section className="panel" aria-label={words.title}>
+      <h2>{words.title}</h2>
+      <p className="muted">{words.explain}</p>
       {cohort.tables.map((table) => (
         <article key={table.name} className="joined">
           <strong>{table.name}</strong> <span className="muted">{table.columns.join(", ")}</span>
           <button
             type="button"
             className="quiet end"
-            aria-label={`Remove ${table.name}`}
+            aria-label={words.removeOne(table.name)}
             onClick={() => remove.mutate(table.name)}
           >
-            Remove
+            {words.remove}
           </button>
           <ul>
             {table.notes.map((note) => (
@@ -48,9 +47,9 @@ export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element
           </ul>
         </article>
       ))}
-      <form className="fields" onSubmit={submit} aria-label="Join a table">
+      <form className="fields" onSubmit={submit} aria-label={words.form}>
         <label>
-          Table
+          {words.table}
           <input
             type="file"
             required
@@ -59,23 +58,23 @@ export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element
           />
         </label>
         <label>
-          Matched by the cohort’s
+          {words.matchedBy}
           <select value={on} onChange={(event) => setOn(event.target.value)}>
-            <option value="record">recording name</option>
-            <option value="subject">person (subject)</option>
-            <option value="pseudonym">person (pseudonym)</option>
+            <option value="record">{words.record}</option>
+            <option value="subject">{words.subject}</option>
+            <option value="pseudonym">{words.pseudonym}</option>
           </select>
         </label>
         <label>
-          Column of the table
+          {words.column}
           <input value={key} placeholder={on} onChange={(event) => setKey(event.target.value)} />
         </label>
         <button type="submit" disabled={file === null || join.isPending}>
-          Join
+          {words.join}
         </button>
       </form>
-      {join.isError && <Failure title="The table was not joined." error={join.error} />}
-      {remove.isError && <Failure title="The table was not removed." error={remove.error} />}
+      {join.isError && <Failure title={words.notJoined} error={join.error} />}
+      {remove.isError && <Failure title={words.notRemoved} error={remove.error} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useId, type JSX } from "react";
 import type { PlanField } from "../api/types";
 import type { PlanValue } from "../core/discovery-form";
 import { sentenceCase, words } from "../core/format";
+import { say } from "../i18n";
 
 interface Props {
   readonly fields: readonly PlanField[];
@@ -11,10 +12,13 @@ interface Props {
 
 /** Every choice of the plan with its explanation, made from the server's description of it. */
 export function PlanForm({ fields, chosen, onChange }: Props): JSX.Element {
+  const texts = say().discovery.form;
   const changed = Object.keys(chosen).length;
   return (
     <details className="plan">
-      <summary>Choices{changed > 0 ? ` (${changed} made)` : " (all as usual)"}</summary>
+      <summary>
+        {texts.choices} ({changed > 0 ? texts.made(changed) : texts.asUsual})
+      </summary>
       <div className="plan-fields">
         {fields.map((field) => (
           <Field

@@ -4,6 +4,7 @@ import * as queries from "../api/queries";
 import { chooseLanguage, chooseTheme, useLanguage, useTheme } from "../core/preferences";
 import { say } from "../i18n";
 import { CodeDialog } from "./code-dialog";
+import { JobsPill } from "./jobs-pill";
 import { Link } from "./link";
 
 /** Name, running jobs, connection, theme, language and help; and a strip where the server does not answer. */
@@ -21,7 +22,9 @@ export function TopBar({ onHelp, onFind }: { onHelp: () => void; onFind: () => v
           <img src="/icon.svg" alt="" width="22" height="22" />
           ECGomics
         </Link>
-        <button type="button" className="find end" onClick={onFind} aria-keyshortcuts="/ Control+K">
+        <span className="end" />
+        <JobsPill />
+        <button type="button" className="find" onClick={onFind} aria-keyshortcuts="/ Control+K">
           {words.find} <kbd>/</kbd>
         </button>
         <button type="button" className="quiet" title={words.inCode} onClick={() => setCode(true)}>

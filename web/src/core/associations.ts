@@ -1,5 +1,6 @@
 /** The associations of a discovery: sorted, searched, and written as people write p values and effects. */
 import type { Association, Estimate } from "../api/types";
+import { say } from "../i18n";
 import { fixed, significant } from "./format";
 
 export const SORTS = ["p", "effect", "symbol", "dimension", "n", "stability"] as const;
@@ -50,11 +51,11 @@ export function pText(p: number | null): string {
 }
 
 /** A p value as it is, for people who compare small ones. */
-export const exactP = (p: number | null): string => (p === null ? "not tested" : significant(p));
+export const exactP = (p: number | null): string => (p === null ? say().discovery.card.noP : significant(p));
 
 /** "0.82 [0.74, 0.90]". */
 export function estimateText({ value, low, high }: Estimate): string {
-  if (value === null) return "not estimated";
+  if (value === null) return say().discovery.card.notEstimated;
   const ends = low === null || high === null ? "" : ` [${fixed(low, 2)}, ${fixed(high, 2)}]`;
   return fixed(value, 2) + ends;
 }

@@ -1,6 +1,7 @@
 /** What a cohort is made of: the state of its form, the selection that it means, and that in words. */
 import type { Selection } from "../api/types";
 import { say } from "../i18n";
+import { percentText } from "./predictions";
 
 export const SOURCES = ["all", "query", "groups", "filter", "sets"] as const;
 export type Source = (typeof SOURCES)[number];
@@ -95,3 +96,7 @@ function lineOfSelection(kind: Selection["kind"], values: readonly string[]): st
   if (kind === "groups") return `group:${values.map((each) => `"${each.replaceAll('"', '\\"')}"`).join(",")}`;
   return null;
 }
+
+/** A share of what was counted: none and all are said exactly. */
+export const shareText = (share: number): string =>
+  share === 0 || share === 1 ? `${100 * share} %` : percentText(share);

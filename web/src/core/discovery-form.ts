@@ -46,7 +46,7 @@ export function firstQuestion(columns: readonly OutcomeColumn[]): Question | nul
 export function asked(
   column: OutcomeColumn,
   kind = kindsOf(column)[0] ?? "continuous",
-): Omit<Question, "covariates" | "plan"> {
+): Omit<Question, "covariates" | "encoder" | "plan"> {
   const names = column.levels.map(({ level }) => level);
   const levels = kind === "binary" ? names.slice(0, 2) : kind === "ordinal" ? names : [];
   return { kind, outcome: column.name, levels, time: "", event: column.name };

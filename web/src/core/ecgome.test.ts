@@ -10,6 +10,7 @@ import {
   type LayoutOptions,
   type MapDimension,
 } from "./ecgome";
+import { miniBars } from "./mini-ecgome";
 import { cellsOf, countsOf, farthestOf, nextOutside, stepOf } from "./ecgome-cells";
 
 const family = (name: string, columns: number, byLead = 0) => ({
@@ -33,8 +34,8 @@ const layout = layoutMap(DIMENSIONS, OPTIONS);
 
 describe("layout", () => {
   it("gives each column the width at which the largest band fits", () => {
-    expect(layout.columnPx).toBe(8);
-    expect(layout.bands[1]!.columns.at(-1)!.x + 8).toBeLessThanOrEqual(1376);
+    expect(layout.columnPx).toBe(9);
+    expect(layout.bands[1]!.columns.at(-1)!.x + 9).toBeLessThanOrEqual(1376);
     expect(layoutMap(DIMENSIONS, { ...OPTIONS, width: 300 }).columnPx).toBe(4);
     expect(layoutMap(DIMENSIONS, { ...OPTIONS, width: 9000 }).columnPx).toBe(14);
   });
@@ -42,7 +43,7 @@ describe("layout", () => {
   it("keeps a fixed slot for every column and a gap between families", () => {
     const [cycle, p] = layout.bands[0]!.families;
     expect(cycle!.x).toBe(LEFT_PX);
-    expect(p!.x).toBe(LEFT_PX + 10 * 8 + 6);
+    expect(p!.x).toBe(LEFT_PX + 10 * 9 + 6);
   });
 
   it("has lead rows only where a biomarker has a value in each lead", () => {
@@ -185,4 +186,14 @@ describe("cells", () => {
   it("keeps for each symbol what is farthest out in any lead", () => {
     expect(farthestOf(cells.values()).get("cycle1")).toBe(-3.5);
   });
+});
+
+it("draws the smallest form from the middle up and down", () => {
+  const { bars } = miniBars([4, null, -2, 9]);
+  expect(bars.map(({ y, height }) => [y, height])).toEqual([
+    [0, 8],
+    [8, 4],
+    [0, 8],
+  ]);
+  expect(bars.map(({ step }) => step)).toEqual([7, 2, 7]);
 });

@@ -58,7 +58,7 @@ export interface MapLayout {
   readonly bands: readonly Band[];
 }
 
-export const LEFT_PX: Px = 136;
+export const LEFT_PX: Px = 100;
 const FAMILY_GAP_PX: Px = 6;
 export const RECORD_PX: Px = 22;
 export const LEAD_PX: Px = 7;

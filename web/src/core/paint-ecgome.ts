@@ -21,6 +21,9 @@ const FONT = '"Segoe UI", system-ui, Roboto, sans-serif';
 /** A cell leaves this much of its column free, so that neighbours stay apart. */
 const GAP_PX: Px = 1;
 const NOTCH_PX: Px = 3;
+/** The line that says that few people stand behind a colour: across a corner, so that the colour is still seen. */
+const LOW_HAIRLINE_PX: Px = 3;
+const HAIRLINE_ALPHA = 0.6;
 /** Cells lower than this carry smaller marks. */
 const LOW_CELL_PX: Px = 12;
 
@@ -44,13 +47,16 @@ interface Shown {
   readonly layout: MapLayout;
   readonly cells: ReadonlyMap<string, Cell>;
   readonly colours: MapColours;
+  /** A grey frame around each band, where the signal is poor. */
+  readonly framed: boolean;
 }
 
 /** All cells, with the names of the rows at the left. */
-export function paintMap(ctx: Context, { layout, cells, colours }: Shown): void {
+export function paintMap(ctx: Context, { layout, cells, colours, framed }: Shown): void {
   ctx.fillStyle = colours.ground;
   ctx.fillRect(0, 0, layout.width, layout.height);
   for (const band of layout.bands) paintRows(ctx, { layout, band, colours });
+  if (framed) for (const band of layout.bands) paintFrame(ctx, { layout, band, colours });
   const dimensionOf = new Map(
     layout.bands.flatMap((band) => band.columns.map(({ symbol }) => [symbol, band.dimension] as const)),
   );
@@ -59,6 +65,16 @@ export function paintMap(ctx: Context, { layout, cells, colours }: Shown): void 
     const cell = cells.get(keyOf(box));
     if (cell) paintCell(ctx, { box, cell, colours, dimension: dimensionOf.get(box.symbol) ?? "" });
   }
+}
+
+function paintFrame(
+  ctx: Context,
+  { layout, band, colours }: { layout: MapLayout; band: MapLayout["bands"][number]; colours: MapColours },
+): void {
+  const right = (band.columns.at(-1)?.x ?? LEFT_PX) + layout.columnPx;
+  ctx.strokeStyle = colours.reason;
+  ctx.lineWidth = 2;
+  ctx.strokeRect(LEFT_PX - 3, band.recordY - 2, right - LEFT_PX + 5, band.bottomY - band.recordY + 3);
 }
 
 /** Names of the leads, on two columns in turn, as a row is lower than its letters. */
@@ -114,13 +130,15 @@ function paintCell(ctx: Context, one: OneCell): void {
 }
 
 function paintHairline(ctx: Context, { box, colours }: OneCell): void {
+  const reach = Math.min(box.width - GAP_PX, box.height >= LOW_CELL_PX ? box.width : LOW_HAIRLINE_PX);
+  const foot = box.y + box.height - GAP_PX;
   ctx.strokeStyle = colours.reason;
+  ctx.globalAlpha = HAIRLINE_ALPHA;
   ctx.beginPath();
-  ctx.moveTo(box.x, box.y + box.height - GAP_PX);
-  ctx.lineTo(box.x + box.width - GAP_PX, box.y);
-  ctx.lineWidth = 0.7;
+  ctx.moveTo(box.x, foot - reach);
+  ctx.lineTo(box.x + reach, foot);
   ctx.stroke();
-  ctx.lineWidth = 1;
+  ctx.globalAlpha = 1;
 }
 
 /** A filled square in the colour of the dimension for yes, a hollow one for no. */

@@ -7,6 +7,7 @@ const POINTS = ["P_on", "P_peak", "P_off", "QRS_on", "QRS_peak", "QRS_off", "T_o
 const beat = (at: number): (number | null)[] =>
   [0.1, 0.15, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7].map((s) => s + at);
 const FIDUCIALS: Fiducials = {
+  correction: 0,
   leads: ["I", "V5"],
   points: POINTS,
   lead_s: [

@@ -1,62 +1,54 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, type JSX } from "react";
+import type { JSX } from "react";
 import * as cohorts from "../api/cohorts";
 import * as cohortQueries from "../api/cohort-queries";
-import type { CohortDetail, DiscoveryEntry } from "../api/types";
-import { DiscoveryForm } from "../components/discovery-form";
+import type { CohortDetail } from "../api/types";
+import { CohortDefinition } from "../components/cohort-definition";
+import { CohortDiscoveries } from "../components/cohort-discoveries";
+import { CohortExports } from "../components/cohort-exports";
+import { CohortFlow } from "../components/cohort-flow";
+import { FailedRecords } from "../components/failed-records";
 import { JobProgress } from "../components/job-progress";
 import { Link } from "../components/link";
+import { LoadedPage } from "../components/loaded";
 import { MissingValues } from "../components/missing-values";
 import { OutcomeTables } from "../components/outcome-tables";
-import { Failure, Skeleton } from "../components/states";
-import { selectionText } from "../core/cohorts";
-import { questionText } from "../core/discovery-form";
-import { countText, dateTimeText, words } from "../core/format";
+import { Failure } from "../components/states";
+import { TableOne } from "../components/table-one";
 import { goTo } from "../core/location";
+import { say } from "../i18n";
 
 const counts = new Intl.NumberFormat("en-GB");
 
-/** One cohort: who is in it, what was measured, what is missing, and the discoveries on it. */
+/** One cohort: how it is defined, who is in it, what was measured, what is missing, and the discoveries on it. */
 export default function CohortView({ id }: { id: string }): JSX.Element {
-  const found = useQuery(cohortQueries.cohort(id));
-  const name = found.data?.name;
-  useEffect(() => {
-    if (name) document.title = `${name} · ECGomics`;
-    return () => {
-      document.title = "ECGomics";
-    };
-  }, [name]);
-  if (found.isError) {
-    return (
-      <main className="narrow">
-        <Failure
-          title="This cohort cannot be shown."
-          error={found.error}
-          onRetry={() => void found.refetch()}
-        />
-        <p>
-          <Link to="/cohorts">All cohorts</Link>
-        </p>
-      </main>
-    );
-  }
-  if (found.data === undefined) {
-    return (
-      <main className="page">
-        <Skeleton label="Loading the cohort" lines={10} />
-      </main>
-    );
-  }
+  const words = say().cohorts;
   return (
-    <main className="page">
-      <Heading cohort={found.data} />
-      <Extraction cohort={found.data} />
-      {found.data.extracted_at !== null && <Extracted cohort={found.data} />}
-    </main>
+    <LoadedPage
+      query={useQuery(cohortQueries.cohort(id))}
+      loading={words.loadingOne}
+      failure={words.cannotBeShown}
+      title={({ name }) => name}
+      className="page"
+      back={{ to: "/cohorts", text: words.all }}
+    >
+      {(cohort) => (
+        <>
+          <Heading cohort={cohort} />
+          <Extraction cohort={cohort} />
+          <div className="cohort-top">
+            <CohortDefinition cohort={cohort} />
+            <CohortFlow cohort={cohort} />
+          </div>
+          {cohort.extracted_at !== null && <Extracted cohort={cohort} />}
+        </>
+      )}
+    </LoadedPage>
   );
 }
 
 function Heading({ cohort }: { cohort: CohortDetail }): JSX.Element {
+  const words = say().cohorts;
   const cache = useQueryClient();
   const deletion = useMutation({
     mutationFn: () => cohorts.deleteCohort(cohort.id),
@@ -66,137 +58,60 @@ function Heading({ cohort }: { cohort: CohortDetail }): JSX.Element {
     },
   });
   const remove = (): void => {
-    const sure = window.confirm(
-      `Delete the cohort ${cohort.name} with its tables and discoveries? The recordings stay.`,
-    );
-    if (sure) deletion.mutate();
+    if (window.confirm(words.sureToDelete(cohort.name))) deletion.mutate();
   };
   return (
     <header className="page-head">
-      <nav aria-label="Breadcrumb">
-        <Link to="/cohorts">Cohorts</Link>
+      <nav aria-label={say().discovery.breadcrumb}>
+        <Link to="/cohorts">{words.title}</Link>
         <span aria-hidden="true"> › </span>
       </nav>
       <h1>{cohort.name}</h1>
-      <span className="muted">{selectionText(cohort.selection)}</span>
-      <button type="button" className="quiet danger end" onClick={remove} disabled={deletion.isPending}>
-        Delete
-      </button>
-      {deletion.isError && <Failure title="It was not deleted." error={deletion.error} />}
+      <span className="muted number">
+        {words.recordings(counts.format(cohort.recordings), cohort.recordings === 1)}
+      </span>
+      <span className="actions end">
+        {cohort.extracted_at !== null && <CohortExports id={cohort.id} />}
+        <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
+          {words.delete}
+        </button>
+      </span>
+      {deletion.isError && <Failure title={words.notDeleted} error={deletion.error} />}
     </header>
   );
 }
 
+/** How far the extraction is; and where its tables are not what the selection means any more, the way to new ones. */
 function Extraction({ cohort }: { cohort: CohortDetail }): JSX.Element {
+  const words = say().cohorts;
   const cache = useQueryClient();
   const again = useMutation({
     mutationFn: () => cohorts.extractCohort(cohort.id),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["cohort", cohort.id] }),
   });
+  const changed = cohort.records !== null && cohort.records !== cohort.recordings;
   return (
     <>
-      <JobProgress job={cohort.job} what="extraction" onAgain={() => again.mutate()} />
-      {cohort.stale && (
+      <JobProgress job={cohort.job} onAgain={() => again.mutate()} />
+      {(cohort.stale || changed) && (
         <p className="strip warning">
-          Recordings of this cohort were deleted since it was extracted.{" "}
+          {cohort.stale ? words.staleStrip : words.changed(counts.format(cohort.recordings))}{" "}
           <button type="button" className="link" onClick={() => again.mutate()}>
-            Extract it anew
+            {words.extractAnew}
           </button>
         </p>
       )}
-      {again.isError && <Failure title="The extraction did not begin." error={again.error} />}
+      {again.isError && <Failure title={words.notExtracted} error={again.error} />}
     </>
   );
 }
 
-function Extracted({ cohort }: { cohort: CohortDetail }): JSX.Element {
-  return (
-    <>
-      <section aria-label="Records" className="flow">
-        <ol>
-          {cohort.flow.map(({ text, count }) => (
-            <li key={text}>
-              <strong className="number">{counts.format(count)}</strong> {text}
-            </li>
-          ))}
-        </ol>
-        <span className="actions end">
-          <a className="button" href={cohorts.cohortFileHref(cohort.id, "table")} download>
-            Table (Parquet)
-          </a>
-          <a className="button" href={cohorts.cohortFileHref(cohort.id, "dictionary")} download>
-            Dictionary
-          </a>
-        </span>
-      </section>
-      <Failed cohort={cohort} />
-      <Discoveries cohort={cohort} />
-      <OutcomeTables cohort={cohort} />
-      <MissingValues rows={cohort.missing} />
-    </>
-  );
-}
-
-function Failed({ cohort }: { cohort: CohortDetail }): JSX.Element | null {
-  if (cohort.failed.length === 0) return null;
-  return (
-    <section className="panel" aria-label="Recordings without values">
-      <h2>Recordings without values</h2>
-      {cohort.failed.map(({ reason, records }) => (
-        <details key={reason}>
-          <summary>
-            {countText(records.length, "recording")}: {reason}
-          </summary>
-          <ul>
-            {records.map(({ record, recording_id: recording }) => (
-              <li key={record}>
-                {recording === null ? record : <Link to={`/r/${recording}`}>{record}</Link>}
-              </li>
-            ))}
-          </ul>
-        </details>
-      ))}
-    </section>
-  );
-}
-
-function Discoveries({ cohort }: { cohort: CohortDetail }): JSX.Element {
-  const found = useQuery(cohortQueries.discoveries(cohort.id));
-  return (
-    <section className="panel" aria-label="Discoveries">
-      <header>
-        <h2>Discoveries</h2>
-        <span className="muted number">{countText(cohort.looks, "look")} so far</span>
-      </header>
-      {found.isError && <Failure title="The discoveries could not be listed." error={found.error} />}
-      <ul className="discovery-list">
-        {found.data?.map((entry) => (
-          <li key={entry.id}>
-            <Entry entry={entry} />
-          </li>
-        ))}
-      </ul>
-      <DiscoveryForm cohort={cohort} />
-    </section>
-  );
-}
-
-function Entry({ entry }: { entry: DiscoveryEntry }): JSX.Element {
-  const { found, tested } = entry.summary;
-  const result =
-    entry.hash === null
-      ? words(entry.job?.state ?? "")
-      : `${counts.format(found ?? 0)} of ${counts.format(tested ?? 0)} biomarkers found`;
-  return (
-    <>
-      <Link to={`/x/${entry.id}`}>{questionText(entry.asked)}</Link>
-      {entry.asked.covariates && entry.asked.covariates.length > 0 && (
-        <span className="muted">adjusted for {entry.asked.covariates.join(", ")}</span>
-      )}
-      <span className="number">{result}</span>
-      <span className="muted number end">
-        look {entry.look} · {dateTimeText(entry.created_at)}
-      </span>
-    </>
-  );
-}
+const Extracted = ({ cohort }: { cohort: CohortDetail }): JSX.Element => (
+  <>
+    <FailedRecords cohort={cohort} />
+    <CohortDiscoveries cohort={cohort} />
+    {cohort.table_one && <TableOne table={cohort.table_one} />}
+    <OutcomeTables cohort={cohort} />
+    <MissingValues rows={cohort.missing} />
+  </>
+);

@@ -1,54 +1,48 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type JSX } from "react";
+import type { JSX } from "react";
 import * as cohortQueries from "../api/cohort-queries";
 import type { Cohort } from "../api/types";
 import { CohortForm } from "../components/cohort-form";
 import { JobProgress } from "../components/job-progress";
 import { Link } from "../components/link";
-import { Empty, Failure, Skeleton } from "../components/states";
+import { Loaded, useTitle } from "../components/loaded";
+import { Empty } from "../components/states";
 import { selectionText } from "../core/cohorts";
-import { countText, dateTimeText } from "../core/format";
+import { dateTimeText } from "../core/format";
 import { extractedText } from "../core/jobs";
+import { say } from "../i18n";
+
+const counts = new Intl.NumberFormat("en-GB");
 
 /** Every cohort, and the form for a new one. */
 export default function CohortsView(): JSX.Element {
+  const words = say().cohorts;
   const found = useQuery(cohortQueries.cohortList());
-  useEffect(() => {
-    document.title = "Cohorts · ECGomics";
-    return () => {
-      document.title = "ECGomics";
-    };
-  }, []);
+  useTitle(words.title);
   return (
     <main className="page">
-      <h1>Cohorts</h1>
-      <p className="muted">
-        A cohort is a selection of your recordings, measured into one table: a row per recording, a column per
-        biomarker. On it you look for what goes with an outcome.
-      </p>
-      <CohortForm groups={found.data?.groups ?? {}} />
-      {found.isError ? (
-        <Failure
-          title="The cohorts could not be listed."
-          error={found.error}
-          onRetry={() => void found.refetch()}
-        />
-      ) : found.data === undefined ? (
-        <Skeleton label="Loading the cohorts" lines={4} />
-      ) : found.data.cohorts.length === 0 ? (
-        <Empty>There is no cohort yet. Build the first one above: every recording is a good start.</Empty>
-      ) : (
-        <ul className="cohort-list">
-          {found.data.cohorts.map((cohort) => (
-            <Row key={cohort.id} cohort={cohort} />
-          ))}
-        </ul>
-      )}
+      <h1>{words.title}</h1>
+      <p className="muted">{words.explain}</p>
+      <CohortForm groups={found.data?.groups ?? {}} settings={found.data?.settings ?? []} />
+      <Loaded query={found} loading={words.loading} failure={words.notListed} lines={4}>
+        {({ cohorts }) =>
+          cohorts.length === 0 ? (
+            <Empty>{words.none}</Empty>
+          ) : (
+            <ul className="cohort-list">
+              {cohorts.map((cohort) => (
+                <Row key={cohort.id} cohort={cohort} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </main>
   );
 }
 
 function Row({ cohort }: { cohort: Cohort }): JSX.Element {
+  const words = say().cohorts;
   return (
     <li className="panel">
       <header>
@@ -56,17 +50,17 @@ function Row({ cohort }: { cohort: Cohort }): JSX.Element {
           <Link to={`/c/${cohort.id}`}>{cohort.name}</Link>
         </h2>
         <span className="muted">{selectionText(cohort.selection)}</span>
-        {cohort.stale && <span className="badge">recordings were deleted since</span>}
+        {cohort.stale && <span className="badge">{words.stale}</span>}
         <span className="muted number end">{dateTimeText(cohort.created_at)}</span>
       </header>
       <p className="number">
         {cohort.records === null
-          ? countText(cohort.recordings, "recording")
+          ? words.recordings(counts.format(cohort.recordings), cohort.recordings === 1)
           : extractedText(cohort.records, cohort.failures ?? 0)}
         {" · "}
-        {countText(cohort.looks, "discovery", "discoveries")}
+        {words.discoveries(cohort.looks)}
       </p>
-      <JobProgress job={cohort.job} what="extraction" />
+      <JobProgress job={cohort.job} />
     </li>
   );
 }

@@ -1,111 +1,80 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, type JSX } from "react";
+import type { JSX } from "react";
 import * as cohorts from "../api/cohorts";
 import * as cohortQueries from "../api/cohort-queries";
 import type { Discovery } from "../api/types";
 import { AssociationCard } from "../components/association-card";
-import { AssociationTable } from "../components/association-table";
 import { DiscoveryChoices } from "../components/discovery-choices";
-import { EnrichmentTable } from "../components/enrichment-table";
-import { FigurePanel } from "../components/figure-panel";
+import { DiscoveryDownloads } from "../components/discovery-downloads";
+import { FigurePanel, tabsOf } from "../components/figure-panel";
 import { JobProgress } from "../components/job-progress";
 import { Link } from "../components/link";
-import { ModelTable } from "../components/model-table";
-import { Empty, Failure, Skeleton } from "../components/states";
+import { Loaded, LoadedPage } from "../components/loaded";
+import { Empty, Failure } from "../components/states";
 import { questionText } from "../core/discovery-form";
-import { countText } from "../core/format";
+import { TABLES } from "../core/figures";
 import { useQueryState } from "../core/location";
+import { say } from "../i18n";
 
-/** One discovery: what was asked and found, every figure, the table behind them, and how it can be made again. */
+const counts = new Intl.NumberFormat("en-GB");
+
+/** One discovery: what was asked and found, every figure, the tables behind them, and how it can be made again. */
 export default function DiscoveryView({ id }: { id: string }): JSX.Element {
-  const found = useQuery(cohortQueries.discovery(id));
-  const title = found.data && questionText(found.data.asked);
-  useEffect(() => {
-    if (title) document.title = `${title} · ECGomics`;
-    return () => {
-      document.title = "ECGomics";
-    };
-  }, [title]);
-  if (found.isError) {
-    return (
-      <main className="narrow">
-        <Failure
-          title="This discovery cannot be shown."
-          error={found.error}
-          onRetry={() => void found.refetch()}
-        />
-        <p>
-          <Link to="/cohorts">All cohorts</Link>
-        </p>
-      </main>
-    );
-  }
-  if (found.data === undefined) {
-    return (
-      <main className="page wide">
-        <Skeleton label="Loading the discovery" lines={12} />
-      </main>
-    );
-  }
+  const words = say().discovery;
   return (
-    <main className="page wide">
-      <Heading discovery={found.data} />
-      <Running discovery={found.data} />
-      {found.data.result && <Result discovery={found.data} result={found.data.result} />}
-    </main>
+    <LoadedPage
+      query={useQuery(cohortQueries.discovery(id))}
+      loading={words.loading}
+      failure={words.cannotBeShown}
+      lines={12}
+      title={({ asked }) => questionText(asked)}
+      className="page wide"
+      back={{ to: "/cohorts", text: words.allCohorts }}
+    >
+      {(discovery) => (
+        <>
+          <Heading discovery={discovery} />
+          <Running discovery={discovery} />
+          {discovery.result && <Result discovery={discovery} result={discovery.result} />}
+        </>
+      )}
+    </LoadedPage>
   );
 }
 
 function Heading({ discovery }: { discovery: Discovery }): JSX.Element {
-  const { asked, result, summary } = discovery;
-  const facts = [
-    asked.covariates && asked.covariates.length > 0 ? `adjusted for ${asked.covariates.join(", ")}` : null,
-    result && countText(result.records, "record"),
-    result && countText(result.subjects, "person", "people"),
-    result?.events != null ? countText(result.events, "case") : null,
-    summary["tested"] != null
-      ? `${countText(summary["found"] ?? 0, "biomarker")} found of ${summary["tested"]}`
-      : null,
-    `look ${discovery.look} at this cohort`,
-  ].filter((fact) => fact !== null);
+  const words = say().discovery;
+  const { asked } = discovery;
   return (
     <header className="page-head">
-      <nav aria-label="Breadcrumb">
-        <Link to="/cohorts">Cohorts</Link>
+      <nav aria-label={words.breadcrumb}>
+        <Link to="/cohorts">{words.cohorts}</Link>
         <span aria-hidden="true"> › </span>
         <Link to={`/c/${discovery.cohort_id}`}>{discovery.cohort_name}</Link>
         <span aria-hidden="true"> › </span>
       </nav>
       <h1>{questionText(asked)}</h1>
       <ul className="head-facts number">
-        {facts.map((fact) => (
+        {factsOf(discovery).map((fact) => (
           <li key={fact}>{fact}</li>
         ))}
       </ul>
-      {result && <Downloads id={discovery.id} />}
     </header>
   );
 }
 
-function Downloads({ id }: { id: string }): JSX.Element {
-  return (
-    <span className="actions end">
-      <a
-        className="button"
-        href={cohorts.discoveryFileHref(id, "report.html")}
-        target="_blank"
-        rel="noreferrer"
-      >
-        Report
-      </a>
-      <a className="button" href={cohorts.discoveryFileHref(id, "associations.csv")} download>
-        CSV
-      </a>
-      <a className="button" href={cohorts.discoveryFileHref(id, "discovery.json")} download>
-        JSON
-      </a>
-    </span>
-  );
+function factsOf({ asked, result, summary, look, hash, descriptive }: Discovery): string[] {
+  const words = say().discovery;
+  const { found, tested } = summary;
+  return [
+    asked.covariates.length > 0 ? words.adjustedFor(asked.covariates.join(", ")) : null,
+    result && words.records(counts.format(result.records), result.records === 1),
+    result && words.people(counts.format(result.subjects), result.subjects === 1),
+    result?.events != null ? words.cases(counts.format(result.events)) : null,
+    tested != null && !descriptive ? words.found(counts.format(found ?? 0), counts.format(tested)) : null,
+    words.look(look),
+    hash && words.hash(hash.slice(0, 12)),
+  ].filter((fact): fact is string => Boolean(fact));
 }
 
 function Running({ discovery }: { discovery: Discovery }): JSX.Element {
@@ -116,8 +85,8 @@ function Running({ discovery }: { discovery: Discovery }): JSX.Element {
   });
   return (
     <>
-      <JobProgress job={discovery.job} what="discovery" onAgain={() => again.mutate()} />
-      {again.isError && <Failure title="The discovery did not begin." error={again.error} />}
+      <JobProgress job={discovery.job} onAgain={() => again.mutate()} />
+      {again.isError && <Failure title={say().discovery.notBegun} error={again.error} />}
     </>
   );
 }
@@ -128,56 +97,69 @@ interface ResultProps {
 }
 
 function Result({ discovery, result }: ResultProps): JSX.Element {
+  const words = say().discovery;
   const [query, changeQuery] = useQueryState();
   const figures = useQuery(cohortQueries.figures(discovery.id, true));
   const selected = query.get("biomarker") ?? "";
-  const select = (name: string): void => changeQuery({ biomarker: name === selected ? null : name });
+  const select = (name: string): void => changeQuery({ biomarker: name === "" ? null : name });
   const association = result.associations.find(({ feature }) => feature.name === selected);
   const alpha = Number(result.choices["alpha"] ?? 0.05);
+  const tabs = figures.data ? tabsOf(figures.data, result) : [];
+  const plot = tabs.find((each) => each === query.get("plot")) ?? tabs[0] ?? "";
+  const isTable = TABLES.some((each) => each === plot);
   return (
     <>
-      {result.warnings.length > 0 && (
-        <ul className="strip warning warnings" aria-label="Warnings">
-          {result.warnings.map((warning) => (
-            <li key={warning}>{warning}</li>
-          ))}
-        </ul>
-      )}
-      <div className="discovery-body">
-        {figures.isError ? (
-          <Failure
-            title="The figures could not be read."
-            error={figures.error}
-            onRetry={() => void figures.refetch()}
-          />
-        ) : figures.data === undefined ? (
-          <Skeleton label="Loading the figures" lines={16} />
-        ) : (
-          <FigurePanel
-            figures={figures.data}
-            fileName={`discovery-${(discovery.hash ?? "").slice(0, 12)}`}
-            recordings={discovery.recordings}
-            selected={selected}
-            onSelect={(name) => changeQuery({ biomarker: name })}
-          />
+      <div className="discovery-bar">
+        {discovery.descriptive && (
+          <p className="strip warning descriptive" role="note">
+            {words.descriptive} {words.selectedBy(discovery.asked.selection)}
+          </p>
         )}
+        <DiscoveryDownloads discovery={discovery} result={result} figure={isTable ? "" : plot} />
+      </div>
+      <Warnings warnings={result.warnings.slice(discovery.descriptive ? 1 : 0)} />
+      <div className="discovery-body">
+        <Loaded query={figures} loading={words.loadingFigures} failure={words.figuresNotRead} lines={16}>
+          {(drawn) => (
+            <FigurePanel
+              discovery={discovery}
+              result={result}
+              figures={drawn}
+              alpha={discovery.descriptive ? 0 : alpha}
+              selected={selected}
+              onSelect={(name) => select(name)}
+            />
+          )}
+        </Loaded>
         {association ? (
-          <AssociationCard association={association} alpha={alpha} onClose={() => select(selected)} />
+          <AssociationCard
+            key={association.feature.name}
+            discoveryId={discovery.id}
+            association={association}
+            alpha={alpha}
+            descriptive={discovery.descriptive !== ""}
+            onClose={() => select("")}
+          />
         ) : (
           <aside className="association-card">
-            <Empty>Choose a biomarker in the figure or in the table.</Empty>
+            <Empty>{words.chooseBiomarker}</Empty>
           </aside>
         )}
       </div>
-      <AssociationTable
-        associations={result.associations}
-        alpha={alpha}
-        selected={selected}
-        onSelect={select}
-      />
-      <EnrichmentTable rows={result.enrichment} />
-      <ModelTable models={result.models} />
+      <p className="muted keys-line">{words.keys}</p>
       <DiscoveryChoices result={result} />
     </>
+  );
+}
+
+/** What must be told of a result; more than a few are folded. */
+function Warnings({ warnings }: { warnings: readonly string[] }): JSX.Element | null {
+  if (warnings.length === 0) return null;
+  return (
+    <ul className="strip warning warnings" aria-label={say().discovery.warnings}>
+      {warnings.map((warning) => (
+        <li key={warning}>{warning}</li>
+      ))}
+    </ul>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState, type JSX } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
@@ -11,6 +11,7 @@ import { SettingsBanner } from "../components/settings-banner";
 import { Failure, Skeleton } from "../components/states";
 import { Workstation } from "../components/workstation";
 import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
+import { useKeys } from "../core/keys";
 import { goTo, useQueryState } from "../core/location";
 import type { Previewed } from "../core/moved-values";
 import { say } from "../i18n";
@@ -18,6 +19,20 @@ import { say } from "../i18n";
 const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
 /** Value of `panel` in the address while the drawer of settings stands beside the paper. */
 const SETTINGS_PANEL = "settings";
+const EcgomeView = lazy(() => import("../components/ecgome-view"));
+
+/** `e` goes from the paper to the map of all biomarkers and back. */
+function useEcgomeKey(): boolean {
+  const [query, changeQuery] = useQueryState();
+  const nothing = useRef(null);
+  const shown = query.get("view") === "ecgome";
+  useKeys((event) => {
+    if (event.key !== "e") return false;
+    changeQuery({ view: shown ? null : "ecgome" });
+    return true;
+  }, nothing);
+  return shown;
+}
 
 /** One recording: the paper, what was measured on it, and where it comes from. */
 export default function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
@@ -27,6 +42,8 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const settingsOpen = query.get("panel") === SETTINGS_PANEL;
   const showSettings = (open: boolean): void => changeQuery({ panel: open ? SETTINGS_PANEL : null });
+  const mapShown = useEcgomeKey();
+  const openSettings = (): void => changeQuery({ view: null, panel: SETTINGS_PANEL });
   useEffect(() => {
     if (title) document.title = `${title} · ECGomics`;
     return () => {
@@ -54,6 +71,16 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
       </main>
     );
   }
+  if (mapShown) {
+    return (
+      <main className="recording">
+        <Heading recording={found.data} settingsOpen={false} onSettings={openSettings} />
+        <Suspense fallback={<Skeleton label={say().ecgome.loading} lines={16} />}>
+          <EcgomeView recording={found.data} />
+        </Suspense>
+      </main>
+    );
+  }
   return (
     <main className="recording">
       <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
@@ -75,7 +102,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
             <SettingsDrawer id={id} onPreview={setPreviewed} onClose={() => showSettings(false)} />
           </Suspense>
         ) : (
-          <BiomarkerPanel id={id} />
+          <BiomarkerPanel recording={found.data} />
         )}
       </div>
     </main>
@@ -129,6 +156,9 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
       >
         {say().settings.title}
       </button>
+      <Link to={`/compare?a=${recording.id}`} className="button end">
+        {say().compare.go}
+      </Link>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useState, type JSX } from "react";
 import { signAs } from "../api/client";
 import * as queries from "../api/queries";
 import { CommandPalette } from "../components/command-palette";
+import { DropAnywhere } from "../components/drop-anywhere";
 import { HelpDialog } from "../components/help-dialog";
 import { Link } from "../components/link";
 import { Rail } from "../components/rail";
@@ -41,6 +42,7 @@ function Frame(): JSX.Element {
       </div>
       <Footer />
       <CommandPalette open={palette} onClose={() => setPalette(false)} />
+      <DropAnywhere />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </>
   );

@@ -62,11 +62,13 @@ async def add_correction(
 @router.post(
     "/corrections/preview", operation_id="preview_corrections", responses=answers(403, 404, 413, 415, 422)
 )
-async def preview_corrections(platform: Here, recording_id: str, draft: shapes.Draft) -> shapes.Preview:
+async def preview_corrections(
+    platform: Here, recording_id: str, draft: shapes.Draft
+) -> shapes.CorrectionPreview:
     """What edits would change, value by value; nothing is kept."""
     edits = [edit_of(each) for each in shapes.plain(draft.edits)]
 
-    def answer() -> shapes.Preview:
+    def answer() -> shapes.CorrectionPreview:
         seen = service.look(platform.store, platform.profiles, recording_id, edits, platform.settings)
         return _preview(seen)
 
@@ -155,9 +157,9 @@ def _kept(stored: StoredCorrection) -> shapes.KeptCorrection:
     return shapes.KeptCorrection(**said, undone_at=stored.undone_at, undone_by=stored.undone_by)
 
 
-def _preview(seen: service.Look) -> shapes.Preview:
+def _preview(seen: service.Look) -> shapes.CorrectionPreview:
     beat, beats = seen.profile.representative_beat, seen.profile.beats
-    return shapes.Preview(
+    return shapes.CorrectionPreview(
         base=seen.base,
         biomarkers=seen.biomarkers,
         moved=[_moved(each) for each in seen.moved],

@@ -74,6 +74,7 @@ def taxonomy(discovery: Discovery) -> Taxonomy | None:
         neg_log10_p=_evidence(shown),
         y_scale=evidence_scale(_evidence(shown)),
         found=tuple(is_found(each, alpha) for each in shown),
+        upward=tuple(not each.effect.value < 0 for each in shown),
         labelled=_worth_naming(shown, alpha),
         dimension_bands=_bands(shown, by_family=False),
         family_bands=_bands(shown, by_family=True),

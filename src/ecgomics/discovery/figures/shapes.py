@@ -59,6 +59,8 @@ class Taxonomy:
     neg_log10_p: Row
     y_scale: str
     found: tuple[bool, ...]
+    upward: tuple[bool, ...]
+    """Whether the biomarker is higher with the outcome."""
     labelled: tuple[int, ...]
     dimension_bands: tuple[Band, ...]
     family_bands: tuple[Band, ...]

@@ -150,6 +150,12 @@ export const cohorts = {
     title: "Recordings without values",
     line: (n: string, reason: string) => `${n} recordings: ${reason}`,
   },
+  demo: {
+    title: "Demonstration",
+    explain:
+      "Sixty synthetic twelve-lead recordings in two groups, made on this machine. Group B has a higher rate, a longer QTc and lower T waves: the volcano should name them.",
+    notOpened: "The demonstration could not be opened.",
+  },
   discoveryList: {
     title: "Discoveries",
     looks: (n: number) => (n === 1 ? "1 look so far" : `${n} looks so far`),

@@ -84,8 +84,8 @@ export const discovery = {
       `What moves the predictions of ${model}: ${n} features, the most important first.`,
     highValue: "high value",
     low: "low",
-    nullCheck: (inflation: string) =>
-      `Observed against expected evidence; λ ${inflation} (about 1 where nothing is there).`,
+    nullCheck: (found: number, asMany: number, of: number, inflation: string) =>
+      `${found} found; ${asMany} of ${of} permuted outcomes gave as many. Inflation λ ${inflation}. Dashed: 95 % of uniform p-values, were the biomarkers independent.`,
     unknown: (name: string) => `${name}: not known`,
   },
   plane: {
@@ -140,6 +140,7 @@ export const discovery = {
     descriptive: "descriptive only",
     bonferroni: "p, Bonferroni",
     notEstimated: "not estimated",
+    noP: "not tested",
     records: "Records",
     recordsText: (n: string, cases: string | null, missing: string) =>
       `${n}${cases === null ? "" : `, ${cases} cases`}; missing in ${missing}`,

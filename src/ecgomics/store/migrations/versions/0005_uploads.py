@@ -53,6 +53,7 @@ def _entries() -> None:
         sa.Column("dropped", sa.JSON(), nullable=False),
         _text("updated_at"),
         sa.UniqueConstraint("batch_id", "name"),
+        sqlite_autoincrement=True,
     )
     op.create_index("upload_entries_by_state", "upload_entries", ["batch_id", "state", "header"])
     op.create_index("upload_entries_to_read", "upload_entries", ["state"])
@@ -71,6 +72,7 @@ def _files() -> None:
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("modified_ms", sa.BigInteger()),
         _text("sha256", nullable=True),
+        sqlite_autoincrement=True,
     )
     for column in ("entry_id", "sha256"):
         op.create_index(f"ix_upload_files_{column}", "upload_files", [column])

@@ -1,0 +1,29 @@
+import type { JSX } from "react";
+import type { CohortDetail } from "../api/types";
+import { say } from "../i18n";
+import { Link } from "./link";
+
+const counts = new Intl.NumberFormat("en-GB");
+
+/** Recordings without values, by reason. */
+export function FailedRecords({ cohort }: { cohort: CohortDetail }): JSX.Element | null {
+  const words = say().cohorts.failed;
+  if (cohort.failed.length === 0) return null;
+  return (
+    <section className="panel" aria-label={words.title}>
+      <h2>{words.title}</h2>
+      {cohort.failed.map(({ reason, records }) => (
+        <details key={reason}>
+          <summary>{words.line(counts.format(records.length), reason)}</summary>
+          <ul>
+            {records.map(({ record, recording_id: recording }) => (
+              <li key={record}>
+                {recording === null ? record : <Link to={`/r/${recording}`}>{record}</Link>}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </section>
+  );
+}
