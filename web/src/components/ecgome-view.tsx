@@ -55,7 +55,7 @@ export default function EcgomeView({ recording }: { recording: Recording }): JSX
   const words = say().ecgome;
   const [query] = useQueryState();
   const choices = choicesOf(query);
-  const profile = useQuery(queries.profile(recording.id));
+  const profile = useQuery(queries.profile(recording.id, query.get("settings") ?? ""));
   const catalogue = useQuery(queries.catalogue());
   const map = useQuery(ecgome.map());
   const reference = useQuery(ecgome.reference(recording.id, choices.population));

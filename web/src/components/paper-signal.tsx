@@ -2,8 +2,8 @@ import { useMemo, type JSX, type ReactNode, type RefObject } from "react";
 import type { Fiducials, Recording, Saliency } from "../api/types";
 import type { Trace } from "../core/decimate";
 import { fixed, words as wordsOf } from "../core/format";
-import type { Previewed } from "../core/moved-values";
 import { pointName } from "../core/paint-fiducials";
+import type { Previewed } from "../core/moved-values";
 import type { PaperState } from "../core/paper-state";
 import type { PaperPlace, PaperTool } from "../core/paper-tool";
 import { strongest } from "../core/saliency";
@@ -27,7 +27,7 @@ interface Props {
     readonly refetch: () => unknown;
   };
   readonly fiducials: Fiducials | undefined;
-  /** What other settings would give; shown over what is. */
+  /** What other settings would make of it: drawn as ink, with what there is beneath. */
   readonly previewed: Previewed | null;
   readonly saliency: Saliency | undefined;
   readonly paper: RefObject<HTMLDivElement | null>;
@@ -40,7 +40,7 @@ interface Props {
 export function PaperSignal({ recording, state, seen, signal, paper, readout, ...over }: Props): JSX.Element {
   const { leadMarks, globalMarks } = state;
   const { previewed } = over;
-  const usualMarks = useMemo(
+  const marks = useMemo(
     () => shownMarks(over.fiducials, { leadMarks, globalMarks }),
     [over.fiducials, leadMarks, globalMarks],
   );
@@ -64,8 +64,8 @@ export function PaperSignal({ recording, state, seen, signal, paper, readout, ..
       view={seen.view}
       traces={next ?? signal.data}
       before={next ? signal.data : null}
-      marks={nextMarks ?? usualMarks}
-      beforeMarks={nextMarks ? usualMarks : null}
+      marks={nextMarks ?? marks}
+      beforeMarks={nextMarks ? marks : null}
       map={map}
       tools={over.tools}
       tool={over.tool}

@@ -69,6 +69,7 @@ function Drawer({ id, draft, applied, onPreview, onClose }: DrawerProps): JSX.El
   const [said, setSaid] = useState("");
   const preview = usePreview(id, draft, applied, onPreview);
   const name = draft.changed.length === 0 ? draft.base : null;
+  const applicable = draft.invalid.size === 0 && name !== applied;
   const apply = (which: string): void => changeQuery({ settings: which });
   const onSaved = (saved: SettingsVersion): void => {
     const known = `${saved.name}@${saved.version}`;
@@ -90,8 +91,13 @@ function Drawer({ id, draft, applied, onPreview, onClose }: DrawerProps): JSX.El
         <button
           type="button"
           className="primary"
-          disabled={draft.invalid.size > 0 || name === applied}
-          onClick={() => (name === null ? setDialog("apply") : apply(name))}
+          // not `disabled`: the focus stays on it once the settings are applied
+          aria-disabled={!applicable}
+          onClick={() => {
+            if (!applicable) return;
+            if (name === null) setDialog("apply");
+            else apply(name);
+          }}
         >
           {name === null ? words.saveAndApply : words.apply}
         </button>

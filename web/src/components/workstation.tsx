@@ -144,7 +144,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
     setMenu(placeAt(view, place, true));
   };
   const more = {
-    ...{ F: onMarks, i: onMap, t: onTable, r: printPaper, p: onSettings, "?": onHelp },
+    ...{ F: onMarks, i: onMap, p: onSettings, t: onTable, r: printPaper, "?": onHelp },
     F10: menuAtCursor,
     ContextMenu: menuAtCursor,
     d: () => onDrawer(drawer === null ? (DRAWER_TABS[0]?.name ?? null) : null),

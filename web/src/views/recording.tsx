@@ -17,9 +17,9 @@ import type { Previewed } from "../core/moved-values";
 import { say } from "../i18n";
 
 const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
-const EcgomeView = lazy(() => import("../components/ecgome-view"));
 /** Value of `panel` in the address while the drawer of settings stands beside the paper. */
 const SETTINGS_PANEL = "settings";
+const EcgomeView = lazy(() => import("../components/ecgome-view"));
 
 /** `e` goes from the paper to the map of all biomarkers and back. */
 function useEcgomeKey(): boolean {
@@ -38,11 +38,12 @@ function useEcgomeKey(): boolean {
 export default function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
   const found = useQuery(queries.recording(id));
   const title = found.data?.name;
-  const mapShown = useEcgomeKey();
   const [query, changeQuery] = useQueryState();
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const settingsOpen = query.get("panel") === SETTINGS_PANEL;
   const showSettings = (open: boolean): void => changeQuery({ panel: open ? SETTINGS_PANEL : null });
+  const mapShown = useEcgomeKey();
+  const openSettings = (): void => changeQuery({ view: null, panel: SETTINGS_PANEL });
   useEffect(() => {
     if (title) document.title = `${title} · ECGomics`;
     return () => {
@@ -73,7 +74,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   if (mapShown) {
     return (
       <main className="recording">
-        <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
+        <Heading recording={found.data} settingsOpen={false} onSettings={openSettings} />
         <Suspense fallback={<Skeleton label={say().ecgome.loading} lines={16} />}>
           <EcgomeView recording={found.data} />
         </Suspense>
@@ -154,9 +155,6 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
         </li>
         {recording.group !== null && <li>group {recording.group}</li>}
       </ul>
-      <Link to={`/compare?a=${recording.id}`} className="button end">
-        {say().compare.go}
-      </Link>
       <button
         type="button"
         className="quiet"
@@ -166,6 +164,9 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
       >
         {say().settings.title}
       </button>
+      <Link to={`/compare?a=${recording.id}`} className="button end">
+        {say().compare.go}
+      </Link>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>

@@ -15,6 +15,7 @@ export { home } from "./home";
 export { holter } from "./holter";
 export { home } from "./home";
 export { jobs } from "./jobs";
+export { home } from "./home";
 export { keys } from "./keys";
 export { library } from "./library";
 export { mapping } from "./mapping";
