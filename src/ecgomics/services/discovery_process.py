@@ -108,3 +108,4 @@ def _write(path: Path, content: Any) -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # the thread that reads the input holds its lock, over which a common end would stumble

@@ -36,9 +36,11 @@ export function callOf(path: string, query: URLSearchParams): ApiCall | undefine
     case "cohorts":
       return { path: "/cohorts", answer: "json" };
     case "c":
-      return { path: `/cohorts/${id}/files/cohort.csv`, answer: "csv" };
+      return { path: `/cohorts/${id}/files/csv`, answer: "csv" };
     case "x":
-      return { path: `/discoveries/${id}/associations`, answer: "json" };
+      return { path: `/findings/${id}`, answer: "json" };
+    case "d":
+      return { path: `/discoveries/${id}/associations.csv`, answer: "csv" };
     case "catalogue":
       return { path: id === "" ? "/catalogue" : `/catalogue/${id}`, answer: "json" };
     case "models":
