@@ -3,14 +3,27 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecgomics.cohort.pool import Worker
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write_wfdb
-from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
+from ecgomics.phantom import (
+    PATTERNS,
+    Acquisition,
+    Body,
+    Noise,
+    PlannedBeat,
+    RhythmPlan,
+    beat_shape,
+    phantom,
+    regular_plan,
+    without,
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +56,42 @@ def sinus_ecg() -> Recording:
     plan = regular_plan([800.0] * 16, beat_shape(PATTERNS["normal"], Body(qt_ms=390.0)), first_s=-0.3)
     acquisition = Acquisition(noise=Noise(white_uv=3.0), seed=1)
     return phantom(plan, acquisition, name="sinus", subject=Subject(age_years=50.0, sex="female")).recording
+
+
+#: Episodes of fibrillation in the long ECG, and where its pause of 2.8 s begins.
+PLANTED_AF_S = ((600.0, 840.0), (1500.0, 1570.0))
+PLANTED_PAUSE_S = 1200.0
+
+
+@pytest.fixture(scope="session")
+def planted_ecg() -> Recording:
+    """Forty minutes of two leads: two episodes of fibrillation, a pause, single ventricular beats and a run of four."""
+    rng = np.random.default_rng(5)
+    sinus = beat_shape(PATTERNS["normal"], Body(qt_ms=380.0))
+    wide = beat_shape(PATTERNS["ventricular"], Body(qrs_ms=150.0, qt_ms=430.0))
+    beats, at_s, number, paused = [], 0.4, 0, False
+    while at_s < 2402.0:
+        fibrillates = any(begin <= at_s < end for begin, end in PLANTED_AF_S)
+        run = 2000.0 <= at_s < 2001.7
+        single = number % 40 == 39 and not fibrillates
+        if run or single:
+            beats.append(PlannedBeat(at_s, wide, "V"))
+        else:
+            beats.append(PlannedBeat(at_s, without(sinus, "p") if fibrillates else sinus))
+        rr_s = rng.uniform(0.45, 1.0) if fibrillates else 0.82 + 0.02 * np.sin(number / 6.0)
+        if run:
+            rr_s = 0.42
+        elif not fibrillates and number % 40 == 38:
+            rr_s = 0.55
+        elif single:
+            rr_s = 1.09
+        if at_s >= PLANTED_PAUSE_S and not paused:
+            rr_s, paused = 2.8, True
+        at_s, number = at_s + rr_s, number + 1
+    acquisition = Acquisition(2400.0, 125.0, leads=("II", "V5"), noise=Noise(white_uv=4.0), seed=3)
+    made = phantom(RhythmPlan(tuple(beats)), acquisition, name="planted").recording
+    started = datetime(2026, 5, 4, 21, 2, 0)
+    return replace(made, ecg_mv=np.round(made.ecg_mv * 200.0) / 200.0, started_at=started, resolution_uv=5.0)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def profile_of_rr(
         rhythm=rhythm,
         warnings=(),
     )
-    wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
+    wanted = whole.of_one_recording(own_definitions=settings.own_definitions, only=settings.biomarkers)
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
     values = tuple(row for each in outcomes for row in rows_of(each, provenance, quality, record=name))
     return Profile(name, values, provenance, evaluation)

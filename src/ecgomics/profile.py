@@ -248,7 +248,7 @@ def corrected(automatic: Profile, corrections: Sequence[Correction]) -> Profile:
 def _profile_of(evaluation: Evaluation, recording: Recording, settings: Settings) -> Profile:
     whole = catalogue()
     provenance = _provenance(recording, settings, whole=whole, evaluation=evaluation)
-    wanted = whole.of_one_recording(own_definitions=settings.own_definitions)
+    wanted = whole.of_one_recording(own_definitions=settings.own_definitions, only=settings.biomarkers)
     outcomes = (evaluation.outcome(each.symbol) for each in wanted)
     quality = evaluation.quantity("quality")
     values = tuple(

@@ -170,3 +170,21 @@ def _same_person(client: TestClient, ids: tuple[str, ...]) -> None:
     store: Any = client.app.state.platform.store  # type: ignore[attr-defined]  # the application, past its interface
     with store._changing() as session:
         session.execute(update(RecordingRow).where(RecordingRow.id.in_(ids)).values(pseudonym="one"))
+
+
+def test_sets_of_biomarkers_are_kept_with_their_author_and_the_audit_knows(
+    client: TestClient, is_problem: Callable[..., dict[str, object]]
+) -> None:
+    url = "/api/v1/biomarker-sets"
+    body = {"name": " T wave ", "symbols": ["t_area", "ECG00201", "t_area"]}
+    made = client.post(url, json=body, headers={"ECGomics-Author": "Ada"})
+    assert made.status_code == 201
+    assert (made.json()["name"], made.json()["author"]) == ("T wave", "Ada")
+    assert made.json()["symbols"] == ["t_area", "qrs_duration"]
+    assert client.get(url).json()["sets"] == [made.json()]
+    is_problem(client.post(url, json=body), 422, "invalid-input")
+    is_problem(client.post(url, json={"name": "x", "symbols": ["nothing"]}), 422, "invalid-input")
+    is_problem(client.post(url, json={"name": "x", "symbols": []}), 422, "invalid-input")
+    assert client.delete(f"{url}/{made.json()['id']}").status_code == 204
+    assert client.get(url).json()["sets"] == []
+    is_problem(client.delete(f"{url}/{made.json()['id']}"), 404, "not-found")

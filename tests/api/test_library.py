@@ -199,6 +199,14 @@ def test_the_audit_is_a_table_to_keep(filled: TestClient) -> None:
     assert "audit.csv" in answer.headers["content-disposition"]
 
 
+def test_a_deletion_is_told(filled: TestClient) -> None:
+    assert filled.delete(f"{API}/recordings/id2", headers={"ECGomics-Author": "Wu"}).status_code == 204
+    (told,) = filled.get(f"{API}/audit", params={"action": "delete"}).json()["items"]
+    assert (told["author"], told["entity_name"], told["after"]) == ("Wu", "ward_0/rec_2", None)
+    assert len(told["before"]["samples_sha256"]) == 64
+    assert filled.get(f"{API}/library").json()["everything"] == 5
+
+
 TABLE = b"person;af;since\nP0;1;2020-01-02\nP1;0;\nP9;1;\n;1;\n"
 
 

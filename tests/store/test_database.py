@@ -50,7 +50,11 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     engine = opened(tmp_path / "a.sqlite")
     with engine.connect() as connection:
         tables = (
-            connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+            connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+            .scalars()
+            .all()
         )
     engine.dispose()
     assert set(tables) == {*ALL_TABLES.tables, "alembic_version"}

@@ -231,8 +231,10 @@ def with_gap(made: Phantom) -> Recording:
 def stored(
     server: Server, made: Phantom, with_gap: Recording, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
-    """Identifiers of recordings in the store: normal, gap, and two leads for 30 s."""
+    """Identifiers of recordings in the store: normal, gap, one to measure on, and two leads for 30 s."""
     folder = tmp_path_factory.mktemp("wfdb")
     plan = regular_plan([RR_MS] * 40, beat_shape(PATTERNS["normal"], Body()), first_s=0.2)
     long = phantom(plan, Acquisition(30.0, 250.0, leads=("II", "V5")), name="long").recording
-    return {each.name: server.upload(write_wfdb(each, folder)) for each in (made.recording, with_gap, long)}
+    measured = phantom(plan, Acquisition(10.0, 500.0), name="caliper").recording
+    every = (made.recording, with_gap, measured, long)
+    return {each.name: server.upload(write_wfdb(each, folder)) for each in every}

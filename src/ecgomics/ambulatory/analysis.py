@@ -92,7 +92,7 @@ def analyse_holter(
     qt: list[tuple[Floats, Floats]] = []
     for segment in segments(samples):
         part = analysed(segment, facts, lengths_s, settings=settings, done_of=done_of)
-        qt.append(corrected_qt_ms(part.tables))
+        qt.append(corrected_qt_ms(part.tables, settings.qt_correction))
         if sink is None:
             tables.append(part.tables)
         else:

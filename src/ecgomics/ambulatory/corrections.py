@@ -162,10 +162,10 @@ def _corrected_fibrillation(found: AfEpisodes, corrections: Sequence[Correction]
     spans = list(zip(found.begin_s.tolist(), found.end_s.tolist(), strict=True))
     for each in corrections:
         match each:
-            case EpisodeAdded("atrial_fibrillation", start_s, end_s):
-                spans = _joined([*spans, (start_s, end_s)])
-            case EpisodeRemoved("atrial_fibrillation", start_s, end_s):
-                spans = [span for span in spans if not _same(span, (start_s, end_s))]
+            case EpisodeAdded("atrial_fibrillation", start_s, stop_s):
+                spans = _joined([*spans, (start_s, stop_s)])
+            case EpisodeRemoved("atrial_fibrillation", start_s, stop_s):
+                spans = [span for span in spans if not _same(span, (start_s, stop_s))]
     begin_s, end_s = np.array(spans, dtype=float).reshape(-1, 2).T
     return AfEpisodes(begin_s, end_s, found.analysable_s)
 

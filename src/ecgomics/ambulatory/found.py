@@ -154,7 +154,8 @@ def _some(beats: Beats, group: int) -> Ints:
     if not len(members):
         members = np.flatnonzero(beats.group == group)
     chosen = np.unique(np.linspace(0, len(members) - 1, min(len(members), MOST_MEMBERS)).astype(int))
-    return members[chosen]
+    some: Ints = members[chosen]
+    return some
 
 
 def _points(fs_hz: float) -> int:
@@ -176,9 +177,11 @@ def _shape(peak_s: Floats, samples: Samples) -> Floats:
 
 def _median(values: Floats, axis: int) -> Floats:
     """Median of what is known; NaN where nothing is."""
-    masked = np.ma.median(np.ma.masked_invalid(values), axis=axis)
-    filled: Floats = np.ma.filled(masked, np.nan)
-    return filled
+    known = np.isfinite(values)
+    found = np.full(known.any(axis=axis).shape, np.nan)
+    np.copyto(found, np.nanmedian(np.where(known.any(axis=axis, keepdims=True), values, 0.0), axis=axis))
+    found[~known.any(axis=axis)] = np.nan
+    return found
 
 
 NO_SHAPES: Final = Shapes(np.zeros(0, dtype=np.intp), np.zeros((0, 0, 0)), 1.0)

@@ -54,7 +54,7 @@ LONG_SCHEMA: Final = pa.schema(
 def chain_of(facts: Facts, fs_hz: float, settings: Settings) -> str:
     """Signal path and hash of the settings, as in a profile."""
     hollow = Recording(np.full((1, 1), np.nan), fs_hz, ("I",), band_hz=facts.band_hz)
-    return f"{catalogue().quantities['signal_path'].function(hollow)}-{settings.chain_hash}"
+    return f"{catalogue().quantities['signal_path'].function(hollow, settings)}-{settings.chain_hash}"
 
 
 def wide_windows(table: WindowTable, record: str) -> pa.Table:
@@ -220,8 +220,8 @@ def summary(found: HolterProfile) -> dict[str, Any]:
         "catalogue_version": catalogue().version,
         "segments": len(found.segments),
         "episodes": counted(found.episodes),
-        "burden": _plain(asdict(found.burden)),
-        "days": [_plain(asdict(each)) for each in found.days],
+        "burden": plain(asdict(found.burden)),
+        "days": [plain(asdict(each)) for each in found.days],
         "values": {
             each.column: {
                 "value": rounded(each.value) if each.value is not None else each.value_text,
@@ -233,12 +233,12 @@ def summary(found: HolterProfile) -> dict[str, Any]:
     }
 
 
-def _plain(given: dict[str, Any]) -> dict[str, Any]:
+def plain(given: dict[str, Any]) -> dict[str, Any]:
     """NaN as None, nine significant digits, below, too."""
-    plain: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for name, value in given.items():
         if isinstance(value, dict):
-            plain[name] = _plain(value)
+            found[name] = plain(value)
         else:
-            plain[name] = (None if np.isnan(value) else rounded(value)) if isinstance(value, float) else value
-    return plain
+            found[name] = (None if np.isnan(value) else rounded(value)) if isinstance(value, float) else value
+    return found

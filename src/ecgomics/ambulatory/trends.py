@@ -17,8 +17,10 @@ from ecgomics.ambulatory.episodes import Rates, in_fibrillation
 from ecgomics.ambulatory.facts import HOUR_S, Course, Facts, hours_of
 from ecgomics.ambulatory.windows import WindowTable
 from ecgomics.biomarkers.functional.circadian import HOUR_COVERED, hourly_rates
+from ecgomics.biomarkers.structural.repolarisation import qt_formulas
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.core.settings import QtCorrection
 from ecgomics.core.validity import Validity
 from ecgomics.signal.cosinor import HOURS_OF_DAY, Cosinor, DayNight, cosinor, day_and_night
 from ecgomics.signal.fibrillation import AfEpisodes
@@ -64,8 +66,8 @@ class Trends:
     """RR above 2 s."""
     af_min: Floats
     qtc: Floats
-    """Median over the windows of a minute or more that have it: QTc by Fridericia, or the QT of the first lead with its
-    correction where the leads do not allow a global QT; ms."""
+    """Median over the windows of a minute or more that have it: QTc by the correction of the settings, of the QT of the
+    first lead where the leads do not allow a global QT; ms."""
 
     @property
     def middle_h(self) -> Floats:
@@ -151,13 +153,15 @@ def _overlap_s(course: Course, found: AfEpisodes, edges_s: Floats) -> Floats:
     return np.asarray((end_s - begin_s).sum(axis=0), dtype=float)
 
 
-def corrected_qt_ms(tables: Sequence[WindowTable]) -> tuple[Floats, Floats]:
+def corrected_qt_ms(
+    tables: Sequence[WindowTable], correction: QtCorrection = "fridericia"
+) -> tuple[Floats, Floats]:
     """Begin and QTc of the shortest windows that are measured on samples; empty where there are none."""
     sampled = [table for table in tables if table.plan.with_samples]
     if not sampled:
         return np.zeros(0), np.zeros(0)
     table = min(sampled, key=lambda each: each.plan.window_s)
-    return table.start_s, _corrected(table)
+    return table.start_s, _corrected(table, correction)
 
 
 def _hourly_median(qt: tuple[Floats, Floats], edges_s: Floats) -> Floats:
@@ -169,13 +173,18 @@ def _hourly_median(qt: tuple[Floats, Floats], edges_s: Floats) -> Floats:
     return result
 
 
-def _corrected(table: WindowTable) -> Floats:
-    if "qtc_fridericia" in table.plan.first:
-        return table.of("qtc_fridericia")
+def _corrected(table: WindowTable, correction: QtCorrection) -> Floats:
+    symbol = f"qtc_{correction}"
+    if symbol in table.plan.first:
+        return table.of(symbol)
     leads = [lead for declared, lead in table.plan.places if declared.symbol == "qt_interval_lead"]
     if not leads:
         return np.full(len(table), np.nan)
-    return table.of("qt_interval_lead", leads[0]) / (table.of("rr_mean") / 1000.0) ** FRIDERICIA
+    qt_ms, rr_ms = table.of("qt_interval_lead", leads[0]), table.of("rr_mean")
+    if correction == "fridericia":
+        return qt_ms / (rr_ms / 1000.0) ** FRIDERICIA
+    pairs = zip(qt_ms.tolist(), rr_ms.tolist(), strict=True)
+    return np.array([qt_formulas.corrected_qt_ms(*pair, correction) for pair in pairs], dtype=float)
 
 
 # ── circadian ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,29 +13,40 @@ from ecgomics.api import access, guard, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
+    beats,
+    biomarker_sets,
     catalogue,
     cohorts,
+    compare,
+    corrections,
     demo,
     discoveries,
     ecgome,
     health,
     jobs,
     library,
+    longs,
     models,
+    notes,
     outcome_tables,
     predictions,
     profiles,
     projects,
+    pyramids,
     record_sets,
     recordings,
     samples,
     subjects,
     tokens,
+    upload_batches,
+    upload_facts,
     uploads,
 )
+from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
+from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
 from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
@@ -44,24 +55,34 @@ MOST_UPLOAD_BYTES: Final = 200 * 2**20
 ROUTES: Final = (
     health,
     uploads,
+    upload_batches,
+    upload_facts,
+    library,
     recordings,
+    subjects,
+    projects,
+    outcome_tables,
+    audit,
     samples,
+    pyramids,
+    longs,
     profiles,
+    beats,
+    notes,
+    corrections,
+    compare,
     predictions,
+    ecgome,
     catalogue,
     models,
-    ecgome,
+    biomarker_sets,
     cohorts,
+    record_sets,
     discoveries,
     jobs,
-    record_sets,
     demo,
     tokens,
-    library,
-    projects,
-    subjects,
-    audit,
-    outcome_tables,
+    settings_routes,
 )
 
 logger = logging.getLogger(__name__)
@@ -72,10 +93,11 @@ def create_app(
     *,
     settings: Settings | None = None,
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
+    most_entry_bytes: int = MOST_ENTRY_BYTES,
     static: Path = web.STATIC,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards."""
-    platform = Platform(store, settings or Settings())
+    platform = Platform(store, settings or Settings(), most_entry_bytes=most_entry_bytes)
     app = FastAPI(
         title="ECGomics",
         summary="From an ECG to a defined, quality-guarded profile of its digital biomarkers.",
@@ -95,7 +117,7 @@ def create_app(
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
-    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes)
+    app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
     app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
@@ -106,6 +128,7 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
     app.state.platform.jobs.start()
+    app.state.platform.lane.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -113,6 +136,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(asyncio.CancelledError):
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)
+    await asyncio.to_thread(app.state.platform.lane.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

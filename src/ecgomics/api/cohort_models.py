@@ -45,7 +45,7 @@ class NewCohort(BaseModel):
     project: str = DEFAULT_PROJECT
 
 
-class Preview(BaseModel):
+class CohortPreview(BaseModel):
     """What a selection means, before a cohort is made of it."""
 
     selection: Selection
@@ -98,6 +98,7 @@ class Job(BaseModel):
     kind: JobKind
     cohort_id: str | None
     discovery_id: str | None
+    recording_id: str | None
     state: JobState
     stage: str
     total: int

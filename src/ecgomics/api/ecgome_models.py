@@ -53,6 +53,9 @@ class Placed(BaseModel):
     low: float | None
     high: float | None
     stratum: str
+    stratum_sex: Sex | None
+    age_from: float | None
+    age_to: float | None
     why: Literal["no_value", "not_a_number", "no_reference", "no_spread"] | None
 
 
@@ -172,3 +175,26 @@ class Distribution(BaseModel):
     quantiles: list[Quantile]
     edges: list[float]
     counts: list[int]
+
+
+class NewBiomarkerSet(BaseModel):
+    """Biomarkers to save under a name."""
+
+    name: str
+    symbols: list[str]
+
+
+class BiomarkerSet(BaseModel):
+    """Biomarkers under one name."""
+
+    id: str
+    name: str
+    symbols: list[str]
+    author: str
+    created_at: datetime
+
+
+class BiomarkerSets(BaseModel):
+    """The sets of a project."""
+
+    sets: list[BiomarkerSet]

@@ -4,6 +4,7 @@ The server listens on the loopback interface, which every page in the user's bro
 checked against DNS rebinding, its `Origin` and `Sec-Fetch-Site` against requests that other pages make.
 """
 
+import re
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ HTTP_PORT: Final = 80
 _DISCARDED: Final = 8
 
 _BODIES: Final = frozenset({"multipart/form-data", "application/json"})
+_CHUNK_TYPE: Final = "application/octet-stream"
+_CHUNK_PATH: Final = re.compile(r"/api/v1/uploads/[^/]+/files/[^/]+")
 _CONTENT_POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -89,23 +92,27 @@ def _is_own_fetch(method: str, headers: Headers) -> bool:
 
 
 class Bodies:
-    """Lets only bodies through that are forms with files or JSON, up to a size."""
+    """Lets only bodies through that are forms with files or JSON, up to a size, and chunks where they are taken."""
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, most_bytes: int, most_chunk_bytes: int) -> None:
         self._app = app
         self._most_bytes = most_bytes
+        self._most_chunk_bytes = most_chunk_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
             await self._app(scope, receive, send)
+        elif _takes_chunks(scope):
+            await self._app(scope, self._limited(receive, self._most_chunk_bytes), send)
         elif not _is_expected(Headers(scope=scope)):
             detail = "Files are uploaded as multipart/form-data; whatever else is sent is application/json."
             await problem(415, "unsupported-media-type", detail, path=scope["path"])(scope, receive, send)
         else:
-            await self._app(scope, self._limited(receive), send)
+            await self._app(scope, self._limited(receive, self._most_bytes), send)
 
-    def _limited(self, receive: Receive) -> Receive:
+    @staticmethod
+    def _limited(receive: Receive, most_bytes: int) -> Receive:
         received = 0
 
         async def limited() -> Message:
@@ -113,15 +120,23 @@ class Bodies:
             while True:
                 message = await receive()
                 received += len(message.get("body", b""))
-                if received <= self._most_bytes:
+                if received <= most_bytes:
                     return message
-                if not message.get("more_body") or received > _DISCARDED * self._most_bytes:
-                    most_mb = self._most_bytes / 2**20
+                if not message.get("more_body") or received > _DISCARDED * most_bytes:
+                    most_mb = most_bytes / 2**20
                     raise HTTPException(
                         413, f"The upload is larger than {most_mb:g} MB, the most that is allowed."
                     )
 
         return limited
+
+
+def _takes_chunks(scope: Scope) -> bool:
+    """Whether it is a chunk of a file, for the one address that takes these."""
+    sent = Headers(scope=scope).get("content-type", "").partition(";")[0].strip()
+    return (
+        scope["method"] == "PUT" and sent == _CHUNK_TYPE and _CHUNK_PATH.fullmatch(scope["path"]) is not None
+    )
 
 
 def _is_expected(headers: Headers) -> bool:

@@ -24,7 +24,7 @@ class FacetValue(BaseModel):
 
 
 class Facet(BaseModel):
-    """A field of the query line with the values that there are, the most frequent first."""
+    """A field of the query line with the values that there are: in their own order, or the most frequent first."""
 
     field: str
     values: list[FacetValue]

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from ecgomics.api.correction_models import Correction
 from ecgomics.biomarkers.declaration import Room, Scope, Tier
 from ecgomics.core.recording import Sex
 from ecgomics.core.validity import Validity
@@ -174,8 +175,12 @@ class Beat(BaseModel):
 
 
 class Fiducials(BaseModel):
-    """Marks of every beat in seconds from the start; null where a mark is not there."""
+    """Marks of every beat in seconds from the start; null where a mark is not there.
 
+    correction is the revision of the corrections that are in them, 0 for the automatic marks.
+    """
+
+    correction: int = 0
     leads: list[str]
     points: list[str]
     lead_s: list[list[list[float | None]]]
@@ -230,6 +235,7 @@ class Provenance(BaseModel):
     quality: QualityVerdict
     rhythm: str | None
     warnings: list[str]
+    corrections: list[Correction] = []
 
 
 class Profile(BaseModel):

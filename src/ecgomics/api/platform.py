@@ -1,28 +1,43 @@
 """What the routes work with: the store, the settings, and the threads that computing may take."""
 
+import json
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Annotated, Final, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from ecgomics import services
 from ecgomics.api.models import SignalPath
-from ecgomics.api.traces import RecentTraces, Traces
+from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
+from ecgomics.services import settings as chosen_settings
+from ecgomics.services.beats import beats_of
+from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.long_results import LongResults
+from ecgomics.services.reading_lane import ReadingLane
+from ecgomics.services.settings import Named
+from ecgomics.services.uploads import MOST_ENTRY_BYTES
+from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store
+from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
+#: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
+WHOLE_UP_TO_S: Final = 300.0
 
 
 def _limiter() -> CapacityLimiter:
@@ -36,12 +51,23 @@ class Platform:
     store: Store
     settings: Settings
     longest_read_s: float = LONGEST_READ_S
+    most_entry_bytes: int = MOST_ENTRY_BYTES
+    """Most bytes of the files of one recording that are sent in chunks."""
     jobs: Jobs = field(init=False)
+    lane: ReadingLane = field(init=False)
+    profiles: Profiles = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
+    _beats: RecentAnswers = field(default_factory=RecentAnswers)
+    longs: LongResults = field(init=False)
+    _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
+        object.__setattr__(self, "lane", lane)
+        object.__setattr__(self, "longs", LongResults(self.store, self.settings))
+        object.__setattr__(self, "profiles", Profiles(self.store))
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -63,20 +89,72 @@ class Platform:
             f"Reading what was given took longer than {self.longest_read_s:g} s: it is given up."
         )
 
-    def traces(self, recording_id: str, path: SignalPath) -> Traces:
-        """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
-        key = self.settings.hash if path == "measurement" else path
-        return self._traces.find((recording_id, key), lambda: self._made(recording_id, path))
+    def named(self, text: str, project_id: str = DEFAULT_PROJECT) -> Named:
+        """The settings that a request means by name or hash; those of the project where it says none."""
+        return chosen_settings.named(self.store, text, project_id=project_id, defaults=self.settings)
 
-    def _made(self, recording_id: str, path: SignalPath) -> Traces:
+    def settings_of(self, recording_id: str, text: str = "") -> Settings:
+        """What a recording is measured with: the settings that the request names, else those of its project."""
+        return self.named(text, self.store.project_of(recording_id)).settings
+
+    def traces(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
+        """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
+        key = settings.hash if path == "measurement" else path
+        return self._traces.find((recording_id, key), lambda: self._made(recording_id, path, settings))
+
+    def part(
+        self,
+        recording_id: str,
+        path: SignalPath,
+        start_s: float | None,
+        end_s: float | None,
+        settings: Settings,
+    ) -> Traces:
+        """All leads of a part; of a long recording only that part is read and filtered."""
+        with closing(self.store.samples(recording_id)) as kept:
+            if path == "monitor" or kept.samples <= WHOLE_UP_TO_S * kept.fs_hz:
+                return self.traces(recording_id, path, settings).part(start_s, end_s)
+            samples = WithLimbLeads(kept)
+            first, last = places(start_s, end_s, samples=kept.samples, fs_hz=kept.fs_hz)
+            if path == "measurement":
+                whole = self._whole(recording_id, samples, settings)
+                ecg_mv = measured_part(samples, first, last, whole=whole, settings=settings)
+            else:
+                ecg_mv = samples.read(first, last)
+            return Traces(ecg_mv, samples.leads, kept.fs_hz, first / kept.fs_hz)
+
+    def _whole(self, recording_id: str, samples: Samples, settings: Settings) -> Whole:
+        """What cleaning a part takes from the whole; found once while the server runs."""
+        known = self._wholes.setdefault(recording_id, {})
+        if settings.hash not in known:
+            known[settings.hash] = whole_of(samples, settings)
+        return known[settings.hash]
+
+    def _made(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
         recording = self.store.recording(recording_id).with_limb_leads()
-        ecg_mv = services.shown_signal(recording, path, self.settings)
+        ecg_mv = services.shown_signal(recording, path, settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
-    def delete(self, recording_id: str) -> None:
+    def beats(self, recording_id: str) -> bytes:
+        """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
+        revision = self.store.corrections.latest(recording_id)
+        return self._beats.find(
+            (recording_id, f"{self.settings.hash} {revision}"),
+            lambda: self._beats_made(recording_id, revision),
+        )
+
+    def _beats_made(self, recording_id: str, revision: int) -> bytes:
+        layers = self.store.corrections.layers(recording_id, revision)
+        found = beats_of(self.store.recording(recording_id), self.settings, layers)
+        return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+
+    def delete(self, recording_id: str, *, author: str) -> None:
         """Forget a recording; NotFound if it is not there."""
-        self.store.delete(recording_id)
+        self.store.delete(recording_id, author=author)
         self._traces.forget(recording_id)
+        self._beats.forget(recording_id)
+        self._wholes.pop(recording_id, None)
+        self.profiles.forget(recording_id)
 
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""
@@ -94,3 +172,10 @@ def _platform(request: Request) -> Platform:
 
 
 Here = Annotated[Platform, Depends(_platform)]
+SettingsName = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty.",
+    ),
+]

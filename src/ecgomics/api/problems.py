@@ -61,9 +61,15 @@ class Problem(BaseModel):
 
 
 def problem(
-    status: int, kind: str, detail: str, *, path: str, errors: Sequence[FieldError] | None = None
+    status: int,
+    kind: str,
+    detail: str,
+    *,
+    path: str,
+    errors: Sequence[FieldError] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """The answer for an error."""
+    """The answer for an error; more are members of its own that a program needs to go on."""
     body = Problem(
         type=_TYPE + kind,
         title=TITLES[status],
@@ -72,7 +78,8 @@ def problem(
         instance=path,
         errors=None if errors is None else list(errors),
     )
-    return JSONResponse(body.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE)
+    content = body.model_dump(exclude_none=True) | dict(more or {})
+    return JSONResponse(content, status, media_type=MEDIA_TYPE)
 
 
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -125,7 +132,12 @@ def _invalid(request: Request, error: Exception) -> Response:
 def told(error: Exception) -> tuple[int, str, str]:
     """Status, kind and sentence of an error of ours; fields of a form stand in the place of parameters."""
     status, kind = next(known for each, known in _KINDS.items() if isinstance(error, each))
-    return status, kind, _PARAMETER.sub(r"\1", str(error))
+    return status, kind, without_parameters(str(error))
+
+
+def without_parameters(sentence: str) -> str:
+    """A sentence of the readers with fields of a form in the place of parameters."""
+    return _PARAMETER.sub(r"\1", sentence)
 
 
 def _unfit(request: Request, error: Exception) -> Response:

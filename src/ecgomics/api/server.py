@@ -14,6 +14,7 @@ from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.guard import is_loopback
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.settings import Settings
 from ecgomics.store import Store, data_folder
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -29,18 +30,20 @@ def serve(
     port: int = DEFAULT_PORT,
     data_dir: Path | None = None,
     demo: bool = True,
+    settings: Settings | None = None,
     ready: Ready | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
-    demo fills an empty store with the synthetic demonstration cohort. InvalidInput for an address that is not of the
+    demo fills an empty store with the synthetic demonstration cohort; settings are what is measured with where nothing
+    else is chosen. InvalidInput for an address that is not of the
     loopback interface, a port that is taken, or a data folder in use.
     """
     with _listening(host, port) as listener, Store(data_dir or data_folder()) as store:
         if demo:
             services.install_demonstration(store)
         # Uvicorn's access log would keep what people search for; errors are logged.
-        app = create_app(store)
+        app = create_app(store, settings=settings)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         server = _Server(
             config,

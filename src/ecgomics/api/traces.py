@@ -33,21 +33,8 @@ class Traces:
 
     def part(self, start_s: float | None, end_s: float | None) -> "Traces":
         """The samples from start_s up to end_s, clipped to what there is. InvalidInput where nothing is between."""
-        samples = self.ecg_mv.shape[1]
-        duration_s = samples / self.fs_hz
-        start_s, end_s = start_s or 0.0, duration_s if end_s is None else end_s
-        if not start_s < end_s or start_s >= duration_s or end_s <= 0.0:
-            raise InvalidInput(
-                f"There is nothing between {start_s:g} s and {end_s:g} s: the recording lasts {duration_s:g} s, "
-                "and the start must come before the end."
-            )
-        first = min(self._place(max(start_s, 0.0)), samples - 1)
-        last = max(first + 1, self._place(min(end_s, duration_s)))
+        first, last = places(start_s, end_s, samples=self.ecg_mv.shape[1], fs_hz=self.fs_hz)
         return Traces(self.ecg_mv[:, first:last], self.leads, self.fs_hz, first / self.fs_hz)
-
-    def _place(self, time_s: float) -> int:
-        """The first sample at or after a time; a time within rounding of a sample is that sample."""
-        return math.ceil(time_s * self.fs_hz - 1e-6)
 
     def thinned(self, most_points: int | None) -> "Traces":
         """At most so many points per lead: the lowest and the highest sample of stretches of one length."""
@@ -72,6 +59,23 @@ class Traces:
                 "ask for a part (start_s, end_s) or for fewer points (max_points)."
             )
         return np.round(self.ecg_mv, DECIMALS_MV)
+
+
+def places(start_s: float | None, end_s: float | None, *, samples: int, fs_hz: float) -> tuple[int, int]:
+    """First sample of a part and the one after its last, clipped to what there is; InvalidInput where that is nothing.
+
+    A time within rounding of a sample is that sample.
+    """
+    duration_s = samples / fs_hz
+    start_s, end_s = start_s or 0.0, duration_s if end_s is None else end_s
+    if not start_s < end_s or start_s >= duration_s or end_s <= 0.0:
+        raise InvalidInput(
+            f"There is nothing between {start_s:g} s and {end_s:g} s: the recording lasts {duration_s:g} s, "
+            "and the start must come before the end."
+        )
+    first = min(math.ceil(max(start_s, 0.0) * fs_hz - 1e-6), samples - 1)
+    last = max(first + 1, math.ceil(min(end_s, duration_s) * fs_hz - 1e-6))
+    return first, last
 
 
 class RecentTraces:

@@ -211,13 +211,19 @@ class Catalogue:
             )
         return [b for b in self.biomarkers.values() if dimension in (None, b.dimension)]
 
-    def of_one_recording(self, *, own_definitions: bool = False) -> list[Biomarker]:
+    def of_one_recording(
+        self, *, own_definitions: bool = False, only: tuple[str, ...] = ()
+    ) -> list[Biomarker]:
         """What a profile of one recording holds, by code: with or without the rows of tier 3.
+
+        Only those that a set of symbols, codes, families and dimensions names, where one is given; InvalidInput for a
+        name that nothing has.
 
         Rows that stand on what a head says, or on a calibration set, are those of predictions and comparisons.
 
         A row of tier 3 that others stand on, or whose condition they name, is there in any case (conventions, 9).
         """
+        chosen = self._named(only)
         return [
             each
             for each in self.biomarkers.values()
@@ -226,7 +232,16 @@ class Catalogue:
             and (
                 own_definitions or each.tier < OWN or each.symbol in self._always or each.dimension == QUALITY
             )
+            and (not only or each.symbol in chosen)
         ]
+
+    def _named(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Symbols of the biomarkers that a set names."""
+        chosen: set[str] = set()
+        for name in names:
+            members = {b.symbol for b in self.biomarkers.values() if name in (b.dimension, b.family)}
+            chosen |= members or {self[name].symbol}
+        return frozenset(chosen)
 
     @cached_property
     def _always(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from ecgomics.core.leads import STANDARD_LEADS
 from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES, Validity
 
 #: Words in the names of families that are abbreviations.
-ACRONYMS: Final = frozenset({"hrv", "p", "pca", "qrs", "qrst", "qt", "st", "t", "u"})
+ACRONYMS: Final = frozenset({"hrv", "p", "pca", "qrs", "qrst", "qt", "rr", "st", "t", "u"})
 
 
 def family_label(family: str) -> str:

@@ -71,10 +71,11 @@ def subject(recording: Recording) -> Subject:
 
 
 @quantity
-def signal_path(recording: Recording) -> str:
-    """DIAG, or MON where the rate or the device's stated band does not allow amplitudes (conventions, section 3)."""
+def signal_path(recording: Recording, settings: Settings) -> str:
+    """DIAG, or MON where rate, the device's band or our own upper edge do not allow amplitudes (conventions, 3)."""
     low_hz, high_hz = recording.band_hz
-    narrow = (low_hz or 0.0) > DIAGNOSTIC_LOWER_EDGE_HZ or (high_hz or np.inf) < DIAGNOSTIC_UPPER_EDGE_HZ
+    upper_hz = min(high_hz or np.inf, settings.lowpass_hz)
+    narrow = (low_hz or 0.0) > DIAGNOSTIC_LOWER_EDGE_HZ or upper_hz < DIAGNOSTIC_UPPER_EDGE_HZ
     return "MON" if narrow or recording.fs_hz < DIAGNOSTIC_FS_HZ else "DIAG"
 
 
@@ -142,10 +143,15 @@ def band_powers(recording: Recording, recorded_mv: Floats, mains_line_hz: float 
 
 @quantity
 def quality(
-    disturbances: Disturbances, tenths: Tenths, band_powers: BandPowers, mains_line_hz: float | None
+    disturbances: Disturbances,
+    tenths: Tenths,
+    band_powers: BandPowers,
+    mains_line_hz: float | None,
+    settings: Settings,
 ) -> Quality:
-    """What is wrong with the signal, by lead and for the record."""
-    return assessment.summary(disturbances, tenths, band_powers.snr_db, mains_hz=mains_line_hz)
+    """What is wrong with the signal, by lead and for the record; below the least verdict no lead is usable."""
+    found = assessment.summary(disturbances, tenths, band_powers.snr_db, mains_hz=mains_line_hz)
+    return assessment.at_least(found, settings.minimum_quality)
 
 
 @quantity

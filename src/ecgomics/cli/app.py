@@ -25,6 +25,7 @@ from ecgomics.cli import (
     profile,
     reference,
     serve,
+    settings,
 )
 from ecgomics.cli.options import in_options
 from ecgomics.core.errors import EcgomicsError
@@ -78,6 +79,7 @@ app.command("convert")(convert.convert)
 app.command("catalogue")(catalogue.catalogue)
 app.add_typer(models.models, name="models")
 app.command("conform")(conform.conform)
+app.add_typer(settings.settings, name="settings")
 app.command("serve")(serve.serve)
 
 

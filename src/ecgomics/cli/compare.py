@@ -19,6 +19,7 @@ from ecgomics.cli.compared import (
 )
 from ecgomics.cli.options import (
     Choices,
+    Chosen,
     Columns,
     Fs,
     Leads,
@@ -61,6 +62,7 @@ def compare(
             "in the place of what the files state.",
         ),
     ] = None,
+    chosen: Chosen = None,
     choices: Choices = None,
     as_json: AsJson = False,
     output: Output = None,
@@ -87,7 +89,7 @@ def compare(
         raise InvalidInput("One recording was given; two or more of one person are compared.")
     dates = None if times is None else _dates(times, len(files))
     answers = stated(fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns))
-    settings = chosen_settings(choices)
+    settings = chosen_settings(choices, chosen)
     profiles = [eo.profile(eo.read(file, **asdict(answers)), settings) for file in files]
     found = eo.compare(profiles, dates)
     if not written(found, output, as_json=as_json):

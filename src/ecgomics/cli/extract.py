@@ -7,6 +7,7 @@ import typer
 
 from ecgomics.cli.options import (
     Choices,
+    Chosen,
     Columns,
     Fs,
     Leads,
@@ -85,6 +86,7 @@ def extract(
     unit: Unit = None,
     leads: Leads = None,
     columns: Columns = None,
+    chosen: Chosen = None,
     choices: Choices = None,
 ) -> None:
     """Measure all recordings below folders: one row per record, failures included with their reason.
@@ -103,7 +105,7 @@ def extract(
     """
     from ecgomics.cohort.extraction import extract_to
 
-    settings = chosen_settings(choices)
+    settings = chosen_settings(choices, chosen)
     try:
         with shown_progress() as report:
             done = extract_to(

@@ -8,6 +8,7 @@ import typer
 
 from ecgomics.cli.options import (
     Choices,
+    Chosen,
     Columns,
     Fs,
     Leads,
@@ -54,6 +55,7 @@ def holter(
     unit: Unit = None,
     leads: Leads = None,
     columns: Columns = None,
+    chosen: Chosen = None,
     choices: Choices = None,
 ) -> None:
     """Analyse a long recording: windows, episodes, hourly trends, circadian rhythm, burden.
@@ -76,7 +78,7 @@ def holter(
         found = analyse(
             path,
             windows_s=_lengths(windows),
-            settings=chosen_settings(choices),
+            settings=chosen_settings(choices, chosen),
             workers=workers or min(MOST_WORKERS, processes(None)),
             output=output,
             fs_hz=fs,

@@ -76,15 +76,26 @@ Choices = Annotated[
         show_default=False,
     ),
 ]
+Chosen = Annotated[
+    str | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE|PRESET",
+        help="Settings of a YAML file, or of a preset such as wearable or holter; --set changes single ones. "
+        "`ecgomics settings list` explains them.",
+        show_default=False,
+    ),
+]
 _TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def chosen_settings(choices: Sequence[str] | None) -> "Settings":
-    """The settings of NAME=VALUE options; InvalidInput names what is no setting or no value of one."""
+def chosen_settings(choices: Sequence[str] | None, chosen: str | None = None) -> "Settings":
+    """The settings of a file or preset, changed by NAME=VALUE options; InvalidInput names what is no setting."""
     from ecgomics.core.settings import Settings
+    from ecgomics.services.settings_text import named_or_read
 
-    defaults = Settings().as_dict()
-    given: dict[str, Any] = {}
+    base = Settings() if chosen is None else named_or_read(chosen)
+    defaults, given = Settings().as_dict(), base.as_dict()
     for choice in choices or ():
         name, equals, text = choice.partition("=")
         if not equals or not name:
@@ -95,6 +106,8 @@ def chosen_settings(choices: Sequence[str] | None) -> "Settings":
 
 def _value(name: str, text: str, default: Any) -> Any:
     """The text as the type of the default."""
+    if isinstance(default, list):
+        return [each.strip() for each in text.split(",") if each.strip()]
     try:
         return _TRUTH[text.lower()] if isinstance(default, bool) else type(default)(text)
     except (KeyError, ValueError):

@@ -11,6 +11,7 @@ import typer
 
 from ecgomics.cli.options import (
     Choices,
+    Chosen,
     Columns,
     Dimension,
     Fs,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from ecgomics.biomarkers.declaration import Biomarker
     from ecgomics.core.exercise import ExerciseTest
+    from ecgomics.core.recording import Recording
+    from ecgomics.corrections import Correction
     from ecgomics.profile import Profile, Provenance, Value
 
 
@@ -53,7 +56,17 @@ def profile(
     leads: Leads = None,
     columns: Columns = None,
     dimension: Dimension = None,
+    given: Chosen = None,
     choices: Choices = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Corrections of marks and beats as YAML or JSON, such as the platform exports; what they change has "
+            "+corrected behind its chain.",
+            show_default=False,
+        ),
+    ] = None,
     exercise: Annotated[
         Path | None,
         typer.Option(
@@ -72,6 +85,7 @@ def profile(
     - `ecgomics profile strip.csv --fs 500 --unit uV --leads II`
     - `ecgomics profile patient/ecg_001.hea --json | jq .provenance`
     - `ecgomics profile patient/ecg_001.hea --set own_definitions=true`
+    - `ecgomics profile patient/ecg_001.hea --settings wearable`
     """
     import ecgomics as eo
     from ecgomics.biomarkers.catalogue import catalogue
@@ -81,7 +95,7 @@ def profile(
     if output is not None:
         refuse_unfit(output, _WRITERS)
     chosen = {each.symbol for each in catalogue().of_dimension(dimension)}
-    settings = chosen_settings(choices)
+    settings = chosen_settings(choices, given)
     known = None if exercise is None else _exercise_test(exercise)
     recording = replace(
         eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)),
@@ -92,7 +106,7 @@ def profile(
             f"The exercise test ends {known.end_s:g} s after the start of the recording {recording.name}, which lasts "
             f"{recording.duration_s:g} s; give its phases on the clock of the recording."
         )
-    found = eo.profile(recording, settings)
+    found = eo.profile(recording, settings, _corrections(corrections, recording))
     if output is not None:
         _write(found, chosen, output)
     elif as_json:
@@ -101,6 +115,18 @@ def profile(
         typer.echo(_csv(found, chosen), nl=False)
     else:
         _show(found, chosen, recording.device_measurements)
+
+
+def _corrections(path: Path | None, recording: "Recording") -> "tuple[Correction, ...]":
+    from ecgomics.corrections import from_text
+
+    if path is None:
+        return ()
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path} cannot be read: {error}.") from None
+    return from_text(text, recording=recording)
 
 
 def _exercise_test(path: Path) -> "ExerciseTest":

@@ -17,6 +17,7 @@ from ecgomics.cli.compared import (
 )
 from ecgomics.cli.options import (
     Choices,
+    Chosen,
     Columns,
     Fs,
     Leads,
@@ -60,6 +61,7 @@ def reference(
         str | None,
         typer.Option(metavar="SEX", help="female or male, in the place of what the file states."),
     ] = None,
+    chosen: Chosen = None,
     choices: Choices = None,
     as_json: AsJson = False,
     output: Output = None,
@@ -83,7 +85,7 @@ def reference(
     refuse_unfit_output(output, as_json=as_json)
     if sex not in (None, *SEXES):
         raise InvalidInput(f"--sex is {sex}; {' or '.join(SEXES)} is allowed.")
-    settings = chosen_settings(choices)
+    settings = chosen_settings(choices, chosen)
     recording = _with_person(
         eo.read(file, fs_hz=fs, unit=unit, leads=split_leads(leads), columns=split_columns(columns)), age, sex
     )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ecgomics.cli.options import Choices, Chosen, chosen_settings
+
 
 def serve(
     *,
@@ -22,6 +24,8 @@ def serve(
     demo: Annotated[
         bool, typer.Option(help="Put a synthetic demonstration cohort into an empty store.")
     ] = True,
+    given: Chosen = None,
+    choices: Choices = None,
 ) -> None:
     """Start the platform: the web page and the interface for programs, on this machine only.
 
@@ -32,4 +36,5 @@ def serve(
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
 
-    serve_platform(host=host, port=port, data_dir=data_dir, demo=demo, ready=ready)
+    settings = chosen_settings(choices, given)
+    serve_platform(host=host, port=port, data_dir=data_dir, demo=demo, settings=settings, ready=ready)

@@ -2,7 +2,7 @@
 
 from ecgomics.io.description import describe
 from ecgomics.io.folders import FoundRecording, find_recordings
-from ecgomics.io.reading import files_in, open_recording, read, stated
+from ecgomics.io.reading import files_in, is_archive, open_recording, read, read_and_tell, stated
 from ecgomics.io.tables.columns import ColumnGuess, guess_columns
 from ecgomics.io.writers.csv_files import write_csv
 from ecgomics.io.writers.wfdb_files import write_wfdb
@@ -15,8 +15,10 @@ __all__ = [
     "files_in",
     "find_recordings",
     "guess_columns",
+    "is_archive",
     "open_recording",
     "read",
+    "read_and_tell",
     "stated",
     "write",
     "write_csv",

@@ -12,7 +12,7 @@ from ecgomics.core.leads import limb_lead_disagreement_mv
 from ecgomics.core.recording import Annotation, MedianBeat, Recording, Subject
 from ecgomics.io.calibration import Cut, without_pulse
 from ecgomics.io.contents import Channel, Contents
-from ecgomics.io.identity import identity_of, without_identity
+from ecgomics.io.identity import identity_of, kinds_of_identity, without_identity
 from ecgomics.io.registry import Reader
 from ecgomics.io.source import Source, Stated
 from ecgomics.io.traces import Traces, traces
@@ -23,8 +23,13 @@ _OLDEST_YEARS: Final = 120.0
 _WHOLE_YEARS_FROM: Final = 2.0
 
 
-def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identity: bool) -> Recording:
-    """Read a file with its reader; names, birth dates, identifiers and free text are kept only where asked."""
+def recording_of(
+    source: Source, reader: Reader, stated: Stated, *, keep_identity: bool
+) -> tuple[Recording, tuple[str, ...]]:
+    """Read a file with its reader, and tell whether it says a name, a birth date or an identifier.
+
+    These and free text are kept only where asked.
+    """
     contents = reader.read(source, stated)
     found = _traces(contents, source.label, stated)
     recording = _whole(contents, found) if contents.whole else _composed(source, reader, contents, found)
@@ -32,9 +37,10 @@ def recording_of(source: Source, reader: Reader, stated: Stated, *, keep_identit
         recording, name=source.name, source_sha256=recording.source_sha256 or contents.sha256 or source.sha256
     )
     checked = replace(named, warnings=tuple(dict.fromkeys((*named.warnings, *_noticed(named, reader)))))
+    said = kinds_of_identity(contents.person)
     if keep_identity:
-        return replace(checked, identity=identity_of(contents.person))
-    return without_identity(checked, contents.person)
+        return replace(checked, identity=identity_of(contents.person)), said
+    return without_identity(checked, contents.person), said
 
 
 def _whole(contents: Contents, found: Traces) -> Recording:

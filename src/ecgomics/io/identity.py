@@ -191,6 +191,21 @@ def identifying_words(person: Person) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
+def kinds_of_identity(person: Person) -> tuple[str, ...]:
+    """Which of name, birth date and identifier a file says of people; a pseudonym of ours is no identifier."""
+    identifier = person.identifier.strip()
+    found = {
+        "name": person.name.strip().casefold() not in _NOBODY
+        or any(
+            _OF_PEOPLE.search(what) and text.strip().casefold() not in _NOBODY
+            for what, text in person.others.items()
+        ),
+        "birth date": person.born is not None,
+        "identifier": identifier.casefold() not in _NOBODY and not _PSEUDONYM.fullmatch(identifier),
+    }
+    return tuple(kind for kind, is_said in found.items() if is_said)
+
+
 def _matching(words: Sequence[str], *, inside_words: bool) -> re.Pattern[str]:
     """A pattern of any of the words: standing alone in a text, or also inside of others, as in the name of a file."""
     parts = "|".join(map(re.escape, words))

@@ -45,7 +45,22 @@ def read(
 
     Raises UnreadableFile with the format and the reason, Unstated with the option that is missing, or InvalidInput.
     """
-    answers = stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
+    return read_and_tell(
+        source,
+        stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns),
+        name=name,
+        keep_identity=keep_identity,
+    )[0]
+
+
+def read_and_tell(
+    source: str | Path | bytes | Mapping[str, bytes],
+    answers: Stated,
+    *,
+    name: str | None = None,
+    keep_identity: bool = False,
+) -> tuple[Recording, tuple[str, ...]]:
+    """As `read`, and which of name, birth date and identifier the file says of people."""
     if isinstance(source, Mapping):
         given = _among(source)
     elif isinstance(source, bytes):
@@ -71,7 +86,7 @@ def open_recording(
     answers = stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
     source = _named(archives.existing(wfdb_files.header_of(Path(path))), name)
     ranged = wfdb_ranges.by_range(source, answers) if wfdb_files.recognises(source) else None
-    return ranged or _read(source, answers, keep_identity=False)
+    return ranged or _read(source, answers, keep_identity=False)[0]
 
 
 def files_in(content: bytes, *, name: str) -> Iterator[tuple[str, dict[str, bytes]]]:
@@ -85,6 +100,12 @@ def files_in(content: bytes, *, name: str) -> Iterator[tuple[str, dict[str, byte
     for path, found in recordings_in(archives.archive_of(source)):
         files = wfdb_files.files_of(found) if wfdb_files.recognises(found) else {found.label: found.data}
         yield str(PurePosixPath(path).with_suffix("")), files
+
+
+def is_archive(content: bytes, *, name: str) -> bool:
+    """Whether the content is a zip or tar archive, and not a recording in the shape of one."""
+    source = Source(content=content, file=name)
+    return archives.looks_like_archive(source.head) and recognised(source) is None
 
 
 def stated(
@@ -142,7 +163,7 @@ def _refusal(archive: archives.Archive) -> str:
     return f"; {len(reasons):,} of them are not read (the first: {reasons[0]})" if reasons else ""
 
 
-def _read(source: Source, stated: Stated, *, keep_identity: bool) -> Recording:
+def _read(source: Source, stated: Stated, *, keep_identity: bool) -> tuple[Recording, tuple[str, ...]]:
     reader = recognised(source)
     if reader is None:
         if source.stored is not None:

@@ -234,12 +234,13 @@ def as_stored(made: Profile) -> StoredProfile:
 def _fiducials(made: Profile) -> dict[str, Any]:
     """Marks and beats ready for JSON; empty lists where no beat was found."""
     marks, beats = made.fiducials, made.beats
+    layers = made.provenance.corrections
+    about = {"correction": layers[-1].revision if layers else 0, "points": POINTS}
     if marks is None or beats is None:
-        return {"leads": [], "points": POINTS, "lead_s": [], "presence": [], "global_s": [], "beats": []}
+        return about | {"leads": [], "lead_s": [], "presence": [], "global_s": [], "beats": []}
     peaks = zip(beats.peak_s, beats.kind, beats.group, beats.accepted, strict=True)
-    return {
+    return about | {
         "leads": marks.leads,
-        "points": POINTS,
         "lead_s": nulled(marks.lead_s),
         "presence": nulled(marks.presence),
         "global_s": nulled(marks.global_s),
@@ -255,8 +256,8 @@ def _fiducials(made: Profile) -> dict[str, Any]:
     }
 
 
-def nulled(values: Floats) -> Any:
-    """Nested lists with None for NaN, to a millionth."""
-    rounded = np.round(values, _DECIMALS_S).astype(object)
+def nulled(values: Floats, decimals: int = _DECIMALS_S) -> Any:
+    """Nested lists with None for NaN, rounded."""
+    rounded = np.round(values, decimals).astype(object)
     rounded[np.isnan(values)] = None
     return rounded.tolist()

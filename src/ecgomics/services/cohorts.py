@@ -28,7 +28,17 @@ LOCAL_USER: Final = "local user"
 MOST_LEVELS: Final = 24
 #: Columns that say where a record comes from, not what is known of the person.
 _TECHNICAL: Final = frozenset(
-    {"record", "error", "source_sha256", "source_format", "warnings", "pseudonym", "subject", "leads"}
+    {
+        "record",
+        "error",
+        "source_sha256",
+        "source_format",
+        "warnings",
+        "pseudonym",
+        "subject",
+        "leads",
+        "correction",
+    }
 )
 _UNDER_WAY: Final = "The cohort is not extracted yet: its tables come with the extraction."
 
@@ -100,12 +110,17 @@ def make(
     project_id: str = DEFAULT_PROJECT,
     author: str = LOCAL_USER,
 ) -> StoredCohort:
-    """A new cohort; InvalidInput where it has no name or no recording. key: of the profiles that a query looks at."""
+    """A new cohort; InvalidInput where it has no name or no recording. key: of the profiles that a query looks at.
+
+    Without settings of its own it is measured, now and later, with what its project has chosen at this time.
+    """
     tidy = tidied(name, "cohort")
     if not steps_of(store, selection, project_id, key).members:
         raise InvalidInput("No recording fits the selection: a cohort needs some.")
     if settings_id is not None:
         store.cohorts.settings_of(settings_id)
+    elif (chosen := store.saved_settings.chosen(project_id)) is not None:
+        settings_id = chosen.id
     return store.cohorts.add_cohort(
         tidy, selection, settings_id=settings_id, project_id=project_id, author=author
     )

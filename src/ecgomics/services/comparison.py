@@ -181,8 +181,13 @@ def _rank(row: Difference) -> tuple[int, float]:
 
 
 def _one_person(first: StoredRecording, second: StoredRecording) -> bool | None:
+    """As the project has it, otherwise as the files say."""
     if first.sex and second.sex and first.sex != second.sex:
         return False
-    if first.pseudonym is None or second.pseudonym is None:
-        return None
-    return first.pseudonym == second.pseudonym
+    for one, other in (
+        (first.standing.subject_id, second.standing.subject_id),
+        (first.pseudonym, second.pseudonym),
+    ):
+        if one is not None and other is not None:
+            return one == other
+    return None

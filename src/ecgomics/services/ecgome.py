@@ -57,6 +57,9 @@ class Placed:
     high: float | None
     """The 5th and the 95th percentile of the stratum."""
     stratum: str
+    stratum_sex: Sex | None
+    age_from: float | None
+    age_to: float | None
     why: Why | None
 
 
@@ -135,7 +138,7 @@ def _placed(rows: Sequence[Mapping[str, Any]], strata: Sequence[Stratum | None])
 def _one(row: Mapping[str, Any], place: int | None, scores: _Scores) -> Placed:
     stratum = None if place is None else scores.strata[place]
     if place is None or stratum is None:
-        return Placed(row["symbol"], row["lead"], None, None, None, None, None, None, "", _why_not(row))
+        return Placed(row["symbol"], row["lead"], *(None,) * 6, "", None, None, None, _why_not(row))
     limits, z = scores.limits[place], float(scores.z[place])
     there = bool(np.isfinite(z))
     return Placed(
@@ -148,6 +151,9 @@ def _one(row: Mapping[str, Any], place: int | None, scores: _Scores) -> Placed:
         low=_rounded(limits[_LOW]),
         high=_rounded(limits[_HIGH]),
         stratum=stratum_text(stratum),
+        stratum_sex=stratum.sex,
+        age_from=_rounded(stratum.age_from),
+        age_to=_rounded(stratum.age_to),
         why=None if there else "no_value" if row["value"] is None else "no_spread",
     )
 

@@ -1,4 +1,4 @@
-"""What the server does beside requests: extractions in one lane, discoveries in another, one of each at a time.
+"""What the server does beside requests: extractions, discoveries and long recordings, one of each at a time.
 
 queued ──▶ running ──▶ done | failed | cancelled;  the server ends meanwhile ──▶ running ──next start──▶ queued again
                                                                         (a discovery, which starts anew: interrupted)
@@ -18,7 +18,7 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.settings import Settings
 from ecgomics.discovery.steps import STEPS, Step
-from ecgomics.services import cohorts, discoveries
+from ecgomics.services import cohorts, discoveries, long_recordings
 from ecgomics.store import Change, Store, StoredJob
 from ecgomics.store.cohort_records import JobKind, JobState
 
@@ -53,6 +53,7 @@ class Jobs:
         self._lanes: dict[JobKind, SimpleQueue[str | None]] = {
             "extraction": SimpleQueue(),
             "discovery": SimpleQueue(),
+            "long": SimpleQueue(),
         }
         self._live: dict[str, StoredJob] = {}
         self._cancelled: dict[str, threading.Event] = {}
@@ -99,6 +100,20 @@ class Jobs:
         """Run a discovery."""
         return self._added("discovery", cohort_id, discovery_id)
 
+    def analyse_long(self, recording_id: str) -> StoredJob:
+        """Analyse a long recording; the job that does so already, where there is one. InvalidInput for a short one."""
+        long_recordings.refuse_short(self._store, recording_id)
+        with self._changing:
+            latest = self.latest_long(recording_id)
+            if latest is not None and not latest.has_ended:
+                return latest
+            return self._queue(self._store.cohorts.add_job("long", None, recording_id=recording_id))
+
+    def latest_long(self, recording_id: str) -> StoredJob | None:
+        """The last job that analysed a long recording, and how far it is."""
+        found = self._store.cohorts.latest_long_job(recording_id)
+        return None if found is None else self._live.get(found.id, found)
+
     def job(self, job_id: str) -> StoredJob:
         """How far a job is; NotFound if it is not there."""
         return self._live.get(job_id) or self._store.cohorts.job(job_id)
@@ -113,6 +128,8 @@ class Jobs:
     def retry(self, job_id: str) -> StoredJob:
         """Do again what a job did that has ended without being done; one that waits or runs stays as it is."""
         job = self.job(job_id)
+        if job.kind == "long" and job.recording_id is not None:
+            return self.analyse_long(job.recording_id)
         if job.cohort_id is None or job.kind not in ("extraction", "discovery"):
             raise InvalidInput("This job cannot be started again from here.")
         return self._added(job.kind, job.cohort_id, job.discovery_id)
@@ -198,6 +215,14 @@ class Jobs:
                 tell=teller.counted,
                 cancelled=teller.cancelled,
             )
+        elif job.kind == "long" and job.recording_id is not None:
+            long_recordings.run(
+                self._store,
+                job.recording_id,
+                self._settings,
+                tell=teller.measured,
+                cancelled=teller.cancelled,
+            )
         elif job.discovery_id is not None:
             discoveries.run(
                 self._store,
@@ -266,6 +291,12 @@ class _Teller:
             self._seen.popleft()
         elapsed_s = now_s - self._seen[0][0]
         return (done - self._seen[0][1]) / elapsed_s if elapsed_s >= RATE_AFTER_S else None
+
+    def measured(self, progress: long_recordings.Progress) -> None:
+        """So many stretches of a long recording are done."""
+        rate = self._rate(progress.done) if progress.done else None
+        counts = {name: getattr(progress, name) for name in ("total", "kept", "done")}
+        self._tell(lambda job: replace(job, **counts, stage=progress.stage, rate_per_s=rate))
 
     def stepped(self, step: Step) -> None:
         """Which step of a discovery is done now, and how far."""

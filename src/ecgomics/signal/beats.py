@@ -42,7 +42,7 @@ def detect_beats(
     settings: Settings = DEFAULT_SETTINGS,
 ) -> Beats:
     """Beats of a recording, from the measurement path, leads × samples, and the samples of its pacing spikes."""
-    peak_s = r_peaks(clean_mv, fs_hz=fs_hz, usable=usable)
+    peak_s = r_peaks(clean_mv, fs_hz=fs_hz, usable=usable, detector=settings.detector)
     chosen_mv = clean_mv[usable]
     return classed_beats(
         beat_windows(chosen_mv, peak_s, fs_hz=fs_hz) if len(peak_s) else None,

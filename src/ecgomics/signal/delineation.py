@@ -15,7 +15,8 @@ from ecgomics.signal.hybrid import hybrid_marks
 from ecgomics.signal.model import WAVES, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
-from ecgomics.signal.t_wave import Waves, t_waves
+from ecgomics.signal.t_threshold import TEnd
+from ecgomics.signal.t_wave import BY_TANGENT, Waves, t_waves
 from ecgomics.signal.windows import Windows, at_work_rate, cut, median_over_leads, recorded
 
 #: Beats are worked on in blocks of about a minute: P waves are compared with their neighbours, and memory stays small.
@@ -50,11 +51,11 @@ class Slow:
         offset = -((shift - complexes.all_offset) // step)
         return cls(thin, step, shift, np.maximum(onset, 0), np.minimum(offset, thin.samples - 1))
 
-    def t_waves(self) -> Waves:
+    def t_waves(self, t_end: TEnd) -> Waves:
         """T waves, in samples of the thinned windows."""
         late, cut_off = self.windows.cropped(-T_BEFORE_S, np.inf)
         onset, offset = self.qrs_onset - cut_off, self.qrs_offset - cut_off
-        return t_waves(late, offset, _bridged(late, onset, offset)).rescaled(1, cut_off)
+        return t_waves(late, offset, _bridged(late, onset, offset), t_end).rescaled(1, cut_off)
 
     def back(self, waves: Waves) -> Waves:
         """Marks in samples of the windows that were thinned."""
@@ -87,7 +88,7 @@ def delineate(
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     edges = np.linspace(0, len(beats), max(1, round(len(beats) / BLOCK_BEATS)) + 1).astype(int)
     blocks = [
-        _block(ecg_mv, beats, slice(first, last), fs_hz=work_hz, weight=weight)
+        _block(ecg_mv, beats, slice(first, last), fs_hz=work_hz, weight=weight, t_end=t_end_of(settings))
         for first, last in itertools.pairwise(edges.tolist())
     ]
     lead_s, presence = (np.concatenate(parts, axis=1) for parts in zip(*blocks, strict=True))
@@ -102,31 +103,42 @@ def _steadied_s(lead_s: Floats, beats: Beats) -> Floats:
 
 
 def _block(
-    ecg_mv: Floats, beats: Beats, chosen: slice, *, fs_hz: float, weight: Floats
+    ecg_mv: Floats, beats: Beats, chosen: slice, *, fs_hz: float, weight: Floats, t_end: TEnd
 ) -> tuple[Floats, Floats]:
     """Marks in s and presence of some successive beats; the beat before them lends the end of its T wave."""
     extra = min(chosen.start, 1)
     chosen = slice(chosen.start - extra, chosen.stop)
     windows = cut(ecg_mv, beats.peak_s, chosen, fs_hz=fs_hz, weight=weight)
     ventricular = np.array(beats.kind[chosen], dtype="<U1") == "V"
-    at, presence = marks(windows, beats.group[chosen] == 0, ventricular)
+    at, presence = marks(windows, beats.group[chosen] == 0, ventricular, t_end)
     peak_s = np.round(beats.peak_s[chosen] * fs_hz) / fs_hz
     lead_s = (at - windows.zero) / fs_hz + peak_s[:, None]
     return lead_s[:, extra:], presence[:, extra:]
 
 
-def marks(windows: Windows, reference: Bools, ventricular: Bools) -> tuple[Floats, Floats]:
+def marks(
+    windows: Windows, reference: Bools, ventricular: Bools, t_end: TEnd = BY_TANGENT
+) -> tuple[Floats, Floats]:
     """Marks in samples of the windows, leads × beats × 9, NaN without the wave; and presence, leads × beats × 3.
 
     reference tells which beats are of the dominant shape: their P waves are what the others are compared with.
     """
     complexes = qrs_complexes(windows)
     slow = Slow.of(windows, complexes)
-    t = slow.t_waves()
-    t_end = np.concatenate([[-np.inf], median(t.offset, axis=0)[:-1]])
-    segment = p_segment(slow.windows, slow.qrs_onset, _seen_from_next(slow.windows, t_end))
+    t = slow.t_waves(BY_TANGENT)
+    t_end_at = np.concatenate([[-np.inf], median(t.offset, axis=0)[:-1]])
+    segment = p_segment(slow.windows, slow.qrs_onset, _seen_from_next(slow.windows, t_end_at))
     p = p_waves(slow.windows, segment, p_evidence(slow.windows, segment, reference, ventricular))
+    if t_end != BY_TANGENT:
+        t = slow.t_waves(t_end)
     return _table(windows, slow.back(p), complexes, slow.back(t))
+
+
+def t_end_of(settings: Settings) -> TEnd:
+    """The rule by which the settings end T."""
+    if settings.t_end_rule == "tangent":
+        return BY_TANGENT
+    return TEnd(settings.t_end_rule, settings.t_end_share_percent / 100.0)
 
 
 def representative_marks(windows: Windows, aligned: Windows) -> Floats:
@@ -135,20 +147,33 @@ def representative_marks(windows: Windows, aligned: Windows) -> Floats:
     Whether it has a P wave is judged from the aligned beats that it is the median of. Its T wave is over before the
     earliest beat that follows them, which the median shows where it comes after more than a few.
     """
-    next_s = np.quantile(aligned.after_s, EARLY_SHARE, method="lower")
-    windows = replace(windows, after_s=np.minimum(windows.after_s, next_s))
+    windows = _until_next(windows, aligned)
     complexes = qrs_complexes(windows)
     slow = Slow.of(windows, complexes)
-    t = slow.t_waves()
-    t_end = _seen_from_next(slow.windows, median(t.offset, axis=0))
+    t = slow.t_waves(BY_TANGENT)
+    t_end_at = _seen_from_next(slow.windows, median(t.offset, axis=0))
     beats = aligned.mv.shape[1]
     thin, _, _ = aligned.thinned(WAVE_HZ)
-    everyone = p_segment(thin, np.repeat(slow.qrs_onset, beats), np.repeat(t_end, beats))
+    everyone = p_segment(thin, np.repeat(slow.qrs_onset, beats), np.repeat(t_end_at, beats))
     evidence = p_evidence(thin, everyone, np.ones(beats, dtype=bool), np.zeros(beats, dtype=bool))
     present = np.array([np.median(evidence.present)])
     own = Evidence(evidence.peak, present, present < 0)
-    p = p_waves(slow.windows, p_segment(slow.windows, slow.qrs_onset, t_end), own)
+    p = p_waves(slow.windows, p_segment(slow.windows, slow.qrs_onset, t_end_at), own)
     return _table(windows, slow.back(p), complexes, slow.back(t))[0][:, 0]
+
+
+def representative_t_end_shift(windows: Windows, aligned: Windows, t_end: TEnd) -> Floats:
+    """By how many samples another rule than the tangent ends the T wave of a representative beat later, (leads,)."""
+    windows = _until_next(windows, aligned)
+    slow = Slow.of(windows, qrs_complexes(windows))
+    other, tangent = (slow.back(slow.t_waves(rule)).offset for rule in (t_end, BY_TANGENT))
+    later: Floats = (other - tangent)[:, 0]
+    return later
+
+
+def _until_next(windows: Windows, aligned: Windows) -> Windows:
+    next_s = np.quantile(aligned.after_s, EARLY_SHARE, method="lower")
+    return replace(windows, after_s=np.minimum(windows.after_s, next_s))
 
 
 def _seen_from_next(windows: Windows, t_end: Floats) -> Ints:

@@ -29,7 +29,7 @@ from ecgomics.signal.forward import Forward
 from ecgomics.signal.mains import mains_line_of
 from ecgomics.signal.model import Beats, Disturbances, Fiducials, Quality
 from ecgomics.signal.pacing import pacing_spikes
-from ecgomics.signal.quality.assessment import summary
+from ecgomics.signal.quality.assessment import at_least, summary
 from ecgomics.signal.quality.calibration import Span, calibration_pulses_of, without_pulses
 from ecgomics.signal.quality.disturbances import disturbances
 from ecgomics.signal.quality.masking import without_seconds
@@ -295,7 +295,8 @@ def _quality(way: _Way) -> tuple[Disturbances, Quality]:
     found, tenths, powers = zip(*_block_quality(way), strict=True)
     whole, all_tenths = _joined(found), _joined(tenths)
     total = BandPowers(*(sum(getattr(part, each.name) for part in powers) for each in fields(BandPowers)))
-    return whole, summary(whole, all_tenths, total.snr_db, mains_hz=way.mains_hz)
+    quality = summary(whole, all_tenths, total.snr_db, mains_hz=way.mains_hz)
+    return whole, at_least(quality, way.settings.minimum_quality)
 
 
 def _block_quality(way: _Way) -> Iterator[tuple[Disturbances, Tenths, BandPowers]]:
@@ -331,6 +332,7 @@ def _beats(way: _Way, quality: Quality, lost: Bools) -> Beats:
         leads=len(chosen),
         samples=way.samples.samples,
         fs_hz=way.fs_hz,
+        detector=way.settings.detector,
     )
     if not len(peak_s):
         none = np.zeros(0, dtype=bool)

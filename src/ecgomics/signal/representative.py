@@ -11,12 +11,13 @@ import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.settings import Settings
-from ecgomics.signal.delineation import fused, representative_marks
+from ecgomics.core.settings import ReferenceLevel, Settings
+from ecgomics.signal.delineation import fused, representative_marks, representative_t_end_shift, t_end_of
 from ecgomics.signal.edited_marks import edited_beat_marks
 from ecgomics.signal.edits import MarkEdits
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.model import POINTS, Beats, Marks, RepresentativeBeat
+from ecgomics.signal.t_wave import BY_TANGENT
 from ecgomics.signal.windows import AFTER_S, BEFORE_S, Windows, at_work_rate, median_over_leads, recorded
 
 #: More beats than this add nothing to a median but memory; they are then taken evenly from the whole recording.
@@ -30,6 +31,10 @@ HALF_QRS_S: Final = 0.06
 APART_MS: Final = (45.0, 45.0, 60.0)
 REFERENCE_MS: Final = 20.0
 P_REFERENCE_MS: Final = 12.0
+TP_MS: Final = 40.0
+T_END: Final = POINTS.index("T_off")
+#: A segment of fewer samples is none.
+FEWEST_SAMPLES: Final = 3
 QUIET_MARGIN_MS: Final = 20.0
 
 #: A lead that is still so far from its level at the global end of QRS has not ended, and ends when it is so near.
@@ -49,6 +54,8 @@ class AlignedBeats:
     lead_ms: Floats
     """leads × 9 (POINTS), in ms from the alignment point."""
     rr_ms: float
+    level: ReferenceLevel = "before_qrs"
+    """The level that it is referred to."""
 
 
 def representative_beat(
@@ -96,7 +103,7 @@ def aligned_beats(
     """
     if not usable.any():
         raise NotComputable("low_quality", "No lead is usable.")
-    chosen = _dominant(beats)
+    chosen = dominant_beats(beats)
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     rr_s = _mean_rr_s(beats, chosen)
     before_s, after_s = min(BEFORE_S, BEFORE_SHARE * rr_s), min(AFTER_S, AFTER_SHARE * rr_s)
@@ -107,7 +114,7 @@ def aligned_beats(
         raise NotComputable("too_short", f"{len(chosen)} beats of the dominant shape; {needed} are needed.")
     zero = round(before_s * work_hz)
     offsets = np.arange(-zero, round(after_s * work_hz) + 1)
-    aligned_mv = _aligned(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
+    aligned_mv = around_beats(ecg_mv, beats.peak_s[chosen] * work_hz, offsets)
     in_use = (
         recorded(clean_mv, beats.peak_s[chosen], span_s=(-before_s, after_s), fs_hz=fs_hz) & usable[:, None]
     )
@@ -127,10 +134,14 @@ def aligned_beats(
         before_s=usual_s[:1],
         after_s=usual_s[:1],
     )
-    lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
+    rule_ms = lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
     if proposed_s is not None:
-        lead_ms = _agreed(lead_ms, 1000.0 * (proposed_s[:, chosen] - beats.peak_s[chosen, None]))
-    return AlignedBeats(leads, aligned, windows, lead_ms, 1000.0 * rr_s)
+        lead_ms = _agreed(rule_ms, 1000.0 * (proposed_s[:, chosen] - beats.peak_s[chosen, None]))
+    t_end = t_end_of(settings)
+    if t_end != BY_TANGENT:
+        later_ms = representative_t_end_shift(windows, aligned, t_end) * (1000.0 / work_hz)
+        lead_ms = _ended_later(lead_ms, later_ms, np.isclose(rule_ms, lead_ms)[:, T_END])
+    return AlignedBeats(leads, aligned, windows, lead_ms, 1000.0 * rr_s, settings.reference_level)
 
 
 def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
@@ -146,7 +157,19 @@ def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
     return agreed_ms
 
 
-def _dominant(beats: Beats) -> Ints:
+def _ended_later(lead_ms: Floats, later_ms: Floats, by_rule: Bools) -> Floats:
+    """Marks, leads × 9, T ended later by what the rule gives in each lead.
+
+    Where another end than that of the tangent is believed, by what it usually is in the leads where the tangent is.
+    """
+    known_ms = later_ms[by_rule]
+    usual_ms = float(np.median(known_ms)) if len(known_ms) else 0.0
+    moved_ms = lead_ms.copy()
+    moved_ms[:, T_END] += np.where(by_rule, later_ms, usual_ms)
+    return moved_ms
+
+
+def dominant_beats(beats: Beats) -> Ints:
     """Accepted beats of the dominant group that are of its commonest class, at most MOST_BEATS of them."""
     kinds = np.array(beats.kind, dtype="<U1")
     member = (beats.group == 0) & beats.accepted
@@ -184,7 +207,7 @@ def _unspoilt(chosen: Ints, beats: Beats, window_s: tuple[float, float], fewest:
     return chosen if (~spoilt).sum() < fewest else chosen[~spoilt]
 
 
-def _aligned(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
+def around_beats(ecg_mv: Floats, peak: Floats, offsets: Ints) -> Floats:
     """Leads × beats × samples at times between samples, by cubic interpolation (Catmull and Rom)."""
     base = np.floor(peak).astype(np.intp)
     part = (peak - base)[:, None]
@@ -225,7 +248,7 @@ def described(of: AlignedBeats, edits: MarkEdits = ()) -> RepresentativeBeat:
     global_ms = fused(lead_ms)
     put = _edited_ends(of.lead_ms, lead_ms)
     lead_ms = _until_still(beat_mv, time_ms, lead_ms, float(global_ms[POINTS.index("QRS_off")]), put)
-    level_mv = _reference_mv(beat_mv, time_ms, global_ms)
+    level_mv = _reference_mv(beat_mv, time_ms, global_ms, level=of.level)
     referred_mv = beat_mv - level_mv[:, None]
     return RepresentativeBeat(
         leads=of.leads,
@@ -268,15 +291,34 @@ def _until_still(beat_mv: Floats, time_ms: Floats, lead_ms: Floats, qrs_off_ms: 
     return moved_ms
 
 
-def _reference_mv(beat_mv: Floats, time_ms: Floats, global_ms: Floats) -> Floats:
-    """Median of the last 20 ms before the global QRS onset; the sample there if P is absent or reaches into them."""
+def _reference_mv(
+    beat_mv: Floats, time_ms: Floats, global_ms: Floats, *, level: ReferenceLevel = "before_qrs"
+) -> Floats:
+    """Median of the last 20 ms before the global QRS onset; the sample there if P is absent or reaches into them.
+
+    Or median of the whole PR segment, or of the last 40 ms before P, where that is the level asked for and it is there.
+    """
     onset_ms, p_off_ms = global_ms[POINTS.index("QRS_on")], global_ms[POINTS.index("P_off")]
     if not np.isfinite(onset_ms):
         return np.median(beat_mv, axis=1)
+    begin_ms, end_ms = _segment_ms(global_ms, level)
+    segment = (time_ms >= begin_ms) & (time_ms <= end_ms)
+    if level != "before_qrs" and segment.sum() >= FEWEST_SAMPLES:
+        return median(beat_mv[:, segment], axis=1)
     before = (time_ms >= onset_ms - REFERENCE_MS) & (time_ms <= onset_ms)
     if not p_off_ms <= onset_ms - REFERENCE_MS or not before.any():
         before = np.arange(len(time_ms)) == np.argmin(np.abs(time_ms - onset_ms))
     return median(beat_mv[:, before], axis=1)
+
+
+def _segment_ms(global_ms: Floats, level: ReferenceLevel) -> tuple[float, float]:
+    """Begin and end of the segment of a level; NaN without P, so that no time lies in it."""
+    onset_ms, p_on_ms, p_off_ms = (
+        float(global_ms[POINTS.index(each)]) for each in ("QRS_on", "P_on", "P_off")
+    )
+    if level == "tp_segment":
+        return p_on_ms - TP_MS, p_on_ms
+    return p_off_ms, onset_ms
 
 
 def _p_reference_mv(beat_mv: Floats, time_ms: Floats, p_on_ms: Floats) -> Floats:

@@ -9,13 +9,15 @@ A long recording is worked on in blocks that lie at fixed times and see a little
 bounded and the result does not depend on how the recording is handed over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, median
+from ecgomics.core.settings import Detector
 from ecgomics.signal.beat_path import REFRACTORY_S, most_likely, rhythm_about
+from ecgomics.signal.classic_detectors import elgendi, pan_tompkins
 from ecgomics.signal.filters import bridged
 from ecgomics.signal.qrs_envelope import BANDS_HZ, Curve, Spectrum, curve, spectrum
 from ecgomics.signal.qrs_evidence import (
@@ -50,13 +52,19 @@ REFINE_S: Final = 0.07
 LEVEL_S: Final = 0.25
 LEVEL_POINTS: Final = 25
 
+#: Detectors of others that may be chosen.
+CLASSIC: Final[Mapping[str, Callable[..., Floats]]] = {"pan_tompkins": pan_tompkins, "elgendi": elgendi}
+
 Read = Callable[[int, int], Floats]
 
 
-def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> Floats:
+def r_peaks(
+    clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None, detector: Detector = "evidence"
+) -> Floats:
     """Times of the R peaks in s, finer than a sample, ascending; empty where no lead is usable.
 
-    clean_mv is leads × samples of the measurement path. Gaps (NaN) hold no beats.
+    clean_mv is leads × samples of the measurement path. Gaps (NaN) hold no beats. Another detector than this module's
+    own finds the beats where it is asked for; their exact times are found in the same way.
     """
     if usable is not None and not usable.all():
         clean_mv = clean_mv[usable]
@@ -65,10 +73,13 @@ def r_peaks(clean_mv: Floats, *, fs_hz: float, usable: Bools | None = None) -> F
         leads=len(clean_mv),
         samples=clean_mv.shape[1],
         fs_hz=fs_hz,
+        detector=detector,
     )
 
 
-def r_peaks_of(read: Read, *, leads: int, samples: int, fs_hz: float) -> Floats:
+def r_peaks_of(
+    read: Read, *, leads: int, samples: int, fs_hz: float, detector: Detector = "evidence"
+) -> Floats:
     """The same for a signal that is read piece by piece: read(first, last) gives leads × (last - first) samples."""
     if not leads or samples < SHORTEST_S * fs_hz:
         return np.zeros(0)
@@ -77,7 +88,8 @@ def r_peaks_of(read: Read, *, leads: int, samples: int, fs_hz: float) -> Floats:
     for first in range(0, samples, block):
         last = min(first + block, samples)
         begin = max(0, first - context)
-        peak_s = begin / fs_hz + _block_peaks(read(begin, min(last + context, samples)), fs_hz=fs_hz)
+        block_mv = read(begin, min(last + context, samples))
+        peak_s = begin / fs_hz + _block_peaks(block_mv, fs_hz=fs_hz, detector=detector)
         parts.append(peak_s[(peak_s >= first / fs_hz) & (peak_s < last / fs_hz)])
     return _apart(np.concatenate(parts))
 
@@ -93,7 +105,7 @@ def _apart(peak_s: Floats) -> Floats:
     return peak_s[np.diff(peak_s, prepend=-np.inf) > REFRACTORY_S / 2]
 
 
-def _block_peaks(clean_mv: Floats, *, fs_hz: float) -> Floats:
+def _block_peaks(clean_mv: Floats, *, fs_hz: float, detector: Detector) -> Floats:
     """R peaks of one block, in s from its begin."""
     missing = ~np.isfinite(clean_mv)
     gaps: Bools | None = None
@@ -103,12 +115,23 @@ def _block_peaks(clean_mv: Floats, *, fs_hz: float) -> Floats:
         present = ~missing.all(axis=1)
         gaps = missing[present]
         clean_mv = bridged(clean_mv[present], gaps)
+    if detector in CLASSIC:
+        found_s = CLASSIC[detector](clean_mv, fs_hz=fs_hz)
+        return _refined(clean_mv, _recorded(found_s, gaps, fs_hz=fs_hz), fs_hz=fs_hz)
     whole = spectrum(clean_mv, fs_hz=fs_hz)
     if gaps is not None:
         at = np.minimum(np.arange(whole.curve_samples) * fs_hz / whole.curve_hz, gaps.shape[1] - 1)
         gaps = gaps[:, at.astype(np.intp)]
     beat_s = _beats(whole, gaps)
     return _refined(clean_mv, beat_s, fs_hz=fs_hz)
+
+
+def _recorded(peak_s: Floats, gaps: Bools | None, *, fs_hz: float) -> Floats:
+    """The times at which at least one lead has signal."""
+    if gaps is None or not len(peak_s):
+        return peak_s
+    at = np.clip(np.round(peak_s * fs_hz).astype(np.intp), 0, gaps.shape[1] - 1)
+    return peak_s[~gaps[:, at].all(axis=0)]
 
 
 def _beats(whole: Spectrum, gaps: Bools | None) -> Floats:

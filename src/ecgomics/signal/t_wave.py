@@ -1,4 +1,4 @@
-"""Onset, peak and offset of the T wave in every lead and beat; the offset by the tangent method."""
+"""Onset, peak and offset of the T wave in every lead and beat; the offset by the tangent, or by a threshold."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.signal.t_threshold import TEnd, threshold_end
 from ecgomics.signal.windows import (
     Windows,
     between,
@@ -54,6 +55,10 @@ SURE_MV: Final = 0.05
 SURE_LEADS: Final = 3
 
 
+#: The rule of the conventions.
+BY_TANGENT: Final = TEnd()
+
+
 @dataclass(frozen=True, slots=True)
 class Waves:
     """Marks of one wave in samples of the windows (fractions allowed), leads × beats; present is 0 to 1."""
@@ -69,7 +74,7 @@ class Waves:
         return Waves(onset, peak, offset, self.present)
 
 
-def t_waves(windows: Windows, qrs_offset: Ints, bare_mv: Floats) -> Waves:
+def t_waves(windows: Windows, qrs_offset: Ints, bare_mv: Floats, t_end: TEnd = BY_TANGENT) -> Waves:
     """T-wave marks; bare_mv are the windows with the QRS bridged."""
     first = np.minimum(qrs_offset + windows.count(FIRST_S), windows.samples - 2)
     latest_peak, last = _latest(windows)
@@ -94,6 +99,10 @@ def t_waves(windows: Windows, qrs_offset: Ints, bare_mv: Floats) -> Waves:
     turned = np.where(last_peak == peak, sign, -sign)
     offset = _tangent_end(windows, smooth_mv, steep, peak=last_peak, sign=turned, last=last)
     offset = _in_quiet(windows, bare_mv, offset, sign=turned)
+    if t_end.rule != "tangent":
+        offset = threshold_end(
+            windows, bare_mv, t_end, peak=last_peak, sign=turned, last=last, tangent=offset
+        )
     onset = _tangent_start(windows, smooth_mv, steep, peak=peak, sign=sign, earliest=qrs_offset)
     onset, offset = (
         consensus(mark, windows, trust=LEAD_TRUST, reach=windows.count(LEAD_SPREAD_S))

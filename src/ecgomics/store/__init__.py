@@ -21,12 +21,14 @@ from ecgomics.store.identity import identity_of_files, identity_of_recording
 from ecgomics.store.library_records import Decision, Edit, Edited, Standing, StoredOutcomes, StoredSubject
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.membership import StepName, Steps
+from ecgomics.store.notes import NOTE_KINDS, NoteKind, StoredNote
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording, Summary
 from ecgomics.store.sets import RecordSet
 from ecgomics.store.store import Addition, Store
 
 __all__ = [
     "DEFAULT_PROJECT",
+    "NOTE_KINDS",
     "Addition",
     "Change",
     "Cohorts",
@@ -36,6 +38,7 @@ __all__ = [
     "Edited",
     "Member",
     "NamedSettings",
+    "NoteKind",
     "PerPerson",
     "ProfileKey",
     "RecordSet",
@@ -48,6 +51,7 @@ __all__ = [
     "StoredCorrection",
     "StoredDiscovery",
     "StoredJob",
+    "StoredNote",
     "StoredOutcomes",
     "StoredProfile",
     "StoredRecording",

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -15,30 +15,61 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        _made(folder)
+        made(folder)
 
     def write(self, content: bytes) -> str:
         """Keep the content and return its SHA-256; when this returns it survives a crash of the machine."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _made(path.parent)
+            made(path.parent)
             _write_whole(path, content)
         return digest
+
+    def write_parts(self, parts: Iterable[bytes]) -> str:
+        """As `write`, of a content that comes in parts and is never in memory as a whole."""
+        digest = hashlib.sha256()
+        handle, name = tempfile.mkstemp(dir=self._folder, suffix=_TEMPORARY)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for part in parts:
+                    digest.update(part)
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+            path = self._path(digest.hexdigest())
+            made(path.parent)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        synced(path.parent)
+        return digest.hexdigest()
 
     def read(self, digest: str) -> bytes:
         """The content with this hash."""
         return self._path(digest).read_bytes()
 
+    def read_part(self, digest: str, first: int, last: int) -> bytes:
+        """Bytes first to before last of the content with this hash."""
+        with self._path(digest).open("rb") as file:
+            file.seek(first)
+            return file.read(last - first)
+
+    def path(self, digest: str) -> Path:
+        """Where the content with this hash is; to be read, never changed."""
+        return self._path(digest)
+
     def remove(self, digest: str) -> None:
         """Forget the content with this hash."""
         path = self._path(digest)
         path.unlink(missing_ok=True)
-        _synced(path.parent)
+        synced(path.parent)
 
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not kept, half-written ones included; how many there were."""
         left_over = [path for path in self._folder.glob("??/*") if path.name not in kept]
+        left_over += self._folder.glob(f"*{_TEMPORARY}")
         for path in left_over:
             path.unlink()
         return len(left_over)
@@ -58,17 +89,17 @@ def _write_whole(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _synced(path.parent)
+    synced(path.parent)
 
 
-def _made(folder: Path) -> None:
+def made(folder: Path) -> None:
     """Make the folder, readable by its owner only, and make its name durable."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _synced(folder.parent)
+        synced(folder.parent)
 
 
-def _synced(folder: Path) -> None:
+def synced(folder: Path) -> None:
     """Bring the names in a folder to the disk; where the system cannot open folders (Windows) it does so itself."""
     if os.name == "nt":
         return

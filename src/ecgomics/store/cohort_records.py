@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 SelectionKind = Literal["all", "recordings", "groups", "filter", "query", "sets"]
 PerPerson = Literal["all", "first", "last"]
-JobKind = Literal["extraction", "discovery"]
+JobKind = Literal["extraction", "discovery", "long"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
 
 #: States of a job that will not change any more.
@@ -99,6 +99,8 @@ class StoredJob:
     """One sentence that says why it failed."""
     rate_per_s: float | None = None
     """Records per second of late; of a job that runs, and not kept."""
+    recording_id: str | None = None
+    """Of the analysis of a long recording."""
     step: int = 0
     """Which step of a discovery it is at, from 1; of a job that runs, and not kept."""
     steps: int = 0

@@ -244,13 +244,21 @@ class Cohorts:
             cohort = _existing(session, CohortRow, row.cohort_id)
             cohort.looks = max(cohort.looks, look)
 
-    def add_job(self, kind: JobKind, cohort_id: str, discovery_id: str | None = None) -> StoredJob:
-        """Keep a job that waits to be done."""
+    def add_job(
+        self,
+        kind: JobKind,
+        cohort_id: str | None,
+        discovery_id: str | None = None,
+        *,
+        recording_id: str | None = None,
+    ) -> StoredJob:
+        """Keep a job that waits to be done; NotFound without the cohort or recording that it is of."""
         row = JobRow(
             id=_new_id(),
             kind=kind,
             cohort_id=cohort_id,
             discovery_id=discovery_id,
+            recording_id=recording_id,
             state="queued",
             created_at=datetime.now(UTC),
             **dict.fromkeys(("total", "kept", "done", "failed"), 0),
@@ -258,7 +266,10 @@ class Cohorts:
         )
         found = _job(row)
         with self._changing() as session:
-            _existing(session, CohortRow, cohort_id)
+            if cohort_id is not None:
+                _existing(session, CohortRow, cohort_id)
+            if recording_id is not None and session.get(RecordingRow, recording_id) is None:
+                raise NotFound("There is no such recording: it was deleted or never uploaded.")
             session.add(row)
         return found
 
@@ -281,6 +292,13 @@ class Cohorts:
         query = _latest_first(JobRow).where(
             JobRow.cohort_id == cohort_id, JobRow.discovery_id.is_(discovery_id)
         )
+        with self._reading() as session:
+            row = session.scalar(query.limit(1))
+            return None if row is None else _job(row)
+
+    def latest_long_job(self, recording_id: str) -> StoredJob | None:
+        """The last job that analysed a long recording."""
+        query = _latest_first(JobRow).where(JobRow.recording_id == recording_id, JobRow.kind == "long")
         with self._reading() as session:
             row = session.scalar(query.limit(1))
             return None if row is None else _job(row)
@@ -363,6 +381,7 @@ def _job(row: JobRow) -> StoredJob:
         done=row.done,
         failed=row.failed,
         error=row.error,
+        recording_id=row.recording_id,
     )
 
 

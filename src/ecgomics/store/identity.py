@@ -7,7 +7,7 @@ recordings.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ecgomics.core.recording import Recording
@@ -25,7 +25,20 @@ def identity_of_files(
     columns: Mapping[str, str] | None = None,
 ) -> str:
     """Identifier of the recording that these files hold, read with these statements."""
-    digests = sorted(hashlib.sha256(content).hexdigest() for content in files.values())
+    digests = [hashlib.sha256(content).hexdigest() for content in files.values()]
+    return identity_of_digests(digests, fs_hz=fs_hz, unit=unit, leads=leads, columns=columns)
+
+
+def identity_of_digests(
+    digests: Iterable[str],
+    *,
+    fs_hz: float | None = None,
+    unit: str | None = None,
+    leads: Sequence[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    scale: tuple[float, float] | None = None,
+) -> str:
+    """As `identity_of_files`, of the SHA-256 of each file. scale is what one mV and no voltage are in the file."""
     stated: dict[str, object] = {
         "fs_hz": fs_hz,
         "unit": unit,
@@ -33,7 +46,9 @@ def identity_of_files(
     }
     if columns is not None:  # only where given, so that identifiers from before it could be stay
         stated["columns"] = dict(columns)
-    return _identifier({"files": digests, "stated": stated})
+    if scale is not None:
+        stated["scale"] = list(scale)
+    return _identifier({"files": sorted(digests), "stated": stated})
 
 
 def identity_of_recording(recording: Recording) -> str:

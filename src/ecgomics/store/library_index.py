@@ -168,6 +168,8 @@ class LibraryIndex:
             numbers, counts = np.unique(self._numbers[facet].numbers(len(chosen))[chosen], return_counts=True)
             return {f"{number:g}": int(count) for number, count in zip(numbers, counts, strict=True)}
         counted = Counter({value or MISSING: n for value, n in self._words[facet].counts(chosen).items()})
+        if FIELDS[facet].choices:
+            return {value: counted[value] for value in FIELDS[facet].choices if counted[value]}
         return dict(counted.most_common(MOST_VALUES))
 
     def _sorted(self, chosen: Bools, sort: str) -> Ints:

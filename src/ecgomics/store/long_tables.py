@@ -1,4 +1,4 @@
-"""Tables of long recordings: what was found in them, and their signal thinned for the screen."""
+"""Tables of long recordings: what was found in them, what people corrected, and their signal thinned for screens."""
 
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,24 @@ class LongAnalysisRow(Table):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     result_sha256: Mapped[str | None] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class LongCorrectionRow(Table):
+    """What a person corrected in the analysis of a long recording; all that stand are applied in their order."""
+
+    __tablename__ = "long_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Burden when it was made, and what it was with it."""
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str | None]
 
 
 class PyramidRow(Table):

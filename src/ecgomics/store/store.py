@@ -14,25 +14,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+import numpy as np
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
-from ecgomics.store import rows
+from ecgomics.store import audit, rows
 from ecgomics.store.audit_log import AuditLog
+from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
-from ecgomics.store.library import Library
+from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
+from ecgomics.store.longs import Longs, blobs_of
+from ecgomics.store.mapping_presets import MappingPresets
+from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
-from ecgomics.store.samples import packed, unpacked
+from ecgomics.store.samples import PackedSamples, packed, unpacked
+from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.sets import Sets
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import Subjects, subject_of
@@ -40,6 +47,7 @@ from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
 from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
 from ecgomics.store.touched import Touched
+from ecgomics.store.uploads import Uploads
 
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -76,10 +84,18 @@ class Store:
                 self._blobs.sweep(frozenset(_digests(session)))
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
+            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
+            self.uploads.sweep()
+            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
+            self.notes = Notes(reading=self._session, changing=self._changing)
+            self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
+            self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
+            self.longs.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
@@ -101,10 +117,13 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
+        NotFound where a project is not there.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
+            for project_id in {each.project_id for each in additions}:
+                existing_project(session, project_id)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
@@ -127,18 +146,31 @@ class Store:
             row.originals = [OriginalRow(name=name, sha256=digest) for name, digest in kept.items()]
         return created
 
-    def delete(self, recording_id: str) -> None:
-        """Forget a recording with its profiles and files; NotFound if it is not there."""
+    def delete(self, recording_id: str, *, author: str | None = None) -> None:
+        """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
         with self._writing:
-            for digest in self._taken_out(recording_id):
+            for digest in self._taken_out(recording_id, author):
                 self._blobs.remove(digest)
             checkpoint(self._engine)
+        self.longs.forget_work(recording_id)
 
-    def _taken_out(self, recording_id: str) -> set[str]:
+    def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
         """Remove the row; the digests that no other row names."""
         with self._session() as session, session.begin():
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
+            digests |= blobs_of(session, recording_id)
+            if author is not None:
+                audit.note(
+                    session,
+                    author=author,
+                    action="delete",
+                    kind="recording",
+                    entity_id=row.id,
+                    entity_name=row.name,
+                    project_id=row.project_id,
+                    before={"samples_sha256": row.samples_sha256},
+                )
             mark_stale(session, recording_id)
             session.delete(row)
             session.flush()
@@ -231,11 +263,39 @@ class Store:
                 for recording, profile in page
             ], total
 
+    def project_of(self, recording_id: str) -> str:
+        """The project that a recording belongs to; NotFound if it is not there."""
+        with self._session() as session:
+            return _existing(session, recording_id).project_id
+
     def recording(self, recording_id: str) -> Recording:
         """The recording with its samples; NotFound if it is not there."""
         with self._session() as session:
             row = _existing(session, recording_id)
             return rows.recording(row, unpacked(self._blobs.read(row.samples_sha256)))
+
+    def samples(self, recording_id: str) -> PackedSamples:
+        """Its samples by range, to be closed after use; NotFound if it is not there."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return PackedSamples(
+                self._blobs.path(row.samples_sha256),
+                name=row.name,
+                fs_hz=row.fs_hz,
+                leads=tuple(row.leads),
+                samples=row.samples,
+            )
+
+    def samples_path(self, recording_id: str) -> Path:
+        """The file of its samples, for another process to read; NotFound if it is not there."""
+        with self._session() as session:
+            return self._blobs.path(_existing(session, recording_id).samples_sha256)
+
+    def without_samples(self, recording_id: str) -> tuple[Recording, int]:
+        """What is known of a recording with one missing sample in place of its own, and how many those are."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return rows.recording(row, np.full((len(row.leads), 1), np.nan)), row.samples
 
     def originals(self, recording_id: str) -> dict[str, bytes]:
         """The files as they were handed in, by name; empty where they were not kept."""
@@ -309,11 +369,20 @@ def _existing(session: Session, recording_id: str) -> RecordingRow:
     return row
 
 
+_NAMING_BLOBS: Final = (
+    RecordingRow.samples_sha256,
+    OriginalRow.sha256,
+    PyramidRow.sha256,
+    LongAnalysisRow.result_sha256,
+)
+
+
 def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[str]:
     """Hashes of the blobs that rows name: all, or those among the given ones."""
-    for column in (RecordingRow.samples_sha256, OriginalRow.sha256):
+    for column in _NAMING_BLOBS:
         query = select(column)
-        yield from session.scalars(query if among is None else query.where(column.in_(among)))
+        chosen = query if among is None else query.where(column.in_(among))
+        yield from (digest for digest in session.scalars(chosen) if digest is not None)
 
 
 def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]:

@@ -150,7 +150,7 @@ class Calibrated:
 
 
 def test_start_and_marks_move_with_the_first_sample_that_is_kept() -> None:
-    recording = recording_of(Source(content=b"x"), Calibrated(), Stated(), keep_identity=False)
+    recording, _ = recording_of(Source(content=b"x"), Calibrated(), Stated(), keep_identity=False)
     np.testing.assert_allclose(recording.ecg_mv, ecg_mv(), atol=1e-12)
     assert recording.started_at == datetime(2020, 2, 3, 4, 5, 6) + timedelta(seconds=0.4)
     assert [replace(mark, start_s=round(mark.start_s, 9)) for mark in recording.annotations] == [

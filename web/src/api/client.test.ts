@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { listRecordings, readSamples, Refusal, tracesOf, uploadRecording } from "./client";
+import { listRecordings, readSamples, Refusal, tracesOf } from "./client";
 
 const answer = (response: Response) =>
   vi.stubGlobal(
@@ -33,12 +33,7 @@ it("holds no samples where there are none", () => {
 it("passes on the server's sentence and its kind", async () => {
   const headers = { "Content-Type": "application/problem+json" };
   answer(new Response(JSON.stringify(problem), { status: 422, headers }));
-  const refused = await uploadRecording({
-    files: [new File(["1"], "a.csv")],
-    name: "a",
-    stated: {},
-    keepIdentity: false,
-  }).catch((error: unknown) => error);
+  const refused = await listRecordings({ q: "", limit: 1, offset: 0 }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refusal);
   expect(refused).toMatchObject({ message: "Say the rate.", kind: "unstated" });
 });

@@ -10,7 +10,6 @@ import type {
   Health,
   Form,
   Model,
-  Outcome,
   Prediction,
   Problem,
   Profile,
@@ -75,50 +74,6 @@ export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await request(path, init)).json()) as T;
 }
 
-export interface StatedFacts {
-  readonly fsHz?: string;
-  readonly unit?: string;
-  readonly leads?: string;
-  readonly columns?: string;
-}
-
-export interface Upload {
-  readonly recording: Recording;
-  /** The server had the same content before. */
-  readonly known: boolean;
-}
-
-/** The files of one recording, and what the person says of them. */
-export interface UploadRequest {
-  readonly files: readonly File[];
-  readonly name: string;
-  readonly stated: StatedFacts;
-  readonly keepIdentity: boolean;
-}
-
-function formOf(field: "files" | "file", { files, name, stated, keepIdentity }: UploadRequest): FormData {
-  const form = new FormData();
-  for (const file of files) form.append(field, file, file.name);
-  form.append("name", name);
-  if (stated.fsHz) form.append("fs_hz", stated.fsHz);
-  if (stated.unit) form.append("unit", stated.unit);
-  if (stated.leads) form.append("leads", stated.leads);
-  if (stated.columns) form.append("columns", stated.columns);
-  if (keepIdentity) form.append("keep_identity", "true");
-  return form;
-}
-
-/** Every recording of a zip or tar archive: what became of each. */
-export async function uploadArchive(upload: UploadRequest): Promise<Outcome[]> {
-  return json("/recordings/archive", { method: "POST", body: formOf("file", upload) });
-}
-
-export async function uploadRecording(upload: UploadRequest): Promise<Upload> {
-  const form = formOf("files", upload);
-  const response = await request("/recordings", { method: "POST", body: form });
-  return { recording: (await response.json()) as Recording, known: response.status === 200 };
-}
-
 export const listRecordings = (query: { q: string; limit: number; offset: number }): Promise<RecordingPage> =>
   json(
     `/recordings?${new URLSearchParams({ ...query, limit: `${query.limit}`, offset: `${query.offset}` })}`,
@@ -134,9 +89,10 @@ export async function deleteRecording(id: string): Promise<void> {
   await request(`/recordings/${encodeURIComponent(id)}`, { method: "DELETE" });
 }
 
-export const readProfile = (id: string): Promise<Profile> => json(profileUrl(id, "json"));
-export const readFiducials = (id: string): Promise<Fiducials> =>
-  json(`/recordings/${encodeURIComponent(id)}/fiducials`);
+export const readProfile = (id: string, settings = ""): Promise<Profile> =>
+  json(profileUrl(id, "json", settings));
+export const readFiducials = (id: string, settings = ""): Promise<Fiducials> =>
+  json(`/recordings/${encodeURIComponent(id)}/fiducials?${new URLSearchParams({ settings })}`);
 export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
 export const listModels = async (): Promise<Model[]> => (await json<{ models: Model[] }>("/models")).models;
 export const readHealth = (): Promise<Health> => json("/health");
@@ -166,21 +122,23 @@ export const readSaliency = (
   return json(`/recordings/${encodeURIComponent(id)}/saliency?${query}`);
 };
 
-const profileUrl = (id: string, format: "json" | "csv"): string =>
-  `/recordings/${encodeURIComponent(id)}/profile?format=${format}`;
+const profileUrl = (id: string, format: "json" | "csv", settings: string): string =>
+  `/recordings/${encodeURIComponent(id)}/profile?${new URLSearchParams({ format, settings })}`;
 
 /** Where the browser downloads a profile from. */
-export const profileHref = (id: string, format: "json" | "csv"): string => BASE + profileUrl(id, format);
+export const profileHref = (id: string, format: "json" | "csv", settings = ""): string =>
+  BASE + profileUrl(id, format, settings);
 
 /** The signal of each lead in mV, as the server holds it: not thinned, gaps as NaN. */
 export async function readSamples(
   id: string,
-  window: { startS: Seconds; endS: Seconds; path: SignalPath },
+  window: { startS: Seconds; endS: Seconds; path: SignalPath; settings?: string },
 ): Promise<ReadonlyMap<string, Trace>> {
   const query = new URLSearchParams({
     start_s: `${window.startS}`,
     end_s: `${window.endS}`,
     path: window.path,
+    settings: window.settings ?? "",
     format: "binary",
   });
   const response = await request(`/recordings/${encodeURIComponent(id)}/samples?${query}`);

@@ -47,13 +47,18 @@ export const recording = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isBeingMeasured(state.data) ? MEASURING_MS : false),
   });
 
-export const profile = (id: string) =>
-  queryOptions({ queryKey: ["profile", id], queryFn: () => client.readProfile(id), staleTime: FOR_GOOD });
-
-export const fiducials = (id: string, wanted: boolean) =>
+/** Settings empty: those of the project. */
+export const profile = (id: string, settings = "") =>
   queryOptions({
-    queryKey: ["fiducials", id],
-    queryFn: () => client.readFiducials(id),
+    queryKey: ["profile", id, settings],
+    queryFn: () => client.readProfile(id, settings),
+    staleTime: FOR_GOOD,
+  });
+
+export const fiducials = (id: string, wanted: boolean, settings = "") =>
+  queryOptions({
+    queryKey: ["fiducials", id, settings],
+    queryFn: () => client.readFiducials(id, settings),
     staleTime: FOR_GOOD,
     enabled: wanted,
   });
@@ -92,13 +97,18 @@ export const health = () =>
   queryOptions({ queryKey: ["health"], queryFn: client.readHealth, refetchInterval: 30_000, retry: false });
 
 /** The signal around a page that starts at `startS`; a long recording comes in chunks that overlap. */
-export function samples(of: Pick<Recording, "id" | "duration_s">, startS: number, path: SignalPath) {
+export function samples(
+  of: Pick<Recording, "id" | "duration_s">,
+  startS: number,
+  path: SignalPath,
+  settings = "",
+) {
   const whole = of.duration_s <= WHOLE_UP_TO_S;
   const from = whole ? 0 : Math.max(0, Math.floor(startS / CHUNK_S) * CHUNK_S - CHUNK_S / 2);
   const to = whole ? of.duration_s : Math.min(of.duration_s, from + 3 * CHUNK_S);
   return queryOptions({
-    queryKey: ["samples", of.id, path, from, to],
-    queryFn: () => client.readSamples(of.id, { startS: from, endS: to, path }),
+    queryKey: ["samples", of.id, path, from, to, settings],
+    queryFn: () => client.readSamples(of.id, { startS: from, endS: to, path, settings }),
     staleTime: FOR_GOOD,
     gcTime: 60_000,
     placeholderData: (previous, query) => (query?.queryKey[1] === of.id ? previous : undefined),

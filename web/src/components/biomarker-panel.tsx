@@ -1,167 +1,172 @@
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo, useState, type JSX, type KeyboardEvent } from "react";
+import { useDeferredValue, useMemo, useState, type JSX } from "react";
+import * as ecgome from "../api/ecgome";
 import { profileHref } from "../api/client";
 import * as queries from "../api/queries";
-import type { Catalogue } from "../api/types";
-import { sentenceCase, words } from "../core/format";
+import type { Catalogue, Profile, Recording } from "../api/types";
 import { useQueryState } from "../core/location";
-import { dimensionsOf, filtered, type Dimension } from "../core/profile-view";
-import { BiomarkerRow } from "./biomarker-row";
+import { sectionsOf } from "../core/panel";
+import { usePins } from "../core/pins";
+import { dimensionsOf, type Measured } from "../core/profile-view";
+import { queryOfSelected, selectedOf } from "../core/selection";
+import { keyOf } from "../core/ecgome";
+import { say } from "../i18n";
+import { BiomarkerSection, type RowContext } from "./biomarker-section";
+import { EcgomeStrip } from "./ecgome-strip";
+import { useRowKeys } from "./row-keys";
 import { Empty, Failure, Skeleton } from "./states";
 
-/** The profile of a recording: four dimensions and the quality of the signal, each a table of values or reasons. */
-export function BiomarkerPanel({ id }: { id: string }): JSX.Element {
-  const profile = useQuery(queries.profile(id));
+const ALL_TIERS = 3;
+
+/** The profile of a recording: four dimensions and the quality of the signal, each a list of values and reasons. */
+export function BiomarkerPanel({ recording }: { recording: Recording }): JSX.Element {
+  const profile = useQuery(queries.profile(recording.id));
   const catalogue = useQuery(queries.catalogue());
-  const dimensions = useMemo(
-    () => (profile.data && catalogue.data ? dimensionsOf(catalogue.data, profile.data) : []),
-    [profile.data, catalogue.data],
-  );
+  const words = say().biomarkers;
   const error = profile.error ?? catalogue.error;
   return (
-    <section className="biomarkers" aria-label="Biomarkers">
+    <section className="biomarkers" aria-label={words.title}>
       <header>
-        <h2>Biomarkers</h2>
+        <h2>{words.title}</h2>
         <span className="exports">
-          <a className="button" href={profileHref(id, "csv")} download>
+          <a className="button" href={profileHref(recording.id, "csv")} download>
             CSV
           </a>
-          <a className="button" href={profileHref(id, "json")} download={`${id}.profile.json`}>
+          <a
+            className="button"
+            href={profileHref(recording.id, "json")}
+            download={`${recording.id}.profile.json`}
+          >
             JSON
           </a>
         </span>
       </header>
       {error ? (
-        <Failure
-          title="The profile could not be made."
-          error={error}
-          onRetry={() => void profile.refetch()}
-        />
+        <Failure title={words.notMade} error={error} onRetry={() => void profile.refetch()} />
       ) : catalogue.data && profile.data ? (
-        <Dimensions
-          dimensions={dimensions}
-          catalogue={catalogue.data}
-          durationS={profile.data.provenance.duration_s}
-        />
+        <>
+          <EcgomeStrip id={recording.id} profile={profile.data} />
+          <Sections recording={recording} profile={profile.data} catalogue={catalogue.data} />
+        </>
       ) : (
-        <Skeleton label="Measuring the biomarkers" lines={14} />
+        <Skeleton label={words.measuring} lines={14} />
       )}
     </section>
   );
 }
 
-interface DimensionsProps {
-  readonly dimensions: readonly Dimension[];
+interface SectionsProps {
+  readonly recording: Recording;
+  readonly profile: Profile;
   readonly catalogue: Catalogue;
-  readonly durationS: number;
 }
 
-function Dimensions({ dimensions, catalogue, durationS }: DimensionsProps): JSX.Element {
+function Sections({ recording, profile, catalogue }: SectionsProps): JSX.Element {
   const [query, changeQuery] = useQueryState();
   const [text, setText] = useState("");
+  const [tier, setTier] = useState(ALL_TIERS);
   const [onlyMeasured, setOnlyMeasured] = useState(false);
   const wanted = useDeferredValue(text);
-  const chosen = dimensions.find(({ name }) => name === query.get("dimension")) ?? dimensions[0];
-  const open = query.get("biomarker");
-  const families = useMemo(
-    () => filtered(chosen?.families ?? [], { text: wanted, onlyMeasured }),
-    [chosen, wanted, onlyMeasured],
+  const words = say().biomarkers;
+  const population = query.get("population") ?? ecgome.USUAL_POPULATION;
+  const reference = useQuery(ecgome.reference(recording.id, population));
+  const placed = useMemo(
+    () => new Map(reference.data?.values.map((each) => [keyOf(each), each])),
+    [reference.data],
   );
-  const elsewhere = dimensions.filter(
-    (other) => other !== chosen && filtered(other.families, { text: wanted, onlyMeasured }).length > 0,
+  const dimensions = useMemo(() => dimensionsOf(catalogue, profile), [catalogue, profile]);
+  const sections = useMemo(
+    () => sectionsOf(dimensions, { text: wanted, tier, onlyMeasured }),
+    [dimensions, wanted, tier, onlyMeasured],
   );
-  if (!chosen) return <Empty>The profile holds no biomarkers.</Empty>;
-  const choose = (name: string): void => changeQuery({ dimension: name });
+  const selected = selectedOf(query);
+  const usual = selected === null ? (dimensions[0]?.name ?? "") : "";
+  const opened = (query.get("dimension") ?? usual).split(" ");
+  const rowKeys = useRowKeys();
+  const context: RowContext = {
+    recording,
+    catalogue,
+    placed,
+    open: selected?.symbol ?? null,
+    onToggle: (symbol) =>
+      changeQuery(queryOfSelected(selected?.symbol === symbol ? null : { symbol, lead: "" })),
+  };
+  const toggle = (name: string): void => {
+    const next = opened.includes(name) ? opened.filter((each) => each !== name) : [...opened, name];
+    changeQuery({ dimension: next.filter(Boolean).join(" ") || "none" });
+  };
+  const found = sections.filter(({ families, missing }) => families.length + missing.length > 0);
   return (
     <>
-      <Tabs dimensions={dimensions} chosen={chosen} onChoose={choose} />
       <div className="filters">
         <input
           type="search"
-          placeholder="Filter by name or symbol"
-          aria-label="Filter biomarkers"
+          placeholder={words.search}
+          aria-label={words.searchLabel}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        <select
+          aria-label={words.tier}
+          value={tier}
+          onChange={(event) => setTier(Number(event.target.value))}
+        >
+          {[1, 2, ALL_TIERS].map((each) => (
+            <option key={each} value={each}>
+              {each === ALL_TIERS ? words.tierAll : words.tierUpTo(each)}
+            </option>
+          ))}
+        </select>
         <label>
           <input type="checkbox" checked={onlyMeasured} onChange={(e) => setOnlyMeasured(e.target.checked)} />
-          with a value
+          {words.onlyMeasured}
         </label>
       </div>
-      <div
-        className="families"
-        role="tabpanel"
-        id="dimension-panel"
-        aria-labelledby={`tab-${chosen.name}`}
-        tabIndex={-1}
-      >
-        {families.map((family) => (
-          <section key={family.name} className="family">
-            <h3>{family.label}</h3>
-            {family.rows.map((row) => (
-              <BiomarkerRow
-                key={row.biomarker.symbol}
-                row={row}
-                catalogue={catalogue}
-                durationS={durationS}
-                open={open === row.biomarker.symbol}
-                onToggle={() =>
-                  changeQuery({ biomarker: open === row.biomarker.symbol ? null : row.biomarker.symbol })
-                }
-              />
-            ))}
-          </section>
+      <div className="sections" onKeyDown={rowKeys}>
+        <Pinned
+          rows={dimensions.flatMap(({ families }) => families.flatMap(({ rows }) => rows))}
+          {...context}
+        />
+        {found.map((section) => (
+          <BiomarkerSection
+            key={section.dimension}
+            section={section}
+            open={opened.includes(section.dimension) || wanted.trim() !== "" || holds(section, context.open)}
+            onToggle={() => toggle(section.dimension)}
+            context={context}
+          />
         ))}
-        {families.length === 0 && (
+        {found.length === 0 && (
           <Empty>
-            Nothing here fits the filter.
-            {elsewhere.map(({ name }) => (
-              <button key={name} type="button" className="link" onClick={() => choose(name)}>
-                See {words(name)}
-              </button>
-            ))}
+            {words.nothingFits}{" "}
+            <button type="button" className="link" onClick={() => setText("")}>
+              {words.clearSearch}
+            </button>
           </Empty>
         )}
       </div>
+      <p className="panel-hint muted">{words.hint}</p>
     </>
   );
 }
 
-interface TabsProps {
-  readonly dimensions: readonly Dimension[];
-  readonly chosen: Dimension;
-  readonly onChoose: (name: string) => void;
-}
+type Shown = ReturnType<typeof sectionsOf>[number];
 
-function Tabs({ dimensions, chosen, onChoose }: TabsProps): JSX.Element {
-  const walk = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
-    const next = dimensions.at((dimensions.indexOf(chosen) + step) % dimensions.length);
-    if (!next) return;
-    onChoose(next.name);
-    event.currentTarget.querySelector<HTMLElement>(`#tab-${next.name}`)?.focus();
+/** The section of the biomarker in the address is open, whichever others are. */
+const holds = ({ families, missing }: Shown, symbol: string | null): boolean =>
+  symbol !== null &&
+  [...families, ...missing].some(({ rows }) => rows.some(({ biomarker }) => biomarker.symbol === symbol));
+
+function Pinned({ rows, ...context }: RowContext & { rows: readonly Measured[] }): JSX.Element | null {
+  const pins = usePins();
+  const pinned = pins.flatMap((symbol) => rows.find(({ biomarker }) => biomarker.symbol === symbol) ?? []);
+  if (pinned.length === 0) return null;
+  const section = {
+    dimension: "pinned",
+    measured: pinned.length,
+    requested: pinned.length,
+    families: [{ name: "pinned", rows: pinned }],
+    missing: [],
   };
-  return (
-    <div className="tabs" role="tablist" aria-label="Dimensions" onKeyDown={walk}>
-      {dimensions.map((dimension) => (
-        <button
-          key={dimension.name}
-          type="button"
-          role="tab"
-          id={`tab-${dimension.name}`}
-          className={`dimension-${dimension.name}`}
-          aria-selected={dimension === chosen}
-          aria-controls="dimension-panel"
-          tabIndex={dimension === chosen ? 0 : -1}
-          onClick={() => onChoose(dimension.name)}
-        >
-          <span className="tab-name">{sentenceCase(dimension.name)}</span>
-          <span className="number">
-            {dimension.measured}/{dimension.total}
-          </span>
-        </button>
-      ))}
-    </div>
-  );
+  return <BiomarkerSection section={section} open pinned context={context} onToggle={() => undefined} />;
 }

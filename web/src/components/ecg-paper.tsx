@@ -4,11 +4,11 @@ import type { Trace } from "../core/decimate";
 import { GUTTER_MM } from "../core/layout";
 import { xOf, yOf, type Colours, type Context, type PaperView } from "../core/paint";
 import type { BeatMark, LeadMarks } from "../core/paint-fiducials";
-import { paintPage } from "../core/paint-page";
 import type { ShownMap } from "../core/paint-saliency";
 import { paperDrawn } from "../core/paper-timing";
 import { useTheme } from "../core/preferences";
 import { say } from "../i18n";
+import { PaperBitmap } from "./paper-bitmap";
 import { usePaperPointer, type PaperGestures } from "./paper-pointer";
 
 export interface ShownMarks {
@@ -49,13 +49,15 @@ export function EcgPaper(props: Props): JSX.Element {
   const { view, traces, before = null, marks, beforeMarks = null, map, tools, summary, paperRef } = props;
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
+  const bitmap = useRef(new PaperBitmap());
   const theme = useTheme();
   const colours = useMemo((): Colours => paperColours(theme), [theme]);
   const pointer = usePaperPointer(props);
 
   useLayoutEffect(() => {
     if (!base.current) return;
-    paintPage(contextOf(base.current, view), { view, traces, before, marks, beforeMarks, map, colours });
+    const facts = { view, traces, before, marks, beforeMarks, map, colours };
+    bitmap.current.show(contextOf(base.current, view), facts);
     paperDrawn(traces);
   }, [view, traces, before, marks, beforeMarks, map, colours]);
 

@@ -6,7 +6,7 @@ import { behind, PLACES, type Known } from "../core/behind";
 import { paperColours } from "../core/colours";
 import { fixed, valueWithUnit } from "../core/format";
 import type { Trace } from "../core/decimate";
-import { paintStrip, shareOfTrueSize, stripScale } from "../core/paint-strip";
+import { paintStrip, shareOfTrueSize, stripScale } from "../core/paint-excerpt";
 import { useTheme } from "../core/preferences";
 import { say } from "../i18n";
 import { Link } from "./link";

@@ -4,7 +4,8 @@ import { chooseLetterKeys, useLetterKeys } from "../core/preferences";
 import { say } from "../i18n";
 
 /** Which lists of keys belong to a screen; a screen with keys of its own adds a line. */
-const SCREENS: readonly { readonly pattern: RegExp; readonly section: "paper" | "calipers" }[] = [
+const SCREENS: readonly { readonly pattern: RegExp; readonly section: "library" | "paper" | "calipers" }[] = [
+  { pattern: /^\/library\/?$/, section: "library" },
   { pattern: /^\/r\/[^/]+\/?$/, section: "paper" },
   { pattern: /^\/r\/[^/]+\/?$/, section: "calipers" },
 ];

@@ -16,6 +16,7 @@ import {
   type Forms,
 } from "../core/predictions";
 import { addressOf, partAround, wantedMapOf } from "../core/saliency";
+import { isChinese, say } from "../i18n";
 import { Link } from "./link";
 import { Failure, Skeleton } from "./states";
 
@@ -27,20 +28,19 @@ export function ModelPanel({ recording }: { recording: Recording }): JSX.Element
   const [query, changeQuery] = useQueryState();
   const forms = askedForms(query.get("form"));
   const part = partAround(recording.duration_s, Number(query.get("t") ?? 0), PART_RULE);
+  const words = say().modelCards;
   return (
-    <section className="models-say" aria-label="What the models say">
+    <section className="models-say" aria-label={words.say}>
       <header>
-        <h2>What the models say</h2>
+        <h2>{words.say}</h2>
         {part && (
-          <span className="muted number">
-            of {clockText(part.startS)} to {clockText(part.endS)}
-          </span>
+          <span className="muted number">{words.part(clockText(part.startS), clockText(part.endS))}</span>
         )}
         <FormSwitch forms={forms} onChoose={(form) => changeQuery({ form: form === "both" ? null : form })} />
       </header>
       {headsFor(recording.leads, STANDARD_LEADS).map((head) => (
-        <section key={head} className="head-says" aria-label={sentenceCase(head)}>
-          <h3>{sentenceCase(head)}</h3>
+        <section key={head} className="head-says" aria-label={words.heads[head] ?? sentenceCase(head)}>
+          <h3>{words.heads[head] ?? sentenceCase(head)}</h3>
           <div className="forms" data-count={forms.shown.length}>
             {forms.shown.map((form) => (
               <Says key={form} {...{ id: recording.id, head, form, part }} titled={forms.shown.length > 1} />
@@ -49,8 +49,7 @@ export function ModelPanel({ recording }: { recording: Recording }): JSX.Element
         </section>
       ))}
       <p className="muted models-foot">
-        Research use only: models err, and none of this is a diagnosis.{" "}
-        <Link to="/models">How good they are, and their limits</Link>
+        {words.foot} <Link to="/models">{words.howGood}</Link>
       </p>
     </section>
   );
@@ -64,10 +63,10 @@ function FormSwitch({
   onChoose: (name: Forms["name"]) => void;
 }): JSX.Element {
   return (
-    <div className="choice end" role="group" aria-label="What the heads stand on">
+    <div className="choice end" role="group" aria-label={say().modelCards.standOn}>
       {FORMS.map(({ name, text }) => (
         <button key={name} type="button" aria-pressed={forms.name === name} onClick={() => onChoose(name)}>
-          {text}
+          {say().modelCards.forms[name] ?? text}
         </button>
       ))}
     </div>
@@ -84,13 +83,14 @@ interface Asked {
 
 function Says({ id, head, form, part, titled }: Asked): JSX.Element {
   const said = useQuery(queries.prediction(id, head, form, part));
+  const words = say().modelCards;
   return (
     <article className="says">
-      {titled && <h4>{form}</h4>}
+      {titled && <h4>{words.forms[form] ?? form}</h4>}
       {said.isError ? (
-        <Failure title="The head was not asked." error={said.error} onRetry={() => void said.refetch()} />
+        <Failure title={words.notAsked} error={said.error} onRetry={() => void said.refetch()} />
       ) : said.data === undefined ? (
-        <Skeleton label="Asking the head" lines={5} />
+        <Skeleton label={words.asking} lines={5} />
       ) : (
         <>
           <Statement said={said.data} />
@@ -107,19 +107,23 @@ function Says({ id, head, form, part, titled }: Asked): JSX.Element {
   );
 }
 
+/** The name of a label in the language of the page; the server's where there is none. */
+const labelText = ({ label, text }: { label: string; text: string }): string =>
+  (isChinese() && say().modelCards.labels[label.toLowerCase()]) || text;
+
 function Statement({ said }: { said: Prediction }): JSX.Element {
   if (said.abstained) {
     return (
       <p className="statement abstains">
-        <strong>Abstains.</strong> {said.reason}
+        <strong>{say().modelCards.abstains}</strong> {said.reason}
       </p>
     );
   }
   const chosen = (said.label ?? "").split(";");
-  const texts = said.labels.filter(({ label }) => chosen.includes(label)).map(({ text }) => text);
+  const texts = said.labels.filter(({ label }) => chosen.includes(label)).map(labelText);
   return (
     <p className="statement">
-      <strong>{sentenceCase(texts.join(", ") || "none of them")}</strong>
+      <strong>{sentenceCase(texts.join(", ") || say().modelCards.noneOfThem)}</strong>
     </p>
   );
 }
@@ -128,9 +132,11 @@ function Statement({ said }: { said: Prediction }): JSX.Element {
 function Bars({ said }: { said: Prediction }): JSX.Element {
   const [query, changeQuery] = useQueryState();
   const wanted = wantedMapOf(query.get("map"));
+  const words = say().modelCards;
   return (
     <ul className="bars">
-      {said.labels.map(({ label, text, probability, p_value }) => {
+      {said.labels.map(({ label, text: english, probability, p_value }) => {
+        const text = labelText({ label, text: english });
         const shown = wanted?.head === said.head && wanted.label === label;
         const address = addressOf({ head: said.head, label });
         return (
@@ -139,7 +145,7 @@ function Bars({ said }: { said: Prediction }): JSX.Element {
             <span
               className="bar"
               role="meter"
-              aria-label={`Probability of ${text}`}
+              aria-label={words.probabilityOf(text)}
               aria-valuemin={0}
               aria-valuemax={1}
               aria-valuenow={probability ?? 0}
@@ -148,7 +154,7 @@ function Bars({ said }: { said: Prediction }): JSX.Element {
               <span style={{ width: `${100 * (probability ?? 0)}%` }} />
             </span>
             <span className="number">{percentText(probability)}</span>
-            <span className="number muted" title="Share of records of this label that are as strange">
+            <span className="number muted" title={words.strange}>
               {p_value === null ? "" : `p ${fixed(p_value, 2)}`}
             </span>
             {said.form !== "biomarkers" && (
@@ -156,8 +162,8 @@ function Bars({ said }: { said: Prediction }): JSX.Element {
                 type="button"
                 className="quiet map-switch"
                 aria-pressed={shown}
-                aria-label={`Where the encoder sees ${text}`}
-                title={`Where the encoder sees ${text}`}
+                aria-label={words.whereSeen(text)}
+                title={words.whereSeen(text)}
                 onClick={() => changeQuery({ map: shown ? null : address })}
               >
                 ◐
@@ -171,7 +177,7 @@ function Bars({ said }: { said: Prediction }): JSX.Element {
 }
 
 function valueText({ value, unit }: Prediction["contributions"][number]): string {
-  if (value === null) return "not measured";
+  if (value === null) return say().modelCards.notMeasured;
   return unit ? valueWithUnit(value, unit) : "";
 }
 
@@ -181,14 +187,11 @@ function Contributions({ said }: { said: Prediction }): JSX.Element | null {
   const label = explainedText(said);
   return (
     <table className="contributions">
-      <caption>What counted{label && ` for ${label} (+) or against it (−)`}, in log-odds</caption>
+      <caption>{say().modelCards.counted(label ?? "")}</caption>
       <tbody>
         {top.map((each) => (
           <tr key={each.name} title={words(each.name)}>
-            <th scope="row">
-              {each.text}
-              {each.lead && ` in ${each.lead}`}
-            </th>
+            <th scope="row">{each.lead ? say().modelCards.inLead(each.text, each.lead) : each.text}</th>
             <td className="number">{valueText(each)}</td>
             <td className={each.toward > 0 ? "number toward" : "number away"}>
               {each.toward > 0 ? "+" : ""}

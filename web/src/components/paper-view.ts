@@ -125,8 +125,11 @@ function useView({ recording, state, width, pan }: Omit<Facts, "change"> & { pan
   const { xMm, yMm } = within(pan, limit);
   const startS = Math.min(state.startS, Math.max(0, recording.duration_s - PAGE_S));
   const endS = recording.duration_s;
+  const words = useMemo(paperWords, []);
   const view = useMemo((): PaperView => {
-    const [originX, originY] = [-xMm * scale.pxPerMm, -yMm * scale.pxPerMm];
+    // On whole device pixels, so that the page can be moved as a picture and its lines stay sharp.
+    const onPixel = (px: Px): Px => Math.round(px * devicePixelRatio) / devicePixelRatio;
+    const [originX, originY] = [onPixel(-xMm * scale.pxPerMm), onPixel(-yMm * scale.pxPerMm)];
     return {
       page,
       scale,
@@ -137,8 +140,8 @@ function useView({ recording, state, width, pan }: Omit<Facts, "change"> & { pan
       startS,
       endS,
       devicePixelRatio,
-      words: paperWords(),
+      words,
     };
-  }, [page, scale, xMm, yMm, width, height, startS, endS, devicePixelRatio]);
+  }, [page, scale, xMm, yMm, width, height, startS, endS, devicePixelRatio, words]);
   return { view, limit, layout, zoom, screen };
 }

@@ -8,7 +8,7 @@ import { JobsPill } from "./jobs-pill";
 import { Link } from "./link";
 
 /** Name, running jobs, connection, theme, language and help; and a strip where the server does not answer. */
-export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
+export function TopBar({ onHelp, onFind }: { onHelp: () => void; onFind: () => void }): JSX.Element {
   const theme = useTheme();
   const language = useLanguage();
   const health = useQuery(queries.health());
@@ -24,6 +24,9 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
         </Link>
         <span className="end" />
         <JobsPill />
+        <button type="button" className="find" onClick={onFind} aria-keyshortcuts="/ Control+K">
+          {words.find} <kbd>/</kbd>
+        </button>
         <button type="button" className="quiet" title={words.inCode} onClick={() => setCode(true)}>
           {words.inCodeShort}
         </button>

@@ -1,5 +1,5 @@
-/** `g` and then a letter goes to a part of the platform, from anywhere but a field. */
-import { useEffect } from "react";
+/** `g` and then a letter goes to a part of the platform, `/` and Ctrl K find anything; from anywhere but a field. */
+import { useEffect, useRef } from "react";
 import { goTo } from "./location";
 import { useLetterKeys } from "./preferences";
 import { TAKES_TEXT } from "./keys";
@@ -16,14 +16,24 @@ const PLACES: Readonly<Record<string, string>> = {
 /** How long the second letter may take. */
 const PATIENCE_MS = 1200;
 
-export function useGoKeys(): void {
+export function useGoKeys(onFind: () => void): void {
+  const find = useRef(onFind);
+  find.current = onFind;
   const letters = useLetterKeys();
   useEffect(() => {
     let waitsUntil = 0;
     const listener = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        find.current();
+        return;
+      }
       if (!letters || event.ctrlKey || event.metaKey || event.altKey || target.closest(TAKES_TEXT)) return;
-      if (event.timeStamp < waitsUntil && event.key in PLACES) {
+      if (event.key === "/") {
+        event.preventDefault();
+        find.current();
+      } else if (event.timeStamp < waitsUntil && event.key in PLACES) {
         event.preventDefault();
         event.stopImmediatePropagation();
         goTo(PLACES[event.key]!);

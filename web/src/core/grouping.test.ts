@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { groupFiles, type DroppedFile } from "./grouping";
+import { groupFiles, single, type DroppedFile } from "./grouping";
 
 const at = (path: string, text = ""): DroppedFile => ({
   path,
   file: new File([text], path.split("/").at(-1) ?? path),
 });
 const grouped = async (dropped: DroppedFile[]) =>
-  (await groupFiles(dropped)).map(({ name, files }) => [name, files.map((file) => file.name)]);
+  (await groupFiles(dropped)).map(({ name, files }) => [name, files.map(({ file }) => file.name)]);
 
 describe("a WFDB header", () => {
   it("takes the signal file of its stem and leaves its annotations", async () => {
@@ -54,4 +54,21 @@ it("takes every other file alone, in the order of numbers, and leaves what is no
     ["f/ecg2", ["ecg2.csv"]],
     ["f/ecg10", ["ecg10.csv"]],
   ]);
+});
+
+it("opens one recording at once, and no archive of them", async () => {
+  const one = await groupFiles([at("r.hea", "r 1 500\nr.dat 16"), at("r.dat")]);
+  expect(single(one)?.name).toBe("r");
+  expect(single(await groupFiles([at("a.zip")]))).toBeNull();
+  expect(single(await groupFiles([at("a.csv"), at("b.csv")]))).toBeNull();
+});
+
+it("groups five thousand files without looking at each for each", async () => {
+  const dropped = Array.from({ length: 2500 }, (_, i) => [
+    at(`d/r${i}.hea`, `r${i} 1 500\nr${i}.dat 16`),
+    at(`d/r${i}.dat`),
+  ]).flat();
+  const began = performance.now();
+  expect(await groupFiles(dropped)).toHaveLength(2500);
+  expect(performance.now() - began).toBeLessThan(3000);
 });

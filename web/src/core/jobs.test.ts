@@ -7,6 +7,7 @@ const job: Job = {
   kind: "extraction",
   cohort_id: "c",
   discovery_id: null,
+  recording_id: null,
   state: "running",
   stage: "",
   total: 5032,

@@ -21,6 +21,8 @@ import type { Px, Seconds } from "./units";
 const LABEL_MM = 7;
 const LABEL_SHARE_OF_ROW = 0.45;
 const LABEL_HEIGHT: Px = 12;
+/** Below it stands nearer, so that it is not taken for the name of the next row. */
+const BELOW_SHARE = 0.5;
 /** The label is about as wide as this much paper. */
 const LABEL_WIDTH_MM = 10;
 const SWITCH_MM = [1, 3] as const;
@@ -56,7 +58,7 @@ export function paintLabels(
 export function labelPlace(view: PaperView, segment: Segment, trace: Trace | undefined): Px {
   const rise = Math.min(LABEL_MM, view.page.rowMm * LABEL_SHARE_OF_ROW) * view.scale.pxPerMm;
   const zero = yOf(view, segment.baselineMm);
-  const [above, below] = [zero - rise, zero + rise + LABEL_HEIGHT];
+  const [above, below] = [zero - rise, zero + BELOW_SHARE * rise + LABEL_HEIGHT];
   const { fromS } = spanOf(view, segment);
   const range = trace && rangeOf(trace, { fromS, toS: fromS + LABEL_WIDTH_MM / view.scale.speed });
   if (!range) return above;

@@ -71,9 +71,9 @@ export function grabbed(tools: readonly PaperTool[], at: PaperPlace): Gesture | 
   return null;
 }
 
-/** Offers a key to the tools, the chosen one first; whether one of them used it. */
+/** Offers a key to the tools, the chosen one first, then what lies on top; whether one of them used it. */
 export function keyTaken(tools: readonly PaperTool[], chosen: string, event: KeyboardEvent): boolean {
   const first = tools.filter(({ name }) => name === chosen);
-  const others = tools.filter(({ name }) => name !== chosen);
+  const others = tools.filter(({ name }) => name !== chosen).toReversed();
   return [...first, ...others].some((tool) => tool.onKey?.(event, tool.name === chosen) ?? false);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Biomarker, Catalogue, Profile, Value } from "../api/types";
-import { dimensionsOf, filtered, placeInRange, valueText } from "./profile-view";
+import { dimensionsOf, valueText } from "./profile-view";
 
 const biomarker = (symbol: string, changes: Partial<Biomarker> = {}): Biomarker => ({
   code: `X${symbol}`,
@@ -9,6 +9,8 @@ const biomarker = (symbol: string, changes: Partial<Biomarker> = {}): Biomarker 
   label_zh: `中文${symbol}`,
   dimension: "structural",
   family: "one",
+  family_label_zh: "一",
+  measured_on: null,
   family_label: "One",
   scope: "record",
   unit: "ms",
@@ -75,17 +77,6 @@ describe("dimensions", () => {
   it("keep the values of all leads together", () => {
     expect(dimensions[1]?.families[0]?.rows[0]?.values.map(({ lead }) => lead)).toEqual(["I", "II"]);
   });
-
-  it("are filtered by words of name, symbol or alias, and by having a value", () => {
-    const [structural, intensity] = dimensions.map(({ families }) => families);
-    expect(filtered(structural!, { text: "the B", onlyMeasured: false }).map(({ name }) => name)).toEqual([
-      "two",
-    ]);
-    expect(filtered(structural!, { text: "", onlyMeasured: true }).map(({ name }) => name)).toEqual(["one"]);
-    expect(filtered(intensity!, { text: "OLD_c", onlyMeasured: false })).toHaveLength(1);
-    expect(filtered(intensity!, { text: "b", onlyMeasured: false })).toEqual([]);
-    expect(filtered(intensity!, { text: "中文c", onlyMeasured: false })).toHaveLength(1);
-  });
 });
 
 it("writes a value, a class, and marks a number outside its domain", () => {
@@ -93,13 +84,4 @@ it("writes a value, a class, and marks a number outside its domain", () => {
   expect(valueText(value("a", { value: null, value_text: "left" }))).toBe("left");
   expect(valueText(value("a", { validity: "out_of_domain" }))).toBe("1\u202fms †");
   expect(valueText(value("a", missing))).toBeNull();
-});
-
-it("places a number in its range, whose ends belong to it", () => {
-  const reference = { low: 69, high: 109 } as Value["reference"];
-  expect(placeInRange(68.9, reference)).toBe("low");
-  expect(placeInRange(69, reference)).toBe("within");
-  expect(placeInRange(110, reference)).toBe("high");
-  expect(placeInRange(null, reference)).toBeNull();
-  expect(placeInRange(50, null)).toBeNull();
 });

@@ -1,5 +1,6 @@
 /** A profile as people read it: biomarkers of the catalogue with their values, by dimension and family. */
-import type { Biomarker, Catalogue, Profile, Reference, Value } from "../api/types";
+import type { Biomarker, Catalogue, Profile, Value } from "../api/types";
+import { say } from "../i18n";
 import { valueWithUnit, words } from "./format";
 
 export interface Measured {
@@ -45,24 +46,6 @@ const familiesOf = (rows: readonly Measured[]): Family[] =>
     rows: ofFamily,
   }));
 
-export interface Filter {
-  readonly text: string;
-  readonly onlyMeasured: boolean;
-}
-
-/** The rows whose label, symbol, code or alias contains every word of the filter; families left empty go. */
-export function filtered(families: readonly Family[], filter: Filter): Family[] {
-  const wanted = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (row: Measured): boolean => {
-    const { label, label_zh, symbol, code, family_label, aliases } = row.biomarker;
-    const text = [label, label_zh, symbol, code, family_label, ...aliases].join(" ").toLowerCase();
-    return wanted.every((word) => text.includes(word)) && (!filter.onlyMeasured || isMeasured(row));
-  };
-  return families
-    .map((family) => ({ ...family, rows: family.rows.filter(fits) }))
-    .filter(({ rows }) => rows.length > 0);
-}
-
 /** The value with its unit, or null where a reason stands instead; † marks a number outside its validated range. */
 export function valueText(value: Value): string | null {
   const text = value.value === null ? words(value.value_text ?? "") : valueWithUnit(value.value, value.unit);
@@ -76,16 +59,8 @@ export function reasonText(
   { biomarker, catalogue }: { biomarker: Biomarker; catalogue: Catalogue },
 ): string {
   const own = biomarker.validity.filter(({ code }) => code === value.validity).map(({ text }) => text);
-  const meaning =
-    catalogue.validity_codes.find(({ code }) => code === value.validity)?.text ?? value.validity;
-  return own.length > 0 ? `${meaning}. It needs: ${own.join("; ")}` : meaning;
-}
-
-export type Place = "low" | "high" | "within";
-
-/** Where a value stands to its reference range; null without a range or a number. */
-export function placeInRange(value: number | null, reference: Reference | null): Place | null {
-  if (value === null || reference === null) return null;
-  if (reference.low !== null && value < reference.low) return "low";
-  return reference.high !== null && value > reference.high ? "high" : "within";
+  const said = say().biomarkers;
+  const text = catalogue.validity_codes.find(({ code }) => code === value.validity)?.text ?? value.validity;
+  const meaning = said.reasons[value.validity] ?? text;
+  return own.length > 0 ? `${meaning}. ${said.itNeeds(own.join("; "))}` : `${meaning}.`;
 }

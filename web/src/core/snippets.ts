@@ -10,13 +10,14 @@ export interface ApiCall {
 export type Program = "curl" | "python" | "r";
 export const PROGRAMS: readonly Program[] = ["curl", "python", "r"];
 
-const csvOr = (query: URLSearchParams, names: readonly string[]): string => {
-  const kept = new URLSearchParams();
+/** The query with some of its parameters, as a text that begins with a question mark; empty where it has none. */
+const kept = (query: URLSearchParams, names: readonly string[]): string => {
+  const some = new URLSearchParams();
   for (const name of names) {
     const value = query.get(name);
-    if (value !== null && value !== "") kept.set(name, value);
+    if (value !== null && value !== "") some.set(name, value);
   }
-  return kept.size === 0 ? "" : `?${kept}`;
+  return some.size === 0 ? "" : `?${some}`;
 };
 
 /** The request behind a screen; undefined where there is none, as for the settings of the page itself. */
@@ -25,22 +26,24 @@ export function callOf(path: string, query: URLSearchParams): ApiCall | undefine
   switch (first) {
     case "":
     case "library":
-      return { path: `/recordings${csvOr(query, ["q", "sort", "project"])}`, answer: "json" };
+      return { path: `/library${kept(query, ["project", "q", "sort"])}`, answer: "json" };
     case "r":
       if (sub === "holter") return { path: `/recordings/${id}/long`, answer: "json" };
       return { path: `/recordings/${id}/profile?format=csv`, answer: "csv" };
     case "s":
       return { path: `/subjects/${id}`, answer: "json" };
     case "compare":
-      return { path: `/compare${csvOr(query, ["a", "b"])}`, answer: "json" };
+      return { path: `/compare${kept(query, ["a", "b"])}`, answer: "json" };
     case "cohorts":
       return { path: "/cohorts", answer: "json" };
     case "c":
       return { path: `/cohorts/${id}/files/csv`, answer: "csv" };
-    case "x":
-      return { path: `/findings/${id}`, answer: "json" };
     case "d":
       return { path: `/discoveries/${id}/associations.csv`, answer: "csv" };
+    case "x":
+      return { path: `/findings/${id}`, answer: "json" };
+    case "upload":
+      return { path: id === "" ? "/uploads" : `/uploads/${id}/entries`, answer: "json" };
     case "catalogue":
       return { path: id === "" ? "/catalogue" : `/catalogue/${id}`, answer: "json" };
     case "models":

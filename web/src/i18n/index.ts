@@ -16,6 +16,9 @@ let spoken: Messages = english;
 /** The messages of the present language. */
 export const say = (): Messages => spoken;
 
+/** Whether Chinese is spoken: names that the server gives in both languages are chosen by it. */
+export const isChinese = (): boolean => spoken !== english;
+
 /** Speak a language from now on; what is on the screen must be drawn again by the caller. */
 export async function speak(language: Language): Promise<void> {
   spoken = language === "zh" ? await import("./zh") : english;

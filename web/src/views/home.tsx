@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import * as queries from "../api/queries";
+import { DemoDoor } from "../components/demo-door";
 import { DropZone } from "../components/drop-zone";
 import { Link } from "../components/link";
 import { Quality } from "../components/quality";
 import { Failure } from "../components/states";
-import { UploadList } from "../components/upload-list";
 import { fixed } from "../core/format";
 import { say } from "../i18n";
 
@@ -17,8 +17,11 @@ export default function HomeView(): JSX.Element {
   return (
     <main className="home">
       <h1>{words.title}</h1>
-      <DropZone large={false} />
-      <UploadList />
+      <p className="lead">{words.lead}</p>
+      <div className="doors">
+        <DropZone large={false} />
+        <DemoDoor />
+      </div>
       <Recent />
       <section aria-label={words.inCode}>
         <h2>{words.inCode}</h2>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type JSX } from "react";
+import { lazy, Suspense, useEffect, useRef, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
@@ -10,12 +10,30 @@ import { Quality } from "../components/quality";
 import { Failure, Skeleton } from "../components/states";
 import { Workstation } from "../components/workstation";
 import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
-import { goTo } from "../core/location";
+import { useKeys } from "../core/keys";
+import { goTo, useQueryState } from "../core/location";
+import { say } from "../i18n";
+
+const EcgomeView = lazy(() => import("../components/ecgome-view"));
+
+/** `e` goes from the paper to the map of all biomarkers and back. */
+function useEcgomeKey(): boolean {
+  const [query, changeQuery] = useQueryState();
+  const nothing = useRef(null);
+  const shown = query.get("view") === "ecgome";
+  useKeys((event) => {
+    if (event.key !== "e") return false;
+    changeQuery({ view: shown ? null : "ecgome" });
+    return true;
+  }, nothing);
+  return shown;
+}
 
 /** One recording: the paper, what was measured on it, and where it comes from. */
 export default function RecordingView({ id, onHelp }: { id: string; onHelp: () => void }): JSX.Element {
   const found = useQuery(queries.recording(id));
   const title = found.data?.name;
+  const mapShown = useEcgomeKey();
   useEffect(() => {
     if (title) document.title = `${title} · ECGomics`;
     return () => {
@@ -43,6 +61,16 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
       </main>
     );
   }
+  if (mapShown) {
+    return (
+      <main className="recording">
+        <Heading recording={found.data} />
+        <Suspense fallback={<Skeleton label={say().ecgome.loading} lines={16} />}>
+          <EcgomeView recording={found.data} />
+        </Suspense>
+      </main>
+    );
+  }
   return (
     <main className="recording">
       <Heading recording={found.data} />
@@ -52,7 +80,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
           <ModelPanel recording={found.data} />
           <Provenance recording={found.data} />
         </div>
-        <BiomarkerPanel id={id} />
+        <BiomarkerPanel recording={found.data} />
       </div>
     </main>
   );
@@ -90,6 +118,9 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
         </li>
         {recording.group !== null && <li>group {recording.group}</li>}
       </ul>
+      <Link to={`/compare?a=${recording.id}`} className="button end">
+        {say().compare.go}
+      </Link>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>

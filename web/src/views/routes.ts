@@ -14,23 +14,34 @@ export interface Route {
   readonly screen: Screen;
 }
 
+const CatalogueView = lazy(() => import("./catalogue"));
 const CohortsView = lazy(() => import("./cohorts"));
+const CompareView = lazy(() => import("./compare"));
 const CohortView = lazy(() => import("./cohort"));
 const DemoView = lazy(() => import("./demo"));
 const DiscoveryView = lazy(() => import("./discovery"));
+const HolterView = lazy(() => import("./holter"));
 const FindingView = lazy(() => import("./finding"));
 const HomeView = lazy(() => import("./home"));
 const JobsView = lazy(() => import("./jobs"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const RecordingView = lazy(() => import("./recording"));
+const UploadView = lazy(() => import("./upload"));
 const SettingsView = lazy(() => import("./settings"));
+const SubjectView = lazy(() => import("./subject"));
 
 /** The first group of a pattern is the `id` of its screen. */
 export const ROUTES: readonly Route[] = [
   { pattern: /^\/$/, screen: HomeView },
   { pattern: /^\/library\/?$/, screen: LibraryView },
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
+  { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
+  { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
+  { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
+  // The symbol is no part of what the screen is: another card leaves search and list as they are.
+  { pattern: /^\/catalogue(?:\/[^/]+)?\/?$/, screen: CatalogueView },
+  { pattern: /^\/compare\/?$/, screen: CompareView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },

@@ -1,4 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type JSX } from "react";
+import * as queries from "../api/queries";
+import { AuditList } from "../components/audit-list";
+import { Link } from "../components/link";
+import { ScreenCalibration } from "../components/screen-calibration";
+import { useQueryState } from "../core/location";
 import {
   chooseAuthor,
   chooseLanguage,
@@ -12,22 +18,77 @@ import {
 import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
-/** What a person sets for this browser. */
-export default function SettingsView(): JSX.Element {
+/** The project that is there from the start. */
+const DEFAULT_PROJECT = "default";
+const SECTIONS = ["you", "appearance", "screen", "tokens", "audit", "about"] as const;
+type Section = (typeof SECTIONS)[number];
+
+const SHOWN: Readonly<Record<Section, () => JSX.Element>> = {
+  you: Person,
+  appearance: Appearance,
+  screen: ScreenCalibration,
+  tokens: Tokens,
+  audit: Changes,
+  about: About,
+};
+
+/** What a person sets for this browser, tokens for programs, and who changed what. */
+export default function SettingsView({ id }: { id: string }): JSX.Element {
   const words = say().settingsPage;
+  const section = SECTIONS.find((each) => each === id) ?? "you";
+  const Shown = SHOWN[section];
   useEffect(() => {
-    document.title = `${words.title} · ECGomics`;
+    document.title = `${words.sections[section]} · ${words.title} · ECGomics`;
     return () => {
       document.title = "ECGomics";
     };
-  }, [words.title]);
+  }, [words, section]);
   return (
     <main className="settings-page">
       <h1>{words.title}</h1>
-      <Person />
-      <Appearance />
-      <Tokens />
+      <nav aria-label={words.title}>
+        <ul>
+          {SECTIONS.map((each) => (
+            <li key={each}>
+              <Link to={`/settings/${each}`} current={each === section}>
+                {words.sections[each]}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Shown />
     </main>
+  );
+}
+
+function Changes(): JSX.Element {
+  const [query] = useQueryState();
+  return <AuditList project={query.get("project") ?? DEFAULT_PROJECT} />;
+}
+
+/** What runs here. */
+function About(): JSX.Element {
+  const words = say().settingsPage;
+  const health = useQuery(queries.health()).data;
+  return (
+    <section aria-labelledby="settings-about">
+      <h2 id="settings-about">{words.sections.about}</h2>
+      <p>{health?.disclaimer}</p>
+      <dl className="about">
+        <dt>{words.version}</dt>
+        <dd className="number">{health?.version}</dd>
+        <dt>{words.catalogue}</dt>
+        <dd className="number">{health?.catalogue_version}</dd>
+        <dt>{words.settingsHash}</dt>
+        <dd>
+          <code>{health?.settings_hash}</code>
+        </dd>
+      </dl>
+      <p>
+        <a href="/reference/">{words.reference}</a> · <a href="/api/v1/openapi.json">{words.api}</a>
+      </p>
+    </section>
   );
 }
 
@@ -38,7 +99,7 @@ function Person(): JSX.Element {
   const [text, setText] = useState(name);
   return (
     <section aria-labelledby="settings-person">
-      <h2 id="settings-person">{words.person}</h2>
+      <h2 id="settings-person">{words.sections.you}</h2>
       <label className="field">
         {words.name}
         <input
@@ -58,7 +119,7 @@ function Appearance(): JSX.Element {
   const [theme, language, letters] = [useTheme(), useLanguage(), useLetterKeys()];
   return (
     <section aria-labelledby="settings-appearance">
-      <h2 id="settings-appearance">{words.appearance}</h2>
+      <h2 id="settings-appearance">{words.sections.appearance}</h2>
       <label className="field">
         {words.theme}
         <select

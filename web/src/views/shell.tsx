@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState, type JSX } from "react";
 import { signAs } from "../api/client";
 import * as queries from "../api/queries";
+import { CommandPalette } from "../components/command-palette";
+import { DropAnywhere } from "../components/drop-anywhere";
 import { HelpDialog } from "../components/help-dialog";
 import { Link } from "../components/link";
 import { Rail } from "../components/rail";
@@ -22,13 +24,14 @@ function Frame(): JSX.Element {
   const [help, setHelp] = useState(false);
   const author = useAuthor();
   useEffect(() => signAs(author), [author]);
-  useGoKeys();
+  const [palette, setPalette] = useState(false);
+  useGoKeys(() => setPalette(true));
   return (
     <>
       <a className="skip" href="#content">
         {say().shell.skip}
       </a>
-      <TopBar onHelp={() => setHelp(true)} />
+      <TopBar onHelp={() => setHelp(true)} onFind={() => setPalette(true)} />
       <div className="frame">
         <Rail />
         <div className="screen" id="content" tabIndex={-1}>
@@ -38,6 +41,8 @@ function Frame(): JSX.Element {
         </div>
       </div>
       <Footer />
+      <CommandPalette open={palette} onClose={() => setPalette(false)} />
+      <DropAnywhere />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </>
   );

@@ -54,7 +54,7 @@ def list_cohorts(platform: Here, project: str = DEFAULT_PROJECT) -> models.Cohor
 
 
 @router.post("/preview", operation_id="preview_cohort", responses=answers(403, 415, 422))
-async def preview_cohort(platform: Here, asked: models.Preview) -> models.SelectionSteps:
+async def preview_cohort(platform: Here, asked: models.CohortPreview) -> models.SelectionSteps:
     """What a selection means now, step by step, before a cohort is made of it."""
     count = partial(_steps, platform, _selection(asked.selection), asked.project)
     return await platform.compute(count)

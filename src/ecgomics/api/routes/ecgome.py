@@ -87,7 +87,13 @@ async def read_reference(
 ) -> models.PlacedRecording:
     """Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none."""
     found = await platform.compute(
-        partial(ecgome.reference_view, platform.store, recording_id, platform.settings, population)
+        partial(
+            ecgome.reference_view,
+            platform.store,
+            recording_id,
+            platform.settings_of(recording_id),
+            population,
+        )
     )
     return models.PlacedRecording(
         record=recording_id,
@@ -108,7 +114,7 @@ async def read_reference(
 async def read_change(platform: Here, recording_id: str) -> models.ChangedRecording:
     """What changed since the person's previous recording, in multiples of the reference change value."""
     found = await platform.compute(
-        partial(ecgome.change_view, platform.store, recording_id, platform.settings)
+        partial(ecgome.change_view, platform.store, recording_id, platform.settings_of(recording_id))
     )
     return models.ChangedRecording(
         previous_id=found.previous_id,
@@ -124,7 +130,13 @@ async def read_change(platform: Here, recording_id: str) -> models.ChangedRecord
 async def read_history(platform: Here, recording_id: str, symbol: str) -> models.History:
     """One biomarker in every recording of the same person, in the order of time."""
     found = await platform.compute(
-        partial(biomarker_values.history, platform.store, recording_id, symbol, platform.settings)
+        partial(
+            biomarker_values.history,
+            platform.store,
+            recording_id,
+            symbol,
+            platform.settings_of(recording_id),
+        )
     )
     names = models.VisitValue.model_fields
     return models.History(

@@ -114,6 +114,7 @@ def shown(job: StoredJob) -> Job:
         kind=job.kind,
         cohort_id=job.cohort_id,
         discovery_id=job.discovery_id,
+        recording_id=job.recording_id,
         state=job.state,
         stage=job.stage,
         total=job.total,

@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse
 
 from ecgomics import services
 from ecgomics.api import models
-from ecgomics.api.platform import Here, Platform
+from ecgomics.api.correction_models import Which
+from ecgomics.api.platform import Here, Platform, SettingsName
 from ecgomics.api.problems import answers
 from ecgomics.biomarkers.reference_ranges import ReferenceRange
 from ecgomics.core.recording import Subject
@@ -32,11 +33,19 @@ async def read_profile(
     platform: Here,
     recording_id: str,
     format: Literal["json", "csv"] = "json",
+    settings: SettingsName = "",
+    correction: Which = "latest",
 ) -> Response:
-    """Every biomarker as a value or a reason; as CSV the tidy long table, one row per biomarker and lead."""
+    """Every biomarker as a value or a reason; as CSV the tidy long table, one row per biomarker and lead.
+
+    Corrections made by hand are in it up to the revision that is asked for, 0 for none. provenance lists them, and a
+    value that they changed has `+corrected` behind its chain.
+    """
+    revision = None if correction == "latest" else correction
 
     def answer() -> Response:
-        made = services.stored_profile(platform.store, recording_id, platform.settings)
+        chosen = platform.settings_of(recording_id, settings)
+        made = services.stored_profile(platform.store, recording_id, chosen, revision)
         found = json.loads(made.profile_json)
         return _table(found["values"]) if format == "csv" else _document(platform, recording_id, found)
 
@@ -49,11 +58,15 @@ async def read_profile(
     response_model=models.Fiducials,
     responses=answers(403, 404, 422),
 )
-async def read_fiducials(platform: Here, recording_id: str) -> Response:
-    """The beats and the nine marks of each beat in each lead, and fused over the leads."""
+async def read_fiducials(
+    platform: Here, recording_id: str, settings: SettingsName = "", correction: Which = "latest"
+) -> Response:
+    """The beats and the nine marks of each beat in each lead, and fused over the leads; with corrections, as said."""
+    revision = None if correction == "latest" else correction
 
     def answer() -> Response:
-        made = services.stored_profile(platform.store, recording_id, platform.settings)
+        chosen = platform.settings_of(recording_id, settings)
+        made = services.stored_profile(platform.store, recording_id, chosen, revision)
         return Response(made.fiducials_json, media_type="application/json")
 
     return await platform.compute(answer)

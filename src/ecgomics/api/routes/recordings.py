@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from ecgomics import services
 from ecgomics.api import models
+from ecgomics.api.author import Author
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.store import StoredRecording
@@ -44,7 +45,9 @@ async def read_device(platform: Here, recording_id: str) -> models.Device:
     """What the device itself said of a recording, for comparison with ours: numbers, statements, marks, beat."""
     recording = platform.store.recording(recording_id)
     median = recording.median_beat
-    find = partial(services.beside_device_of, platform.store, recording_id, platform.settings)
+    find = partial(
+        services.beside_device_of, platform.store, recording_id, platform.settings_of(recording_id)
+    )
     return models.Device(
         device=recording.device,
         measurements=dict(recording.device_measurements),
@@ -62,9 +65,9 @@ async def read_device(platform: Here, recording_id: str) -> models.Device:
 @router.delete(
     "/{recording_id}", operation_id="delete_recording", status_code=204, responses=answers(403, 404, 422)
 )
-def delete_recording(platform: Here, recording_id: str) -> None:
+def delete_recording(platform: Here, author: Author, recording_id: str) -> None:
     """Forget a recording with its profiles and original files."""
-    platform.delete(recording_id)
+    platform.delete(recording_id, author=author)
 
 
 def shown(kept: StoredRecording) -> models.Recording:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from ecgomics.api import models
-from ecgomics.api.platform import Here
+from ecgomics.api.platform import Here, SettingsName
 from ecgomics.api.problems import answers
 from ecgomics.api.traces import Traces
 
@@ -49,13 +49,15 @@ async def read_samples(
         int | None, Query(ge=2, description="Most points per lead; more samples are thinned.")
     ] = None,
     path: models.SignalPath = "measurement",
+    settings: SettingsName = "",
     format: Literal["json", "binary"] = "json",
 ) -> Response:
     """Samples of all leads. Binary: little-endian float32, leads × samples, NaN in gaps, the facts in headers."""
 
     def answer() -> Response:
-        whole = platform.traces(recording_id, path)
-        chosen = whole.part(start_s, end_s).thinned(max_points)
+        measured_with = platform.settings_of(recording_id, settings)
+        part = platform.part(recording_id, path, start_s, end_s, measured_with)
+        chosen = part.thinned(max_points)
         return _binary(chosen) if format == "binary" else _json(chosen, path)
 
     return await platform.compute(answer)

@@ -125,7 +125,7 @@ def _stated(
         unit=unit,
         leads=names or None,
         columns=columns_in(columns) if columns else None,
-        name=_tidy(name),
+        name=tidy_name(name),
     )
 
 
@@ -144,7 +144,7 @@ def _plain(file: UploadFile) -> str:
     return PurePosixPath((file.filename or "").replace("\\", "/")).name
 
 
-def _tidy(name: str | None) -> str | None:
+def tidy_name(name: str | None) -> str | None:
     """A name to show and to export under: no empty or relative parts, no control characters, not endless."""
     parts = [part.strip() for part in (name or "").replace("\\", "/").split("/")]
     path = "/".join(part for part in parts if part not in ("", ".", ".."))

@@ -13,10 +13,10 @@ import numpy as np
 from ecgomics.biomarkers.declaration import guard, quantity
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.core.settings import Settings
 from ecgomics.signal.model import Beats
 
-#: An interval this far from the median of those around it is a missed or false detection, a pause or a block, not NN.
-LARGEST_DEPARTURE: Final = 0.30
+#: An interval too far from the median of those around it is a missed or false detection, a pause or a block, not NN.
 LOCAL_INTERVALS: Final = 11
 #: Differences of times leave dust behind the digits of a nanosecond; without it equal intervals are equal.
 RESOLUTION_DIGITS: Final = 6
@@ -42,12 +42,13 @@ class NormalIntervals:
 
 
 @quantity
-def nn(beats: Beats) -> NormalIntervals:
-    """RR intervals between accepted normal beats without those that depart from their neighbours."""
+def nn(beats: Beats, settings: Settings) -> NormalIntervals:
+    """RR intervals between accepted normal beats, edited: without those that depart from their neighbours."""
     normal = np.array([kind == "N" for kind in beats.kind])
     sinus = normal[1:] & normal[:-1] & np.isfinite(beats.rr_ms)
     place = np.flatnonzero(sinus)
-    place = place[_plausible(beats.rr_ms[place])]
+    if settings.nn_editing:
+        place = place[_plausible(beats.rr_ms[place], largest=settings.nn_departure_percent / 100.0)]
     if place.size < LEAST_INTERVALS:
         raise NotComputable("too_short", f"there are {place.size} NN intervals")
     recorded = int(np.count_nonzero(~beats.after_gap[1:]))
@@ -59,14 +60,15 @@ def nn(beats: Beats) -> NormalIntervals:
     )
 
 
-def _plausible(interval_ms: Floats) -> Bools:
-    """Which intervals lie near the median of those around them."""
+def _plausible(interval_ms: Floats, *, largest: float) -> Bools:
+    """Which intervals depart by this share at most from the median of those around them."""
     from scipy.ndimage import median_filter
 
     if not interval_ms.size:
         return np.zeros(0, dtype=bool)
     usual_ms = median_filter(interval_ms, size=LOCAL_INTERVALS, mode="nearest")
-    return np.abs(interval_ms / usual_ms - 1.0) <= LARGEST_DEPARTURE
+    near: Bools = np.abs(interval_ms / usual_ms - 1.0) <= largest
+    return near
 
 
 @quantity

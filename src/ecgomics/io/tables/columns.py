@@ -34,6 +34,8 @@ class GuessedColumn:
     """Of samples, where the table states it."""
     fs_hz: float | None
     """The rate that a column of times gives."""
+    is_stated: bool
+    """Whether its heading says what it is, the unit of times included, or the numbers only suggest it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _shown(meaning: Meaning, found: Understood) -> GuessedColumn:
         why=meaning.why,
         unit=found.unit_of(meaning) if meaning.is_signal else None,
         fs_hz=_rate(meaning, found) if meaning.role == TIME else None,
+        is_stated=not meaning.is_guessed and (meaning.role != TIME or bool(meaning.seconds)),
     )
 
 

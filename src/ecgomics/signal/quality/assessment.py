@@ -1,10 +1,12 @@
 """The findings of all seconds summed up by lead and for the record."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Bools, Floats
+from ecgomics.core.settings import MinimumQuality
 from ecgomics.signal.model import FINDINGS, Disturbances, Quality, Verdict
 from ecgomics.signal.quality.disturbances import MUSCLE_UV, disturbances
 from ecgomics.signal.quality.spectrum import band_powers
@@ -19,6 +21,8 @@ LEAST_RECORDED: Final = 0.2
 NOISE_DB: Final = -8.0
 #: Findings beside which a record is no longer called good.
 SPOILING: Final = frozenset({"noisy", "muscle", "motion", "lead_off", "saturated"})
+#: From the worst to the best.
+VERDICTS: Final[tuple[Verdict, ...]] = ("poor", "fair", "good")
 #: Agreement of two QRS detectors: below the first the record is poor, below the second not good.
 POOR_AGREEMENT: Final = 0.8
 FAIR_AGREEMENT: Final = 0.9
@@ -61,6 +65,13 @@ def summary(found: Disturbances, tenths: Tenths, snr_db: Floats, *, mains_hz: fl
         verdict=_verdict(usable, reasons, float(good_time.mean())),
         analysable_s=tenths.seconds_of(good_time),
     )
+
+
+def at_least(found: Quality, least: MinimumQuality) -> Quality:
+    """The same quality, no lead usable where its verdict is below the least that is asked for."""
+    if least == "any" or VERDICTS.index(found.verdict) >= VERDICTS.index(least):
+        return found
+    return replace(found, usable=np.zeros_like(found.usable), analysable_s=0.0)
 
 
 def _verdict(usable: Bools, reasons: tuple[tuple[str, ...], ...], good_share: float) -> Verdict:

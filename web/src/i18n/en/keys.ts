@@ -2,8 +2,24 @@
 export const keys = {
   title: "Keys",
   lettersActAsKeys: "Single characters act as keys",
-  sections: { paper: "On the ECG paper", calipers: "With a caliper", everywhere: "On every page" },
+  sections: {
+    library: "In the library",
+    paper: "On the ECG paper",
+    calipers: "With a caliper",
+    everywhere: "On every page",
+  },
   lines: {
+    library: {
+      "j k": "next, previous recording; with Shift all between are ticked",
+      Space: "tick the recording",
+      a: "accept",
+      x: "exclude: a digit chooses the reason, Enter confirms",
+      "#": "tags",
+      "Ctrl+Z": "take the last change back; with Shift make it again",
+      Enter: "open",
+      "Shift+A": "triage: one recording at a time, the next after each decision",
+      Esc: "untick all; end triage",
+    },
     paper: {
       "1 2 3 4 5": "layouts 3×4+1, 3×4+3, 6×2, 12×1, one lead",
       "6 w": "all leads on one beat, vectorcardiogram",
@@ -18,7 +34,8 @@ export const keys = {
       "Home End": "begin, end of the recording",
       v: "select: a click tells of the beat, one on a lead’s name shows it alone",
       "c k b m": "caliper of time, of amplitude, of both, marching; with Shift the tool stays",
-      f: "fiducials on or off",
+      f: "correct fiducials: drag them, or move them with the arrows",
+      F: "show fiducials, or hide them",
       i: "map of what the encoder sees on or off",
       d: "drawer below the paper",
       t: "table instead of the picture",

@@ -134,6 +134,7 @@ export const paper = {
   copyPlace: "Copy time and voltage",
   zoomHere: "Zoom in here",
   artefact: "artefact",
+  artefactNotSaved: "The artefact mark is not saved.",
   // beat details
   beat: (n: number, of: number) => `Beat ${n} of ${of}`,
   beatAt: (time: string) => `at ${time} s`,

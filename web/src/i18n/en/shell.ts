@@ -13,6 +13,7 @@ export const shell = {
   connectionLost: "Connection lost. What you change is kept here and sent when it is back.",
   useTheme: (theme: "light" | "dark") => `Use the ${theme} theme`,
   otherLanguage: "Show this page in Chinese",
+  find: "Find",
   inCode: "This page in code",
   inCodeShort: "Code",
   noCode: "This page has nothing that a program would ask for.",

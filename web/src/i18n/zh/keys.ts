@@ -4,8 +4,19 @@ import type { Words } from "../words";
 export const keys: Words<typeof english> = {
   title: "快捷键",
   lettersActAsKeys: "单个字符作为快捷键",
-  sections: { paper: "心电图纸上", calipers: "使用卡尺时", everywhere: "所有页面" },
+  sections: { library: "记录库中", paper: "心电图纸上", calipers: "使用卡尺时", everywhere: "所有页面" },
   lines: {
+    library: {
+      "j k": "下一条、上一条记录；按住 Shift 连续勾选",
+      Space: "勾选该记录",
+      a: "接受",
+      x: "排除：按数字选择原因，按 Enter 确认",
+      "#": "标签",
+      "Ctrl+Z": "撤销最后一次更改；同时按 Shift 则重做",
+      Enter: "打开",
+      "Shift+A": "分拣：每次一条记录，决定后自动到下一条",
+      Esc: "取消全部勾选；结束分拣",
+    },
     paper: {
       "1 2 3 4 5": "布局 3×4+1、3×4+3、6×2、12×1、单导联",
       "6 w": "同一心搏叠加全部导联、心电向量图",
@@ -20,7 +31,8 @@ export const keys: Words<typeof english> = {
       "Home End": "记录的开始、结束",
       v: "选择：单击显示心搏详情，单击导联名只显示该导联",
       "c k b m": "时间、振幅、方框、连续卡尺；加 Shift 则保持该工具",
-      f: "显示或隐藏标志点",
+      f: "修正标志点：拖动，或用方向键移动",
+      F: "显示或隐藏标志点",
       i: "显示或隐藏编码器关注图",
       d: "图纸下方的抽屉",
       t: "以表格代替图形",

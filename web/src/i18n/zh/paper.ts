@@ -105,6 +105,7 @@ export const paper: Words<typeof english> = {
   copyPlace: "复制时间和电压",
   zoomHere: "在此放大",
   artefact: "伪差",
+  artefactNotSaved: "伪差标记未能保存。",
   beat: (n, of) => `第 ${n} 个心搏，共 ${of} 个`,
   beatAt: (time) => `位于 ${time} s`,
   rr: (ms) => `RR ${ms} ms`,

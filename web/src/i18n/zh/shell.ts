@@ -15,6 +15,7 @@ export const shell: Words<typeof english> = {
   connectionLost: "连接已断开。您的更改保存在本页，恢复连接后自动发送。",
   useTheme: (theme) => (theme === "dark" ? "使用深色主题" : "使用浅色主题"),
   otherLanguage: "以英文显示本页",
+  find: "查找",
   inCode: "用代码获取本页内容",
   inCodeShort: "代码",
   noCode: "本页没有可供程序获取的内容。",

@@ -1,5 +1,7 @@
 """Spectra of the NN series by the chain HRV-STD (conventions, section 7), or another that the settings choose.
 
+The numbers below are those of HRV-STD; the settings may give others.
+
 nn ─▶ longest unbroken stretch ─▶ cubic spline at 4 Hz ─▶ smoothness priors ─▶ Welch ─▶ nn_spectrum ─▶ band powers
 """
 
@@ -66,15 +68,16 @@ def nn_stretch(nn: NormalIntervals) -> NormalIntervals:
 @quantity
 def nn_spectrum(nn_stretch: NormalIntervals, settings: Settings) -> Spectrum:
     """Spectrum of the NN series by the chain of the settings: HRV-STD, or Lomb-Scargle on the intervals as they are."""
-    time_s = _even_times(nn_stretch.end_s)
+    rate_hz, window_s = settings.hrv_resampled_hz, settings.hrv_window_s
+    time_s = _even_times(nn_stretch.end_s, rate_hz=rate_hz)
     even_ms = _spline(nn_stretch, time_s)
-    trend_ms = (
-        even_ms - without_trend(even_ms) if settings.hrv_detrend == "smoothness_priors" else np.zeros(1)
-    )
+    trend_ms = np.zeros(1)
+    if settings.hrv_detrend == "smoothness_priors":
+        trend_ms = even_ms - without_trend(even_ms, smoothness=settings.hrv_smoothness)
     if settings.hrv_spectrum == "welch":
-        return _welch(even_ms - trend_ms)
+        return _welch(even_ms - trend_ms, rate_hz=rate_hz, window_s=window_s)
     at_beats_ms = np.interp(nn_stretch.end_s, time_s, np.broadcast_to(trend_ms, time_s.shape))
-    return lomb_scargle(nn_stretch.end_s, nn_stretch.interval_ms - at_beats_ms)
+    return lomb_scargle(nn_stretch.end_s, nn_stretch.interval_ms - at_beats_ms, window_s=window_s)
 
 
 def _spline(series: NormalIntervals, time_s: Floats) -> Floats:
@@ -83,24 +86,24 @@ def _spline(series: NormalIntervals, time_s: Floats) -> Floats:
     return np.asarray(CubicSpline(series.end_s, series.interval_ms)(time_s), dtype=float)
 
 
-def _welch(even_ms: Floats) -> Spectrum:
+def _welch(even_ms: Floats, *, rate_hz: float, window_s: float) -> Spectrum:
     from scipy.signal import welch
 
-    samples = min(len(even_ms), round(WINDOW_S * RESAMPLED_HZ))
+    samples = min(len(even_ms), round(window_s * rate_hz))
     frequency_hz, density = welch(
-        even_ms, fs=RESAMPLED_HZ, window="hann", nperseg=samples, noverlap=samples // 2, detrend="constant"
+        even_ms, fs=rate_hz, window="hann", nperseg=samples, noverlap=samples // 2, detrend="constant"
     )
     return Spectrum(frequency_hz[1:], density[1:])
 
 
-def lomb_scargle(end_s: Floats, interval_ms: Floats) -> Spectrum:
+def lomb_scargle(end_s: Floats, interval_ms: Floats, *, window_s: float = WINDOW_S) -> Spectrum:
     """Lomb-Scargle spectrum of unevenly spaced intervals up to half their mean rate, its integral their variance.
 
-    Mean over the windows of HRV-STD, without a taper; a window that is half empty is left out.
+    Mean over windows that overlap by half, without a taper; a window that is half empty is left out.
     """
     from scipy.signal import lombscargle
 
-    length_s = min(WINDOW_S, end_s[-1] - end_s[0])
+    length_s = min(window_s, end_s[-1] - end_s[0])
     starts_s = np.arange(end_s[0], end_s[-1] - length_s + 1e-6, length_s / 2.0)
     parts = [slice(*np.searchsorted(end_s, (start_s, start_s + length_s + 1e-6))) for start_s in starts_s]
     usual = float(np.median([part.stop - part.start for part in parts]))
@@ -126,16 +129,16 @@ def nn_day_spectrum(nn: NormalIntervals) -> Spectrum:
     return Spectrum(frequency_hz[1:], density[1:])
 
 
-def _even_times(end_s: Floats) -> Floats:
+def _even_times(end_s: Floats, *, rate_hz: float = RESAMPLED_HZ) -> Floats:
     """Equally spaced times within the series; NotComputable if it is too short for a spectrum of any use."""
-    samples = int((end_s[-1] - end_s[0]) * RESAMPLED_HZ) + 1
-    if samples < RESAMPLED_HZ * SHORTEST_S:
+    samples = int((end_s[-1] - end_s[0]) * rate_hz) + 1
+    if samples < rate_hz * SHORTEST_S:
         raise NotComputable("too_short", "the NN series is shorter than one low-frequency wave")
-    time_s: Floats = end_s[0] + np.arange(samples) / RESAMPLED_HZ
+    time_s: Floats = end_s[0] + np.arange(samples) / rate_hz
     return time_s
 
 
-def without_trend(series: Floats) -> Floats:
+def without_trend(series: Floats, *, smoothness: float = SMOOTHNESS) -> Floats:
     """An equally spaced series minus its smoothness-priors trend (Tarvainen, Ranta-aho and Karjalainen 2002).
 
     The trend t minimises |x - t|² + λ² |D₂ t|²: the solution of a symmetric system with five diagonals.
@@ -143,7 +146,7 @@ def without_trend(series: Floats) -> Floats:
     from scipy.linalg import solveh_banded
 
     samples = len(series)
-    weight = SMOOTHNESS**2
+    weight = smoothness**2
     bands = np.zeros((3, samples))
     bands[2] = 1.0
     for row, entry in enumerate((1.0, -2.0, 1.0)):

@@ -165,17 +165,17 @@ def t_peak_end_qt_ratio(t_peak_end: Floats, qt_interval_lead: Floats) -> Floats:
     unit="1",
     scope=RECORD,
     tier=3,
-    formula="t_peak_end in V5 (II where V5 has no T of ≥0.1 mV)/qtc_fridericia",
-    tex=r"\frac{Tpe_{V5}}{QTc_{\text{Fridericia}}}",
+    formula="t_peak_end in V5 (II where V5 has no T of ≥0.1 mV)/QTc, by Fridericia unless the settings say otherwise",
+    tex=r"\frac{Tpe_{V5}}{QTc}",
     references=["derived"],
     leads=any_of("V5", "II"),
     requires=[diagnostic_path],
     checks=[
-        Check(given={"t_peak_end": LeadValues.of(II=90.0, V5=80.0), "qtc_fridericia": 400.0}, value=0.2),
-        Check(given={"t_peak_end": LeadValues.of(II=90.0, V5=np.nan), "qtc_fridericia": 400.0}, value=0.225),
+        Check(given={"t_peak_end": LeadValues.of(II=90.0, V5=80.0), "qtc_ms": 400.0}, value=0.2),
+        Check(given={"t_peak_end": LeadValues.of(II=90.0, V5=np.nan), "qtc_ms": 400.0}, value=0.225),
     ],
 )
-def t_peak_end_qtc_ratio(t_peak_end: LeadValues, qtc_fridericia: float) -> float:
+def t_peak_end_qtc_ratio(t_peak_end: LeadValues, qtc_ms: float) -> float:
     """T-peak to T-end in relation to the rate-corrected QT."""
     lead = "V5" if t_peak_end.code("V5") == "ok" else "II"
-    return t_peak_end[lead] / qtc_fridericia
+    return t_peak_end[lead] / qtc_ms

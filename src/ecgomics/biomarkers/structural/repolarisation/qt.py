@@ -12,8 +12,10 @@ from ecgomics.biomarkers.guards import (
     t_end,
     wide_qrs,
 )
+from ecgomics.biomarkers.structural.repolarisation.qt_formulas import corrected_qt_ms
 from ecgomics.core.arrays import Bools, Floats
 from ecgomics.core.errors import NotComputable
+from ecgomics.core.settings import Settings
 from ecgomics.signal.model import Marks, RepresentativeBeat, UWaves
 
 QT_LEADS = at_least(6)
@@ -27,6 +29,12 @@ def qt_rr_ms(representative_beat: RepresentativeBeat) -> float:
     if not rr_ms > 0.0:
         raise NotComputable("too_short", "no RR interval belongs to the beats that were averaged")
     return rr_ms
+
+
+@quantity
+def qtc_ms(qt_interval: float, qt_rr_ms: float, settings: Settings) -> float:
+    """The QTc of the settings, for definitions that need one QTc and name no formula."""
+    return corrected_qt_ms(qt_interval, qt_rr_ms, settings.qt_correction)
 
 
 @guard("failed", "T of 0.05 mV or more in the lead")
@@ -170,16 +178,16 @@ def cardiac_electrophysiological_balance(qt_interval: float, qrs_duration: float
     unit="1",
     scope=RECORD,
     tier=3,
-    formula="qtc_fridericia/qrs_duration (the paper corrects by Bazett)",
-    tex=r"\frac{QTc_{\text{Fridericia}}}{QRS}",
+    formula="QTc/qrs_duration, QTc by Fridericia unless the settings say otherwise (the paper corrects by Bazett)",
+    tex=r"\frac{QTc}{QRS}",
     references=["Robyns2016"],
     leads=at_least(8),
     requires=[t_end],
-    checks=[Check(given={"qtc_fridericia": 420.0, "qrs_duration": 100.0}, value=4.2)],
+    checks=[Check(given={"qtc_ms": 420.0, "qrs_duration": 100.0}, value=4.2)],
 )
-def cardiac_electrophysiological_balance_corrected(qtc_fridericia: float, qrs_duration: float) -> float:
+def cardiac_electrophysiological_balance_corrected(qtc_ms: float, qrs_duration: float) -> float:
     """Rate-corrected QT in relation to QRS."""
-    return qtc_fridericia / qrs_duration
+    return qtc_ms / qrs_duration
 
 
 @biomarker(

@@ -16,6 +16,7 @@ from ecgomics.biomarkers.guards import (
     sex_known,
     t_end,
 )
+from ecgomics.biomarkers.structural.repolarisation import qt_formulas
 from ecgomics.biomarkers.structural.repolarisation.qt import QT_LEADS
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Subject
@@ -48,7 +49,7 @@ def bazett_rate(qt_rr_ms: float) -> bool:
 )
 def qtc_bazett(qt_interval: float, qt_rr_ms: float) -> float:
     """QT corrected for rate by Bazett."""
-    return float(qt_interval / np.sqrt(qt_rr_ms / 1000.0))
+    return qt_formulas.bazett_ms(qt_interval, qt_rr_ms)
 
 
 @biomarker(
@@ -67,7 +68,7 @@ def qtc_bazett(qt_interval: float, qt_rr_ms: float) -> float:
 )
 def qtc_fridericia(qt_interval: float, qt_rr_ms: float) -> float:
     """QT corrected for rate by Fridericia."""
-    return float(qt_interval / np.cbrt(qt_rr_ms / 1000.0))
+    return qt_formulas.fridericia_ms(qt_interval, qt_rr_ms)
 
 
 @biomarker(
@@ -85,7 +86,7 @@ def qtc_fridericia(qt_interval: float, qt_rr_ms: float) -> float:
 )
 def qtc_framingham(qt_interval: float, qt_rr_ms: float) -> float:
     """QT corrected for rate by the Framingham line."""
-    return qt_interval + 154.0 * (1.0 - qt_rr_ms / 1000.0)
+    return qt_formulas.framingham_ms(qt_interval, qt_rr_ms)
 
 
 @biomarker(
@@ -103,7 +104,7 @@ def qtc_framingham(qt_interval: float, qt_rr_ms: float) -> float:
 )
 def qtc_hodges(qt_interval: float, qt_rr_ms: float) -> float:
     """QT corrected for rate by Hodges."""
-    return qt_interval + 1.75 * (60000.0 / qt_rr_ms - 60.0)
+    return qt_formulas.hodges_ms(qt_interval, qt_rr_ms)
 
 
 @biomarker(

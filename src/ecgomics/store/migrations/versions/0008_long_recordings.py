@@ -22,6 +22,7 @@ def upgrade() -> None:
         _text("at"),
     )
     op.create_index("ix_long_analyses_result_sha256", "long_analyses", ["result_sha256"])
+    _corrections()
     op.create_table(
         "pyramids",
         _refers("recording_id", "recordings", primary_key=True),
@@ -41,6 +42,23 @@ def upgrade() -> None:
             )
         )
     op.create_index("ix_jobs_recording_id", "jobs", ["recording_id"])
+
+
+def _corrections() -> None:
+    op.create_table(
+        "long_corrections",
+        sa.Column("id", sa.Integer(), primary_key=True, autoincrement=True),
+        _refers("recording_id", "recordings"),
+        sa.Column("body", sa.JSON(), nullable=False),
+        _text("author"),
+        _text("reason"),
+        _text("at"),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        _text("undone_at", nullable=True),
+        _text("undone_by", nullable=True),
+    )
+    op.create_index("ix_long_corrections_recording_id", "long_corrections", ["recording_id"])
 
 
 def _refers(name: str, table: str, *, primary_key: bool = False) -> sa.Column[str]:

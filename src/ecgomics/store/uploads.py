@@ -1,0 +1,435 @@
+"""Uploads in the store: batches that survive a closed page and a killed server.
+
+    waiting ──all bytes are here──▶ received ──▶ reading ──▶ read | known | unreadable | failed | unfolded (an archive)
+       │                               ▲                └──▶ unstated ──the answer──▶ received
+       └──the content was here before──▶ known             (too_large is never sent; whatever is not done: cancelled)
+
+What is kept of a file besides its rows are its bytes in `uploads/`, until it is read or its batch ends.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, cast
+
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from ecgomics.core.errors import NotFound
+from ecgomics.store import upload_rows as rows
+from ecgomics.store.audit import note
+from ecgomics.store.cohorts import Sessions
+from ecgomics.store.identity import identity_of_digests
+from ecgomics.store.records import ProfileKey
+from ecgomics.store.tables import ProfileRow, RecordingRow
+from ecgomics.store.upload_parts import Parts
+from ecgomics.store.upload_records import (
+    NEEDING,
+    STATES,
+    EntryOutcome,
+    EntryState,
+    ListedEntry,
+    UploadBatch,
+    UploadedFile,
+    UploadEntry,
+    UploadOptions,
+)
+from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow, UploadFileRow
+
+_BYTES_OF_AN_ID: Final = 16
+#: Rows that one statement names: below the number of variables that any SQLite takes.
+_AT_ONCE: Final = 500
+
+
+class Uploads:
+    """The part of a store that keeps batches of files on their way in."""
+
+    def __init__(self, folder: Path, *, reading: Sessions, changing: Sessions) -> None:
+        self.parts = Parts(folder / "uploads")
+        self._reading = reading
+        self._changing = changing
+
+    def sweep(self) -> None:
+        """Take up what a kill left: what was being read is read again, and files that nobody waits for go."""
+        with self._changing() as session:
+            session.execute(
+                update(UploadEntryRow).where(UploadEntryRow.state == "reading").values(state="received")
+            )
+            self.parts.sweep(set(session.scalars(_needed())))
+
+    # Batches
+
+    def add_batch(self, name: str, *, project_id: str, author: str, options: UploadOptions) -> UploadBatch:
+        """A new batch without files."""
+        row = UploadBatchRow(
+            id=secrets.token_hex(_BYTES_OF_AN_ID),
+            project_id=project_id,
+            name=name,
+            author=author,
+            options=asdict(options),
+            created_at=datetime.now(UTC),
+        )
+        with self._changing() as session:
+            session.add(row)
+            session.flush()
+            _noted(session, row, author, "begin", after=asdict(options))
+            return rows.batch(session, row, {})
+
+    def batch(self, batch_id: str) -> UploadBatch:
+        """A batch and how far it is; NotFound if it is not there."""
+        with self._reading() as session:
+            return rows.batch(session, _batch(session, batch_id), self.parts.sizes())
+
+    def batches(self, project_id: str, *, limit: int) -> list[UploadBatch]:
+        """The latest batches of a project, those that have not ended first."""
+        query = (
+            select(UploadBatchRow)
+            .where(UploadBatchRow.project_id == project_id)
+            .order_by(UploadBatchRow.ended_at.is_not(None), UploadBatchRow.created_at.desc())
+            .limit(limit)
+        )
+        with self._reading() as session:
+            sizes = self.parts.sizes()
+            return [rows.batch(session, row, sizes) for row in session.scalars(query)]
+
+    def delete_batch(self, batch_id: str, *, author: str) -> None:
+        """Forget a batch and the files that were sent for it; what was read stays."""
+        with self._changing() as session:
+            digests = _digests_of(session, UploadEntryRow.batch_id == batch_id)
+            batch = _batch(session, batch_id)
+            _noted(session, batch, author, "delete")
+            session.delete(batch)
+            session.flush()
+            self._release(session, digests)
+
+    # Entries
+
+    def list_entries(
+        self, batch_id: str, listed: Sequence[ListedEntry], *, refusal: Callable[[ListedEntry], str]
+    ) -> list[UploadEntry]:
+        """Note what is to come. What is listed already, of the same sizes and times, stays as it is.
+
+        refusal gives the sentence for what is too large, else nothing.
+        """
+        with self._changing() as session:
+            batch = _batch(session, batch_id)
+            there = {row.name: row for row in _by_names(session, batch_id, [each.name for each in listed])}
+            found = []
+            for each in listed:
+                row = there.get(each.name)
+                if row is None or not rows.is_same(row, each):
+                    if row is not None:
+                        session.delete(row)
+                        session.flush()
+                    row = there[each.name] = rows.new_entry(batch_id, each, refusal(each))
+                    session.add(row)
+                    batch.ended_at = None
+                elif row.state == "cancelled":
+                    row.state, batch.ended_at = "waiting", None
+                found.append(row)
+            session.flush()
+            self._end_if_done(session, batch_id)
+            return [rows.entry(row, self.parts) for row in found]
+
+    def note_hashes(self, batch_id: str, hashes: Mapping[int, str]) -> list[UploadEntry]:
+        """Take in what the files' content will be; the entries that they are of, as they are then.
+
+        One whose content is kept already is known, one whose bytes are all here is received.
+        """
+        with self._changing() as session:
+            batch = _batch(session, batch_id)
+            entries: dict[int, UploadEntryRow] = {}
+            for file in _files(session, batch_id, hashes):
+                entries[file.entry_id] = file.entry
+                if file.entry.state == "waiting":
+                    file.sha256 = hashes[file.id]
+            for row in entries.values():
+                self._look(session, row, UploadOptions(**batch.options))
+            session.flush()
+            self._end_if_done(session, batch_id)
+            return [rows.entry(row, self.parts) for row in entries.values()]
+
+    def file(self, batch_id: str, file_id: int) -> tuple[UploadedFile, EntryState]:
+        """A file that is to be sent, and the state of its entry; NotFound if it is not listed."""
+        with self._reading() as session:
+            row = session.get(UploadFileRow, file_id)
+            if row is None or row.entry.batch_id != batch_id:
+                raise NotFound(
+                    "There is no such file in this upload: it was never listed, or listed anew since."
+                )
+            return rows.uploaded_file(row, row.entry.state, self.parts), cast(EntryState, row.entry.state)
+
+    def complete(self, digest: str) -> list[int]:
+        """Note that the bytes of this content are all here; the entries that are received by that."""
+        query = (
+            select(UploadEntryRow)
+            .join(UploadFileRow)
+            .where(UploadFileRow.sha256 == digest, UploadEntryRow.state == "waiting")
+        )
+        with self._changing() as session:
+            received = []
+            for row in session.scalars(query).unique():
+                if rows.is_here(row, self.parts):
+                    row.state, row.updated_at = "received", datetime.now(UTC)
+                    received.append(row.id)
+            return received
+
+    def take(self) -> UploadEntry | None:
+        """The next entry to read, now being read, the latest batch first; None where there is none."""
+        query = (
+            select(UploadEntryRow)
+            .join(UploadBatchRow, UploadBatchRow.id == UploadEntryRow.batch_id)
+            .where(UploadEntryRow.state == "received")
+            .order_by(UploadEntryRow.attempts, UploadBatchRow.created_at.desc(), UploadEntryRow.id)
+            .limit(1)
+        )
+        with self._changing() as session:
+            row = session.scalars(query).first()
+            if row is None:
+                return None
+            row.state, row.attempts = "reading", row.attempts + 1
+            return rows.entry(row, self.parts)
+
+    def entry(self, batch_id: str, entry_id: int) -> UploadEntry:
+        """One entry; NotFound if it is not there."""
+        with self._reading() as session:
+            row = session.get(UploadEntryRow, entry_id)
+            if row is None or row.batch_id != batch_id:
+                raise NotFound("There is no such file in this upload.")
+            return rows.entry(row, self.parts)
+
+    def entries(
+        self,
+        batch_id: str,
+        key: ProfileKey,
+        *,
+        states: Sequence[EntryState] = STATES,
+        header: str | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[list[UploadEntry], int]:
+        """Entries in these states, problems first, and how many there are in all."""
+        chosen = [UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(states)]
+        if header is not None:
+            chosen.append(UploadEntryRow.header == header)
+        order = case({state: place for place, state in enumerate(STATES)}, value=UploadEntryRow.state)
+        query = (
+            select(UploadEntryRow, RecordingRow, ProfileRow)
+            .outerjoin(RecordingRow, RecordingRow.id == UploadEntryRow.recording_id)
+            .outerjoin(ProfileRow, rows.profile_of(RecordingRow.id, key))
+            .where(*chosen)
+            .order_by(order, UploadEntryRow.header, UploadEntryRow.id)
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._reading() as session:
+            _batch(session, batch_id)
+            total = session.scalar(select(func.count()).select_from(UploadEntryRow).where(*chosen)) or 0
+            found = session.execute(query.options(selectinload(UploadEntryRow.files)))
+            return [rows.entry(row, self.parts, rows.read(kept, made)) for row, kept, made in found], total
+
+    def content(self, entry: UploadEntry) -> dict[str, bytes]:
+        """The files of an entry by their own names; of a member of an archive, the archive."""
+        with self._reading() as session:
+            row = session.get(UploadEntryRow, entry.archive_id or entry.id)
+            if row is None:
+                raise NotFound("There is no such file in this upload.")
+            return {rows.plain(each.path): self.parts.read(each.sha256 or "") for each in row.files}
+
+    def finish(self, entry: UploadEntry, outcome: EntryOutcome) -> None:
+        """Note what became of an entry; its files go unless they are needed still."""
+        with self._changing() as session:
+            row = session.get(UploadEntryRow, entry.id)
+            if row is None or row.state == "cancelled":
+                return  # meanwhile the batch was deleted or cancelled
+            if outcome.name is not None and _is_taken(session, row.batch_id, outcome.name):
+                outcome = replace(outcome, name=f"{outcome.name} {row.id}")
+            rows.put_outcome(row, outcome)
+            if outcome.problem == "changed":
+                self._forget_content(row)
+            for member in outcome.members:
+                _drop_named(session, row.batch_id, member.name)
+                session.add(rows.new_member(row, member))
+            session.flush()
+            self._release(session, _digests_of(session, UploadEntryRow.id == (row.archive_id or row.id)))
+            self._end_if_done(session, row.batch_id)
+
+    def state_facts(
+        self, batch_id: str, stated: Mapping[str, object], *, wanted: str | Sequence[int], author: str
+    ) -> int:
+        """State what unstated entries of these headings, or with these numbers, do not say; how many they are."""
+        chosen = UploadEntryRow.header == wanted if isinstance(wanted, str) else UploadEntryRow.id.in_(wanted)
+        query = (
+            update(UploadEntryRow)
+            .where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.state == "unstated", chosen)
+            .values(stated=dict(stated), state="received", attempts=0, updated_at=datetime.now(UTC))
+            .returning(UploadEntryRow.id)
+        )
+        with self._changing() as session:
+            batch = _batch(session, batch_id)
+            count = len(session.scalars(query).all())
+            _noted(session, batch, author, "state", after={"entries": count, "stated": dict(stated)})
+            return count
+
+    def retry(self, batch_id: str, entries: Sequence[int]) -> int:
+        """Try what failed, was cancelled or cannot be read once more; all of it where none is named.
+
+        What is not here any more waits to be sent again.
+        """
+        chosen = [
+            UploadEntryRow.batch_id == batch_id,
+            or_(
+                UploadEntryRow.state == "failed",
+                and_(
+                    UploadEntryRow.archive_id.is_(None), UploadEntryRow.state.in_(("cancelled", "unreadable"))
+                ),
+            ),
+        ]
+        if entries:
+            chosen.append(UploadEntryRow.id.in_(entries))
+        with self._changing() as session:
+            batch, again = (
+                _batch(session, batch_id),
+                session.scalars(select(UploadEntryRow).where(*chosen)).all(),
+            )
+            for row in again:
+                row.state, row.attempts, row.problem, row.sentence = "waiting", 0, "", ""
+                if row.archive_id is not None or rows.is_here(row, self.parts):
+                    row.state = "received"
+                batch.ended_at = None
+            return len(again)
+
+    def cancel(self, batch_id: str, *, author: str) -> None:
+        """End a batch: what is not read yet will not be, and its files go; what is read stays."""
+        with self._changing() as session:
+            batch = _batch(session, batch_id)
+            digests = _digests_of(session, UploadEntryRow.batch_id == batch_id)
+            session.execute(
+                update(UploadEntryRow)
+                .where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(NEEDING))
+                .values(state="cancelled", updated_at=datetime.now(UTC))
+            )
+            batch.ended_at = batch.ended_at or datetime.now(UTC)
+            _noted(session, batch, author, "cancel")
+            session.flush()
+            self._release(session, digests)
+
+    def _look(self, session: Session, row: UploadEntryRow, options: UploadOptions) -> None:
+        """Whether an entry that waits is known, or is here already."""
+        digests = [file.sha256 for file in row.files]
+        if row.state != "waiting" or None in digests:
+            return
+        identity = identity_of_digests([each for each in digests if each is not None], **rows.statements(row))
+        asks_for_more = options.keep_identity or options.keep_original
+        if not asks_for_more and session.get(RecordingRow, identity) is not None:
+            row.state, row.recording_id = "known", identity
+            self._release(session, {each for each in digests if each is not None})
+        elif rows.is_here(row, self.parts):
+            row.state = "received"
+
+    def _forget_content(self, row: UploadEntryRow) -> None:
+        """What came is not what was said to come: it is sent anew, and under its own hash."""
+        for file in row.files:
+            self.parts.remove(file.sha256 or "")
+            file.sha256 = None
+
+    def _release(self, session: Session, digests: Iterable[str]) -> None:
+        """Remove the files with these hashes that no entry needs any more."""
+        session.flush()
+        wanted = list(digests)
+        needed: set[str] = set()
+        for first in range(0, len(wanted), _AT_ONCE):
+            portion = wanted[first : first + _AT_ONCE]
+            needed |= set(session.scalars(_needed().where(UploadFileRow.sha256.in_(portion))))
+        for digest in set(wanted) - needed:
+            self.parts.remove(digest)
+
+    @staticmethod
+    def _end_if_done(session: Session, batch_id: str) -> None:
+        """A batch ends when nothing of it is on its way or asks a question."""
+        open_ = select(UploadEntryRow.id).where(
+            UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(NEEDING)
+        )
+        batch = _batch(session, batch_id)
+        if batch.ended_at is None and session.scalar(open_.limit(1)) is None:
+            batch.ended_at = datetime.now(UTC)
+
+
+def _noted(
+    session: Session,
+    batch: UploadBatchRow,
+    author: str,
+    action: str,
+    *,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    note(
+        session,
+        author=author,
+        action=action,
+        kind="upload",
+        entity_id=batch.id,
+        entity_name=batch.name,
+        project_id=batch.project_id,
+        after=after,
+    )
+
+
+def _batch(session: Session, batch_id: str) -> UploadBatchRow:
+    row = session.get(UploadBatchRow, batch_id)
+    if row is None:
+        raise NotFound("There is no such upload: it was deleted or never begun.")
+    return row
+
+
+def _by_names(session: Session, batch_id: str, names: Sequence[str]) -> Iterable[UploadEntryRow]:
+    for first in range(0, len(names), _AT_ONCE):
+        portion = names[first : first + _AT_ONCE]
+        yield from session.scalars(
+            select(UploadEntryRow).where(
+                UploadEntryRow.batch_id == batch_id, UploadEntryRow.name.in_(portion)
+            )
+        )
+
+
+def _files(session: Session, batch_id: str, wanted: Iterable[int]) -> Iterable[UploadFileRow]:
+    numbers = list(wanted)
+    for first in range(0, len(numbers), _AT_ONCE):
+        yield from session.scalars(
+            select(UploadFileRow)
+            .join(UploadEntryRow)
+            .where(
+                UploadFileRow.id.in_(numbers[first : first + _AT_ONCE]), UploadEntryRow.batch_id == batch_id
+            )
+        )
+
+
+def _drop_named(session: Session, batch_id: str, name: str) -> None:
+    session.execute(
+        delete(UploadEntryRow).where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.name == name)
+    )
+
+
+def _is_taken(session: Session, batch_id: str, name: str) -> bool:
+    query = select(UploadEntryRow.id).where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.name == name)
+    return session.scalar(query) is not None
+
+
+def _digests_of(session: Session, chosen: ColumnElement[bool]) -> set[str]:
+    found = session.scalars(select(UploadFileRow.sha256).join(UploadEntryRow).where(chosen))
+    return {each for each in found if each is not None}
+
+
+def _needed() -> Select[str | None]:
+    """Hashes of the files that entries still need, also those of archives for their members."""
+    member = aliased(UploadEntryRow)
+    of_a_member = (
+        select(member.id).where(member.archive_id == UploadEntryRow.id, member.state.in_(NEEDING)).exists()
+    )
+    return (
+        select(UploadFileRow.sha256)
+        .join(UploadEntryRow)
+        .where(UploadFileRow.sha256.is_not(None), or_(UploadEntryRow.state.in_(NEEDING), of_a_member))
+    )

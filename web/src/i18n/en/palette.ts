@@ -1,0 +1,9 @@
+/** The search over everything. */
+export const palette = {
+  title: "Find anything",
+  placeholder: "A recording, cohort, biomarker or page",
+  results: "Found",
+  kinds: { page: "Page", recording: "Recording", cohort: "Cohort", biomarker: "Biomarker" },
+  nothing: (text: string) => `Nothing is named “${text}”.`,
+  count: (n: number) => (n === 1 ? "1 result" : `${n} results`),
+};
