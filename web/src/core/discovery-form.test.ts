@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { OutcomeColumn, PlanField } from "../api/types";
-import { columnsFor, firstQuestion, kindsOf, questionText, request, testOfSet, whyNot } from "./discovery-form";
+import {
+  columnsFor,
+  firstQuestion,
+  kindsOf,
+  questionText,
+  request,
+  testOfSet,
+  whyNot,
+} from "./discovery-form";
 
 const column = (name: string, levels: string[], isNumber = false): OutcomeColumn => ({
   name,
