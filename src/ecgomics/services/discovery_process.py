@@ -49,7 +49,8 @@ def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     tell(Step("files"))
     _write(folder / discoveries.RESULT, plain(found.discovery))
     write_values(folder / discoveries.VALUES, found)
-    write_finding(folder / discoveries.FILES, found, formats=("svg",))  # others are drawn when they are asked for
+    # Other formats are drawn when they are asked for.
+    write_finding(folder / discoveries.FILES, found, formats=("svg",))
     return {
         "hash": found.discovery.hash,
         "look": found.discovery.looks,
