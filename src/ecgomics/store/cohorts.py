@@ -211,9 +211,7 @@ class Cohorts(KeptJobs):
         with self._reading() as session:
             row = session.scalar(query.limit(1)) if len(digest) >= SHORTEST_HASH else None
             if row is None:
-                raise NotFound(
-                    "There is no finding of this hash here: it was deleted with its cohort or never made."
-                )
+                raise NotFound("There is no such finding here: it was deleted with its cohort or never made.")
             return _discovery(row)
 
     def discovered(self, discovery_id: str, *, digest: str, look: int, summary: Mapping[str, Any]) -> None:
