@@ -4,6 +4,7 @@ The plane is made up and handed to the page in place of the server's answer: wha
 """
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -108,16 +109,20 @@ def _opened(open_page: Opener, here: Platform, plane: dict[str, Any]) -> Page:
     }
     page = open_page(here.address)
     for path, answer in answers.items():
-        body = json.dumps(answer)
-
-        def answered(route: Route, body: str = body) -> None:
-            route.fulfill(body=body, content_type="application/json")
-
-        page.route(f"**/api/v1{path}", answered)
+        page.route(f"**/api/v1{path}", _answering(json.dumps(answer)))
     page.goto(f"{here.address}/d/made-up?plot=umap")
     page.wait_for_function(DRAWN, timeout=120_000)
     page.wait_for_timeout(500)
     return page
+
+
+def _answering(body: str) -> Callable[[Route], None]:
+    """Answers every request with the same JSON."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=body, content_type="application/json")
+
+    return answer
 
 
 def _discovery() -> dict[str, Any]:

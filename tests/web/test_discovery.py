@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 RECORDINGS = 24
 PATIENCE_S = 240.0
-PLAN = {"minimum_records": 20, "bootstrap": 0, "permutations": 20, "learners": [], "spaces": ["pca"]}
+PLAN = {
+    "minimum_records": 20,
+    "minimum_events": 5,
+    "bootstrap": 0,
+    "permutations": 20,
+    "learners": [],
+    "spaces": ["pca"],
+}
 
 
 @dataclass(frozen=True)

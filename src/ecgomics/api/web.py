@@ -17,7 +17,7 @@ STATIC: Final = Path(__file__).parents[1] / "static"
 _PAGES: Final = (
     *("/", "/library", "/s/{subject_id}", "/upload", "/upload/{batch_id}", "/compare"),
     *("/r/{recording_id}", "/r/{recording_id}/holter"),
-    *("/cohorts", "/c/{cohort_id}", "/x/{discovery_id}", "/jobs"),
+    *("/cohorts", "/c/{cohort_id}", "/d/{discovery_id}", "/x/{digest}", "/demo", "/jobs"),
     *("/catalogue", "/catalogue/{symbol}", "/models", "/models/{model_id}"),
     *("/settings", "/settings/{section}"),
 )

@@ -49,9 +49,8 @@ def _answered(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     tell(Step("files"))
     _write(folder / discoveries.RESULT, plain(found.discovery))
     write_values(folder / discoveries.VALUES, found)
-    write_finding(
-        folder / discoveries.FILES, found, formats=("svg",)
-    )  # others are drawn when they are asked for
+    # Other formats are drawn when they are asked for.
+    write_finding(folder / discoveries.FILES, found, formats=("svg",))
     return {
         "hash": found.discovery.hash,
         "look": found.discovery.looks,
@@ -110,3 +109,4 @@ def _write(path: Path, content: Any) -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # the thread that reads the input holds its lock, over which a common end would stumble

@@ -1,13 +1,11 @@
 """Cohorts, discoveries and jobs in the store: rows here, tables and results as files in folders of their own."""
 
-import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,47 +13,29 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import NotFound
 from ecgomics.store import audit
 from ecgomics.store.cohort_records import (
-    Change,
-    JobKind,
-    JobState,
     Member,
     NamedSettings,
     Selection,
     StoredCohort,
     StoredDiscovery,
-    StoredJob,
 )
+from ecgomics.store.kept_jobs import KeptJobs, Sessions, existing, latest_first, new_id
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.membership import Steps, steps
 from ecgomics.store.settings_tables import SavedSettingsRow
-from ecgomics.store.tables import CohortRow, DiscoveryRow, JobRow, MemberRow, RecordingRow
+from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 
-Row = TypeVar("Row", CohortRow, DiscoveryRow, JobRow)
-
-_BYTES_OF_AN_ID: Final = 16
 #: Digits of a hash that name a finding for good.
 SHORTEST_HASH: Final = 12
-_MISSING: Final[Mapping[type, str]] = {
-    CohortRow: "There is no such cohort: it was deleted or never made.",
-    DiscoveryRow: "There is no such discovery: it was deleted with its cohort or never made.",
-    JobRow: "There is no such job.",
-}
+__all__ = ["SHORTEST_HASH", "Cohorts", "Sessions", "mark_stale"]
 
 
-class Sessions(Protocol):
-    """How the store's database is read and changed."""
-
-    def __call__(self) -> AbstractContextManager[Session]:
-        """A session."""
-
-
-class Cohorts:
+class Cohorts(KeptJobs):
     """The part of a store that keeps cohorts, discoveries and jobs."""
 
     def __init__(self, folder: Path, *, reading: Sessions, changing: Sessions) -> None:
+        super().__init__(reading=reading, changing=changing)
         self._folder = folder
-        self._reading = reading
-        self._changing = changing
 
     def sweep(self) -> None:
         """Remove folders that no row names: what a kill between the two deletions left."""
@@ -85,7 +65,7 @@ class Cohorts:
     ) -> StoredCohort:
         """Keep a new cohort; its tables come with an extraction."""
         row = CohortRow(
-            id=_new_id(),
+            id=new_id(),
             name=name,
             project_id=project_id,
             selection={**_listed(selection), "settings_id": settings_id},
@@ -111,7 +91,7 @@ class Cohorts:
 
     def cohorts(self, project_id: str | None = None) -> list[StoredCohort]:
         """Every cohort, or those of a project, the latest first."""
-        query = _latest_first(CohortRow)
+        query = latest_first(CohortRow)
         if project_id is not None:
             query = query.where(CohortRow.project_id == project_id)
         with self._reading() as session:
@@ -120,12 +100,12 @@ class Cohorts:
     def cohort(self, cohort_id: str) -> StoredCohort:
         """One cohort; NotFound if it is not there."""
         with self._reading() as session:
-            return _cohort(_existing(session, CohortRow, cohort_id))
+            return _cohort(existing(session, CohortRow, cohort_id))
 
     def delete_cohort(self, cohort_id: str, *, author: str = "") -> None:
         """Forget a cohort with its tables and its discoveries; NotFound if it is not there."""
         with self._changing() as session:
-            row = _existing(session, CohortRow, cohort_id)
+            row = existing(session, CohortRow, cohort_id)
             audit.note(
                 session,
                 author=author,
@@ -177,7 +157,7 @@ class Cohorts:
     def extracted(self, cohort_id: str, members: Iterable[Member], facts: Mapping[str, Any]) -> None:
         """Note that the tables of a cohort are there, and which recordings they hold."""
         with self._changing() as session:
-            row = _existing(session, CohortRow, cohort_id)
+            row = existing(session, CohortRow, cohort_id)
             row.extracted_at, row.facts = datetime.now(UTC), dict(facts)
             session.query(MemberRow).where(MemberRow.cohort_id == cohort_id).delete()
             there = set(session.scalars(select(RecordingRow.id)))
@@ -198,9 +178,9 @@ class Cohorts:
     def add_discovery(self, cohort_id: str, choices: Mapping[str, Any]) -> StoredDiscovery:
         """Keep what is asked of a cohort; it will be a look once it is answered. NotFound without the cohort."""
         with self._changing() as session:
-            cohort = _existing(session, CohortRow, cohort_id)
+            cohort = existing(session, CohortRow, cohort_id)
             row = DiscoveryRow(
-                id=_new_id(),
+                id=new_id(),
                 cohort_id=cohort_id,
                 choices=dict(choices),
                 look=cohort.looks + 1,
@@ -212,14 +192,14 @@ class Cohorts:
 
     def discoveries(self, cohort_id: str) -> list[StoredDiscovery]:
         """The discoveries of a cohort, the latest first."""
-        query = _latest_first(DiscoveryRow).where(DiscoveryRow.cohort_id == cohort_id)
+        query = latest_first(DiscoveryRow).where(DiscoveryRow.cohort_id == cohort_id)
         with self._reading() as session:
             return [_discovery(row) for row in session.scalars(query)]
 
     def discovery(self, discovery_id: str) -> StoredDiscovery:
         """One discovery; NotFound if it is not there."""
         with self._reading() as session:
-            return _discovery(_existing(session, DiscoveryRow, discovery_id))
+            return _discovery(existing(session, DiscoveryRow, discovery_id))
 
     def found_under(self, digest: str) -> StoredDiscovery:
         """The oldest discovery whose hash begins so: all of one hash are the same. NotFound if there is none."""
@@ -231,103 +211,22 @@ class Cohorts:
         with self._reading() as session:
             row = session.scalar(query.limit(1)) if len(digest) >= SHORTEST_HASH else None
             if row is None:
-                raise NotFound(
-                    "There is no finding of this hash here: it was deleted with its cohort or never made."
-                )
+                raise NotFound("There is no such finding here: it was deleted with its cohort or never made.")
             return _discovery(row)
 
     def discovered(self, discovery_id: str, *, digest: str, look: int, summary: Mapping[str, Any]) -> None:
         """Note that the result of a discovery is there, and which look at its cohort it is."""
         with self._changing() as session:
-            row = _existing(session, DiscoveryRow, discovery_id)
+            row = existing(session, DiscoveryRow, discovery_id)
             row.hash, row.look, row.summary = digest, look, dict(summary)
-            cohort = _existing(session, CohortRow, row.cohort_id)
+            cohort = existing(session, CohortRow, row.cohort_id)
             cohort.looks = max(cohort.looks, look)
-
-    def add_job(
-        self,
-        kind: JobKind,
-        cohort_id: str | None,
-        discovery_id: str | None = None,
-        *,
-        recording_id: str | None = None,
-    ) -> StoredJob:
-        """Keep a job that waits to be done; NotFound without the cohort or recording that it is of."""
-        row = JobRow(
-            id=_new_id(),
-            kind=kind,
-            cohort_id=cohort_id,
-            discovery_id=discovery_id,
-            recording_id=recording_id,
-            state="queued",
-            created_at=datetime.now(UTC),
-            **dict.fromkeys(("total", "kept", "done", "failed"), 0),
-            **dict.fromkeys(("stage", "error"), ""),
-        )
-        found = _job(row)
-        with self._changing() as session:
-            if cohort_id is not None:
-                _existing(session, CohortRow, cohort_id)
-            if recording_id is not None and session.get(RecordingRow, recording_id) is None:
-                raise NotFound("There is no such recording: it was deleted or never uploaded.")
-            session.add(row)
-        return found
-
-    def job(self, job_id: str) -> StoredJob:
-        """One job; NotFound if it is not there."""
-        with self._reading() as session:
-            return _job(_existing(session, JobRow, job_id))
-
-    def jobs(self, states: Sequence[JobState] = ()) -> list[StoredJob]:
-        """Jobs in these states, or all, the oldest first."""
-        query = select(JobRow).order_by(JobRow.created_at, JobRow.id)
-        with self._reading() as session:
-            return [
-                _job(row)
-                for row in session.scalars(query.where(JobRow.state.in_(states)) if states else query)
-            ]
-
-    def latest_job(self, cohort_id: str, discovery_id: str | None = None) -> StoredJob | None:
-        """The last extraction of a cohort, or the last job of a discovery."""
-        query = _latest_first(JobRow).where(
-            JobRow.cohort_id == cohort_id, JobRow.discovery_id.is_(discovery_id)
-        )
-        with self._reading() as session:
-            row = session.scalar(query.limit(1))
-            return None if row is None else _job(row)
-
-    def latest_long_job(self, recording_id: str) -> StoredJob | None:
-        """The last job that analysed a long recording."""
-        query = _latest_first(JobRow).where(JobRow.recording_id == recording_id, JobRow.kind == "long")
-        with self._reading() as session:
-            row = session.scalar(query.limit(1))
-            return None if row is None else _job(row)
-
-    def change_job(self, job_id: str, change: Change) -> StoredJob:
-        """Note what became of a job; NotFound if it is not there."""
-        with self._changing() as session:
-            row = _existing(session, JobRow, job_id)
-            for name, value in asdict(change).items():
-                if value is not None:
-                    setattr(row, name, value)
-            return _job(row)
 
 
 def mark_stale(session: Session, recording_id: str) -> None:
     """Note in the cohorts that hold a recording that it goes."""
     holding = select(MemberRow.cohort_id).where(MemberRow.recording_id == recording_id)
     session.execute(update(CohortRow).where(CohortRow.id.in_(holding)).values(stale=True))
-
-
-def _latest_first(table: type[Row]) -> Any:
-    return select(table).order_by(table.created_at.desc(), table.id)
-
-
-def _existing(session: Session, table: type[Row], row_id: str) -> Row:
-    row = session.get(table, row_id)
-    if row is None:
-        raise NotFound(_MISSING[table])
-    return row
 
 
 def _cohort(row: CohortRow) -> StoredCohort:
@@ -363,30 +262,6 @@ def _discovery(row: DiscoveryRow) -> StoredDiscovery:
     return StoredDiscovery(
         row.id, row.cohort_id, row.choices, row.look, row.created_at, row.hash, row.summary
     )
-
-
-def _job(row: JobRow) -> StoredJob:
-    return StoredJob(
-        id=row.id,
-        kind=cast(JobKind, row.kind),
-        cohort_id=row.cohort_id,
-        discovery_id=row.discovery_id,
-        state=cast(JobState, row.state),
-        created_at=row.created_at,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        stage=row.stage,
-        total=row.total,
-        kept=row.kept,
-        done=row.done,
-        failed=row.failed,
-        error=row.error,
-        recording_id=row.recording_id,
-    )
-
-
-def _new_id() -> str:
-    return secrets.token_hex(_BYTES_OF_AN_ID)
 
 
 def _made(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from ecgomics.discovery.as_json import from_json, to_dict, to_json
 from ecgomics.discovery.discover import discover
 from ecgomics.discovery.fingerprint import fingerprint, made_with
 from ecgomics.discovery.plan import Plan
+from ecgomics.discovery.steps import STEPS
 from ecgomics.discovery.table import Covariate, Outcome
 
 N, F, TRUE = 600, 40, 4
@@ -148,3 +149,29 @@ def test_a_sample_of_the_planted_simulation(random):
     assert table.values.shape == (200, 100)
     assert np.corrcoef(table.values[:, 0], outcome.values)[0, 1] > 0.0
     assert 0.0 < null_p(source, random) < 1.0
+
+
+def test_a_discovery_tells_its_steps_in_order(values, outcomes, make_table):
+    told = []
+    plan = Plan(learners=("elastic net",), model_inputs=("biomarkers",), outer_folds=2, inner_folds=2)
+    plan = replace(plan, permutations=120, bootstrap=5, bootstrap_models=10)
+    discover(make_table(values), outcomes["binary"], (), plan, tell=told.append)
+    names = list(dict.fromkeys(each.name for each in told))
+    assert names == [each for each in STEPS if each in names]
+    assert set(names) == {"effects", "permutations", "bootstrap", "clusters", "spaces", "models"}
+    counted = [each.done for each in told if each.name == "permutations"]
+    assert counted == [0, 50, 100]
+    assert all(0 <= each.done <= each.total for each in told)
+    assert [(each.done, each.total) for each in told if each.name == "models"] == [(0, 2), (1, 2)]
+
+
+def test_records_that_were_chosen_by_their_biomarkers_prove_nothing(values, outcomes, make_table):
+    plan = Plan(learners=(), permutations=20, bootstrap=0)
+    plain_one = discover(make_table(values), outcomes["binary"], (), plan)
+    chosen = discover(make_table(values), outcomes["binary"], (), plan, selection="drawn on the UMAP")
+    assert "selection" not in plain_one.choices
+    assert chosen.warnings[0] == "Selection used the same data: p-values are descriptive (drawn on the UMAP)."
+    assert [each.p for each in chosen.associations] == [each.p for each in plain_one.associations]
+    assert any(each.found for each in plain_one.enrichment)
+    assert not any(each.found for each in chosen.enrichment)
+    assert chosen.hash != plain_one.hash

@@ -78,6 +78,7 @@ export function useJob(job: Job | null): Job | null {
   const id = job !== null && !hasEnded(job) ? job.id : null;
   useEffect(() => {
     if (id === null) return;
+    void cache.invalidateQueries({ queryKey: ["jobs"] });
     const events = new EventSource(cohorts.jobEventsHref(id));
     events.onmessage = ({ data }: MessageEvent<string>) => {
       const now = JSON.parse(data) as Job;

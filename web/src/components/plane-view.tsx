@@ -120,6 +120,7 @@ function Shown({ discovery, plane, asTable, onTable }: ShownProps): JSX.Element 
         />
       )}
       <p className="figcaption">
+        {plane.x_label} → · {plane.y_label} ↑.{" "}
         {plane.seed === null || plane.neighbours === null
           ? words.captionPca
           : words.caption(plane.seed, plane.neighbours)}

@@ -56,16 +56,16 @@ export function SaveSet({ discovery, plane, drawn, people, onClose }: Props): JS
           {save.isError && <Failure title={words.notSaved} error={save.error} />}
         </form>
       ) : (
-        <Saved saved={save.data} cohortId={discovery.cohort_id} />
+        <Saved saved={save.data} discovery={discovery} />
       )}
     </Dialog>
   );
 }
 
-function Saved({ saved, cohortId }: { saved: RecordSet; cohortId: string }): JSX.Element {
+function Saved({ saved, discovery }: { saved: RecordSet; discovery: Discovery }): JSX.Element {
   const words = say().discovery.sets;
   const test = useMutation({
-    mutationFn: () => cohorts.makeDiscovery(cohortId, testOfSet(saved.id)),
+    mutationFn: () => cohorts.makeDiscovery(discovery.cohort_id, testOfSet(discovery.asked, saved.id)),
     onSuccess: ({ id }) => goTo(`/d/${id}`),
   });
   return (

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { OutcomeColumn, PlanField } from "../api/types";
-import { columnsFor, firstQuestion, kindsOf, questionText, request, whyNot } from "./discovery-form";
+import {
+  columnsFor,
+  firstQuestion,
+  kindsOf,
+  questionText,
+  request,
+  testOfSet,
+  whyNot,
+} from "./discovery-form";
 
 const column = (name: string, levels: string[], isNumber = false): OutcomeColumn => ({
   name,
@@ -57,6 +65,19 @@ describe("a question", () => {
     const sent = request({ ...first, kind: "survival", time: "age", event: "sex" }, [field]);
     expect(sent).toMatchObject({ outcome: null, levels: null, time: "age", event: "sex" });
     expect(questionText(sent)).toBe("sex after age");
+  });
+  it("of a set is asked as the one that the set was drawn in", () => {
+    const sent = request({ ...first, covariates: ["age"], plan: { alpha: 0.01 } }, [field]);
+    expect(testOfSet(sent, "s1")).toMatchObject({
+      set_id: "s1",
+      outcome: null,
+      levels: null,
+      covariates: ["age"],
+      plan: { alpha: 0.01 },
+    });
+    expect(questionText({ ...sent, levels: ["the others", "island"], set_id: "s1" })).toBe(
+      "“island” against the others",
+    );
   });
   it("says what is missing", () => {
     expect(whyNot(first)).toBeNull();

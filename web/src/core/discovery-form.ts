@@ -96,19 +96,15 @@ export function questionText({ outcome, levels, time, event, kind, set_id: set }
   return outcome ?? "";
 }
 
-/** A discovery of what tells the recordings of a saved set from the others of a cohort. */
-export const testOfSet = (setId: string): NewDiscovery => ({
+/** What tells the recordings of a saved set from the others, asked as the discovery was that the set was drawn in. */
+export const testOfSet = (asked: NewDiscovery, setId: string): NewDiscovery => ({
+  ...asked,
   outcome: null,
   kind: null,
   levels: null,
   time: null,
   event: null,
-  covariates: [],
-  subject: null,
   set_id: setId,
-  encoder: null,
-  selection: "",
-  plan: {},
 });
 
 /** Whether the chosen inputs of models have the embedding among them. */

@@ -119,6 +119,20 @@ def test_nothing_found_is_said_plainly(nothing: Any) -> None:
     assert "No model was made." in made
 
 
+def test_a_selection_by_the_same_data_claims_nothing(found: Any) -> None:
+    choices = {**found.discovery.choices, "selection": "drawn on the UMAP"}
+    said = content_of(replace(found, discovery=replace(found.discovery, choices=choices)))
+    assert said["descriptive"] == "selection used the same data: p-values are descriptive"
+    assert said["answer"][0].startswith("Selection used the same data: p-values are descriptive. ")
+    assert len(said["answer"]) == 1
+    assert (said["found_over_looks"], said["clusters"]) == (0, [])
+    assert not any(row["found"] for row in said["associations"])
+    made = page(said, {})
+    assert "No biomarker counts as found" in made
+    assert "associated with" not in said["answer"][0]
+    assert content_of(found)["descriptive"] == ""
+
+
 def test_nothing_tested_is_said_plainly(found: Any) -> None:
     refused = tuple(replace(each, refused="too few") for each in found.discovery.associations)
     made = replace(found.discovery, associations=refused, models=(), null=None)
