@@ -142,7 +142,7 @@ def test_a_file_of_settings_is_taken_or_refused_in_one_sentence(
     page.locator("input[type=file]").last.set_input_files(good)
     expect(field(page, "hrv_window_s").locator("input")).to_have_value("120")
     page.locator("input[type=file]").last.set_input_files(bad)
-    expect(page.locator(".drawer-actions [role=alert]")).to_contain_text(
+    expect(page.locator(".settings-actions [role=alert]")).to_contain_text(
         "hrv_window_s is 5; 60 to 600 s is allowed."
     )
     expect(field(page, "hrv_window_s").locator("input")).to_have_value("120")

@@ -145,7 +145,7 @@ function Head({ draft, name, onDialog, onClose }: HeadProps): JSX.Element {
         onChange={draft.startFrom}
       />
       {preset && <p className="hint">{presetText(preset)}</p>}
-      <div className="drawer-actions">
+      <div className="settings-actions">
         <button type="button" disabled={draft.invalid.size > 0} onClick={() => onDialog("save")}>
           {words.saveAs}
         </button>
