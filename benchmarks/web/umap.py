@@ -121,7 +121,7 @@ def _opened(open_page: Opener, here: Platform, plane: dict[str, Any]) -> Page:
 
 
 def _discovery() -> dict[str, Any]:
-    result = {
+    result: dict[str, Any] = {
         "choices": {"alpha": 0.05, "tiers": [1, 2, 3]},
         "made_with": {},
         "hash": "0" * 64,

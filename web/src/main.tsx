@@ -15,6 +15,7 @@ import "./styles/biomarkers.css";
 import "./styles/ecgome.css";
 import "./styles/corrections.css";
 import "./styles/compare.css";
+import "./styles/settings-drawer.css";
 import "./styles/models.css";
 import "./styles/cohorts.css";
 import "./styles/cohort-parts.css";

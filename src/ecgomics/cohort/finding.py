@@ -34,7 +34,8 @@ def write_finding(
 ) -> dict[str, int]:
     """Write every file of a finding into a folder, in place of an earlier finding there; sizes in bytes by name.
 
-    formats are those of the figures, "svg" among them. InvalidInput where the folder holds something else, or cannot be written.
+    formats are those of the figures, "svg" among them. InvalidInput where the folder holds something else, or cannot be
+    written.
     """
     refuse_other(folder)
     files = finding_files(finding, folder=folder, cohort=cohort, formats=formats)

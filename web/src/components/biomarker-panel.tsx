@@ -20,7 +20,9 @@ const ALL_TIERS = 3;
 
 /** The profile of a recording: four dimensions and the quality of the signal, each a list of values and reasons. */
 export function BiomarkerPanel({ recording }: { recording: Recording }): JSX.Element {
-  const profile = useQuery(queries.profile(recording.id));
+  const [query] = useQueryState();
+  const settings = query.get("settings") ?? "";
+  const profile = useQuery(queries.profile(recording.id, settings));
   const catalogue = useQuery(queries.catalogue());
   const words = say().biomarkers;
   const error = profile.error ?? catalogue.error;
@@ -29,12 +31,12 @@ export function BiomarkerPanel({ recording }: { recording: Recording }): JSX.Ele
       <header>
         <h2>{words.title}</h2>
         <span className="exports">
-          <a className="button" href={profileHref(recording.id, "csv")} download>
+          <a className="button" href={profileHref(recording.id, "csv", settings)} download>
             CSV
           </a>
           <a
             className="button"
-            href={profileHref(recording.id, "json")}
+            href={profileHref(recording.id, "json", settings)}
             download={`${recording.id}.profile.json`}
           >
             JSON

@@ -2,6 +2,7 @@ import { useMemo, type JSX, type ReactNode, type RefObject } from "react";
 import type { Fiducials, Recording, Saliency } from "../api/types";
 import type { Trace } from "../core/decimate";
 import { fixed, words as wordsOf } from "../core/format";
+import type { Previewed } from "../core/moved-values";
 import { pointName } from "../core/paint-fiducials";
 import type { PaperState } from "../core/paper-state";
 import type { PaperPlace, PaperTool } from "../core/paper-tool";
@@ -26,6 +27,8 @@ interface Props {
     readonly refetch: () => unknown;
   };
   readonly fiducials: Fiducials | undefined;
+  /** What other settings would give; shown over what is. */
+  readonly previewed: Previewed | null;
   readonly saliency: Saliency | undefined;
   readonly paper: RefObject<HTMLDivElement | null>;
   readonly readout: RefObject<HTMLOutputElement | null>;
@@ -36,10 +39,17 @@ interface Props {
 /** The signal on its paper, or why it is not there yet. */
 export function PaperSignal({ recording, state, seen, signal, paper, readout, ...over }: Props): JSX.Element {
   const { leadMarks, globalMarks } = state;
-  const marks = useMemo(
+  const { previewed } = over;
+  const usualMarks = useMemo(
     () => shownMarks(over.fiducials, { leadMarks, globalMarks }),
     [over.fiducials, leadMarks, globalMarks],
   );
+  const nextMarks = useMemo(
+    () => shownMarks(previewed?.fiducials, { leadMarks, globalMarks }),
+    [previewed, leadMarks, globalMarks],
+  );
+  // Other settings change the signal only on the measurement path.
+  const next = state.path === "measurement" ? previewed?.traces : null;
   const map = useMemo(
     () => (over.saliency ? { map: over.saliency, scale: strongest(over.saliency) } : null),
     [over.saliency],
@@ -52,8 +62,10 @@ export function PaperSignal({ recording, state, seen, signal, paper, readout, ..
   return (
     <EcgPaper
       view={seen.view}
-      traces={signal.data}
-      marks={marks}
+      traces={next ?? signal.data}
+      before={next ? signal.data : null}
+      marks={nextMarks ?? usualMarks}
+      beforeMarks={nextMarks ? usualMarks : null}
       map={map}
       tools={over.tools}
       tool={over.tool}

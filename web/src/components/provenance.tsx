@@ -4,10 +4,12 @@ import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { DeviceValues } from "./device-values";
 import { countText, dateTimeText, durationText, quantity, sentenceCase, words } from "../core/format";
+import { useQueryState } from "../core/location";
 
 /** Where the numbers come from: the file, the signal, the software and its settings. */
 export function Provenance({ recording }: { recording: Recording }): JSX.Element {
-  const provenance = useQuery(queries.profile(recording.id)).data?.provenance;
+  const [query] = useQueryState();
+  const provenance = useQuery(queries.profile(recording.id, query.get("settings") ?? "")).data?.provenance;
   const warnings = [...new Set([...recording.warnings, ...(provenance?.warnings ?? [])])];
   const measurements = Object.entries(recording.device_measurements);
   const identity = Object.entries(recording.identity);

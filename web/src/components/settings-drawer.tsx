@@ -24,15 +24,16 @@ const POINTS = 6000;
 
 interface Props {
   readonly id: string;
-  /** What the recording is measured with now, by name. */
-  readonly applied: string;
   readonly onPreview: (previewed: Previewed | null) => void;
   readonly onClose: () => void;
 }
 
 /** The drawer beside the paper: every setting as a form, and what moves before anything is kept. */
-export default function SettingsDrawer({ id, applied, onPreview, onClose }: Props): JSX.Element {
+export default function SettingsDrawer({ id, onPreview, onClose }: Props): JSX.Element {
   const words = say().settings;
+  const [query] = useQueryState();
+  const list = useQuery(api.savedList());
+  const applied = query.get("settings") ?? list.data?.chosen ?? "";
   const { draft, error, retry } = useSettingsDraft(applied);
   const aside = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -57,6 +58,8 @@ export default function SettingsDrawer({ id, applied, onPreview, onClose }: Prop
 
 interface DrawerProps extends Props {
   readonly draft: SettingsDraft;
+  /** What the recording is measured with now, by name. */
+  readonly applied: string;
 }
 
 function Drawer({ id, draft, applied, onPreview, onClose }: DrawerProps): JSX.Element {

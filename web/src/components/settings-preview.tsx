@@ -64,11 +64,11 @@ function Moves({ found, stale }: { found: Found | undefined; stale: boolean }): 
   const rows = found ? ofDimension(found.moved, dimension, (symbol) => bySymbol.get(symbol)?.dimension) : [];
   return (
     <>
-      <p className="preview-status" role="status" data-stale={stale || !found}>
-        {status}
-      </p>
-      {found && found.moved.length > 0 && (
-        <>
+      <div className="preview-line">
+        <p className="preview-status" role="status" data-stale={stale || !found}>
+          {status}
+        </p>
+        {found && found.moved.length > 0 && (
           <label className="preview-filter">
             <span className="visually-hidden">{words.dimension}</span>
             <select value={dimension} onChange={(event) => setDimension(event.target.value)}>
@@ -80,6 +80,10 @@ function Moves({ found, stale }: { found: Found | undefined; stale: boolean }): 
               ))}
             </select>
           </label>
+        )}
+      </div>
+      {found && found.moved.length > 0 && (
+        <>
           <table data-stale={stale}>
             <thead>
               <tr>

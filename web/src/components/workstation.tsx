@@ -6,6 +6,7 @@ import type { Recording } from "../api/types";
 import { nearestBeat, stretchOf } from "../core/data-cursor";
 import { segmentsShowing, orderedLeads, orderFor } from "../core/layout";
 import { useQueryState } from "../core/location";
+import type { Previewed } from "../core/moved-values";
 import { timeX, yOf } from "../core/paint";
 import { shownSpan } from "../core/paint-labels";
 import { usePaperState } from "../core/paper-state";
@@ -52,11 +53,14 @@ const USUAL_LEAD = "II";
 
 interface Props {
   readonly recording: Recording;
+  /** What other settings would make of it: drawn as ink, with what there is dashed beneath. */
+  readonly previewed: Previewed | null;
+  readonly onSettings: () => void;
   readonly onHelp: () => void;
 }
 
 /** The paper with its tools: everything that is about looking at and measuring the signal. */
-export function Workstation({ recording, onHelp }: Props): JSX.Element {
+export function Workstation({ recording, previewed, onSettings, onHelp }: Props): JSX.Element {
   const [state, change] = usePaperState();
   const [frame, { width }] = useSize<HTMLDivElement>();
   const paper = useRef<HTMLDivElement>(null);
@@ -68,8 +72,9 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
   const [beat, setBeat] = useState(-1);
   const [tableOn, setTable] = useState(false);
   const [query, changeQuery] = useQueryState();
-  const signal = useQuery(queries.samples(recording, view.startS, state.path));
-  const fiducials = useQuery(queries.fiducials(recording.id, signal.data !== undefined));
+  const settings = query.get("settings") ?? "";
+  const signal = useQuery(queries.samples(recording, view.startS, state.path, settings));
+  const fiducials = useQuery(queries.fiducials(recording.id, signal.data !== undefined, settings));
   const marks = useKnownMarks(fiducials.data);
   const beats = useQuery(beatsApi.beats(recording.id, beat >= 0 || tableOn));
   const artefacts = useArtefacts(recording.id);
@@ -139,7 +144,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
     setMenu(placeAt(view, place, true));
   };
   const more = {
-    ...{ F: onMarks, i: onMap, t: onTable, r: printPaper, "?": onHelp },
+    ...{ F: onMarks, i: onMap, t: onTable, r: printPaper, p: onSettings, "?": onHelp },
     F10: menuAtCursor,
     ContextMenu: menuAtCursor,
     d: () => onDrawer(drawer === null ? (DRAWER_TABS[0]?.name ?? null) : null),
@@ -183,7 +188,7 @@ export function Workstation({ recording, onHelp }: Props): JSX.Element {
       <div ref={frame} className="paper-frame" style={{ height: view.height }}>
         {width > 0 && (
           <PaperSignal
-            {...{ recording, seen, tools, paper, readout, signal }}
+            {...{ recording, seen, tools, paper, readout, signal, previewed }}
             state={editor.active ? { ...state, leadMarks: false, globalMarks: false } : state}
             tool={chosen.name}
             fiducials={fiducials.data}

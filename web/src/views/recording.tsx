@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, type JSX } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
@@ -7,14 +7,19 @@ import { Link } from "../components/link";
 import { ModelPanel } from "../components/model-panel";
 import { Provenance } from "../components/provenance";
 import { Quality } from "../components/quality";
+import { SettingsBanner } from "../components/settings-banner";
 import { Failure, Skeleton } from "../components/states";
 import { Workstation } from "../components/workstation";
 import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
 import { useKeys } from "../core/keys";
 import { goTo, useQueryState } from "../core/location";
+import type { Previewed } from "../core/moved-values";
 import { say } from "../i18n";
 
+const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
 const EcgomeView = lazy(() => import("../components/ecgome-view"));
+/** Value of `panel` in the address while the drawer of settings stands beside the paper. */
+const SETTINGS_PANEL = "settings";
 
 /** `e` goes from the paper to the map of all biomarkers and back. */
 function useEcgomeKey(): boolean {
@@ -34,6 +39,10 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   const found = useQuery(queries.recording(id));
   const title = found.data?.name;
   const mapShown = useEcgomeKey();
+  const [query, changeQuery] = useQueryState();
+  const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const settingsOpen = query.get("panel") === SETTINGS_PANEL;
+  const showSettings = (open: boolean): void => changeQuery({ panel: open ? SETTINGS_PANEL : null });
   useEffect(() => {
     if (title) document.title = `${title} · ECGomics`;
     return () => {
@@ -64,7 +73,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   if (mapShown) {
     return (
       <main className="recording">
-        <Heading recording={found.data} />
+        <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
         <Suspense fallback={<Skeleton label={say().ecgome.loading} lines={16} />}>
           <EcgomeView recording={found.data} />
         </Suspense>
@@ -73,14 +82,27 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   }
   return (
     <main className="recording">
-      <Heading recording={found.data} />
-      <div className="recording-body">
+      <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
+      <SettingsBanner />
+      <div className="recording-body" data-panel={settingsOpen ? SETTINGS_PANEL : undefined}>
         <div className="recording-left">
-          <Workstation key={id} recording={found.data} onHelp={onHelp} />
+          <Workstation
+            key={id}
+            recording={found.data}
+            previewed={previewed}
+            onSettings={() => showSettings(!settingsOpen)}
+            onHelp={onHelp}
+          />
           <ModelPanel recording={found.data} />
           <Provenance recording={found.data} />
         </div>
-        <BiomarkerPanel recording={found.data} />
+        {settingsOpen ? (
+          <Suspense fallback={<Skeleton label={say().settings.title} lines={12} />}>
+            <SettingsDrawer id={id} onPreview={setPreviewed} onClose={() => showSettings(false)} />
+          </Suspense>
+        ) : (
+          <BiomarkerPanel recording={found.data} />
+        )}
       </div>
     </main>
   );
@@ -89,7 +111,13 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
 /** Recordings of this length and more have a timeline. */
 const TIMELINE_FROM_S = 600;
 
-function Heading({ recording }: { recording: Recording }): JSX.Element {
+interface HeadingProps {
+  readonly recording: Recording;
+  readonly settingsOpen: boolean;
+  readonly onSettings: (open: boolean) => void;
+}
+
+function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Element {
   const deletion = queries.useDeletion(recording.id);
   const remove = (): void => {
     const sure = window.confirm(
@@ -129,6 +157,15 @@ function Heading({ recording }: { recording: Recording }): JSX.Element {
       <Link to={`/compare?a=${recording.id}`} className="button end">
         {say().compare.go}
       </Link>
+      <button
+        type="button"
+        className="quiet"
+        title={`${say().settings.open} (p)`}
+        aria-pressed={settingsOpen}
+        onClick={() => onSettings(!settingsOpen)}
+      >
+        {say().settings.title}
+      </button>
       <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
         Delete
       </button>

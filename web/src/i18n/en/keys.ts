@@ -38,6 +38,7 @@ export const keys = {
       F: "show fiducials, or hide them",
       i: "map of what the encoder sees on or off",
       d: "drawer below the paper",
+      p: "settings beside the paper",
       t: "table instead of the picture",
       r: "print this page to scale",
       "Shift+F10": "menu at the cursor",
