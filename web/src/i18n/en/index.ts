@@ -13,7 +13,6 @@ export { discovery } from "./discovery";
 export { ecgome } from "./ecgome";
 export { home } from "./home";
 export { holter } from "./holter";
-export { home } from "./home";
 export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { library } from "./library";
