@@ -44,6 +44,7 @@ CIRCLE: Final = """async ([selector, steps]) => {
     last = now;
   }
   surface.dispatchEvent(new PointerEvent("pointerup", at(steps)));
+  await new Promise(done => setTimeout(done, 500));
   return [work, frames, Number(surface.dataset.selected)];
 }"""
 

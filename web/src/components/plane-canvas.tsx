@@ -51,6 +51,7 @@ export function PlaneCanvas(props: Props): JSX.Element {
   const drag = useRef<Drag | null>(null);
   const grid = useMemo(() => gridOf(points), [points]);
   const shown = live ?? drawn;
+  const selected = useMemo(() => drawn?.inside.reduce((sum, each) => sum + each, 0), [drawn]);
 
   useEffect(() => {
     if (width > 0) setView(fitted(points, { width, height: HEIGHT_PX }));
@@ -152,7 +153,7 @@ export function PlaneCanvas(props: Props): JSX.Element {
           aria-label={props.label}
           tabIndex={0}
           data-view={view === null ? undefined : JSON.stringify(view)}
-          data-selected={shown === null ? undefined : shown.inside.reduce((sum, each) => sum + each, 0)}
+          data-selected={selected}
           onPointerDown={begin}
           onPointerMove={go}
           onPointerUp={end}
