@@ -12,6 +12,7 @@ export { corrections } from "./corrections";
 export { discovery } from "./discovery";
 export { ecgome } from "./ecgome";
 export { holter } from "./holter";
+export { home } from "./home";
 export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { library } from "./library";
