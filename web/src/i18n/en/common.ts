@@ -21,6 +21,7 @@ export const common = {
   showPicture: "Show as a picture",
   noAnswer: "The server does not answer. Is it still running?",
   answered: (status: number, text: string) => `The server answered ${status} ${text}.`,
+  breadcrumb: "Breadcrumb",
   loading: (what: string) => `Loading ${what}`,
   recordings: (n: number) => (n === 1 ? "recording" : "recordings"),
   people: (n: number) => (n === 1 ? "person" : "people"),

@@ -4,7 +4,6 @@ export const discovery = {
   allCohorts: "All cohorts",
   loading: "Loading the discovery",
   cohorts: "Cohorts",
-  breadcrumb: "Breadcrumb",
   adjustedFor: (names: string) => `adjusted for ${names}`,
   records: (n: string, one: boolean) => `${n} ${one ? "record" : "records"}`,
   people: (n: string, one: boolean) => `${n} ${one ? "person" : "people"}`,

@@ -23,6 +23,7 @@ export const common: Words<typeof english> = {
   showPicture: "以图形显示",
   noAnswer: "服务器没有响应。它还在运行吗？",
   answered: (status, text) => `服务器返回 ${status} ${text}。`,
+  breadcrumb: "路径",
   loading: (what) => `正在加载${what}`,
   recordings: () => "条记录",
   people: () => "人",

@@ -7,7 +7,6 @@ export const discovery: Words<typeof english> = {
   allCohorts: "全部队列",
   loading: "正在载入发现",
   cohorts: "队列",
-  breadcrumb: "路径",
   adjustedFor: (names) => `已校正 ${names}`,
   records: (n) => `${n} 条记录`,
   people: (n) => `${n} 人`,
