@@ -20,7 +20,7 @@ export const discovery = {
   wholeJson: "Everything (JSON)",
   planYaml: "Plan (YAML)",
   figureAs: (format: string) => `This figure (${format})`,
-  onScreen: "This figure as on the screen (SVG)",
+
   warnings: "Warnings",
   figuresNotRead: "The figures could not be read.",
   loadingFigures: "Loading the figures",

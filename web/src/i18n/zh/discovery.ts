@@ -23,7 +23,7 @@ export const discovery: Words<typeof english> = {
   wholeJson: "全部内容（JSON）",
   planYaml: "方案（YAML）",
   figureAs: (format) => `此图（${format}）`,
-  onScreen: "屏幕所示的图（SVG）",
+
   warnings: "注意",
   figuresNotRead: "无法读取图。",
   loadingFigures: "正在载入图",
