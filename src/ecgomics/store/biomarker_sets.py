@@ -65,7 +65,7 @@ class BiomarkerSets:
             audit.note(
                 session,
                 author=author,
-                action="added",
+                action="add",
                 kind=_KIND,
                 entity_id=row.id,
                 entity_name=name,
@@ -83,7 +83,7 @@ class BiomarkerSets:
             audit.note(
                 session,
                 author=author,
-                action="removed",
+                action="delete",
                 kind=_KIND,
                 entity_id=row.id,
                 entity_name=row.name,

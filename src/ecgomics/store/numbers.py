@@ -166,14 +166,14 @@ class NumbersOfProfiles:
                 created_at=datetime.now(UTC),
             )
             session.add(row)
-            _note(session, row, author=author, action="added")
+            _note(session, row, author=author, action="add")
             return _shown(row)
 
     def remove_reference_table(self, table_id: str, *, author: str) -> None:
         """Forget one; NotFound where there is none."""
         with self._changing() as session:
             row = _existing(session, table_id)
-            _note(session, row, author=author, action="removed")
+            _note(session, row, author=author, action="delete")
             session.delete(row)
 
 
@@ -212,8 +212,8 @@ def _note(session: Session, row: ReferenceTableRow, *, author: str, action: str)
         entity_id=row.id,
         entity_name=row.name,
         project_id=row.project_id,
-        before=about if action == "removed" else None,
-        after=about if action == "added" else None,
+        before=about if action == "delete" else None,
+        after=about if action == "add" else None,
     )
 
 

@@ -1,6 +1,6 @@
 /** Beats of a recording, and the notes that people put on it. */
 import { queryOptions } from "@tanstack/react-query";
-import { json, request } from "./client";
+import { json, request, sent } from "./client";
 import type { components } from "./schema";
 
 type Schema = components["schemas"];
@@ -31,12 +31,6 @@ export const notes = (recordingId: string) =>
     queryKey: ["notes", recordingId],
     queryFn: () => json<Note[]>(of(recordingId, "notes")),
   });
-
-const sent = (method: "POST" | "PUT", note: NewNote): RequestInit => ({
-  method,
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(note),
-});
 
 export const addNote = (recordingId: string, note: NewNote): Promise<Note> =>
   json(of(recordingId, "notes"), sent("POST", note));

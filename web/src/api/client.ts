@@ -70,6 +70,13 @@ async function refusal(response: Response): Promise<Refusal> {
   return new Refusal(problem.detail || problem.title, { kind, details: text });
 }
 
+/** A request that carries a body as JSON. */
+export const sent = (method: "POST" | "PUT" | "PATCH", body: unknown): RequestInit => ({
+  method,
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
 export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await request(path, init)).json()) as T;
 }

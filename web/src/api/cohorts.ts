@@ -1,5 +1,5 @@
 /** Cohorts, jobs and discoveries: one function for each operation of the server. */
-import { BASE, json, request } from "./client";
+import { BASE, json, request, sent } from "./client";
 import type {
   Cohort,
   CohortDetail,
@@ -24,21 +24,15 @@ import type {
 
 const part = encodeURIComponent;
 
-const sent = (body: unknown): RequestInit => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
-
 export const listCohorts = (): Promise<Cohorts> => json("/cohorts");
 export const readCohort = (id: string): Promise<CohortDetail> => json(`/cohorts/${part(id)}`);
 export const makeCohort = (made: {
   name: string;
   selection: Selection;
   settings_id: string | null;
-}): Promise<Cohort> => json("/cohorts", sent(made));
+}): Promise<Cohort> => json("/cohorts", sent("POST", made));
 export const previewCohort = (selection: Selection): Promise<SelectionSteps> =>
-  json("/cohorts/preview", sent({ selection }));
+  json("/cohorts/preview", sent("POST", { selection }));
 export const listStep = (id: string, step: StepRecordings["step"]): Promise<StepRecordings> =>
   json(`/cohorts/${part(id)}/steps/${step}`);
 export const extractCohort = (id: string): Promise<Job> =>
@@ -67,7 +61,7 @@ export async function removeOutcomes(id: string, name: string): Promise<void> {
 export const listDiscoveries = async (id: string): Promise<DiscoveryEntry[]> =>
   (await json<{ discoveries: DiscoveryEntry[] }>(`/cohorts/${part(id)}/discoveries`)).discoveries;
 export const makeDiscovery = (id: string, asked: NewDiscovery): Promise<DiscoveryEntry> =>
-  json(`/cohorts/${part(id)}/discoveries`, sent(asked));
+  json(`/cohorts/${part(id)}/discoveries`, sent("POST", asked));
 export const readDiscovery = (id: string): Promise<Discovery> => json(`/discoveries/${part(id)}`);
 export const runDiscovery = (id: string): Promise<Job> =>
   json(`/discoveries/${part(id)}/run`, { method: "POST" });
@@ -84,7 +78,7 @@ export const saveSet = (made: {
   name: string;
   recording_ids: readonly string[];
   how: Readonly<Record<string, unknown>>;
-}): Promise<RecordSet> => json("/record-sets", sent(made));
+}): Promise<RecordSet> => json("/record-sets", sent("POST", made));
 
 export const listJobs = (active: boolean): Promise<Jobs> => json(`/jobs?active=${active}`);
 export const retryJob = (id: string): Promise<Job> => json(`/jobs/${part(id)}/retry`, { method: "POST" });

@@ -1,6 +1,6 @@
 /** Corrections and comparisons: one function for each operation, and what of them is kept how long. */
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
-import { BASE, json } from "./client";
+import { BASE, json, sent } from "./client";
 import type {
   Correction,
   CorrectionPreview,
@@ -51,7 +51,7 @@ export const preview = (id: string, edits: readonly Edit[], latest: number) =>
   queryOptions({
     queryKey: ["preview", id, latest, edits],
     queryFn: ({ signal }) =>
-      json<CorrectionPreview>(`${at(id)}/corrections/preview`, { ...posted({ edits }), signal }),
+      json<CorrectionPreview>(`${at(id)}/corrections/preview`, { ...sent("POST", { edits }), signal }),
     enabled: edits.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 60_000,
@@ -61,7 +61,7 @@ export const preview = (id: string, edits: readonly Edit[], latest: number) =>
 export const addCorrection = (
   id: string,
   body: { base: number; edits: readonly Edit[]; reason: string },
-): Promise<Correction> => json(`${at(id)}/corrections`, posted(body));
+): Promise<Correction> => json(`${at(id)}/corrections`, sent("POST", body));
 
 export const undoCorrection = (id: string, revision: number): Promise<Correction> =>
   json(`${at(id)}/corrections/${revision}`, { method: "DELETE" });
@@ -83,9 +83,3 @@ export const forgetValues = (cache: QueryClient, id: string): Promise<void> =>
     predicate: ({ queryKey: [what, of, other] }) =>
       (of === id || (what === "compare" && other === id)) && !NEVER_CORRECTED.has(what),
   });
-
-const posted = (body: object): RequestInit => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});

@@ -1,6 +1,7 @@
 /** The map of all biomarkers, what values are read against, one biomarker elsewhere, and its card. */
 import { queryOptions, useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
-import { BASE, json, request } from "./client";
+import { DEFAULT_PROJECT } from "../core/project";
+import { BASE, json, request, sent } from "./client";
 import type { components } from "./schema";
 
 type Schema = components["schemas"];
@@ -17,13 +18,12 @@ export type BiomarkerSet = Schema["BiomarkerSet"];
 
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 export const USUAL_POPULATION = "healthy";
-const USUAL_PROJECT = "default";
 
 /** The project that a recording belongs to. */
 export const projectOf = (recording: object): string =>
   "project_id" in recording && typeof recording.project_id === "string"
     ? recording.project_id
-    : USUAL_PROJECT;
+    : DEFAULT_PROJECT;
 
 const at = (...parts: readonly string[]): string => `/${parts.map(encodeURIComponent).join("/")}`;
 
@@ -112,11 +112,7 @@ export function useSaveSet(project: string): UseMutationResult<BiomarkerSet, Err
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (made) =>
-      json<BiomarkerSet>(`/biomarker-sets?${new URLSearchParams({ project })}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(made),
-      }),
+      json<BiomarkerSet>(`/biomarker-sets?${new URLSearchParams({ project })}`, sent("POST", made)),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["biomarker-sets", project] }),
   });
 }

@@ -60,9 +60,6 @@ export async function keepHandles(batch: string, handles: Handles): Promise<void
   if (found.length > 0) await inStore("readwrite", (store) => store.put(found, batch)).catch(() => undefined);
 }
 
-export const forgetHandles = (batch: string): Promise<unknown> =>
-  inStore("readwrite", (store) => store.delete(batch)).catch(() => undefined);
-
 /** The handles of a batch, none where the browser has kept none. */
 export const keptHandles = (batch: string): Promise<readonly Handle[]> =>
   inStore<readonly Handle[] | undefined>("readonly", (store) => store.get(batch)).then(

@@ -1,5 +1,5 @@
 /** The library: search, changes, people, projects, who changed what, tables of outcomes. */
-import { BASE, json, request } from "./client";
+import { BASE, json, request, sent } from "./client";
 import type {
   AuditPage,
   Choice,
@@ -21,12 +21,6 @@ export interface LibraryQuery {
   readonly q: string;
   readonly sort: string;
 }
-
-const sent = (method: "POST" | "PATCH", body: unknown): RequestInit => ({
-  method,
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
 
 export const searchLibrary = (
   query: LibraryQuery,

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { beatsFrom, type LongBeats } from "../core/holter-beats";
 import { tileOf, type PyramidFacts, type Tile } from "../core/pyramid";
-import { json, request } from "./client";
+import { json, request, sent } from "./client";
 import type {
   Job,
   LongCorrection,
@@ -15,12 +15,6 @@ import type {
 } from "./types";
 
 const at = (id: string): string => `/recordings/${encodeURIComponent(id)}`;
-
-const sent = (body: unknown): RequestInit => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
 
 export async function readPyramid(id: string): Promise<PyramidFacts> {
   const found = await json<Pyramid>(`${at(id)}/pyramid`);
@@ -53,7 +47,7 @@ export async function readBeats(id: string): Promise<LongBeats> {
 
 export const analyse = (id: string): Promise<Job> => json(`${at(id)}/long`, { method: "POST" });
 export const correct = (id: string, body: NewLongCorrection): Promise<LongCorrection> =>
-  json(`${at(id)}/long/corrections`, sent(body));
+  json(`${at(id)}/long/corrections`, sent("POST", body));
 export const undo = (id: string, correction: number): Promise<LongCorrection> =>
   json(`${at(id)}/long/corrections/${correction}/undo`, { method: "POST" });
 

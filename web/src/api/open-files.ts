@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { groupFiles, single, type Drop } from "../core/grouping";
 import { goTo } from "../core/location";
+import { projectHere } from "../core/project";
 import { onTheirWay } from "../core/upload-plan";
 import { Refusal } from "./client";
 import { keepHandles, type Handles } from "./folder-handles";
@@ -52,12 +53,6 @@ export async function openFiles(
     change({ ...QUIET, notice: "refused", sentence: error.message });
   }
 }
-
-const DEFAULT_PROJECT = "default";
-
-/** The project that is on the screen, as its address says. */
-export const projectHere = (): string =>
-  new URLSearchParams(window.location.search).get("project") ?? DEFAULT_PROJECT;
 
 /** Files that were in no folder of one name are named by the day. */
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -1,19 +1,13 @@
 /** Settings: the form, saved versions, YAML, and the preview of what moves. */
 import { queryOptions } from "@tanstack/react-query";
 import type { SettingsSchema, SettingValues } from "../core/settings-form";
-import { json } from "./client";
+import { json, sent } from "./client";
 import type { SavedList, SettingsDetail, SettingsForm, SettingsPreview, SettingsVersion } from "./types";
 
 export interface KnownForm extends Omit<SettingsForm, "json_schema" | "defaults"> {
   readonly json_schema: SettingsSchema;
   readonly defaults: SettingValues;
 }
-
-const POST = (body: object): RequestInit => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
 
 export const form = () =>
   queryOptions({
@@ -33,16 +27,17 @@ export const detail = (name: string) =>
     staleTime: name.includes("@") ? Number.POSITIVE_INFINITY : 0,
   });
 
-export const readYaml = (yaml: string): Promise<SettingsDetail> => json("/settings/yaml", POST({ yaml }));
+export const readYaml = (yaml: string): Promise<SettingsDetail> =>
+  json("/settings/yaml", sent("POST", { yaml }));
 
 export const saveSettings = (asked: {
   name: string;
   note: string;
   values: SettingValues;
-}): Promise<SettingsVersion> => json("/settings", POST(asked));
+}): Promise<SettingsVersion> => json("/settings", sent("POST", asked));
 
 export const chooseSettings = (settings: string): Promise<SavedList> =>
-  json("/settings/chosen", { ...POST({ settings }), method: "PUT" });
+  json("/settings/chosen", sent("PUT", { settings }));
 
 /** What moves; `points` asks for the signal too. An answer that is not wanted any more is broken off. */
 export const preview = (
@@ -53,7 +48,7 @@ export const preview = (
     queryKey: ["preview", id, asked],
     queryFn: ({ signal }) =>
       json<SettingsPreview>(`/recordings/${encodeURIComponent(id)}/preview`, {
-        ...POST({ values: asked?.values, before: asked?.before, max_points: asked?.points }),
+        ...sent("POST", { values: asked?.values, before: asked?.before, max_points: asked?.points }),
         signal,
       }),
     enabled: asked !== null,

@@ -1,6 +1,6 @@
 /** Access tokens of programs. */
 import { queryOptions } from "@tanstack/react-query";
-import { json, request } from "./client";
+import { json, request, sent } from "./client";
 import type { MadeToken, NewToken, Token } from "./types";
 
 export const tokens = () =>
@@ -9,12 +9,7 @@ export const tokens = () =>
     queryFn: async (): Promise<Token[]> => (await json<{ tokens: Token[] }>("/tokens")).tokens,
   });
 
-export const makeToken = (wanted: NewToken): Promise<MadeToken> =>
-  json("/tokens", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(wanted),
-  });
+export const makeToken = (wanted: NewToken): Promise<MadeToken> => json("/tokens", sent("POST", wanted));
 
 export async function revokeToken(id: string): Promise<void> {
   await request(`/tokens/${encodeURIComponent(id)}`, { method: "DELETE" });

@@ -1,7 +1,7 @@
 /** The operations of the server about uploads that can be resumed. */
 import { queryOptions } from "@tanstack/react-query";
 import type { EntryState } from "../core/upload-plan";
-import { json, Refusal, request } from "./client";
+import { json, Refusal, request, sent } from "./client";
 import type {
   MappingPreset,
   TableSample,
@@ -15,13 +15,6 @@ import type {
 
 /** Entries of one answer of the list. */
 export const PAGE = 200;
-
-const post = (body: unknown, signal?: AbortSignal): RequestInit => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-  ...(signal === undefined ? {} : { signal }),
-});
 
 const at = (id: string, below = ""): string => `/uploads/${encodeURIComponent(id)}${below}`;
 
@@ -37,19 +30,19 @@ export interface NewEntry {
 }
 
 export const beginUpload = (upload: NewUpload, project: string): Promise<Upload> =>
-  json(`/uploads?${new URLSearchParams({ project })}`, post(upload));
+  json(`/uploads?${new URLSearchParams({ project })}`, sent("POST", upload));
 export const readUpload = (id: string): Promise<Upload> => json(at(id));
 export const listUploads = (project: string): Promise<Upload[]> =>
   json(`/uploads?${new URLSearchParams({ project })}`);
-export const cancelUpload = (id: string): Promise<Upload> => json(at(id, "/cancel"), post({}));
+export const cancelUpload = (id: string): Promise<Upload> => json(at(id, "/cancel"), sent("POST", {}));
 export const enlist = (id: string, entries: readonly NewEntry[]): Promise<UploadEntry[]> =>
-  json(at(id, "/entries"), post({ entries }));
+  json(at(id, "/entries"), sent("POST", { entries }));
 export const tellHashes = (
   id: string,
   files: readonly { file: number; sha256: string }[],
-): Promise<UploadEntry[]> => json(at(id, "/hashes"), post({ files }));
+): Promise<UploadEntry[]> => json(at(id, "/hashes"), sent("POST", { files }));
 export const retryEntries = (id: string, entries: readonly number[]): Promise<{ entries: number }> =>
-  json(at(id, "/retry"), post({ entries }));
+  json(at(id, "/retry"), sent("POST", { entries }));
 
 export const listEntries = (
   id: string,
@@ -86,16 +79,17 @@ export const previewFacts = (
   id: string,
   entry: number,
   facts: UploadFacts,
-  signal?: AbortSignal,
-): Promise<UploadPreview> => json(at(id, `/entries/${entry}/preview`), post(facts, signal));
+  signal: AbortSignal,
+): Promise<UploadPreview> => json(at(id, `/entries/${entry}/preview`), { ...sent("POST", facts), signal });
 export const tryFacts = (id: string, header: string, facts: UploadFacts): Promise<UploadTrial[]> =>
-  json(at(id, "/facts/trial"), post({ header, facts }));
+  json(at(id, "/facts/trial"), sent("POST", { header, facts }));
 export const stateFacts = (id: string, header: string, facts: UploadFacts): Promise<{ entries: number }> =>
-  json(at(id, "/facts"), post({ header, facts }));
+  json(at(id, "/facts"), sent("POST", { header, facts }));
 export const keepPreset = (
   project: string,
   preset: { name: string; header: string; facts: UploadFacts },
-): Promise<MappingPreset> => json(`/mapping-presets?${new URLSearchParams({ project })}`, post(preset));
+): Promise<MappingPreset> =>
+  json(`/mapping-presets?${new URLSearchParams({ project })}`, sent("POST", preset));
 
 /** How often a batch that goes on is asked for. */
 const GOING_ON_MS = 1000;

@@ -2,22 +2,24 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import * as queries from "../api/queries";
 import { quantity, unitText, words } from "../core/format";
+import { say } from "../i18n";
 
 /** The device's own intervals and axes, each with ours of the same meaning; nothing where it states none of them. */
 export function DeviceValues({ id }: { id: string }): JSX.Element | null {
   const beside = useQuery(queries.device(id)).data?.beside ?? [];
   if (beside.length === 0) return null;
+  const titles = say().recording.beside;
   return (
     <div className="fact-box">
-      <h2>Beside the device’s own</h2>
+      <h2>{titles.title}</h2>
       <table className="beside number">
         <thead>
           <tr>
-            <th scope="col">Device</th>
-            <th scope="col">device</th>
-            <th scope="col">ours</th>
-            <th scope="col">difference</th>
-            <th scope="col">unit</th>
+            <th scope="col">{titles.name}</th>
+            <th scope="col">{titles.device}</th>
+            <th scope="col">{titles.ours}</th>
+            <th scope="col">{titles.difference}</th>
+            <th scope="col">{titles.unit}</th>
           </tr>
         </thead>
         <tbody>

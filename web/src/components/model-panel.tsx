@@ -64,9 +64,9 @@ function FormSwitch({
 }): JSX.Element {
   return (
     <div className="choice end" role="group" aria-label={say().modelCards.standOn}>
-      {FORMS.map(({ name, text }) => (
+      {FORMS.map((name) => (
         <button key={name} type="button" aria-pressed={forms.name === name} onClick={() => onChoose(name)}>
-          {say().modelCards.forms[name] ?? text}
+          {say().modelCards.forms[name]}
         </button>
       ))}
     </div>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import * as calls from "../api/upload-calls";
-import { projectHere } from "../api/open-files";
+import { projectHere } from "../core/project";
 import type { Upload } from "../api/types";
 import { dateTimeText } from "../core/format";
 import { PROBLEMS, progress, sum } from "../core/upload-plan";

@@ -28,13 +28,6 @@ export type LeadMarksMs = readonly Marks[];
 const SAME_BEAT_S = 0.1;
 
 export const waveOf = (point: Point): Wave => point.split("_")[0] as Wave;
-export const placeOf = (point: Point): "on" | "peak" | "off" => point.split("_")[1] as "on" | "peak" | "off";
-
-/** One lead or all (null), of one beat by its R peak or of the representative beat (null). */
-export interface MarkScope {
-  readonly lead: string | null;
-  readonly beatS: number | null;
-}
 
 /** What an edit is of: of two edits of the same thing the later one is meant. */
 export function targetOf(edit: Edit): string {

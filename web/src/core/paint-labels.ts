@@ -2,7 +2,7 @@
 import { rangeOf } from "./crowding";
 import type { Trace } from "./decimate";
 import { clockText } from "./format";
-import { GUTTER_MM, PAGE_S, type Segment } from "./layout";
+import { PAGE_S, type Segment } from "./layout";
 import {
   FONT,
   haloText,
@@ -78,9 +78,7 @@ function paintSwitch(
   ctx.fillRect(Math.round(x), y + near * pxPerMm, 1, (far - near) * pxPerMm);
 }
 
-/** Where a moment stands on the clock along the foot of the page, and how high that clock is. */
-export const clockX = (view: PaperView, time: Seconds): Px =>
-  xOf(view, GUTTER_MM) + pxOfTime(view.scale, time - view.startS);
+/** How high the clock along the foot of the page stands. */
 export const clockY = (view: PaperView): Px =>
   yOf(view, view.page.heightMm) - Math.max(5.5 * view.scale.pxPerMm, 1.5 * view.scale.pxPerMm + 15);
 

@@ -1,4 +1,5 @@
 /** Which heads a recording is shown to, in which forms, and what of their answers is shown first. */
+import { say } from "../i18n";
 import { fixed, significant } from "./format";
 
 export type Form = "biomarkers" | "embedding" | "both";
@@ -9,12 +10,7 @@ export interface Forms {
 }
 
 /** The forms of a head: what it may stand on, and all three beside each other. */
-export const FORMS: readonly { readonly name: Forms["name"]; readonly text: string }[] = [
-  { name: "biomarkers", text: "biomarkers" },
-  { name: "embedding", text: "embedding" },
-  { name: "both", text: "both" },
-  { name: "compared", text: "side by side" },
-];
+export const FORMS: readonly Forms["name"][] = ["biomarkers", "embedding", "both", "compared"];
 
 const ALL: readonly Form[] = ["biomarkers", "embedding", "both"];
 
@@ -35,7 +31,7 @@ export function headsFor(leads: readonly string[], standard: readonly string[]):
 
 /** A probability as people read it: never 0 or 100 %, which no model knows. */
 export function percentText(probability: number | null): string {
-  if (probability === null) return "not known";
+  if (probability === null) return say().modelCards.notKnown;
   const percent = 100 * probability;
   if (percent < 0.5) return "< 1 %";
   return percent > 99.5 ? "> 99 %" : `${fixed(percent, 0)} %`;

@@ -20,8 +20,6 @@ export interface Tile {
   readonly steps: Int16Array;
 }
 
-export const durationOf = (facts: PyramidFacts): Seconds => facts.samples / facts.fsHz;
-
 /** The coarsest level that has at least one bin for each device pixel. */
 export function levelFor(facts: PyramidFacts, devicePxPerS: number): number {
   const most = facts.fsHz / devicePxPerS;

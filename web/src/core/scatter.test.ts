@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Coordinates } from "./lasso";
-import { fitted, framed, gridOf, moved, nearest, toPixels, toPlane, zoomed } from "./scatter";
+import { fitted, gridOf, moved, nearest, toPixels, toPlane, zoomed } from "./scatter";
 
 function random(seed: number, count: number): Coordinates {
   let state = seed;
@@ -38,13 +38,6 @@ test("zooming leaves what is under the pointer where it is", () => {
   const under = toPlane(before, pointer);
   expect(toPixels(zoomed(before, pointer, 2.5), under).x).toBeCloseTo(pointer.x, 9);
   expect(toPixels(zoomed(before, pointer, 2.5), under).y).toBeCloseTo(pointer.y, 9);
-});
-
-test("a part of the plane is framed", () => {
-  const view = framed({ x: 1, y: 1 }, { x: 3, y: 2 }, SIZE);
-  const middle = toPixels(view, { x: 2, y: 1.5 });
-  expect(middle.x).toBeCloseTo(320, 9);
-  expect(middle.y).toBeCloseTo(200, 9);
 });
 
 test("the nearest point is the one that looking at all of them finds", () => {

@@ -16,7 +16,6 @@ export interface Size {
 }
 
 const MARGIN_PX = 16;
-export const MOST_ZOOM = 200;
 
 /** All points with a margin around them. */
 export function fitted(points: Coordinates, { width, height }: Size): View {
@@ -63,11 +62,6 @@ export const moved = (view: View, right: number, down: number): View => ({
   left: view.left + right,
   top: view.top + down,
 });
-
-/** A part of the plane, from corner to corner, as large as it fits. */
-export function framed(a: Vertex, b: Vertex, size: Size): View {
-  return fitted({ x: Float64Array.of(a.x, b.x), y: Float64Array.of(a.y, b.y) }, size);
-}
 
 /** Points sorted into square cells, so that a near one is found among few. */
 export interface Grid {

@@ -62,7 +62,7 @@ function Heading({ cohort }: { cohort: CohortDetail }): JSX.Element {
   };
   return (
     <header className="page-head">
-      <nav aria-label={say().discovery.breadcrumb}>
+      <nav aria-label={say().common.breadcrumb}>
         <Link to="/cohorts">{words.title}</Link>
         <span aria-hidden="true"> › </span>
       </nav>

@@ -47,7 +47,7 @@ function Heading({ discovery }: { discovery: Discovery }): JSX.Element {
   const { asked } = discovery;
   return (
     <header className="page-head">
-      <nav aria-label={words.breadcrumb}>
+      <nav aria-label={say().common.breadcrumb}>
         <Link to="/cohorts">{words.cohorts}</Link>
         <span aria-hidden="true"> › </span>
         <Link to={`/c/${discovery.cohort_id}`}>{discovery.cohort_name}</Link>

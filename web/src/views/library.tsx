@@ -17,10 +17,10 @@ import { TriageMode } from "../components/triage-mode";
 import { UploadList } from "../components/upload-list";
 import { useEdits } from "../components/use-edits";
 import { useQueryState } from "../core/location";
+import { DEFAULT_PROJECT } from "../core/project";
 import { say } from "../i18n";
 import "../styles/library-page.css";
 
-const DEFAULT_PROJECT = "default";
 const USUAL_SORT = "-uploaded";
 
 /** All recordings of a project: found, looked at one after another, decided on. */

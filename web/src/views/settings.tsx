@@ -5,6 +5,7 @@ import { AuditList } from "../components/audit-list";
 import { Link } from "../components/link";
 import { ScreenCalibration } from "../components/screen-calibration";
 import { useQueryState } from "../core/location";
+import { DEFAULT_PROJECT } from "../core/project";
 import {
   chooseAuthor,
   chooseLanguage,
@@ -19,7 +20,6 @@ import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
 /** The project that is there from the start. */
-const DEFAULT_PROJECT = "default";
 const SECTIONS = ["you", "appearance", "screen", "tokens", "audit", "about"] as const;
 type Section = (typeof SECTIONS)[number];
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { projectHere } from "../api/open-files";
+import { projectHere } from "../core/project";
 import * as calls from "../api/upload-calls";
 import { DropZone } from "../components/drop-zone";
-import { MappingDialog } from "../components/facts-form";
+import { MappingDialog } from "../components/mapping-dialog";
 import { Failure, Empty, Skeleton } from "../components/states";
 import { UploadEntries } from "../components/upload-entries";
 import { UploadCounts, UploadHead } from "../components/upload-head";

@@ -42,16 +42,15 @@ export const biomarkers = {
     `Needs ${needed} of clean signal; this recording has ${there}.`,
   itNeeds: (conditions: string) => `It needs: ${conditions}.`,
   card: {
-    value: "Value",
     byLead: "Value by lead",
-    lead: "Lead",
+
     symbol: "Symbol",
     version: (version: number) => `version ${version}`,
     tier: (tier: number) => `tier ${tier}`,
     fullDefinition: "full definition",
     otherName: "Chinese",
     unit: "Unit",
-    chain: "Chain",
+
     measured: "Measured",
     beats: (n: number) => `n ${n}`,
     spread: (text: string) => `IQR ${text}`,
@@ -72,7 +71,7 @@ export const biomarkers = {
     validIf: "Valid if",
     otherwise: (reason: string) => `(else ${reason})`,
     sources: "Sources",
-    formula: "Formula",
+
     robustness: "Robustness",
     robustnessText: "Agreement with itself when the same ECG is recorded otherwise",
     condition: "Condition",
@@ -90,7 +89,7 @@ export const biomarkers = {
     here: "this recording",
     waveform: "Where it was measured",
     noWaveform: "No mark of a beat shows where this is measured.",
-    showOnPaper: "Show on the paper",
+
     loading: "Loading what is known of it",
     notLoaded: "What is known of it could not be loaded.",
     none: "none",

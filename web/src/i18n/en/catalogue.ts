@@ -54,7 +54,7 @@ export const catalogue = {
   wherePhantom: (lead: string) => `analytic beat, lead ${lead}; a small square is 40 ms and 0.1 mV`,
   whereNone: "No mark of a beat shows where this is measured.",
   formula: "Formula",
-  definition: "Definition",
+
   needs: "Stands on",
   neededBy: "What stands on it",
   noneNeeds: "Nothing stands on it.",
@@ -67,7 +67,7 @@ export const catalogue = {
   examples: "Worked examples",
   project: "In this project",
   lead: "Lead",
-  version: "Version",
+
   minimum: "Minimum length",
   perWhat: "One value per",
   showing: (symbol: string) => `Card of ${symbol}`,

@@ -53,7 +53,7 @@ export const cohorts = {
     excludedToo: "also recordings that triage excluded",
     build: "Build cohort",
     notMade: "The cohort was not made.",
-    counting: "counting",
+
     notCounted: "The recordings could not be counted.",
     sameData: "drawn on a plane",
   },
@@ -133,7 +133,7 @@ export const cohorts = {
     family: "Family",
     there: "There",
     reasons: "Reasons",
-    bar: (text: string) => `Shares of the values: ${text}`,
+
     legend: "Colours of the reasons",
   },
   exports: {

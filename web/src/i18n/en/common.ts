@@ -3,7 +3,7 @@ export const common = {
   tryAgain: "Try again",
   copyDetails: "Copy details",
   close: "Close",
-  cancel: "Cancel",
+
   save: "Save",
   remove: "Delete",
   undo: "Undo",
@@ -16,14 +16,11 @@ export const common = {
   no: "No",
   synthetic: "synthetic",
   all: "All",
-  guide: "Guide",
-  showTable: "Show as a table",
-  showPicture: "Show as a picture",
+
   noAnswer: "The server does not answer. Is it still running?",
   answered: (status: number, text: string) => `The server answered ${status} ${text}.`,
-  loading: (what: string) => `Loading ${what}`,
-  recordings: (n: number) => (n === 1 ? "recording" : "recordings"),
-  people: (n: number) => (n === 1 ? "person" : "people"),
+  breadcrumb: "Breadcrumb",
+
   leads: (n: number) => (n === 1 ? "lead" : "leads"),
   samples: (n: number) => (n === 1 ? "sample" : "samples"),
   years: "y",

@@ -4,7 +4,6 @@ export const discovery = {
   allCohorts: "All cohorts",
   loading: "Loading the discovery",
   cohorts: "Cohorts",
-  breadcrumb: "Breadcrumb",
   adjustedFor: (names: string) => `adjusted for ${names}`,
   records: (n: string, one: boolean) => `${n} ${one ? "record" : "records"}`,
   people: (n: string, one: boolean) => `${n} ${one ? "person" : "people"}`,
@@ -21,7 +20,7 @@ export const discovery = {
   wholeJson: "Everything (JSON)",
   planYaml: "Plan (YAML)",
   figureAs: (format: string) => `This figure (${format})`,
-  onScreen: "This figure as on the screen (SVG)",
+
   warnings: "Warnings",
   figuresNotRead: "The figures could not be read.",
   loadingFigures: "Loading the figures",

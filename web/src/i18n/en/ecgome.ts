@@ -12,7 +12,7 @@ export const ecgome = {
   } as Readonly<Record<string, string>>,
   addTable: "Add a table…",
   addTableLabel: "Add a reference table (CSV)",
-  removeTable: "Remove this table",
+
   notAdded: "The table was not added.",
   stratum: (who: string, n: string) => (n === "" ? who : `${who}, n ${n}`),
   ageNotStated: "age not stated",
@@ -55,13 +55,13 @@ export const ecgome = {
   zoomOut: "All families",
   notRequested: "Not requested",
   notRecorded: "Lead not recorded",
-  few: "too few people for a colour",
+
   z: "z",
   percentile: (text: string) => `${text} % of people are below`,
   people: (n: number) => `n ${n}`,
   times: (text: string) => `${text} × reference change value`,
   from: (before: string, after: string) => `${before} → ${after}`,
-  noChangeKnown: "no reference change value",
+
   version: (version: number) => `version ${version}`,
   announce: (label: string, lead: string, value: string, z: string) =>
     [label, lead, value, z].filter((part) => part !== "").join(", "),
@@ -72,11 +72,11 @@ export const ecgome = {
   notSaved: "The set was not saved.",
   clear: "Clear",
   closeCard: "Close the card",
-  noneOutside: "No value lies beyond ±2.",
+
   columns: {
     biomarker: "Biomarker",
     family: "Family",
-    lead: "Lead",
+
     value: "Value",
     score: "z",
     ratio: "Δ/RCV",

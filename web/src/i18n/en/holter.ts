@@ -32,12 +32,7 @@ export const holter = {
   failed: (why: string) => `The analysis failed. ${why}`,
   analysing: (span: string) => `analysing ${span}`,
   // bands
-  bands: {
-    overview: "Whole recording",
-    trends: "Trends",
-    strip: "Strip",
-    disclosure: "Ten minutes",
-  },
+
   roles: {
     overview: "overview of the recording",
     trends: "trends",

@@ -8,10 +8,7 @@ export const jobs = {
   running: "Running and waiting",
   noneRunning: "Nothing runs.",
   ended: "Ended",
-  what: "What",
-  cohort: "Cohort",
-  state: "State",
-  when: "When",
+
   kinds: { extraction: "Extraction", discovery: "Discovery" } as Readonly<Record<string, string>>,
   states: {
     queued: "Waiting for its turn",

@@ -7,7 +7,7 @@ export const library = {
   found: (n: string, count: number) => `${n} ${count === 1 ? "recording" : "recordings"}`,
   notListed: "The recordings could not be listed.",
   loading: "Loading the recordings",
-  addMore: "Add recordings",
+
   // the query line
   search: "Search recordings",
   searchHint: 'Words, or rhythm:AF quality<good device:"Polar" tag:followup duration>60',
@@ -63,7 +63,7 @@ export const library = {
   tick: (name: string) => `Tick ${name}`,
   notRecorded: "not stated",
   notMeasured: "not measured",
-  open: "Open",
+
   // what is done with recordings
   selected: (n: string, count: number) => `${n} ${count === 1 ? "recording" : "recordings"} ticked`,
   selectAll: (n: string) => `Tick all ${n}`,
@@ -74,8 +74,7 @@ export const library = {
   tag: "Tag…",
   move: "Person…",
   buildCohort: "Build cohort…",
-  buildCohortOf: (n: string, count: number) =>
-    `Build cohort of ${n} ${count === 1 ? "recording" : "recordings"}…`,
+
   undo: "Undo",
   triageMode: "Triage",
   outcomes: "Outcomes…",

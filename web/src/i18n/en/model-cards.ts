@@ -64,6 +64,7 @@ export const modelCards = {
   strange: "Share of records of this label that are as strange",
   whereSeen: (label: string) => `Where the encoder sees ${label}`,
   notMeasured: "not measured",
+  notKnown: "not known",
   counted: (label: string) =>
     label === ""
       ? "What counted, in log-odds"

@@ -6,7 +6,7 @@ export const people = {
   noRecordings: "No recording is filed under this person any more.",
   trends: "How values went",
   trend: (label: string) => `${label} over time`,
-  point: (name: string, at: string, value: string) => `${name}, ${at}: ${value}`,
+
   few: "One recording makes no trend yet.",
   facts: "Known of this person",
   pseudonym: "Pseudonym",
@@ -21,7 +21,7 @@ export const people = {
   compareHint: "Tick two recordings to compare them.",
   tickToCompare: (name: string) => `Tick ${name} to compare`,
   whenUploaded: "when it came in; the file states no time",
-  value: "Value",
+
   recorded: "Recorded",
   name: "Recording",
 };

@@ -7,12 +7,12 @@ export const settings = {
   defaults: "Defaults",
   presets: "Presets",
   savedOnes: "Saved",
-  asApplied: "As on this recording",
+
   modified: (n: number) => (n === 1 ? "1 setting changed" : `${n} settings changed`),
   unmodified: "Nothing changed",
   saveAs: "Save as…",
   compareWith: "Compare with…",
-  yaml: "YAML",
+
   downloadYaml: "Download YAML",
   openYaml: "Open YAML…",
   search: "Find a setting",
@@ -72,8 +72,7 @@ export const settings = {
   yes: "yes",
   no: "no",
   notYaml: "The file was not taken.",
-  projectChosen: "The project measures with this",
-  useForProject: "Use for the whole project",
+
   validity: {
     absent: "Not present",
     failed: "Could not be measured",

@@ -32,7 +32,7 @@ export const uploads = {
   left: (time: string) => `${time} left`,
   progress: "Files with an outcome",
   percent: (n: number) => `${n} %`,
-  done: "done",
+
   pause: "Pause",
   resume: "Resume",
   cancel: "Cancel upload",
@@ -40,11 +40,11 @@ export const uploads = {
   open: "Open",
   all: "All",
   toLibrary: "Show the recordings",
-  buildCohort: "Build a cohort",
+
   // strips
   lost: (safe: string, left: string) =>
     `Connection lost. ${safe} are safe on the server; the remaining ${left} are sent when it is back.`,
-  lostShort: "Connection lost. What was sent is safe; this page goes on by itself when the server is back.",
+
   paused: "Paused. Nothing is sent until you resume; what is there is still read.",
   toResume: (n: number) =>
     `${many(n, "recording is", "recordings are")} still to come. Choose the same files or folder again: what is here is not sent again.`,
@@ -82,7 +82,7 @@ export const uploads = {
   sameAs: (name: string) => `same content as ${name}`,
   facts: (leads: number, fs: string, duration: string) => `${many(leads, "lead")} · ${fs} Hz · ${duration}`,
   tryAgain: "Try again",
-  tryAllAgain: "Try all again",
+
   details: "Copy details",
   waitingText: "waits to be sent",
   receivedText: "waits to be read",

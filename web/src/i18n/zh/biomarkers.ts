@@ -38,16 +38,15 @@ export const biomarkers: Words<typeof english> = {
   needsTime: (needed, there) => `需要 ${needed} 干净信号，本记录只有 ${there}。`,
   itNeeds: (conditions) => `条件：${conditions}。`,
   card: {
-    value: "数值",
     byLead: "各导联数值",
-    lead: "导联",
+
     symbol: "符号",
     version: (version) => `版本 ${version}`,
     tier: (tier) => `${tier} 级`,
     fullDefinition: "完整定义",
     otherName: "英文名",
     unit: "单位",
-    chain: "信号通路",
+
     measured: "测量",
     beats: (n) => `n ${n}`,
     spread: (text) => `四分位距 ${text}`,
@@ -68,7 +67,7 @@ export const biomarkers: Words<typeof english> = {
     validIf: "有效条件",
     otherwise: (reason) => `（否则：${reason}）`,
     sources: "文献",
-    formula: "公式",
+
     robustness: "稳健性",
     robustnessText: "同一心电以其他方式记录时与自身的一致性",
     condition: "条件",
@@ -86,7 +85,7 @@ export const biomarkers: Words<typeof english> = {
     here: "本记录",
     waveform: "测量位置",
     noWaveform: "心搏上没有标志点能显示其测量位置。",
-    showOnPaper: "在图纸上显示",
+
     loading: "正在加载相关资料",
     notLoaded: "未能加载相关资料。",
     none: "无",

@@ -51,7 +51,7 @@ export const catalogue: Words<typeof english> = {
   wherePhantom: (lead) => `解析心搏，${lead} 导联；一小格为 40 ms、0.1 mV`,
   whereNone: "心搏上没有标志点能显示其测量位置。",
   formula: "公式",
-  definition: "定义",
+
   needs: "依赖",
   neededBy: "被依赖",
   noneNeeds: "没有其他生物标志物依赖它。",
@@ -64,7 +64,7 @@ export const catalogue: Words<typeof english> = {
   examples: "算例",
   project: "本项目中的分布",
   lead: "导联",
-  version: "版本",
+
   minimum: "最短时长",
   perWhat: "取值单位",
   showing: (symbol) => `${symbol} 的卡片`,

@@ -54,7 +54,7 @@ export const cohorts: Words<typeof english> = {
     excludedToo: "也包括分诊时排除的记录",
     build: "建立队列",
     notMade: "队列未能建立。",
-    counting: "正在计数",
+
     notCounted: "无法统计记录数。",
     sameData: "在平面上圈出",
   },
@@ -131,7 +131,7 @@ export const cohorts: Words<typeof english> = {
     family: "家族",
     there: "已有",
     reasons: "原因",
-    bar: (text) => `各部分占比：${text}`,
+
     legend: "原因的颜色",
   },
   exports: {

@@ -5,7 +5,7 @@ export const common: Words<typeof english> = {
   tryAgain: "重试",
   copyDetails: "复制详情",
   close: "关闭",
-  cancel: "取消",
+
   save: "保存",
   remove: "删除",
   undo: "撤销",
@@ -18,14 +18,11 @@ export const common: Words<typeof english> = {
   no: "否",
   synthetic: "合成数据",
   all: "全部",
-  guide: "指南",
-  showTable: "以表格显示",
-  showPicture: "以图形显示",
+
   noAnswer: "服务器没有响应。它还在运行吗？",
   answered: (status, text) => `服务器返回 ${status} ${text}。`,
-  loading: (what) => `正在加载${what}`,
-  recordings: () => "条记录",
-  people: () => "人",
+  breadcrumb: "路径",
+
   leads: () => "个导联",
   samples: () => "个采样点",
   years: "岁",

@@ -7,7 +7,6 @@ export const discovery: Words<typeof english> = {
   allCohorts: "全部队列",
   loading: "正在载入发现",
   cohorts: "队列",
-  breadcrumb: "路径",
   adjustedFor: (names) => `已校正 ${names}`,
   records: (n) => `${n} 条记录`,
   people: (n) => `${n} 人`,
@@ -24,7 +23,7 @@ export const discovery: Words<typeof english> = {
   wholeJson: "全部内容（JSON）",
   planYaml: "方案（YAML）",
   figureAs: (format) => `此图（${format}）`,
-  onScreen: "屏幕所示的图（SVG）",
+
   warnings: "注意",
   figuresNotRead: "无法读取图。",
   loadingFigures: "正在载入图",

@@ -10,7 +10,7 @@ export const ecgome: Words<typeof english> = {
   populations: { healthy: "健康成人", published: "已发表范围", project: "本项目" },
   addTable: "添加参考表…",
   addTableLabel: "添加参考表（CSV）",
-  removeTable: "移除该表",
+
   notAdded: "未能添加该表。",
   stratum: (who, n) => (n === "" ? who : `${who}，n ${n}`),
   ageNotStated: "年龄未注明",
@@ -49,13 +49,13 @@ export const ecgome: Words<typeof english> = {
   zoomOut: "全部家族",
   notRequested: "未选择",
   notRecorded: "导联未记录",
-  few: "人数过少，不着色",
+
   z: "z",
   percentile: (text) => `${text} % 的人低于此值`,
   people: (n) => `n ${n}`,
   times: (text) => `${text} 倍参考变化值`,
   from: (before, after) => `${before} → ${after}`,
-  noChangeKnown: "没有参考变化值",
+
   version: (version) => `版本 ${version}`,
   announce: (label, lead, value, z) => [label, lead, value, z].filter((part) => part !== "").join("，"),
   chosen: (n) => `已选 ${n} 个生物标志物`,
@@ -65,11 +65,11 @@ export const ecgome: Words<typeof english> = {
   notSaved: "未能保存集合。",
   clear: "清除",
   closeCard: "关闭卡片",
-  noneOutside: "没有数值超出 ±2。",
+
   columns: {
     biomarker: "生物标志物",
     family: "家族",
-    lead: "导联",
+
     value: "数值",
     score: "z",
     ratio: "Δ/RCV",

@@ -26,7 +26,7 @@ export const holter: Words<typeof english> = {
   cancelled: "分析已取消。已完成的部分已保留。",
   failed: (why) => `分析失败。${why}`,
   analysing: (span) => `正在分析 ${span}`,
-  bands: { overview: "全程", trends: "趋势", strip: "心电条", disclosure: "十分钟" },
+
   roles: { overview: "全程概览", trends: "趋势", strip: "心电图纸", disclosure: "全览心电图" },
   overviewSays: (duration, episodes) => `${duration}，${episodes} 个事件。拖动选取一段，单击移动光标。`,
   trendsSay: (from, to) => `${from} 至 ${to} 的心率、ST、RR 和信号质量`,

@@ -11,10 +11,7 @@ export const jobs: Words<typeof english> = {
   running: "正在运行和等待",
   noneRunning: "没有任务。",
   ended: "已结束",
-  what: "内容",
-  cohort: "队列",
-  state: "状态",
-  when: "时间",
+
   kinds: { extraction: "提取", discovery: "发现" },
   states: {
     queued: "排队等候",

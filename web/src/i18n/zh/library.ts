@@ -9,7 +9,7 @@ export const library: Words<typeof english> = {
   found: (n) => `${n} 条记录`,
   notListed: "无法列出记录。",
   loading: "正在加载记录",
-  addMore: "添加记录",
+
   search: "搜索记录",
   searchHint: '输入文字，或 rhythm:AF quality<good device:"Polar" tag:followup duration>60',
   clear: "清除筛选",
@@ -63,7 +63,7 @@ export const library: Words<typeof english> = {
   tick: (name) => `勾选 ${name}`,
   notRecorded: "未注明",
   notMeasured: "未测出",
-  open: "打开",
+
   selected: (n) => `已勾选 ${n} 条记录`,
   selectAll: (n) => `全部勾选（${n}）`,
   untick: "取消勾选",
@@ -73,7 +73,7 @@ export const library: Words<typeof english> = {
   tag: "标签…",
   move: "受试者…",
   buildCohort: "建立队列…",
-  buildCohortOf: (n) => `用 ${n} 条记录建立队列…`,
+
   undo: "撤销",
   triageMode: "分拣",
   outcomes: "结局表…",

@@ -52,6 +52,7 @@ export const modelCards: Words<typeof english> = {
   strange: "该标签的记录中同样罕见者的比例",
   whereSeen: (label) => `编码器在何处看到${label}`,
   notMeasured: "未测出",
+  notKnown: "未知",
   counted: (label) =>
     label === "" ? "起作用的因素（对数优势）" : `支持（+）或反对（−）${label}的因素（对数优势）`,
   inLead: (text, lead) => `${lead} 导联${text}`,

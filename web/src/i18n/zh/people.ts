@@ -8,7 +8,7 @@ export const people: Words<typeof english> = {
   noRecordings: "该受试者名下已没有记录。",
   trends: "数值变化",
   trend: (label) => `${label}随时间的变化`,
-  point: (name, at, value) => `${name}，${at}：${value}`,
+
   few: "只有一条记录，还看不出变化。",
   facts: "受试者信息",
   pseudonym: "假名",
@@ -23,7 +23,7 @@ export const people: Words<typeof english> = {
   compareHint: "勾选两条记录进行比较。",
   tickToCompare: (name) => `勾选 ${name} 以比较`,
   whenUploaded: "上传时间；文件未注明记录时间",
-  value: "数值",
+
   recorded: "记录时间",
   name: "记录",
 };

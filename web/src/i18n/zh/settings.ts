@@ -9,12 +9,12 @@ export const settings: Words<typeof english> = {
   defaults: "默认",
   presets: "预设",
   savedOnes: "已保存",
-  asApplied: "与本记录相同",
+
   modified: (n) => `已修改 ${n} 项`,
   unmodified: "未修改",
   saveAs: "另存为…",
   compareWith: "比较…",
-  yaml: "YAML",
+
   downloadYaml: "下载 YAML",
   openYaml: "打开 YAML…",
   search: "查找参数",
@@ -73,8 +73,7 @@ export const settings: Words<typeof english> = {
   yes: "是",
   no: "否",
   notYaml: "未接受该文件。",
-  projectChosen: "本项目采用此参数设置",
-  useForProject: "用于整个项目",
+
   validity: {
     absent: "不存在",
     failed: "未能测出",

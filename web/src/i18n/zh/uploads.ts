@@ -30,7 +30,7 @@ export const uploads: Words<typeof english> = {
   left: (time) => `剩余 ${time}`,
   progress: "已有结果的文件",
   percent: (n) => `${n}%`,
-  done: "已完成",
+
   pause: "暂停",
   resume: "继续",
   cancel: "取消上传",
@@ -38,9 +38,9 @@ export const uploads: Words<typeof english> = {
   open: "打开",
   all: "全部",
   toLibrary: "查看记录",
-  buildCohort: "建立队列",
+
   lost: (safe, left) => `连接已断开。${safe}已安全保存在服务器上；恢复后将继续发送其余 ${left}。`,
-  lostShort: "连接已断开。已发送的内容是安全的；服务器恢复后本页会自动继续。",
+
   paused: "已暂停。继续之前不再发送；已到达的文件仍会被读取。",
   toResume: (n) => `还有 ${n0(n)} 份记录未到。请再次选择相同的文件或文件夹：已到达的内容不会重复发送。`,
   resumeFiles: (n) => `继续上传 ${n0(n)} 个文件`,
@@ -74,7 +74,7 @@ export const uploads: Words<typeof english> = {
   sameAs: (name) => `内容与 ${name} 相同`,
   facts: (leads, fs, duration) => `${leads} 导联 · ${fs} Hz · ${duration}`,
   tryAgain: "重试",
-  tryAllAgain: "全部重试",
+
   details: "复制详情",
   waitingText: "等待发送",
   receivedText: "等待读取",
