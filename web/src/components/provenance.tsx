@@ -3,11 +3,14 @@ import type { JSX, ReactNode } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { DeviceValues } from "./device-values";
-import { countText, dateTimeText, durationText, quantity, sentenceCase, words } from "../core/format";
+import { dateTimeText, durationText, quantity, sentenceCase, wholeText, words } from "../core/format";
 import { useQueryState } from "../core/location";
+import { say } from "../i18n";
 
 /** Where the numbers come from: the file, the signal, the software and its settings. */
 export function Provenance({ recording }: { recording: Recording }): JSX.Element {
+  const text = say().recording;
+  const { measuring } = say().common;
   const [query] = useQueryState();
   const provenance = useQuery(queries.profile(recording.id, query.get("settings") ?? "")).data?.provenance;
   const warnings = [...new Set([...recording.warnings, ...(provenance?.warnings ?? [])])];
@@ -19,7 +22,7 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
     recording.annotations > 0 ||
     recording.has_median_beat;
   return (
-    <section className="provenance" aria-label="Provenance">
+    <section className="provenance" aria-label={text.provenance}>
       {warnings.length > 0 && (
         <ul className="strip warning">
           {warnings.map((warning) => (
@@ -27,35 +30,35 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
           ))}
         </ul>
       )}
-      <Facts title="Recording">
-        <Fact name="Format">
+      <Facts title={text.title}>
+        <Fact name={text.format}>
           {recording.format}
-          {recording.experimental && " · experimental: its reader was never tried on a real file"}
+          {recording.experimental && ` · ${text.experimental}`}
         </Fact>
-        <Fact name="Person">{recording.pseudonym ?? "not stated"}</Fact>
-        <Fact name="Device">{recording.device ?? "not stated"}</Fact>
-        <Fact name="Recorded">
-          {recording.started_at ? dateTimeText(recording.started_at) : "not stated"}
+        <Fact name={text.person}>{recording.pseudonym ?? say().common.notStated}</Fact>
+        <Fact name={text.device}>{recording.device ?? say().common.notStated}</Fact>
+        <Fact name={text.recorded}>
+          {recording.started_at ? dateTimeText(recording.started_at) : say().common.notStated}
         </Fact>
-        <Fact name="Signal">
-          {countText(recording.leads.length, "lead")} · {quantity(recording.fs_hz)} Hz ·{" "}
-          {durationText(recording.duration_s)} · {countText(recording.samples, "sample")}
+        <Fact name={text.signal}>
+          {text.leads(recording.leads.length, wholeText(recording.leads.length))} ·{" "}
+          {quantity(recording.fs_hz)} Hz · {durationText(recording.duration_s)} ·{" "}
+          {text.samples(recording.samples, wholeText(recording.samples))}
         </Fact>
-        <Fact name="Filters">{filtersText(recording)}</Fact>
-        <Fact name="Source">
-          <Hash text={recording.source_sha256} />{" "}
-          {recording.original_kept ? "· original kept" : "· original not kept"}
+        <Fact name={text.filters}>{filtersText(recording)}</Fact>
+        <Fact name={text.source}>
+          <Hash text={recording.source_sha256} /> {`· ${recording.original_kept ? text.kept : text.notKept}`}
         </Fact>
       </Facts>
-      <Facts title="Profile">
-        <Fact name="Settings">{provenance ? <Hash text={provenance.settings_hash} /> : "measuring"}</Fact>
-        <Fact name="Chain">{provenance?.chain ?? "measuring"}</Fact>
-        <Fact name="Catalogue">{provenance?.catalogue_version ?? "measuring"}</Fact>
-        <Fact name="Software">{provenance ? `ecgomics ${provenance.software_version}` : "measuring"}</Fact>
-        <Fact name="Input">{provenance ? <Hash text={provenance.input_sha256} /> : "measuring"}</Fact>
+      <Facts title={text.profile}>
+        <Fact name={text.settings}>{provenance ? <Hash text={provenance.settings_hash} /> : measuring}</Fact>
+        <Fact name={text.chain}>{provenance?.chain ?? measuring}</Fact>
+        <Fact name={text.catalogue}>{provenance?.catalogue_version ?? measuring}</Fact>
+        <Fact name={text.software}>{provenance ? `ecgomics ${provenance.software_version}` : measuring}</Fact>
+        <Fact name={text.input}>{provenance ? <Hash text={provenance.input_sha256} /> : measuring}</Fact>
       </Facts>
       {identity.length > 0 && (
-        <Facts title="Identity, kept on request">
+        <Facts title={text.identity}>
           {identity.map(([what, text]) => (
             <Fact key={what} name={sentenceCase(what)}>
               {text}
@@ -65,17 +68,21 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
       )}
       {measurements.length > 0 && <DeviceValues id={recording.id} />}
       {hasStatements && (
-        <Facts title="Stated in the file">
+        <Facts title={text.stated}>
           {measurements.map(([name, value]) => (
             <Fact key={name} name={sentenceCase(words(name))}>
               {String(value)}
             </Fact>
           ))}
           {recording.statements.length > 0 && (
-            <Fact name="Statements">{recording.statements.join("; ")}</Fact>
+            <Fact name={text.statements}>{recording.statements.join("; ")}</Fact>
           )}
-          {recording.annotations > 0 && <Fact name="Marks">{countText(recording.annotations, "mark")}</Fact>}
-          {recording.has_median_beat && <Fact name="Representative beat">kept beside ours</Fact>}
+          {recording.annotations > 0 && (
+            <Fact name={text.marks}>
+              {text.marksText(recording.annotations, wholeText(recording.annotations))}
+            </Fact>
+          )}
+          {recording.has_median_beat && <Fact name={text.representative}>{text.besideOurs}</Fact>}
         </Facts>
       )}
     </section>
@@ -84,12 +91,13 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
 
 /** The device's own filters, as far as the file states them. */
 function filtersText({ band_hz: [low, high], notch_hz }: Recording): string {
+  const text = say().recording;
   const parts = [
-    low === null ? null : `high-pass ${quantity(low)} Hz`,
-    high === null ? null : `low-pass ${quantity(high)} Hz`,
-    notch_hz === null ? null : `notch ${quantity(notch_hz)} Hz`,
+    low === null ? null : text.highPass(quantity(low)),
+    high === null ? null : text.lowPass(quantity(high)),
+    notch_hz === null ? null : text.notch(quantity(notch_hz)),
   ];
-  return parts.filter((part) => part !== null).join(" · ") || "not stated";
+  return parts.filter((part) => part !== null).join(" · ") || say().common.notStated;
 }
 
 function Facts({ title, children }: { title: string; children: ReactNode }): JSX.Element {

@@ -128,7 +128,7 @@ function Head({ draft, name, onDialog, onClose }: HeadProps): JSX.Element {
   const words = say().settings;
   const preset = draft.presets.find((each) => each.name === draft.base);
   return (
-    <header className="drawer-head">
+    <header className="settings-head">
       <div className="drawer-title">
         <h2>{words.title}</h2>
         <span className="drawer-state" data-modified={name === null}>

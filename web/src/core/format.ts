@@ -92,8 +92,7 @@ export const words = (code: string): string => say().codes[code] ?? code.replace
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const counts = new Intl.NumberFormat("en-GB");
-export const countText = (count: number, one: string, many = `${one}s`): string =>
-  `${counts.format(count)} ${count === 1 ? one : many}`;
+export const wholeText = (count: number): string => counts.format(count);
 
 /** "63 y · female", with what is known. */
 export function personText(ageYears: number | null, sex: string | null): string {

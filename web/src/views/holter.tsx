@@ -43,7 +43,7 @@ export default function HolterView({ id }: ScreenProps): JSX.Element {
   return (
     <main className="holter-page">
       <header className="recording-head">
-        <nav aria-label="Breadcrumb">
+        <nav aria-label={say().recording.breadcrumb}>
           <Link to="/library">{words.library}</Link>
           <span aria-hidden="true"> › </span>
           <Link to={`/r/${encodeURIComponent(id)}`}>{recording.name}</Link>

@@ -10,7 +10,7 @@ import { Quality } from "../components/quality";
 import { SettingsBanner } from "../components/settings-banner";
 import { Failure, Skeleton } from "../components/states";
 import { Workstation } from "../components/workstation";
-import { countText, dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
+import { dateTimeText, durationText, fixed, personText, quantity, words } from "../core/format";
 import { useKeys } from "../core/keys";
 import { goTo, useQueryState } from "../core/location";
 import type { Previewed } from "../core/moved-values";
@@ -53,13 +53,9 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   if (found.isError) {
     return (
       <main className="narrow">
-        <Failure
-          title="This recording cannot be shown."
-          error={found.error}
-          onRetry={() => void found.refetch()}
-        />
+        <Failure title={say().recording.notShown} error={found.error} onRetry={() => void found.refetch()} />
         <p>
-          <Link to="/library">All recordings</Link>
+          <Link to="/library">{say().recording.all}</Link>
         </p>
       </main>
     );
@@ -67,7 +63,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   if (!found.data) {
     return (
       <main className="narrow">
-        <Skeleton label="Loading the recording" lines={10} />
+        <Skeleton label={say().recording.loading} lines={10} />
       </main>
     );
   }
@@ -119,26 +115,25 @@ interface HeadingProps {
 }
 
 function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Element {
+  const text = say().recording;
   const deletion = queries.useDeletion(recording.id);
   const remove = (): void => {
-    const sure = window.confirm(
-      `Delete ${recording.name} and its profile? The file it came from is not touched.`,
-    );
-    if (sure) deletion.mutate(undefined, { onSuccess: () => goTo("/library") });
+    if (window.confirm(text.sure(recording.name)))
+      deletion.mutate(undefined, { onSuccess: () => goTo("/library") });
   };
   const person = personText(recording.age_years, recording.sex);
   return (
     <header className="recording-head">
-      <nav aria-label="Breadcrumb">
-        <Link to="/library">Library</Link>
+      <nav aria-label={text.breadcrumb}>
+        <Link to="/library">{text.library}</Link>
         <span aria-hidden="true"> › </span>
       </nav>
       <h1>{recording.name}</h1>
-      {recording.synthetic && <span className="badge">synthetic</span>}
+      {recording.synthetic && <span className="badge">{say().common.synthetic}</span>}
       <ul className="head-facts">
         {person && <li>{person}</li>}
         {recording.started_at && <li className="number">{dateTimeText(recording.started_at)}</li>}
-        <li>{countText(recording.leads.length, "lead")}</li>
+        <li>{text.leads(recording.leads.length, quantity(recording.leads.length))}</li>
         <li className="number">{quantity(recording.fs_hz)} Hz</li>
         <li className="number">{durationText(recording.duration_s)}</li>
         {recording.duration_s >= TIMELINE_FROM_S && (
@@ -147,30 +142,31 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
           </li>
         )}
         <li className="number">
-          {recording.heart_rate === null ? "rate not measured" : `${fixed(recording.heart_rate, 0)} /min`}
+          {recording.heart_rate === null ? text.noRate : `${fixed(recording.heart_rate, 0)} /min`}
         </li>
         {recording.rhythm !== null && <li>{words(recording.rhythm)}</li>}
         <li>
           <Quality verdict={recording.quality} />
         </li>
-        {recording.group !== null && <li>group {recording.group}</li>}
+        {recording.group !== null && <li>{text.group(recording.group)}</li>}
       </ul>
-      <button
-        type="button"
-        className="quiet"
-        title={`${say().settings.open} (p)`}
-        aria-pressed={settingsOpen}
-        onClick={() => onSettings(!settingsOpen)}
-      >
-        {say().settings.title}
-      </button>
-      <Link to={`/compare?a=${recording.id}`} className="button end">
-        {say().compare.go}
-      </Link>
-      <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
-        Delete
-      </button>
-      {deletion.isError && <Failure title="It was not deleted." error={deletion.error} />}
+      <div className="head-actions">
+        <button
+          type="button"
+          title={`${say().settings.open} (p)`}
+          aria-pressed={settingsOpen}
+          onClick={() => onSettings(!settingsOpen)}
+        >
+          {say().settings.title}
+        </button>
+        <Link to={`/compare?a=${recording.id}`} className="button">
+          {say().compare.go}
+        </Link>
+        <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
+          {text.remove}
+        </button>
+      </div>
+      {deletion.isError && <Failure title={text.notDeleted} error={deletion.error} />}
     </header>
   );
 }

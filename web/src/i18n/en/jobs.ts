@@ -1,7 +1,7 @@
 /** What the server does beside requests, and how far it is. */
 export const jobs = {
   title: "Jobs",
-  explain: "Extractions run one after another, and so do discoveries. They go on when this page is closed.",
+  explain: "Jobs of one kind run one after another. They go on when this page is closed.",
   notListed: "The jobs could not be listed.",
   loading: "Loading the jobs",
   none: "Nothing was started yet.",
@@ -12,7 +12,11 @@ export const jobs = {
   cohort: "Cohort",
   state: "State",
   when: "When",
-  kinds: { extraction: "Extraction", discovery: "Discovery" } as Readonly<Record<string, string>>,
+  kinds: {
+    extraction: "Extraction",
+    discovery: "Discovery",
+    long: "Analysis of a long recording",
+  } as Readonly<Record<string, string>>,
   states: {
     queued: "Waiting for its turn",
     running: "Running",

@@ -21,6 +21,7 @@ export { modelCards } from "./model-cards";
 export { palette } from "./palette";
 export { paper } from "./paper";
 export { people } from "./people";
+export { recording } from "./recording";
 export { settingWords } from "./setting-words";
 export { settings } from "./settings";
 export { settingsPage } from "./settings-page";
