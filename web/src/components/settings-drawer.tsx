@@ -129,9 +129,9 @@ function Head({ draft, name, onDialog, onClose }: HeadProps): JSX.Element {
   const preset = draft.presets.find((each) => each.name === draft.base);
   return (
     <header className="settings-head">
-      <div className="drawer-title">
+      <div className="settings-title">
         <h2>{words.title}</h2>
-        <span className="drawer-state" data-modified={name === null}>
+        <span className="settings-state" data-modified={name === null}>
           {name === null ? words.modified(draft.changed.length) : words.unmodified}
         </span>
         <button type="button" className="quiet end" aria-label={words.close} onClick={onClose}>
@@ -163,7 +163,7 @@ function Form({ draft }: { draft: SettingsDraft }): JSX.Element {
   const [text, setText] = useState("");
   const shown = draft.fields.filter((field) => fits(field, text, [labelOf(field), helpOf(field)]));
   return (
-    <div className="drawer-form">
+    <div className="settings-form">
       <input
         type="search"
         placeholder={words.search}
