@@ -5,10 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2 as httpx
@@ -20,6 +22,7 @@ from ecgomics.core.arrays import Bools, Ints
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write_wfdb
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, Phantom, beat_shape, phantom, regular_plan
+from ecgomics.store import Addition, Store
 
 SURFACE = "[aria-roledescription='ECG paper']"
 PIXELS = """() => {
@@ -33,6 +36,17 @@ PIXELS = """() => {
   return [canvas.width, canvas.height, btoa(text)];
 }"""
 RR_MS = 800.0
+#: Of the platform with a finding.
+FOUND_RECORDINGS = 24
+PATIENCE_S = 240.0
+PLAN = {
+    "minimum_records": 20,
+    "minimum_events": 5,
+    "bootstrap": 0,
+    "permutations": 20,
+    "learners": [],
+    "spaces": ["pca"],
+}
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -53,6 +67,18 @@ class Server:
     def get(self, path: str) -> httpx.Response:
         """Answer of the API."""
         return httpx.get(f"{self.address}/api/v1{path}", timeout=60.0).raise_for_status()
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        """Answer of the API."""
+        return httpx.post(f"{self.address}/api/v1{path}", json=body, timeout=60.0).raise_for_status().json()
+
+    def wait_for_job(self, job_id: str) -> None:
+        """Until a job is done."""
+        limit_s = time.monotonic() + PATIENCE_S
+        while (job := self.get(f"/jobs/{job_id}").json())["state"] in ("queued", "running"):
+            assert time.monotonic() < limit_s, job
+            time.sleep(0.2)
+        assert job["state"] == "done", job["error"]
 
     def upload(self, header: Path) -> str:
         """Put a WFDB recording into the store past the page; its identifier."""
@@ -238,3 +264,38 @@ def stored(
     measured = phantom(plan, Acquisition(10.0, 500.0), name="caliper").recording
     every = (made.recording, with_gap, measured, long)
     return {each.name: server.upload(write_wfdb(each, folder)) for each in every}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A platform with a finding."""
+
+    server: Server
+    discovery: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"/d/{self.discovery['id']}"
+
+
+@pytest.fixture(scope="session")
+def found(
+    serve: Callable[[Path], AbstractContextManager[Server]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Found]:
+    """Two groups whose rates differ, a cohort of all, and what goes with the group; twelve people, two visits each."""
+    folder = tmp_path_factory.mktemp("found")
+    with Store(folder) as store:
+        for number in range(FOUND_RECORDINGS):
+            rr_ms = 820.0 - 4.0 * number - 120.0 * (number % 2)
+            plan = regular_plan([rr_ms] * 14, beat_shape(PATTERNS["normal"], Body()), first_s=0.2)
+            acquisition = Acquisition(8.0, 250.0, leads=("II",), noise=Noise(white_uv=3.0), seed=number)
+            subject = Subject(age_years=50.0, sex="female", pseudonym=f"P{number // 2:02d}")
+            made = phantom(plan, acquisition, name=f"rec_{number:02d}", subject=subject).recording
+            store.add(Addition(f"id{number:02d}", made, group="AB"[number % 2]))
+    with serve(folder) as server:
+        cohort = server.post("/cohorts", {"name": "All", "selection": {"kind": "all"}})
+        server.wait_for_job(cohort["job"]["id"])
+        asked = {"outcome": "group", "levels": ["A", "B"], "plan": PLAN}
+        entry = server.post(f"/cohorts/{cohort['id']}/discoveries", asked)
+        server.wait_for_job(entry["job"]["id"])
+        yield Found(server, server.get(f"/discoveries/{entry['id']}").json())

@@ -2,86 +2,19 @@
 
 import json
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2 as httpx
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ecgomics.core.recording import Subject
-from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
-from ecgomics.store import Addition, Store
-
 if TYPE_CHECKING:
-    from conftest import Server
+    from conftest import Found
 
 RECORDINGS = 24
-PATIENCE_S = 240.0
-PLAN = {
-    "minimum_records": 20,
-    "minimum_events": 5,
-    "bootstrap": 0,
-    "permutations": 20,
-    "learners": [],
-    "spaces": ["pca"],
-}
 
 
-@dataclass(frozen=True)
-class Found:
-    """A platform with a finding."""
-
-    server: "Server"
-    discovery: dict[str, Any]
-
-    @property
-    def path(self) -> str:
-        return f"/d/{self.discovery['id']}"
-
-
-def ended(server: "Server", job_id: str) -> None:
-    """Wait until a job is done."""
-    limit_s = time.monotonic() + PATIENCE_S
-    while (job := server.get(f"/jobs/{job_id}").json())["state"] in ("queued", "running"):
-        assert time.monotonic() < limit_s, job
-        time.sleep(0.2)
-    assert job["state"] == "done", job["error"]
-
-
-def post(server: "Server", path: str, body: dict[str, Any]) -> Any:
-    """Answer of the API."""
-    return httpx.post(f"{server.address}/api/v1{path}", json=body, timeout=60.0).raise_for_status().json()
-
-
-@pytest.fixture(scope="module")
-def found(
-    serve: Callable[[Path], AbstractContextManager["Server"]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Found]:
-    """Two groups whose rates differ, a cohort of all, and what goes with the group; twelve people, two visits each."""
-    folder = tmp_path_factory.mktemp("found")
-    with Store(folder) as store:
-        for number in range(RECORDINGS):
-            rr_ms = 820.0 - 4.0 * number - 120.0 * (number % 2)
-            plan = regular_plan([rr_ms] * 14, beat_shape(PATTERNS["normal"], Body()), first_s=0.2)
-            acquisition = Acquisition(8.0, 250.0, leads=("II",), noise=Noise(white_uv=3.0), seed=number)
-            subject = Subject(age_years=50.0, sex="female", pseudonym=f"P{number // 2:02d}")
-            made = phantom(plan, acquisition, name=f"rec_{number:02d}", subject=subject).recording
-            store.add(Addition(f"id{number:02d}", made, group="AB"[number % 2]))
-    with serve(folder) as server:
-        cohort = post(server, "/cohorts", {"name": "All", "selection": {"kind": "all"}})
-        ended(server, cohort["job"]["id"])
-        asked = {"outcome": "group", "levels": ["A", "B"], "plan": PLAN}
-        entry = post(server, f"/cohorts/{cohort['id']}/discoveries", asked)
-        ended(server, entry["job"]["id"])
-        yield Found(server, server.get(f"/discoveries/{entry['id']}").json())
-
-
-def test_behind_a_biomarker_stand_its_values_and_ecgs(found: Found, open_page: Callable[..., Page]) -> None:
+def test_behind_a_biomarker_stand_its_values_and_ecgs(found: "Found", open_page: Callable[..., Page]) -> None:
     page = open_page(found.server, f"{found.path}?biomarker=heart_rate")
     card = page.get_by_role("complementary", name="Biomarker heart_rate")
     values = found.server.get(f"/discoveries/{found.discovery['id']}/values/heart_rate").json()["values"]
@@ -126,7 +59,9 @@ def drag(page: Page, surface: Any, corners: list[tuple[float, float]]) -> None:
     page.mouse.up()
 
 
-def test_a_lasso_becomes_a_set_whose_test_only_describes(found: Found, open_page: Callable[..., Page]) -> None:
+def test_a_lasso_becomes_a_set_whose_test_only_describes(
+    found: "Found", open_page: Callable[..., Page]
+) -> None:
     page = open_page(found.server, f"{found.path}?plot=pca")
     plane = found.server.get(f"/discoveries/{found.discovery['id']}/planes/pca").json()
     surface = page.get_by_role("application", name=re.compile("^PCA"))
@@ -135,7 +70,12 @@ def test_a_lasso_becomes_a_set_whose_test_only_describes(found: Found, open_page
     x = [view["left"] + view["scale"] * each for each in plane["x"]]
     y = [view["top"] - view["scale"] * each for each in plane["y"]]
     middle = sorted(x)[RECORDINGS // 2]
-    corners = [(min(x) - 8, min(y) - 8), (middle, min(y) - 8), (middle + 3, max(y) + 8), (min(x) - 8, max(y) + 8)]
+    corners = [
+        (min(x) - 8, min(y) - 8),
+        (middle, min(y) - 8),
+        (middle + 3, max(y) + 8),
+        (min(x) - 8, max(y) + 8),
+    ]
     surface.focus()
     surface.press("l")
     drag(page, surface, corners)
@@ -167,7 +107,7 @@ def test_a_lasso_becomes_a_set_whose_test_only_describes(found: Found, open_page
     expect(page).not_to_have_url(re.compile(found.discovery["id"]))
     expect(page).to_have_url(re.compile(r"/d/\w+$"))
     tested = page.url.rsplit("/", 1)[1]
-    ended(found.server, found.server.get(f"/discoveries/{tested}").json()["job"]["id"])
+    found.server.wait_for_job(found.server.get(f"/discoveries/{tested}").json()["job"]["id"])
     note = page.get_by_role("note")
     expect(note).to_contain_text("p-values are descriptive", timeout=60_000)
     expect(note).to_contain_text("left half")
@@ -175,7 +115,7 @@ def test_a_lasso_becomes_a_set_whose_test_only_describes(found: Found, open_page
     assert found.server.get(f"/discoveries/{tested}").json()["summary"]["found"] == 0
 
 
-def test_a_box_by_numbers_needs_no_mouse(found: Found, open_page: Callable[..., Page]) -> None:
+def test_a_box_by_numbers_needs_no_mouse(found: "Found", open_page: Callable[..., Page]) -> None:
     page = open_page(found.server, f"{found.path}?plot=pca")
     plane = found.server.get(f"/discoveries/{found.discovery['id']}/planes/pca").json()
     page.get_by_text("Choose by numbers").click()
@@ -197,7 +137,7 @@ def test_a_box_by_numbers_needs_no_mouse(found: Found, open_page: Callable[..., 
 
 
 def test_a_permanent_link_opens_the_same_elsewhere(
-    found: Found, open_page: Callable[..., Page], browser: Browser
+    found: "Found", open_page: Callable[..., Page], browser: Browser
 ) -> None:
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
@@ -216,7 +156,7 @@ def test_a_permanent_link_opens_the_same_elsewhere(
     expect(other.get_by_text(f"hash {found.discovery['hash'][:12]}")).to_be_visible()
 
 
-def test_a_figure_is_taken_away_with_its_caption(found: Found, open_page: Callable[..., Page]) -> None:
+def test_a_figure_is_taken_away_with_its_caption(found: "Found", open_page: Callable[..., Page]) -> None:
     page = open_page(found.server, found.path)
     page.get_by_text("Download", exact=True).click()
     with page.expect_download() as download:

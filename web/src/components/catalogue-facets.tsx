@@ -22,7 +22,7 @@ export function CatalogueFacets({ all, text, chosen, onChoose, onClear }: Props)
   const families = useMemo(() => new Map(all.map((each) => [each.family, familyNameOf(each)])), [all]);
   const anything = Object.keys(chosen).length > 0;
   return (
-    <nav className="facets" aria-label={words.filters}>
+    <nav className="catalogue-facets" aria-label={words.filters}>
       {FACETS.map((facet) => {
         const values = facetValues(all, text, { chosen, facet });
         const named = values.map((each) => ({ ...each, name: nameOfValue(facet, each.value, families) }));
@@ -49,7 +49,7 @@ export function CatalogueFacets({ all, text, chosen, onChoose, onClear }: Props)
                 <button
                   key={value}
                   type="button"
-                  className="facet"
+                  className="catalogue-facet"
                   aria-pressed={chosen[facet] === value}
                   disabled={count === 0 && chosen[facet] !== value}
                   data-facet={facet}

@@ -6,20 +6,20 @@ import { say } from "../i18n";
 
 /** The device's own intervals and axes, each with ours of the same meaning; nothing where it states none of them. */
 export function DeviceValues({ id }: { id: string }): JSX.Element | null {
+  const text = say().recording;
   const beside = useQuery(queries.device(id)).data?.beside ?? [];
   if (beside.length === 0) return null;
-  const titles = say().recording.beside;
   return (
     <div className="fact-box">
-      <h2>{titles.title}</h2>
+      <h2>{text.beside}</h2>
       <table className="beside number">
         <thead>
           <tr>
-            <th scope="col">{titles.name}</th>
-            <th scope="col">{titles.device}</th>
-            <th scope="col">{titles.ours}</th>
-            <th scope="col">{titles.difference}</th>
-            <th scope="col">{titles.unit}</th>
+            <th scope="col">{text.value}</th>
+            <th scope="col">{text.ofDevice}</th>
+            <th scope="col">{text.ours}</th>
+            <th scope="col">{text.difference}</th>
+            <th scope="col">{text.unit}</th>
           </tr>
         </thead>
         <tbody>
@@ -29,7 +29,7 @@ export function DeviceValues({ id }: { id: string }): JSX.Element | null {
                 {each.name.replace(/\s*\[.*\]$/, "")}
               </th>
               <td>{quantity(each.device)}</td>
-              <td>{each.ours === null ? "—" : quantity(each.ours)}</td>
+              <td>{each.ours === null ? text.notMeasured : quantity(each.ours)}</td>
               <td>{each.difference === null ? "" : quantity(Number(each.difference.toPrecision(3)))}</td>
               <td>{unitText(each.unit)}</td>
             </tr>

@@ -31,17 +31,17 @@ export const SORTS: Readonly<Partial<Record<Column, string>>> = {
 
 /** Widths in the grid of a row. */
 export const WIDTHS: Readonly<Record<Column, string>> = {
-  trace: "150px",
-  name: "minmax(120px, 2fr)",
-  subject: "minmax(64px, 1fr)",
-  recorded: "112px",
+  trace: "124px",
+  name: "minmax(196px, 3fr)",
+  subject: "minmax(72px, 1fr)",
+  recorded: "124px",
   leads: "40px",
   duration: "64px",
   rate: "68px",
-  rhythm: "minmax(80px, 1.1fr)",
+  rhythm: "minmax(112px, 1fr)",
   quality: "68px",
-  triage: "minmax(84px, 1fr)",
-  tags: "minmax(60px, 1fr)",
+  triage: "minmax(64px, 1fr)",
+  tags: "minmax(44px, 1fr)",
 };
 
 const KEY = "library-columns-hidden";

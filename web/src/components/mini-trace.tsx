@@ -2,7 +2,7 @@ import { useMemo, type JSX } from "react";
 import type { Thumbnail } from "../api/types";
 import { miniPath } from "../core/mini-trace";
 
-const WIDTH = 150;
+const WIDTH = 124;
 const HEIGHT = 32;
 
 /** A glimpse of a recording in a row; it says nothing that the row does not say in words. */

@@ -3,15 +3,15 @@ import type { JSX, ReactNode } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { DeviceValues } from "./device-values";
-import { countText, dateTimeText, durationText, quantity, sentenceCase, words } from "../core/format";
+import { dateTimeText, durationText, quantity, sentenceCase, countText, words } from "../core/format";
 import { useQueryState } from "../core/location";
 import { say } from "../i18n";
 
 /** Where the numbers come from: the file, the signal, the software and its settings. */
 export function Provenance({ recording }: { recording: Recording }): JSX.Element {
-  const [query] = useQueryState();
   const text = say().recording;
-  const { leads, measuring, notStated, samples } = say().common;
+  const { measuring } = say().common;
+  const [query] = useQueryState();
   const provenance = useQuery(queries.profile(recording.id, query.get("settings") ?? "")).data?.provenance;
   const warnings = [...new Set([...recording.warnings, ...(provenance?.warnings ?? [])])];
   const measurements = Object.entries(recording.device_measurements);
@@ -35,19 +35,19 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
           {recording.format}
           {recording.experimental && ` · ${text.experimental}`}
         </Fact>
-        <Fact name={text.person}>{recording.pseudonym ?? notStated}</Fact>
-        <Fact name={text.device}>{recording.device ?? notStated}</Fact>
+        <Fact name={text.person}>{recording.pseudonym ?? say().common.notStated}</Fact>
+        <Fact name={text.device}>{recording.device ?? say().common.notStated}</Fact>
         <Fact name={text.recorded}>
-          {recording.started_at ? dateTimeText(recording.started_at) : notStated}
+          {recording.started_at ? dateTimeText(recording.started_at) : say().common.notStated}
         </Fact>
         <Fact name={text.signal}>
-          {recording.leads.length} {leads(recording.leads.length)} · {quantity(recording.fs_hz)} Hz ·{" "}
-          {durationText(recording.duration_s)} · {countText(recording.samples)} {samples(recording.samples)}
+          {text.leads(recording.leads.length, countText(recording.leads.length))} ·{" "}
+          {quantity(recording.fs_hz)} Hz · {durationText(recording.duration_s)} ·{" "}
+          {text.samples(recording.samples, countText(recording.samples))}
         </Fact>
         <Fact name={text.filters}>{filtersText(recording)}</Fact>
         <Fact name={text.source}>
-          <Hash text={recording.source_sha256} /> ·{" "}
-          {recording.original_kept ? text.originalKept : text.originalNotKept}
+          <Hash text={recording.source_sha256} /> {`· ${recording.original_kept ? text.kept : text.notKept}`}
         </Fact>
       </Facts>
       <Facts title={text.profile}>
@@ -68,7 +68,7 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
       )}
       {measurements.length > 0 && <DeviceValues id={recording.id} />}
       {hasStatements && (
-        <Facts title={text.statedInFile}>
+        <Facts title={text.stated}>
           {measurements.map(([name, value]) => (
             <Fact key={name} name={sentenceCase(words(name))}>
               {String(value)}
@@ -79,10 +79,10 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
           )}
           {recording.annotations > 0 && (
             <Fact name={text.marks}>
-              {text.markCount(recording.annotations, countText(recording.annotations))}
+              {text.marksText(recording.annotations, countText(recording.annotations))}
             </Fact>
           )}
-          {recording.has_median_beat && <Fact name={text.representativeBeat}>{text.keptBesideOurs}</Fact>}
+          {recording.has_median_beat && <Fact name={text.representative}>{text.besideOurs}</Fact>}
         </Facts>
       )}
     </section>

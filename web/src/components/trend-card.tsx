@@ -4,12 +4,14 @@ import { fixed, unitText } from "../core/format";
 import { drawnTrend } from "../core/trend";
 import { say } from "../i18n";
 
-const SIZE = { width: 240, height: 84, margin: 10 };
+const SIZE = { width: 240, height: 84 };
+/** Right of the line the highest and the lowest value of the axis are written. */
+const PLOT = { width: 206, height: SIZE.height, margin: 10 };
 const DOT = 3;
 
 /** One value over a person's recordings; the table beside it says the same in numbers. */
 export function TrendCard({ trend, label }: { trend: Trend; label: string }): JSX.Element {
-  const drawn = drawnTrend(trend.points, SIZE);
+  const drawn = drawnTrend(trend.points, PLOT);
   const unit = unitText(trend.unit);
   const last = [...trend.points].reverse().find(({ value }) => value !== null);
   return (

@@ -32,7 +32,7 @@ import { PaperPrint, printPaper } from "./paper-print";
 import { CLOSER, PaperSignal } from "./paper-signal";
 import { PaperTable } from "./paper-table";
 import { PaperToolbar } from "./paper-toolbar";
-import { SELECT, useChosenTool } from "./paper-tools";
+import { useChosenTool } from "./paper-tools";
 import { usePaperWindow } from "./paper-view";
 import { SaliencyLegend } from "./saliency-legend";
 import { useSavedCalipers } from "./saved-calipers";
@@ -219,7 +219,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
       {artefacts.error && <Failure title={say().paper.artefactNotSaved} error={artefacts.error} />}
       <CaliperList
         calipers={calipers}
-        measuring={chosen.name !== SELECT}
+        measuring={chosen.name.startsWith("caliper-")}
         authorOf={saved.authorOf}
         shownAs={(caliper) => {
           const segment = segmentOf(view, caliper);

@@ -1,5 +1,7 @@
 /** What a change says of before and after, as one line for a table. */
 
+import { quantity } from "./format";
+
 type Parts = Readonly<Record<string, unknown>> | null;
 
 /** "excluded, noise, all of it"; "tags a, b"; "sex female". Empty where there is nothing to say. */
@@ -24,7 +26,11 @@ function partText(name: string, value: unknown): string {
 function valueText(value: unknown): string {
   if (value === null || value === "") return "–";
   if (Array.isArray(value)) return value.length === 0 ? "–" : value.map(valueText).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (isRecord(value))
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${valueText(part)}`)
+      .join(", ");
+  return typeof value === "number" ? quantity(value) : String(value);
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -34,7 +34,7 @@ export function svgOf({ layout, cells, colours, nameOf, caption }: Figure): stri
     ),
     ...layout.leads.slice(0, band.leadRows).map((lead, row) =>
       text(lead, {
-        x: LEFT_PX - (row % 2 === 0 ? 6 : 30),
+        x: LEFT_PX - 6,
         y: band.leadsY + (row + 0.5) * LEAD_PX + 3,
         size: 8,
         fill: colours.label,

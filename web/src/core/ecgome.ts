@@ -61,7 +61,7 @@ export interface MapLayout {
 export const LEFT_PX: Px = 100;
 const FAMILY_GAP_PX: Px = 6;
 export const RECORD_PX: Px = 22;
-export const LEAD_PX: Px = 7;
+export const LEAD_PX: Px = 9;
 const LEADS_GAP_PX: Px = 2;
 /** Room for the name and the counts of a dimension. */
 const HEAD_PX: Px = 26;

@@ -77,7 +77,7 @@ function paintFrame(
   ctx.strokeRect(LEFT_PX - 3, band.recordY - 2, right - LEFT_PX + 5, band.bottomY - band.recordY + 3);
 }
 
-/** Names of the leads, on two columns in turn, as a row is lower than its letters. */
+/** Names of the leads, each beside its row. */
 function paintRows(
   ctx: Context,
   { layout, band, colours }: { layout: MapLayout; band: MapLayout["bands"][number]; colours: MapColours },
@@ -88,8 +88,7 @@ function paintRows(
   ctx.font = `9px ${FONT}`;
   const rowPx = (band.bottomY - band.leadsY) / Math.max(1, band.leadRows);
   for (let row = 0; row < band.leadRows; row += 1) {
-    const x = LEFT_PX - (row % 2 === 0 ? 6 : 30);
-    ctx.fillText(layout.leads[row] ?? "", x, band.leadsY + (row + 0.5) * rowPx);
+    ctx.fillText(layout.leads[row] ?? "", LEFT_PX - 6, band.leadsY + (row + 0.5) * rowPx);
   }
 }
 

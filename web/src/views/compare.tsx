@@ -35,7 +35,7 @@ export default function CompareView(): JSX.Element {
   return (
     <main className="page wide compare">
       <header className="page-head">
-        <nav aria-label={say().common.breadcrumb}>
+        <nav aria-label={say().recording.breadcrumb}>
           <Link to="/library">{words.allRecordings}</Link>
           <span aria-hidden="true"> › </span>
         </nav>

@@ -43,7 +43,7 @@ export default function HolterView({ id }: ScreenProps): JSX.Element {
   return (
     <main className="holter-page">
       <header className="recording-head">
-        <nav aria-label={say().common.breadcrumb}>
+        <nav aria-label={say().recording.breadcrumb}>
           <Link to="/library">{words.library}</Link>
           <span aria-hidden="true"> › </span>
           <Link to={`/r/${encodeURIComponent(id)}`}>{recording.name}</Link>

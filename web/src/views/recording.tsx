@@ -115,16 +115,16 @@ interface HeadingProps {
 }
 
 function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Element {
-  const deletion = queries.useDeletion(recording.id);
   const text = say().recording;
+  const deletion = queries.useDeletion(recording.id);
   const remove = (): void => {
-    const sure = window.confirm(text.sureToDelete(recording.name));
-    if (sure) deletion.mutate(undefined, { onSuccess: () => goTo("/library") });
+    if (window.confirm(text.sure(recording.name)))
+      deletion.mutate(undefined, { onSuccess: () => goTo("/library") });
   };
   const person = personText(recording.age_years, recording.sex);
   return (
     <header className="recording-head">
-      <nav aria-label={say().common.breadcrumb}>
+      <nav aria-label={text.breadcrumb}>
         <Link to="/library">{text.library}</Link>
         <span aria-hidden="true"> › </span>
       </nav>
@@ -133,9 +133,7 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
       <ul className="head-facts">
         {person && <li>{person}</li>}
         {recording.started_at && <li className="number">{dateTimeText(recording.started_at)}</li>}
-        <li>
-          {recording.leads.length} {say().common.leads(recording.leads.length)}
-        </li>
+        <li>{text.leads(recording.leads.length, quantity(recording.leads.length))}</li>
         <li className="number">{quantity(recording.fs_hz)} Hz</li>
         <li className="number">{durationText(recording.duration_s)}</li>
         {recording.duration_s >= TIMELINE_FROM_S && (
@@ -144,7 +142,7 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
           </li>
         )}
         <li className="number">
-          {recording.heart_rate === null ? text.rateNotMeasured : `${fixed(recording.heart_rate, 0)} /min`}
+          {recording.heart_rate === null ? text.noRate : `${fixed(recording.heart_rate, 0)} /min`}
         </li>
         {recording.rhythm !== null && <li>{words(recording.rhythm)}</li>}
         <li>
@@ -152,21 +150,22 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
         </li>
         {recording.group !== null && <li>{text.group(recording.group)}</li>}
       </ul>
-      <button
-        type="button"
-        className="quiet"
-        title={`${say().settings.open} (p)`}
-        aria-pressed={settingsOpen}
-        onClick={() => onSettings(!settingsOpen)}
-      >
-        {say().settings.title}
-      </button>
-      <Link to={`/compare?a=${recording.id}`} className="button end">
-        {say().compare.go}
-      </Link>
-      <button type="button" className="quiet danger delete" onClick={remove} disabled={deletion.isPending}>
-        {say().common.remove}
-      </button>
+      <div className="head-actions">
+        <button
+          type="button"
+          title={`${say().settings.open} (p)`}
+          aria-pressed={settingsOpen}
+          onClick={() => onSettings(!settingsOpen)}
+        >
+          {say().settings.title}
+        </button>
+        <Link to={`/compare?a=${recording.id}`} className="button">
+          {say().compare.go}
+        </Link>
+        <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
+          {text.remove}
+        </button>
+      </div>
       {deletion.isError && <Failure title={text.notDeleted} error={deletion.error} />}
     </header>
   );

@@ -1,15 +1,22 @@
 /** What the server does beside requests, and how far it is. */
 export const jobs = {
   title: "Jobs",
-  explain: "Extractions run one after another, and so do discoveries. They go on when this page is closed.",
+  explain: "Jobs of one kind run one after another. They go on when this page is closed.",
   notListed: "The jobs could not be listed.",
   loading: "Loading the jobs",
   none: "Nothing was started yet.",
   running: "Running and waiting",
   noneRunning: "Nothing runs.",
   ended: "Ended",
-
-  kinds: { extraction: "Extraction", discovery: "Discovery" } as Readonly<Record<string, string>>,
+  what: "What",
+  cohort: "Cohort",
+  state: "State",
+  when: "When",
+  kinds: {
+    extraction: "Extraction",
+    discovery: "Discovery",
+    long: "Analysis of a long recording",
+  } as Readonly<Record<string, string>>,
   states: {
     queued: "Waiting for its turn",
     running: "Running",

@@ -4,15 +4,18 @@ import type { jobs as english } from "../en/jobs";
 /** 服务器在请求之外所做的事，以及进度。 */
 export const jobs: Words<typeof english> = {
   title: "任务",
-  explain: "提取依次进行，发现也是如此。关闭此页面后任务仍会继续。",
+  explain: "同类任务依次进行。关闭此页面后任务仍会继续。",
   notListed: "无法列出任务。",
   loading: "正在载入任务",
   none: "尚未开始任何任务。",
   running: "正在运行和等待",
   noneRunning: "没有任务。",
   ended: "已结束",
-
-  kinds: { extraction: "提取", discovery: "发现" },
+  what: "内容",
+  cohort: "队列",
+  state: "状态",
+  when: "时间",
+  kinds: { extraction: "提取", discovery: "发现", long: "长程记录分析" },
   states: {
     queued: "排队等候",
     running: "正在运行",
