@@ -35,11 +35,13 @@ check: $(STAMPS)/dev $(STAMPS)/web
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m ecgomics.documents.markdown docs/biomarkers --check
+	$(BIN)/python -m ecgomics.documents.settings docs/guide/settings.md --check
 	$(BIN)/python -m ecgomics.api.openapi web/openapi.json --check
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run check
 
 generate: $(STAMPS)/dev $(STAMPS)/web
 	$(BIN)/python -m ecgomics.documents.markdown docs/biomarkers
+	$(BIN)/python -m ecgomics.documents.settings docs/guide/settings.md
 	$(BIN)/python -m ecgomics.api.openapi web/openapi.json
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run generate
 

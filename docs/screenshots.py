@@ -18,12 +18,23 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2 as httpx
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write_wfdb
-from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
+from ecgomics.phantom import (
+    PATTERNS,
+    Acquisition,
+    Body,
+    Noise,
+    PlannedBeat,
+    RhythmPlan,
+    beat_shape,
+    phantom,
+    regular_plan,
+)
 
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = ("--no-sandbox", "--disable-gpu")
@@ -32,6 +43,7 @@ NARROW: Final = (390, 844)
 #: Quality of WebP at which thin grid lines stay clean.
 QUALITY: Final = 82
 PATIENCE_S: Final = 300.0
+NIGHT_S: Final = 1200.0
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,18 @@ def of_one_person(day: int, rate_per_min: float) -> Recording:
     )
 
 
+def of_a_night() -> Recording:
+    """Twenty minutes of one lead with ventricular beats."""
+    sinus, wide = (beat_shape(PATTERNS[name], Body()) for name in ("normal", "ventricular"))
+    times_s = 0.4 + 0.86 * np.arange(int(NIGHT_S / 0.86))
+    beats = [
+        PlannedBeat(float(at), wide, "V") if number % 37 == 36 else PlannedBeat(float(at), sinus)
+        for number, at in enumerate(times_s)
+    ]
+    acquisition = Acquisition(NIGHT_S, 250.0, leads=("II",), noise=Noise(white_uv=6.0))
+    return phantom(RhythmPlan(tuple(beats)), acquisition, name="night").recording
+
+
 def filled(here: Platform, folder: Path) -> dict[str, str]:
     """What the pages show: the addresses by name of page."""
     first, second = (here.upload(of_one_person(day, rate), folder) for day, rate in ((4, 72.0), (18, 88.0)))
@@ -121,18 +145,32 @@ def filled(here: Platform, folder: Path) -> dict[str, str]:
     asked = {"outcome": "group", "covariates": ["age_years", "sex"]}
     found = here.post(f"/cohorts/{cohort['id']}/discoveries", asked)
     here.wait(f"/jobs/{found['job']['id']}", "state", "done")
+    day = here.upload(of_a_night(), folder)
+    analysis = here.post(f"/recordings/{day}/long")
+    here.wait(f"/jobs/{analysis['id']}", "state", "done")
+    subject = here.get(f"/recordings/{first}")["subject_id"]
     return {
         "home": "/",
         "library": "/library",
+        "upload": "/upload",
         "recording": f"/r/{first}",
+        "beats": f"/r/{first}?drawer=overlay",
+        "vectorcardiogram": f"/r/{first}?drawer=vcg&layout=12x1",
+        "settings-drawer": f"/r/{first}?panel=settings",
+        "ecgome": f"/r/{first}?view=ecgome",
+        "holter": f"/r/{day}/holter",
+        "person": f"/s/{subject}",
         "compare": f"/compare?a={first}&b={second}",
         "cohorts": "/cohorts",
         "cohort": f"/c/{cohort['id']}",
-        "discovery": f"/x/{found['id']}",
+        "discovery": f"/d/{found['id']}",
+        "taxonomy": f"/d/{found['id']}?plot=taxonomy",
         "catalogue": "/catalogue/qtc_fridericia",
         "models": "/models",
         "jobs": "/jobs",
         "settings": "/settings",
+        "tokens": "/settings/tokens",
+        "audit": "/settings/audit",
     }
 
 

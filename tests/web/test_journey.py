@@ -112,8 +112,9 @@ def change_a_setting(page: Page, server: "Server", recording: str) -> None:
     page.locator(SURFACE).wait_for()
     page.keyboard.press("p")
     page.locator(".setting[data-setting=t_end_rule] select").select_option(OTHER.t_end_rule)
+    page.locator(".preview").get_by_role("button", name=re.compile("all", re.IGNORECASE)).click()
     row = page.locator("tr[data-symbol=qt_interval]")
-    expect(row).to_be_visible(timeout=PATIENCE_MS)
+    expect(row).to_be_visible()
     page.locator(".preview-status[data-stale=false]").wait_for()
     page.get_by_role("button", name="Save and apply…").click()
     page.get_by_label("Name", exact=True).fill("mine")
@@ -165,7 +166,7 @@ def extract_a_cohort(page: Page, server: "Server", records: int) -> str:
 def discover(page: Page, server: "Server", cohort: str) -> Json:
     """What goes with sex, and its volcano; the finding as the API has it."""
     form = page.get_by_role("form", name="New discovery")
-    form.get_by_label("Outcome", exact=True).select_option("sex")
+    form.get_by_label(re.compile("^Outcome(?! is| scale)")).select_option("sex")
     page.get_by_text("Choices").click()
     for label, number in PLAN.items():
         page.get_by_label(label, exact=True).fill(number)
