@@ -74,7 +74,7 @@ class LongState(BaseModel):
     until_s: float
     job: Job | None
     burden: LongBurden | None  # type: ignore[valid-type]  # a model that is made from its dataclass
-    days: list[LongBurden]  # type: ignore[valid-type]
+    days: list[LongBurden]  # type: ignore[valid-type]  # as above
     counts: dict[str, int]
     corrections: int
 

@@ -50,7 +50,6 @@ LATER_ROUNDS: Final = 4
 REFINE_S: Final = 0.07
 #: The level that the height of a peak is taken from is the median this far to each side.
 LEVEL_S: Final = 0.25
-LEVEL_POINTS: Final = 25
 
 #: Detectors of others that may be chosen.
 CLASSIC: Final[Mapping[str, Callable[..., Floats]]] = {"pan_tompkins": pan_tompkins, "elgendi": elgendi}

@@ -8,20 +8,21 @@ What is kept of a file besides its rows are its bytes in `uploads/`, until it is
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, update
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy.orm import Session, selectinload
 
 from ecgomics.core.errors import NotFound
+from ecgomics.store import upload_needs as needs
+from ecgomics.store import upload_queries as queries
 from ecgomics.store import upload_rows as rows
 from ecgomics.store.audit import note
 from ecgomics.store.cohorts import Sessions
-from ecgomics.store.identity import identity_of_digests
 from ecgomics.store.library import existing_project
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import ProfileRow, RecordingRow
@@ -40,8 +41,6 @@ from ecgomics.store.upload_records import (
 from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow, UploadFileRow
 
 _BYTES_OF_AN_ID: Final = 16
-#: Rows that one statement names: below the number of variables that any SQLite takes.
-_AT_ONCE: Final = 500
 
 
 class Uploads:
@@ -58,7 +57,7 @@ class Uploads:
             session.execute(
                 update(UploadEntryRow).where(UploadEntryRow.state == "reading").values(state="received")
             )
-            self.parts.sweep(set(session.scalars(_needed())))
+            self.parts.sweep(set(session.scalars(needs.needed_digests())))
 
     # Batches
 
@@ -82,7 +81,7 @@ class Uploads:
     def batch(self, batch_id: str) -> UploadBatch:
         """A batch and how far it is; NotFound if it is not there."""
         with self._reading() as session:
-            return rows.batch(session, _batch(session, batch_id), self.parts.sizes())
+            return rows.batch(session, queries.batch(session, batch_id), self.parts.sizes())
 
     def batches(self, project_id: str, *, limit: int) -> list[UploadBatch]:
         """The latest batches of a project, those that have not ended first."""
@@ -99,12 +98,12 @@ class Uploads:
     def delete_batch(self, batch_id: str, *, author: str) -> None:
         """Forget a batch and the files that were sent for it; what was read stays."""
         with self._changing() as session:
-            digests = _digests_of(session, UploadEntryRow.batch_id == batch_id)
-            batch = _batch(session, batch_id)
+            digests = needs.digests_of(session, UploadEntryRow.batch_id == batch_id)
+            batch = queries.batch(session, batch_id)
             _noted(session, batch, author, "delete")
             session.delete(batch)
             session.flush()
-            self._release(session, digests)
+            needs.release(session, digests, parts=self.parts)
 
     # Entries
 
@@ -116,8 +115,10 @@ class Uploads:
         refusal gives the sentence for what is too large, else nothing.
         """
         with self._changing() as session:
-            batch = _batch(session, batch_id)
-            there = {row.name: row for row in _by_names(session, batch_id, [each.name for each in listed])}
+            batch = queries.batch(session, batch_id)
+            there = {
+                row.name: row for row in queries.by_names(session, batch_id, [each.name for each in listed])
+            }
             found = []
             for each in listed:
                 row = there.get(each.name)
@@ -132,7 +133,7 @@ class Uploads:
                     row.state, batch.ended_at = "waiting", None
                 found.append(row)
             session.flush()
-            self._end_if_done(session, batch_id)
+            needs.end_if_done(session, batch_id)
             return [rows.entry(row, self.parts) for row in found]
 
     def note_hashes(self, batch_id: str, hashes: Mapping[int, str]) -> list[UploadEntry]:
@@ -141,16 +142,16 @@ class Uploads:
         One whose content is kept already is known, one whose bytes are all here is received.
         """
         with self._changing() as session:
-            batch = _batch(session, batch_id)
+            batch = queries.batch(session, batch_id)
             entries: dict[int, UploadEntryRow] = {}
-            for file in _files(session, batch_id, hashes):
+            for file in queries.files(session, batch_id, hashes):
                 entries[file.entry_id] = file.entry
                 if file.entry.state == "waiting":
                     file.sha256 = hashes[file.id]
             for row in entries.values():
-                self._look(session, row, UploadOptions(**batch.options))
+                needs.look(session, row, UploadOptions(**batch.options), parts=self.parts)
             session.flush()
-            self._end_if_done(session, batch_id)
+            needs.end_if_done(session, batch_id)
             return [rows.entry(row, self.parts) for row in entries.values()]
 
     def file(self, batch_id: str, file_id: int) -> tuple[UploadedFile, EntryState]:
@@ -227,7 +228,7 @@ class Uploads:
             .offset(offset)
         )
         with self._reading() as session:
-            _batch(session, batch_id)
+            queries.batch(session, batch_id)
             total = session.scalar(select(func.count()).select_from(UploadEntryRow).where(*chosen)) or 0
             found = session.execute(query.options(selectinload(UploadEntryRow.files)))
             return [rows.entry(row, self.parts, rows.read(kept, made)) for row, kept, made in found], total
@@ -246,17 +247,18 @@ class Uploads:
             row = session.get(UploadEntryRow, entry.id)
             if row is None or row.state == "cancelled":
                 return  # meanwhile the batch was deleted or cancelled
-            if outcome.name is not None and _is_taken(session, row.batch_id, outcome.name):
+            if outcome.name is not None and queries.is_taken(session, row.batch_id, outcome.name):
                 outcome = replace(outcome, name=f"{outcome.name} {row.id}")
             rows.put_outcome(row, outcome)
             if outcome.problem == "changed":
-                self._forget_content(row)
+                needs.forget_content(row, parts=self.parts)
             for member in outcome.members:
-                _drop_named(session, row.batch_id, member.name)
+                queries.drop_named(session, row.batch_id, member.name)
                 session.add(rows.new_member(row, member))
             session.flush()
-            self._release(session, _digests_of(session, UploadEntryRow.id == (row.archive_id or row.id)))
-            self._end_if_done(session, row.batch_id)
+            digests = needs.digests_of(session, UploadEntryRow.id == (row.archive_id or row.id))
+            needs.release(session, digests, parts=self.parts)
+            needs.end_if_done(session, row.batch_id)
 
     def state_facts(
         self, batch_id: str, stated: Mapping[str, object], *, wanted: str | Sequence[int], author: str
@@ -270,7 +272,7 @@ class Uploads:
             .returning(UploadEntryRow.id)
         )
         with self._changing() as session:
-            batch = _batch(session, batch_id)
+            batch = queries.batch(session, batch_id)
             count = len(session.scalars(query).all())
             _noted(session, batch, author, "state", after={"entries": count, "stated": dict(stated)})
             return count
@@ -292,10 +294,8 @@ class Uploads:
         if entries:
             chosen.append(UploadEntryRow.id.in_(entries))
         with self._changing() as session:
-            batch, again = (
-                _batch(session, batch_id),
-                session.scalars(select(UploadEntryRow).where(*chosen)).all(),
-            )
+            batch = queries.batch(session, batch_id)
+            again = session.scalars(select(UploadEntryRow).where(*chosen)).all()
             for row in again:
                 row.state, row.attempts, row.problem, row.sentence = "waiting", 0, "", ""
                 if row.archive_id is not None or rows.is_here(row, self.parts):
@@ -306,8 +306,8 @@ class Uploads:
     def cancel(self, batch_id: str, *, author: str) -> None:
         """End a batch: what is not read yet will not be, and its files go; what is read stays."""
         with self._changing() as session:
-            batch = _batch(session, batch_id)
-            digests = _digests_of(session, UploadEntryRow.batch_id == batch_id)
+            batch = queries.batch(session, batch_id)
+            digests = needs.digests_of(session, UploadEntryRow.batch_id == batch_id)
             session.execute(
                 update(UploadEntryRow)
                 .where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(NEEDING))
@@ -316,47 +316,7 @@ class Uploads:
             batch.ended_at = batch.ended_at or datetime.now(UTC)
             _noted(session, batch, author, "cancel")
             session.flush()
-            self._release(session, digests)
-
-    def _look(self, session: Session, row: UploadEntryRow, options: UploadOptions) -> None:
-        """Whether an entry that waits is known, or is here already."""
-        digests = [file.sha256 for file in row.files]
-        if row.state != "waiting" or None in digests:
-            return
-        identity = identity_of_digests([each for each in digests if each is not None], **rows.statements(row))
-        asks_for_more = options.keep_identity or options.keep_original
-        if not asks_for_more and session.get(RecordingRow, identity) is not None:
-            row.state, row.recording_id = "known", identity
-            self._release(session, {each for each in digests if each is not None})
-        elif rows.is_here(row, self.parts):
-            row.state = "received"
-
-    def _forget_content(self, row: UploadEntryRow) -> None:
-        """What came is not what was said to come: it is sent anew, and under its own hash."""
-        for file in row.files:
-            self.parts.remove(file.sha256 or "")
-            file.sha256 = None
-
-    def _release(self, session: Session, digests: Iterable[str]) -> None:
-        """Remove the files with these hashes that no entry needs any more."""
-        session.flush()
-        wanted = list(digests)
-        needed: set[str] = set()
-        for first in range(0, len(wanted), _AT_ONCE):
-            portion = wanted[first : first + _AT_ONCE]
-            needed |= set(session.scalars(_needed().where(UploadFileRow.sha256.in_(portion))))
-        for digest in set(wanted) - needed:
-            self.parts.remove(digest)
-
-    @staticmethod
-    def _end_if_done(session: Session, batch_id: str) -> None:
-        """A batch ends when nothing of it is on its way or asks a question."""
-        open_ = select(UploadEntryRow.id).where(
-            UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(NEEDING)
-        )
-        batch = _batch(session, batch_id)
-        if batch.ended_at is None and session.scalar(open_.limit(1)) is None:
-            batch.ended_at = datetime.now(UTC)
+            needs.release(session, digests, parts=self.parts)
 
 
 def _noted(
@@ -376,62 +336,4 @@ def _noted(
         entity_name=batch.name,
         project_id=batch.project_id,
         after=after,
-    )
-
-
-def _batch(session: Session, batch_id: str) -> UploadBatchRow:
-    row = session.get(UploadBatchRow, batch_id)
-    if row is None:
-        raise NotFound("There is no such upload: it was deleted or never begun.")
-    return row
-
-
-def _by_names(session: Session, batch_id: str, names: Sequence[str]) -> Iterable[UploadEntryRow]:
-    for first in range(0, len(names), _AT_ONCE):
-        portion = names[first : first + _AT_ONCE]
-        yield from session.scalars(
-            select(UploadEntryRow).where(
-                UploadEntryRow.batch_id == batch_id, UploadEntryRow.name.in_(portion)
-            )
-        )
-
-
-def _files(session: Session, batch_id: str, wanted: Iterable[int]) -> Iterable[UploadFileRow]:
-    numbers = list(wanted)
-    for first in range(0, len(numbers), _AT_ONCE):
-        yield from session.scalars(
-            select(UploadFileRow)
-            .join(UploadEntryRow)
-            .where(
-                UploadFileRow.id.in_(numbers[first : first + _AT_ONCE]), UploadEntryRow.batch_id == batch_id
-            )
-        )
-
-
-def _drop_named(session: Session, batch_id: str, name: str) -> None:
-    session.execute(
-        delete(UploadEntryRow).where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.name == name)
-    )
-
-
-def _is_taken(session: Session, batch_id: str, name: str) -> bool:
-    query = select(UploadEntryRow.id).where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.name == name)
-    return session.scalar(query) is not None
-
-
-def _digests_of(session: Session, chosen: ColumnElement[bool]) -> set[str]:
-    found = session.scalars(select(UploadFileRow.sha256).join(UploadEntryRow).where(chosen))
-    return {each for each in found if each is not None}
-
-
-def _needed() -> Select[str | None]:
-    """Hashes of the files that entries still need, also those of archives for their members."""
-    member = aliased(UploadEntryRow)
-    of_a_member = (
-        select(member.id).where(member.archive_id == UploadEntryRow.id, member.state.in_(NEEDING)).exists()
-    )
-    return (
-        select(UploadFileRow.sha256)
-        .join(UploadEntryRow)
-        .where(UploadFileRow.sha256.is_not(None), or_(UploadEntryRow.state.in_(NEEDING), of_a_member))
     )

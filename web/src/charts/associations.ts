@@ -1,7 +1,7 @@
 /** Drawings of the evidence: volcano and taxonomy. */
 import type { FigureOf } from "../api/types";
 import { pText } from "../core/associations";
-import { fixed, sentenceCase, words as inWords } from "../core/format";
+import { countText, fixed, sentenceCase, words as inWords } from "../core/format";
 import { say } from "../i18n";
 import { colourOf, glyphOf } from "./palette";
 import {
@@ -20,7 +20,6 @@ type Volcano = FigureOf<"volcano">;
 type Taxonomy = FigureOf<"taxonomy">;
 
 const DOT_PX = 8;
-const counts = new Intl.NumberFormat("en-GB");
 
 interface Dot {
   readonly at: readonly [number, number];
@@ -150,7 +149,7 @@ export function volcano(figure: Volcano, frame: Frame): Drawing {
     }),
     height: null,
     points: walked(dots),
-    summary: words.volcano(counts.format(dots.length), found) + capped,
+    summary: words.volcano(countText(dots.length), found) + capped,
   };
 }
 
@@ -261,7 +260,7 @@ export function taxonomy(figure: Taxonomy, frame: Frame): Drawing {
     }),
     height: null,
     points: walked(dots),
-    summary: words.taxonomy(counts.format(dots.length), figure.family_bands.length),
+    summary: words.taxonomy(countText(dots.length), figure.family_bands.length),
   };
 }
 

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState, type JSX, type ReactNode } from "react";
 import type { Association } from "../api/types";
 import { estimateText, isFound, pText, searched, sorted, SORTS, type Sort } from "../core/associations";
-import { fixed, unitText, words as inWords } from "../core/format";
+import { countText, fixed, unitText, words as inWords } from "../core/format";
 import { useQueryState } from "../core/location";
 import { percentText } from "../core/predictions";
 import { say } from "../i18n";
@@ -28,7 +28,6 @@ const columnsOf = (words: Words): readonly (readonly [title: string, sort: Sort 
   [words.stability, "stability"],
 ];
 const OWN_TIER = 3;
-const counts = new Intl.NumberFormat("en-GB");
 
 /** Every association, a page at a time; the strongest first, or in the order of a column. The order is in the address. */
 export function AssociationTable({ associations, alpha, selected, onSelect }: Props): JSX.Element {
@@ -63,7 +62,7 @@ export function AssociationTable({ associations, alpha, selected, onSelect }: Pr
       <header>
         <h2>{words.title}</h2>
         <span className="muted number">
-          {words.biomarkers(counts.format(rows.length))}
+          {words.biomarkers(countText(rows.length))}
           {refused > 0 && `, ${words.notTested(refused)}`}
         </span>
         {associations.some(({ feature }) => feature.tier === OWN_TIER) && (

@@ -4,7 +4,7 @@ import { changesHref, type AuditQuery } from "../api/library";
 import { changes } from "../api/library-queries";
 import type { AuditEntry } from "../api/types";
 import { changedParts } from "../core/audit-text";
-import { dateTimeText } from "../core/format";
+import { countText, dateTimeText } from "../core/format";
 import { say } from "../i18n";
 import { Empty, Failure, Skeleton } from "./states";
 import "../styles/audit.css";
@@ -75,7 +75,7 @@ export function AuditList({ project }: { project: string }): JSX.Element {
           <Entries entries={page.items} />
           <p className="actions">
             <span className="muted number">
-              {words.shown(page.items.length.toLocaleString("en-GB"), page.total.toLocaleString("en-GB"))}
+              {words.shown(countText(page.items.length), countText(page.total))}
             </span>
             {page.items.length < Math.min(page.total, MOST) && (
               <button type="button" onClick={() => setLimit(Math.min(MOST, limit + STEP))}>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent, type JSX } from "react";
 import * as cohorts from "../api/cohorts";
 import type { Selection } from "../api/types";
+import { countText } from "../core/format";
 import { goTo } from "../core/location";
 import { say } from "../i18n";
 import { Dialog } from "./dialog";
@@ -20,7 +21,7 @@ export function CohortDialog({ open, count, selection, onClose }: Props): JSX.El
   const words = say().library;
   return (
     <Dialog open={open} title={words.cohortTitle} onClose={onClose}>
-      <p className="muted">{words.found(count.toLocaleString("en-GB"), count)}</p>
+      <p className="muted">{words.found(countText(count), count)}</p>
       <CohortName selection={selection} />
     </Dialog>
   );

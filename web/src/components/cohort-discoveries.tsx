@@ -3,14 +3,12 @@ import type { JSX } from "react";
 import * as cohortQueries from "../api/cohort-queries";
 import type { CohortDetail, DiscoveryEntry } from "../api/types";
 import { questionText } from "../core/discovery-form";
-import { dateTimeText } from "../core/format";
+import { countText, dateTimeText } from "../core/format";
 import { stateText } from "../core/jobs";
 import { say } from "../i18n";
 import { DiscoveryForm } from "./discovery-form";
 import { Link } from "./link";
 import { Failure } from "./states";
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** The discoveries of a cohort, and the form for a new one. */
 export function CohortDiscoveries({ cohort }: { cohort: CohortDetail }): JSX.Element {
@@ -44,7 +42,7 @@ function Entry({ entry }: { entry: DiscoveryEntry }): JSX.Element {
       ? entry.job && stateText(entry.job.state)
       : entry.descriptive
         ? words.descriptive
-        : words.found(counts.format(found ?? 0), counts.format(tested ?? 0));
+        : words.found(countText(found ?? 0), countText(tested ?? 0));
   return (
     <>
       <Link to={`/d/${entry.id}`}>{questionText(entry.asked)}</Link>

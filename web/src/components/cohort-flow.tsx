@@ -4,12 +4,11 @@ import * as cohortQueries from "../api/cohort-queries";
 import type { CohortDetail, StepRecordings } from "../api/types";
 import { libraryAddress } from "../core/cohorts";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import { Dialog } from "./dialog";
 import { Link } from "./link";
 import { Loaded } from "./loaded";
 import { reasonsText } from "./step-counts";
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** From the library to what can be analysed; every number opens its recordings. */
 export function CohortFlow({ cohort }: { cohort: CohortDetail }): JSX.Element {
@@ -18,7 +17,7 @@ export function CohortFlow({ cohort }: { cohort: CohortDetail }): JSX.Element {
   const { steps, people, outcome, selection } = cohort;
   const open = (step: StepRecordings["step"], count: number): JSX.Element => (
     <button type="button" className="link number" onClick={() => setOpened(step)}>
-      {counts.format(count)}
+      {countText(count)}
     </button>
   );
   const left = reasonsText(steps);
@@ -28,7 +27,7 @@ export function CohortFlow({ cohort }: { cohort: CohortDetail }): JSX.Element {
       <h2>{words.title}</h2>
       <ol className="flow-steps">
         <Step text={words.library}>
-          <Link to="/library">{counts.format(steps.library)}</Link>
+          <Link to="/library">{countText(steps.library)}</Link>
         </Step>
         <Step text={words.fitting}>{open("fitting", steps.fitting)}</Step>
         <Step
@@ -40,12 +39,12 @@ export function CohortFlow({ cohort }: { cohort: CohortDetail }): JSX.Element {
         <Step text={words.members} more={rule}>
           {open("members", steps.members)}
         </Step>
-        <Step text={words.people}>{counts.format(steps.people)}</Step>
-        {people && <Step text={words.withValues}>{counts.format(people.records)}</Step>}
-        {outcome && <Step text={words.outcome(outcome.column)}>{counts.format(outcome.records)}</Step>}
+        <Step text={words.people}>{countText(steps.people)}</Step>
+        {people && <Step text={words.withValues}>{countText(people.records)}</Step>}
+        {outcome && <Step text={words.outcome(outcome.column)}>{countText(outcome.records)}</Step>}
       </ol>
       {steps.repeated > 0 && (
-        <p className="strip warning">{words.repeated(counts.format(steps.repeated), steps.repeated === 1)}</p>
+        <p className="strip warning">{words.repeated(countText(steps.repeated), steps.repeated === 1)}</p>
       )}
       {opened !== null && <StepDialog cohort={cohort} step={opened} onClose={() => setOpened(null)} />}
     </section>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type FormEvent, type JSX, type KeyboardEvent } from "react";
 import type { Triage } from "../api/types";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import { Dialog } from "./dialog";
 
 /** In the order of the keys 1 to 5. */
@@ -18,7 +19,7 @@ interface Props {
 export function ExcludeDialog({ open, count, onClose, onExclude }: Props): JSX.Element {
   const words = say().library;
   return (
-    <Dialog open={open} title={words.excludeTitle(count.toLocaleString("en-GB"), count)} onClose={onClose}>
+    <Dialog open={open} title={words.excludeTitle(countText(count), count)} onClose={onClose}>
       <ReasonForm onExclude={onExclude} />
     </Dialog>
   );

@@ -1,9 +1,8 @@
 import type { JSX } from "react";
 import type { CohortDetail } from "../api/types";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import { Link } from "./link";
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** Recordings without values, by reason. */
 export function FailedRecords({ cohort }: { cohort: CohortDetail }): JSX.Element | null {
@@ -14,7 +13,7 @@ export function FailedRecords({ cohort }: { cohort: CohortDetail }): JSX.Element
       <h2>{words.title}</h2>
       {cohort.failed.map(({ reason, records }) => (
         <details key={reason}>
-          <summary>{words.line(counts.format(records.length), reason)}</summary>
+          <summary>{words.line(countText(records.length), reason)}</summary>
           <ul>
             {records.map(({ record, recording_id: recording }) => (
               <li key={record}>

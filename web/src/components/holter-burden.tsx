@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import * as long from "../api/long";
 import type { LongCorrection, LongState } from "../api/types";
-import { dateTimeText, durationText, fixed } from "../core/format";
+import { countText, dateTimeText, durationText, fixed } from "../core/format";
 import { say } from "../i18n";
 import type { Called } from "./holter-shapes";
 import { Failure } from "./states";
@@ -10,7 +10,6 @@ import type { Holter, useCorrection } from "./use-holter";
 
 type Burden = NonNullable<LongState["burden"]>;
 
-const counts = new Intl.NumberFormat("en-GB");
 const percent = (value: number | null): string => (value === null ? "" : `${fixed(value, 2)} %`);
 
 /** How much of the recording is fibrillation or ectopic, and what people corrected. */
@@ -37,14 +36,14 @@ function BurdenTable({ state, burden }: { state: LongState; burden: Burden }): J
   const words = say().holter;
   const columns = [burden, ...(state.days.length > 1 ? state.days : [])];
   const rows: [keyof typeof words.burdenRows, (each: Burden) => string][] = [
-    ["beats", (each) => counts.format(each.beats)],
+    ["beats", (each) => countText(each.beats)],
     ["af", (each) => percent(each.af_percent)],
-    ["afEpisodes", (each) => counts.format(each.af_episodes)],
+    ["afEpisodes", (each) => countText(each.af_episodes)],
     ["afLongest", (each) => (each.af_longest_s ? durationText(Math.round(each.af_longest_s)) : words.none)],
-    ["ventricular", (each) => counts.format(each.ventricular.count)],
+    ["ventricular", (each) => countText(each.ventricular.count)],
     ["ventricularPercent", (each) => percent(each.ventricular.percent_of_beats)],
     ["ventricularHour", (each) => fixed(each.ventricular.per_hour ?? 0, 1)],
-    ["supraventricular", (each) => counts.format(each.supraventricular.count)],
+    ["supraventricular", (each) => countText(each.supraventricular.count)],
     ["supraventricularPercent", (each) => percent(each.supraventricular.percent_of_beats)],
   ];
   return (
@@ -130,7 +129,7 @@ function whatText({ body }: LongCorrection, holter: Holter): string {
       return words.what.class(name(body["found"]), name(body["called"]));
     case "beats": {
       const { length } = body["times_s"] as readonly number[];
-      return words.what.beats(counts.format(length), length === 1, name(body["called"]));
+      return words.what.beats(countText(length), length === 1, name(body["called"]));
     }
     case "episode_added":
       return words.what.episode_added(kind, time);
@@ -144,7 +143,7 @@ export function Moved({ correction }: { correction: LongCorrection }): JSX.Eleme
   const words = say().holter;
   const names = Object.keys(words.movedNames) as (keyof typeof words.movedNames)[];
   const shown = (value: number | null | undefined): string =>
-    value == null ? words.none : Number.isInteger(value) ? counts.format(value) : fixed(value, 2);
+    value == null ? words.none : Number.isInteger(value) ? countText(value) : fixed(value, 2);
   return (
     <ul className="holter-moved">
       {names

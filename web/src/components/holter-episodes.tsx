@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, useState, type JSX } from "react";
 import type { LongEpisode } from "../api/types";
-import { durationText, fixed } from "../core/format";
+import { countText, durationText, fixed } from "../core/format";
 import {
   countsOf,
   KINDS,
@@ -15,7 +15,6 @@ import { say } from "../i18n";
 import type { Holter, useCorrection } from "./use-holter";
 
 const ROW_PX = 44;
-const counts = new Intl.NumberFormat("en-GB");
 
 export interface EpisodeChoice {
   readonly kind: EpisodeKind | null;
@@ -45,10 +44,10 @@ export function HolterEpisodes({ holter, choice, correction, onGo }: Props): JSX
             value={choice.kind ?? ""}
             onChange={(event) => choice.change({ kind: (event.target.value || null) as EpisodeKind | null })}
           >
-            <option value="">{`${words.allKinds} (${counts.format(episodes.length)})`}</option>
+            <option value="">{`${words.allKinds} (${countText(episodes.length)})`}</option>
             {kindsOf(episodes).map((kind, i) => (
               <option key={kind} value={kind}>
-                {`${i + 1}  ${words.kinds[kind]} (${counts.format(of.get(kind) ?? 0)})`}
+                {`${i + 1}  ${words.kinds[kind]} (${countText(of.get(kind) ?? 0)})`}
               </option>
             ))}
           </select>
@@ -98,7 +97,7 @@ function Rows({
       className="holter-rows"
       tabIndex={0}
       role="group"
-      aria-label={words.episodeCount(counts.format(shown.length), shown.length === 1)}
+      aria-label={words.episodeCount(countText(shown.length), shown.length === 1)}
     >
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
@@ -124,7 +123,7 @@ function Rows({
                 <span className="muted number">
                   {words.episodeFacts({
                     duration: durationText(Math.round(each.duration_s * 10) / 10),
-                    beats: counts.format(each.beats),
+                    beats: countText(each.beats),
                     one: each.beats === 1,
                     rate: rate === null ? null : fixed(rate, 0),
                   })}

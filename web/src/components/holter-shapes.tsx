@@ -1,12 +1,12 @@
 import { useState, type JSX } from "react";
 import type { LongGroup } from "../api/types";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import type { Holter, useCorrection } from "./use-holter";
 
 export const CALLED = ["N", "S", "V", "P", "U", "X"] as const;
 export type Called = (typeof CALLED)[number];
 
-const counts = new Intl.NumberFormat("en-GB");
 const BOX = { width: 112, height: 56 } as const;
 /** mV that a picture of a shape has room for, at least. */
 const LEAST_MV = 1.2;
@@ -30,7 +30,7 @@ export function HolterShapes({ holter, correction, onGo }: Props): JSX.Element {
           <Shape key={group.group} {...{ group, holter, correction, onGo }} number={i + 1} />
         ))}
       </ul>
-      {rare > 0 && <p className="hint">{words.rareShapes(counts.format(rare))}</p>}
+      {rare > 0 && <p className="hint">{words.rareShapes(countText(rare))}</p>}
     </section>
   );
 }
@@ -45,7 +45,7 @@ function Shape({
   const words = say().holter;
   const [called, setCalled] = useState<Called | null>(null);
   const now = Object.keys(group.kinds)[0] as Called;
-  const count = words.shapeCount(counts.format(group.count), group.count === 1);
+  const count = words.shapeCount(countText(group.count), group.count === 1);
   const name = words.shape(String(number));
   const apply = (): void => {
     if (called === null) return;
@@ -59,7 +59,7 @@ function Shape({
         <strong>{name}</strong> <span className="number">{count}</span>
         <p className="muted number">
           {Object.entries(group.kinds)
-            .map(([kind, some]) => `${words.classes[kind as Called]} ${counts.format(some)}`)
+            .map(([kind, some]) => `${words.classes[kind as Called]} ${countText(some)}`)
             .join(" · ")}
         </p>
         <div className="holter-shape-actions">
@@ -86,7 +86,7 @@ function Shape({
         </div>
         {called !== null && (
           <div className="holter-become" role="status">
-            <span>{words.become(counts.format(group.count), group.count === 1, words.classes[called])}</span>
+            <span>{words.become(countText(group.count), group.count === 1, words.classes[called])}</span>
             <button type="button" className="primary" onClick={apply}>
               {words.apply}
             </button>

@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { countText } from "../core/format";
 import { say } from "../i18n";
 
 interface Props {
@@ -22,10 +23,10 @@ export function LibraryBulk(props: Props): JSX.Element {
   return (
     <div className="library-bulk" role="toolbar" aria-label={words.actions}>
       <span className="number" data-testid="ticked">
-        {words.selected(props.ticked.toLocaleString("en-GB"), props.ticked)}
+        {words.selected(countText(props.ticked), props.ticked)}
       </span>
       <button type="button" className="link" onClick={none ? props.onAll : props.onNone}>
-        {none ? words.selectAll(props.total.toLocaleString("en-GB")) : words.untick}
+        {none ? words.selectAll(countText(props.total)) : words.untick}
       </button>
       <button type="button" disabled={none} onClick={props.onAccept}>
         {words.accept}

@@ -1,6 +1,6 @@
 import { useState, type JSX } from "react";
 import type { Facet } from "../api/types";
-import { words as wordsOf } from "../core/format";
+import { countText, words as wordsOf } from "../core/format";
 import { chosenValues, toggled } from "../core/query-line";
 import { say } from "../i18n";
 
@@ -50,7 +50,7 @@ function FacetBox({ facet, q, onChange }: { facet: Facet } & Omit<Props, "facets
             </span>
           )}
           <span className="facet-name">{valueText(value)}</span>
-          <span className="facet-count number">{count.toLocaleString("en-GB")}</span>
+          <span className="facet-count number">{countText(count)}</span>
         </label>
       ))}
       {values.length > FEW && (

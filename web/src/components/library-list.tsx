@@ -2,6 +2,7 @@ import { useCallback, useRef, useState, type JSX, type MouseEvent } from "react"
 import type { LibraryQuery } from "../api/library";
 import type { Recording, Selection, Triage } from "../api/types";
 import { editsOf, type Target, type Wish } from "../core/edits";
+import { countText } from "../core/format";
 import { goTo } from "../core/location";
 import { CohortDialog } from "./cohort-dialog";
 import { ExcludeDialog } from "./exclude-dialog";
@@ -62,7 +63,7 @@ export function LibraryList(props: Props): JSX.Element {
     const of = targets();
     if (of.length === 0) return;
     const alone = of.length === 1 && current?.id === of[0]?.id ? current?.name : undefined;
-    const what = alone ?? of.length.toLocaleString("en-GB");
+    const what = alone ?? countText(of.length);
     picks.changed(await edits.make(editsOf(of, wish), toldOf(wish, what)));
   };
   const undo = async (): Promise<void> => picks.changed(await edits.undo());

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent, type JSX } from "react";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import { Dialog } from "./dialog";
 
 interface Props {
@@ -12,7 +13,7 @@ interface Props {
 
 /** Files recordings under another person. */
 export function MoveDialog({ open, count, subject, onClose, onMove }: Props): JSX.Element {
-  const title = say().library.moveTitle(count.toLocaleString("en-GB"), count);
+  const title = say().library.moveTitle(countText(count), count);
   return (
     <Dialog open={open} title={title} onClose={onClose}>
       <MoveForm subject={subject} onMove={onMove} />

@@ -4,7 +4,7 @@ import * as cohortQueries from "../api/cohort-queries";
 import type { Discovery, Plane } from "../api/types";
 import { palette } from "../charts/palette";
 import { figureTitle } from "../core/figures";
-import { quantity } from "../core/format";
+import { countText, quantity } from "../core/format";
 import { boxed, counted, within, type Vertex } from "../core/lasso";
 import { goTo } from "../core/location";
 import { planePoints, rounded } from "../core/plane";
@@ -33,8 +33,6 @@ export function PlaneView({ discovery, name, asTable, onTable }: Props): JSX.Ele
     </Loaded>
   );
 }
-
-const counts = new Intl.NumberFormat("en-GB");
 
 interface ShownProps extends Omit<Props, "name"> {
   readonly plane: Plane;
@@ -78,7 +76,7 @@ function Shown({ discovery, plane, asTable, onTable }: ShownProps): JSX.Element 
         <span className="number" role="status">
           {chosen === null
             ? words.nothing
-            : words.selected(counts.format(chosen.points), counts.format(chosen.people))}
+            : words.selected(countText(chosen.points), countText(chosen.people))}
         </span>
         {chosen !== null && (
           <span className="actions">
@@ -103,11 +101,7 @@ function Shown({ discovery, plane, asTable, onTable }: ShownProps): JSX.Element 
         <PlaneCanvas
           points={points}
           title={figureTitle(plane.name)}
-          label={words.label(
-            figureTitle(plane.name),
-            counts.format(plane.records.length),
-            counts.format(everyone),
-          )}
+          label={words.label(figureTitle(plane.name), countText(plane.records.length), countText(everyone))}
           tool={tool}
           drawn={drawn}
           colours={colours}

@@ -4,6 +4,7 @@ import * as library from "../api/library";
 import { outcomeTables } from "../api/library-queries";
 import type { OutcomeImport, OutcomeTable } from "../api/types";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import { Dialog } from "./dialog";
 import { Failure } from "./states";
 
@@ -61,10 +62,7 @@ function TableRow({ table, onRemove }: { table: OutcomeTable; onRemove: () => vo
       <strong>{table.name}</strong>{" "}
       <span className="muted">
         {words.outcomesOf[table.key]} ·{" "}
-        {words.outcomesRows(
-          table.rows.toLocaleString("en-GB"),
-          table.columns.map(({ name }) => name).join(", "),
-        )}
+        {words.outcomesRows(countText(table.rows), table.columns.map(({ name }) => name).join(", "))}
       </span>
       <span className="actions end">
         <a href={library.outcomesHref(table.id)} download={`${table.name}.csv`}>
@@ -132,14 +130,14 @@ function Matched({ found }: { found: OutcomeImport }): JSX.Element {
   const more = found.unmatched_count > named.length ? " …" : "";
   return (
     <div role="status" className="outcome-matched">
-      <p>{words.outcomesMatched(found.table.rows.toLocaleString("en-GB"), found.column)}</p>
+      <p>{words.outcomesMatched(countText(found.table.rows), found.column)}</p>
       {found.unmatched_count > 0 && (
         <p className="warning-text">
-          {words.outcomesUnmatched(found.unmatched_count.toLocaleString("en-GB"), named.join(", ") + more)}
+          {words.outcomesUnmatched(countText(found.unmatched_count), named.join(", ") + more)}
         </p>
       )}
       {found.without_key > 0 && (
-        <p className="warning-text">{words.outcomesWithoutKey(found.without_key.toLocaleString("en-GB"))}</p>
+        <p className="warning-text">{words.outcomesWithoutKey(countText(found.without_key))}</p>
       )}
     </div>
   );

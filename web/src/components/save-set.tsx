@@ -3,6 +3,7 @@ import { useState, type FormEvent, type JSX } from "react";
 import * as cohorts from "../api/cohorts";
 import type { Discovery, Plane, RecordSet } from "../api/types";
 import { testOfSet } from "../core/discovery-form";
+import { countText } from "../core/format";
 import { goTo } from "../core/location";
 import { drawnHow } from "../core/plane";
 import { say } from "../i18n";
@@ -17,8 +18,6 @@ interface Props {
   readonly people: number;
   readonly onClose: () => void;
 }
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** A name for the records that were drawn around; then what can be done with the set. */
 export function SaveSet({ discovery, plane, drawn, people, onClose }: Props): JSX.Element {
@@ -39,7 +38,7 @@ export function SaveSet({ discovery, plane, drawn, people, onClose }: Props): JS
     <Dialog open title={words.title} onClose={onClose}>
       {save.data === undefined ? (
         <form className="save-set" onSubmit={submit}>
-          <p>{words.explain(counts.format(ids.length), counts.format(people))}</p>
+          <p>{words.explain(countText(ids.length), countText(people))}</p>
           <label className="field">
             {words.name}
             <input

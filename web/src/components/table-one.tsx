@@ -1,14 +1,12 @@
 import type { JSX } from "react";
 import type { CohortDetail } from "../api/types";
-import { fixed, unitText, words as inWords } from "../core/format";
+import { countText, fixed, unitText, words as inWords } from "../core/format";
 import { shareText } from "../core/cohorts";
 import { say } from "../i18n";
 
 type TableOneData = NonNullable<CohortDetail["table_one"]>;
 type Spread = TableOneData["numbers"][number]["groups"][number];
 type Words = TableOneData["words"][number]["groups"][number];
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** The first table of a paper: age, sex, rate and device, of all and by group, with what is missing. */
 export function TableOne({ table }: { table: TableOneData }): JSX.Element {
@@ -33,7 +31,7 @@ export function TableOne({ table }: { table: TableOneData }): JSX.Element {
               <th scope="row">{words.records}</th>
               {table.groups.map(({ name, records }) => (
                 <td key={name} className="number">
-                  {counts.format(records)}
+                  {countText(records)}
                 </td>
               ))}
             </tr>
@@ -41,7 +39,7 @@ export function TableOne({ table }: { table: TableOneData }): JSX.Element {
               <th scope="row">{words.people}</th>
               {table.groups.map(({ name, people }) => (
                 <td key={name} className="number">
-                  {counts.format(people)}
+                  {countText(people)}
                 </td>
               ))}
             </tr>
@@ -93,7 +91,7 @@ function SpreadCell({ spread: { median, low, high, missing } }: { spread: Spread
   return (
     <>
       {text}
-      {missing > 0 && <span className="muted"> · {words.missing(counts.format(missing))}</span>}
+      {missing > 0 && <span className="muted"> · {words.missing(countText(missing))}</span>}
     </>
   );
 }
@@ -107,10 +105,10 @@ function WordsCell({ found: { shares, known, missing } }: { found: Words }): JSX
       {shown.map(({ word, count }) => (
         <span key={word} className="block">
           {word === "" ? words.others : inWords(word)} {shareText(count / Math.max(1, known))} (
-          {counts.format(count)})
+          {countText(count)})
         </span>
       ))}
-      {missing > 0 && <span className="muted block">{words.missing(counts.format(missing))}</span>}
+      {missing > 0 && <span className="muted block">{words.missing(countText(missing))}</span>}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type FormEvent, type JSX } from "react";
 import { say } from "../i18n";
+import { countText } from "../core/format";
 import { Dialog } from "./dialog";
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
 
 /** Tags are added and taken off. */
 export function TagDialog({ open, count, onClose, ...rest }: Props): JSX.Element {
-  const title = say().library.tagTitle(count.toLocaleString("en-GB"), count);
+  const title = say().library.tagTitle(countText(count), count);
   return (
     <Dialog open={open} title={title} onClose={onClose}>
       <TagForm {...rest} />

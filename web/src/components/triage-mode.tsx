@@ -4,6 +4,7 @@ import * as library from "../api/library";
 import * as queries from "../api/queries";
 import type { Recording, Triage } from "../api/types";
 import { editsOf, type Wish } from "../core/edits";
+import { countText } from "../core/format";
 import { useKeys } from "../core/keys";
 import { goTo } from "../core/location";
 import { clamp } from "../core/paper";
@@ -138,10 +139,7 @@ function Deciding({
     >
       <header>
         <span className="number" data-testid="position">
-          {words.position(
-            Math.min(at + 1, ids.length).toLocaleString("en-GB"),
-            ids.length.toLocaleString("en-GB"),
-          )}
+          {words.position(countText(Math.min(at + 1, ids.length)), countText(ids.length))}
         </span>
         <progress max={ids.length} value={at} aria-label={words.triageMode} />
         {recording && (

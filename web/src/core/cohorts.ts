@@ -1,6 +1,7 @@
 /** What a cohort is made of: the state of its form, the selection that it means, and that in words. */
 import type { Selection } from "../api/types";
 import { say } from "../i18n";
+import { countText } from "./format";
 import { percentText } from "./predictions";
 
 export const SOURCES = ["all", "query", "groups", "filter", "sets"] as const;
@@ -59,15 +60,13 @@ function valuesOf({ source, text, line, groups, sets }: CohortDraft): string[] |
   }
 }
 
-const counts = new Intl.NumberFormat("en-GB");
-
 export function selectionText({ kind, values }: Pick<Selection, "kind" | "values">): string {
   const words = say().cohorts.selection;
   switch (kind) {
     case "all":
       return words.all;
     case "recordings":
-      return words.chosen(counts.format(values.length));
+      return words.chosen(countText(values.length));
     case "groups":
       return words.groups(values.join(", "));
     case "filter":

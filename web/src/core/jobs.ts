@@ -1,7 +1,7 @@
 /** How far a job is, in words. */
 import type { Job } from "../api/types";
 import { say } from "../i18n";
-import { durationText, quantity } from "./format";
+import { countText, durationText, quantity } from "./format";
 
 const ENDED: ReadonlySet<Job["state"]> = new Set(["done", "failed", "cancelled", "interrupted"]);
 
@@ -18,8 +18,6 @@ export function shareDone({
   return steps > 0 ? (step - 1 + (share ?? 0)) / steps : share;
 }
 
-const counts = new Intl.NumberFormat("en-GB");
-
 export const stateText = (state: Job["state"]): string => say().jobs.states[state] ?? state;
 
 const stageText = (stage: string): string | null =>
@@ -32,11 +30,11 @@ export function progressText(job: Job): string {
   const parts = [
     stageText(job.stage),
     job.steps > 0 ? words.step(job.step, job.steps) : null,
-    job.total > 0 ? words.of(counts.format(job.done), counts.format(job.total)) : null,
+    job.total > 0 ? words.of(countText(job.done), countText(job.total)) : null,
     job.steps > 0 && job.elapsed_s !== null ? words.elapsed(durationText(Math.round(job.elapsed_s))) : null,
     job.rate_per_s !== null ? rateText(job.rate_per_s) : null,
     job.left_s !== null ? words.left(durationText(Math.max(1, Math.round(job.left_s)))) : null,
-    job.failed > 0 ? words.failed(counts.format(job.failed)) : null,
+    job.failed > 0 ? words.failed(countText(job.failed)) : null,
   ];
   return parts.filter(Boolean).join(" · ") || stateText("running");
 }
@@ -49,4 +47,4 @@ export const rateText = (perS: number): string =>
 
 /** "60 records · 2 failed" of an extraction that is there. */
 export const extractedText = (records: number, failures: number): string =>
-  say().cohorts.records(counts.format(records), failures > 0 ? counts.format(failures) : null);
+  say().cohorts.records(countText(records), failures > 0 ? countText(failures) : null);

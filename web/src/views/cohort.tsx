@@ -15,10 +15,9 @@ import { MissingValues } from "../components/missing-values";
 import { OutcomeTables } from "../components/outcome-tables";
 import { Failure } from "../components/states";
 import { TableOne } from "../components/table-one";
+import { countText } from "../core/format";
 import { goTo } from "../core/location";
 import { say } from "../i18n";
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** One cohort: how it is defined, who is in it, what was measured, what is missing, and the discoveries on it. */
 export default function CohortView({ id }: { id: string }): JSX.Element {
@@ -68,7 +67,7 @@ function Heading({ cohort }: { cohort: CohortDetail }): JSX.Element {
       </nav>
       <h1>{cohort.name}</h1>
       <span className="muted number">
-        {words.recordings(counts.format(cohort.recordings), cohort.recordings === 1)}
+        {words.recordings(countText(cohort.recordings), cohort.recordings === 1)}
       </span>
       <span className="actions end">
         {cohort.extracted_at !== null && <CohortExports id={cohort.id} />}
@@ -95,7 +94,7 @@ function Extraction({ cohort }: { cohort: CohortDetail }): JSX.Element {
       <JobProgress job={cohort.job} onAgain={() => again.mutate()} />
       {(cohort.stale || changed) && (
         <p className="strip warning">
-          {cohort.stale ? words.staleStrip : words.changed(counts.format(cohort.recordings))}{" "}
+          {cohort.stale ? words.staleStrip : words.changed(countText(cohort.recordings))}{" "}
           <button type="button" className="link" onClick={() => again.mutate()}>
             {words.extractAnew}
           </button>

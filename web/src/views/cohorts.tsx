@@ -8,11 +8,9 @@ import { Link } from "../components/link";
 import { Loaded, useTitle } from "../components/loaded";
 import { Empty } from "../components/states";
 import { selectionText } from "../core/cohorts";
-import { dateTimeText } from "../core/format";
+import { countText, dateTimeText } from "../core/format";
 import { extractedText } from "../core/jobs";
 import { say } from "../i18n";
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** Every cohort, and the form for a new one. */
 export default function CohortsView(): JSX.Element {
@@ -55,7 +53,7 @@ function Row({ cohort }: { cohort: Cohort }): JSX.Element {
       </header>
       <p className="number">
         {cohort.records === null
-          ? words.recordings(counts.format(cohort.recordings), cohort.recordings === 1)
+          ? words.recordings(countText(cohort.recordings), cohort.recordings === 1)
           : extractedText(cohort.records, cohort.failures ?? 0)}
         {" · "}
         {words.discoveries(cohort.looks)}

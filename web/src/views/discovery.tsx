@@ -13,10 +13,9 @@ import { Loaded, LoadedPage } from "../components/loaded";
 import { Empty, Failure } from "../components/states";
 import { questionText } from "../core/discovery-form";
 import { TABLES } from "../core/figures";
+import { countText } from "../core/format";
 import { useQueryState } from "../core/location";
 import { say } from "../i18n";
-
-const counts = new Intl.NumberFormat("en-GB");
 
 /** One discovery: what was asked and found, every figure, the tables behind them, and how it can be made again. */
 export default function DiscoveryView({ id }: { id: string }): JSX.Element {
@@ -68,10 +67,10 @@ function factsOf({ asked, result, summary, look, hash, descriptive }: Discovery)
   const { found, tested } = summary;
   return [
     asked.covariates.length > 0 ? words.adjustedFor(asked.covariates.join(", ")) : null,
-    result && words.records(counts.format(result.records), result.records === 1),
-    result && words.people(counts.format(result.subjects), result.subjects === 1),
-    result?.events != null ? words.cases(counts.format(result.events)) : null,
-    tested != null && !descriptive ? words.found(counts.format(found ?? 0), counts.format(tested)) : null,
+    result && words.records(countText(result.records), result.records === 1),
+    result && words.people(countText(result.subjects), result.subjects === 1),
+    result?.events != null ? words.cases(countText(result.events)) : null,
+    tested != null && !descriptive ? words.found(countText(found ?? 0), countText(tested)) : null,
     words.look(look),
     hash && words.hash(hash.slice(0, 12)),
   ].filter((fact): fact is string => Boolean(fact));

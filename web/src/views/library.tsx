@@ -16,6 +16,7 @@ import { Empty, Failure, Skeleton } from "../components/states";
 import { TriageMode } from "../components/triage-mode";
 import { UploadList } from "../components/upload-list";
 import { useEdits } from "../components/use-edits";
+import { countText } from "../core/format";
 import { useQueryState } from "../core/location";
 import { DEFAULT_PROJECT } from "../core/project";
 import { say } from "../i18n";
@@ -125,7 +126,7 @@ function Found({ page, asked, shown, problem, knownTags, edits, change }: FoundP
           </button>
           <QueryLine q={asked.q} problem={problem} onSearch={search} />
           <span className="number muted" data-testid="total" role="status">
-            {words.found(page.total.toLocaleString("en-GB"), page.total)}
+            {words.found(countText(page.total), page.total)}
           </span>
           <button type="button" disabled={page.total === 0} onClick={() => change({ mode: "triage" })}>
             {words.triageMode} <kbd className="wide-only">A</kbd>
@@ -181,7 +182,7 @@ function useUnderstood(asked: LibraryQuery, isAnswered: boolean): LibraryQuery {
 
 function Counts({ page }: { page: LibraryPage }): JSX.Element {
   const words = say().library;
-  const count = (n: number): string => n.toLocaleString("en-GB");
+  const count = (n: number): string => countText(n);
   return (
     <span className="number muted" data-testid="everything">
       {words.counts(

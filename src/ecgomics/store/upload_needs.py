@@ -1,0 +1,77 @@
+"""What a batch still needs: bytes that wait to be read, and answers; what nobody needs any more goes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ecgomics.store import upload_rows as rows
+from ecgomics.store.identity import identity_of_digests
+from ecgomics.store.tables import RecordingRow
+from ecgomics.store.upload_parts import Parts
+from ecgomics.store.upload_queries import AT_ONCE, batch
+from ecgomics.store.upload_records import NEEDING, UploadOptions
+from ecgomics.store.upload_tables import UploadEntryRow, UploadFileRow
+
+
+def look(session: Session, row: UploadEntryRow, options: UploadOptions, *, parts: Parts) -> None:
+    """Whether an entry that waits is known, or is here already."""
+    digests = [file.sha256 for file in row.files]
+    if row.state != "waiting" or None in digests:
+        return
+    identity = identity_of_digests([each for each in digests if each is not None], **rows.statements(row))
+    asks_for_more = options.keep_identity or options.keep_original
+    if not asks_for_more and session.get(RecordingRow, identity) is not None:
+        row.state, row.recording_id = "known", identity
+        release(session, {each for each in digests if each is not None}, parts=parts)
+    elif rows.is_here(row, parts):
+        row.state = "received"
+
+
+def forget_content(row: UploadEntryRow, *, parts: Parts) -> None:
+    """What came is not what was said to come: it is sent anew, and under its own hash."""
+    for file in row.files:
+        parts.remove(file.sha256 or "")
+        file.sha256 = None
+
+
+def release(session: Session, digests: Iterable[str], *, parts: Parts) -> None:
+    """Remove the files with these hashes that no entry needs any more."""
+    session.flush()
+    wanted = list(digests)
+    needed: set[str] = set()
+    for first in range(0, len(wanted), AT_ONCE):
+        portion = wanted[first : first + AT_ONCE]
+        needed |= set(session.scalars(needed_digests().where(UploadFileRow.sha256.in_(portion))))
+    for digest in set(wanted) - needed:
+        parts.remove(digest)
+
+
+def end_if_done(session: Session, batch_id: str) -> None:
+    """A batch ends when nothing of it is on its way or asks a question."""
+    open_ = select(UploadEntryRow.id).where(
+        UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(NEEDING)
+    )
+    row = batch(session, batch_id)
+    if row.ended_at is None and session.scalar(open_.limit(1)) is None:
+        row.ended_at = datetime.now(UTC)
+
+
+def digests_of(session: Session, chosen: ColumnElement[bool]) -> set[str]:
+    """Hashes of the files of these entries, as far as they are told."""
+    found = session.scalars(select(UploadFileRow.sha256).join(UploadEntryRow).where(chosen))
+    return {each for each in found if each is not None}
+
+
+def needed_digests() -> Select[str | None]:
+    """Hashes of the files that entries still need, also those of archives for their members."""
+    member = aliased(UploadEntryRow)
+    of_a_member = (
+        select(member.id).where(member.archive_id == UploadEntryRow.id, member.state.in_(NEEDING)).exists()
+    )
+    return (
+        select(UploadFileRow.sha256)
+        .join(UploadEntryRow)
+        .where(UploadFileRow.sha256.is_not(None), or_(UploadEntryRow.state.in_(NEEDING), of_a_member))
+    )
