@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.corrections import Correction, correction_of
 from ecgomics.store.audit import note
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import Sessions, mark_stale
 from ecgomics.store.correction_tables import CorrectionRow
 from ecgomics.store.tables import RecordingRow
 
@@ -105,6 +105,7 @@ class Corrections:
                     at=moment,
                 )
             )
+            mark_stale(session, recording_id)
             self._note(session, recording, made.author, "correct", after=said)
             return StoredCorrection(made, None, None)
 
@@ -123,6 +124,7 @@ class Corrections:
             ).one()
             row.undone_at, row.undone_by = datetime.now(UTC), author
             undone = _stored(row)
+            mark_stale(session, recording_id)
             self._note(session, recording, author, "undo correction", before=undone.correction.as_dict())
             return undone
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.store import audit
 from ecgomics.store.audit_log import change_text
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import Sessions, mark_stale
 from ecgomics.store.library_records import Decision, Edit, Edited, StoredProject
 from ecgomics.store.library_tables import (
     DEFAULT_PROJECT,
@@ -238,6 +238,8 @@ def _applied(
     if "subject" in after:
         found = subject_of(session, row.project_id, after["subject"], sex=row.sex, author=author)
         row.subject_id = None if found is None else found.id
+    if "subject" in after or ("triage" in after and cast(Decision, edit.triage).decision == "excluded"):
+        mark_stale(session, row.id)
     row.revision += 1
     audit.note(
         session,
