@@ -130,4 +130,4 @@ def test_a_job_keeps_what_became_of_it(filled: Store) -> None:
 
 
 def test_groups_are_counted(filled: Store) -> None:
-    assert filled.groups() == {"A": 2, "B": 1}
+    assert filled.groups("default") == {"A": 2, "B": 1}

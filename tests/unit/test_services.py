@@ -56,7 +56,8 @@ def test_a_profile_is_taken_from_the_store_where_it_is(store: Store, three: None
     (first, *_), _ = store.listed(services.profile_key(settings), limit=1)
     assert first.summary is None
     made = services.stored_profile(store, first.id, settings)
-    assert store.profile(first.id, services.profile_key(settings)) == made
+    kept = store.profile(first.id, services.profile_key(settings))
+    assert kept == replace(made, numbers=None), "the numbers alone are not read back with it"
     assert services.summarised(store, first.id, settings).summary == made.summary
     assert made.summary.quality == "poor", "a flat line is no ECG"
     other = Settings(mains_hz="50")

@@ -15,6 +15,11 @@ Which = Literal["latest"] | Annotated[int, Field(ge=0, le=2**31)]
 """A revision of the corrections: the latest, or its number; 0 is without any."""
 
 
+def revision_of(which: Which) -> int | None:
+    """The number, None for the latest."""
+    return None if which == "latest" else which
+
+
 class _Edit(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -29,7 +29,7 @@ from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.signal.part import Whole, measured_part, whole_of
-from ecgomics.store import ProfileKey, Store
+from ecgomics.store import ProfileKey, Store, StoredRecording
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
@@ -97,6 +97,21 @@ class Platform:
         """What a recording is measured with: the settings that the request names, else those of its project."""
         return self.named(text, self.store.project_of(recording_id)).settings
 
+    def key_of(self, project_id: str) -> ProfileKey:
+        """What profiles of a project are known by, measured as it measures now."""
+        return services.profile_key(self.named("", project_id).settings)
+
+    def by_settings(self, recording_ids: Sequence[str]) -> list[tuple[Settings, list[str]]]:
+        """The recordings that are there, those of each project with what it measures with."""
+        of_project: dict[str, list[str]] = {}
+        for each, project in self.store.projects_of(recording_ids).items():
+            of_project.setdefault(project, []).append(each)
+        return [(self.named("", project).settings, some) for project, some in of_project.items()]
+
+    def stored(self, recording_id: str) -> StoredRecording:
+        """What is kept of a recording, with the summary of its profile as its project measures; NotFound without it."""
+        return self.store.stored(recording_id, self.key_of(self.store.project_of(recording_id)))
+
     def traces(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
         """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
         key = settings.hash if path == "measurement" else path
@@ -137,15 +152,15 @@ class Platform:
 
     def beats(self, recording_id: str) -> bytes:
         """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
-        revision = self.store.corrections.latest(recording_id)
+        revision, settings = self.store.corrections.latest(recording_id), self.settings_of(recording_id)
         return self._beats.find(
-            (recording_id, f"{self.settings.hash} {revision}"),
-            lambda: self._beats_made(recording_id, revision),
+            (recording_id, f"{settings.hash} {revision}"),
+            lambda: self._beats_made(recording_id, revision, settings),
         )
 
-    def _beats_made(self, recording_id: str, revision: int) -> bytes:
+    def _beats_made(self, recording_id: str, revision: int, settings: Settings) -> bytes:
         layers = self.store.corrections.layers(recording_id, revision)
-        found = beats_of(self.store.recording(recording_id), self.settings, layers)
+        found = beats_of(self.store.recording(recording_id), settings, layers)
         return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
 
     def delete(self, recording_id: str, *, author: str) -> None:
@@ -158,12 +173,18 @@ class Platform:
 
     async def measure_the_rest(self) -> None:
         """Make the profiles that are not there yet, one after another."""
-        for recording_id in await to_thread.run_sync(self.store.without_profile, self.key):
-            await self.compute(partial(self._measured, recording_id))
+        for project in self.store.library.projects():
+            key = self.key_of(project.id)
+            for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
+                await self.compute(partial(self._measured, recording_id))
 
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):
-            services.stored_profile(self.store, recording_id, self.settings)
+            services.stored_profile(self.store, recording_id, self.settings_of(recording_id))
+
+    def measure_anew(self, project_id: str) -> None:
+        """Measure in the background what a project has no profile of with the settings that it uses now."""
+        self.lane.measure(self.store.without_profile(self.key_of(project_id), project_id))
 
 
 def _platform(request: Request) -> Platform:

@@ -24,6 +24,7 @@ from ecgomics.profile import Profile, profile
 from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import POINTS
 from ecgomics.store import (
+    DEFAULT_PROJECT,
     Addition,
     ProfileKey,
     Store,
@@ -63,13 +64,19 @@ def keep(
     *,
     keep_original: bool = False,
     keep_identity: bool = False,
+    project_id: str = DEFAULT_PROJECT,
 ) -> tuple[str, bool]:
     """Read the files of one recording and keep it; its identifier, and whether it is new. InvalidInput as `read`.
 
     The bytes of the files, and what they say of who it is, are kept only where each is asked for.
     """
     identity = identity_of_files(
-        files, fs_hz=stated.fs_hz, unit=stated.unit, leads=stated.leads, columns=stated.columns
+        files,
+        fs_hz=stated.fs_hz,
+        unit=stated.unit,
+        leads=stated.leads,
+        columns=stated.columns,
+        project_id=project_id,
     )
     if store.holds(identity) and not keep_original and not keep_identity:
         return identity, False
@@ -83,7 +90,7 @@ def keep(
         keep_identity=keep_identity,
     )
     originals = files if keep_original else {}
-    (created,) = store.add(Addition(identity, recording, originals=originals))
+    (created,) = store.add(Addition(identity, recording, originals=originals, project_id=project_id))
     return identity, created
 
 
@@ -105,6 +112,7 @@ def keep_all(
     *,
     keep_original: bool = False,
     keep_identity: bool = False,
+    project_id: str = DEFAULT_PROJECT,
 ) -> list[Outcome]:
     """Keep and measure every recording of a zip or tar archive, each by itself; UnreadableFile where it is none.
 
@@ -119,6 +127,7 @@ def keep_all(
             settings,
             keep_original=keep_original,
             keep_identity=keep_identity,
+            project_id=project_id,
         )
         for name, files in files_in(content, name=file)
     ]
@@ -132,10 +141,18 @@ def _kept(
     *,
     keep_original: bool,
     keep_identity: bool,
+    project_id: str,
 ) -> Outcome:
     name = stated.name or ""
     try:
-        found, created = keep(store, files, stated, keep_original=keep_original, keep_identity=keep_identity)
+        found, created = keep(
+            store,
+            files,
+            stated,
+            keep_original=keep_original,
+            keep_identity=keep_identity,
+            project_id=project_id,
+        )
         stored_profile(store, found, settings)
     except InvalidInput as error:
         return Outcome(name, None, created=False, error=error)
@@ -162,7 +179,7 @@ def stored_profile(
 
 def summarised(store: Store, recording_id: str, settings: Settings) -> StoredRecording:
     """What is kept of a recording, with the summary of its profile."""
-    stored_profile(store, recording_id, settings, 0)
+    stored_profile(store, recording_id, settings)
     return store.stored(recording_id, profile_key(settings))
 
 

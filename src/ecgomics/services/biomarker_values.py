@@ -33,8 +33,13 @@ class Visit:
     rows: tuple[dict[str, Any], ...]
 
 
-def history(store: Store, recording_id: str, symbol: str, settings: Settings) -> list[Visit]:
-    """A biomarker in every recording of the person, in the order of time; NotFound without recording or biomarker."""
+def history(
+    store: Store, recording_id: str, symbol: str, settings: Settings, correction: int | None = None
+) -> list[Visit]:
+    """A biomarker in every recording of the person, in the order of time; NotFound without recording or biomarker.
+
+    correction is a revision of this recording; of the others the latest is taken.
+    """
     known(symbol)
     return [
         Visit(
@@ -42,14 +47,22 @@ def history(store: Store, recording_id: str, symbol: str, settings: Settings) ->
             each.name,
             each.at,
             each.dated,
-            _rows(store, each.recording_id, symbol, settings),
+            _rows(
+                store,
+                each.recording_id,
+                symbol,
+                settings,
+                correction if each.recording_id == recording_id else None,
+            ),
         )
         for each in store.numbers.siblings(recording_id)
     ]
 
 
-def _rows(store: Store, recording_id: str, symbol: str, settings: Settings) -> tuple[dict[str, Any], ...]:
-    rows = json.loads(stored_profile(store, recording_id, settings).profile_json)["values"]
+def _rows(
+    store: Store, recording_id: str, symbol: str, settings: Settings, correction: int | None
+) -> tuple[dict[str, Any], ...]:
+    rows = json.loads(stored_profile(store, recording_id, settings, correction).profile_json)["values"]
     return tuple(row for row in rows if row["symbol"] == symbol)
 
 

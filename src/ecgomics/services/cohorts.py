@@ -13,6 +13,7 @@ from ecgomics.core.errors import EcgomicsError, InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.services.membership import steps_of
 from ecgomics.services.project_tables import Joined, with_project_tables
+from ecgomics.services.settings import chosen
 from ecgomics.store import DEFAULT_PROJECT, ProfileKey, Selection, Store, StoredCohort
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ def make(
         raise InvalidInput("No recording fits the selection: a cohort needs some.")
     if settings_id is not None:
         store.cohorts.settings_of(settings_id)
-    elif (chosen := store.saved_settings.chosen(project_id)) is not None:
-        settings_id = chosen.id
+    elif (used := store.saved_settings.chosen(project_id)) is not None:
+        settings_id = used.id
     return store.cohorts.add_cohort(
         tidy, selection, settings_id=settings_id, project_id=project_id, author=author
     )
@@ -161,9 +162,9 @@ def extract(
     from ecgomics.services.extraction import extract_members
 
     cohort, began = store.cohorts.cohort(cohort_id), datetime.now(UTC)
-    usual = profile_key(settings)
+    looked_at = profile_key(chosen(store, cohort.project_id, settings).settings)
     settings = settings_for(store, cohort, settings)
-    members = steps_of(store, cohort.selection, cohort.project_id, usual).named()
+    members = steps_of(store, cohort.selection, cohort.project_id, looked_at).named()
     if not members:
         raise InvalidInput("No recording fits the selection any more: there is nothing to extract.")
     output = store.cohorts.cohort_folder(cohort_id) / TABLE

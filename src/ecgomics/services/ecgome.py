@@ -24,7 +24,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.core.units import TEXT_UNITS
 from ecgomics.ecgome import bands, is_on_the_map, slots, unpacked_numbers, vector_of
 from ecgomics.services import profile_key, stored_profile
-from ecgomics.services.populations import Population, healthy, population
+from ecgomics.services.populations import PROJECT, Population, healthy, population
 from ecgomics.store import Store
 
 #: Beyond this z a value counts as outside; 4.55 % of a normal distribution lie there.
@@ -90,11 +90,15 @@ class ReferenceView:
     dimensions: tuple[Tally, ...]
 
 
-def reference_view(store: Store, recording_id: str, settings: Settings, name: str) -> ReferenceView:
-    """Where each value of a kept recording lies in a population; NotFound without the recording or the population."""
-    rows: list[dict[str, Any]] = json.loads(stored_profile(store, recording_id, settings).profile_json)[
-        "values"
-    ]
+def reference_view(
+    store: Store, recording_id: str, settings: Settings, name: str, correction: int | None = None
+) -> ReferenceView:
+    """Where each value of a kept recording lies in a population; NotFound without the recording or the population.
+
+    correction is a revision of its corrections, 0 for automatic values, None for the latest.
+    """
+    made = stored_profile(store, recording_id, settings, correction)
+    rows: list[dict[str, Any]] = json.loads(made.profile_json)["values"]
     kept = store.stored(recording_id, profile_key(settings))
     subject = Subject(kept.age_years, kept.sex)
     chosen = population(store, name, recording_id=recording_id, settings=settings, duration_s=kept.duration_s)
@@ -106,10 +110,17 @@ def reference_view(store: Store, recording_id: str, settings: Settings, name: st
         subject=subject,
         n_least=min(counts, default=None),
         n_most=max(counts, default=None),
-        warnings=chosen.warnings(subject),
+        warnings=(*chosen.warnings(subject), *_other_settings(chosen, settings)),
         values=placed,
         dimensions=tuple(_tallies(rows, placed)),
     )
+
+
+def _other_settings(chosen: Population, settings: Settings) -> tuple[str, ...]:
+    """A reference was measured with the defaults, the project as it measures itself."""
+    if chosen.id == PROJECT or settings.hash == Settings().hash:
+        return ()
+    return ("Measured with other settings than the reference: z of what depends on them may be shifted.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,16 +277,21 @@ class ChangeView:
     values: tuple[Changed, ...]
 
 
-def change_view(store: Store, recording_id: str, settings: Settings) -> ChangeView:
-    """What changed since the previous recording of the same person; NotFound without the recording."""
+def change_view(
+    store: Store, recording_id: str, settings: Settings, correction: int | None = None
+) -> ChangeView:
+    """What changed since the previous recording of the same person; NotFound without the recording.
+
+    correction is a revision of this recording; of the previous one the latest is taken.
+    """
     of_person = store.numbers.siblings(recording_id)
     place = [each.recording_id for each in of_person].index(recording_id)
     if place == 0:
         return ChangeView(None, "", None, ())
     previous = of_person[place - 1]
     before, after = (
-        json.loads(stored_profile(store, each, settings).profile_json)["values"]
-        for each in (previous.recording_id, recording_id)
+        json.loads(stored_profile(store, each, settings, revision).profile_json)["values"]
+        for each, revision in ((previous.recording_id, None), (recording_id, correction))
     )
     earlier = {(row["symbol"], row["lead"]): row for row in before}
     pairs = [

@@ -19,6 +19,7 @@ from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.settings import Settings
 from ecgomics.discovery.steps import STEPS, Step
 from ecgomics.services import cohorts, discoveries, long_recordings
+from ecgomics.services.settings import of_recording
 from ecgomics.store import Change, Store, StoredJob
 from ecgomics.store.cohort_records import JobKind, JobState
 
@@ -223,7 +224,7 @@ class Jobs:
             long_recordings.run(
                 self._store,
                 job.recording_id,
-                self._settings,
+                of_recording(self._store, job.recording_id, self._settings),
                 tell=teller.measured,
                 cancelled=teller.cancelled,
             )

@@ -20,7 +20,7 @@ from ecgomics.ambulatory.facts import Facts
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.services import cohorts, profile_key, pyramids
-from ecgomics.store import Store
+from ecgomics.store import ProfileKey, Store
 
 WINDOW_S: Final = 300.0
 REQUEST: Final = "request.pickle"
@@ -103,8 +103,7 @@ def run(
 
 def _prepared(store: Store, recording_id: str, settings: Settings) -> Path:
     """The folder of the analysis with its request; what was done with other settings or versions is removed."""
-    key = profile_key(settings)
-    said = f"{key.settings_hash} {key.software_version} {key.catalogue_version}"
+    said = _said(profile_key(settings))
     folder = store.longs.work_folder(recording_id)
     if not (folder / KEY).exists() or (folder / KEY).read_text() != said:
         store.longs.forget_work(recording_id)
@@ -164,9 +163,17 @@ def _json(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def partial(store: Store, recording_id: str) -> tuple[int, bytes] | None:
-    """What a running analysis knows, and a number that changes with it; None where it knows nothing yet."""
-    path = store.longs.work_folder(recording_id) / PARTIAL
+def partial(store: Store, recording_id: str, key: ProfileKey) -> tuple[int, bytes] | None:
+    """What a running analysis knows, and a number that changes with it.
+
+    None where it knows nothing yet, or was begun with other settings or another version.
+    """
+    folder = store.longs.work_folder(recording_id)
     with suppress(FileNotFoundError):
-        return path.stat().st_mtime_ns, path.read_bytes()
+        if (folder / KEY).read_text() == _said(key):
+            return (folder / PARTIAL).stat().st_mtime_ns, (folder / PARTIAL).read_bytes()
     return None
+
+
+def _said(key: ProfileKey) -> str:
+    return f"{key.settings_hash} {key.software_version} {key.catalogue_version}"

@@ -25,6 +25,7 @@ from ecgomics.ambulatory.tables import plain
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.settings import Settings
 from ecgomics.services import long_recordings, profile_key
+from ecgomics.services.settings import of_recording
 from ecgomics.signal.model import BeatClass
 from ecgomics.store import Store
 from ecgomics.store.longs import StoredCorrection
@@ -67,14 +68,14 @@ class LongResults:
     def current(self, recording_id: str) -> Current | None:
         """What is known now, None before anything is; NotFound without the recording."""
         recording, _ = self._store.without_samples(recording_id)
-        key, complete = profile_key(self._settings), True
+        key, complete = profile_key(of_recording(self._store, recording_id, self._settings)), True
         state = f"{key.settings_hash}-{key.software_version}"
         running = None
         if not self._store.longs.is_analysed(recording_id, key):
-            running = long_recordings.partial(self._store, recording_id)
+            running = long_recordings.partial(self._store, recording_id, key)
             if running is None:
                 return None
-            complete, state = False, str(running[0])
+            complete, state = False, f"{state}-{running[0]}"
         standing = self.standing(recording_id)
         tag = "-".join([recording_id, state, *(str(each.id) for each in standing)])
         with self._lock:

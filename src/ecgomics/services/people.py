@@ -36,12 +36,16 @@ class Trend:
 
 
 def trends(store: Store, subject_id: str, settings: Settings) -> list[Trend]:
-    """Values of a person's recordings in time; NotFound without the person."""
+    """Values of a person's recordings in time, as they are corrected; NotFound without the person."""
     from ecgomics.biomarkers.catalogue import catalogue
 
-    key = profile_key(settings)
-    recordings = store.several(store.subjects.recordings_of(subject_id), key)
-    made = {each.id: store.profile(each.id, key) for each in recordings}
+    ids = store.subjects.recordings_of(subject_id)
+    recordings = store.several(ids, profile_key(settings))
+    revisions = store.corrections.latest_of(ids)
+    made = {
+        each.id: store.profile(each.id, profile_key(settings, revisions.get(each.id, 0)))
+        for each in recordings
+    }
     values = {
         each: {} if profile is None else _values(profile.profile_json) for each, profile in made.items()
     }

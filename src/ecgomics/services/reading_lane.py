@@ -6,13 +6,14 @@ Measuring waits while there is something to read, so that people see soon what b
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Final
 
 from ecgomics import services
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.settings import Settings
+from ecgomics.services.settings import of_recording
 from ecgomics.services.uploads import outcome_of
 from ecgomics.store import Store
 from ecgomics.store.upload_records import EntryOutcome, UploadEntry
@@ -62,6 +63,13 @@ class ReadingLane:
         """Something was received."""
         self._received.set()
 
+    def measure(self, recording_ids: Iterable[str]) -> None:
+        """Measure recordings when nothing is to be read, as their projects measure then."""
+        with self._idle:
+            known = set(self._to_measure)
+            self._to_measure.extend(each for each in recording_ids if each not in known)
+            self._idle.notify_all()
+
     def _read_all(self) -> None:
         while True:
             self._received.wait()
@@ -108,7 +116,8 @@ class ReadingLane:
 
     def _measure(self, recording_id: str) -> None:
         try:
-            services.stored_profile(self._store, recording_id, self._settings)
+            settings = of_recording(self._store, recording_id, self._settings)
+            services.stored_profile(self._store, recording_id, settings)
         except NotFound:
             return  # deleted meanwhile
         except Exception:

@@ -65,6 +65,11 @@ def chosen(store: Store, project_id: str, defaults: Settings) -> Named:
     return Named(defaults, DEFAULTS, "defaults") if saved is None else of_version(saved)
 
 
+def of_recording(store: Store, recording_id: str, defaults: Settings) -> Settings:
+    """What the project of a recording measures with; NotFound without the recording."""
+    return chosen(store, store.project_of(recording_id), defaults).settings
+
+
 def of_version(saved: SavedVersion) -> Named:
     """A saved version by its label."""
     return Named(saved.settings, saved.label, "saved")

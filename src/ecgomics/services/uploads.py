@@ -129,6 +129,7 @@ def _kept(
         leads=facts.leads,
         columns=facts.columns,
         scale=facts.scale,
+        project_id=batch.project_id,
     )
     options = batch.options
     if store.holds(identity) and not options.keep_identity and not options.keep_original:

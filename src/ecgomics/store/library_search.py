@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from ecgomics.store.cohorts import Sessions
+from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library_index import Entry, Found, LibraryIndex, Whole, length_class
 from ecgomics.store.library_tables import SubjectRow, TagRow, TriageRow
 from ecgomics.store.query_fields import Term
@@ -101,13 +102,6 @@ def _among(query: Any, table: Any, among: Sequence[str] | None) -> Any:
 
 def _asked(project_id: str, key: ProfileKey) -> Select[Any]:
     r, p = RecordingRow, ProfileRow
-    of_key = and_(
-        p.recording_id == r.id,
-        p.settings_hash == key.settings_hash,
-        p.catalogue_version == key.catalogue_version,
-        p.software_version == key.software_version,
-        p.correction == key.correction,
-    )
     return (
         select(
             *(r.id, r.name, r.group, r.device, r.source_format, r.sex, r.started_at, r.uploaded_at, r.leads),
@@ -115,7 +109,8 @@ def _asked(project_id: str, key: ProfileKey) -> Select[Any]:
             *(p.heart_rate, p.rhythm, p.quality, SubjectRow.pseudonym),
             *(TriageRow.decision, TriageRow.reason),
         )
-        .outerjoin(p, of_key)
+        .select_from(r)
+        .outerjoin(p, and_(p.recording_id == r.id, *of_latest(key)))
         .outerjoin(SubjectRow, SubjectRow.id == r.subject_id)
         .outerjoin(TriageRow, TriageRow.recording_id == r.id)
         .where(r.project_id == project_id)

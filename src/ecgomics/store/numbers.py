@@ -14,6 +14,7 @@ from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Sex
 from ecgomics.store import audit
 from ecgomics.store.cohorts import Sessions
+from ecgomics.store.latest_profiles import of_latest, of_settings
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.reference_tables import ReferenceTableRow
 from ecgomics.store.tables import ProfileRow, RecordingRow
@@ -65,7 +66,7 @@ class NumbersOfProfiles:
         self._changing = changing
 
     def of_project(self, project_id: str, key: ProfileKey) -> list[Numbers]:
-        """The latest vector of every measured recording of a project, corrected ones in the place of others."""
+        """The latest vector of every measured recording of a project, with its latest corrections."""
         return self._found(RecordingRow.project_id == project_id, key)
 
     def of_recordings(self, recording_ids: Sequence[str], key: ProfileKey) -> list[Numbers]:
@@ -82,16 +83,15 @@ class NumbersOfProfiles:
                 RecordingRow.age_years,
                 ProfileRow.numbers,
             )
-            .join(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *_of(key)))
+            .join(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *of_latest(key)))
             .where(chosen, ProfileRow.numbers.is_not(None))
-            .order_by(RecordingRow.id, ProfileRow.correction)
+            .order_by(RecordingRow.id)
         )
         with self._reading() as session:
             rows = session.execute(query).all()
-        latest = {row.id: row for row in rows}
         return [
             Numbers(row.id, row.subject_id or row.pseudonym or row.id, row.sex, row.age_years, row.numbers)
-            for row in latest.values()
+            for row in rows
         ]
 
     def fill(self, key: ProfileKey, vector_of: Callable[[str], bytes]) -> None:
@@ -99,7 +99,7 @@ class NumbersOfProfiles:
         while True:
             with self._changing() as session:
                 rows = session.scalars(
-                    select(ProfileRow).where(*_of(key), ProfileRow.numbers.is_(None)).limit(_AT_ONCE)
+                    select(ProfileRow).where(*of_settings(key), ProfileRow.numbers.is_(None)).limit(_AT_ONCE)
                 ).all()
                 for row in rows:
                     row.numbers = vector_of(zlib.decompress(row.profile).decode())
@@ -214,12 +214,4 @@ def _note(session: Session, row: ReferenceTableRow, *, author: str, action: str)
         project_id=row.project_id,
         before=about if action == "delete" else None,
         after=about if action == "add" else None,
-    )
-
-
-def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
-    return (
-        ProfileRow.settings_hash == key.settings_hash,
-        ProfileRow.catalogue_version == key.catalogue_version,
-        ProfileRow.software_version == key.software_version,
     )

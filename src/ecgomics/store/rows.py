@@ -99,7 +99,7 @@ def stored_recording(row: RecordingRow, profile: ProfileRow | None, standing: St
         warnings=tuple(row.warnings),
         band_hz=(row.band_low_hz, row.band_high_hz),
         annotations=len(row.annotations),
-        has_median_beat=row.median_beat is not None,
+        has_median_beat=row.median_fs_hz is not None,  # the beat itself is not read for a list
         summary=None if profile is None else summary(profile),
         standing=standing,
     )

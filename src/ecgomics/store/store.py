@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
@@ -27,6 +27,7 @@ from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
@@ -49,6 +50,7 @@ from ecgomics.store.tokens import Tokens
 from ecgomics.store.touched import Touched
 from ecgomics.store.uploads import Uploads
 
+_GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
 
@@ -187,10 +189,13 @@ class Store:
         with self._session() as session:
             return wanted & set(session.scalars(select(RecordingRow.id)))
 
-    def groups(self) -> dict[str, int]:
-        """How many recordings each group has, by name."""
+    def groups(self, project_id: str) -> dict[str, int]:
+        """How many recordings of a project each group has, by name."""
         query = (
-            select(RecordingRow.group, func.count()).group_by(RecordingRow.group).order_by(RecordingRow.group)
+            select(RecordingRow.group, func.count())
+            .where(RecordingRow.project_id == project_id)
+            .group_by(RecordingRow.group)
+            .order_by(RecordingRow.group)
         )
         with self._session() as session:
             return {name: count for name, count in session.execute(query) if name is not None}
@@ -201,16 +206,19 @@ class Store:
             return session.scalar(select(RecordingRow.id).limit(1)) is None
 
     def stored(self, recording_id: str, key: ProfileKey) -> StoredRecording:
-        """What is kept of a recording besides its samples; NotFound if it is not there."""
-        with self._session() as session:
-            row = _existing(session, recording_id)
-            profile = session.get(ProfileRow, _place(recording_id, key))
-            return rows.stored_recording(row, profile, standings(session, [row.id])[row.id])
+        """What is kept of a recording besides its samples; NotFound if it is not there.
+
+        The summary, here and in lists, is of the profile with the latest corrections, whichever the key names.
+        """
+        found = self.several([recording_id], key)
+        if not found:
+            raise NotFound(_GONE)
+        return found[0]
 
     def several(self, ids: Sequence[str], key: ProfileKey) -> list[StoredRecording]:
         """What is kept of these recordings, in the order of the identifiers; what is not there is left out."""
         query = select(RecordingRow, ProfileRow).outerjoin(
-            ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *_of(key))
+            ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *of_latest(key))
         )
         with self._session() as session:
             standing = standings(session, ids)
@@ -241,22 +249,31 @@ class Store:
             return rows.thumbnail(row)
 
     def listed(
-        self, key: ProfileKey, *, limit: int, offset: int = 0, containing: str = ""
+        self,
+        key: ProfileKey,
+        *,
+        limit: int,
+        offset: int = 0,
+        containing: str = "",
+        project_id: str = DEFAULT_PROJECT,
     ) -> tuple[list[StoredRecording], int]:
         """Recordings whose name or group contains the text, the latest first, and how many there are in all."""
-        chosen = or_(
-            RecordingRow.name.icontains(containing, autoescape=True),
-            RecordingRow.group.icontains(containing, autoescape=True),
+        chosen = and_(
+            RecordingRow.project_id == project_id,
+            or_(
+                RecordingRow.name.icontains(containing, autoescape=True),
+                RecordingRow.group.icontains(containing, autoescape=True),
+            ),
         )
         query = (
             select(RecordingRow, ProfileRow)
-            .outerjoin(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *_of(key)))
+            .outerjoin(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *of_latest(key)))
             .where(chosen)
             .order_by(RecordingRow.uploaded_at.desc(), RecordingRow.name, RecordingRow.id)
         )
         with self._session() as session:
             total = session.scalar(select(func.count()).select_from(RecordingRow).where(chosen)) or 0
-            page = session.execute(query.limit(limit).offset(offset)).all()
+            page = session.execute(query.options(*_LIGHT).limit(limit).offset(offset)).all()
             standing = standings(session, [recording.id for recording, _ in page])
             return [
                 rows.stored_recording(recording, profile, standing[recording.id])
@@ -267,6 +284,12 @@ class Store:
         """The project that a recording belongs to; NotFound if it is not there."""
         with self._session() as session:
             return _existing(session, recording_id).project_id
+
+    def projects_of(self, recording_ids: Sequence[str]) -> dict[str, str]:
+        """By identifier the project of each of these recordings that is there."""
+        query = select(RecordingRow.id, RecordingRow.project_id).where(RecordingRow.id.in_(recording_ids))
+        with self._session() as session:
+            return {row.id: row.project_id for row in session.execute(query)}
 
     def recording(self, recording_id: str) -> Recording:
         """The recording with its samples; NotFound if it is not there."""
@@ -324,10 +347,14 @@ class Store:
             row.software_version, row.correction = key.software_version, key.correction
             session.merge(row)
 
-    def without_profile(self, key: ProfileKey) -> Sequence[str]:
-        """Identifiers of the recordings whose profile with this key was not made yet, by name."""
-        made = select(ProfileRow.recording_id).where(*_of(key))
-        query = select(RecordingRow.id).where(RecordingRow.id.not_in(made)).order_by(RecordingRow.name)
+    def without_profile(self, key: ProfileKey, project_id: str = DEFAULT_PROJECT) -> Sequence[str]:
+        """Identifiers of a project's recordings whose latest profile of this kind was not made yet, by name."""
+        made = select(ProfileRow.recording_id).where(*of_latest(key))
+        query = (
+            select(RecordingRow.id)
+            .where(RecordingRow.project_id == project_id, RecordingRow.id.not_in(made))
+            .order_by(RecordingRow.name)
+        )
         with self._session() as session:
             return session.scalars(query).all()
 
@@ -365,7 +392,7 @@ def _thumbnail_row(recording_id: str, recording: Recording) -> ThumbnailRow:
 def _existing(session: Session, recording_id: str) -> RecordingRow:
     row = session.get(RecordingRow, recording_id)
     if row is None:
-        raise NotFound("There is no such recording: it was deleted or never uploaded.")
+        raise NotFound(_GONE)
     return row
 
 
@@ -392,13 +419,4 @@ def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]
         key.catalogue_version,
         key.software_version,
         key.correction,
-    )
-
-
-def _of(key: ProfileKey) -> tuple[ColumnElement[bool], ...]:
-    return (
-        ProfileRow.settings_hash == key.settings_hash,
-        ProfileRow.catalogue_version == key.catalogue_version,
-        ProfileRow.software_version == key.software_version,
-        ProfileRow.correction == key.correction,
     )

@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
+from ecgomics.store.correction_tables import CorrectionRow
 from ecgomics.store.library_tables import SubjectRow, TagRow, TriageRow
 from ecgomics.store.tables import ProfileRow, RecordingRow
 
-_OF_RECORDINGS: Final = (ProfileRow, TagRow, TriageRow)
+_OF_RECORDINGS: Final = (CorrectionRow, ProfileRow, TagRow, TriageRow)
 _TRACKED: Final = frozenset((RecordingRow, SubjectRow, *_OF_RECORDINGS))
 
 

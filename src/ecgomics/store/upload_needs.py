@@ -20,11 +20,13 @@ def look(session: Session, row: UploadEntryRow, options: UploadOptions, *, parts
     digests = [file.sha256 for file in row.files]
     if row.state != "waiting" or None in digests:
         return
-    identity = identity_of_digests([each for each in digests if each is not None], **rows.statements(row))
+    project_id = batch(session, row.batch_id).project_id
+    known = [each for each in digests if each is not None]
+    identity = identity_of_digests(known, **rows.statements(row), project_id=project_id)
     asks_for_more = options.keep_identity or options.keep_original
     if not asks_for_more and session.get(RecordingRow, identity) is not None:
         row.state, row.recording_id = "known", identity
-        release(session, {each for each in digests if each is not None}, parts=parts)
+        release(session, set(known), parts=parts)
     elif rows.is_here(row, parts):
         row.state = "received"
 

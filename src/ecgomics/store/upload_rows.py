@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.records import ProfileKey, QualityVerdict
 from ecgomics.store.tables import ProfileRow, RecordingRow
 from ecgomics.store.upload_parts import Parts
@@ -129,14 +130,8 @@ def entry(row: UploadEntryRow, parts: Parts, recording: ReadRecording | None = N
 
 
 def profile_of(recording_id: ColumnElement[str] | Any, key: ProfileKey) -> ColumnElement[bool]:
-    """The automatic profile of a recording."""
-    return and_(
-        ProfileRow.recording_id == recording_id,
-        ProfileRow.settings_hash == key.settings_hash,
-        ProfileRow.catalogue_version == key.catalogue_version,
-        ProfileRow.software_version == key.software_version,
-        ProfileRow.correction == key.correction,
-    )
+    """The profile of a recording with its latest corrections."""
+    return and_(ProfileRow.recording_id == recording_id, *of_latest(key))
 
 
 def read(kept: RecordingRow | None, made: ProfileRow | None) -> ReadRecording | None:

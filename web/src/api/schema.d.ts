@@ -33,13 +33,13 @@ export interface paths {
         };
         /**
          * List Recordings
-         * @description Recordings, the latest first.
+         * @description Recordings of a project, the latest first.
          */
         get: operations["list_recordings"];
         put?: never;
         /**
          * Upload Recording
-         * @description Read one recording and keep it, measured. The same content read in the same way is the same recording.
+         * @description Read one recording and keep it, measured. The same content read in the same way is the same in a project.
          */
         post: operations["upload_recording"];
         delete?: never;
@@ -1217,6 +1217,8 @@ export interface paths {
         /**
          * Read Reference
          * @description Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
+         *
+         *     Values are those with the corrections up to a revision, 0 for none.
          */
         get: operations["read_reference"];
         put?: never;
@@ -3110,7 +3112,8 @@ export interface components {
         };
         /**
          * Cohort
-         * @description A cohort; extracted_at is null until its tables are there, stale: a recording in them was deleted since.
+         * @description A cohort; extracted_at is null until its tables are there, stale: a recording in them was
+         *     deleted, excluded, corrected or given to another person since.
          *
          *     looks: discoveries that were ever started on it. job: the last extraction.
          */
@@ -7426,6 +7429,8 @@ export interface operations {
                 offset?: number;
                 /** @description A part of the name or group. */
                 q?: string;
+                /** @description Identifier of the project. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -7473,7 +7478,10 @@ export interface operations {
     };
     upload_recording: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7520,6 +7528,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -7551,7 +7568,10 @@ export interface operations {
     };
     upload_archive: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7582,6 +7602,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11907,6 +11936,7 @@ export interface operations {
         parameters: {
             query?: {
                 population?: string;
+                correction?: "latest" | number;
             };
             header?: never;
             path: {
@@ -11965,7 +11995,9 @@ export interface operations {
     };
     read_change: {
         parameters: {
-            query?: never;
+            query?: {
+                correction?: "latest" | number;
+            };
             header?: never;
             path: {
                 recording_id: string;
@@ -12025,6 +12057,7 @@ export interface operations {
         parameters: {
             query: {
                 symbol: string;
+                correction?: "latest" | number;
             };
             header?: never;
             path: {

@@ -34,7 +34,7 @@ def make_cohort(platform: Here, author: Author, asked: models.NewCohort) -> mode
         platform.store,
         asked.name,
         _selection(asked.selection),
-        platform.key,
+        platform.key_of(asked.project),
         settings_id=asked.settings_id,
         project_id=asked.project,
         author=author,
@@ -48,7 +48,7 @@ def list_cohorts(platform: Here, project: str = DEFAULT_PROJECT) -> models.Cohor
     """Every cohort of a project, the latest first; and what one can be made of and measured with."""
     return models.Cohorts(
         cohorts=[_shown(platform, each) for each in platform.store.cohorts.cohorts(project)],
-        groups=platform.store.groups(),
+        groups=platform.store.groups(project),
         settings=[_settings(each) for each in platform.store.cohorts.saved_settings(project)],
     )
 
@@ -66,7 +66,8 @@ async def list_step(platform: Here, cohort_id: str, step: StepName) -> models.St
 
     def answer() -> models.StepRecordings:
         cohort = platform.store.cohorts.cohort(cohort_id)
-        found = steps_of(platform.store, cohort.selection, cohort.project_id, platform.key)
+        key = platform.key_of(cohort.project_id)
+        found = steps_of(platform.store, cohort.selection, cohort.project_id, key)
         recordings = [models.StepRecording(id=each.id, name=each.name) for each in found.at(step)]
         return models.StepRecordings(step=step, recordings=recordings)
 
@@ -177,7 +178,7 @@ def _selection(asked: models.Selection) -> Selection:
 
 
 def _steps(platform: Platform, selection: Selection, project: str) -> models.SelectionSteps:
-    found = steps_of(platform.store, selection, project, platform.key)
+    found = steps_of(platform.store, selection, project, platform.key_of(project))
     return models.SelectionSteps(
         library=found.library,
         fitting=len(found.fitting),
@@ -204,7 +205,7 @@ def _measured_with(platform: Platform, cohort: StoredCohort) -> models.SavedSett
 
 def _shown(platform: Platform, cohort: StoredCohort) -> models.Cohort:
     job = platform.jobs.latest(cohort.id)
-    chosen = cohort.selection
+    chosen, key = cohort.selection, platform.key_of(cohort.project_id)
     return models.Cohort(
         id=cohort.id,
         name=cohort.name,
@@ -219,7 +220,7 @@ def _shown(platform: Platform, cohort: StoredCohort) -> models.Cohort:
         extracted_at=cohort.extracted_at,
         stale=cohort.stale,
         looks=cohort.looks,
-        recordings=len(steps_of(platform.store, chosen, cohort.project_id, platform.key).members),
+        recordings=len(steps_of(platform.store, chosen, cohort.project_id, key).members),
         records=cohort.facts.get("records"),
         failures=cohort.facts.get("failures"),
         settings=_measured_with(platform, cohort),

@@ -91,7 +91,7 @@ def export_corrections(
 ) -> Response:
     """The corrections that hold as a file, which `ecgomics profile --corrections` takes."""
     kept = platform.store.stored(recording_id, platform.key)
-    layers = platform.store.corrections.layers(recording_id, _revision(correction))
+    layers = platform.store.corrections.layers(recording_id, shapes.revision_of(correction))
     write = to_yaml if format == "yaml" else to_json
     text = write(layers, record=kept.name, source_sha256=kept.source_sha256)
     headers = {"Content-Disposition": f'attachment; filename="corrections.{format}"'}
@@ -123,7 +123,7 @@ async def read_beat(
 
     def answer() -> shapes.DrawnBeat:
         found = platform.profiles.corrected(
-            recording_id, platform.settings_of(recording_id), _revision(correction)
+            recording_id, platform.settings_of(recording_id), shapes.revision_of(correction)
         )
         beat, made = service.drawn(found), found.provenance.corrections
         if beat is None:
@@ -150,10 +150,6 @@ def drawn_shape(beat: service.Drawn, correction: int) -> shapes.DrawnBeat:
         lead_ms=services.nulled(beat.lead_ms),
         global_ms=services.nulled(beat.global_ms),
     )
-
-
-def _revision(which: shapes.Which) -> int | None:
-    return None if which == "latest" else which
 
 
 def _kept(stored: StoredCorrection) -> shapes.KeptCorrection:

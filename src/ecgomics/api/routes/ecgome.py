@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response, UploadFile
 
 from ecgomics.api import ecgome_models as models
 from ecgomics.api.author import Author
+from ecgomics.api.correction_models import Which, revision_of
 from ecgomics.api.models import AnalyticBeat
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
@@ -72,7 +73,13 @@ async def read_mini_maps(platform: Here, recording: Annotated[list[str], Query()
         raise InvalidInput(
             f"{len(recording)} recordings were asked for: ask for at most {MOST_MINI} at once."
         )
-    found = await platform.compute(partial(ecgome.mini_maps, platform.store, recording, platform.settings))
+    found = await platform.compute(
+        lambda: {
+            each: families
+            for settings, some in platform.by_settings(recording)
+            for each, families in ecgome.mini_maps(platform.store, some, settings).items()
+        }
+    )
     families = [band.family for band in bands() if is_on_the_map(band.dimension)]
     return models.MiniMaps(families=families, maps=found)
 
@@ -83,9 +90,15 @@ async def read_mini_maps(platform: Here, recording: Annotated[list[str], Query()
     responses=answers(403, 404, 422),
 )
 async def read_reference(
-    platform: Here, recording_id: str, population: str = populations.HEALTHY
+    platform: Here,
+    recording_id: str,
+    population: str = populations.HEALTHY,
+    correction: Which = "latest",
 ) -> models.PlacedRecording:
-    """Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none."""
+    """Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
+
+    Values are those with the corrections up to a revision, 0 for none.
+    """
     found = await platform.compute(
         partial(
             ecgome.reference_view,
@@ -93,6 +106,7 @@ async def read_reference(
             recording_id,
             platform.settings_of(recording_id),
             population,
+            revision_of(correction),
         )
     )
     return models.PlacedRecording(
@@ -111,10 +125,18 @@ async def read_reference(
 
 
 @router.get("/recordings/{recording_id}/change", operation_id="read_change", responses=answers(403, 404, 422))
-async def read_change(platform: Here, recording_id: str) -> models.ChangedRecording:
+async def read_change(
+    platform: Here, recording_id: str, correction: Which = "latest"
+) -> models.ChangedRecording:
     """What changed since the person's previous recording, in multiples of the reference change value."""
     found = await platform.compute(
-        partial(ecgome.change_view, platform.store, recording_id, platform.settings_of(recording_id))
+        partial(
+            ecgome.change_view,
+            platform.store,
+            recording_id,
+            platform.settings_of(recording_id),
+            revision_of(correction),
+        )
     )
     return models.ChangedRecording(
         previous_id=found.previous_id,
@@ -127,7 +149,9 @@ async def read_change(platform: Here, recording_id: str) -> models.ChangedRecord
 @router.get(
     "/recordings/{recording_id}/history", operation_id="read_history", responses=answers(403, 404, 422)
 )
-async def read_history(platform: Here, recording_id: str, symbol: str) -> models.History:
+async def read_history(
+    platform: Here, recording_id: str, symbol: str, correction: Which = "latest"
+) -> models.History:
     """One biomarker in every recording of the same person, in the order of time."""
     found = await platform.compute(
         partial(
@@ -136,6 +160,7 @@ async def read_history(platform: Here, recording_id: str, symbol: str) -> models
             recording_id,
             symbol,
             platform.settings_of(recording_id),
+            revision_of(correction),
         )
     )
     names = models.VisitValue.model_fields
@@ -160,7 +185,14 @@ async def read_distribution(
 ) -> models.Distribution:
     """How a biomarker is distributed over the recordings of a project."""
     found = await platform.compute(
-        partial(biomarker_values.distribution, platform.store, project, symbol, lead, platform.settings)
+        partial(
+            biomarker_values.distribution,
+            platform.store,
+            project,
+            symbol,
+            lead,
+            platform.named("", project).settings,
+        )
     )
     return models.Distribution(
         symbol=symbol,

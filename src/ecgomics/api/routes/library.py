@@ -55,7 +55,7 @@ async def choose_recordings(
     """Identifier and revision of every recording that a query line finds, for a change or a cohort of all of them."""
 
     def answer() -> models.Choice:
-        ids = platform.store.search.matching(project, platform.key, parsed(q), sort=sort)
+        ids = platform.store.search.matching(project, platform.key_of(project), parsed(q), sort=sort)
         revisions = platform.store.library.revisions(project)
         found = [models.Chosen(id=each, revision=revisions[each]) for each in ids if each in revisions]
         return models.Choice(recordings=found)
@@ -117,10 +117,11 @@ async def edit_recordings(platform: Here, author: Author, asked: models.Edits) -
 def _page(
     platform: Platform, project: str, line: str, *, sort: str, offset: int, limit: int
 ) -> models.LibraryPage:
+    key = platform.key_of(project)
     found, whole = platform.store.search.page(
-        project, platform.key, parsed(line), sort=sort, offset=offset, limit=limit
+        project, key, parsed(line), sort=sort, offset=offset, limit=limit
     )
-    items = platform.store.several(found.ids, platform.key)
+    items = platform.store.several(found.ids, key)
     return models.LibraryPage(
         items=[shown(each) for each in items],
         total=found.total,

@@ -11,7 +11,7 @@ from ecgomics.api import models
 from ecgomics.api.author import Author
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
-from ecgomics.store import StoredRecording
+from ecgomics.store import DEFAULT_PROJECT, StoredRecording
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
 
@@ -24,16 +24,19 @@ def list_recordings(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
     q: Annotated[str, Query(max_length=200, description="A part of the name or group.")] = "",
+    project: Annotated[str, Query(max_length=64, description="Identifier of the project.")] = DEFAULT_PROJECT,
 ) -> models.RecordingPage:
-    """Recordings, the latest first."""
-    found, total = platform.store.listed(platform.key, limit=limit, offset=offset, containing=q)
+    """Recordings of a project, the latest first."""
+    found, total = platform.store.listed(
+        platform.key_of(project), limit=limit, offset=offset, containing=q, project_id=project
+    )
     return models.RecordingPage(items=[shown(each) for each in found], total=total)
 
 
 @router.get("/{recording_id}", operation_id="read_recording", responses=answers(403, 404, 422))
 def read_recording(platform: Here, recording_id: str) -> models.Recording:
     """One recording without its samples."""
-    return shown(platform.store.stored(recording_id, platform.key))
+    return shown(platform.stored(recording_id))
 
 
 @router.get(

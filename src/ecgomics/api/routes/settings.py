@@ -89,6 +89,7 @@ def choose(platform: Here, author: Author, wanted: models.ChosenSettings) -> mod
         saved = store.version(wanted.project, name, int(version) if version.isdecimal() else None)
         chosen.refuse_unsaved(saved, wanted.settings)
     store.choose(wanted.project, saved, author=author)
+    platform.measure_anew(wanted.project)
     return list_saved(platform, wanted.project)
 
 

@@ -36,14 +36,18 @@ def list_subjects(
 def read_subject(platform: Here, subject_id: str) -> models.SubjectDetail:
     """One person with the recordings in time."""
     subject = platform.store.subjects.subject(subject_id)
-    recordings = platform.store.several(platform.store.subjects.recordings_of(subject_id), platform.key)
+    recordings = platform.store.several(
+        platform.store.subjects.recordings_of(subject_id), platform.key_of(subject.project_id)
+    )
     return models.SubjectDetail(**asdict(subject), items=[shown(each) for each in recordings])
 
 
 @router.get("/{subject_id}/trends", operation_id="read_trends", responses=answers(403, 404, 422))
 async def read_trends(platform: Here, subject_id: str) -> models.Trends:
     """How rate and intervals went over a person's recordings; each a value or the reason why there is none."""
-    follow = partial(people.trends, platform.store, subject_id, platform.settings)
+    project = platform.store.subjects.subject(subject_id).project_id
+    settings = platform.named("", project).settings
+    follow = partial(people.trends, platform.store, subject_id, settings)
     return models.Trends(trends=[asdict(each) for each in await platform.compute(follow)])
 
 

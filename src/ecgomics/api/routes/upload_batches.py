@@ -13,6 +13,7 @@ from ecgomics.api.problems import answers, problem, without_parameters
 from ecgomics.api.routes.uploads import tidy_name
 from ecgomics.services import uploads
 from ecgomics.services.uploads import CHUNK_BYTES
+from ecgomics.store import ProfileKey
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.upload_parts import WrongOffset
 from ecgomics.store.upload_records import (
@@ -113,7 +114,12 @@ def list_entries(
 ) -> models.UploadEntries:
     """What became of each entry, problems first."""
     found, total = platform.store.uploads.entries(
-        batch_id, platform.key, states=state or STATES, header=header, limit=limit, offset=offset
+        batch_id,
+        key_of_batch(platform, batch_id),
+        states=state or STATES,
+        header=header,
+        limit=limit,
+        offset=offset,
     )
     return models.UploadEntries(items=[entry_shown(each) for each in found], total=total)
 
@@ -150,6 +156,11 @@ async def send_chunk(
     if is_whole:
         platform.lane.wake()
     return models.Received(received_bytes=received_bytes, is_whole=is_whole)
+
+
+def key_of_batch(platform: Platform, batch_id: str) -> ProfileKey:
+    """What profiles of what a batch brings are known by; NotFound without the batch."""
+    return platform.key_of(platform.store.uploads.batch(batch_id).project_id)
 
 
 def shown(batch: UploadBatch, platform: Platform) -> models.Upload:

@@ -8,7 +8,7 @@ from ecgomics.api import upload_models as models
 from ecgomics.api.author import Author
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers, without_parameters
-from ecgomics.api.routes.upload_batches import Batch, Project
+from ecgomics.api.routes.upload_batches import Batch, Project, key_of_batch
 from ecgomics.core.errors import InvalidInput, UnreadableFile
 from ecgomics.services import upload_facts
 from ecgomics.store.library_tables import DEFAULT_PROJECT
@@ -68,7 +68,11 @@ async def preview_facts(
 async def try_facts(platform: Here, batch_id: Batch, asked: models.UploadTrials) -> list[models.UploadTrial]:
     """What would become of a few files of the same headings with these facts."""
     entries, _ = platform.store.uploads.entries(
-        batch_id, platform.key, states=["unstated"], header=asked.header, limit=asked.count
+        batch_id,
+        key_of_batch(platform, batch_id),
+        states=["unstated"],
+        header=asked.header,
+        limit=asked.count,
     )
     look = partial(upload_facts.tried, platform.store, entries, facts_in(asked.facts))
     return [_trial(each) for each in await platform.compute_in_time(look)]

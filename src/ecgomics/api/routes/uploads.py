@@ -10,9 +10,11 @@ from ecgomics import services
 from ecgomics.api import models
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers, told
+from ecgomics.api.routes.library import Project
 from ecgomics.api.routes.recordings import shown
 from ecgomics.core.errors import InvalidInput
 from ecgomics.io.tables.columns import columns_in
+from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
 
@@ -45,7 +47,7 @@ _KeepIdentity = Annotated[
     status_code=201,
     responses={
         200: {"model": models.Recording, "description": "Already there"},
-        **answers(403, 413, 415, 422),
+        **answers(403, 404, 413, 415, 422),
     },
 )
 async def upload_recording(
@@ -62,8 +64,9 @@ async def upload_recording(
     name: _Name = None,
     keep_original: _KeepOriginal = False,
     keep_identity: _KeepIdentity = False,
+    project: Project = DEFAULT_PROJECT,
 ) -> models.Recording:
-    """Read one recording and keep it, measured. The same content read in the same way is the same recording."""
+    """Read one recording and keep it, measured. The same content read in the same way is the same in a project."""
     keep = partial(
         services.keep,
         platform.store,
@@ -71,16 +74,17 @@ async def upload_recording(
         _stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns, name=name),
         keep_original=keep_original,
         keep_identity=keep_identity,
+        project_id=project,
     )
     recording_id, created = await platform.compute_in_time(keep)
     response.status_code = 201 if created else 200
     kept = await platform.compute(
-        partial(services.summarised, platform.store, recording_id, platform.settings)
+        partial(services.summarised, platform.store, recording_id, platform.settings_of(recording_id))
     )
     return shown(kept)
 
 
-@router.post("/archive", operation_id="upload_archive", responses=answers(403, 413, 415, 422))
+@router.post("/archive", operation_id="upload_archive", responses=answers(403, 404, 413, 415, 422))
 async def upload_archive(
     platform: Here,
     *,
@@ -92,6 +96,7 @@ async def upload_archive(
     name: _Name = None,
     keep_original: _KeepOriginal = False,
     keep_identity: _KeepIdentity = False,
+    project: Project = DEFAULT_PROJECT,
 ) -> list[models.Outcome]:
     """Read every recording of an archive and keep it, measured; what became of each, one that is refused included."""
     keep = partial(
@@ -99,9 +104,10 @@ async def upload_archive(
         platform.store,
         (_plain(file), await file.read()),
         _stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns, name=name),
-        platform.settings,
+        platform.named("", project).settings,
         keep_original=keep_original,
         keep_identity=keep_identity,
+        project_id=project,
     )
     return [_outcome(platform, each) for each in await platform.compute(keep)]
 
@@ -110,7 +116,7 @@ def _outcome(platform: Platform, found: services.Outcome) -> models.Outcome:
     if found.recording_id is None:
         _, kind, sentence = told(found.error or InvalidInput("It was not kept."))
         return models.Outcome(name=found.name, recording=None, known=False, problem=kind, sentence=sentence)
-    kept = platform.store.stored(found.recording_id, platform.key)
+    kept = platform.stored(found.recording_id)
     return models.Outcome(
         name=kept.name, recording=shown(kept), known=not found.created, problem=None, sentence=None
     )
