@@ -136,6 +136,7 @@ function Deciding({
       tabIndex={0}
       data-position={at}
     >
+      <h1 className="visually-hidden">{words.triageMode}</h1>
       <header>
         <span className="number" data-testid="position">
           {words.position(

@@ -32,6 +32,11 @@ export const audit = {
     delete: "deleted",
     revoke: "revoked",
     correct: "corrected",
+    add: "added",
+    added: "added",
+    change: "changed",
+    removed: "removed",
+    save: "saved",
   },
   kinds: {
     recording: "recording",
@@ -41,5 +46,10 @@ export const audit = {
     token: "token",
     cohort: "cohort",
     settings: "settings",
+    caliper: "caliper",
+    artefact: "artefact",
+    comment: "comment",
+    set: "set",
+    upload: "upload",
   },
 };

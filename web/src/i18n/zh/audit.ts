@@ -34,6 +34,11 @@ export const audit: Words<typeof english> = {
     delete: "删除",
     revoke: "吊销",
     correct: "修正",
+    add: "添加",
+    added: "添加",
+    change: "更改",
+    removed: "移除",
+    save: "保存",
   },
   kinds: {
     recording: "记录",
@@ -43,5 +48,10 @@ export const audit: Words<typeof english> = {
     token: "令牌",
     cohort: "队列",
     settings: "参数设置",
+    caliper: "卡尺",
+    artefact: "伪差",
+    comment: "备注",
+    set: "集合",
+    upload: "上传",
   },
 };
