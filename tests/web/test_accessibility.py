@@ -18,8 +18,9 @@ OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable"]
 RUN = "rules => axe.run(document, { resultTypes: ['violations'], runOnly: rules })"
 SURFACE = "[aria-roledescription='ECG paper']"
 WIDE = (1440, 900)
-#: So high that the rail at the bottom covers nothing that would only have to be scrolled away from it.
-NARROW = (390, 3000)
+NARROW = (390, 844)
+#: A target is not too small because it is half behind what sticks to the edge of the screen.
+UNSTICK = "document.querySelectorAll('.rail, .settings-drawer > footer').forEach(e => { e.style.position = 'static'; })"
 OpenPage = Callable[..., Page]
 Act = Callable[[Page], None]
 
@@ -121,6 +122,8 @@ STUDIED = [
     *(State("/d/{discovery}", button(each)) for each in ("Taxonomy", "PCA", "Forest", "Enrichment", "Table")),
     State("/jobs"),
 ]
+
+
 @pytest.fixture(scope="module")
 def places(server: "Server", stored: dict[str, str]) -> dict[str, str]:
     """What the addresses name, on the platform of all tests."""
@@ -161,15 +164,14 @@ def found_on(page: Page, axe: str, address: str, states: list[State]) -> list[st
         found["dark"] = violations(page, axe, of_the_look)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        page.evaluate(UNSTICK)
         found["narrow"] = violations(page, axe, of_the_look)
         page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
         problems += [f"{state} {look}: {each}" for look, all_of_it in found.items() for each in all_of_it]
     return problems
 
 
-def test_axe_finds_nothing(
-    server: "Server", places: dict[str, str], open_page: OpenPage, axe: str
-) -> None:
+def test_axe_finds_nothing(server: "Server", places: dict[str, str], open_page: OpenPage, axe: str) -> None:
     page = open_page(server)
     assert found_on(page, axe, server.address, [each.of(places) for each in PAGES]) == []
 
