@@ -224,7 +224,7 @@ class Cohorts(KeptJobs):
 
 
 def mark_stale(session: Session, recording_id: str) -> None:
-    """Note in the cohorts that hold a recording that it goes."""
+    """Note in the cohorts that hold a recording that it goes, or that its values or its place among them change."""
     holding = select(MemberRow.cohort_id).where(MemberRow.recording_id == recording_id)
     session.execute(update(CohortRow).where(CohortRow.id.in_(holding)).values(stale=True))
 

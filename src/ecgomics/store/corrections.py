@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.corrections import Correction, correction_of
 from ecgomics.store.audit import note
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import Sessions, mark_stale
 from ecgomics.store.correction_tables import CorrectionRow
 from ecgomics.store.tables import RecordingRow
 
@@ -94,6 +94,7 @@ class Corrections:
             revision = 1 + max((each.revision for each in history), default=0)
             made = replace(correction, revision=revision, at=moment)
             said = made.as_dict()
+            mark_stale(session, recording_id)
             session.add(
                 CorrectionRow(
                     id=secrets.token_hex(_BYTES_OF_AN_ID),
@@ -122,6 +123,7 @@ class Corrections:
                 )
             ).one()
             row.undone_at, row.undone_by = datetime.now(UTC), author
+            mark_stale(session, recording_id)
             undone = _stored(row)
             self._note(session, recording, author, "undo correction", before=undone.correction.as_dict())
             return undone

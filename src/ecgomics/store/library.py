@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.store import audit
 from ecgomics.store.audit_log import change_text
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import Sessions, mark_stale
 from ecgomics.store.library_records import Decision, Edit, Edited, StoredProject
 from ecgomics.store.library_tables import (
     DEFAULT_PROJECT,
@@ -232,6 +232,7 @@ def _applied(
     if not after:
         return Edited(row.id, row.revision, {}, {})
     if "triage" in after:
+        mark_stale(session, row.id)
         _decide(session, row.id, cast(Decision, edit.triage), author)
     if "tags" in after:
         _tag(session, row.id, before["tags"], after["tags"])
