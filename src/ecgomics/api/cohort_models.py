@@ -9,7 +9,7 @@ from ecgomics.api.shapes import model_of, shape_of
 from ecgomics.discovery import results
 from ecgomics.discovery.figures import shapes
 from ecgomics.discovery.table import Kind
-from ecgomics.services import cohort_people, cohorts, discovery_values, plan_form
+from ecgomics.services import cohort_people, cohorts, discovery_values, plan_form, project_tables
 from ecgomics.store import DEFAULT_PROJECT, PerPerson, StepName
 from ecgomics.store.cohort_records import JobKind, JobState, SelectionKind
 
@@ -18,6 +18,7 @@ People = model_of(cohort_people.People)
 KnownOutcome = model_of(cohort_people.Known)
 OutcomeColumn = model_of(cohorts.Column)
 JoinedTable = model_of(cohorts.JoinedTable)
+ProjectTable = model_of(project_tables.ProjectTable)
 Missing = model_of(cohorts.Missing)
 PlanField = model_of(plan_form.PlanField)
 
@@ -208,6 +209,7 @@ class Failures(BaseModel):
 class CohortDetail(Cohort):
     """A cohort with the steps to its recordings as they are now, and what its tables hold.
 
+    tables were joined to it, project_tables are of its project and joined by themselves.
     people, table_one, outcome and settings_hash are null before its first extraction.
     """
 
@@ -219,6 +221,7 @@ class CohortDetail(Cohort):
     failed: list[Failures]
     missing: list[Missing]  # type: ignore[valid-type]  # a model made of a dataclass
     tables: list[JoinedTable]  # type: ignore[valid-type]  # a model made of a dataclass
+    project_tables: list[ProjectTable]  # type: ignore[valid-type]  # a model made of a dataclass
 
 
 class Columns(BaseModel):
@@ -251,8 +254,19 @@ class NewDiscovery(BaseModel):
     plan: dict[str, Any] = {}
 
 
+class OutcomesUsed(BaseModel):
+    """A table of outcomes of the project as it was when a question was asked that stands on it."""
+
+    name: str
+    columns: list[str]
+    sha256: str
+    imported_at: datetime
+
+
 class DiscoveryEntry(BaseModel):
     """A discovery without its result; hash and summary come with that.
+
+    tables of outcomes of the project that it stands on are kept as they were.
 
     descriptive is a sentence where records were chosen by the biomarkers that are tested: p-values claim nothing then.
     """
@@ -265,6 +279,7 @@ class DiscoveryEntry(BaseModel):
     hash: str | None
     summary: dict[str, int | None]
     descriptive: str
+    tables: list[OutcomesUsed]
     job: Job | None
 
 

@@ -140,18 +140,21 @@ class Cohort:
         *,
         key: str | None = None,
         names: Sequence[str] | None = None,
+        name: str | None = None,
     ) -> "Cohort":
         """Add outcomes and covariates: the columns of a CSV, Parquet, Feather or Excel file, or of a DataFrame.
 
         on is the column of the cohort (`record`, `subject`, `device`, …) that key, a column of the table of the same
         name if not given, is matched with, both as text. names are those of the columns of a table without a heading.
+        name is how notes and dictionary call the table, if not as its file.
         A column of the cohort that is empty is replaced by one of the same name. What matched stands in `notes`.
         Raises InvalidInput where a key stands twice, or a column is in both.
         """
+        read = joining.loaded(table, key=key or on, names=names)
         frame, dictionary, notes = joining.joined(
             self.frame,
             self.dictionary,
-            table=joining.loaded(table, key=key or on, names=names),
+            table=read if name is None else replace(read, name=name),
             on=on,
             key=key or on,
         )

@@ -1,6 +1,7 @@
 """What a cohort is taken away as: tables for other programs, their dictionary, settings and a text to cite."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -23,6 +24,8 @@ FILES: Final[Mapping[FileName, str]] = {
     "citation": "citation.txt",
 }
 _EXPORTS: Final = "exports"
+#: Of the name of a folder of exports.
+_DIGITS: Final = 32
 #: Of the table as the extraction wrote it.
 _AS_WRITTEN: Final = "cohort.dictionary.csv"
 
@@ -35,22 +38,23 @@ def file_of(store: Store, cohort_id: str, name: str) -> Path:
     chosen = next((each for each in FILES if each == name), None)
     if chosen is None:
         raise NotFound(f"A cohort has no file “{name}”: {', '.join(FILES)} are there.")
-    cohort = cohorts.opened(store, cohort_id)
+    joined = cohorts.opened_with(store, cohort_id)
     folder = store.cohorts.cohort_folder(cohort_id)
-    if chosen == "dictionary" and not cohorts.joined_tables(store, cohort_id):
+    if chosen == "dictionary" and not joined.tables and not cohorts.joined_tables(store, cohort_id):
         return folder / _AS_WRITTEN
-    exports = folder / _EXPORTS / _version(folder)
+    exports = folder / _EXPORTS / _version(folder, [each.sha256 for each in joined.tables])
     exports.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = exports / FILES[chosen]
     if not made.exists():
-        _WRITERS[chosen](cohort, made)
+        _WRITERS[chosen](joined.cohort, made)
     return made
 
 
-def _version(folder: Path) -> str:
+def _version(folder: Path, outcomes: Sequence[str]) -> str:
     """Changes with the table and with what is joined to it; exports of older ones are removed."""
     files = [folder / cohorts.TABLE, folder / cohorts.JOINED]
-    version = "-".join(str(each.stat().st_mtime_ns) if each.exists() else "0" for each in files)
+    times = [str(each.stat().st_mtime_ns) if each.exists() else "0" for each in files]
+    version = hashlib.sha256(" ".join([*times, *outcomes]).encode()).hexdigest()[:_DIGITS]
     for old in (folder / _EXPORTS).glob("*"):
         if old.name != version:
             import shutil

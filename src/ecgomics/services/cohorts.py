@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from ecgomics.core.errors import EcgomicsError, InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.services.membership import steps_of
+from ecgomics.services.project_tables import Joined, with_project_tables
 from ecgomics.store import DEFAULT_PROJECT, ProfileKey, Selection, Store, StoredCohort
 
 if TYPE_CHECKING:
@@ -182,19 +183,28 @@ def extract(
 
 
 def opened(store: Store, cohort_id: str) -> "Cohort":
-    """The cohort with every table that was joined to it. InvalidInput before its first extraction."""
+    """The cohort with every table that was joined to it and those of its project, as they are now.
+
+    InvalidInput before its first extraction.
+    """
+    return opened_with(store, cohort_id).cohort
+
+
+def opened_with(store: Store, cohort_id: str) -> Joined:
+    """As `opened`, with the tables of the project that its columns come from."""
     from ecgomics.cohort.cohort import Cohort
 
     if store.cohorts.cohort(cohort_id).extracted_at is None:
         raise InvalidInput(_UNDER_WAY)
     folder = store.cohorts.cohort_folder(cohort_id)
-    return with_tables(Cohort.open(folder / TABLE), folder, joined_tables(store, cohort_id))
+    own = with_tables(Cohort.open(folder / TABLE), folder, joined_tables(store, cohort_id))
+    return with_project_tables(store, cohort_id, own)
 
 
 def with_tables(cohort: "Cohort", folder: Path, tables: Sequence[JoinedTable]) -> "Cohort":
     """A cohort with the columns of tables, one after another."""
     for each in tables:
-        cohort = cohort.join(folder / each.file, on=each.on, key=each.key)
+        cohort = cohort.join(folder / each.file, on=each.on, key=each.key, name=each.name)
     return cohort
 
 
@@ -224,14 +234,14 @@ def join(
     draft = folder / f"draft{PurePosixPath(name).suffix.lower()}"
     draft.write_bytes(file[1])
     try:
-        after = before.join(draft, on=on, key=key)
+        after = before.join(draft, on=on, key=key, name=name)
         new = JoinedTable(
             name=name,
             file=_file_of(others, draft.suffix),
             on=on,
             key=key or on,
             columns=tuple(each for each in after.columns if each not in before.columns),
-            notes=tuple(note.replace(draft.name, name) for note in after.notes[len(before.notes) :]),
+            notes=after.notes[len(before.notes) :],
         )
     except InvalidInput as error:
         draft.unlink()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.discovery.plan import Plan
 from ecgomics.discovery.steps import Step, Tell
-from ecgomics.services import cohorts, selected_sets
+from ecgomics.services import cohorts, project_tables, selected_sets
 from ecgomics.store import Store, StoredDiscovery
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ MEMBERSHIP: Final = "membership.csv"
 VALUES: Final = "values.parquet"
 #: Of figures as files.
 MEDIA_TYPES: Final = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
-_NOT_OF_THE_QUESTION: Final = ("set_id", "encoder")
+_NOT_OF_THE_QUESTION: Final = ("set_id", "encoder", "tables")
 #: How often a running discovery is looked at.
 LOOKED_EVERY_S: Final = 0.2
 _ENDED: Final = (
@@ -64,21 +64,37 @@ def ask(store: Store, cohort_id: str, choices: Mapping[str, Any]) -> StoredDisco
     """Keep what is asked of a cohort; InvalidInput where a column or choice does not fit.
 
     With `set_id` it is asked what tells the records of that set from the others. A question about records that were
-    chosen by their biomarkers is kept with how they were.
+    chosen by their biomarkers is kept with how they were, and with the tables of outcomes of the project that it names.
     """
-    cohort = cohorts.opened(store, cohort_id)
+    joined = cohorts.opened_with(store, cohort_id)
+    cohort = joined.cohort
     chosen = store.sets.set(choices["set_id"]) if choices.get("set_id") else None
     if chosen is not None:
         choices = {**choices, **selected_sets.as_outcome(chosen)}
         cohort = cohort.join(selected_sets.membership(store.cohorts.recordings_of(cohort_id), chosen))
     text = selected_sets.selection_text(store, store.cohorts.cohort(cohort_id), choices)
-    asked = {**choices, "selection": text}
-    _refuse_unfit(cohort, question_of(asked))
+    question = question_of({**choices, "selection": text})
+    _refuse_unfit(cohort, question)
+    tables = project_tables.used(
+        joined, (question.outcome, question.time, question.event, question.subject, *question.covariates)
+    )
+    asked = {**choices, "selection": text, "tables": [_told(each) for each in tables]}
     made = store.cohorts.add_discovery(cohort_id, asked)
+    project_tables.keep(joined, tables, store.cohorts.discovery_folder(made.id))
     if chosen is not None:
         members = selected_sets.membership(store.cohorts.recordings_of(cohort_id), chosen)
         members.write_csv(store.cohorts.discovery_folder(made.id) / MEMBERSHIP)
     return made
+
+
+def _told(table: project_tables.ProjectTable) -> Mapping[str, Any]:
+    """What stays known of a table that a question stands on."""
+    return {
+        "name": table.name,
+        "columns": list(table.columns),
+        "sha256": table.sha256,
+        "imported_at": table.imported_at.isoformat(),
+    }
 
 
 def _refuse_unfit(cohort: "Cohort", question: "Question") -> None:

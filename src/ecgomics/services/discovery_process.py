@@ -21,7 +21,7 @@ from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.results import Discovery
 from ecgomics.discovery.selection import selection_of
 from ecgomics.discovery.steps import Step
-from ecgomics.services import cohorts, discoveries
+from ecgomics.services import cohorts, discoveries, project_tables
 from ecgomics.services.discovery_values import write_values
 
 
@@ -63,6 +63,7 @@ def _cohort(request: dict[str, Any], folder: Path) -> Cohort:
     source = Path(request["cohort"])
     tables = [cohorts.JoinedTable(**each) for each in request["tables"]]
     cohort = cohorts.with_tables(Cohort.open(source / cohorts.TABLE), source, tables)
+    cohort = project_tables.with_kept(cohort, folder)
     if (members := folder / discoveries.MEMBERSHIP).exists():
         cohort = cohort.join(members)
     if request["embeddings"] is not None:

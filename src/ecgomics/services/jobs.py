@@ -97,7 +97,9 @@ class Jobs:
         return self._added("extraction", cohort_id, None)
 
     def discover(self, cohort_id: str, discovery_id: str) -> StoredJob:
-        """Run a discovery."""
+        """Run a discovery; InvalidInput where its result is there: it stays what it is."""
+        if self._store.cohorts.discovery(discovery_id).hash is not None:
+            raise InvalidInput("The discovery has its result, which stays as it is: ask the cohort anew.")
         return self._added("discovery", cohort_id, discovery_id)
 
     def analyse_long(self, recording_id: str) -> StoredJob:
@@ -130,9 +132,11 @@ class Jobs:
         job = self.job(job_id)
         if job.kind == "long" and job.recording_id is not None:
             return self.analyse_long(job.recording_id)
-        if job.cohort_id is None or job.kind not in ("extraction", "discovery"):
+        if job.cohort_id is None:
             raise InvalidInput("This job cannot be started again from here.")
-        return self._added(job.kind, job.cohort_id, job.discovery_id)
+        if job.discovery_id is None:
+            return self.extract(job.cohort_id)
+        return self.discover(job.cohort_id, job.discovery_id)
 
     def latest(self, cohort_id: str, discovery_id: str | None = None) -> StoredJob | None:
         """The last extraction of a cohort, or the last job of a discovery, and how far it is."""

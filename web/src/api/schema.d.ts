@@ -3144,6 +3144,7 @@ export interface components {
          * CohortDetail
          * @description A cohort with the steps to its recordings as they are now, and what its tables hold.
          *
+         *     tables were joined to it, project_tables are of its project and joined by themselves.
          *     people, table_one, outcome and settings_hash are null before its first extraction.
          */
         CohortDetail: {
@@ -3183,6 +3184,8 @@ export interface components {
             missing: components["schemas"]["Missing"][];
             /** Tables */
             tables: components["schemas"]["JoinedTable"][];
+            /** Project Tables */
+            project_tables: components["schemas"]["ProjectTable"][];
         };
         /**
          * CohortPreview
@@ -3451,6 +3454,8 @@ export interface components {
             };
             /** Descriptive */
             descriptive: string;
+            /** Tables */
+            tables: components["schemas"]["OutcomesUsed"][];
             job: components["schemas"]["Job"] | null;
             /** Cohort Name */
             cohort_name: string;
@@ -3463,6 +3468,8 @@ export interface components {
         /**
          * DiscoveryEntry
          * @description A discovery without its result; hash and summary come with that.
+         *
+         *     tables of outcomes of the project that it stands on are kept as they were.
          *
          *     descriptive is a sentence where records were chosen by the biomarkers that are tested: p-values claim nothing then.
          */
@@ -3487,6 +3494,8 @@ export interface components {
             };
             /** Descriptive */
             descriptive: string;
+            /** Tables */
+            tables: components["schemas"]["OutcomesUsed"][];
             job: components["schemas"]["Job"] | null;
         };
         /**
@@ -5601,6 +5610,23 @@ export interface components {
             tables: components["schemas"]["OutcomeTable"][];
         };
         /**
+         * OutcomesUsed
+         * @description A table of outcomes of the project as it was when a question was asked that stands on it.
+         */
+        OutcomesUsed: {
+            /** Name */
+            name: string;
+            /** Columns */
+            columns: string[];
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+        };
+        /**
          * People
          * @description The persons of a cohort.
          */
@@ -5865,6 +5891,27 @@ export interface components {
         ProjectName: {
             /** Name */
             name: string;
+        };
+        /**
+         * ProjectTable
+         * @description A table of outcomes of the project, as it was joined to a cohort.
+         */
+        ProjectTable: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Columns */
+            columns: string[];
+            /** Notes */
+            notes: string[];
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
         };
         /**
          * Projects

@@ -12,8 +12,14 @@ const shown = (value: unknown): string =>
       ? JSON.stringify(value)
       : String(value);
 
+interface Props {
+  readonly result: Result;
+  /** Tables of outcomes of the project that it stands on, as they were. */
+  readonly tables: Discovery["tables"];
+}
+
 /** All that is needed to make a discovery again. */
-export function DiscoveryChoices({ result }: { result: Result }): JSX.Element {
+export function DiscoveryChoices({ result, tables }: Props): JSX.Element {
   const words = say().discovery.choices;
   const left = result.excluded.filter(({ records }) => records > 0);
   return (
@@ -26,6 +32,13 @@ export function DiscoveryChoices({ result }: { result: Result }): JSX.Element {
         <dd>
           <code>{result.hash}</code>
         </dd>
+        {tables.map(({ name, columns, sha256 }) => (
+          <Pair
+            key={name}
+            name={words.tableOf(name)}
+            value={`${columns.join(", ")} · SHA-256 ${sha256.slice(0, 16)}`}
+          />
+        ))}
         {left.map(({ reason, records }) => (
           <Pair
             key={reason}

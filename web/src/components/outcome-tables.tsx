@@ -47,6 +47,17 @@ export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element
           </ul>
         </article>
       ))}
+      {cohort.project_tables.map((table) => (
+        <article key={table.id} className="joined">
+          <strong>{table.name}</strong> <span className="muted">{table.columns.join(", ")}</span>{" "}
+          <span className="muted end">{words.ofProject}</span>
+          <ul>
+            {table.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </article>
+      ))}
       <form className="fields" onSubmit={submit} aria-label={words.form}>
         <label>
           {words.table}

@@ -30,7 +30,11 @@ function Tables({ project }: { project: string }): JSX.Element {
   const words = say().library;
   const found = useQuery(outcomeTables(project));
   const cache = useQueryClient();
-  const refresh = (): Promise<void> => cache.invalidateQueries({ queryKey: ["outcome-tables", project] });
+  const refresh = async (): Promise<void> => {
+    // Cohorts have the tables of their project as columns.
+    await cache.invalidateQueries({ queryKey: ["cohort"] });
+    await cache.invalidateQueries({ queryKey: ["outcome-tables", project] });
+  };
   const bring = useMutation({
     mutationFn: (given: { file: File; key: string; column: string }) =>
       library.importOutcomes(project, given),

@@ -146,7 +146,7 @@ function Result({ discovery, result }: ResultProps): JSX.Element {
         )}
       </div>
       <p className="muted keys-line">{words.keys}</p>
-      <DiscoveryChoices result={result} />
+      <DiscoveryChoices result={result} tables={discovery.tables} />
     </>
   );
 }

@@ -241,8 +241,10 @@ def _detail(platform: Platform, cohort_id: str) -> models.CohortDetail:
             failed=[],
             missing=[],
             tables=[],
+            project_tables=[],
         )
-    cohort = cohorts.opened(platform.store, cohort_id)
+    joined = cohorts.opened_with(platform.store, cohort_id)
+    cohort = joined.cohort
     outcome = cohort_people.known_outcome(cohorts.columns(cohort))
     return models.CohortDetail(
         **same,
@@ -253,6 +255,7 @@ def _detail(platform: Platform, cohort_id: str) -> models.CohortDetail:
         failed=_failed(platform, cohort_id, cohort),
         missing=[asdict(each) for each in cohorts.missing(cohort)],
         tables=[asdict(each) for each in cohorts.joined_tables(platform.store, cohort_id)],
+        project_tables=[asdict(each) for each in joined.tables],
     )
 
 

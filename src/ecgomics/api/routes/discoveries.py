@@ -220,5 +220,6 @@ def _entry(platform: Platform, stored: StoredDiscovery) -> dict[str, Any]:
         **{name: same[name] for name in ("id", "cohort_id", "look", "created_at", "hash", "summary")},
         "asked": models.NewDiscovery(**stored.choices),
         "descriptive": SAME_DATA if selection_of(stored.choices) else "",
+        "tables": [models.OutcomesUsed(**each) for each in stored.choices.get("tables", ())],
         "job": None if job is None else jobs.shown(job),
     }

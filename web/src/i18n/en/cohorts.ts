@@ -168,6 +168,7 @@ export const cohorts = {
     title: "Outcomes and covariates",
     explain:
       "A table (CSV, Excel, Parquet) with one row per recording or person: its columns become outcomes and covariates.",
+    ofProject: "of the project",
     remove: "Remove",
     removeOne: (name: string) => `Remove ${name}`,
     form: "Join a table",

@@ -206,6 +206,7 @@ export const discovery = {
   choices: {
     summary: "Every choice, and what it was made with",
     hash: "Reproducibility hash",
+    tableOf: (name: string) => `Table of outcomes ${name}`,
     leftOut: (why: string) => `Left out: ${why}`,
     none: "none",
   },

@@ -165,6 +165,7 @@ export const cohorts: Words<typeof english> = {
   outcomes: {
     title: "结局与协变量",
     explain: "每条记录或每个人一行的表格（CSV、Excel、Parquet）：各列成为结局和协变量。",
+    ofProject: "项目的表格",
     remove: "移除",
     removeOne: (name) => `移除 ${name}`,
     form: "合并表格",

@@ -197,6 +197,7 @@ export const discovery: Words<typeof english> = {
   choices: {
     summary: "全部选项及所用版本",
     hash: "可重复性哈希",
+    tableOf: (name) => `结局表 ${name}`,
     leftOut: (why) => `未纳入：${why}`,
     none: "无",
   },
