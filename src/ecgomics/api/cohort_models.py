@@ -132,7 +132,8 @@ class Jobs(BaseModel):
 
 
 class Cohort(BaseModel):
-    """A cohort; extracted_at is null until its tables are there, stale: a recording in them was deleted since.
+    """A cohort; extracted_at is null until its tables are there, stale: a recording in them was
+    deleted, excluded, corrected or given to another person since.
 
     looks: discoveries that were ever started on it. job: the last extraction.
     """

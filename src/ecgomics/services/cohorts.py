@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -159,7 +160,7 @@ def extract(
     from ecgomics.services import profile_key
     from ecgomics.services.extraction import extract_members
 
-    cohort = store.cohorts.cohort(cohort_id)
+    cohort, began = store.cohorts.cohort(cohort_id), datetime.now(UTC)
     usual = profile_key(settings)
     settings = settings_for(store, cohort, settings)
     members = steps_of(store, cohort.selection, cohort.project_id, usual).named()
@@ -179,7 +180,7 @@ def extract(
     except CancelledRun as ended:
         raise Cancelled from ended
     facts = {"records": len(members), "failures": len(failures), "settings_hash": settings.hash}
-    store.cohorts.extracted(cohort_id, members, facts)
+    store.cohorts.extracted(cohort_id, members, facts, since=began)
 
 
 def opened(store: Store, cohort_id: str) -> "Cohort":

@@ -39,6 +39,7 @@ def extract_members(
             partial(_fetched, store, each),
             given=({"group": each.group} if grouped else {})
             | ({CORRECTION: float(revisions.get(each.recording_id, 0))} if revisions else {}),
+            subject=each.subject,
             corrections=_layers(store, each, revisions),
         )
         for each in members

@@ -51,7 +51,7 @@ class StoredCohort:
     extracted_at: datetime | None
     """None until its tables are there."""
     stale: bool
-    """Whether a recording in its tables was deleted since."""
+    """Whether a recording in its tables was deleted, excluded, corrected or given to another person since."""
     looks: int
     """Different questions that were ever answered on it."""
     facts: Mapping[str, Any]
@@ -120,6 +120,8 @@ class Member:
     group: str | None
     content: str
     """Changes when its samples do."""
+    subject: str | None = None
+    """The person that it is of, by pseudonym."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,15 @@ from ecgomics.store.cohort_records import (
     StoredDiscovery,
 )
 from ecgomics.store.kept_jobs import KeptJobs, Sessions, existing, latest_first, new_id
-from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.library_tables import DEFAULT_PROJECT, AuditRow
 from ecgomics.store.membership import Steps, steps
 from ecgomics.store.settings_tables import SavedSettingsRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 
 #: Digits of a hash that name a finding for good.
 SHORTEST_HASH: Final = 12
+#: What the audit calls changes of a recording that a cohort with it would show.
+_CHANGING: Final = ("correct", "undo correction", "exclude", "move", "edit", "undo")
 __all__ = ["SHORTEST_HASH", "Cohorts", "Sessions", "mark_stale"]
 
 
@@ -154,15 +156,23 @@ class Cohorts(KeptJobs):
                 for row in session.scalars(query)
             ]
 
-    def extracted(self, cohort_id: str, members: Iterable[Member], facts: Mapping[str, Any]) -> None:
-        """Note that the tables of a cohort are there, and which recordings they hold."""
+    def extracted(
+        self,
+        cohort_id: str,
+        members: Iterable[Member],
+        facts: Mapping[str, Any],
+        *,
+        since: datetime | None = None,
+    ) -> None:
+        """Note that the tables of a cohort are there, and which recordings they hold, as they were at a time."""
         with self._changing() as session:
             row = existing(session, CohortRow, cohort_id)
             row.extracted_at, row.facts = datetime.now(UTC), dict(facts)
             session.query(MemberRow).where(MemberRow.cohort_id == cohort_id).delete()
             there = set(session.scalars(select(RecordingRow.id)))
             taken = list(members)
-            row.stale = any(each.recording_id not in there for each in taken)
+            changed = set() if since is None else _changed_since(session, since)
+            row.stale = any(each.recording_id not in there - changed for each in taken)
             session.add_all(
                 MemberRow(cohort_id=cohort_id, recording_id=each.recording_id, record=each.record)
                 for each in taken
@@ -223,10 +233,19 @@ class Cohorts(KeptJobs):
             cohort.looks = max(cohort.looks, look)
 
 
-def mark_stale(session: Session, recording_id: str) -> None:
-    """Note in the cohorts that hold a recording that it goes, or that its values or its place among them change."""
-    holding = select(MemberRow.cohort_id).where(MemberRow.recording_id == recording_id)
-    session.execute(update(CohortRow).where(CohortRow.id.in_(holding)).values(stale=True))
+def mark_stale(session: Session, *recording_ids: str) -> None:
+    """Note in the cohorts that hold one of the recordings that they would be other ones if they were made now."""
+    for each in recording_ids:
+        holding = select(MemberRow.cohort_id).where(MemberRow.recording_id == each)
+        session.execute(update(CohortRow).where(CohortRow.id.in_(holding)).values(stale=True))
+
+
+def _changed_since(session: Session, moment: datetime) -> set[str]:
+    """Recordings that were changed since in what a cohort has of them."""
+    query = select(AuditRow.entity_id).where(
+        AuditRow.kind == "recording", AuditRow.at >= moment, AuditRow.action.in_(_CHANGING)
+    )
+    return set(session.scalars(query))
 
 
 def _cohort(row: CohortRow) -> StoredCohort:

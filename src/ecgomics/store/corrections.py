@@ -94,7 +94,6 @@ class Corrections:
             revision = 1 + max((each.revision for each in history), default=0)
             made = replace(correction, revision=revision, at=moment)
             said = made.as_dict()
-            mark_stale(session, recording_id)
             session.add(
                 CorrectionRow(
                     id=secrets.token_hex(_BYTES_OF_AN_ID),
@@ -106,6 +105,7 @@ class Corrections:
                     at=moment,
                 )
             )
+            mark_stale(session, recording_id)
             self._note(session, recording, made.author, "correct", after=said)
             return StoredCorrection(made, None, None)
 
@@ -123,8 +123,8 @@ class Corrections:
                 )
             ).one()
             row.undone_at, row.undone_by = datetime.now(UTC), author
-            mark_stale(session, recording_id)
             undone = _stored(row)
+            mark_stale(session, recording_id)
             self._note(session, recording, author, "undo correction", before=undone.correction.as_dict())
             return undone
 

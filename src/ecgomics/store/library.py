@@ -232,13 +232,14 @@ def _applied(
     if not after:
         return Edited(row.id, row.revision, {}, {})
     if "triage" in after:
-        mark_stale(session, row.id)
         _decide(session, row.id, cast(Decision, edit.triage), author)
     if "tags" in after:
         _tag(session, row.id, before["tags"], after["tags"])
     if "subject" in after:
         found = subject_of(session, row.project_id, after["subject"], sex=row.sex, author=author)
         row.subject_id = None if found is None else found.id
+    if "subject" in after or ("triage" in after and cast(Decision, edit.triage).decision == "excluded"):
+        mark_stale(session, row.id)
     row.revision += 1
     audit.note(
         session,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ecgomics.store.access_tables import RecordSetRow
 from ecgomics.store.cohort_records import Member, PerPerson, Selection
-from ecgomics.store.library_tables import TriageRow
+from ecgomics.store.library_tables import SubjectRow, TriageRow
 from ecgomics.store.tables import RecordingRow
 
 _SEARCHED: Final = (RecordingRow.name, RecordingRow.group)
@@ -39,6 +39,8 @@ class Candidate:
     at: datetime
     excluded: str | None
     """Why triage excluded it; None where it did not."""
+    subject: str | None = None
+    """The person by pseudonym, where the library knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Steps:
                 each.name if count[each.name] == 1 else f"{each.name} {each.id[:8]}",
                 each.group,
                 each.content,
+                each.subject,
             )
             for each in self.members
         ]
@@ -147,7 +150,9 @@ def _fetched(session: Session, condition: ColumnElement[bool], project_id: str) 
             RecordingRow.uploaded_at,
             TriageRow.decision,
             TriageRow.reason,
+            SubjectRow.pseudonym,
         )
+        .outerjoin(SubjectRow, SubjectRow.id == RecordingRow.subject_id)
         .outerjoin(TriageRow, TriageRow.recording_id == RecordingRow.id)
         .where(condition, RecordingRow.project_id == project_id)
         .order_by(RecordingRow.name, RecordingRow.id)
@@ -161,6 +166,7 @@ def _fetched(session: Session, condition: ColumnElement[bool], project_id: str) 
             each[4],
             each[5] or each[6],
             (each[8] or _NO_REASON) if each[7] == _EXCLUDED else None,
+            each[9],
         )
         for each in session.execute(query)
     ]

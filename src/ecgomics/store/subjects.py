@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.store import audit
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import Sessions, mark_stale
 from ecgomics.store.library_records import StoredSubject
 from ecgomics.store.library_tables import SubjectRow
 from ecgomics.store.tables import RecordingRow
@@ -86,6 +86,9 @@ class Subjects:
                 _refuse_taken(session, row.project_id, checked.pseudonym)
             for name, value in after.items():
                 setattr(row, name, value)
+            if "pseudonym" in after:
+                of_it = select(RecordingRow.id).where(RecordingRow.subject_id == row.id)
+                mark_stale(session, *session.scalars(of_it))
             if after:
                 audit.note(
                     session,

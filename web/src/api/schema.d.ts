@@ -3110,7 +3110,8 @@ export interface components {
         };
         /**
          * Cohort
-         * @description A cohort; extracted_at is null until its tables are there, stale: a recording in them was deleted since.
+         * @description A cohort; extracted_at is null until its tables are there, stale: a recording in them was
+         *     deleted, excluded, corrected or given to another person since.
          *
          *     looks: discoveries that were ever started on it. job: the last extraction.
          */

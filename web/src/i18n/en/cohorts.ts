@@ -6,7 +6,7 @@ export const cohorts = {
   notListed: "The cohorts could not be listed.",
   loading: "Loading the cohorts",
   none: "There is no cohort yet. Build the first one above: every recording is a good start.",
-  stale: "recordings changed since",
+  stale: "recordings were changed since",
   discoveries: (n: number) => (n === 1 ? "1 discovery" : `${n} discoveries`),
   recordings: (n: string, one: boolean) => `${n} ${one ? "recording" : "recordings"}`,
   records: (n: string, failed: string | null) =>
@@ -18,7 +18,8 @@ export const cohorts = {
   sureToDelete: (name: string) =>
     `Delete the cohort ${name} with its tables and discoveries? The recordings stay.`,
   notDeleted: "It was not deleted.",
-  staleStrip: "Recordings of this cohort were corrected, excluded or deleted since it was extracted.",
+  staleStrip:
+    "Recordings of this cohort were deleted, excluded, corrected or given to another person since it was extracted.",
   extractAnew: "Extract it anew",
   notExtracted: "The extraction did not begin.",
   changed: (n: string) => `The selection means ${n} recordings now, other than when it was extracted.`,
