@@ -8,7 +8,7 @@ from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.corrections import Correction
 from ecgomics.signal.edits import ClassBeat, MoveMark, WaveAbsent
-from ecgomics.store import Addition, Store
+from ecgomics.store import Addition, Selection, Store
 from ecgomics.store.library_tables import AuditRow
 
 Make = Callable[[int], Recording]
@@ -25,6 +25,23 @@ def kept(store: Store, make: Make) -> Store:
 
 def revisions(store: Store, revision: int | None = None) -> list[int]:
     return [each.revision for each in store.corrections.layers("id", revision)]
+
+
+def test_a_correction_and_its_undoing_make_the_cohorts_stale_that_hold_the_recording(kept: Store) -> None:
+    cohorts = kept.cohorts
+    holding, without = (
+        cohorts.add_cohort(each, Selection("recordings", (each,))) for each in ("id", "other")
+    )
+
+    def stale_after(change: Callable[[], object]) -> tuple[bool, bool]:
+        for each in (holding, without):
+            cohorts.extracted(each.id, cohorts.steps_of(each.selection).named(), {})
+        change()
+        return cohorts.cohort(holding.id).stale, cohorts.cohort(without.id).stale
+
+    assert stale_after(lambda: None) == (False, False)
+    assert stale_after(lambda: kept.corrections.add("id", END_OF_T, base=0)) == (True, False)
+    assert stale_after(lambda: kept.corrections.undo("id", 1, author="M. Berg")) == (True, False)
 
 
 def test_layers_lie_one_over_another(kept: Store) -> None:

@@ -39,7 +39,9 @@ def test_facets_leave_as_many_as_the_api_has(
     expect(output).to_have_text(f"{len(known)} biomarkers")
 
 
-@pytest.mark.parametrize("text", ["qtc fridericia", "ECG00705", "QTc间期（Fridericia公式）", "qtc_fridericia"])
+@pytest.mark.parametrize(
+    "text", ["qtc fridericia", "ECG00705", "QTc间期（Fridericia公式）", "qtc_fridericia"]
+)
 def test_it_finds_by_every_name(server: "Server", open_page: OpenPage, text: str) -> None:
     page = open_page(server, "/catalogue")
     page.get_by_label(SEARCH).fill(text)

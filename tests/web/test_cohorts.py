@@ -131,9 +131,7 @@ def test_rules_sets_and_triage_decide_who_is_in_a_cohort(
     expect(form).to_contain_text("10 recordings in the cohort")
     form.get_by_role("button", name="Build cohort").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Of rules")
-    cohort = next(
-        each for each in grouped.get("/cohorts").json()["cohorts"] if each["name"] == "Of rules"
-    )
+    cohort = next(each for each in grouped.get("/cohorts").json()["cohorts"] if each["name"] == "Of rules")
     members = grouped.get(f"/cohorts/{cohort['id']}/steps/members").json()["recordings"]
     assert [each["id"] for each in members] == [f"id{number:02d}" for number in range(5, RECORDINGS, 2)]
     flow = page.get_by_role("region", name="Flow", exact=True)

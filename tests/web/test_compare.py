@@ -36,7 +36,9 @@ def pair(server: Any, made: Phantom, tmp_path_factory: pytest.TempPathFactory) -
     """The normal ECG, the same heart with a longer QT, that as a slow recording, and another person's."""
     folder: Path = tmp_path_factory.mktemp("pair")
     plan = regular_plan([800.0] * 14, beat_shape(PATTERNS["normal"], Body(qt_ms=430.0)), first_s=-0.3)
-    longer = phantom(plan, Acquisition(10.0, 500.0, noise=Noise(white_uv=2.0), seed=4), name="longer").recording
+    longer = phantom(
+        plan, Acquisition(10.0, 500.0, noise=Noise(white_uv=2.0), seed=4), name="longer"
+    ).recording
     longer = replace(longer, subject=made.recording.subject)
     slow = replace(longer, ecg_mv=np.ascontiguousarray(longer.ecg_mv[:, ::4]), fs_hz=125.0, name="slow")
     other = replace(longer, subject=Subject(age_years=30.0, sex="male"), name="other")
@@ -92,7 +94,9 @@ def test_both_beats_are_drawn_and_what_lies_between_them(open_pair: Callable[...
 
 def test_keys_and_the_table_say_the_same_as_the_picture(open_pair: Callable[..., Page]) -> None:
     page = open_pair("first", "longer")
-    expect(page.locator(SURFACE)).to_have_attribute("aria-label", re.compile("in 12 leads. Largest difference"))
+    expect(page.locator(SURFACE)).to_have_attribute(
+        "aria-label", re.compile("in 12 leads. Largest difference")
+    )
     page.locator(SURFACE).focus()
     page.keyboard.press("o")
     expect(page).to_have_url(re.compile("top=a"))
@@ -125,9 +129,7 @@ def test_two_people_are_told_and_sides_are_swapped(
     expect(page.get_by_text("two different people")).to_be_visible(timeout=15_000)
 
 
-def test_nothing_blinks_where_less_motion_is_asked_for(
-    open_pair: Callable[..., Page], browser: Any
-) -> None:
+def test_nothing_blinks_where_less_motion_is_asked_for(open_pair: Callable[..., Page], browser: Any) -> None:
     page = open_pair("first", "longer")
     expect(page.get_by_role("button", name="Blink")).to_be_enabled()
     page.emulate_media(reduced_motion="reduce")

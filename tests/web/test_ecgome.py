@@ -147,7 +147,9 @@ def test_another_population_changes_colours_and_n(
     expect(page.get_by_test_id("map-structural")).not_to_have_text(before)
     expect(page.get_by_test_id("map-structural")).to_contain_text("1 outside ±2")
     expect(page).to_have_url(re.compile(f"population={made.json()['id']}"))
-    server_side = server.get(f"/recordings/{stored['normal']}/reference?population={made.json()['id']}").json()
+    server_side = server.get(
+        f"/recordings/{stored['normal']}/reference?population={made.json()['id']}"
+    ).json()
     assert sum(each["outside"] for each in server_side["dimensions"]) == 1
 
 

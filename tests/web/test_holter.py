@@ -159,7 +159,9 @@ def test_a_beat_that_is_chosen_is_classed_by_a_key(timeline: Page, holter_server
     timeline.keyboard.press("Alt+ArrowRight")
     expect(timeline.locator(".holter-chosen")).to_contain_text("1 beat chosen")
     at_s = seconds(timeline)
-    with timeline.expect_response(lambda answer: answer.url.endswith("/corrections") and answer.status == 201):
+    with timeline.expect_response(
+        lambda answer: answer.url.endswith("/corrections") and answer.status == 201
+    ):
         timeline.keyboard.press("v")
     kept = read(holter_server, "corrections")["items"][-1]
     assert kept["body"]["called"] == "V"
@@ -210,7 +212,9 @@ def test_an_analysis_that_a_restart_cut_off_goes_on_and_the_page_shows_it(
         store.add(Addition(LONG, quarter))
     with serve(tmp_path) as server:
         page = open_page(server, ADDRESS)
-        expect(page.get_by_role("progressbar", name="Progress of the analysis")).to_be_visible(timeout=LONG_MS)
+        expect(page.get_by_role("progressbar", name="Progress of the analysis")).to_be_visible(
+            timeout=LONG_MS
+        )
         end_s = time.monotonic() + PATIENCE_S
         while read(server)["until_s"] == 0.0 and time.monotonic() < end_s:
             time.sleep(0.05)

@@ -75,7 +75,10 @@ def upload(page: Page, server: "Server", study: Path) -> int:
     page.wait_for_url(re.compile("/upload/.+"))
     batch = page.url.rsplit("/", 1)[1].partition("?")[0]
     headers = len(list(study.glob("*.hea")))
-    until(lambda: server.get(f"/uploads/{batch}").json()["counts"] == {"read": headers}, "files are still unread")
+    until(
+        lambda: server.get(f"/uploads/{batch}").json()["counts"] == {"read": headers},
+        "files are still unread",
+    )
     return int(server.get("/library").json()["total"])
 
 

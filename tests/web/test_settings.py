@@ -34,7 +34,11 @@ def value_of(profile: dict[str, Any], symbol: str) -> float:
 
 def ecgomics(*arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "ecgomics", *arguments], capture_output=True, text=True, check=True, env=os.environ
+        [sys.executable, "-m", "ecgomics", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ,
     )
     return done.stdout
 

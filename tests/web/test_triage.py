@@ -29,7 +29,16 @@ Serve = Callable[[Path], AbstractContextManager["Server"]]
 COUNT = 36
 MANY = 10_000
 #: Each test has a project of its own, with so many recordings.
-PROJECTS = {"triage": COUNT, "tags": 12, "line": 12, "tabs": 2, "offline": 2, "person": 12, "outcomes": 3, "many": 1}
+PROJECTS = {
+    "triage": COUNT,
+    "tags": 12,
+    "line": 12,
+    "tabs": 2,
+    "offline": 2,
+    "person": 12,
+    "outcomes": 3,
+    "many": 1,
+}
 VERDICTS = ("good", "fair", "poor")
 MADE = StoredProfile(Summary(72.0, "sinus", "good"), '{"values": []}', "{}")
 
@@ -39,7 +48,11 @@ def recordings(recording: Recording, project: str, count: int) -> list[Addition]
     return [
         Addition(
             f"{project}{number:02d}",
-            replace(recording, name=f"rec_{number:02d}", subject=Subject(50.0, "female", pseudonym=f"P{number % 3}")),
+            replace(
+                recording,
+                name=f"rec_{number:02d}",
+                subject=Subject(50.0, "female", pseudonym=f"P{number % 3}"),
+            ),
             project_id=project,
         )
         for number in range(count)
@@ -56,7 +69,9 @@ def library(serve: Serve, made: Phantom, tmp_path_factory: pytest.TempPathFactor
     with transaction(folder) as session:
         session.add_all(ProjectRow(id=each, name=each, created_at=datetime.now(UTC)) for each in PROJECTS)
     with Store(folder) as store:
-        store.add(*(each for project, count in PROJECTS.items() for each in recordings(short, project, count)))
+        store.add(
+            *(each for project, count in PROJECTS.items() for each in recordings(short, project, count))
+        )
         store.add_profile("many00", profile_key(Settings()), MADE)
     with transaction(folder) as session:
         fill(session)
@@ -80,7 +95,9 @@ def fill(session: Session) -> None:
     names = [f"n{number:05d}" for number in range(1, MANY)]
     session.execute(insert(RecordingRow), [same | {"id": each, "name": each} for each in names])
     measured = {each.name: getattr(profile, each.name) for each in ProfileRow.__table__.columns}
-    others = session.scalars(select(RecordingRow.id).where(RecordingRow.id != "many00").order_by(RecordingRow.id))
+    others = session.scalars(
+        select(RecordingRow.id).where(RecordingRow.id != "many00").order_by(RecordingRow.id)
+    )
     session.execute(
         insert(ProfileRow),
         [
@@ -125,7 +142,9 @@ def wait_for_position(page: Page, position: int) -> None:
         page.get_by_role("button", name="Accept", exact=True).and_(page.locator(":enabled")).wait_for()
 
 
-def test_three_dozen_recordings_are_decided_on_with_keys_alone(library: "Server", open_page: OpenPage) -> None:
+def test_three_dozen_recordings_are_decided_on_with_keys_alone(
+    library: "Server", open_page: OpenPage
+) -> None:
     page = opened(open_page, library, "triage")
     page.keyboard.press("Shift+A")
     expect(page.get_by_test_id("position")).to_have_text(f"1 of {COUNT}")
@@ -164,7 +183,11 @@ def test_three_dozen_recordings_are_decided_on_with_keys_alone(library: "Server"
     audit = told(library, "triage")
     assert len(audit) == COUNT + 3
     assert {author for author, _, _ in audit} == {"Dr. Wu"}
-    assert audit[-3:] == [("Dr. Wu", "undo", "rec_35"), ("Dr. Wu", "undo", "rec_34"), ("Dr. Wu", "undo", "rec_34")]
+    assert audit[-3:] == [
+        ("Dr. Wu", "undo", "rec_35"),
+        ("Dr. Wu", "undo", "rec_34"),
+        ("Dr. Wu", "undo", "rec_34"),
+    ]
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
 
@@ -181,7 +204,9 @@ def test_ticked_recordings_are_tagged_found_and_taken_back(library: "Server", op
     page.keyboard.press("Enter")
     page.get_by_label("Search recordings").fill('tag:"follow up" -quality:poor')
     expect(page.get_by_test_id("total")).to_have_text("2 recordings")
-    assert {each["name"] for each in library.get("/library?project=tags&q=tag:%22follow%20up%22").json()["items"]} == {
+    assert {
+        each["name"] for each in library.get("/library?project=tags&q=tag:%22follow%20up%22").json()["items"]
+    } == {
         "rec_01",
         "rec_02",
         "rec_03",

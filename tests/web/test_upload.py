@@ -104,7 +104,9 @@ def test_folder_with_trouble(empty_server: "Server", open_page: OpenPage, study:
     expect(lines.nth(0)).to_contain_text("Needs mapping 4")
     expect(lines.nth(1)).to_contain_text("4 files, same columns “t,ch1,ch2”")
     expect(lines.nth(2)).to_contain_text("Unreadable 1")
-    expect(lines.nth(3)).to_contain_text("notes.dat is text, but neither a table of samples nor a WFDB header.")
+    expect(lines.nth(3)).to_contain_text(
+        "notes.dat is text, but neither a table of samples nor a WFDB header."
+    )
     expect(lines.nth(5)).to_contain_text("huge.edf is 3 GB; the limit here is 2 GB. Split it")
     expect(page.get_by_role("button", name="Already here 2")).to_be_visible()
     total = server.get("/recordings").json()["total"]
@@ -138,9 +140,7 @@ def test_folder_with_trouble(empty_server: "Server", open_page: OpenPage, study:
     assert (preset["name"], preset["facts"]["columns"]) == ("ward strips", {"time_s": "t", "I": "ch1"})
 
 
-def test_one_file_opens_at_once(
-    server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path
-) -> None:
+def test_one_file_opens_at_once(server: "Server", open_page: OpenPage, made: Phantom, tmp_path: Path) -> None:
     header = write_wfdb(varied(made.recording, 101), tmp_path)
     page = open_page(server)
     page.get_by_test_id("files").set_input_files([header, header.with_suffix(".dat")])
@@ -249,7 +249,9 @@ def test_server_killed_amid_an_upload_goes_on_by_itself(
         page.route("**/files/*", slowly)
         page.get_by_test_id("folder").set_input_files(folder)
         batch = batch_of(page)
-        page.wait_for_function("() => parseInt(document.querySelector('[data-testid=share]')?.textContent) >= 10")
+        page.wait_for_function(
+            "() => parseInt(document.querySelector('[data-testid=share]')?.textContent) >= 10"
+        )
         server.send_signal(signal.SIGKILL)
         server.wait()
         expect(page.get_by_role("alert").filter(has_text="are safe on the server")).to_be_visible()

@@ -96,8 +96,8 @@ export async function deleteRecording(id: string): Promise<void> {
   await request(`/recordings/${encodeURIComponent(id)}`, { method: "DELETE" });
 }
 
-export const readProfile = (id: string, settings = ""): Promise<Profile> =>
-  json(profileUrl(id, "json", settings));
+export const readProfile = (id: string, settings = "", layer: string | null = null): Promise<Profile> =>
+  json(profileUrl(id, "json", settings, layer));
 export const readFiducials = (id: string, settings = ""): Promise<Fiducials> =>
   json(`/recordings/${encodeURIComponent(id)}/fiducials?${new URLSearchParams({ settings })}`);
 export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
@@ -129,12 +129,18 @@ export const readSaliency = (
   return json(`/recordings/${encodeURIComponent(id)}/saliency?${query}`);
 };
 
-const profileUrl = (id: string, format: "json" | "csv", settings: string): string =>
-  `/recordings/${encodeURIComponent(id)}/profile?${new URLSearchParams({ format, settings })}`;
+function profileUrl(id: string, format: "json" | "csv", settings: string, layer: string | null): string {
+  const correction = layer === "automatic" ? { correction: "0" } : {};
+  return `/recordings/${encodeURIComponent(id)}/profile?${new URLSearchParams({ format, settings, ...correction })}`;
+}
 
 /** Where the browser downloads a profile from. */
-export const profileHref = (id: string, format: "json" | "csv", settings = ""): string =>
-  BASE + profileUrl(id, format, settings);
+export const profileHref = (
+  id: string,
+  format: "json" | "csv",
+  settings = "",
+  layer: string | null = null,
+): string => BASE + profileUrl(id, format, settings, layer);
 
 /** The signal of each lead in mV, as the server holds it: not thinned, gaps as NaN. */
 export async function readSamples(

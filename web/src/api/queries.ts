@@ -48,10 +48,11 @@ export const recording = (id: string) =>
   });
 
 /** Settings empty: those of the project. */
-export const profile = (id: string, settings = "") =>
+/** `layer` is that of the address: "automatic" leaves out what people corrected. */
+export const profile = (id: string, settings = "", layer: string | null = null) =>
   queryOptions({
-    queryKey: ["profile", id, settings],
-    queryFn: () => client.readProfile(id, settings),
+    queryKey: ["profile", id, settings, layer === "automatic"],
+    queryFn: () => client.readProfile(id, settings, layer),
     staleTime: FOR_GOOD,
   });
 

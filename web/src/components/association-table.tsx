@@ -83,7 +83,7 @@ export function AssociationTable({ associations, alpha, selected, onSelect }: Pr
           }}
         />
       </header>
-      <div className="scroll" role="region" aria-label={words.title} tabIndex={0}>
+      <div className="scroll" role="group" aria-label={words.title} tabIndex={0}>
         <table aria-rowcount={rows.length + 1}>
           <thead>
             <tr>

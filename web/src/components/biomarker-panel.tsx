@@ -22,7 +22,7 @@ const ALL_TIERS = 3;
 export function BiomarkerPanel({ recording }: { recording: Recording }): JSX.Element {
   const [query] = useQueryState();
   const settings = query.get("settings") ?? "";
-  const profile = useQuery(queries.profile(recording.id, settings));
+  const profile = useQuery(queries.profile(recording.id, settings, query.get("layer")));
   const catalogue = useQuery(queries.catalogue());
   const words = say().biomarkers;
   const error = profile.error ?? catalogue.error;
@@ -31,12 +31,16 @@ export function BiomarkerPanel({ recording }: { recording: Recording }): JSX.Ele
       <header>
         <h2>{words.title}</h2>
         <span className="exports">
-          <a className="button" href={profileHref(recording.id, "csv", settings)} download>
+          <a
+            className="button"
+            href={profileHref(recording.id, "csv", settings, query.get("layer"))}
+            download
+          >
             CSV
           </a>
           <a
             className="button"
-            href={profileHref(recording.id, "json", settings)}
+            href={profileHref(recording.id, "json", settings, query.get("layer"))}
             download={`${recording.id}.profile.json`}
           >
             JSON

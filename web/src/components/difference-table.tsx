@@ -82,7 +82,7 @@ function Rows({ rows, known }: { rows: readonly Difference[]; known: Known }): J
   const words = say().compare;
   const { columns } = words;
   return (
-    <div className="scrolled-x">
+    <div className="scrolled-x" role="group" aria-label={say().compare.differences} tabIndex={0}>
       <table className="moved">
         <thead>
           <tr>

@@ -3,6 +3,7 @@ import {
   boxesOf,
   boxOf,
   keyOf,
+  LABEL_LINE_PX,
   layoutMap,
   type Band,
   type CellBox,
@@ -163,19 +164,22 @@ function BandWords({ band, layout, cells, choices, data }: BandWordsProps): JSX.
   const names = new Map(data.catalogue.biomarkers.map((each) => [each.symbol, each]));
   return (
     <>
-      <h3 className={`band-head dimension-${band.dimension}`} style={{ top: band.headY }}>
+      <h2 className={`band-head dimension-${band.dimension}`} style={{ top: band.headY }}>
         <DimensionMark dimension={band.dimension} /> {dimensionName(band.dimension)}
         <span className="number muted" data-testid={`map-${band.dimension}`}>
           {words.measured(counts.measured, counts.requested)}
           {outsideText(choices.mode, counts)}
         </span>
-      </h3>
+      </h2>
       {band.families.map(({ family, label, x, line }) => (
         <button
           key={family}
           type="button"
           className="family-label"
-          style={{ left: x, top: band.recordY - (choices.zoomed === null ? 14 * (line + 1) : 116) - 1 }}
+          style={{
+            left: x,
+            top: band.recordY - (choices.zoomed === null ? LABEL_LINE_PX * (line + 1) : 116) - 1,
+          }}
           title={words.zoomTo(label)}
           aria-pressed={choices.zoomed === family}
           onClick={() => changeQuery({ family: choices.zoomed === family ? null : family })}

@@ -26,7 +26,7 @@ export function HolterBurden({
     <section className="holter-list holter-burden" aria-label={words.burden}>
       {state?.burden ? <BurdenTable state={state} burden={state.burden} /> : <p>{words.notAnalysed}</p>}
       <p className="hint">{`${words.ofAnalysable} ${words.research}`}</p>
-      <h3>{words.corrections}</h3>
+      <h2>{words.corrections}</h2>
       <Corrections holter={holter} correction={correction} />
     </section>
   );

@@ -65,7 +65,7 @@ export function SignalRemarks({ recording }: { recording: Recording }): JSX.Elem
   const words = say().library;
   return (
     <div className="signal-remarks">
-      <h3>{words.whyQuality}</h3>
+      <h2>{words.whyQuality}</h2>
       <Quality verdict={recording.quality} />
       {recording.warnings.length === 0 ? (
         <p className="muted">{words.noWarnings}</p>

@@ -51,7 +51,7 @@ export function ModelCard({ model, alone }: { model: Model; alone: boolean }): J
           <code className="hash">{model.sha256}</code>
         </Fact>
       </dl>
-      {model.metrics.length > 0 && <Metrics metrics={model.metrics} />}
+      {model.metrics.length > 0 && <Metrics metrics={model.metrics} title={model.title} />}
       {model.limits.length > 0 && (
         <>
           <h3>{words.limits}</h3>
@@ -67,11 +67,11 @@ export function ModelCard({ model, alone }: { model: Model; alone: boolean }): J
 }
 
 /** Figures of records that the model did not see, what it stood on beside each other. */
-function Metrics({ metrics }: { metrics: Model["metrics"] }): JSX.Element {
+function Metrics({ metrics, title }: { metrics: Model["metrics"]; title: string }): JSX.Element {
   const words = say().modelCards;
   const { forms, rows } = besideEachOther(metrics);
   return (
-    <div className="scroll" role="region" aria-label={words.figures} tabIndex={0}>
+    <div className="scroll" role="region" aria-label={`${title}: ${words.figures}`} tabIndex={0}>
       <table>
         <thead>
           <tr>

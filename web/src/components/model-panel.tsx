@@ -8,7 +8,7 @@ import { STANDARD_LEADS } from "../core/layout";
 import { useQueryState } from "../core/location";
 import {
   askedForms,
-  explainedText,
+  explainedLabel,
   FORMS,
   headsFor,
   percentText,
@@ -184,10 +184,10 @@ function valueText({ value, unit }: Prediction["contributions"][number]): string
 function Contributions({ said }: { said: Prediction }): JSX.Element | null {
   const top = topContributions(said.contributions);
   if (top.length === 0) return null;
-  const label = explainedText(said);
+  const label = explainedLabel(said);
   return (
     <table className="contributions">
-      <caption>{say().modelCards.counted(label ?? "")}</caption>
+      <caption>{say().modelCards.counted(label === null ? "" : labelText(label))}</caption>
       <tbody>
         {top.map((each) => (
           <tr key={each.name} title={words(each.name)}>

@@ -32,7 +32,15 @@ export function PaperGlance({ recording, layout, height }: Props): JSX.Element {
   const signal = useQuery(queries.samples(recording, 0, "measurement"));
   const words = say().library;
   return (
-    <div ref={frame} className="paper-glance" style={{ height }}>
+    // It scrolls where the screen is narrow, by keys too.
+    <div
+      ref={frame}
+      className="paper-glance"
+      role="group"
+      aria-label={recording.name}
+      tabIndex={0}
+      style={{ height }}
+    >
       {signal.isError ? (
         <Failure title={say().paper.notShown} error={signal.error} onRetry={() => void signal.refetch()} />
       ) : signal.data === undefined || width === 0 ? (

@@ -14,7 +14,7 @@ export function TableOne({ table }: { table: TableOneData }): JSX.Element {
   return (
     <section className="panel" aria-label={words.title}>
       <h2>{words.title}</h2>
-      <div className="scroll" role="region" aria-label={words.title} tabIndex={0}>
+      <div className="scroll" role="group" aria-label={words.title} tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -137,6 +137,7 @@ function Deciding({
       tabIndex={0}
       data-position={at}
     >
+      <h1 className="visually-hidden">{words.triageMode}</h1>
       <header>
         <span className="number" data-testid="position">
           {words.position(countText(Math.min(at + 1, ids.length)), countText(ids.length))}

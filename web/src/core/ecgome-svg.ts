@@ -1,5 +1,14 @@
 /** The map as a figure for a paper: SVG with names, legend line and caption, made from the same cells as the picture. */
-import { boxesOf, keyOf, LEAD_PX, LEFT_PX, RECORD_PX, type CellBox, type MapLayout } from "./ecgome";
+import {
+  boxesOf,
+  keyOf,
+  LABEL_LINE_PX,
+  LEAD_PX,
+  LEFT_PX,
+  RECORD_PX,
+  type CellBox,
+  type MapLayout,
+} from "./ecgome";
 import { FAR_OUTSIDE, OUTSIDE, REASON_SIGNS, shortClass, type Cell } from "./ecgome-cells";
 import type { MapColours } from "./paint-ecgome";
 
@@ -30,7 +39,7 @@ export function svgOf({ layout, cells, colours, nameOf, caption }: Figure): stri
       fill: colours.dimensions[band.dimension] ?? colours.mark,
     }),
     ...band.families.map(({ label, x, line }) =>
-      text(label, { x, y: band.recordY - 14 * line - 4, size: 10, fill: colours.label }),
+      text(label, { x, y: band.recordY - LABEL_LINE_PX * line - 4, size: 10, fill: colours.label }),
     ),
     ...layout.leads.slice(0, band.leadRows).map((lead, row) =>
       text(lead, {

@@ -65,7 +65,7 @@ export const LEAD_PX: Px = 9;
 const LEADS_GAP_PX: Px = 2;
 /** Room for the name and the counts of a dimension. */
 const HEAD_PX: Px = 26;
-export const LABEL_LINE_PX: Px = 14;
+export const LABEL_LINE_PX: Px = 24;
 const BAND_GAP_PX: Px = 12;
 const COLUMN_PX = [4, 14] as const;
 /** A family alone fills the width. */

@@ -3,7 +3,7 @@ import { STANDARD_LEADS } from "./layout";
 import {
   askedForms,
   besideEachOther,
-  explainedText,
+  explainedLabel,
   headsFor,
   metricText,
   percentText,
@@ -68,5 +68,5 @@ it.each([
     { label: "b", text: "second", probability: 0.6 },
     { label: "c", text: "third", probability: 0.7 },
   ];
-  expect(explainedText({ label, abstained, labels })).toBe(text);
+  expect(explainedLabel({ label, abstained, labels })?.text ?? null).toBe(text);
 });

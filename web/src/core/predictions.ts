@@ -69,20 +69,26 @@ export function besideEachOther<T extends Figure>(
   return { forms: [...new Set(metrics.map(({ form }) => form))], rows };
 }
 
-interface Stated {
+interface Labelled {
+  readonly label: string;
+  readonly text: string;
+  readonly probability: number | null;
+}
+
+interface Stated<Label extends Labelled> {
   readonly label: string | null;
   readonly abstained: boolean;
-  readonly labels: readonly {
-    readonly label: string;
-    readonly text: string;
-    readonly probability: number | null;
-  }[];
+  readonly labels: readonly Label[];
 }
 
 /** The label that contributions speak for: the likeliest of those given; null where the head abstains. */
-export function explainedText({ label, abstained, labels }: Stated): string | null {
+export function explainedLabel<Label extends Labelled>({
+  label,
+  abstained,
+  labels,
+}: Stated<Label>): Label | null {
   if (abstained) return null;
   const given = label === null ? [] : label.split(";");
   const among = labels.filter((each) => given.length === 0 || given.includes(each.label));
-  return among.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0))[0]?.text ?? null;
+  return among.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0))[0] ?? null;
 }

@@ -36,6 +36,8 @@ export const audit = {
     "correct beats": "beats corrected",
     "undo correction of beats": "correction of beats taken back",
     "choose settings": "settings chosen",
+    added: "added",
+    removed: "removed",
     add: "added",
     change: "changed",
     save: "saved",

@@ -38,6 +38,8 @@ export const audit: Words<typeof english> = {
     "correct beats": "修正心搏",
     "undo correction of beats": "撤销心搏修正",
     "choose settings": "选定设置",
+    added: "已添加",
+    removed: "已移除",
     add: "添加",
     change: "修改",
     save: "保存",

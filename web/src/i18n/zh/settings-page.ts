@@ -4,15 +4,15 @@ import type { Words } from "../words";
 export const settingsPage: Words<typeof english> = {
   title: "设置",
   sections: {
-    you: "您",
+    you: "个人",
     appearance: "外观与按键",
     screen: "屏幕",
     tokens: "令牌",
     audit: "更改记录",
     about: "关于",
   },
-  name: "您的姓名",
-  nameHint: "它与您所做的修正、判定和测量一同保存，仅存于本服务器。",
+  name: "姓名",
+  nameHint: "与所做的修正、判定和测量一同保存，仅存于本服务器。",
   theme: "主题",
   light: "浅色",
   dark: "深色",

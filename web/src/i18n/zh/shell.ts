@@ -12,7 +12,7 @@ export const shell: Words<typeof english> = {
   jobs: "任务",
   settings: "设置",
   connected: "已连接",
-  connectionLost: "连接已断开。您的更改保存在本页，恢复连接后自动发送。",
+  connectionLost: "连接已断开。更改保存在本页，恢复连接后自动发送。",
   useTheme: (theme) => (theme === "dark" ? "使用深色主题" : "使用浅色主题"),
   otherLanguage: "以英文显示本页",
   find: "查找",
