@@ -140,6 +140,7 @@ class Cohort(BaseModel):
 
     id: str
     name: str
+    project_id: str
     selection: Selection
     created_at: datetime
     extracted_at: datetime | None
@@ -300,6 +301,7 @@ class Discovery(DiscoveryEntry):
     """
 
     cohort_name: str
+    project_id: str
     result: Result | None  # type: ignore[valid-type]  # a model made of a dataclass
     recordings: dict[str, str]
 

@@ -33,7 +33,9 @@ it("holds no samples where there are none", () => {
 it("passes on the server's sentence and its kind", async () => {
   const headers = { "Content-Type": "application/problem+json" };
   answer(new Response(JSON.stringify(problem), { status: 422, headers }));
-  const refused = await listRecordings({ q: "", limit: 1, offset: 0 }).catch((error: unknown) => error);
+  const refused = await listRecordings({ q: "", limit: 1, offset: 0, project: "default" }).catch(
+    (error: unknown) => error,
+  );
   expect(refused).toBeInstanceOf(Refusal);
   expect(refused).toMatchObject({ message: "Say the rate.", kind: "unstated" });
 });
@@ -43,5 +45,7 @@ it("says so when nobody answers", async () => {
     "fetch",
     vi.fn(() => Promise.reject(new TypeError("Failed to fetch"))),
   );
-  await expect(listRecordings({ q: "", limit: 1, offset: 0 })).rejects.toMatchObject({ kind: "unreachable" });
+  await expect(listRecordings({ q: "", limit: 1, offset: 0, project: "default" })).rejects.toMatchObject({
+    kind: "unreachable",
+  });
 });

@@ -1,5 +1,6 @@
 /** One function for each operation of the server; every refusal arrives as a Refusal with the server's sentence. */
 import type { Trace } from "../core/decimate";
+import { asParameters } from "../core/measured";
 import { dataArrived } from "../core/paper-timing";
 import type { Seconds } from "../core/units";
 import { say } from "../i18n";
@@ -81,7 +82,12 @@ export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await request(path, init)).json()) as T;
 }
 
-export const listRecordings = (query: { q: string; limit: number; offset: number }): Promise<RecordingPage> =>
+export const listRecordings = (query: {
+  q: string;
+  limit: number;
+  offset: number;
+  project: string;
+}): Promise<RecordingPage> =>
   json(
     `/recordings?${new URLSearchParams({ ...query, limit: `${query.limit}`, offset: `${query.offset}` })}`,
   );
@@ -98,8 +104,10 @@ export async function deleteRecording(id: string): Promise<void> {
 
 export const readProfile = (id: string, settings = "", layer: string | null = null): Promise<Profile> =>
   json(profileUrl(id, "json", settings, layer));
-export const readFiducials = (id: string, settings = ""): Promise<Fiducials> =>
-  json(`/recordings/${encodeURIComponent(id)}/fiducials?${new URLSearchParams({ settings })}`);
+export const readFiducials = (id: string, settings = "", layer: string | null = null): Promise<Fiducials> => {
+  const asked = asParameters({ settings, automatic: layer === "automatic" });
+  return json(`/recordings/${encodeURIComponent(id)}/fiducials?${new URLSearchParams(asked)}`);
+};
 export const listBiomarkers = (): Promise<Catalogue> => json("/catalogue");
 export const listModels = async (): Promise<Model[]> => (await json<{ models: Model[] }>("/models")).models;
 export const readHealth = (): Promise<Health> => json("/health");
@@ -130,8 +138,8 @@ export const readSaliency = (
 };
 
 function profileUrl(id: string, format: "json" | "csv", settings: string, layer: string | null): string {
-  const correction = layer === "automatic" ? { correction: "0" } : {};
-  return `/recordings/${encodeURIComponent(id)}/profile?${new URLSearchParams({ format, settings, ...correction })}`;
+  const asked = asParameters({ settings, automatic: layer === "automatic" });
+  return `/recordings/${encodeURIComponent(id)}/profile?${new URLSearchParams({ format, ...asked })}`;
 }
 
 /** Where the browser downloads a profile from. */

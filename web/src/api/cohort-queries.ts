@@ -10,7 +10,8 @@ const FOR_GOOD = Number.POSITIVE_INFINITY;
 const BUSY_MS = 2_000;
 const IDLE_MS = 15_000;
 
-export const cohortList = () => queryOptions({ queryKey: ["cohorts"], queryFn: cohorts.listCohorts });
+export const cohortList = (project: string) =>
+  queryOptions({ queryKey: ["cohorts", project], queryFn: () => cohorts.listCohorts(project) });
 export const cohort = (id: string) =>
   queryOptions({ queryKey: ["cohort", id], queryFn: () => cohorts.readCohort(id) });
 export const columns = (id: string, wanted: boolean) =>
@@ -46,11 +47,12 @@ export const plane = (id: string, name: string) =>
     staleTime: FOR_GOOD,
     gcTime: 60_000,
   });
-export const sets = () => queryOptions({ queryKey: ["record-sets"], queryFn: cohorts.listSets });
-export const preview = (selection: Selection | null) =>
+export const sets = (project: string) =>
+  queryOptions({ queryKey: ["record-sets", project], queryFn: () => cohorts.listSets(project) });
+export const preview = (selection: Selection | null, project: string) =>
   queryOptions({
-    queryKey: ["cohorts", "preview", selection],
-    queryFn: () => cohorts.previewCohort(selection!),
+    queryKey: ["cohorts", "preview", project, selection],
+    queryFn: () => cohorts.previewCohort(selection!, project),
     enabled: selection !== null,
     placeholderData: keepPreviousData,
     retry: false,

@@ -24,15 +24,17 @@ import type {
 
 const part = encodeURIComponent;
 
-export const listCohorts = (): Promise<Cohorts> => json("/cohorts");
+export const listCohorts = (project: string): Promise<Cohorts> =>
+  json(`/cohorts?${new URLSearchParams({ project })}`);
 export const readCohort = (id: string): Promise<CohortDetail> => json(`/cohorts/${part(id)}`);
 export const makeCohort = (made: {
   name: string;
   selection: Selection;
   settings_id: string | null;
+  project: string;
 }): Promise<Cohort> => json("/cohorts", sent("POST", made));
-export const previewCohort = (selection: Selection): Promise<SelectionSteps> =>
-  json("/cohorts/preview", sent("POST", { selection }));
+export const previewCohort = (selection: Selection, project: string): Promise<SelectionSteps> =>
+  json("/cohorts/preview", sent("POST", { selection, project }));
 export const listStep = (id: string, step: StepRecordings["step"]): Promise<StepRecordings> =>
   json(`/cohorts/${part(id)}/steps/${step}`);
 export const extractCohort = (id: string): Promise<Job> =>
@@ -72,12 +74,13 @@ export const readPlane = (id: string, name: string): Promise<Plane> =>
   json(`/discoveries/${part(id)}/planes/${part(name)}`);
 export const readFigures = (id: string): Promise<Figures> => json(`/discoveries/${part(id)}/figures`);
 
-export const listSets = async (): Promise<RecordSetEntry[]> =>
-  (await json<{ sets: RecordSetEntry[] }>("/record-sets")).sets;
+export const listSets = async (project: string): Promise<RecordSetEntry[]> =>
+  (await json<{ sets: RecordSetEntry[] }>(`/record-sets?${new URLSearchParams({ project })}`)).sets;
 export const saveSet = (made: {
   name: string;
   recording_ids: readonly string[];
   how: Readonly<Record<string, unknown>>;
+  project: string;
 }): Promise<RecordSet> => json("/record-sets", sent("POST", made));
 
 export const listJobs = (active: boolean): Promise<Jobs> => json(`/jobs?active=${active}`);

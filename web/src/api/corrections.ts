@@ -1,21 +1,17 @@
 /** Corrections and comparisons: one function for each operation, and what of them is kept how long. */
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { BASE, json, sent } from "./client";
-import type {
-  Correction,
-  CorrectionPreview,
-  Corrections,
-  DrawnBeat,
-  Edit,
-  Fiducials,
-  SideBySide,
-} from "./types";
+import type { Correction, CorrectionPreview, Corrections, DrawnBeat, Edit, SideBySide } from "./types";
 
 /** A revision of the corrections. */
 export type Which = "latest" | number;
 
-/** What stays as it is whatever is corrected: the signal and what the files say. */
-const NEVER_CORRECTED: ReadonlySet<unknown> = new Set(["samples", "recording"]);
+/** What stays as it is whatever is corrected: the signal. */
+const NEVER_CORRECTED: ReadonlySet<unknown> = new Set(["samples"]);
+/** What shows values of many recordings. */
+const OF_MANY: ReadonlySet<unknown> = new Set([
+  ...["recordings", "subject", "distribution", "mini-maps", "cohort", "cohorts"],
+]);
 /** So often it is looked whether somebody else has corrected the recording that is open. */
 const LOOKED_MS = 15_000;
 
@@ -36,14 +32,6 @@ export const drawnBeat = (id: string, correction: Which, wanted = true) =>
     staleTime: Number.POSITIVE_INFINITY,
     enabled: wanted,
     retry: false,
-  });
-
-export const automaticFiducials = (id: string, wanted: boolean) =>
-  queryOptions({
-    queryKey: ["fiducials", id, 0],
-    queryFn: () => json<Fiducials>(`${at(id)}/fiducials?correction=0`),
-    staleTime: Number.POSITIVE_INFINITY,
-    enabled: wanted,
   });
 
 /** What edits would change over the latest correction; nothing is asked for none. */
@@ -81,5 +69,6 @@ export const sideBySide = (a: string, b: string) =>
 export const forgetValues = (cache: QueryClient, id: string): Promise<void> =>
   cache.invalidateQueries({
     predicate: ({ queryKey: [what, of, other] }) =>
-      (of === id || (what === "compare" && other === id)) && !NEVER_CORRECTED.has(what),
+      OF_MANY.has(what) ||
+      ((of === id || (what === "compare" && other === id)) && !NEVER_CORRECTED.has(what)),
   });

@@ -1,6 +1,7 @@
 /** The map of all biomarkers, what values are read against, one biomarker elsewhere, and its card. */
 import { queryOptions, useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
-import { DEFAULT_PROJECT } from "../core/project";
+import { asParameters, type Measured } from "../core/measured";
+import { projectHere } from "../core/project";
 import { BASE, json, request, sent } from "./client";
 import type { components } from "./schema";
 
@@ -19,11 +20,11 @@ export type BiomarkerSet = Schema["BiomarkerSet"];
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 export const USUAL_POPULATION = "healthy";
 
-/** The project that a recording belongs to. */
+/** The project that a recording belongs to; of what is none, that on the screen. */
 export const projectOf = (recording: object): string =>
   "project_id" in recording && typeof recording.project_id === "string"
     ? recording.project_id
-    : DEFAULT_PROJECT;
+    : projectHere();
 
 const at = (...parts: readonly string[]): string => `/${parts.map(encodeURIComponent).join("/")}`;
 
@@ -34,24 +35,32 @@ export const map = () =>
     staleTime: FOR_GOOD,
   });
 
-export const reference = (id: string, population: string) =>
+export const reference = (id: string, population: string, measured: Measured) =>
   queryOptions({
-    queryKey: ["profile", id, "reference", population],
+    queryKey: ["profile", id, "reference", population, measured],
     queryFn: () =>
-      json<PlacedRecording>(`${at("recordings", id, "reference")}?${new URLSearchParams({ population })}`),
+      json<PlacedRecording>(
+        `${at("recordings", id, "reference")}?${new URLSearchParams({ population, ...asParameters(measured) })}`,
+      ),
   });
 
-export const change = (id: string, wanted: boolean) =>
+export const change = (id: string, wanted: boolean, measured: Measured) =>
   queryOptions({
-    queryKey: ["profile", id, "change"],
-    queryFn: () => json<ChangedRecording>(at("recordings", id, "change")),
+    queryKey: ["profile", id, "change", measured],
+    queryFn: () =>
+      json<ChangedRecording>(
+        `${at("recordings", id, "change")}?${new URLSearchParams(asParameters(measured))}`,
+      ),
     enabled: wanted,
   });
 
-export const history = (id: string, symbol: string) =>
+export const history = (id: string, symbol: string, measured: Measured) =>
   queryOptions({
-    queryKey: ["profile", id, "history", symbol],
-    queryFn: () => json<History>(`${at("recordings", id, "history")}?${new URLSearchParams({ symbol })}`),
+    queryKey: ["profile", id, "history", symbol, measured],
+    queryFn: () =>
+      json<History>(
+        `${at("recordings", id, "history")}?${new URLSearchParams({ symbol, ...asParameters(measured) })}`,
+      ),
   });
 
 export const distribution = (symbol: string, lead: string, project: string) =>

@@ -29,10 +29,10 @@ export const queryClient = new QueryClient({
   },
 });
 
-export const recordingPage = (q: string, page: number) =>
+export const recordingPage = (q: string, page: number, project: string) =>
   queryOptions({
-    queryKey: ["recordings", q, page],
-    queryFn: () => client.listRecordings({ q, limit: LIST_PAGE, offset: page * LIST_PAGE }),
+    queryKey: ["recordings", project, q, page],
+    queryFn: () => client.listRecordings({ q, limit: LIST_PAGE, offset: page * LIST_PAGE, project }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.items.some(isBeingMeasured) ? MEASURING_MS : false),
   });
@@ -47,8 +47,7 @@ export const recording = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isBeingMeasured(state.data) ? MEASURING_MS : false),
   });
 
-/** Settings empty: those of the project. */
-/** `layer` is that of the address: "automatic" leaves out what people corrected. */
+/** Settings empty: those of the project. `layer` is that of the address: "automatic" leaves out what people corrected. */
 export const profile = (id: string, settings = "", layer: string | null = null) =>
   queryOptions({
     queryKey: ["profile", id, settings, layer === "automatic"],
@@ -56,10 +55,10 @@ export const profile = (id: string, settings = "", layer: string | null = null) 
     staleTime: FOR_GOOD,
   });
 
-export const fiducials = (id: string, wanted: boolean, settings = "") =>
+export const fiducials = (id: string, wanted: boolean, settings = "", layer: string | null = null) =>
   queryOptions({
-    queryKey: ["fiducials", id, settings],
-    queryFn: () => client.readFiducials(id, settings),
+    queryKey: ["fiducials", id, settings, layer === "automatic"],
+    queryFn: () => client.readFiducials(id, settings, layer),
     staleTime: FOR_GOOD,
     enabled: wanted,
   });

@@ -3122,6 +3122,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Project Id */
+            project_id: string;
             selection: components["schemas"]["Selection"];
             /**
              * Created At
@@ -3155,6 +3157,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Project Id */
+            project_id: string;
             selection: components["schemas"]["Selection"];
             /**
              * Created At
@@ -3462,6 +3466,8 @@ export interface components {
             job: components["schemas"]["Job"] | null;
             /** Cohort Name */
             cohort_name: string;
+            /** Project Id */
+            project_id: string;
             result: components["schemas"]["FoundDiscovery"] | null;
             /** Recordings */
             recordings: {
@@ -11936,6 +11942,8 @@ export interface operations {
         parameters: {
             query?: {
                 population?: string;
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 correction?: "latest" | number;
             };
             header?: never;
@@ -11996,6 +12004,8 @@ export interface operations {
     read_change: {
         parameters: {
             query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 correction?: "latest" | number;
             };
             header?: never;
@@ -12057,6 +12067,8 @@ export interface operations {
         parameters: {
             query: {
                 symbol: string;
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
                 correction?: "latest" | number;
             };
             header?: never;

@@ -16,14 +16,18 @@ export const form = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const savedList = () =>
-  queryOptions({ queryKey: ["settings"], queryFn: () => json<SavedList>("/settings") });
-
-/** The values of settings by name; a name@version never changes, so its answer is kept. */
-export const detail = (name: string) =>
+export const savedList = (project: string) =>
   queryOptions({
-    queryKey: ["settings", name],
-    queryFn: () => json<SettingsDetail>(`/settings/${encodeURIComponent(name)}`),
+    queryKey: ["settings", project],
+    queryFn: () => json<SavedList>(`/settings?${new URLSearchParams({ project })}`),
+  });
+
+/** The values of settings by name; a name@version of a project never changes, so its answer is kept. */
+export const detail = (name: string, project: string) =>
+  queryOptions({
+    queryKey: ["settings", project, name],
+    queryFn: () =>
+      json<SettingsDetail>(`/settings/${encodeURIComponent(name)}?${new URLSearchParams({ project })}`),
     staleTime: name.includes("@") ? Number.POSITIVE_INFINITY : 0,
   });
 
@@ -34,10 +38,8 @@ export const saveSettings = (asked: {
   name: string;
   note: string;
   values: SettingValues;
+  project: string;
 }): Promise<SettingsVersion> => json("/settings", sent("POST", asked));
-
-export const chooseSettings = (settings: string): Promise<SavedList> =>
-  json("/settings/chosen", sent("PUT", { settings }));
 
 /** What moves; `points` asks for the signal too. An answer that is not wanted any more is broken off. */
 export const preview = (

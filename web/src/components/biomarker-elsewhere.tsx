@@ -3,6 +3,8 @@ import type { JSX } from "react";
 import * as ecgome from "../api/ecgome";
 import type { Recording, Value } from "../api/types";
 import { dateTimeText } from "../core/format";
+import { useQueryState } from "../core/location";
+import { measuredOf } from "../core/measured";
 import { valueText } from "../core/profile-view";
 import { say } from "../i18n";
 import { Histogram, HistoryChart } from "./small-charts";
@@ -28,7 +30,8 @@ export function BiomarkerElsewhere({
 
 function PersonHistory({ recording, value }: { recording: Recording; value: Value }): JSX.Element {
   const words = say().biomarkers.card;
-  const found = useQuery(ecgome.history(recording.id, value.symbol));
+  const [query] = useQueryState();
+  const found = useQuery(ecgome.history(recording.id, value.symbol, measuredOf(query)));
   const visits = (found.data?.visits ?? []).flatMap((visit) => {
     const row = visit.values.find(({ lead }) => lead === value.lead);
     return row ? [{ visit, row }] : [];

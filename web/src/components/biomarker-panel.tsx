@@ -5,6 +5,7 @@ import { profileHref } from "../api/client";
 import * as queries from "../api/queries";
 import type { Catalogue, Profile, Recording } from "../api/types";
 import { useQueryState } from "../core/location";
+import { measuredOf } from "../core/measured";
 import { sectionsOf } from "../core/panel";
 import { usePins } from "../core/pins";
 import { dimensionsOf, type Measured } from "../core/profile-view";
@@ -75,7 +76,7 @@ function Sections({ recording, profile, catalogue }: SectionsProps): JSX.Element
   const wanted = useDeferredValue(text);
   const words = say().biomarkers;
   const population = query.get("population") ?? ecgome.USUAL_POPULATION;
-  const reference = useQuery(ecgome.reference(recording.id, population));
+  const reference = useQuery(ecgome.reference(recording.id, population, measuredOf(query)));
   const placed = useMemo(
     () => new Map(reference.data?.values.map((each) => [keyOf(each), each])),
     [reference.data],

@@ -11,7 +11,7 @@ import { say } from "../i18n";
 export function CohortDefinition({ cohort }: { cohort: CohortDetail }): JSX.Element {
   const words = say().cohorts.definition;
   const { selection, settings } = cohort;
-  const sets = useQuery(cohortQueries.sets());
+  const sets = useQuery(cohortQueries.sets(cohort.project_id));
   const nameOf = (id: string): string => sets.data?.find((each) => each.id === id)?.name ?? words.deletedSet;
   const hash = cohort.settings_hash ?? settings?.hash;
   return (

@@ -4,6 +4,7 @@ import * as cohorts from "../api/cohorts";
 import type { Selection } from "../api/types";
 import { countText } from "../core/format";
 import { goTo } from "../core/location";
+import { projectHere } from "../core/project";
 import { say } from "../i18n";
 import { Dialog } from "./dialog";
 import { Failure } from "./states";
@@ -34,7 +35,8 @@ function CohortName({ selection }: Pick<Props, "selection">): JSX.Element {
   const cache = useQueryClient();
   useEffect(() => input.current?.focus(), []);
   const make = useMutation({
-    mutationFn: () => cohorts.makeCohort({ name, selection: selection, settings_id: null }),
+    mutationFn: () =>
+      cohorts.makeCohort({ name, selection: selection, settings_id: null, project: projectHere() }),
     onSuccess: async ({ id }) => {
       await cache.invalidateQueries({ queryKey: ["cohorts"] });
       goTo(`/c/${id}`);

@@ -5,6 +5,7 @@ import * as cohortQueries from "../api/cohort-queries";
 import type { Cohorts, RecordSetEntry, Selection } from "../api/types";
 import { EMPTY_DRAFT, selectionOf, SOURCES, type CohortDraft } from "../core/cohorts";
 import { goTo, useQueryState } from "../core/location";
+import { projectHere } from "../core/project";
 import { say } from "../i18n";
 import { CheckList } from "./check-list";
 import { CohortRules } from "./cohort-rules";
@@ -17,14 +18,15 @@ const PER_PERSON: readonly Selection["per_person"][] = ["all", "first", "last"];
 export function CohortForm({ groups, settings }: Pick<Cohorts, "groups" | "settings">): JSX.Element {
   const words = say().cohorts.form;
   const [query] = useQueryState();
+  const project = projectHere();
   const [name, setName] = useState("");
   const [draft, setDraft] = useState(() => draftOf(query));
   const [settingsId, setSettingsId] = useState("");
-  const sets = useQuery(cohortQueries.sets());
+  const sets = useQuery(cohortQueries.sets(project));
   const cache = useQueryClient();
   const make = useMutation({
     mutationFn: (selection: Selection) =>
-      cohorts.makeCohort({ name, selection, settings_id: settingsId || null }),
+      cohorts.makeCohort({ name, selection, settings_id: settingsId || null, project }),
     onSuccess: async ({ id }) => {
       await cache.invalidateQueries({ queryKey: ["cohorts"] });
       goTo(`/c/${id}`);
@@ -32,7 +34,7 @@ export function CohortForm({ groups, settings }: Pick<Cohorts, "groups" | "setti
   });
   const change = (some: Partial<CohortDraft>): void => setDraft({ ...draft, ...some });
   const selection = selectionOf(draft);
-  const steps = useQuery(cohortQueries.preview(useDeferredValue(selection)));
+  const steps = useQuery(cohortQueries.preview(useDeferredValue(selection), project));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (selection) make.mutate(selection);

@@ -7,6 +7,7 @@ import type { Cohorts } from "../api/types";
 import { goTo } from "../core/location";
 import { found, MOST_OF_A_KIND, stepped, type Entry } from "../core/palette";
 import { useLanguage } from "../core/preferences";
+import { projectHere, withProject } from "../core/project";
 import { say } from "../i18n";
 import { LAST_PLACE, PLACES } from "./rail";
 
@@ -94,10 +95,14 @@ function useEntries(text: string): Entry[] {
   }, [text]);
   const isChinese = useLanguage() === "zh";
   const catalogue = useQuery(queries.catalogue()).data;
-  const cohorts = useQuery({ queryKey: ["cohorts"], queryFn: () => json<Cohorts>("/cohorts") }).data;
+  const project = projectHere();
+  const cohorts = useQuery({
+    queryKey: ["cohorts", project],
+    queryFn: () => json<Cohorts>(`/cohorts?${new URLSearchParams({ project })}`),
+  }).data;
   const recordings = useQuery({
-    queryKey: ["palette", asked],
-    queryFn: () => client.listRecordings({ q: asked, limit: MOST_OF_A_KIND, offset: 0 }),
+    queryKey: ["palette", project, asked],
+    queryFn: () => client.listRecordings({ q: asked, limit: MOST_OF_A_KIND, offset: 0, project }),
     enabled: asked !== "",
   }).data;
   return useMemo(() => {
@@ -105,7 +110,7 @@ function useEntries(text: string): Entry[] {
       kind: "page",
       label: say().shell[label],
       detail: "",
-      to,
+      to: withProject(to, project),
     }));
     const biomarkers = (catalogue?.biomarkers ?? []).map(({ symbol, code, label, label_zh }): Entry => ({
       kind: "biomarker",
@@ -127,5 +132,5 @@ function useEntries(text: string): Entry[] {
     }));
     if (text.trim() === "") return pages;
     return [...found(pages, text), ...records, ...found(named, text), ...found(biomarkers, text)];
-  }, [text, catalogue, cohorts, recordings, isChinese]);
+  }, [text, catalogue, cohorts, recordings, isChinese, project]);
 }

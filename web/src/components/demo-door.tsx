@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { listCohorts } from "../api/cohorts";
+import { DEFAULT_PROJECT } from "../core/project";
 import { say } from "../i18n";
 import { Link } from "./link";
 
@@ -10,7 +11,9 @@ const GROUPS: readonly string[] = ["A", "B"];
 /** One click from the synthetic cohort to what differs between its groups; nothing where its recordings are gone. */
 export function DemoDoor(): JSX.Element | null {
   const words = say().home;
-  const groups = useQuery({ queryKey: ["cohorts"], queryFn: listCohorts }).data?.groups ?? {};
+  const groups =
+    useQuery({ queryKey: ["cohorts", DEFAULT_PROJECT], queryFn: () => listCohorts(DEFAULT_PROJECT) }).data
+      ?.groups ?? {};
   if (!GROUPS.every((group) => group in groups)) return null;
   return (
     <section className="door" aria-labelledby="demo-door">

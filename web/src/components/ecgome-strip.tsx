@@ -4,6 +4,7 @@ import * as ecgome from "../api/ecgome";
 import type { Profile } from "../api/types";
 import { cellsOf, farthestOf } from "../core/ecgome-cells";
 import { useQueryState } from "../core/location";
+import { measuredOf } from "../core/measured";
 import { mapColours, paintStrip } from "../core/paint-ecgome";
 import { useTheme } from "../core/preferences";
 import { say } from "../i18n";
@@ -17,7 +18,7 @@ export function EcgomeStrip({ id, profile }: { id: string; profile: Profile }): 
   const [query, changeQuery] = useQueryState();
   const population = query.get("population") ?? ecgome.USUAL_POPULATION;
   const map = useQuery(ecgome.map());
-  const reference = useQuery(ecgome.reference(id, population));
+  const reference = useQuery(ecgome.reference(id, population, measuredOf(query)));
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const ratio = useDevicePixelRatio();

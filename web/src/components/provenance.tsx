@@ -12,7 +12,8 @@ export function Provenance({ recording }: { recording: Recording }): JSX.Element
   const text = say().recording;
   const { measuring } = say().common;
   const [query] = useQueryState();
-  const provenance = useQuery(queries.profile(recording.id, query.get("settings") ?? "")).data?.provenance;
+  const provenance = useQuery(queries.profile(recording.id, query.get("settings") ?? "", query.get("layer")))
+    .data?.provenance;
   const warnings = [...new Set([...recording.warnings, ...(provenance?.warnings ?? [])])];
   const measurements = Object.entries(recording.device_measurements);
   const identity = Object.entries(recording.identity);

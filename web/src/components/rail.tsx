@@ -1,5 +1,6 @@
-import type { JSX } from "react";
-import { usePath } from "../core/location";
+import { useEffect, type JSX } from "react";
+import { usePath, useQueryState } from "../core/location";
+import { projectHere, rememberProject, withProject } from "../core/project";
 import { say, type Messages } from "../i18n";
 import { Link } from "./link";
 
@@ -53,9 +54,12 @@ export const LAST_PLACE: Place = {
 /** The way to every part of the platform. */
 export function Rail(): JSX.Element {
   const path = usePath();
+  useQueryState(); // the project may change in the query alone
+  const project = projectHere();
+  useEffect(() => rememberProject(project), [project]);
   const item = (place: Place): JSX.Element => (
     <li key={place.to}>
-      <Link to={place.to} current={place.covers.test(path)}>
+      <Link to={withProject(place.to, project)} current={place.covers.test(path)}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d={place.icon} />
         </svg>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import { dateTimeText } from "../core/format";
+import { projectHere } from "../core/project";
 import { say } from "../i18n";
 import { Link } from "./link";
 import { Empty, Failure } from "./states";
@@ -20,7 +21,7 @@ export function RecordingChoice({
 }): JSX.Element {
   const words = say().compare;
   const [text, setText] = useState("");
-  const found = useQuery(queries.recordingPage(useDeferredValue(text), 0));
+  const found = useQuery(queries.recordingPage(useDeferredValue(text), 0, projectHere()));
   const samePerson = (each: { pseudonym: string | null }): number =>
     pseudonym !== null && each.pseudonym === pseudonym ? 0 : 1;
   const items = (found.data?.items ?? [])

@@ -27,7 +27,12 @@ export function SaveSet({ discovery, plane, drawn, people, onClose }: Props): JS
   const ids = plane.recording_ids.filter((id, i): id is string => drawn.inside[i] === 1 && id !== null);
   const save = useMutation({
     mutationFn: () =>
-      cohorts.saveSet({ name, recording_ids: ids, how: drawnHow(plane, drawn.by, drawn.line, discovery) }),
+      cohorts.saveSet({
+        name,
+        recording_ids: ids,
+        how: drawnHow(plane, drawn.by, drawn.line, discovery),
+        project: discovery.project_id,
+      }),
     onSuccess: () => cache.invalidateQueries({ queryKey: ["record-sets"] }),
   });
   const submit = (event: FormEvent): void => {

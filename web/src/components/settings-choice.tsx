@@ -5,6 +5,7 @@ import { presetWord } from "../core/setting-words";
 import { say } from "../i18n";
 
 interface Props {
+  readonly project: string;
   readonly label: string;
   readonly presets: api.KnownForm["presets"];
   readonly value: string;
@@ -12,9 +13,9 @@ interface Props {
 }
 
 /** Named settings to choose from: the defaults, presets, and what was saved. */
-export function SettingsChoice({ label, presets, value, onChange }: Props): JSX.Element {
+export function SettingsChoice({ project, label, presets, value, onChange }: Props): JSX.Element {
   const words = say().settings;
-  const saved = useQuery(api.savedList()).data?.saved ?? [];
+  const saved = useQuery(api.savedList(project)).data?.saved ?? [];
   const names = saved.map(({ name, version }) => `${name}@${version}`);
   const known = ["defaults", ...presets.map(({ name }) => name), ...names];
   return (

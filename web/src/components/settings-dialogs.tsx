@@ -27,7 +27,7 @@ export function SaveSettings({
   const [name, setName] = useState(nameOf(draft.base));
   const [note, setNote] = useState("");
   const saving = useMutation({
-    mutationFn: () => api.saveSettings({ name, note, values: draft.values }),
+    mutationFn: () => api.saveSettings({ name, note, values: draft.values, project: draft.project }),
     onSuccess: async (saved) => {
       await cache.invalidateQueries({ queryKey: ["settings"] });
       onSaved(saved);
@@ -65,10 +65,16 @@ export function SaveSettings({
 export function CompareSettings({ draft }: { draft: SettingsDraft }): JSX.Element {
   const words = say().settings;
   const [other, setOther] = useState(draft.base);
-  const found = useQuery(api.detail(other));
+  const found = useQuery(api.detail(other, draft.project));
   return (
     <div className="settings-compare">
-      <SettingsChoice label={words.compareTo} presets={draft.presets} value={other} onChange={setOther} />
+      <SettingsChoice
+        project={draft.project}
+        label={words.compareTo}
+        presets={draft.presets}
+        value={other}
+        onChange={setOther}
+      />
       {found.isError ? (
         <Failure title={words.notLoaded} error={found.error} onRetry={() => void found.refetch()} />
       ) : found.data === undefined ? (

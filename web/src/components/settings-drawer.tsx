@@ -24,17 +24,19 @@ const POINTS = 6000;
 
 interface Props {
   readonly id: string;
+  /** The project of the recording. */
+  readonly project: string;
   readonly onPreview: (previewed: Previewed | null) => void;
   readonly onClose: () => void;
 }
 
 /** The drawer beside the paper: every setting as a form, and what moves before anything is kept. */
-export default function SettingsDrawer({ id, onPreview, onClose }: Props): JSX.Element {
+export default function SettingsDrawer({ id, project, onPreview, onClose }: Props): JSX.Element {
   const words = say().settings;
   const [query] = useQueryState();
-  const list = useQuery(api.savedList());
+  const list = useQuery(api.savedList(project));
   const applied = query.get("settings") ?? list.data?.chosen ?? "";
-  const { draft, error, retry } = useSettingsDraft(applied);
+  const { draft, error, retry } = useSettingsDraft(applied, project);
   const aside = useRef<HTMLElement>(null);
   useEffect(() => {
     aside.current?.querySelector<HTMLElement>("input[type=search]")?.focus({ preventScroll: true });
@@ -50,7 +52,7 @@ export default function SettingsDrawer({ id, onPreview, onClose }: Props): JSX.E
       ) : draft === null ? (
         <Skeleton label={words.title} lines={16} />
       ) : (
-        <Drawer {...{ id, draft, applied, onPreview, onClose }} />
+        <Drawer {...{ id, project, draft, applied, onPreview, onClose }} />
       )}
     </aside>
   );
@@ -139,6 +141,7 @@ function Head({ draft, name, onDialog, onClose }: HeadProps): JSX.Element {
         </button>
       </div>
       <SettingsChoice
+        project={draft.project}
         label={words.startFrom}
         presets={draft.presets}
         value={draft.base}
@@ -209,7 +212,7 @@ function usePreview(
 ): Preview {
   const [on, setOn] = useState(true);
   const settled = useSettled(draft.values, SETTLES_MS);
-  const known = useQuery({ ...api.detail(applied), enabled: applied !== "" });
+  const known = useQuery({ ...api.detail(applied, draft.project), enabled: applied !== "" });
   const before = known.data?.values as SettingValues | undefined;
   const points = before && OF_THE_SIGNAL.some((name) => !equal(settled[name], before[name])) ? POINTS : 0;
   const asked =

@@ -29,15 +29,22 @@ export function useShownSpots({ recording, view, traces, fiducials, show }: Give
   const selected = selectedOf(query);
   const symbol = selected?.symbol ?? "";
   const lead = selected?.lead ?? "";
-  const profile = useQuery({ ...queries.profile(recording.id), enabled: symbol !== "" });
+  const [settings, layer] = [query.get("settings") ?? "", query.get("layer")];
+  const profile = useQuery({
+    ...queries.profile(recording.id, settings, layer),
+    enabled: symbol !== "",
+  });
+  const isAutomatic = layer === "automatic";
+  const automatic = useQuery(queries.fiducials(recording.id, symbol !== "" && isAutomatic, settings, layer));
+  const marks = isAutomatic ? automatic.data : fiducials;
   const catalogue = useQuery({ ...queries.catalogue(), enabled: symbol !== "" });
   const spans = useMemo(() => {
     const biomarker = catalogue.data?.biomarkers.find((each) => each.symbol === symbol);
-    if (!biomarker || !fiducials) return [];
+    if (!biomarker || !marks) return [];
     const rows = profile.data?.values.filter((each) => each.symbol === symbol) ?? [];
     const row = rows.find((each) => each.lead === lead) ?? rows.find(({ value }) => value !== null);
-    return spansOf({ biomarker, lead: row?.lead ?? lead, value: row?.value ?? null }, fiducials);
-  }, [symbol, lead, catalogue.data, profile.data, fiducials]);
+    return spansOf({ biomarker, lead: row?.lead ?? lead, value: row?.value ?? null }, marks);
+  }, [symbol, lead, catalogue.data, profile.data, marks]);
   useEffect(() => {
     const span = spanToShow(spans, { startS: view.startS, endS: view.startS + PAGE_S });
     if (span !== null) show(span.startS);

@@ -30,8 +30,12 @@ export function SpotInset({
   const [query] = useQueryState();
   const startS = Number(query.get("t") ?? 0);
   const wanted = biomarker.measured_on !== null;
-  const fiducials = useQuery(queries.fiducials(recording.id, wanted));
-  const samples = useQuery({ ...queries.samples(recording, startS, "measurement"), enabled: wanted });
+  const settings = query.get("settings") ?? "";
+  const fiducials = useQuery(queries.fiducials(recording.id, wanted, settings, query.get("layer")));
+  const samples = useQuery({
+    ...queries.samples(recording, startS, "measurement", settings),
+    enabled: wanted,
+  });
   const shown = useMemo(() => {
     if (!fiducials.data || !samples.data) return null;
     const spans = spansOf({ biomarker, lead: value.lead, value: value.value }, fiducials.data);

@@ -129,4 +129,6 @@ function bringUpToDate(cache: QueryClient, edited: readonly Edited[]): void {
   }
   void cache.invalidateQueries({ queryKey: ["recordings"] });
   void cache.invalidateQueries({ queryKey: ["subject"] });
+  void cache.invalidateQueries({ queryKey: ["cohort"] });
+  void cache.invalidateQueries({ queryKey: ["cohorts"] });
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import * as api from "../api/corrections";
+import * as queries from "../api/queries";
 import type { Edit, Fiducials } from "../api/types";
 import { BEAT_KINDS, POINTS, waveOf, type BeatKind, type Point } from "../core/corrections";
 import { nearestBeat } from "../core/data-cursor";
@@ -76,7 +77,9 @@ export function useFiducialEditor(facts: EditorFacts): FiducialEditor {
   const wanted = active || layer !== "corrected";
   const beat = useQuery(api.drawnBeat(facts.id, "latest", wanted));
   const automaticBeat = useQuery(api.drawnBeat(facts.id, 0, wanted && layer !== "corrected"));
-  const automatic = useQuery(api.automaticFiducials(facts.id, wanted && layer !== "corrected"));
+  const automatic = useQuery(
+    queries.fiducials(facts.id, wanted && layer !== "corrected", query.get("settings") ?? "", "automatic"),
+  );
   const kept = useMemo(
     () => (ofRepresentative ? marksOfRepresentative(beat.data, fiducials) : marksOfBeats(fiducials)),
     [ofRepresentative, beat.data, fiducials],

@@ -10,6 +10,8 @@ import {
 } from "../core/settings-form";
 
 export interface SettingsDraft {
+  /** Whose saved settings there are to begin from, and where it is saved. */
+  readonly project: string;
   readonly fields: readonly SettingField[];
   readonly presets: api.KnownForm["presets"];
   /** What the draft began from: a preset, name@version, a file or "defaults". */
@@ -34,11 +36,11 @@ interface Result {
 }
 
 /** Settings that are being changed: begun from those of a name, kept nowhere until they are saved. */
-export function useSettingsDraft(applied: string): Result {
+export function useSettingsDraft(applied: string, project: string): Result {
   const form = useQuery(api.form());
   const [base, setBase] = useState(applied);
   const known = useQuery({
-    ...api.detail(base),
+    ...api.detail(base, project),
     enabled: base !== "",
     // the form stays, and with it the focus, until the other settings are there
     placeholderData: keepPreviousData,
@@ -65,7 +67,7 @@ export function useSettingsDraft(applied: string): Result {
     error: null,
     retry,
     draft: {
-      ...{ fields, base, baseValues, values, invalid },
+      ...{ project, fields, base, baseValues, values, invalid },
       presets: form.data.presets,
       changed: changedNames(values, baseValues),
       set: (name, value) => setDraft({ ...values, [name]: value }),

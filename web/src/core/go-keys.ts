@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { goTo } from "./location";
 import { useLetterKeys } from "./preferences";
+import { projectHere, withProject } from "./project";
 import { TAKES_TEXT } from "./keys";
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ export function useGoKeys(onFind: () => void): void {
       } else if (event.timeStamp < waitsUntil && event.key in PLACES) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        goTo(PLACES[event.key]!);
+        goTo(withProject(PLACES[event.key]!, projectHere()));
         waitsUntil = 0;
       } else {
         waitsUntil = event.key === "g" ? event.timeStamp + PATIENCE_MS : 0;

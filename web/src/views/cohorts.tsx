@@ -10,18 +10,22 @@ import { Empty } from "../components/states";
 import { selectionText } from "../core/cohorts";
 import { countText, dateTimeText } from "../core/format";
 import { extractedText } from "../core/jobs";
+import { useQueryState } from "../core/location";
+import { projectHere } from "../core/project";
 import { say } from "../i18n";
 
 /** Every cohort, and the form for a new one. */
 export default function CohortsView(): JSX.Element {
   const words = say().cohorts;
-  const found = useQuery(cohortQueries.cohortList());
+  useQueryState(); // the project is in the address
+  const project = projectHere();
+  const found = useQuery(cohortQueries.cohortList(project));
   useTitle(words.title);
   return (
     <main className="page">
       <h1>{words.title}</h1>
       <p className="muted">{words.explain}</p>
-      <CohortForm groups={found.data?.groups ?? {}} settings={found.data?.settings ?? []} />
+      <CohortForm key={project} groups={found.data?.groups ?? {}} settings={found.data?.settings ?? []} />
       <Loaded query={found} loading={words.loading} failure={words.notListed} lines={4}>
         {({ cohorts }) =>
           cohorts.length === 0 ? (

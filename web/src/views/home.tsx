@@ -7,6 +7,7 @@ import { Link } from "../components/link";
 import { Quality } from "../components/quality";
 import { Failure } from "../components/states";
 import { fixed } from "../core/format";
+import { projectHere, withProject } from "../core/project";
 import { say } from "../i18n";
 
 const RECENT = 6;
@@ -36,7 +37,8 @@ export default function HomeView(): JSX.Element {
 /** What came in last. */
 function Recent(): JSX.Element | null {
   const words = say().home;
-  const found = useQuery(queries.recordingPage("", 0));
+  const project = projectHere();
+  const found = useQuery(queries.recordingPage("", 0, project));
   if (found.isError) {
     return <Failure title={words.notListed} error={found.error} onRetry={() => void found.refetch()} />;
   }
@@ -46,7 +48,7 @@ function Recent(): JSX.Element | null {
     <section aria-label={words.recent}>
       <header className="library-head">
         <h2>{words.recent}</h2>
-        <Link to="/library" className="end">
+        <Link to={withProject("/library", project)} className="end">
           {words.allOf(found.data?.total ?? 0)}
         </Link>
       </header>

@@ -95,7 +95,12 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
         </div>
         {settingsOpen ? (
           <Suspense fallback={<Skeleton label={say().settings.title} lines={12} />}>
-            <SettingsDrawer id={id} onPreview={setPreviewed} onClose={() => showSettings(false)} />
+            <SettingsDrawer
+              id={id}
+              project={found.data.project_id}
+              onPreview={setPreviewed}
+              onClose={() => showSettings(false)}
+            />
           </Suspense>
         ) : (
           <BiomarkerPanel recording={found.data} />

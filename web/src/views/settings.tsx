@@ -4,8 +4,7 @@ import * as queries from "../api/queries";
 import { AuditList } from "../components/audit-list";
 import { Link } from "../components/link";
 import { ScreenCalibration } from "../components/screen-calibration";
-import { useQueryState } from "../core/location";
-import { DEFAULT_PROJECT } from "../core/project";
+import { projectHere, withProject } from "../core/project";
 import {
   chooseAuthor,
   chooseLanguage,
@@ -19,7 +18,6 @@ import {
 import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
-/** The project that is there from the start. */
 const SECTIONS = ["you", "appearance", "screen", "tokens", "audit", "about"] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -50,7 +48,7 @@ export default function SettingsView({ id }: { id: string }): JSX.Element {
         <ul>
           {SECTIONS.map((each) => (
             <li key={each}>
-              <Link to={`/settings/${each}`} current={each === section}>
+              <Link to={withProject(`/settings/${each}`, projectHere())} current={each === section}>
                 {words.sections[each]}
               </Link>
             </li>
@@ -63,8 +61,8 @@ export default function SettingsView({ id }: { id: string }): JSX.Element {
 }
 
 function Changes(): JSX.Element {
-  const [query] = useQueryState();
-  return <AuditList project={query.get("project") ?? DEFAULT_PROJECT} />;
+  const project = projectHere();
+  return <AuditList key={project} project={project} />;
 }
 
 /** What runs here. */

@@ -209,6 +209,7 @@ def _shown(platform: Platform, cohort: StoredCohort) -> models.Cohort:
     return models.Cohort(
         id=cohort.id,
         name=cohort.name,
+        project_id=cohort.project_id,
         selection=models.Selection(
             kind=chosen.kind,
             values=list(chosen.values),

@@ -68,6 +68,7 @@ async def read_discovery(platform: Here, discovery_id: str) -> Response:
         known = models.Discovery(
             **_entry(platform, stored),
             cohort_name=cohort.name,
+            project_id=cohort.project_id,
             result=None,
             recordings=discoveries.recordings_behind(platform.store, stored),
         ).model_dump(mode="json")

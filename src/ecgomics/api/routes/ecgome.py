@@ -11,7 +11,7 @@ from ecgomics.api import ecgome_models as models
 from ecgomics.api.author import Author
 from ecgomics.api.correction_models import Which, revision_of
 from ecgomics.api.models import AnalyticBeat
-from ecgomics.api.platform import Here
+from ecgomics.api.platform import Here, SettingsName
 from ecgomics.api.problems import answers
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.declaration import LEAD
@@ -93,6 +93,7 @@ async def read_reference(
     platform: Here,
     recording_id: str,
     population: str = populations.HEALTHY,
+    settings: SettingsName = "",
     correction: Which = "latest",
 ) -> models.PlacedRecording:
     """Where each value lies among people of like age and sex: z, percentile, stratum, or why there is none.
@@ -104,7 +105,7 @@ async def read_reference(
             ecgome.reference_view,
             platform.store,
             recording_id,
-            platform.settings_of(recording_id),
+            platform.settings_of(recording_id, settings),
             population,
             revision_of(correction),
         )
@@ -126,7 +127,7 @@ async def read_reference(
 
 @router.get("/recordings/{recording_id}/change", operation_id="read_change", responses=answers(403, 404, 422))
 async def read_change(
-    platform: Here, recording_id: str, correction: Which = "latest"
+    platform: Here, recording_id: str, settings: SettingsName = "", correction: Which = "latest"
 ) -> models.ChangedRecording:
     """What changed since the person's previous recording, in multiples of the reference change value."""
     found = await platform.compute(
@@ -134,7 +135,7 @@ async def read_change(
             ecgome.change_view,
             platform.store,
             recording_id,
-            platform.settings_of(recording_id),
+            platform.settings_of(recording_id, settings),
             revision_of(correction),
         )
     )
@@ -150,7 +151,11 @@ async def read_change(
     "/recordings/{recording_id}/history", operation_id="read_history", responses=answers(403, 404, 422)
 )
 async def read_history(
-    platform: Here, recording_id: str, symbol: str, correction: Which = "latest"
+    platform: Here,
+    recording_id: str,
+    symbol: str,
+    settings: SettingsName = "",
+    correction: Which = "latest",
 ) -> models.History:
     """One biomarker in every recording of the same person, in the order of time."""
     found = await platform.compute(
@@ -159,7 +164,7 @@ async def read_history(
             platform.store,
             recording_id,
             symbol,
-            platform.settings_of(recording_id),
+            platform.settings_of(recording_id, settings),
             revision_of(correction),
         )
     )
