@@ -50,7 +50,7 @@ export const cohorts = {
     person: "Of each person",
     perPerson: { all: "all recordings", first: "the first recording", last: "the last recording" },
     settings: "Measured with",
-    usualSettings: "the server’s settings",
+    usualSettings: "the project’s settings",
     excludedToo: "also recordings that triage excluded",
     build: "Build cohort",
     notMade: "The cohort was not made.",

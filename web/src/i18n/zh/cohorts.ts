@@ -50,7 +50,7 @@ export const cohorts: Words<typeof english> = {
     person: "每个人",
     perPerson: { all: "全部记录", first: "第一条记录", last: "最后一条记录" },
     settings: "参数设置",
-    usualSettings: "服务器的参数设置",
+    usualSettings: "项目的设置",
     excludedToo: "也包括分拣时排除的记录",
     build: "建立队列",
     notMade: "队列未能建立。",
