@@ -27,7 +27,7 @@ def store(tmp_path: Path, sinus_ecg: Recording) -> Iterator[Store]:
 def extracted(store: Store, output: Path) -> pl.DataFrame:
     failures = extract_members(
         store,
-        store.cohorts.members_of(Selection("all")),
+        store.cohorts.steps_of(Selection("all")).named(),
         output,
         settings=Settings(),
         workers=1,

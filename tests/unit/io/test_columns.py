@@ -114,7 +114,7 @@ def test_the_guess_shows_every_column_and_the_option_that_confirms_it() -> None:
     assert [question.split()[0] for question in guess.questions] == ["Which", "What"]
     assert guess.as_dict()["columns"][5] == {
         "number": 6, "heading": "note", "first": ("", "", ""), "role": None, "why": "it holds text",
-        "unit": None, "fs_hz": None,
+        "unit": None, "fs_hz": None, "is_stated": True,
     }  # fmt: skip
     assert 'columns="index=Nr' in str(guess)
     confirmed = guess_columns(unnamed(), columns={"time": "t [ms]", "I": "ch1"})
