@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from ecgomics.core.arrays import Bools, Ints
 from ecgomics.core.recording import Recording, Subject
@@ -55,6 +55,9 @@ FLAGS = (
     "--no-first-run",
 )
 WIDE = (1440, 900)
+#: What a busy machine may take for what an idle one does at once.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS / 2)
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).hostname or ""))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on("console", lambda said: seen.listen(said.type, said.text))
