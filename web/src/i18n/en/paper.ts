@@ -74,7 +74,7 @@ export const paper = {
   // signal
   signal: "Signal",
   paths: {
-    measurement: "0.5–150 Hz (measured)",
+    measurement: "as measured",
     recorded: "As recorded",
     monitor: "0.5–40 Hz (monitor)",
   },

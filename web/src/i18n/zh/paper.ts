@@ -58,7 +58,7 @@ export const paper: Words<typeof english> = {
   calibrated: "屏幕已校准",
   signal: "信号",
   paths: {
-    measurement: "0.5–150 Hz（测量）",
+    measurement: "测量所用",
     recorded: "原始记录",
     monitor: "0.5–40 Hz（监护）",
   },
