@@ -104,6 +104,25 @@ def test_files_go_when_nobody_needs_them_and_the_batch_ends_then(store: Store) -
     assert store.uploads.batch(batch.id).ended_at is None, "it goes on"
 
 
+def test_the_bytes_go_only_once_it_is_kept_what_became_of_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = begun(store)
+    received(store, batch, "a", b"same")
+    taken = store.uploads.take()
+    assert taken is not None
+    states = []
+    monkeypatch.setattr(
+        store.uploads.parts,
+        "remove",
+        lambda digest: states.append((digest, store.uploads.entry(batch.id, taken.id).state)),
+    )
+    store.uploads.finish(taken, READ)
+    assert states == [(sha(b"same"), "read")], (
+        "a kill before it would read the entry again, without its bytes"
+    )
+
+
 def received_again(store: Store, batch: UploadBatch, name: str, content: bytes) -> UploadEntry:
     """An entry whose content came with another one."""
     (found,) = listed(store, batch, entry(name, content))

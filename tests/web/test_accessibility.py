@@ -1,12 +1,15 @@
 """Every page keeps WCAG 2.1 AA as far as axe can see, in both themes, on wide and narrow screens, in both languages."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from ecgomics.io import write_wfdb
+from ecgomics.phantom import Phantom
 
 if TYPE_CHECKING:
     from conftest import Found, Server
@@ -98,7 +101,7 @@ PAGES = [
     State("/r/{normal}", tab("VCG")),
     State("/r/{normal}", tab("RR")),
     State("/r/{normal}", keys("f", "Enter")),
-    State("/r/{normal}", keys("c", "Enter")),
+    State("/r/{measured}", keys("c", "Enter")),  # it keeps a caliper
     State("/r/{normal}?panel=settings"),
     State("/r/{normal}?view=ecgome"),
     State("/r/{normal}?view=ecgome&table=1"),
@@ -125,9 +128,14 @@ STUDIED = [
 
 
 @pytest.fixture(scope="module")
-def places(server: "Server", stored: dict[str, str]) -> dict[str, str]:
-    """What the addresses name, on the platform of all tests."""
-    return stored | {"batch": str(server.post("/uploads", {"name": "empty"})["id"])}
+def places(
+    server: "Server", stored: dict[str, str], made: Phantom, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """What the addresses name, on the platform of all tests; what is changed there is no other test's."""
+    own = replace(made.recording, ecg_mv=made.recording.ecg_mv * 0.9, name="measured")
+    measured = server.upload(write_wfdb(own, tmp_path_factory.mktemp("measured")))
+    batch = server.post("/uploads", {"name": "empty"})["id"]
+    return stored | {"batch": str(batch), "measured": measured}
 
 
 @pytest.fixture(scope="module")

@@ -119,13 +119,14 @@ def change_a_setting(page: Page, server: "Server", recording: str) -> None:
     row = page.locator("tr[data-symbol=qt_interval]")
     expect(row).to_be_visible()
     page.locator(".preview-status[data-stale=false]").wait_for()
+    seen = row.locator("td").first.inner_text()
     page.get_by_role("button", name="Save and apply…").click()
     page.get_by_label("Name", exact=True).fill("mine")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**settings=mine%401*")
     moved = value(server.get(f"/recordings/{recording}/profile?settings=mine@1").json(), "qt_interval")
     assert moved != usual
-    assert row.locator("td").first.inner_text() == f"{round(usual)} → {round(moved)} ms"
+    assert seen == f"{round(usual)} → {round(moved)} ms"
     (saved,) = server.get("/settings").json()["saved"]
     assert saved["hash"] == OTHER.hash
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, event, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ecgomics.store import upload_rows as rows
@@ -39,15 +39,23 @@ def forget_content(row: UploadEntryRow, *, parts: Parts) -> None:
 
 
 def release(session: Session, digests: Iterable[str], *, parts: Parts) -> None:
-    """Remove the files with these hashes that no entry needs any more."""
+    """Remove the files with these hashes that no entry needs any more, once that is committed.
+
+    Not before: a kill between would leave an entry that is to be read again without its bytes.
+    """
     session.flush()
     wanted = list(digests)
     needed: set[str] = set()
     for first in range(0, len(wanted), AT_ONCE):
         portion = wanted[first : first + AT_ONCE]
         needed |= set(session.scalars(needed_digests().where(UploadFileRow.sha256.in_(portion))))
-    for digest in set(wanted) - needed:
-        parts.remove(digest)
+    removed = set(wanted) - needed
+
+    def remove(_committed: Session) -> None:
+        for digest in removed:
+            parts.remove(digest)
+
+    event.listen(session, "after_commit", remove, once=True)
 
 
 def end_if_done(session: Session, batch_id: str) -> None:

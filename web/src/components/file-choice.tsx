@@ -1,4 +1,4 @@
-import { useRef, type JSX } from "react";
+import { useRef, type JSX, type RefObject } from "react";
 import { openFiles } from "../api/open-files";
 import { chosenFiles } from "../core/grouping";
 import { say } from "../i18n";
@@ -20,6 +20,13 @@ export function FileChoice({
     input.value = "";
     void openFiles(chosen, into === undefined ? {} : { into });
   };
+  // The element's own listener: what is chosen counts even where the page has changed behind the open dialog.
+  const attach =
+    (place: RefObject<HTMLInputElement | null>) =>
+    (input: HTMLInputElement | null): void => {
+      place.current = input;
+      if (input !== null) input.onchange = () => choose(input);
+    };
   const look = (kind: "files" | "folder"): string => (primary === kind ? "primary" : "");
   return (
     <span className="actions">
@@ -29,15 +36,14 @@ export function FileChoice({
       <button type="button" className={look("folder")} onClick={() => folder.current?.click()}>
         {words.chooseFolder}
       </button>
-      <input ref={files} type="file" multiple hidden data-testid="files" onChange={(e) => choose(e.target)} />
+      <input ref={attach(files)} type="file" multiple hidden data-testid="files" />
       <input
-        ref={folder}
+        ref={attach(folder)}
         type="file"
         // React's types lack this attribute, which all browsers know.
         {...{ webkitdirectory: "" }}
         hidden
         data-testid="folder"
-        onChange={(e) => choose(e.target)}
       />
     </span>
   );

@@ -73,7 +73,7 @@ export default function LibraryView(): JSX.Element {
           <button type="button" onClick={() => setOutcomes(true)}>
             {words.outcomes}
           </button>
-          {!firstRun && <FileChoice primary={null} />}
+          {!firstRun && !found.isPending && <FileChoice primary={null} />}
         </span>
       </header>
       {found.isError && problem === null && (
