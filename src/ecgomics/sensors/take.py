@@ -25,7 +25,7 @@ class Take:
 
     info: SensorInfo
     keep_settling: bool = False
-    """Samples from before the sensor settled are gaps unless this is asked for."""
+    """Samples from before the sensor settled are left out unless this is asked for."""
     battery_percent: int | None = None
     links_lost: int = 0
     intervals: list[Intervals] = field(default_factory=list)
@@ -37,7 +37,8 @@ class Take:
         if isinstance(event, Samples):
             far = event.placed.gap_before > _LONGEST_GAP_S * (self.info.fs_hz or 1.0)
             self._too_far = self._too_far or far
-            if not self._too_far:
+            settled = self.keep_settling or not event.placed.flags & SETTLING
+            if settled and not self._too_far:
                 self._runs.append(event)
         elif isinstance(event, Intervals):
             self.intervals.append(event)
@@ -51,7 +52,7 @@ class Take:
         """Length of what came so far, gaps included."""
         if not self._runs or not self.info.fs_hz:
             return 0.0
-        return _end(self._runs[-1]) / self.info.fs_hz
+        return (_end(self._runs[-1]) - self._runs[0].placed.first_index) / self.info.fs_hz
 
     def ended_by_gap(self) -> bool:
         """Whether the stream jumped so far that the recording ends before."""
@@ -93,8 +94,7 @@ class Take:
         ecg_mv = np.full((len(self.info.leads), _end(self._runs[-1]) - first), np.nan)
         for run in self._runs:
             placed, begin = run.placed, run.placed.first_index - first
-            if self.keep_settling or not placed.flags & SETTLING:
-                ecg_mv[:, begin : begin + placed.counts.shape[1]] = placed.counts * (run.uv_per_count / 1e3)
+            ecg_mv[:, begin : begin + placed.counts.shape[1]] = placed.counts * (run.uv_per_count / 1e3)
         return ecg_mv
 
     def _device(self) -> str:
@@ -114,4 +114,4 @@ class Take:
 
 
 def _end(run: Samples) -> int:
-    return run.placed.first_index + run.placed.counts.shape[1]
+    return run.placed.first_index + int(run.placed.counts.shape[1])
