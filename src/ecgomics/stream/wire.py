@@ -75,7 +75,7 @@ class EcgFrame(_Head):
     @property
     def end(self) -> int:
         """The index behind the last sample."""
-        return self.first_index + self.counts.shape[1]
+        return self.first_index + int(self.counts.shape[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,13 +137,13 @@ def frame_length(header: bytes) -> int:
     """Bytes of the frame that begins like this. Damaged, OtherVersion or TooLarge where none may."""
     if len(header) < HEADER.size:
         raise Damaged(f"A frame has at least {LEAST_BYTES} bytes.")
-    version, kind, leads, flags, *_, n, nothing, _gain = HEADER.unpack_from(header)
+    version, kind, leads, flags, _, _, _, _, n, nothing, _ = HEADER.unpack_from(header)
     if version != VERSION:
         raise OtherVersion(f"This is a frame of version {version}; version {VERSION} is spoken here.")
     payload = _payload_bytes(kind, leads, flags, n)
     if payload is None or nothing or flags & ~_KNOWN_FLAGS:
         raise Damaged("The head of the frame is none of version 1.")
-    length = HEADER.size + payload + _CRC.size
+    length = int(HEADER.size + payload + _CRC.size)
     if n > MOST_VALUES or length > MOST_BYTES:
         raise TooLarge(f"A frame has at most {MOST_BYTES} bytes and {MOST_VALUES} values per lead.")
     return length
