@@ -10,9 +10,9 @@ from ecgomics.phantom.noise import Noise
 from ecgomics.sensors.drivers.simulated import SimulatedDriver
 from ecgomics.sensors.events import Battery, Contact, Event, Intervals, Link, Samples
 from ecgomics.sensors.intake import Intake
-from ecgomics.sensors.packets import CLOCK_RESTARTED, SETTLING
 from ecgomics.sensors.simulated_signal import Conditions, Notification, sensor_signal_mv
 from ecgomics.sensors.simulator import LinkChange, simulated
+from ecgomics.stream.wire import CLOCK_RESTARTED, SETTLING
 from tests.sensors.conftest import Arrive
 
 ECG_KINDS = ("polar_h10", "movesense", "movesense_1859", "open_frame", "serial")

@@ -8,7 +8,7 @@ import numpy as np
 import typer
 
 from ecgomics.sensors.events import Battery, Contact, Event, Intervals, Link, Samples, SensorInfo
-from ecgomics.sensors.packets import SETTLING
+from ecgomics.stream.wire import SETTLING
 
 #: Seconds of ECG that a heart rate is found in, and the fewest that it takes.
 _RATE_OVER_S: Final = 10.0

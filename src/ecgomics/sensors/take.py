@@ -10,7 +10,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.sensors.events import Battery, Event, Intervals, Link, Samples, SensorInfo
-from ecgomics.sensors.packets import SETTLING
+from ecgomics.stream.wire import SETTLING
 
 #: A gap longer than this is a new recording: an index that jumps by hours is a fault, and would fill the memory.
 _LONGEST_GAP_S: Final = 3600.0
