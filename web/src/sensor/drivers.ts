@@ -3,7 +3,7 @@ import type { Noise, Rhythm } from "./analytic-ecg";
 import type { RecordedChoice } from "./recorded-ecg";
 import type { Link, PlayedKind } from "./simulated-sensor";
 import { Simulator } from "./simulator";
-import type { SensorDriver, SensorKind } from "./types";
+import type { Choosable, SensorDriver } from "./types";
 import { BluetoothDriver, BOARD_FS_HZ } from "./web-bluetooth";
 import { SerialDriver } from "./web-serial";
 
@@ -32,7 +32,7 @@ const SOUND: Link = { jitterS: JITTER_S, loss: 0, dropouts: null };
 /** A strap at the edge of its reach. */
 const POOR: Link = { jitterS: 0.1, loss: 0.02, dropouts: { everyS: 25, lengthS: 4 } };
 
-export function createDriver(kind: SensorKind, simulation: Simulation = TRIAL): SensorDriver {
+export function createDriver(kind: Choosable, simulation: Simulation = TRIAL): SensorDriver {
   if (kind === "simulator") return simulator(simulation);
   if (kind === "serial") return new SerialDriver(BOARD_FS_HZ);
   return new BluetoothDriver(kind);
