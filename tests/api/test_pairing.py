@@ -9,23 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ecgomics.api.attempts import MOST
-from ecgomics.store import Store, pairings
+from ecgomics.store import pairings
+from tests.api.home import API, paired, store_of
 
 Problem = Callable[..., dict[str, object]]
-API = "/api/v1"
-
-
-def paired(client: TestClient, **asked: Any) -> tuple[dict[str, Any], dict[str, str]]:
-    """What a phone is told when it is paired, and the headers that it shows from then on."""
-    made = client.post(f"{API}/mobile/pairings", json=asked).json()
-    told = client.post(f"{API}/mobile/pair", json={"code": made["code"], "device_name": "My phone"})
-    assert told.status_code == 200, told.text
-    return told.json(), {"Authorization": f"Bearer {told.json()['token']}"}
-
-
-def store_of(client: TestClient) -> Store:
-    found: Store = client.app.state.platform.store  # type: ignore[attr-defined]  # Starlette types any application
-    return found
 
 
 def test_a_code_pairs_one_phone_with_the_participant_it_was_made_for(client: TestClient) -> None:
