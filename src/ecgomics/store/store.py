@@ -54,6 +54,7 @@ from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
 from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
+from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
 
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
@@ -72,6 +73,8 @@ class Addition:
     originals: Mapping[str, bytes] = field(default_factory=dict)
     """The files as they were handed in, where they shall be kept."""
     project_id: str = DEFAULT_PROJECT
+    entry_id: int | None = None
+    """The entry of an upload that it is read from."""
 
 
 class Store:
@@ -153,6 +156,9 @@ class Store:
             session.add(row)
             session.flush()
             session.add(_thumbnail_row(row.id, addition.recording))
+            entry = addition.entry_id and session.get(UploadEntryRow, addition.entry_id)
+            if entry:
+                entry.recording_id = row.id
         if addition.recording.identity and not row.identity:
             row.identity = dict(addition.recording.identity)
         if not row.originals:
