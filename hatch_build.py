@@ -15,7 +15,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _STATIC: Final = Path("src", "ecgomics", "static")
 _STAMP: Final = ".built-from"
-_SOURCES: Final = ("package.json", "package-lock.json", "index.html", "tsconfig.json", "vite.config.ts")
+_SOURCES: Final = (
+    "package.json",
+    "package-lock.json",
+    "index.html",
+    "m.html",
+    "tsconfig.json",
+    "vite.config.ts",
+)
 _SOURCE_FOLDERS: Final = ("public", "src")
 _STEPS: Final = (
     ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000"),

@@ -1,6 +1,6 @@
 """The built web app, served beside the API."""
 
-from functools import cache
+from functools import cache, partial
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ _PAGES: Final = (
     *("/catalogue", "/catalogue/{symbol}", "/models", "/models/{model_id}"),
     *("/settings", "/settings/{section}"),
 )
+#: Addresses inside the mobile app; its other screens stand behind the question mark.
+_MOBILE_PAGES: Final = ("/m", "/m/", "/m/shared/{secret}")
 _NOT_BUILT: Final = (
     "The web app is not built in this checkout: run “make run”, or “npm ci && npm run build” in web/. "
     "The API is at /api/v1.\n"
@@ -69,12 +71,13 @@ class _App(StaticFiles):
 def install(app: FastAPI, folder: Path = STATIC) -> None:
     """Serve the files of the built web app, and its page for the addresses that it makes up."""
 
-    def page() -> Response:
-        index = folder / "index.html"
-        return FileResponse(index) if index.is_file() else PlainTextResponse(_NOT_BUILT, status_code=503)
+    def page(name: str) -> Response:
+        file = folder / name
+        return FileResponse(file) if file.is_file() else PlainTextResponse(_NOT_BUILT, status_code=503)
 
-    for path in _PAGES:
-        app.add_api_route(path, page, include_in_schema=False)
+    for paths, name in ((_PAGES, "index.html"), (_MOBILE_PAGES, "m.html")):
+        for path in paths:
+            app.add_api_route(path, partial(page, name), include_in_schema=False)
     app.add_api_route(f"{REFERENCE}/{{name:path}}", reference, include_in_schema=False)
     if folder.is_dir():
         app.mount("/", _App(directory=folder))

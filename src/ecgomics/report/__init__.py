@@ -1,0 +1,1 @@
+"""Reports that people read, on paper and on the screen."""

@@ -1,0 +1,3 @@
+export const common = {
+  researchOnly: "Research use only",
+};
