@@ -58,7 +58,9 @@ export function runsAt(penIndex: number, fsHz: number, paper: Paper): readonly R
     { from: Math.ceil(older), to: Math.ceil(start), x0: -(page - 1) * pageSamples * pxPerSample },
     { from: Math.ceil(start), to: Math.floor(penIndex) + 1, x0: -start * pxPerSample },
   ];
-  return runs.filter(({ from, to }) => to > from && to > 0).map((run) => ({ ...run, from: Math.max(0, run.from) }));
+  return runs
+    .filter(({ from, to }) => to > from && to > 0)
+    .map((run) => ({ ...run, from: Math.max(0, run.from) }));
 }
 
 export const penX = (penIndex: number, fsHz: number, paper: Paper): Px =>
