@@ -76,7 +76,12 @@ export function paintTrace(ctx: Context, source: TraceSource, frame: Frame): voi
 }
 
 /** Straight lines between real samples, none across what is missing. */
-function stroke(ctx: Context, source: TraceSource, { paper, offsetUv }: Frame, run: Run): void {
+function stroke(
+  ctx: Context,
+  source: TraceSource,
+  { paper, offsetUv }: Pick<Frame, "paper" | "offsetUv">,
+  run: Run,
+): void {
   const step = pxPerSecond(paper) / source.fsHz;
   let isDown = false;
   ctx.beginPath();
@@ -94,8 +99,12 @@ function stroke(ctx: Context, source: TraceSource, { paper, offsetUv }: Frame, r
   ctx.stroke();
 }
 
-function paintGaps(ctx: Context, source: TraceSource, frame: Frame, run: Run): void {
-  const { paper, colours, gapWords } = frame;
+function paintGaps(
+  ctx: Context,
+  source: TraceSource,
+  { paper, colours, gapWords }: Pick<Frame, "paper" | "colours" | "gapWords">,
+  run: Run,
+): void {
   const step = pxPerSecond(paper) / source.fsHz;
   for (const [from, to] of gapsIn(run, (i) => source.at(i))) {
     const [x, width] = [run.x0 + from * step, (to - from) * step];
@@ -168,4 +177,34 @@ function paintPen(
   ctx.arc(penX(at, source.fsHz, paper), voltageY(paper, uv, offsetUv), PEN_RADIUS, 0, 2 * Math.PI);
   ctx.fillStyle = colours.beat;
   ctx.fill();
+}
+
+/** Before the trace: the calibration pulse of 1 mV and 200 ms, through the same scale. */
+const PULSE = { startMm: 2, widthMm: 5, gutterMm: 9 } as const;
+export const gutterPx = (paper: Paper): Px => PULSE.gutterMm * paper.pxPerMm;
+
+/** A whole recording, or a part of it, from the left edge on. */
+export function paintStill(
+  ctx: Context,
+  source: TraceSource,
+  { paper, offsetUv, colours, gapWords }: Omit<Frame, "penIndex">,
+): void {
+  const run: Run = { from: 0, to: source.newest()?.endIndex ?? 0, x0: gutterPx(paper) };
+  ctx.lineWidth = TRACE_WIDTH;
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colours.trace;
+  paintPulse(ctx, paper);
+  stroke(ctx, source, { paper, offsetUv }, run);
+  paintGaps(ctx, source, { paper, colours, gapWords }, run);
+}
+
+function paintPulse(ctx: Context, paper: Paper): void {
+  const mm = paper.pxPerMm;
+  const [left, right] = [PULSE.startMm * mm, (PULSE.startMm + PULSE.widthMm) * mm];
+  const [low, high] = [voltageY(paper, 0, 0), voltageY(paper, 1000, 0)];
+  ctx.beginPath();
+  ctx.moveTo(left - mm, low);
+  for (const [x, y] of [[left, low], [left, high], [right, high], [right, low], [right + mm, low]] as const)
+    ctx.lineTo(x, y);
+  ctx.stroke();
 }

@@ -80,12 +80,11 @@ export const live = {
   marked: (what: string) => `Marked: ${what}`,
   symptoms: {
     palpitations: "Palpitations",
-    skipped: "A skipped beat",
-    dizzy: "Dizzy",
-    breathless: "Short of breath",
-    chest: "Chest discomfort",
-    tired: "Tired",
-    other: "Something else",
+    dizziness: "Dizzy",
+    chest_pain: "Chest pain",
+    shortness_of_breath: "Short of breath",
+    fainting: "Nearly fainting",
+    tiredness: "Tired",
   },
 
   lost: "Strap not heard",

@@ -49,6 +49,7 @@ export const result = {
       longest === null ? "A pause between two beats." : `A pause of ${longest} between two beats.`,
     quality_poor: () => "The signal was poor.",
     too_little_readable: () => "Too little of it could be read.",
+    beats_unlike: () => "The beats look too little alike.",
     too_short: () => "The recording was too short.",
     too_few_beats: () => "Too few beats could be read.",
     detectors_disagree: () => "Two ways of finding the beats disagree.",

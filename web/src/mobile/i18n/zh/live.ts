@@ -77,12 +77,11 @@ export const live: Messages["live"] = {
   marked: (what) => `已标记：${what}`,
   symptoms: {
     palpitations: "心悸",
-    skipped: "漏跳一次",
-    dizzy: "头晕",
-    breathless: "气短",
-    chest: "胸部不适",
-    tired: "疲劳",
-    other: "其他",
+    dizziness: "头晕",
+    chest_pain: "胸痛",
+    shortness_of_breath: "气短",
+    fainting: "快要晕倒",
+    tiredness: "疲劳",
   },
 
   lost: "收不到胸带信号",

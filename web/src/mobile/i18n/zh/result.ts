@@ -3,13 +3,13 @@ import type { Messages } from "..";
 export const result: Messages["result"] = {
   title: "结果",
   statements: {
-    regular: "节律规则",
-    slow_regular: "节律慢而规则",
-    fast_regular: "节律快而规则",
+    regular: "节律规整",
+    slow_regular: "心率慢，节律规整",
+    fast_regular: "心率快，节律规整",
     extra_beats: "有一些额外心搏",
     irregular: "心律不齐",
     possible_af: "心律不齐：可能为心房颤动",
-    unclear: "不明确",
+    unclear: "无法判断",
     too_noisy: "噪声过大，无法判断",
   },
   why: {
@@ -43,6 +43,7 @@ export const result: Messages["result"] = {
     pause: (longest) => (longest === null ? "两次心搏之间有停顿。" : `两次心搏之间停顿 ${longest}。`),
     quality_poor: () => "信号较差。",
     too_little_readable: () => "可读的部分太少。",
+    beats_unlike: () => "各次心搏的形状差别太大。",
     too_short: () => "记录时长不足。",
     too_few_beats: () => "可读的心搏太少。",
     detectors_disagree: () => "两种查找心搏的方法结果不一致。",
