@@ -153,3 +153,8 @@ export interface Share {
 export interface NewShare extends Pick<Share, "id" | "name" | "expires_at"> {
   readonly url: string;
 }
+
+export interface Paired {
+  readonly token: string;
+  readonly participant: { readonly id: string; readonly pseudonym: string };
+}
