@@ -19,7 +19,8 @@ const DECIMALS: Readonly<Record<string, number>> = {
 const two = (value: number): string => String(value).padStart(2, "0");
 const midnight = (at: Date): number => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 
-export const dateText = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+export const dateText = (at: Date): string =>
+  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
 /** "Today 14:32", "Yesterday 22:05", "2026-05-04 14:32", on the clock of the phone. */
 export function momentText(iso: string, now: Date): string {
@@ -35,7 +36,10 @@ export function momentText(iso: string, now: Date): string {
 export function lengthText(seconds: number): string {
   const whole = Math.round(seconds);
   const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
-  const parts = [...(minutes > 0 ? [`${minutes} min`] : []), ...(rest > 0 || minutes === 0 ? [`${rest} s`] : [])];
+  const parts = [
+    ...(minutes > 0 ? [`${minutes} min`] : []),
+    ...(rest > 0 || minutes === 0 ? [`${rest} s`] : []),
+  ];
   return parts.join(SPACE);
 }
 

@@ -3,7 +3,7 @@ import { goTo, useQueryState } from "../core/location";
 
 export { goTo };
 
-export const SCREENS = ["record", "history", "queue", "settings", "sharing", "bluetooth", "file"] as const;
+export const SCREENS = ["record", "history", "queue", "settings", "file"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Place {

@@ -33,8 +33,7 @@ const REPORT: Report = {
 };
 
 describe("the sentences of a result", () => {
-  it("say during which time", () =>
-    expect(whyText(REPORT)).toBe("Beats came evenly during these 30 s."));
+  it("say during which time", () => expect(whyText(REPORT)).toBe("Beats came evenly during these 30 s."));
 
   it("say how much could not be read where nothing can be said", () =>
     expect(whyText({ ...REPORT, statement: "too_noisy", readable_share: 11 / 30 })).toBe(

@@ -25,7 +25,10 @@ const TRENDS: Trends = {
 
 describe("the trend", () => {
   it("holds what was measured within its time, oldest first", () => {
-    expect(dotsOf(TRENDS, "heart_rate", "week", NOW).map((dot) => dot.recordingId)).toEqual(["early", "late"]);
+    expect(dotsOf(TRENDS, "heart_rate", "week", NOW).map((dot) => dot.recordingId)).toEqual([
+      "early",
+      "late",
+    ]);
     expect(dotsOf(TRENDS, "heart_rate", "all", NOW)).toHaveLength(3);
     expect(dotsOf(TRENDS, "another", "all", NOW)).toEqual([]);
   });
@@ -43,5 +46,11 @@ describe("the trend", () => {
   });
 
   it("puts a single dot into the middle", () =>
-    expect(placesOf([{ recordingId: "a", atMs: 5, value: 70 }], { low: 60, high: 80 }, { width: 300, height: 100 })[0]?.x).toBe(150));
+    expect(
+      placesOf(
+        [{ recordingId: "a", atMs: 5, value: 70 }],
+        { low: 60, high: 80 },
+        { width: 300, height: 100 },
+      )[0]?.x,
+    ).toBe(150));
 });

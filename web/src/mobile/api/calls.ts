@@ -1,5 +1,5 @@
 /** One function for each thing that a phone asks of the server. */
-import type { Consent, Entries, Me, NewShare, Report, Share, Trends } from "./types";
+import type { Consent, Entries, Me, NewShare, Paired, Report, Share, Trends } from "./types";
 import { authorization } from "./token";
 
 const BASE = "/api/v1";
@@ -70,9 +70,12 @@ export async function readPdf(id: string, language: "en" | "zh"): Promise<Blob> 
   return (await asked(`${recordingPath(id)}/report.pdf?lang=${language}`)).blob();
 }
 
-/** Hands in a file of another recorder; the identifier of its recording. */
-export async function importFiles(files: readonly File[]): Promise<string> {
+/** Hands in files of another recorder, which become a recording of the own series. */
+export function importFiles(files: readonly File[]): Promise<Report> {
   const form = new FormData();
   for (const file of files) form.append("files", file, file.name);
-  return (await json<{ id: string }>("/recordings", { method: "POST", body: form })).id;
+  return json("/mobile/recordings", { method: "POST", body: form });
 }
+
+export const pairPhone = (code: string, deviceName: string): Promise<Paired> =>
+  json("/mobile/pair", sent("POST", { code, device_name: deviceName }));

@@ -6,16 +6,19 @@ export function Choices<T extends string>({
   options,
   chosen,
   onChoose,
+  isCompact = false,
 }: {
   legend: string;
   options: readonly (readonly [T, string])[];
   chosen: T;
   onChoose: (value: T) => void;
+  /** In one row without its legend, where what is chosen explains itself. */
+  isCompact?: boolean;
 }): JSX.Element {
   const name = useId();
   return (
-    <fieldset className="choices">
-      <legend>{legend}</legend>
+    <fieldset className={isCompact ? "choices compact" : "choices"}>
+      <legend className={isCompact ? "visually-hidden" : undefined}>{legend}</legend>
       <div className="options">
         {options.map(([value, label]) => (
           <label key={value}>

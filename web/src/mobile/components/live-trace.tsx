@@ -11,20 +11,17 @@ import type { TraceSource } from "../trace/source";
 import { GAIN_MM_PER_MV, paperScale, type Paper } from "../trace/sweep";
 import { useReducedMotion } from "./use-reduced-motion";
 
-const HEIGHT_MM = 48;
-
 /** The running trace on its paper, with a sentence that says what it shows. */
 export function LiveTrace({ source, label }: { source: TraceSource; label: string }): JSX.Element {
   const [times, setTimes] = useState<1 | 2>(1);
-  const [frame, { width }] = useSize<HTMLElement>();
+  const [frame, { width, height }] = useSize<HTMLElement>();
   const { pxPerMm: calibrated } = useScreenCalibration();
   const pxPerMm = paperScale(width, calibrated);
-  const height = Math.round(HEIGHT_MM * pxPerMm);
   const paper: Paper = useMemo(() => ({ width, height, pxPerMm, times }), [width, height, pxPerMm, times]);
   const { grid, trace, surface } = useSweep(source, paper);
   const words = say().live;
   return (
-    <figure ref={frame} className="live-trace" style={{ height }}>
+    <figure ref={frame} className="live-trace">
       <canvas ref={grid} aria-hidden="true" />
       <canvas ref={trace} aria-hidden="true" />
       <div ref={surface} className="trace-surface" role="img" aria-label={label} />

@@ -41,9 +41,9 @@ export function SignalPart({ report }: { report: Report }): JSX.Element {
   );
 }
 
-/** What a single lead cannot show, and what to do in an emergency: always there. */
+/** What a single lead and this strap cannot show. */
 export function LimitsPart({ report }: { report: Report }): JSX.Element {
-  const { result: words, common } = say();
+  const words = say().result;
   const notes = report.sensor_notes.filter((note) => note === "narrow_band" || note === "coarse_sampling");
   return (
     <section className="limits">
@@ -53,7 +53,6 @@ export function LimitsPart({ report }: { report: Report }): JSX.Element {
       {notes.map((note) => (
         <p key={note}>{words.sensor[note]}</p>
       ))}
-      <p className="emergency">{common.emergency}</p>
     </section>
   );
 }

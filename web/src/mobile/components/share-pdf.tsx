@@ -4,7 +4,6 @@ import { NoAnswer, readPdf } from "../api/calls";
 import { say } from "../i18n";
 import { useLanguage } from "../preferences";
 import { problemText } from "../problem-text";
-import { Icon } from "./icons";
 
 const PDF = "application/pdf";
 
@@ -41,7 +40,6 @@ export function SharePdf({ recordingId, day }: { recordingId: string; day: strin
   return (
     <>
       <button type="button" disabled={state === "making"} onClick={() => void share()}>
-        <Icon name="share" size={20} />
         {state === "making" ? words.making : canShareFiles() ? words.share : words.download}
       </button>
       {state instanceof NoAnswer && <p role="alert">{problemText(state)}</p>}

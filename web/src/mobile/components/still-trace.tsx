@@ -52,7 +52,12 @@ export function StillTrace({
   return (
     <figure ref={frame} className="still-trace bleed">
       <div className="paper-scroll" role="group" tabIndex={0} aria-label={words.trace}>
-        <canvas ref={canvas} role="img" aria-label={label} style={{ width: paper.width, height: paper.height }} />
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={label}
+          style={{ width: paper.width, height: paper.height }}
+        />
       </div>
       <figcaption className="number">
         <span>{words.scale(lead)}</span>

@@ -24,12 +24,7 @@ export function TrendChart({ dots, band }: { dots: readonly Dot[]; band: Band | 
   ].join(". ");
   return (
     <figure ref={frame} className="trend">
-      <svg
-        width={width}
-        height={HEIGHT + 2 * MARGIN}
-        role="img"
-        aria-label={label}
-      >
+      <svg width={width} height={HEIGHT + 2 * MARGIN} role="img" aria-label={label}>
         <g transform={`translate(${LABELS + MARGIN} ${MARGIN})`}>
           {band !== null && (
             <rect
@@ -42,13 +37,26 @@ export function TrendChart({ dots, band }: { dots: readonly Dot[]; band: Band | 
           )}
           {[limits.low, limits.high].map((value) => (
             <g key={value}>
-              <line className="axis" x1={-MARGIN} x2={inner.width + MARGIN} y1={heightOf(value, limits, HEIGHT)} y2={heightOf(value, limits, HEIGHT)} />
-              <text x={-MARGIN - 6} y={heightOf(value, limits, HEIGHT)} textAnchor="end" dominantBaseline="middle">
+              <line
+                className="axis"
+                x1={-MARGIN}
+                x2={inner.width + MARGIN}
+                y1={heightOf(value, limits, HEIGHT)}
+                y2={heightOf(value, limits, HEIGHT)}
+              />
+              <text
+                x={-MARGIN - 6}
+                y={heightOf(value, limits, HEIGHT)}
+                textAnchor="end"
+                dominantBaseline="middle"
+              >
                 {value}
               </text>
             </g>
           ))}
-          {places.length > 1 && <polyline className="line" points={places.map(({ x, y }) => `${x},${y}`).join(" ")} />}
+          {places.length > 1 && (
+            <polyline className="line" points={places.map(({ x, y }) => `${x},${y}`).join(" ")} />
+          )}
           {places.map(({ x, y }, k) => (
             <circle key={dots[k]?.recordingId} className="dot" cx={x} cy={y} r={RADIUS} />
           ))}

@@ -204,7 +204,13 @@ function paintPulse(ctx: Context, paper: Paper): void {
   const [low, high] = [voltageY(paper, 0, 0), voltageY(paper, 1000, 0)];
   ctx.beginPath();
   ctx.moveTo(left - mm, low);
-  for (const [x, y] of [[left, low], [left, high], [right, high], [right, low], [right + mm, low]] as const)
+  for (const [x, y] of [
+    [left, low],
+    [left, high],
+    [right, high],
+    [right, low],
+    [right + mm, low],
+  ] as const)
     ctx.lineTo(x, y);
   ctx.stroke();
 }

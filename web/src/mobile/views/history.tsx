@@ -94,6 +94,7 @@ function Series({
         options={RANGES.map((each) => [each, words.ranges[each]] as const)}
         chosen={range}
         onChoose={setRange}
+        isCompact
       />
       {trends !== null && <Trend trends={trends} range={range} now={now} />}
       {trends !== null && <Alerts alerts={trends.alerts} />}
@@ -139,20 +140,26 @@ function Alerts({ alerts }: { alerts: readonly Alert[] }): JSX.Element | null {
   return (
     <section className="alerts">
       <h3>{words.alerts}</h3>
-      {alerts.map((alert) => (
-        <p key={`${alert.key} ${alert.recording_id}`}>
-          {alertText(alert)}{" "}
-          <a
-            href={resultAddress(alert.recording_id)}
-            onClick={(event) => {
-              event.preventDefault();
-              goTo(resultAddress(alert.recording_id));
-            }}
-          >
-            {alert.at === null ? words.seeIt : momentText(alert.at, new Date())}
-          </a>
-        </p>
-      ))}
+      <ul className="rows">
+        {alerts.map((alert) => (
+          <li key={`${alert.key} ${alert.recording_id}`}>
+            <a
+              className="row-button"
+              href={resultAddress(alert.recording_id)}
+              onClick={(event) => {
+                event.preventDefault();
+                goTo(resultAddress(alert.recording_id));
+              }}
+            >
+              <span className="grow">
+                <span>{alertText(alert)}</span>
+                {alert.at !== null && <span className="when">{momentText(alert.at, new Date())}</span>}
+              </span>
+              <Icon name="chevron" size={20} />
+            </a>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -161,6 +168,7 @@ function alertText({ key, numbers }: Alert): string {
   const words = say().history;
   if (key !== "rate_above_own_band" && key !== "rate_below_own_band") return words.alert[key];
   const { value, low, high } = numbers;
-  const usual = low === undefined || high === undefined ? null : words.rateRange(Math.round(low), Math.round(high));
+  const usual =
+    low === undefined || high === undefined ? null : words.rateRange(Math.round(low), Math.round(high));
   return words.alert[key](value === undefined ? null : measuredText(value, "/min"), usual);
 }

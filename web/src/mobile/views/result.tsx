@@ -47,7 +47,7 @@ export function ResultView({
 
 function Ready({ first, onAgain }: { first: Report; onAgain: () => void }): JSX.Element {
   const [report, setReport] = useState(first);
-  const words = say().result;
+  const { result: words, common } = say();
   const at = report.taken_at;
   return (
     <Screen
@@ -75,6 +75,7 @@ function Ready({ first, onAgain }: { first: Report; onAgain: () => void }): JSX.
         )}
       />
       <SignalPart report={report} />
+      <p className="emergency">{common.emergency}</p>
       <LimitsPart report={report} />
       <Notes report={report} onKept={setReport} />
       <NumbersPart report={report} />

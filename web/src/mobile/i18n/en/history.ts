@@ -6,7 +6,7 @@ export const history = {
   range: "Time shown",
   ranges: { week: "Week", month: "Month", year: "Year", all: "All" },
   record: "Record 30 s",
-  rate: "Heart rate at rest",
+  rate: "Heart rate",
   rateRange: (low: number, high: number) => `${low}–${high} /min`,
   trend: "Trend of the heart rate",
   trendSentence: (n: number, low: number, high: number) =>
@@ -29,7 +29,6 @@ export const history = {
     possible_af_again: "Possible atrial fibrillation in more than one recording. Show them to a doctor.",
     more_extra_beats: "More extra beats than in your earlier recordings.",
   },
-  seeIt: "See the recording",
   queue: {
     title: "Waiting to send",
     none: "Nothing waits",

@@ -4,7 +4,6 @@ export const live = {
   disconnect: "Disconnect",
   battery: (percent: number) => `Battery ${percent} %`,
   lowBattery: (percent: number) => `Battery ${percent} %, nearly empty`,
-  contact: "Contact",
   noContact: "No contact",
   rate: "Heart rate",
   noRate: {

@@ -10,7 +10,7 @@ export const history: Messages["history"] = {
   range: "显示的时间",
   ranges: { week: "周", month: "月", year: "年", all: "全部" },
   record: "记录 30 s",
-  rate: "静息心率",
+  rate: "心率",
   rateRange: (low, high) => `${low}–${high} /min`,
   trend: "心率趋势",
   trendSentence: (n, low, high) => `${n} 条记录的心率，每分钟 ${low} 至 ${high} 次`,
@@ -29,7 +29,6 @@ export const history: Messages["history"] = {
     possible_af_again: "不止一条记录可能为心房颤动。请给医生看。",
     more_extra_beats: "额外心搏比之前的记录多。",
   },
-  seeIt: "查看这条记录",
   queue: {
     title: "等待发送",
     none: "没有等待的记录",

@@ -5,7 +5,6 @@ export const live: Messages["live"] = {
   disconnect: "断开连接",
   battery: (percent) => `电量 ${percent} %`,
   lowBattery: (percent) => `电量 ${percent} %，即将耗尽`,
-  contact: "接触良好",
   noContact: "无接触",
   rate: "心率",
   noRate: {
