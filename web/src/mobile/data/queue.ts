@@ -3,43 +3,56 @@ import type { Report } from "../api/types";
 import type { Waiting } from "../recorder-types";
 import { Refused, type Server } from "./server";
 import type { PhoneStore, StoredRecording } from "./store";
-import { sendDiscard, sendRecording, type Upload } from "./upload";
+import { sendDiscard, sendRecording } from "./upload";
 
 const LOCK = "ecgomics-upload";
 
 export interface Sending {
   /** Told before and after every step. */
   readonly changed?: (sessionId: string | null) => void;
-  readonly reported?: (sessionId: string, report: Report) => void;
+  readonly reported?: (sessionId: string, report: Report | null) => void;
 }
 
-/** Runs the work when nobody else sends; a page that was closed meanwhile leaves nothing half done. */
-export function alone<T>(work: () => Promise<T>): Promise<T> {
-  return "locks" in navigator ? navigator.locks.request(LOCK, work) : work();
+/** Runs the work once nobody else sends; a page that was closed meanwhile leaves nothing half done. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  return "locks" in navigator ? await navigator.locks.request(LOCK, work) : await work();
 }
 
-/** Sends all that waits; false where the server was not reached. */
-export async function sendAll(store: PhoneStore, server: Server, told: Sending = {}): Promise<boolean> {
-  for (const recording of await store.recordings()) {
-    if (recording.state === "recording") continue;
-    told.changed?.(recording.id);
-    try {
-      const progress = (): void => told.changed?.(recording.id);
-      await sendOne({ store, server, progress }, recording, told);
-    } catch (error) {
-      if (!(error instanceof Refused)) return false;
-      await store.change(recording.id, { problem: error.problem });
-    } finally {
-      told.changed?.(null);
-    }
+/** Sends all that waits, one recording before the others if need be; false where the server was not reached. */
+export function sendAll(
+  store: PhoneStore,
+  server: Server,
+  told: Sending = {},
+  urgentId: string | null = null,
+): Promise<boolean> {
+  return alone(async () => {
+    const waiting = (await store.recordings()).filter(({ state }) => state !== "recording");
+    waiting.sort((one, other) => Number(other.id === urgentId) - Number(one.id === urgentId));
+    for (const recording of waiting) if (!(await sendOne(store, server, recording, told))) return false;
+    return true;
+  });
+}
+
+async function sendOne(
+  store: PhoneStore,
+  server: Server,
+  recording: StoredRecording,
+  told: Sending,
+): Promise<boolean> {
+  const { id } = recording;
+  const changed = (): void => told.changed?.(id);
+  changed();
+  try {
+    if (recording.state === "discarded") await sendDiscard(store, server, id);
+    else told.reported?.(id, await sendRecording({ store, server, progress: changed }, recording));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) return false;
+    await store.change(id, { problem: error.problem });
+    return true;
+  } finally {
+    told.changed?.(null);
   }
-  return true;
-}
-
-async function sendOne(upload: Upload, recording: StoredRecording, told: Sending): Promise<void> {
-  if (recording.state === "discarded") return sendDiscard(upload, recording.id);
-  const report = await sendRecording(upload, recording);
-  told.reported?.(recording.id, report);
 }
 
 /** What the person is shown of it. */

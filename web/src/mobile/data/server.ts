@@ -18,9 +18,13 @@ export class Refused extends Error {
 }
 
 export type Ended =
-  | { readonly report: Report }
+  /** Null for a strap that sends beats only. */
+  | { readonly report: Report | null }
   /** Frames are not there yet. */
   | { readonly missing: readonly Range[] };
+
+/** A request that nobody answers within this is tried later. */
+const PATIENCE_MS = 30_000;
 
 const HTTP_UNAUTHORIZED = 401;
 const HTTP_NOT_FOUND = 404;
@@ -43,7 +47,7 @@ export class Server {
 
   async finish(id: string, end: SessionEnd): Promise<Ended> {
     const answer = await this.#asked("POST", `/${id}/finish`, end, [HTTP_CONFLICT]);
-    const said = (await answer.json()) as { report?: Report; missing?: readonly Range[] };
+    const said = (await answer.json()) as { report?: Report | null; missing?: readonly Range[] };
     if (said.report !== undefined) return { report: said.report };
     if (said.missing === undefined) throw new Refused("refused");
     return { missing: said.missing };
@@ -65,7 +69,8 @@ export class Server {
     const isBytes = body instanceof Uint8Array;
     if (body !== null) headers.set("Content-Type", isBytes ? "application/octet-stream" : "application/json");
     const sent = isBytes ? body : body && JSON.stringify(body);
-    const answer = await fetch(BASE + path, { method, headers, body: sent }).catch(() => {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(BASE + path, { method, headers, body: sent, signal }).catch(() => {
       throw new Later("The server was not reached.");
     });
     if (answer.ok || alsoGood.includes(answer.status)) return answer;

@@ -157,7 +157,7 @@ test("a phone that is not paired keeps its recording", async () => {
 
 test("a discarded recording is gone on both sides, though the server never heard of it", async () => {
   engine.failures.push(404);
-  await sendDiscard({ store, server: new Server(null) }, "S");
+  await sendDiscard(store, new Server(null), "S");
   expect(engine.asked).toEqual(["DELETE /S"]);
   expect(await store.recordings()).toEqual([]);
 });

@@ -18,7 +18,7 @@ export interface Upload {
 }
 
 /** Sends a recording that has ended and forgets it once the server has answered with its report. */
-export async function sendRecording(upload: Upload, recording: StoredRecording): Promise<Report> {
+export async function sendRecording(upload: Upload, recording: StoredRecording): Promise<Report | null> {
   const { store, server } = upload;
   const { id, start, frames, endedAt, symptoms } = recording;
   await server.begin(start);
@@ -36,7 +36,7 @@ export async function sendRecording(upload: Upload, recording: StoredRecording):
 }
 
 /** Tells the server that a discarded recording is none, and forgets it. */
-export async function sendDiscard({ store, server }: Upload, id: string): Promise<void> {
+export async function sendDiscard(store: PhoneStore, server: Server, id: string): Promise<void> {
   await server.discard(id);
   await store.remove(id);
 }
