@@ -23,7 +23,7 @@ export const connect = {
     kinds: {
       polar_h10: "Polar H10",
       movesense: "Movesense",
-      heart_rate: "Strap that sends beats only",
+      heart_rate: "Beats only",
     },
     rhythms: {
       sinus: "Regular",
@@ -34,7 +34,7 @@ export const connect = {
       none: "None",
       noise: "Muscle noise",
       contact: "Loose contact",
-      dropouts: "Lost link now and then",
+      dropouts: "Link lost now and then",
     },
   },
   files: {

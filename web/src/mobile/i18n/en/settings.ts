@@ -26,7 +26,7 @@ export const settings = {
   consent: "Agreement",
   consentSharing: "I agree that a link shows my recordings to a clinician of my choice",
   consentText: "You may withdraw at any time. Every open link then closes at once.",
-  consentSince: (date: string) => `Agreed on ${date}`,
+  consentSince: (date: string) => `Agreed on ${date}.`,
   shareTitle: "Share with a clinician",
   shareText:
     "A link shows your recordings to whoever has it, until it ends. Nobody can change anything through it.",

@@ -21,7 +21,7 @@ export const connect: Messages["connect"] = {
     rhythm: "节律",
     trouble: "途中的干扰",
     start: "启动模拟器",
-    kinds: { polar_h10: "Polar H10", movesense: "Movesense", heart_rate: "只发送心搏的胸带" },
+    kinds: { polar_h10: "Polar H10", movesense: "Movesense", heart_rate: "只发送心搏" },
     rhythms: { sinus: "规则", extra_beats: "有额外心搏", af: "不规则" },
     troubles: { none: "无", noise: "肌电噪声", contact: "接触松动", dropouts: "连接偶尔中断" },
   },

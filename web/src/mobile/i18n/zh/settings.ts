@@ -27,7 +27,7 @@ export const settings: Messages["settings"] = {
   consent: "同意",
   consentSharing: "我同意通过链接向我选择的医生展示我的记录",
   consentText: "您可以随时撤回，届时所有有效的链接立即失效。",
-  consentSince: (date) => `于 ${date} 同意`,
+  consentSince: (date) => `于 ${date} 同意。`,
   shareTitle: "与医生分享",
   shareText: "在到期之前，持有链接的人可以看到您的记录，但不能更改任何内容。",
   sharedWith: "给谁",
