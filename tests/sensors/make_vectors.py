@@ -8,7 +8,7 @@ Every expected value is what was put into the bytes here. A test holds the commi
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 

@@ -5,7 +5,7 @@ import * as movesense1859 from "./movesense-1859";
 import { OpenFrames, TextLines } from "./open-board";
 import { Unreadable, type Packet } from "./packets";
 import * as polar from "./polar";
-import { bytesOfHex, hexOf, vectors, written, type Case } from "./vectors";
+import { bytesOfHex, hexOf, vectors, written, type Case } from "./testing/vectors";
 
 type Decoder = (bytes: Uint8Array) => unknown;
 type Command = (...given: never[]) => Uint8Array;

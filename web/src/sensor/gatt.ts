@@ -5,8 +5,21 @@
  */
 type Heard = (bytes: Uint8Array) => void;
 
-export const bytesOf = (view: DataView): Uint8Array =>
-  new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+const bytesOf = (view: DataView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+
+/** What a browser says of something that the device does not have, or that no page may touch. */
+const ABSENT = ["NotFoundError", "NotSupportedError", "SecurityError"];
+
+const isAbsent = (error: unknown): boolean => error instanceof DOMException && ABSENT.includes(error.name);
+
+async function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
 
 export class Gatt {
   #last: Promise<unknown> = Promise.resolve();
@@ -20,37 +33,54 @@ export class Gatt {
     return this.server.device.name ?? "";
   }
 
-  /** Whether the connection stands. */
-  get connected(): boolean {
-    return this.server.connected && !this.#closed;
+  async has(service: BluetoothServiceUUID): Promise<boolean> {
+    return (await orNull(this.#inTurn(() => this.server.getPrimaryService(service)))) !== null;
   }
 
-  async has(service: string): Promise<boolean> {
-    try {
-      await this.#inTurn(() => this.server.getPrimaryService(service));
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+  async hasCharacteristic(
+    service: BluetoothServiceUUID,
+    uuid: BluetoothCharacteristicUUID,
+  ): Promise<boolean> {
+    return (await orNull(this.#characteristic(service, uuid))) !== null;
   }
 
-  async read(service: string, characteristic: string): Promise<Uint8Array> {
-    const found = await this.#characteristic(service, characteristic);
+  async read(service: BluetoothServiceUUID, uuid: BluetoothCharacteristicUUID): Promise<Uint8Array> {
+    const found = await this.#characteristic(service, uuid);
     return bytesOf(await this.#inTurn(() => found.readValue()));
   }
 
+  readIfThere(service: BluetoothServiceUUID, uuid: BluetoothCharacteristicUUID): Promise<Uint8Array | null> {
+    return orNull(this.read(service, uuid));
+  }
+
   /** Hears every notification (or indication) from now on, until the connection is closed. */
-  async hear(service: string, characteristic: string, heard: Heard): Promise<void> {
-    const found = await this.#characteristic(service, characteristic);
+  async hear(service: BluetoothServiceUUID, uuid: BluetoothCharacteristicUUID, heard: Heard): Promise<void> {
+    const found = await this.#characteristic(service, uuid);
     found.addEventListener("characteristicvaluechanged", () => {
       if (found.value !== undefined && !this.#closed) heard(bytesOf(found.value));
     });
     await this.#inTurn(() => found.startNotifications());
   }
 
-  async write(service: string, characteristic: string, bytes: Uint8Array): Promise<void> {
-    const found = await this.#characteristic(service, characteristic);
+  async hearIfThere(
+    service: BluetoothServiceUUID,
+    uuid: BluetoothCharacteristicUUID,
+    heard: Heard,
+  ): Promise<void> {
+    await orNull(this.hear(service, uuid, heard));
+  }
+
+  async deafen(service: BluetoothServiceUUID, uuid: BluetoothCharacteristicUUID): Promise<void> {
+    const found = await this.#characteristic(service, uuid);
+    await this.#inTurn(() => found.stopNotifications());
+  }
+
+  async write(
+    service: BluetoothServiceUUID,
+    uuid: BluetoothCharacteristicUUID,
+    bytes: Uint8Array,
+  ): Promise<void> {
+    const found = await this.#characteristic(service, uuid);
     await this.#inTurn(() => found.writeValueWithResponse(Uint8Array.from(bytes)));
   }
 
@@ -60,12 +90,15 @@ export class Gatt {
     this.server.disconnect();
   }
 
-  #characteristic(service: string, characteristic: string): Promise<BluetoothRemoteGATTCharacteristic> {
-    const key = `${service} ${characteristic}`;
+  #characteristic(
+    service: BluetoothServiceUUID,
+    uuid: BluetoothCharacteristicUUID,
+  ): Promise<BluetoothRemoteGATTCharacteristic> {
+    const key = `${service} ${uuid}`;
     const known = this.#found.get(key);
     if (known !== undefined) return known;
     const found = this.#inTurn(async () =>
-      (await this.server.getPrimaryService(service)).getCharacteristic(characteristic),
+      (await this.server.getPrimaryService(service)).getCharacteristic(uuid),
     );
     this.#found.set(key, found);
     return found;
@@ -77,6 +110,3 @@ export class Gatt {
     return done;
   }
 }
-
-const isNotFound = (error: unknown): boolean =>
-  error instanceof DOMException && error.name === "NotFoundError";

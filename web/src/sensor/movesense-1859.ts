@@ -7,6 +7,7 @@ export const ECG = 0x2bf1;
 export const CONFIGURATION = 0x2bf3;
 /** Firmware 0.7 and earlier. */
 export const ECG_BEFORE_0_8 = 0x2bdd;
+export const INTERVAL_BEFORE_0_8 = 0x2be3;
 
 /** What stands in place of a sample that the sensor does not have. */
 const INVALID = -32_768;
@@ -45,3 +46,6 @@ export function configuration(ecgIntervalMs: number, nowUs: bigint): Uint8Array 
   viewOf(bytes).setBigUint64(8, nowUs, true);
   return bytes;
 }
+
+/** Sets the distance of the samples, firmware 0.7 and earlier. */
+export const intervalBefore08 = (intervalMs: number): Uint8Array => Uint8Array.of(intervalMs, 0);

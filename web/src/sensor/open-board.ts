@@ -10,8 +10,9 @@ import { decode, frameLength, HEADER_BYTES, WIDE, WireError, type Frame } from "
 export const SERVICE = "6e400001-b5a3-f393-e0a9-e50e24dcca9e";
 export const FROM_BOARD = "6e400003-b5a3-f393-e0a9-e50e24dcca9e";
 
-/** No number of 32 bits has a line as long as this. */
-const LONGEST_LINE = 64;
+/** No integer of 32 bits has a line as long as this. */
+const LONGEST_LINE = 12;
+const WHITE = /^[ \t\r\v\f]+|[ \t\r\v\f]+$/g;
 const INTEGER = /^[+-]?\d+$/;
 const ELECTRODE_OFF = "!";
 
@@ -97,13 +98,13 @@ export class TextLines {
   /** One packet for all lines that end here; null where none does. */
   push(bytes: Uint8Array): EcgPacket | null {
     const parts = (this.#line + this.#decoder.decode(bytes)).split("\n");
-    this.#line = parts.pop()!.slice(0, LONGEST_LINE);
+    this.#line = parts.pop()!.slice(-LONGEST_LINE - 1);
     // What stands before the first end of line may be half a line.
     if (!this.#begun && parts.length > 0) {
       this.#begun = true;
       parts.shift();
     }
-    const lines = parts.map((line) => line.trim()).filter((line) => line !== "");
+    const lines = parts.map((line) => line.replace(WHITE, "")).filter((line) => line !== "");
     return lines.length === 0 ? null : this.#packet(lines);
   }
 
@@ -117,6 +118,6 @@ export class TextLines {
 }
 
 function countOf(line: string): number | null {
-  const value = INTEGER.test(line) ? Number(line) : NaN;
+  const value = line.length < LONGEST_LINE && INTEGER.test(line) ? Number(line) : NaN;
   return value === (value | 0) ? value : null;
 }

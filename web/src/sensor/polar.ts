@@ -12,6 +12,9 @@ export const SETTLE_S = 2;
 
 /** The sensor counts from 2000-01-01. */
 const EPOCH_US = 946_684_800_000_000n;
+/** First byte of an answer of the control point. */
+export const ANSWER = 0xf0;
+
 const HEADER_BYTES = 10;
 const SAMPLE_BYTES = 3;
 const ECG = 0;
@@ -82,7 +85,7 @@ export interface Reply {
 
 /** An answer of the control point. */
 export function controlReply(bytes: Uint8Array): Reply {
-  demand(bytes[0] === 0xf0, "This is no answer of the control point.");
+  demand(bytes[0] === ANSWER, "This is no answer of the control point.");
   demand(bytes.length >= 4, "The answer is too short.");
   const [, op, kind, error, more] = bytes;
   return { op: op!, kind: kind!, error: error!, more: (more ?? 0) !== 0, parameters: bytes.subarray(5) };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { oneLead } from "./packets";
 import { Timeline, type Placed } from "./timeline";
-import { vectors } from "./vectors";
+import { vectors } from "./testing/vectors";
 
 interface Expected {
   readonly first_index: number;

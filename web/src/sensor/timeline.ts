@@ -19,8 +19,8 @@ export interface Placed {
 const REMEMBERED = 16;
 /** The rate is that of about the last minute. */
 const RATE_WINDOW_S = 60;
-/** A sensor clock so far ahead of the phone's was set anew. */
-const AHEAD_US = 60_000_000n;
+/** A sensor's clock that is further ahead of the phone's than a phone sleeps was set anew. */
+const CLOCK_SET_US = 60_000_000;
 
 const halfUp = (value: number): number => Math.floor(value + 0.5);
 
@@ -31,15 +31,24 @@ interface Before {
   readonly receivedUs: bigint;
 }
 
+/** From one packet to the next. */
 interface Step {
-  /** Samples that were lost before the packet. */
+  /** Samples that were lost between. */
   readonly lost: number;
+  /** By the sensor's clock, where it went on. */
+  readonly elapsedUs: number | null;
   readonly restarted: boolean;
-  /** From one sample of the packet to the next, in µs. */
-  readonly sampleUs: number;
 }
 
-const timeOf = ({ firstUs, lastUs }: EcgPacket): bigint | null => firstUs ?? lastUs;
+interface Start {
+  readonly first: number;
+  readonly startUs: bigint | null;
+  readonly flags: number;
+}
+
+const GOES_ON: Step = { lost: 0, elapsedUs: null, restarted: false };
+
+const timeOf = ({ firstUs, lastUs }: EcgPacket): bigint | null => lastUs ?? firstUs;
 
 export class Timeline {
   /** µs and samples over all steps without a loss; the rate as it truly is. */
@@ -66,18 +75,22 @@ export class Timeline {
     this.#reconnected = true;
   }
 
+  /** The packet's samples on the grid; nothing for one that was there already or has no value. */
   place(packet: EcgPacket, receivedUs: bigint): Placed[] {
     if (this.#isDoubled(packet)) return [];
     const n = packet.counts[0]!.length;
     this.#packetSamples = n === (this.#packetSamples ?? n) ? n : NaN;
-    const step = this.#step(packet, n, receivedUs);
+    const step = this.#step(packet, receivedUs);
     const first = this.#next + step.lost;
     if (this.#reconnected) this.#settledFrom = first + this.settleS * this.fsHz;
-    const runs = this.#runs(packet, first, step);
+    const startUs = this.#firstUs(packet, step);
+    this.#learn(packet, step);
+    const settling = first < this.#settledFrom ? SETTLING : 0;
+    const flags = packet.flags | settling | (step.restarted ? CLOCK_RESTARTED : 0);
     this.#reconnected = false;
     this.#next = first + n;
     this.#before = { n, timeUs: timeOf(packet), number: packet.firstIndex, receivedUs };
-    return runs;
+    return this.#runs(packet, { first, startUs, flags });
   }
 
   get #periodUs(): number {
@@ -94,72 +107,82 @@ export class Timeline {
     return false;
   }
 
-  #step(packet: EcgPacket, n: number, receivedUs: bigint): Step {
+  #step(packet: EcgPacket, receivedUs: bigint): Step {
     const before = this.#before;
-    const periodUs = this.#periodUs;
-    if (before === null) return { lost: 0, restarted: false, sampleUs: periodUs };
-    const byPhone = { lost: this.#lostByPhone(before, n, receivedUs), sampleUs: periodUs };
+    if (before === null) return GOES_ON;
+    const n = packet.counts[0]!.length;
+    const receivedForUs = Number(receivedUs - before.receivedUs);
     const time = timeOf(packet);
-    if (packet.firstIndex !== null && before.number !== null) {
-      const lost = packet.firstIndex - (before.number + before.n);
-      if (lost < 0) return { ...byPhone, restarted: true };
-      return { lost, restarted: false, sampleUs: periodUs };
+    const elapsedUs = time === null || before.timeUs === null ? null : Number(time - before.timeUs);
+    const counted =
+      packet.firstIndex === null || before.number === null
+        ? null
+        : packet.firstIndex - (before.number + before.n);
+    if (this.#beganAnew(counted, elapsedUs, receivedForUs)) {
+      return { lost: this.#lostByPhone(receivedForUs, n), elapsedUs: null, restarted: true };
     }
-    if (time === null || before.timeUs === null) {
-      return { lost: this.#reconnected ? byPhone.lost : 0, restarted: false, sampleUs: periodUs };
+    if (counted !== null) return { lost: counted, elapsedUs, restarted: false };
+    if (elapsedUs !== null) {
+      return { lost: this.#lostBySensor(packet, elapsedUs), elapsedUs, restarted: false };
     }
-    const ahead = time - before.timeUs - (receivedUs - before.receivedUs);
-    if (time < before.timeUs || ahead > AHEAD_US) return { ...byPhone, restarted: true };
-    return this.#stepByTime(packet, n, Number(time - before.timeUs));
+    return this.#reconnected ? { ...GOES_ON, lost: this.#lostByPhone(receivedForUs, n) } : GOES_ON;
   }
 
-  #stepByTime({ firstUs }: EcgPacket, n: number, elapsedUs: number): Step {
-    const before = this.#before!;
-    const between = firstUs === null ? n : before.n;
-    const raw = elapsedUs / this.#periodUs - between;
-    if (raw < Math.min(n, before.n) / 2) {
-      this.#learn(elapsedUs, between);
-      return { lost: 0, restarted: false, sampleUs: elapsedUs / between };
-    }
-    const whole = n === this.#packetSamples && !this.#reconnected;
-    const lost = whole ? n * halfUp(raw / n) : halfUp(raw);
-    return { lost, restarted: false, sampleUs: this.#periodUs };
+  #beganAnew(counted: number | null, elapsedUs: number | null, receivedForUs: number): boolean {
+    if (counted !== null) return counted < 0 || counted * this.#periodUs - receivedForUs > CLOCK_SET_US;
+    return elapsedUs !== null && (elapsedUs <= 0 || elapsedUs - receivedForUs > CLOCK_SET_US);
   }
 
-  #learn(elapsedUs: number, samples: number): void {
+  #lostByPhone(receivedForUs: number, n: number): number {
+    return this.#whole(receivedForUs / this.#periodUs - n, n);
+  }
+
+  /** Whole packets while the stream goes on, else what the sensor's clock tells. */
+  #lostBySensor(packet: EcgPacket, elapsedUs: number): number {
+    const n = packet.counts[0]!.length;
+    const raw = elapsedUs / this.#periodUs - between(packet, this.#before!);
+    const wholePackets = n === this.#packetSamples && !this.#reconnected;
+    return wholePackets ? Math.max(0, n * halfUp(raw / n)) : this.#whole(raw, n);
+  }
+
+  /** None where it is below half a packet: a crystal alone may be that far off. */
+  #whole(raw: number, n: number): number {
+    return raw < Math.min(n, this.#before!.n) / 2 ? 0 : halfUp(raw);
+  }
+
+  #firstUs({ firstUs, lastUs, counts }: EcgPacket, { lost, elapsedUs }: Step): bigint | null {
+    if (lastUs === null) return firstUs;
+    const n = counts[0]!.length;
+    const periodUs = elapsedUs !== null && lost === 0 ? elapsedUs / n : this.#periodUs;
+    return lastUs - BigInt(halfUp((n - 1) * periodUs));
+  }
+
+  /** Takes a step without a loss into the rate. */
+  #learn(packet: EcgPacket, { lost, elapsedUs, restarted }: Step): void {
+    if (elapsedUs === null || elapsedUs <= 0 || lost !== 0 || restarted) return;
     this.#summedUs += elapsedUs;
-    this.#summedSamples += samples;
+    this.#summedSamples += between(packet, this.#before!);
     if (this.#summedSamples <= RATE_WINDOW_S * this.fsHz) return;
     this.#summedUs /= 2;
     this.#summedSamples /= 2;
   }
 
-  #lostByPhone(before: Before, n: number, receivedUs: bigint): number {
-    const lost = halfUp(Number(receivedUs - before.receivedUs) / this.#periodUs) - n;
-    return lost < Math.min(n, before.n) / 2 ? 0 : lost;
-  }
-
   /** One run for each stretch of values; positions without one are left out. */
-  #runs(packet: EcgPacket, first: number, { restarted, sampleUs }: Step): Placed[] {
-    const n = packet.counts[0]!.length;
-    const settling = first < this.#settledFrom ? SETTLING : 0;
-    const flags = packet.flags | settling | (restarted ? CLOCK_RESTARTED : 0);
-    const startUs = firstSampleUs(packet, n, sampleUs);
-    return stretches(n, packet.missing).map(([from, to]) => {
+  #runs(packet: EcgPacket, { first, startUs, flags }: Start): Placed[] {
+    return stretches(packet.counts[0]!.length, packet.missing).map(([from, to]) => {
       const firstIndex = first + from;
       const gapBefore = firstIndex - this.#placedEnd;
       this.#placedEnd = first + to;
-      const deviceUs = startUs === null ? null : startUs + BigInt(halfUp(from * sampleUs));
+      const deviceUs = startUs === null ? null : startUs + BigInt(halfUp(from * this.#periodUs));
       const counts = packet.counts.map((lead) => lead.slice(from, to));
       return { firstIndex, gapBefore, deviceUs, counts, flags };
     });
   }
 }
 
-function firstSampleUs({ firstUs, lastUs }: EcgPacket, n: number, sampleUs: number): bigint | null {
-  if (firstUs !== null || lastUs === null) return firstUs;
-  return lastUs - BigInt(halfUp((n - 1) * sampleUs));
-}
+/** Samples between the two that are stamped: the last ones, or the first ones. */
+const between = ({ lastUs, counts }: EcgPacket, before: Before): number =>
+  lastUs === null ? before.n : counts[0]!.length;
 
 /** The stretches [from, to) of n positions between those that are missing. */
 function stretches(n: number, missing: readonly number[]): [number, number][] {

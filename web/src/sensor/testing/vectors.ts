@@ -1,6 +1,6 @@
 /** The vectors that both sides read, for the tests. */
 import { readFileSync } from "node:fs";
-import type { Packet } from "./packets";
+import type { Packet } from "../packets";
 
 export interface Case {
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Case {
   readonly uv_per_count?: number;
 }
 
-const FOLDER = new URL("../../../tests/sensors/vectors/", import.meta.url);
+const FOLDER = new URL("../../../../tests/sensors/vectors/", import.meta.url);
 
 export function vectors<T = Case>(name: string): T[] {
   const text = readFileSync(new URL(`${name}.json`, FOLDER), "utf8");
