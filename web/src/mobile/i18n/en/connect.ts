@@ -5,7 +5,6 @@ export const connect = {
   fit: "Fit the strap snugly under your chest, on bare skin, logo upright.",
   find: "Find my strap",
   finding: "Looking for your strap",
-  serial: "Sensor on a cable",
   simulator: "Try the simulator",
   importFile: "Import a file",
   connecting: (name: string) => `Connecting to ${name}`,

@@ -14,7 +14,6 @@ export const live = {
   },
   fromStrap: "as the strap counts it",
   rr: (ms: number) => `RR ${ms} ms`,
-  rrLabel: "Time between the last two beats",
   rhythm: {
     regular: "Beats come evenly",
     irregular: "Beats come unevenly",
@@ -33,7 +32,7 @@ export const live = {
   },
   fine: "The signal is clear. Start when you are ready.",
   buttons: { "30s": "30 s", "60s": "60 s", "5min": "5 min" },
-  buttonLabels: { "30s": "Record 30 seconds", "60s": "Record 60 seconds", "5min": "Record 5 minutes" },
+  record: "Record",
   free: "Free recording",
   rrOnly: "This strap sends beats, not an ECG.",
   simulated: "Simulated",

@@ -6,7 +6,6 @@ export const connect: Messages["connect"] = {
   fit: "请将胸带贴身系在胸部下方，直接接触皮肤，标志朝上。",
   find: "查找我的胸带",
   finding: "正在查找您的胸带",
-  serial: "有线传感器",
   simulator: "试用模拟器",
   importFile: "导入文件",
   connecting: (name) => `正在连接 ${name}`,

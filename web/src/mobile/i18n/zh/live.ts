@@ -15,7 +15,6 @@ export const live: Messages["live"] = {
   },
   fromStrap: "由胸带计数",
   rr: (ms) => `RR ${ms} ms`,
-  rrLabel: "最近两次心搏的间隔",
   rhythm: {
     regular: "心搏均匀",
     irregular: "心搏不均匀",
@@ -34,7 +33,7 @@ export const live: Messages["live"] = {
   },
   fine: "信号清晰，准备好即可开始。",
   buttons: { "30s": "30 s", "60s": "60 s", "5min": "5 min" },
-  buttonLabels: { "30s": "记录 30 秒", "60s": "记录 60 秒", "5min": "记录 5 分钟" },
+  record: "记录",
   free: "自由记录",
   rrOnly: "此胸带只发送心搏，不发送心电图。",
   simulated: "模拟",
