@@ -12,7 +12,7 @@ from ecgomics.signal.consistency import steadied
 from ecgomics.signal.departure import departed
 from ecgomics.signal.filters import DEFAULT_SETTINGS
 from ecgomics.signal.hybrid import hybrid_marks
-from ecgomics.signal.model import WAVES, Beats, Fiducials
+from ecgomics.signal.model import POINTS, WAVES, Beats, Fiducials
 from ecgomics.signal.p_wave import Evidence, p_evidence, p_segment, p_waves
 from ecgomics.signal.qrs import Complexes, qrs_complexes
 from ecgomics.signal.t_threshold import TEnd
@@ -29,6 +29,8 @@ T_BEFORE_S: Final = 0.16
 EARLY_SHARE: Final = 0.1
 #: A wave is marked where it is there more likely than not.
 LEAST_PRESENCE: Final = 0.5
+QRS_START: Final = POINTS.index("QRS_on")
+T_END: Final = POINTS.index("T_off")
 #: Second-extreme guard (conventions, section 6): a lead further out than this beyond the next one is dropped, ms.
 GUARD_MS: Final = {"P": 20.0, "QRS": 12.0, "T": 30.0}
 
@@ -84,16 +86,47 @@ def delineate(
     )
     if settings.delineator == "hybrid":
         found = hybrid_marks(clean_mv, beats, fs_hz=fs_hz, weight=weight, model=model)
-        return Fiducials(leads, found.lead_s, found.presence, found.global_s, found.p_trace)
+        lead_s, global_s = found.lead_s, found.global_s
+        if t_end_of(settings) != BY_TANGENT:
+            later_s = _t_end_shift_s(clean_mv, beats, fs_hz=fs_hz, weight=weight, t_end=t_end_of(settings))
+            lead_s = _ended_later(lead_s, later_s)
+            global_s = _ended_later(global_s, median_over_leads(later_s))
+        return Fiducials(leads, lead_s, found.presence, global_s, found.p_trace)
+    lead_s, presence = _by_rules(clean_mv, beats, fs_hz=fs_hz, weight=weight, t_end=t_end_of(settings))
+    return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
+
+
+def _by_rules(
+    clean_mv: Floats, beats: Beats, *, fs_hz: float, weight: Floats, t_end: TEnd
+) -> tuple[Floats, Floats]:
+    """Marks in s, leads × beats × 9, and presence, leads × beats × 3, by rules alone."""
     ecg_mv, work_hz = at_work_rate(clean_mv, fs_hz=fs_hz)
     edges = np.linspace(0, len(beats), max(1, round(len(beats) / BLOCK_BEATS)) + 1).astype(int)
     blocks = [
-        _block(ecg_mv, beats, slice(first, last), fs_hz=work_hz, weight=weight, t_end=t_end_of(settings))
+        _block(ecg_mv, beats, slice(first, last), fs_hz=work_hz, weight=weight, t_end=t_end)
         for first, last in itertools.pairwise(edges.tolist())
     ]
     lead_s, presence = (np.concatenate(parts, axis=1) for parts in zip(*blocks, strict=True))
-    lead_s = _steadied_s(lead_s, beats)
-    return Fiducials(leads, lead_s, presence, fused(lead_s * 1000.0) / 1000.0)
+    return _steadied_s(lead_s, beats), presence
+
+
+def _t_end_shift_s(clean_mv: Floats, beats: Beats, *, fs_hz: float, weight: Floats, t_end: TEnd) -> Floats:
+    """By how much a rule ends T later than the tangent does, leads × beats; what is usual where the rules see no T."""
+    other_s, tangent_s = (
+        _by_rules(clean_mv, beats, fs_hz=fs_hz, weight=weight, t_end=each)[0][..., T_END]
+        for each in (t_end, BY_TANGENT)
+    )
+    later_s = other_s - tangent_s
+    usual_s = float(np.nanmedian(later_s)) if np.isfinite(later_s).any() else 0.0
+    return np.where(np.isfinite(later_s), later_s, usual_s)
+
+
+def _ended_later(marks_s: Floats, later_s: Floats) -> Floats:
+    """Marks, … × beats × 9, with another end of T, which is over before the next QRS begins."""
+    next_s = np.concatenate([marks_s[..., 1:, QRS_START], np.full((*marks_s.shape[:-2], 1), np.inf)], axis=-1)
+    moved_s = marks_s.copy()
+    moved_s[..., T_END] = np.fmin(marks_s[..., T_END] + later_s, next_s)
+    return np.where(np.isfinite(marks_s), moved_s, np.nan)
 
 
 def _steadied_s(lead_s: Floats, beats: Beats) -> Floats:

@@ -12,7 +12,13 @@ import numpy as np
 from ecgomics.core.arrays import Bools, Floats, Ints, median
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.settings import ReferenceLevel, Settings
-from ecgomics.signal.delineation import fused, representative_marks, representative_t_end_shift, t_end_of
+from ecgomics.signal.delineation import (
+    T_END,
+    fused,
+    representative_marks,
+    representative_t_end_shift,
+    t_end_of,
+)
 from ecgomics.signal.edited_marks import edited_beat_marks
 from ecgomics.signal.edits import MarkEdits
 from ecgomics.signal.filters import DEFAULT_SETTINGS
@@ -32,7 +38,6 @@ APART_MS: Final = (45.0, 45.0, 60.0)
 REFERENCE_MS: Final = 20.0
 P_REFERENCE_MS: Final = 12.0
 TP_MS: Final = 40.0
-T_END: Final = POINTS.index("T_off")
 #: A segment of fewer samples is none.
 FEWEST_SAMPLES: Final = 3
 QUIET_MARGIN_MS: Final = 20.0
@@ -134,13 +139,12 @@ def aligned_beats(
         before_s=usual_s[:1],
         after_s=usual_s[:1],
     )
-    rule_ms = lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
-    if proposed_s is not None:
-        lead_ms = _agreed(rule_ms, 1000.0 * (proposed_s[:, chosen] - beats.peak_s[chosen, None]))
+    lead_ms = (representative_marks(windows, aligned) - zero) * (1000.0 / work_hz)
     t_end = t_end_of(settings)
     if t_end != BY_TANGENT:
-        later_ms = representative_t_end_shift(windows, aligned, t_end) * (1000.0 / work_hz)
-        lead_ms = _ended_later(lead_ms, later_ms, np.isclose(rule_ms, lead_ms)[:, T_END])
+        lead_ms[:, T_END] += representative_t_end_shift(windows, aligned, t_end) * (1000.0 / work_hz)
+    if proposed_s is not None:
+        lead_ms = _agreed(lead_ms, 1000.0 * (proposed_s[:, chosen] - beats.peak_s[chosen, None]))
     return AlignedBeats(leads, aligned, windows, lead_ms, 1000.0 * rr_s, settings.reference_level)
 
 
@@ -155,18 +159,6 @@ def _agreed(lead_ms: Floats, proposed_ms: Floats) -> Floats:
         kept = near.all(axis=1, keepdims=True)
         agreed_ms[:, wave] = np.where(kept, lead_ms[:, wave], usual_ms[:, wave])
     return agreed_ms
-
-
-def _ended_later(lead_ms: Floats, later_ms: Floats, by_rule: Bools) -> Floats:
-    """Marks, leads × 9, T ended later by what the rule gives in each lead.
-
-    Where another end than that of the tangent is believed, by what it usually is in the leads where the tangent is.
-    """
-    known_ms = later_ms[by_rule]
-    usual_ms = float(np.median(known_ms)) if len(known_ms) else 0.0
-    moved_ms = lead_ms.copy()
-    moved_ms[:, T_END] += np.where(by_rule, later_ms, usual_ms)
-    return moved_ms
 
 
 def dominant_beats(beats: Beats) -> Ints:

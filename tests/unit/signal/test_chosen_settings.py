@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from ecgomics.biomarkers.catalogue import catalogue
+from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.settings import Settings
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
 from ecgomics.signal.filters import measurement_path
@@ -64,6 +66,24 @@ def test_another_end_of_t_moves_no_other_mark(make_ecg, find):
     ]
     np.testing.assert_array_equal(marks[0][:, :8], marks[1][:, :8])
     assert (marks[0][:, 8] < marks[1][:, 8]).all()
+
+
+@pytest.mark.parametrize("delineator", ["hybrid", "rules"])
+@pytest.mark.parametrize("rule", ["slope_threshold", "amplitude_threshold"])
+def test_another_end_of_t_moves_the_marks_of_single_beats_as_far_as_qt(delineator, rule):
+    plan = regular_plan([800.0] * 25, beat_shape(PATTERNS["normal"], Body()), first_s=0.5)
+    made = phantom(plan, Acquisition(duration_s=20.0, noise=Noise(white_uv=5.0))).recording
+    found = {}
+    for each in ("tangent", rule):
+        chosen = Settings(delineator=delineator, t_end_rule=each)
+        evaluation = Evaluation(catalogue(), {"recording": made, "settings": chosen})
+        found[each] = evaluation.quantity("fiducials"), evaluation.outcome("qt_interval").values[0]
+    (usual, usual_qt_ms), (other, other_qt_ms) = found["tangent"], found[rule]
+    later_ms = 1000.0 * np.nanmedian(other.global_s[:, 8] - usual.global_s[:, 8])
+    assert abs(other_qt_ms - usual_qt_ms) > 4.0
+    assert later_ms == pytest.approx(other_qt_ms - usual_qt_ms, abs=4.0)
+    np.testing.assert_allclose(usual.lead_s[..., :8], other.lead_s[..., :8], atol=0.001)
+    np.testing.assert_array_equal(np.isfinite(usual.lead_s), np.isfinite(other.lead_s))
 
 
 @pytest.mark.parametrize("detector", ["evidence", "pan_tompkins", "elgendi"])
