@@ -150,9 +150,10 @@ class Platform:
         ecg_mv = services.shown_signal(recording, path, settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
-    def beats(self, recording_id: str) -> bytes:
+    def beats(self, recording_id: str, settings_text: str = "") -> bytes:
         """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
-        revision, settings = self.store.corrections.latest(recording_id), self.settings_of(recording_id)
+        settings = self.settings_of(recording_id, settings_text)
+        revision = self.store.corrections.latest(recording_id)
         return self._beats.find(
             (recording_id, f"{settings.hash} {revision}"),
             lambda: self._beats_made(recording_id, revision, settings),

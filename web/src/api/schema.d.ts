@@ -10872,7 +10872,10 @@ export interface operations {
     };
     read_beats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+            };
             header?: never;
             path: {
                 recording_id: string;
