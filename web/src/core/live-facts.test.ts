@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { after, NOTHING_KNOWN, withNotes, type LiveFacts } from "./live-facts";
+import { after, NOTHING_KNOWN, withGaps, withNotes, type LiveFacts } from "./live-facts";
 import type { LiveMessage, Vitals } from "./live-messages";
 
 const vitals = (t_s: number, changes: Partial<Vitals> = {}): Vitals => ({
@@ -53,9 +53,24 @@ it("lists a hint when it changes, with its evidence, and not while nothing can b
   });
 });
 
-it("lists a pause once", () => {
-  const { log } = all([vitals(1, { pause_ms: 2400 }), vitals(2, { pause_ms: 2400 }), vitals(3), vitals(4)]);
-  expect(log).toEqual([{ t_s: 1, kind: "pause", ms: 2400 }]);
+it("lists the time before a beat as a pause where it is long, once, as it was said last", () => {
+  const told = (rr_ms: number | null): LiveMessage => ({
+    type: "beats",
+    beats: [{ index: 500, t_s: 5, rr_ms, kind: "normal" }],
+  });
+  expect(all([told(1999)]).log).toEqual([]);
+  const { log } = all([told(null), told(2400), told(2410)]);
+  expect(log).toEqual([{ t_s: 5, kind: "pause", index: 500, ms: 2410 }]);
+  expect(all([told(2400), { type: "retracted", indices: [500] }]).log).toEqual([]);
+});
+
+it("replaces what it said of a beat", () => {
+  const told = (kind: "normal" | "ventricular"): LiveMessage => ({
+    type: "beats",
+    beats: [{ index: 180, t_s: 1.8, rr_ms: 500, kind }],
+  });
+  expect(all([told("normal"), told("ventricular")]).log).toHaveLength(1);
+  expect(all([told("ventricular"), told("normal")]).log).toEqual([]);
 });
 
 it("keeps the quality of each second once", () => {
@@ -91,4 +106,14 @@ it("holds a note once, in order of time", () => {
   const both = withNotes(facts, [note("2026-05-04T10:00:01", "a"), note("2026-05-04T10:00:02", "b")]);
   expect(both.notes.map(({ text }) => text)).toEqual(["a", "b"]);
   expect(withNotes(both, both.notes)).toBe(both);
+});
+
+it("takes a gap that it has seen already for the same", () => {
+  const seen = withGaps(NOTHING_KNOWN, [{ start_s: 4, length_s: 1 }]);
+  const both = withGaps(seen, [
+    { start_s: 2, length_s: 0.5 },
+    { start_s: 4.01, length_s: 1 },
+  ]);
+  expect(both.log.map(({ t_s }) => t_s)).toEqual([2, 4]);
+  expect(withGaps(both, [{ start_s: 2, length_s: 0.5 }])).toBe(both);
 });

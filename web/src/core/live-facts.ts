@@ -1,6 +1,7 @@
 /** What is known of a live session at this moment, apart from its trace: each message gives the next. */
 import type {
   BeatKind,
+  LiveBeat,
   LinkState,
   LiveMessage,
   LiveNote,
@@ -18,7 +19,7 @@ const HISTORY_S = 3600;
 /** A line of the list of events; `t_s` counts from the begin of the session. */
 export type LogEntry = { readonly t_s: Seconds } & (
   | { readonly kind: "beat"; readonly index: number; readonly beat: BeatKind }
-  | { readonly kind: "pause"; readonly ms: number }
+  | { readonly kind: "pause"; readonly index: number; readonly ms: number }
   | {
       readonly kind: "hint";
       readonly hint: RhythmHint;
@@ -75,22 +76,16 @@ export function after(facts: LiveFacts, message: LiveMessage, { t_s, nowMs }: He
   switch (message.type) {
     case "vitals":
       return afterVitals(facts, message);
-    case "beats": {
-      const odd = message.beats.filter(({ kind }) => kind === "ventricular" || kind === "supraventricular");
+    case "beats":
       return logged(
-        facts,
-        ...odd.map(({ index, kind, ...beat }) => ({
-          t_s: beat.t_s,
-          kind: "beat" as const,
-          index,
-          beat: kind,
-        })),
+        withoutBeats(
+          facts,
+          message.beats.map(({ index }) => index),
+        ),
+        ...message.beats.flatMap(linesOfBeat),
       );
-    }
-    case "retracted": {
-      const gone = new Set(message.indices);
-      return { ...facts, log: facts.log.filter((each) => each.kind !== "beat" || !gone.has(each.index)) };
-    }
+    case "retracted":
+      return withoutBeats(facts, message.indices);
     case "skipped":
       return { ...facts, skippedMs: nowMs };
     case "link":
@@ -114,6 +109,26 @@ export function after(facts: LiveFacts, message: LiveMessage, { t_s, nowMs }: He
   }
 }
 
+/** A longer time between two beats is a pause. */
+const PAUSE_MS = 2000;
+
+/** Lines for what is odd about a beat: its kind, or how long it took to come. */
+function linesOfBeat({ index, t_s, rr_ms, kind }: LiveBeat): LogEntry[] {
+  const lines: LogEntry[] = [];
+  if (rr_ms !== null && rr_ms >= PAUSE_MS) lines.push({ t_s, kind: "pause", index, ms: rr_ms });
+  if (kind === "ventricular" || kind === "supraventricular")
+    lines.push({ t_s, kind: "beat", index, beat: kind });
+  return lines;
+}
+
+/** A beat that is told again replaces what was said of it, one that is taken back leaves no line. */
+function withoutBeats(facts: LiveFacts, indices: readonly number[]): LiveFacts {
+  const gone = new Set(indices);
+  const isOfThem = (each: LogEntry): boolean =>
+    (each.kind === "beat" || each.kind === "pause") && gone.has(each.index);
+  return facts.log.some(isOfThem) ? { ...facts, log: facts.log.filter((each) => !isOfThem(each)) } : facts;
+}
+
 /** Notes that are not there yet, in order of time. */
 export function withNotes(facts: LiveFacts, notes: readonly LiveNote[]): LiveFacts {
   const keyOf = ({ at, author, text }: LiveNote): string => `${at}\n${author}\n${text}`;
@@ -124,14 +139,32 @@ export function withNotes(facts: LiveFacts, notes: readonly LiveNote[]): LiveFac
   return { ...facts, notes: all.toSorted((a, b) => (a.at < b.at ? -1 : 1)) };
 }
 
+/** Two accounts of one gap differ by no more than this. */
+const SAME_GAP_S: Seconds = 0.05;
+
+/** Gaps that the list does not have yet, where they belong in time. */
+export function withGaps(
+  facts: LiveFacts,
+  gaps: readonly { readonly start_s: Seconds; readonly length_s: Seconds }[],
+): LiveFacts {
+  const isKnown = (start_s: Seconds): boolean =>
+    facts.log.some((each) => each.kind === "gap" && Math.abs(each.t_s - start_s) < SAME_GAP_S);
+  const fresh = gaps.filter(({ start_s }) => !isKnown(start_s));
+  if (fresh.length === 0) return facts;
+  const lines = fresh.map(({ start_s, length_s }) => ({
+    t_s: start_s,
+    kind: "gap" as const,
+    lengthS: length_s,
+  }));
+  return { ...facts, log: [...facts.log, ...lines].toSorted((a, b) => a.t_s - b.t_s).slice(-LOG_LENGTH) };
+}
+
 /** Hints that say nothing of the heart are no lines of the list. */
 const TELLING: ReadonlySet<RhythmHint> = new Set(["regular", "irregular", "possible_af"]);
 
 function afterVitals(facts: LiveFacts, vitals: Vitals): LiveFacts {
   const lines: LogEntry[] = [];
-  const { t_s, pause_ms, rhythm, quality } = vitals;
-  if (pause_ms !== null && pause_ms !== facts.vitals?.pause_ms)
-    lines.push({ t_s, kind: "pause", ms: pause_ms });
+  const { t_s, rhythm, quality } = vitals;
   if (TELLING.has(rhythm.hint) && rhythm.hint !== lastHint(facts)) {
     lines.push({ t_s, kind: "hint", hint: rhythm.hint, evidence: rhythm.evidence, beats: rhythm.beats });
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { messageOf, statusOf } from "./live-messages";
+import { messageOf, statusMessage } from "./live-messages";
 
 it("knows what the engine says", () => {
   expect(messageOf('{"type":"battery","percent":83}')).toEqual({ type: "battery", percent: 83 });
@@ -20,6 +20,6 @@ it.each([
 });
 
 it("reads the status of a phone, whose kind is the type", () => {
-  expect(statusOf('{"kind":"link","state":"lost"}')).toMatchObject({ type: "link", state: "lost" });
-  expect(statusOf('{"kind":"clock","offset_us":3}')).toBeNull();
+  expect(statusMessage({ kind: "link", state: "lost" })).toMatchObject({ type: "link", state: "lost" });
+  expect(statusMessage({ kind: "clock", offset_us: 3 })).toBeNull();
 });

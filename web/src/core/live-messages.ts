@@ -47,7 +47,8 @@ export interface LiveNote {
 
 export type LiveMessage =
   | Vitals
-  | { readonly type: "welcome" }
+  /** `next`: the number of the first frame that is still to come. */
+  | { readonly type: "welcome"; readonly next?: number }
   | { readonly type: "beats"; readonly beats: readonly LiveBeat[] }
   | { readonly type: "retracted"; readonly indices: readonly number[] }
   | { readonly type: "skipped"; readonly frames: number }
@@ -88,12 +89,9 @@ export function messageOf(text: string): LiveMessage | null {
   return isObject(said) ? asMessage(said, said["type"]) : null;
 }
 
-/** The same of the status of a phone, whose kind stands for the type. */
-export function statusOf(text: string): LiveMessage | null {
-  const said: unknown = JSON.parse(text);
-  if (!isObject(said)) return null;
-  return asMessage({ ...said, type: said["kind"] }, said["kind"]);
-}
+/** The same of a status of the phone, whose kind stands for the type. */
+export const statusMessage = (status: Readonly<Record<string, unknown>>): LiveMessage | null =>
+  asMessage({ ...status, type: status["kind"] }, status["kind"]);
 
 function asMessage(said: Readonly<Record<string, unknown>>, type: unknown): LiveMessage | null {
   if (typeof type !== "string" || !Object.hasOwn(KNOWN, type)) return null;

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { LiveSession } from "./live-session";
 
-const piece = (firstIndex: number, n = 10) => ({
+const piece = (firstIndex: number, seq = firstIndex / 10, n = 10) => ({
+  seq,
   firstIndex,
   counts: [Array.from({ length: n }, (_, i) => (firstIndex + i) * 1000)],
   uvPerCount: 1,
@@ -30,9 +31,26 @@ it("lists a loss as a gap of its length, and none where frames join", () => {
   const here = session();
   here.takeEcg(piece(0), 0);
   here.takeEcg(piece(10), 100);
-  here.takeEcg(piece(220), 2200);
+  here.takeEcg(piece(220, 2), 2200);
   expect(here.facts.log).toEqual([{ t_s: 0.2, kind: "gap", lengthS: 2 }]);
   expect(here.rings[0]!.at(100)).toBeNaN();
+  expect(here.unseen).toEqual([]);
+});
+
+it("calls frames that it did not get no loss of the sensor", () => {
+  const here = session();
+  here.takeEcg(piece(0), 0);
+  here.takeEcg(piece(220, 22), 2200);
+  expect(here.facts.log).toEqual([]);
+  expect(here.unseen).toEqual([{ from: 10, to: 220 }]);
+});
+
+it("counts frames without samples where it looks for a loss", () => {
+  const here = session();
+  here.takeEcg(piece(0, 0), 0);
+  here.heard(1, 10);
+  here.takeEcg(piece(30, 2), 100);
+  expect(here.facts.log).toEqual([{ t_s: 0.1, kind: "gap", lengthS: 0.2 }]);
 });
 
 it("calls what was before a viewer came no gap", () => {
@@ -73,6 +91,16 @@ it("tells who listens, until they no longer do", () => {
   here.takeEcg(piece(0), 7);
   here.takeMessage({ type: "battery", percent: 80 }, 8);
   stop();
-  here.heard(9);
+  here.heard(1, 9);
   expect([told, here.lastFrameMs, here.facts.battery]).toEqual([2, 9, 80]);
+});
+
+it("takes what came before it for no sign of life", () => {
+  const here = session();
+  here.takeMessage({ type: "welcome", next: 2 }, 1000);
+  here.takeEcg(piece(0), 1000);
+  here.takeEcg(piece(10), 1000);
+  expect([here.end, here.lastFrameMs]).toEqual([20, null]);
+  here.takeEcg(piece(20), 1100);
+  expect(here.lastFrameMs).toBe(1100);
 });

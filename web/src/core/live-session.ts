@@ -1,5 +1,5 @@
 /** A live session as this page holds it: the trace, the beats on it, and what is known. It tells when any of it changed. */
-import { after, logged, NOTHING_KNOWN, withNotes, type LiveFacts } from "./live-facts";
+import { after, logged, NOTHING_KNOWN, withGaps, withNotes, type LiveFacts } from "./live-facts";
 import type { LiveBeat, LiveMessage, LiveNote, Vitals } from "./live-messages";
 import { movedOn } from "./playhead";
 import { TraceRing, type Stretch } from "./trace-ring";
@@ -11,10 +11,14 @@ const KEPT_S: Seconds = 30;
 const SHORTEST_GAP_S: Seconds = 0.05;
 /** About a beat so much is drawn anew when it is found or taken back. */
 const ABOUT_A_BEAT_S: Seconds = 0.4;
+/** More beats than this never stand on the paper. */
+const BEATS = 200;
 /** The longest of so many frames says how they come. */
 const FRAMES = 8;
 
 export interface EcgPiece {
+  /** Number of the frame among all of the session. */
+  readonly seq: number;
   readonly firstIndex: number;
   /** Leads × samples. */
   readonly counts: readonly ArrayLike<number>[];
@@ -34,6 +38,11 @@ export class LiveSession {
   beats: readonly LiveBeat[] = [];
   /** Up to which place the trace is drawn. */
   shown = 0;
+  /** Holes that are none of the session: this viewer was away, or was too slow for some frames. */
+  unseen: readonly Stretch[] = [];
+  private lastSeq = -1;
+  /** Frames before this one were there before this viewer came: they say nothing of now. */
+  private liveFrom = 0;
   private pen: number | null = null;
   private changed: Stretch[] = [];
   private lengthsS: readonly Seconds[] = [];
@@ -48,29 +57,28 @@ export class LiveSession {
     return this.rings[0]?.end ?? 0;
   }
 
-  takeEcg({ firstIndex, counts, uvPerCount }: EcgPiece, nowMs: number): void {
+  takeEcg({ seq, firstIndex, counts, uvPerCount }: EcgPiece, nowMs: number): void {
     const { fsHz } = this.shape;
     const length = counts[0]?.length ?? 0;
-    const lostS = (firstIndex - this.end) / fsHz;
-    if (this.end > 0 && lostS >= SHORTEST_GAP_S) {
-      this.facts = logged(this.facts, { t_s: this.end / fsHz, kind: "gap", lengthS: lostS });
-    }
+    if (this.end > 0 && firstIndex > this.end) this.skip(firstIndex, seq === this.lastSeq + 1);
     const isLate = firstIndex < this.end;
     this.rings.forEach((ring, lead) => {
       const stretch = ring.put(firstIndex, counts[lead] ?? [], uvPerCount / 1000);
       if (isLate && lead === 0) this.changed.push(stretch);
     });
     this.lengthsS = [...this.lengthsS.slice(1 - FRAMES), length / fsHz];
-    this.heard(nowMs);
+    this.heard(seq, nowMs);
   }
 
-  /** A frame that holds no samples. */
-  heard(nowMs: number): void {
-    this.lastFrameMs = nowMs;
+  /** A frame of any kind has come. */
+  heard(seq: number, nowMs: number): void {
+    this.lastSeq = Math.max(this.lastSeq, seq);
+    if (seq >= this.liveFrom) this.lastFrameMs = nowMs;
     this.tell();
   }
 
   takeMessage(message: LiveMessage, nowMs: number): void {
+    if (message.type === "welcome") this.liveFrom = message.next ?? 0;
     if (message.type === "beats") this.mark(message.beats);
     if (message.type === "retracted") this.unmark(new Set(message.indices));
     const t_s = this.shape.fsHz > 0 ? this.end / this.shape.fsHz : 0;
@@ -83,10 +91,16 @@ export class LiveSession {
     readonly vitals: Vitals | null;
     readonly battery: number | null;
     readonly link: LiveFacts["link"];
-    readonly notes: readonly LiveNote[];
+    readonly contact: boolean | null;
   }): void {
-    const { vitals, battery, link, notes } = listed;
-    this.facts = withNotes({ ...this.facts, vitals, battery, link }, notes);
+    const { vitals, battery, link, contact } = listed;
+    this.facts = { ...this.facts, vitals, battery, link, contact };
+    this.tell();
+  }
+
+  /** What was before this viewer came: notes, and what was lost of the signal. */
+  takeHistory(notes: readonly LiveNote[], gaps: readonly { start_s: Seconds; length_s: Seconds }[]): void {
+    this.facts = withGaps(withNotes(this.facts, notes), gaps);
     this.tell();
   }
 
@@ -121,14 +135,22 @@ export class LiveSession {
     for (const listener of this.listeners) listener();
   }
 
+  /** Samples are not there. Where the frames join, the sensor's link has lost them. */
+  private skip(to: number, isLost: boolean): void {
+    const [from, { fsHz }] = [this.end, this.shape];
+    if (!isLost) this.unseen = [...this.unseen, { from, to }].slice(-FRAMES);
+    else if ((to - from) / fsHz >= SHORTEST_GAP_S) {
+      this.facts = logged(this.facts, { t_s: from / fsHz, kind: "gap", lengthS: (to - from) / fsHz });
+    }
+  }
+
+  /** A beat that is told again replaces the one of before. */
   private mark(beats: readonly LiveBeat[]): void {
-    const known = new Set(this.beats.map(({ index }) => index));
-    const fresh = beats.filter(({ index }) => !known.has(index));
+    const told = new Set(beats.map(({ index }) => index));
     const oldest = this.rings[0]?.start ?? 0;
-    this.beats = [...this.beats.filter(({ index }) => index >= oldest), ...fresh].toSorted(
-      (a, b) => a.index - b.index,
-    );
-    for (const { index } of fresh) this.redraw(index);
+    const kept = this.beats.filter(({ index }) => index >= oldest && !told.has(index));
+    this.beats = [...kept, ...beats].slice(-BEATS).toSorted((a, b) => a.index - b.index);
+    for (const { index } of beats) this.redraw(index);
   }
 
   private unmark(gone: ReadonlySet<number>): void {
@@ -137,7 +159,8 @@ export class LiveSession {
   }
 
   private redraw(index: number): void {
+    if (this.rings.length === 0) return;
     const half = Math.round(ABOUT_A_BEAT_S * this.shape.fsHz);
-    this.changed.push({ from: Math.max(0, index - half), to: index + half });
+    this.changed = [...this.changed, { from: Math.max(0, index - half), to: index + half }].slice(-BEATS);
   }
 }

@@ -25,6 +25,8 @@ export interface SweepPicture {
   readonly height: Px;
   /** Empty where beats are not marked. */
   readonly beats: readonly LiveBeat[];
+  /** Holes that are not hatched, as the session has lost nothing there. */
+  readonly unseen: readonly Stretch[];
   /** The paper without a trace, in device pixels. */
   readonly ground: CanvasImageSource;
   readonly colours: Colours & BeatColours;
@@ -112,11 +114,12 @@ function strokeRow(ctx: Context, sweep: Sweep, part: Part, { ring, top, height, 
   ctx.stroke();
 }
 
-function paintHoles(ctx: Context, { sweep, colours }: SweepPicture, part: Part, row: SweepRow): void {
+function paintHoles(ctx: Context, { sweep, colours, unseen }: SweepPicture, part: Part, row: SweepRow): void {
   const shortest = SHORTEST_HOLE_PX / (xOfIndex(sweep, part, 1) - xOfIndex(sweep, part, 0));
   // Where a hole begins before this part, enough of it is looked at to know that it is one.
   const looked = { from: Math.max(row.ring.start, Math.floor(part.from - shortest)), to: part.to };
   for (const hole of holesOf(row.ring, looked, shortest)) {
+    if (unseen.some(({ from, to }) => hole.from >= from && hole.to <= to)) continue;
     const [x0, x1] = [xOfIndex(sweep, part, hole.from), xOfIndex(sweep, part, hole.to)];
     const [y, tall] = [row.top + row.height * 0.2, row.height * 0.6];
     ctx.save();
