@@ -173,7 +173,7 @@ function Vitals({ watcher, state }: { watcher: Watcher; state: TileState }): JSX
     <section className="live-vitals panel" aria-label={words.vitals}>
       <p className="live-vital-rate number">
         {rate === null ? (
-          <span className="reason">{isLive ? noRateText(vitals.reason) : "–"}</span>
+          <span className="reason">{isLive ? noRateText(vitals.reason) : words.states[state]}</span>
         ) : (
           <>
             <strong>{Math.round(rate)}</strong> {words.perMinute}
@@ -182,15 +182,14 @@ function Vitals({ watcher, state }: { watcher: Watcher; state: TileState }): JSX
       </p>
       {vitals !== null && (
         <dl className="live-facts">
-          <dt>{words.rr}</dt>
-          <dd className="number">
-            {vitals.rr_ms === null || !isLive ? "–" : `${Math.round(vitals.rr_ms)} ms`}
-          </dd>
+          {vitals.rr_ms !== null && isLive && (
+            <>
+              <dt>{words.rr}</dt>
+              <dd className="number">{Math.round(vitals.rr_ms)} ms</dd>
+            </>
+          )}
           <dt>{words.rhythm}</dt>
-          <dd>
-            {words.hints[vitals.rhythm.hint]}
-            {vitals.rhythm.hint === "possible_af" && <small className="muted"> {words.screening}</small>}
-          </dd>
+          <dd>{words.hints[vitals.rhythm.hint]}</dd>
           <dt>{words.ectopic}</dt>
           <dd className="number">{vitals.ectopic_beats}</dd>
           {vitals.pause_ms !== null && (
@@ -217,6 +216,7 @@ function Vitals({ watcher, state }: { watcher: Watcher; state: TileState }): JSX
           )}
         </dl>
       )}
+      {vitals?.rhythm.hint === "possible_af" && <p className="hint">{words.screening}</p>}
     </section>
   );
 }

@@ -105,12 +105,9 @@ const ONE_LEAD = [0];
 /** The rate now; of a link that is lost none is shown, as it would be an old one. */
 export function Rate({ vitals, state }: { vitals: Vitals | null; state: TileState }): JSX.Element {
   const words = say().live;
-  const rate = state === "live" ? (vitals?.heart_rate ?? null) : null;
-  if (rate === null) {
-    return (
-      <span className="live-rate reason">{state === "live" ? noRateText(vitals?.reason ?? null) : "–"}</span>
-    );
-  }
+  if (state !== "live") return <span className="live-rate" />;
+  const rate = vitals?.heart_rate ?? null;
+  if (rate === null) return <span className="live-rate reason">{noRateText(vitals?.reason ?? null)}</span>;
   return (
     <span className="live-rate number">
       <span className="visually-hidden">{words.rate} </span>
@@ -163,7 +160,10 @@ export function State({ state, ageMs, isSkipped, recordingId }: StateProps): JSX
           {words.skipping}
         </span>
       )}
-      <span className={state === "live" ? "muted number" : "live-state-word"}>
+      <span
+        className={state === "live" ? "muted number" : "live-state-word"}
+        title={state === "away" ? words.staysOpen : undefined}
+      >
         {state === "live" && ageMs !== null ? words.lastFrame(ageText(ageMs)) : stateText(state, ageMs)}
       </span>
     </span>

@@ -4,6 +4,7 @@ import { everyFrame } from "../core/frames";
 import type { LiveSession } from "../core/live-session";
 import {
   MARKS_PX,
+  nameRows,
   paintStretch,
   paperGround,
   type BeatColours,
@@ -56,6 +57,12 @@ export function RunningTrace(props: Props): JSX.Element {
     const scale = scaleAt(width);
     const colours = liveColours(theme);
     const ground = paperGround({ width, height, ratio }, scale.pxPerMm, colours);
+    const top = marksBeats ? MARKS_PX : 0;
+    const rows = shown.split(",").map((lead, row) => ({
+      name: session.shape.leads[Number(lead)] ?? "",
+      y: top + row * rowHeight,
+    }));
+    if (rows.length > 1) nameRows(ground, ratio, rows, colours.label);
     const sweep: Sweep = { fsHz: session.shape.fsHz, scale, width };
     const look = { sweep, ground, colours, height, devicePixelRatio: ratio };
     return everyFrame(

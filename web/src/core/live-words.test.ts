@@ -3,7 +3,7 @@ import { eventText, evidenceText, noRateText, qualityCounts, stateText } from ".
 
 it("says for how long a link is lost", () => {
   expect(stateText("lost", 12_300)).toBe("link lost for 12 s");
-  expect(stateText("away", 120_000)).toBe("phone gone for 2 min; the session stays open for it");
+  expect(stateText("away", 120_000)).toBe("phone gone for 2 min");
   expect(stateText("waiting", null)).toBe("waiting for the first samples");
 });
 

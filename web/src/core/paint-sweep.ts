@@ -36,6 +36,8 @@ export interface SweepPicture {
 /** What is clear before the pen. */
 const BAR_PX: Px = 14;
 const TRACE_PX: Px = 1.35;
+/** So much before the pen is painted anew with what follows it. */
+const OVERLAP_PX: Px = 3;
 const HATCH_EVERY: Px = 8;
 /** Band of the marks at the top of a picture whose beats are marked. */
 export const MARKS_PX: Px = 18;
@@ -74,33 +76,39 @@ function ground(
 
 function paintPart(ctx: Context, picture: SweepPicture, part: Part, bar: Px): void {
   const { sweep, colours, devicePixelRatio: ratio } = picture;
-  // Whole device columns, so that no seam stays between what was painted before and now.
-  const left = Math.floor(part.fromX * ratio) / ratio;
+  // Whole device columns, and some of what is there already: a line is wider than thin, so that its next piece
+  // belongs on them, too.
+  const left = Math.max(0, Math.floor((part.fromX - OVERLAP_PX) * ratio) / ratio);
   const right = Math.min(sweep.width, Math.ceil(part.toX * ratio) / ratio);
   ground(ctx, picture, left, right + bar - left);
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, 0, right - left, picture.height);
   ctx.clip();
+  const about = Math.ceil((2 * OVERLAP_PX) / (xOfIndex(sweep, part, 1) - xOfIndex(sweep, part, 0)));
+  const drawn = { from: part.from - about, to: part.to + (bar > 0 ? 0 : about) };
   for (const row of picture.rows) {
     paintHoles(ctx, picture, part, row);
     ctx.strokeStyle = colours.trace;
     ctx.lineWidth = TRACE_PX;
     ctx.lineJoin = "round";
-    strokeRow(ctx, sweep, part, row);
+    strokeRow(ctx, { sweep, part, drawn }, row);
   }
   paintBeats(ctx, picture, part);
   ctx.restore();
 }
 
-/** Straight lines between the samples that there are, from the one before the part to the one behind it. */
-function strokeRow(ctx: Context, sweep: Sweep, part: Part, { ring, top, height, middleMv }: SweepRow): void {
+/** Straight lines between the samples that there are. */
+function strokeRow(
+  ctx: Context,
+  { sweep, part, drawn }: { sweep: Sweep; part: Part; drawn: Stretch },
+  { ring, top, height, middleMv }: SweepRow,
+): void {
   const zero = top + height / 2;
   const perMv = pxOfVoltage(sweep.scale, 1);
   let pen = false;
   ctx.beginPath();
-  // A line that is wider than thin paints beyond its samples: so more of them are drawn than the columns hold.
-  for (let at = part.from - 2; at <= part.to + 1; at++) {
+  for (let at = drawn.from; at <= drawn.to; at++) {
     const value = ring.at(at);
     if (Number.isNaN(value)) {
       pen = false;
@@ -154,6 +162,21 @@ function paintBeats(ctx: Context, { sweep, beats, colours }: SweepPicture, part:
     ctx.fillText(GLYPHS[kind], x, MARKS_PX - 5);
   }
   ctx.textAlign = "start";
+}
+
+/** Names of the leads at the left of their rows. */
+export function nameRows(
+  ground: OffscreenCanvas,
+  ratio: number,
+  rows: readonly { name: string; y: Px }[],
+  colour: string,
+): void {
+  const ctx = ground.getContext("2d");
+  if (ctx === null) return;
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.font = `12px ${FONT}`;
+  ctx.fillStyle = colour;
+  for (const { name, y } of rows) ctx.fillText(name, 6, y + 14);
 }
 
 /** The paper that lies under a running trace: lines each 5 mm, and each mm where there is room for them. */

@@ -62,7 +62,7 @@ export const keys = {
       "g h": "Home",
       "g l": "Library",
       "g v": "Live",
-      "g p": "Participants",
+      "g p": "Participants of home use",
       "g c": "Cohorts",
       "g b": "Catalogue",
     },

@@ -24,6 +24,7 @@ export const live = {
 
   // a tile
   tile: (number: number, name: string) => `${number}. ${name}`,
+  staysOpen: "The session stays open for the phone to come back.",
   states: {
     waiting: "waiting for the first samples",
     live: "live",
@@ -33,7 +34,7 @@ export const live = {
     discarded: "discarded",
   },
   lostFor: (age: string) => `link lost for ${age}`,
-  awayFor: (age: string) => `phone gone for ${age}; the session stays open for it`,
+  awayFor: (age: string) => `phone gone for ${age}`,
   lastFrame: (age: string) => `last frame ${age}`,
   skipping: "skipping",
   skippingText: "This page is too slow for all frames; the store leaves none out.",

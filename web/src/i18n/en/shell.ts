@@ -5,7 +5,7 @@ export const shell = {
   home: "Home",
   library: "Library",
   live: "Live",
-  participants: "Participants",
+  participants: "People",
   cohorts: "Cohorts",
   catalogue: "Catalogue",
   models: "Models",

@@ -25,6 +25,7 @@ export const live: Words<typeof english> = {
   },
 
   tile: (number, name) => `${number}. ${name}`,
+  staysOpen: "会话保持打开，等待手机恢复。",
   states: {
     waiting: "等待首批采样",
     live: "实时",
@@ -34,7 +35,7 @@ export const live: Words<typeof english> = {
     discarded: "已放弃",
   },
   lostFor: (age) => `连接已断开 ${age}`,
-  awayFor: (age) => `手机离线 ${age}；会话保持打开以便继续`,
+  awayFor: (age) => `手机离线 ${age}`,
   lastFrame: (age) => `最近一帧 ${age} 前`,
   skipping: "跳帧",
   skippingText: "本页来不及显示全部帧；存储中一帧不少。",
