@@ -20,15 +20,19 @@ from ecgomics.api.routes import (
     compare,
     corrections,
     demo,
+    devices,
     discoveries,
     ecgome,
     health,
     jobs,
     library,
     longs,
+    mobile,
     models,
     notes,
     outcome_tables,
+    pairings,
+    participants,
     predictions,
     profiles,
     projects,
@@ -36,6 +40,7 @@ from ecgomics.api.routes import (
     record_sets,
     recordings,
     samples,
+    shares,
     subjects,
     tokens,
     upload_batches,
@@ -82,6 +87,11 @@ ROUTES: Final = (
     jobs,
     demo,
     tokens,
+    devices,
+    pairings,
+    mobile,
+    shares,
+    participants,
     settings_routes,
 )
 
@@ -95,9 +105,20 @@ def create_app(
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
     most_entry_bytes: int = MOST_ENTRY_BYTES,
     static: Path = web.STATIC,
+    af_hint: bool = True,
+    phone_address: str | None = None,
 ) -> FastAPI:
-    """The application on an open store, which the caller closes afterwards."""
-    platform = Platform(store, settings or Settings(), most_entry_bytes=most_entry_bytes)
+    """The application on an open store, which the caller closes afterwards.
+
+    af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it.
+    """
+    platform = Platform(
+        store,
+        settings or Settings(),
+        most_entry_bytes=most_entry_bytes,
+        af_hint=af_hint,
+        phone_address=phone_address,
+    )
     app = FastAPI(
         title="ECGomics",
         summary="From an ECG to a defined, quality-guarded profile of its digital biomarkers.",

@@ -13,6 +13,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 
 from ecgomics import services
+from ecgomics.api.attempts import Attempts
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
 from ecgomics.api.traces import RecentTraces, Traces, places
@@ -53,6 +54,11 @@ class Platform:
     longest_read_s: float = LONGEST_READ_S
     most_entry_bytes: int = MOST_ENTRY_BYTES
     """Most bytes of the files of one recording that are sent in chunks."""
+    af_hint: bool = True
+    """Whether people are told of possible atrial fibrillation."""
+    phone_address: str | None = None
+    """Where phones reach this server; None where it listens on this machine only."""
+    pairing_tries: Attempts = field(default_factory=Attempts)
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
     profiles: Profiles = field(init=False)

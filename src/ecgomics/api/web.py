@@ -12,6 +12,8 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from ecgomics.api.network import NETWORK
+
 STATIC: Final = Path(__file__).parents[1] / "static"
 #: Addresses inside the app, which all begin with the same page.
 _PAGES: Final = (
@@ -62,7 +64,8 @@ class _App(StaticFiles):
             return await super().get_response(path, scope)
         except HTTPException as error:
             is_browser = "text/html" in Headers(scope=scope).get("accept", "")
-            if error.status_code != 404 or not is_browser or scope["path"].startswith("/api/"):
+            is_elsewhere = scope["path"].startswith("/api/") or scope.get(NETWORK, False)
+            if error.status_code != 404 or not is_browser or is_elsewhere:
                 raise
             page = await super().get_response("index.html", scope)
             page.status_code = 404

@@ -77,7 +77,8 @@ export interface SamplesEvent {
 
 export interface RrEvent {
   readonly type: "rr";
-  readonly heartRate: number;
+  /** Beats per minute; null where the sensor has none yet. */
+  readonly heartRate: number | null;
   /** RR intervals in 1/1024 s. */
   readonly rr1024: readonly number[];
   readonly contact: boolean | null;
