@@ -1,83 +1,17 @@
 /** Phones of home use as the research side sees them: pairing, devices, participants. */
 import { queryOptions } from "@tanstack/react-query";
 import { BASE, json, request, sent } from "./client";
+import type { components } from "./schema";
 
-export interface Person {
-  readonly id: string;
-  readonly pseudonym: string;
-}
+type Schema = components["schemas"];
 
-export interface Pairing {
-  readonly id: string;
-  readonly code: string;
-  readonly expires_at: string;
-  /** Where the phone goes; null where no phone can reach this server. */
-  readonly url: string | null;
-  readonly participant: Person | null;
-}
-
-export interface PairingState {
-  readonly id: string;
-  readonly state: "waiting" | "used" | "expired";
-  readonly device: { readonly id: string; readonly name: string } | null;
-}
-
-export interface WantedPairing {
-  /** A participant that is there; else one of that name is made. */
-  readonly participant: string | null;
-  readonly name: string | null;
-  readonly project: string;
-  /** How long the phone stays paired; null: until it is revoked. */
-  readonly days: number | null;
-}
-
-export interface PairedDevice {
-  readonly id: string;
-  readonly name: string;
-  readonly participant: Person | null;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
-  readonly expires_at: string | null;
-  readonly revoked_at: string | null;
-}
-
-export type Statement =
-  | "regular"
-  | "slow_regular"
-  | "fast_regular"
-  | "extra_beats"
-  | "irregular"
-  | "possible_af"
-  | "unclear"
-  | "too_noisy";
-
-export interface Alert {
-  readonly key: string;
-  readonly recording_id: string;
-  readonly at: string;
-  readonly numbers: Readonly<Record<string, number | null>>;
-}
-
-export interface Participant {
-  readonly subject: Person;
-  readonly recordings: number;
-  readonly last: {
-    readonly recording_id: string;
-    readonly taken_at: string;
-    readonly statement: Statement | null;
-    readonly heart_rate: number | null;
-  } | null;
-  readonly baseline: {
-    readonly heart_rate: number;
-    readonly low: number;
-    readonly high: number;
-    readonly n: number;
-  } | null;
-  readonly alerts: readonly Alert[];
-  readonly devices: number;
-  readonly last_seen_at: string | null;
-  readonly new_recordings: number;
-}
+export type Pairing = Schema["MadePairing"];
+export type PairingState = Schema["Pairing"];
+export type WantedPairing = Schema["NewPairing"];
+export type PairedDevice = Schema["Phone"];
+export type Participant = Schema["ParticipantItem"];
+export type Alert = Schema["PersonAlert"];
+export type Statement = Schema["PersonItem"]["statement"];
 
 const ASK_EVERY_MS = 1_500;
 const LIST_EVERY_MS = 15_000;

@@ -1,7 +1,7 @@
 /** Participants of home use in the order in which a clinician looks at them, and what has changed in words. */
 import type { Alert, Participant, Statement } from "../api/home-use";
 import { say } from "../i18n";
-import { fixed, words as wordsOf } from "./format";
+import { fixed } from "./format";
 
 /** What a recording says that one would want to look at. */
 const TELLING: Readonly<Record<Statement, number>> = {
@@ -17,7 +17,7 @@ const TELLING: Readonly<Record<Statement, number>> = {
 
 /** The larger, the sooner it wants to be looked at: alerts, what the last recording says, whether it was seen. */
 export function attention({ alerts, last, new_recordings }: Participant): number {
-  const said = last?.statement == null ? 0 : TELLING[last.statement];
+  const said = last === null ? 0 : TELLING[last.statement];
   return 10 * alerts.length + (new_recordings > 0 ? 4 : 0) + said;
 }
 
@@ -42,7 +42,5 @@ export function side({ last, baseline }: Participant): "above" | "below" | null 
   return last.heart_rate < baseline.low ? "below" : null;
 }
 
-/** What an alert says; one that this page does not know is told by its name. */
-export function alertText({ key }: Alert): string {
-  return say().participants.alerts[key] ?? wordsOf(key);
-}
+/** What an alert says. */
+export const alertText = ({ key }: Alert): string => say().participants.alerts[key];

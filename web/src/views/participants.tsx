@@ -98,14 +98,7 @@ function Row({ of, onSeen }: { of: Participant; onSeen: () => void }): JSX.Eleme
           <Link to={`/r/${last.recording_id}`}>{dateTimeText(last.taken_at)}</Link>
         )}
       </td>
-      <td>
-        {last !== null &&
-          (last.statement === null ? (
-            <span className="reason">{words.measuring}</span>
-          ) : (
-            words.statements[last.statement]
-          ))}
-      </td>
+      <td>{last !== null && words.statements[last.statement]}</td>
       <td className="number">
         {rateText(of)}
         {where !== null && (

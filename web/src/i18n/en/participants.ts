@@ -11,7 +11,6 @@ export const participants = {
   last: "Last recording",
   never: "none yet",
   said: "It says",
-  measuring: "measuring",
   rateColumn: "Rate, own range",
   changed: "What has changed",
   nothing: "nothing",
@@ -41,6 +40,6 @@ export const participants = {
     new_irregular: "irregular, as never before",
     possible_af_again: "possible atrial fibrillation again",
     more_extra_beats: "more extra beats than before",
-  } as Readonly<Record<string, string>>,
+  },
   hint: "Own range: the middle 80 % of the person’s readable recordings. Hints are for research, no diagnosis.",
 };

@@ -13,7 +13,6 @@ export const participants: Words<typeof english> = {
   last: "最近记录",
   never: "尚无",
   said: "结论",
-  measuring: "正在测量",
   rateColumn: "心率与个人范围",
   changed: "变化",
   nothing: "无",
