@@ -99,7 +99,14 @@ class PhoneRecorder implements Recorder {
     this.#wakeLock.hold();
     // Asked for once; a browser that says no may only throw away what is old when the phone is full.
     void navigator.storage?.persist?.();
-    this.#set({ ...NOTHING_RECORDED, phase: "waiting_for_signal", mode, targetS, report: null, sessionId: null });
+    this.#set({
+      ...NOTHING_RECORDED,
+      phase: "waiting_for_signal",
+      mode,
+      targetS,
+      report: null,
+      sessionId: null,
+    });
     if (mayStart(this.#count)) await this.#begin();
   }
 
