@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { gapText, lengthText, measuredText, momentText, shareText } from "./format";
+import { clockText, gapText, lengthText, measuredText, momentText, shareText } from "./format";
 import { speak } from "./i18n";
 
 afterEach(() => speak("en"));
@@ -25,6 +25,8 @@ describe("lengths", () => {
     [300, "5 min"],
     [250, "4 min 10 s"],
   ])("of %s s", (seconds, text) => expect(lengthText(seconds)).toBe(text));
+
+  it("that run are a clock", () => expect([7.9, 187, 600].map(clockText)).toEqual(["0:07", "3:07", "10:00"]));
 
   it("of gaps are finer", () => {
     expect(gapText(1.82)).toBe("1.8 s");

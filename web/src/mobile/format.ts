@@ -43,6 +43,12 @@ export function lengthText(seconds: number): string {
   return parts.join(SPACE);
 }
 
+/** "3:07": a time that runs. */
+export function clockText(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${two(whole % 60)}`;
+}
+
 /** The length of a gap: tenths below ten seconds. */
 export const gapText = (seconds: number): string =>
   seconds < 10 ? `${fixed(seconds, 1)} s` : lengthText(seconds);

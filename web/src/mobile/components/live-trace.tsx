@@ -30,11 +30,13 @@ export function LiveTrace({ source, label }: { source: TraceSource; label: strin
         <button
           type="button"
           className="chip"
-          aria-label={words.doubleLabel}
           aria-pressed={times === 2}
           onClick={() => setTimes(times === 1 ? 2 : 1)}
         >
-          <span>{words.double}</span>
+          <span>
+            {words.double}
+            <span className="visually-hidden">{` ${words.doubleLabel}`}</span>
+          </span>
         </button>
       </figcaption>
     </figure>

@@ -23,6 +23,7 @@ const PEN_RADIUS: Px = 3;
 const HATCH_PITCH: Px = 8;
 /** A gap that is narrower has no room for its label. */
 const LABELLED_FROM: Px = 64;
+const LABEL_Y: Px = 32;
 const FONT = '12px system-ui, "Segoe UI", Roboto, "PingFang SC", "Noto Sans CJK SC", sans-serif';
 
 /** Squares of 1 and 5 mm through the zero line. */
@@ -113,7 +114,7 @@ function paintGaps(
     ctx.font = FONT;
     ctx.textAlign = "center";
     ctx.fillStyle = colours.label;
-    ctx.fillText(gapWords(((to - from) / source.fsHz).toFixed(1)), x + width / 2, paper.height - 10);
+    ctx.fillText(gapWords(((to - from) / source.fsHz).toFixed(1)), x + width / 2, LABEL_Y);
   }
 }
 

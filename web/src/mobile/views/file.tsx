@@ -39,7 +39,10 @@ export function FileView(): JSX.Element {
         </button>
       }
     >
-      <p>{words.text}</p>
+      <div className="empty">
+        <Icon name="file" size={64} />
+        <p className="muted">{words.text}</p>
+      </div>
       <input
         ref={input}
         type="file"

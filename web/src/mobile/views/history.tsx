@@ -139,7 +139,7 @@ function Alerts({ alerts }: { alerts: readonly Alert[] }): JSX.Element | null {
   if (alerts.length === 0) return null;
   return (
     <section className="alerts">
-      <h3>{words.alerts}</h3>
+      <h2>{words.alerts}</h2>
       <ul className="rows">
         {alerts.map((alert) => (
           <li key={`${alert.key} ${alert.recording_id}`}>

@@ -44,9 +44,8 @@ export function LinkLostView({ recorder, state }: { recorder: Recorder; state: R
         <span className="strap-away">
           <Icon name="strap" size={64} />
         </span>
-        <strong>{words.lost}</strong>
-        <span className="number">{words.lostFor(Math.floor(lostMs / 1000))}</span>
-        <span className="muted">{`${words.reconnecting}, ${words.attempt(Math.max(1, state.link.attempt))}`}</span>
+        <strong>{words.lost(Math.floor(lostMs / 1000))}</strong>
+        <span className="muted">{words.attempt(Math.max(1, state.link.attempt))}</span>
       </div>
       {isRecording && <p className="strip">{words.safe(recordedS)}</p>}
       <p className="muted">{words.nearer}</p>

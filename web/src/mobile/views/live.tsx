@@ -23,10 +23,12 @@ export function LiveView({ recorder, state }: { recorder: Recorder; state: Recor
                 key={mode}
                 type="button"
                 className={mode === "30s" ? "primary" : undefined}
-                aria-label={words.buttonLabels[mode]}
                 onClick={() => void recorder.record(mode)}
               >
-                {words.buttons[mode]}
+                <span>
+                  <span className="visually-hidden">{`${words.record} `}</span>
+                  {words.buttons[mode]}
+                </span>
               </button>
             ))}
           </div>

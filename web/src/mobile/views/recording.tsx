@@ -7,12 +7,14 @@ import { Ring } from "../components/ring";
 import { Sheet } from "../components/sheet";
 import { Trace } from "../components/trace";
 import { AdviceLine, SpokenVitals } from "../components/vitals";
-import { lengthText } from "../format";
+import { clockText } from "../format";
 import { say } from "../i18n";
 import type { Recorder, RecorderState } from "../recorder-types";
 
 /** Longer recordings are sat out comfortably. */
 const LONG_S = 120;
+/** So many seconds are counted as such, more of them as minutes and seconds. */
+const LAST_S = 90;
 
 /** A recording runs: how long still, and that what is recorded is safe. */
 export function RecordingView({
@@ -80,16 +82,21 @@ function Progress({ state }: { state: RecorderState }): JSX.Element {
   if (phase === "waiting_for_signal") {
     return (
       <Ring share={0} isExtra={false}>
-        <span>{words.waiting}</span>
+        <span className="wait">{words.waiting}</span>
       </Ring>
     );
   }
-  const isFree = targetS === null;
-  const left = isFree ? 0 : Math.max(0, Math.ceil(targetS - elapsedS));
+  const left = Math.max(0, Math.ceil((targetS ?? 0) - elapsedS));
+  const countsDown = targetS !== null && phase === "recording";
+  const [number, meaning] = !countsDown
+    ? [clockText(elapsedS), words.elapsed]
+    : left > LAST_S
+      ? [clockText(left), words.left]
+      : [left, words.secondsLeft];
   return (
-    <Ring share={isFree ? null : elapsedS / targetS} isExtra={isExtra}>
-      <strong>{isFree || isExtra ? lengthText(elapsedS) : left}</strong>
-      <span>{isFree || isExtra ? words.elapsed : words.left}</span>
+    <Ring share={targetS === null ? null : elapsedS / targetS} isExtra={isExtra}>
+      <strong>{number}</strong>
+      <span>{meaning}</span>
     </Ring>
   );
 }
@@ -102,16 +109,15 @@ function calmText({ phase, noisyS, targetS }: RecorderState): string {
   return targetS === null || targetS >= LONG_S ? words.calmLonger : words.calm;
 }
 
-function SavedLine({ state }: { state: RecorderState }): JSX.Element {
+function SavedLine({ state }: { state: RecorderState }): JSX.Element | null {
   const words = say().live;
   const { savedFrames, sentFrames, online } = state;
-  const isSent = savedFrames > 0 && sentFrames >= savedFrames;
+  if (savedFrames === 0) return null;
+  const isSent = sentFrames >= savedFrames;
   return (
     <span className="saved-line">
-      {savedFrames > 0 && <Icon name="check" size={20} />}
-      {savedFrames > 0 && words.savedOnPhone}
-      {savedFrames > 0 && !online && `, ${words.toSend}`}
-      {savedFrames > 0 && online && isSent && ` ${words.sent}`}
+      <Icon name="check" size={20} />
+      {!online ? words.savedForLater : isSent ? words.savedAndSent : words.savedOnPhone}
     </span>
   );
 }

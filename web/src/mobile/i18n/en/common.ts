@@ -24,8 +24,6 @@ export const common = {
   today: "Today",
   yesterday: "Yesterday",
   waiting: (n: number) => (n === 1 ? "1 recording waits to be sent" : `${n} recordings wait to be sent`),
-  update: "A new version of this app is ready.",
-  reload: "Load it",
   quality: {
     good: "good",
     fair: "fair",

@@ -5,7 +5,6 @@ export const connect = {
   fit: "Fit the strap snugly under your chest, on bare skin, logo upright.",
   find: "Find my strap",
   finding: "Looking for your strap",
-  serial: "Sensor on a cable",
   simulator: "Try the simulator",
   importFile: "Import a file",
   connecting: (name: string) => `Connecting to ${name}`,
@@ -23,7 +22,7 @@ export const connect = {
     kinds: {
       polar_h10: "Polar H10",
       movesense: "Movesense",
-      heart_rate: "Strap that sends beats only",
+      heart_rate: "Beats only",
     },
     rhythms: {
       sinus: "Regular",
@@ -34,7 +33,7 @@ export const connect = {
       none: "None",
       noise: "Muscle noise",
       contact: "Loose contact",
-      dropouts: "Lost link now and then",
+      dropouts: "Link lost now and then",
     },
   },
   files: {

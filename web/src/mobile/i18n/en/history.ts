@@ -7,7 +7,7 @@ export const history = {
   ranges: { week: "Week", month: "Month", year: "Year", all: "All" },
   record: "Record 30 s",
   rate: "Heart rate",
-  rateRange: (low: number, high: number) => `${low}–${high} /min`,
+  rateRange: (low: number, high: number) => `${low}–\u2060${high}\u00a0/min`,
   trend: "Trend of the heart rate",
   trendSentence: (n: number, low: number, high: number) =>
     `Heart rate of ${n} recordings, between ${low} and ${high} beats a minute`,

@@ -22,8 +22,6 @@ export const common: Messages["common"] = {
   today: "今天",
   yesterday: "昨天",
   waiting: (n) => `${n} 条记录等待发送`,
-  update: "本应用有新版本。",
-  reload: "载入",
   quality: { good: "良好", fair: "尚可", poor: "较差", none: "未判断" },
   sentenceQuality: { good: "信号：良好", fair: "信号：尚可", poor: "信号：较差", none: "信号：尚未判断" },
 };

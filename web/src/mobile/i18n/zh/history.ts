@@ -11,7 +11,7 @@ export const history: Messages["history"] = {
   ranges: { week: "周", month: "月", year: "年", all: "全部" },
   record: "记录 30 s",
   rate: "心率",
-  rateRange: (low, high) => `${low}–${high} /min`,
+  rateRange: (low, high) => `${low}–\u2060${high}\u00a0/min`,
   trend: "心率趋势",
   trendSentence: (n, low, high) => `${n} 条记录的心率，每分钟 ${low} 至 ${high} 次`,
   band: "您的平时范围",

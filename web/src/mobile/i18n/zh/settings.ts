@@ -7,7 +7,6 @@ export const settings: Messages["settings"] = {
   themes: { system: "跟随手机", light: "浅色", dark: "深色" },
   vibration: "收不到胸带信号时振动",
   vibrationText: "记录期间，10 秒之后。",
-  units: "单位",
   rate: "心率以每分钟次数表示，时间以毫秒表示，幅度以毫伏表示。",
   voice: "再次查看说明",
   paired: "本手机",
@@ -18,16 +17,14 @@ export const settings: Messages["settings"] = {
   pair: "配对本手机",
   pairing: "正在配对",
   wrongCode: "此代码未知或已失效。请索取新的代码。",
-  pairedNow: (name) => `本手机已配对为 ${name}。`,
   forget: "取消本手机的配对",
   forgetText: (waiting) =>
     waiting === 0
       ? "已发送的记录保留在研究中。再次记录前需要重新配对。"
       : `${waiting} 条记录尚未发送，将会丢失。请先发送。`,
-  consent: "同意",
   consentSharing: "我同意通过链接向我选择的医生展示我的记录",
   consentText: "您可以随时撤回，届时所有有效的链接立即失效。",
-  consentSince: (date) => `于 ${date} 同意`,
+  consentSince: (date) => `于 ${date} 同意。`,
   shareTitle: "与医生分享",
   shareText: "在到期之前，持有链接的人可以看到您的记录，但不能更改任何内容。",
   sharedWith: "给谁",
@@ -47,10 +44,4 @@ export const settings: Messages["settings"] = {
   revoke: "撤回",
   about: "关于",
   aboutText: "ECGomics 是用于研究的自由软件。除发送到研究服务器外，数据不离开本手机。",
-  version: (version) => `版本 ${version}`,
-  consentNeeded: "创建链接前，请先在上方同意。",
-  storage: (persistent) =>
-    persistent
-      ? "等待发送的数据会保留在手机上，直到发送完毕。"
-      : "空间不足时手机可能清除等待发送的数据。将本应用添加到主屏幕可避免。",
 };
