@@ -21,6 +21,7 @@ _PAGES: Final = (
     *("/r/{recording_id}", "/r/{recording_id}/holter"),
     *("/cohorts", "/c/{cohort_id}", "/d/{discovery_id}", "/x/{digest}", "/demo", "/jobs"),
     *("/catalogue", "/catalogue/{symbol}", "/models", "/models/{model_id}"),
+    *("/live", "/live/{session_id}", "/participants"),
     *("/settings", "/settings/{section}"),
 )
 #: Addresses inside the mobile app; its other screens stand behind the question mark.

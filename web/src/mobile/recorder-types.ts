@@ -18,6 +18,21 @@ export type Phase =
 
 export type Advice = "contact" | "clipped" | "movement" | "muscle" | "mains" | "drift";
 export type RhythmHint = "regular" | "irregular" | "possible_af" | "unclear" | "unreadable" | "too_short";
+/** What a person must be told beside the trouble with a strap. */
+export type Trouble =
+  /** The app is open in another tab, which holds the recorder. */
+  | "other_tab"
+  /** A recording that was interrupted must be continued or ended first. */
+  | "unfinished"
+  /** Another strap than the one that began the interrupted recording. */
+  | "other_strap"
+  /** The phone has no room; what comes is sent but not kept. */
+  | "storage_full"
+  /** The server does not take this recording; it stays on the phone. */
+  | "refused"
+  /** The server does not know this phone (any more); recordings stay on it. */
+  | "not_paired";
+
 export type NoRate = "low_quality" | "no_contact" | "too_short" | "gap";
 
 export interface RecorderState {
@@ -51,6 +66,7 @@ export interface RecorderState {
   readonly sessionId: string | null;
   readonly report: Report | null;
   readonly problem: SensorProblem | null;
+  readonly trouble: Trouble | null;
   /** A recording that a reload or a crash has interrupted. */
   readonly interrupted: { readonly sessionId: string; readonly elapsedS: number } | null;
 }
@@ -63,6 +79,8 @@ export interface Waiting {
   /** 0 to 1. */
   readonly sentShare: number;
   readonly isSending: boolean;
+  /** Why it is not sent although the server is reached. */
+  readonly problem: "not_paired" | "refused" | null;
 }
 
 export interface SimulatorChoice {
