@@ -2,11 +2,11 @@
 import { createDriver } from "../../sensor/drivers";
 import {
   SensorError,
+  type Choosable,
   type LinkEvent,
   type SensorDriver,
   type SensorEvent,
   type SensorInfo,
-  type SensorKind,
 } from "../../sensor/types";
 import { token } from "../api/token";
 import type { Mode, Recorder, RecorderState, SimulatorChoice, Waiting } from "../recorder-types";
@@ -84,7 +84,7 @@ class PhoneRecorder implements Recorder {
     return this.#strap.beatTimesMs;
   }
 
-  async choose(kind: SensorKind, simulator?: SimulatorChoice): Promise<void> {
+  async choose(kind: Choosable, simulator?: SimulatorChoice): Promise<void> {
     if (this.#office === null || isRunning(this.#state)) return;
     this.#isResuming = false;
     await this.#connect(kind, simulator);
@@ -208,7 +208,7 @@ class PhoneRecorder implements Recorder {
     await outbox.send();
   }
 
-  async #connect(kind: SensorKind, simulator?: SimulatorChoice): Promise<void> {
+  async #connect(kind: Choosable, simulator?: SimulatorChoice): Promise<void> {
     const before = this.#driver;
     const driver = createDriver(kind, simulator);
     this.#set({ phase: "connecting", problem: null, trouble: null });
