@@ -7,8 +7,9 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput
 from ecgomics.sensors import heart_rate, movesense, movesense_1859, open_board, polar
 from ecgomics.sensors.events import Battery, Contact, Event, Intervals, Samples, SensorInfo
-from ecgomics.sensors.packets import LEAD_OFF, EcgPacket, Packet, RrPacket, StatusPacket
+from ecgomics.sensors.packets import EcgPacket, Packet, RrPacket, StatusPacket
 from ecgomics.sensors.timeline import Timeline
+from ecgomics.stream.wire import LEAD_OFF
 
 #: References of the subscriptions of a Movesense.
 ECG_REFERENCE: Final = 1

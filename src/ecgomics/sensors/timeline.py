@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from ecgomics.sensors.packets import CLOCK_RESTARTED, SETTLING, Counts, EcgPacket
+from ecgomics.sensors.packets import Counts, EcgPacket
+from ecgomics.stream.wire import CLOCK_RESTARTED, SETTLING
 
 #: Packets that a doubled one is looked for among: Bluetooth repeats the latest, if any.
 _REMEMBERED: Final = 16

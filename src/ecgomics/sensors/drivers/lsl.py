@@ -49,34 +49,30 @@ def pylsl() -> Any:
 class LslOutlet:
     """Offers a sensor's ECG to other programs, in µV; what the link lost is NaN, so that nothing shifts."""
 
-    info: SensorInfo
     _outlet: Any = None
 
-    def open(self) -> None:
-        """Begin to offer the stream; its type is ECG, its channels are the leads."""
-        package = pylsl()
-        stream = package.StreamInfo(
-            self.info.name,
-            "ECG",
-            len(self.info.leads),
-            self.info.fs_hz or 0.0,
-            "float32",
-            f"ecgomics-{self.info.kind}-{self.info.name}",
-        )
-        channels = stream.desc().append_child("channels")
-        for lead in self.info.leads:
-            channel = channels.append_child("channel")
-            channel.append_child_value("label", lead)
-            channel.append_child_value("unit", "microvolts")
-            channel.append_child_value("type", "ECG")
-        self._outlet = package.StreamOutlet(stream)
-
     def take(self, event: Event) -> None:
-        """Send the samples of an event; others are not part of the stream."""
-        if isinstance(event, Samples):
+        """Begin to offer the stream once it is known which leads it has, and send its samples."""
+        if isinstance(event, SensorInfo) and event.fs_hz is not None and self._outlet is None:
+            self._outlet = _outlet(event)
+        elif isinstance(event, Samples) and self._outlet is not None:
             gap = np.full((len(event.placed.counts), event.placed.gap_before), np.nan)
             uv = np.concatenate([gap, event.placed.counts * event.uv_per_count], axis=1)
             self._outlet.push_chunk(np.ascontiguousarray(uv.T, dtype=np.float32))
+
+
+def _outlet(info: SensorInfo) -> Any:
+    """An outlet of type ECG whose channels are the leads."""
+    package = pylsl()
+    source = f"ecgomics-{info.kind}-{info.name}"
+    stream = package.StreamInfo(info.name, "ECG", len(info.leads), info.fs_hz, "float32", source)
+    channels = stream.desc().append_child("channels")
+    for lead in info.leads:
+        channel = channels.append_child("channel")
+        channel.append_child_value("label", lead)
+        channel.append_child_value("unit", "microvolts")
+        channel.append_child_value("type", "ECG")
+    return package.StreamOutlet(stream)
 
 
 @dataclass(slots=True)

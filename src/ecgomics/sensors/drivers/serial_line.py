@@ -42,6 +42,11 @@ class SerialSensor:
     intake: Intake
     emit: Callable[[Event], None]
 
+    @property
+    def fs_measured_hz(self) -> float | None:
+        """Rate by the sensor's own clock; None before it is known."""
+        return self.intake.fs_measured_hz
+
     async def run(self, stop: asyncio.Event) -> None:
         """Stream until `stop` is set. InvalidInput where the port cannot be opened at first."""
         package = pyserial()
