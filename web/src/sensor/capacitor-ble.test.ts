@@ -94,6 +94,15 @@ it("asks for a strap that has no name by its service", async () => {
   expect(plugin.asked).toEqual({ services: [FULL[0]], optionalServices: FULL });
 });
 
+it("lists every device where straps of several names are looked for", async () => {
+  const strap = new FakeH10();
+  await streaming(strap, "any_strap");
+  expect(plugin.asked).not.toHaveProperty("namePrefix");
+  expect(plugin.asked).not.toHaveProperty("services");
+  strap.take(frame(0));
+  expect(samples()).toEqual(frame(0));
+});
+
 it("says that the adapter is off, and that the person chose none", async () => {
   nativePage(new FakeH10());
   driver = new BluetoothDriver("polar_h10");

@@ -191,6 +191,17 @@ interface Asked {
   readonly optionalServices?: readonly BluetoothServiceUUID[];
 }
 
+/**
+ * The plugin takes one filter. A name finds a strap that does not advertise its own service, services find the others;
+ * where several names are asked for, every device in reach is listed.
+ */
+function oneFilter(filters: NonNullable<Asked["filters"]>): { services?: string[]; namePrefix?: string } {
+  const names = [...new Set(filters.flatMap(({ namePrefix }) => namePrefix ?? []))];
+  if (names.length > 1) return {};
+  if (names[0] !== undefined) return { namePrefix: names[0] };
+  return { services: filters.flatMap(({ services = [] }) => services.map(fullUuid)) };
+}
+
 /** What the drivers use of navigator.bluetooth, over the plugin. */
 function bluetoothOf(plugin: BluetoothLePlugin) {
   const ready = (): Promise<void> => plugin.initialize({ androidNeverForLocation: true });
@@ -201,13 +212,9 @@ function bluetoothOf(plugin: BluetoothLePlugin) {
     },
     async requestDevice({ filters = [], optionalServices = [] }: Asked): Promise<Device> {
       await ready();
-      // One filter is taken. A name finds a strap that does not advertise its own service; services find the others.
-      const named = filters.find(({ namePrefix }) => namePrefix !== undefined);
       const services = filters.flatMap((filter) => [...(filter.services ?? [])]);
       const { deviceId, name = "" } = await plugin.requestDevice({
-        ...(named?.namePrefix === undefined
-          ? { services: services.map(fullUuid) }
-          : { namePrefix: named.namePrefix }),
+        ...oneFilter(filters),
         optionalServices: [...services, ...optionalServices].map(fullUuid),
       });
       return new Device(plugin, deviceId, name);
