@@ -112,8 +112,8 @@ def _strip(header: Path, label: str) -> Strip:
     recording = read(header)
     said = streamed(as_strap_uv(recording))
     rhythm = said.vitals[-1].rhythm
-    numbers = dict(rhythm.evidence)
-    intervals = {name: numbers[name] for name in ("irregularity", "cosen") if name in numbers}
+    numbers: dict[str, float] = dict(rhythm.evidence)
+    intervals: dict[str, float] = {name: numbers[name] for name in ("irregularity", "cosen") if name in numbers}
     return Strip(
         label=label,
         hint=rhythm.hint,
