@@ -57,6 +57,19 @@ def test_the_vectorcardiogram_is_that_of_the_catalogue(client: TestClient, mine:
         assert found[f"{axis.lower()}_mv"] == pytest.approx(ours.vcg.lead(axis), abs=1e-4)
 
 
+def test_beats_are_those_of_the_settings_that_are_asked_for(client: TestClient, mine: str) -> None:
+    def t_end_ms(settings: str) -> float:
+        found = client.get(f"/api/v1/recordings/{mine}/beats", params={"settings": settings})
+        assert found.status_code == 200, found.text
+        return float(found.json()["representative"]["global_ms"][8])
+
+    other = client.post(
+        "/api/v1/settings", json={"name": "slope", "values": {"t_end_rule": "slope_threshold"}}
+    )
+    assert other.status_code == 201, other.text
+    assert t_end_ms("slope@1") > t_end_ms("") + 2.0
+
+
 def test_without_beats_the_answer_says_why(client: TestClient, wfdb_files) -> None:
     flat = Recording(np.zeros((2, 5000)), 500.0, ("I", "II"), name="flat")
     uploaded = client.post("/api/v1/recordings", files=wfdb_files(flat)).json()["id"]

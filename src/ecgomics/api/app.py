@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, problems, web
+from ecgomics.api import access, guard, live_sockets, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
@@ -20,15 +20,20 @@ from ecgomics.api.routes import (
     compare,
     corrections,
     demo,
+    devices,
     discoveries,
     ecgome,
     health,
     jobs,
     library,
+    live,
     longs,
+    mobile,
     models,
     notes,
     outcome_tables,
+    pairings,
+    participants,
     predictions,
     profiles,
     projects,
@@ -36,6 +41,7 @@ from ecgomics.api.routes import (
     record_sets,
     recordings,
     samples,
+    shares,
     subjects,
     tokens,
     upload_batches,
@@ -82,6 +88,13 @@ ROUTES: Final = (
     jobs,
     demo,
     tokens,
+    live,
+    live_sockets,
+    devices,
+    pairings,
+    mobile,
+    shares,
+    participants,
     settings_routes,
 )
 
@@ -95,9 +108,20 @@ def create_app(
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
     most_entry_bytes: int = MOST_ENTRY_BYTES,
     static: Path = web.STATIC,
+    af_hint: bool = True,
+    phone_address: str | None = None,
 ) -> FastAPI:
-    """The application on an open store, which the caller closes afterwards."""
-    platform = Platform(store, settings or Settings(), most_entry_bytes=most_entry_bytes)
+    """The application on an open store, which the caller closes afterwards.
+
+    af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it.
+    """
+    platform = Platform(
+        store,
+        settings or Settings(),
+        most_entry_bytes=most_entry_bytes,
+        af_hint=af_hint,
+        phone_address=phone_address,
+    )
     app = FastAPI(
         title="ECGomics",
         summary="From an ECG to a defined, quality-guarded profile of its digital biomarkers.",
@@ -129,6 +153,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
     app.state.platform.jobs.start()
     app.state.platform.lane.start()
+    app.state.platform.live.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -137,6 +162,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)
     await asyncio.to_thread(app.state.platform.lane.stop)
+    await asyncio.to_thread(app.state.platform.live.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

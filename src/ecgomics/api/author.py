@@ -5,7 +5,8 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Header, Request
 
-from ecgomics.api.access import TOKEN
+from ecgomics.api.access import DEVICE, TOKEN
+from ecgomics.store.devices import StoredDevice
 
 LOCAL_USER: Final = "local user"
 _LONGEST: Final = 100
@@ -17,7 +18,13 @@ def _author(
         str | None, Header(description="Name of who makes a change, percent-encoded; kept with the change.")
     ] = None,
 ) -> str:
-    """The name to keep with a change, and the token that was shown; control characters are left out."""
+    """The name to keep with a change, and the token that was shown; control characters are left out.
+
+    A phone goes by the name that it was paired with, whatever it says of itself.
+    """
+    device: StoredDevice | None = request.scope.get(DEVICE)
+    if device is not None:
+        return f"phone “{device.name}”"
     given = unquote(ecgomics_author or "")
     tidy = " ".join("".join(each if each.isprintable() else " " for each in given).split())
     name = tidy[:_LONGEST] or LOCAL_USER

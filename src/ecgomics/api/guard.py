@@ -13,9 +13,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ecgomics.api.network import NETWORK
 from ecgomics.api.problems import problem
 
 HTTP_PORT: Final = 80
+#: The scheme of pages that send requests of each scheme.
+_PAGES_OF: Final = {"http": "http", "ws": "http", "https": "https", "wss": "https"}
+_REFUSED_SOCKET: Final = 4403
 #: A body over the limit is read and thrown away up to so many times the limit, so that the sender hears the answer.
 _DISCARDED: Final = 8
 
@@ -52,10 +56,15 @@ class SameMachine:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        refusal = _refusal(scope) if scope["type"] == "http" else None
+        """One request or socket."""
+        # What comes in over the network was looked at there.
+        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK, False)
+        refusal = None if looked_at else _refusal(scope)
         if refusal is None:
             await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": _REFUSED_SOCKET, "reason": refusal})
         else:
             await problem(403, "forbidden", refusal, path=scope["path"])(scope, receive, send)
 
@@ -65,9 +74,9 @@ def _refusal(scope: Scope) -> str | None:
     host, origin = headers.get("host", ""), headers.get("origin")
     if not _is_own_address(host, port=scope["server"][1]):
         return f"This server answers only under its own address on this machine, not as “{host}”."
-    if origin is not None and origin != f"{scope['scheme']}://{host}":
+    if origin is not None and origin != f"{_PAGES_OF[scope['scheme']]}://{host}":
         return f"Requests from pages of another origin ({origin}) are not allowed."
-    if not _is_own_fetch(scope["method"], headers):
+    if not _is_own_fetch(scope.get("method", "GET"), headers):
         return "Requests from pages of another site are not allowed."
     return None
 

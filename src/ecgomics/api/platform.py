@@ -13,6 +13,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 
 from ecgomics import services
+from ecgomics.api.attempts import Attempts
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
 from ecgomics.api.traces import RecentTraces, Traces, places
@@ -24,6 +25,7 @@ from ecgomics.services import settings as chosen_settings
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
@@ -53,8 +55,14 @@ class Platform:
     longest_read_s: float = LONGEST_READ_S
     most_entry_bytes: int = MOST_ENTRY_BYTES
     """Most bytes of the files of one recording that are sent in chunks."""
+    af_hint: bool = True
+    """Whether people are told of possible atrial fibrillation."""
+    phone_address: str | None = None
+    """Where phones reach this server; None where it listens on this machine only."""
+    pairing_tries: Attempts = field(default_factory=Attempts)
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
+    live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
@@ -66,6 +74,7 @@ class Platform:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
         lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
+        object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
         object.__setattr__(self, "profiles", Profiles(self.store))
 
@@ -150,9 +159,10 @@ class Platform:
         ecg_mv = services.shown_signal(recording, path, settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
-    def beats(self, recording_id: str) -> bytes:
+    def beats(self, recording_id: str, settings_text: str = "") -> bytes:
         """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
-        revision, settings = self.store.corrections.latest(recording_id), self.settings_of(recording_id)
+        settings = self.settings_of(recording_id, settings_text)
+        revision = self.store.corrections.latest(recording_id)
         return self._beats.find(
             (recording_id, f"{settings.hash} {revision}"),
             lambda: self._beats_made(recording_id, revision, settings),

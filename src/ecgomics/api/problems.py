@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ecgomics.core.errors import Conflict, InvalidInput, NotFound, UnreadableFile, Unstated
+from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused, UnreadableFile, Unstated
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
@@ -32,6 +32,7 @@ TITLES: Final = {
     413: "Content Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Content",
+    429: "Too Many Requests",
     500: "Internal Server Error",
 }
 
@@ -116,6 +117,7 @@ def install(app: FastAPI) -> None:
 _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
     NotFound: (404, "not-found"),
     Conflict: (409, "conflict"),
+    Refused: (403, "forbidden"),
     Unstated: (422, "unstated"),
     UnreadableFile: (422, "unreadable-file"),
     InvalidInput: (422, "invalid-input"),

@@ -1,27 +1,54 @@
-"""The server on this machine: one process, one store, loopback only."""
+"""The server on this machine: one process, one store, on the loopback interface.
+
+With a certificate a second listener answers phones of the network, under TLS and what `network` lets through; both end
+together.
+"""
 
 import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ecgomics import services
 from ecgomics.api.app import create_app
+from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.guard import is_loopback
+from ecgomics.api.network import Network
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.store import Store, data_folder
 
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
+DEFAULT_TLS_PORT: Final = 8443
+#: How often it is looked whether the second server answers.
+_POLL_S: Final = 0.01
 _BACKLOG: Final = 128
 
 Ready = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ForPhones:
+    """How phones reach the server: `self-signed` or CERT,KEY, and the port of the network."""
+
+    tls: str
+    port: int = DEFAULT_TLS_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class PhonesReady:
+    """Where phones reach the server once it answers."""
+
+    address: str
+    certificate: Certificate
 
 
 def serve(
@@ -32,46 +59,121 @@ def serve(
     demo: bool = True,
     settings: Settings | None = None,
     ready: Ready | None = None,
+    phones: ForPhones | None = None,
+    phones_ready: Callable[[PhonesReady], None] | None = None,
+    af_hint: bool = True,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
     demo fills an empty store with the synthetic demonstration cohort; settings are what is measured with where nothing
-    else is chosen. InvalidInput for an address that is not of the
-    loopback interface, a port that is taken, or a data folder in use.
+    else is chosen; phones opens the second listener, and phones_ready is told where; af_hint: whether people are told
+    of possible atrial fibrillation. InvalidInput for an address that is not of the loopback interface, a port that is
+    taken, a certificate that cannot be used, or a data folder in use.
     """
-    with _listening(host, port) as listener, Store(data_dir or data_folder()) as store:
+    folder = data_dir or data_folder()
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listening(host, port))
+        store = stack.enter_context(Store(folder))
+        network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
-        # Uvicorn's access log would keep what people search for; errors are logged.
-        app = create_app(store, settings=settings)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        app = create_app(
+            store,
+            settings=settings,
+            af_hint=af_hint,
+            phone_address=None if network is None else network.ready.address,
+        )
+
+        def answering() -> None:
+            if ready:
+                ready(_address(listener))
+            if network is not None and phones_ready:
+                phones_ready(network.ready)
+
         server = _Server(
-            config,
-            ready=lambda: ready and ready(_address(listener)),
+            _config(app),
+            ready=answering,
             ending=app.state.platform.jobs.say_stopping,
+            beside=None if network is None else network.server(app),
         )
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
+    # Uvicorn's access log would keep what people search for; errors are logged.
+    return uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class _NetworkListener:
+    """The socket of the network and what it speaks TLS with."""
+
+    listener: socket.socket
+    ready: PhonesReady
+
+    def server(self, app: ASGIApp) -> "_Beside":
+        """The second server of the same application."""
+        files = self.ready.certificate
+        config = _config(
+            Network(app, names=files.names),
+            lifespan="off",
+            ssl_certfile=files.certificate,
+            ssl_keyfile=files.key,
+        )
+        return _Beside(config, self.listener)
+
+
+class _Beside(uvicorn.Server):
+    """A server that leaves signals, start and end to the one that it runs beside."""
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
+        super().__init__(config)
+        self._listener = listener
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the other's."""
+        yield
+
+    async def serve_beside(self) -> None:
+        """Answer until it is told to end."""
+        await self.serve(sockets=[self._listener])
 
 
 class _Server(uvicorn.Server):
     """Tells when it answers, and when it ends: what is streamed must end before the connections do."""
 
     def __init__(
-        self, config: uvicorn.Config, *, ready: Callable[[], object], ending: Callable[[], object]
+        self,
+        config: uvicorn.Config,
+        *,
+        ready: Callable[[], object],
+        ending: Callable[[], object],
+        beside: _Beside | None = None,
     ) -> None:
         super().__init__(config)
         self._ready = ready
         self._ending = ending
+        self._beside = beside
+        self._running_beside: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """As the parent, and then the call."""
+        """As the parent, with the second server, and then the call."""
         await super().startup(sockets)
+        if self._beside is not None:
+            self._running_beside = asyncio.create_task(self._beside.serve_beside())
+            while not self._beside.started and not self._running_beside.done():
+                await asyncio.sleep(_POLL_S)
         await asyncio.to_thread(self._ready)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As the parent, after the call."""
+        """As the parent, after the call and the end of the second server."""
         self._ending()
+        if self._beside is not None and self._running_beside is not None:
+            self._beside.should_exit = True
+            self._beside.force_exit = self.force_exit
+            await self._running_beside
         await super().shutdown(sockets)
 
 
@@ -79,15 +181,46 @@ class _Server(uvicorn.Server):
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     if not is_loopback(host):
         raise InvalidInput(
-            f"The address {host} is not allowed: the server has no accounts and no TLS yet and therefore serves this "
-            f"machine only; use {DEFAULT_HOST}."
+            f"The address {host} is not allowed: the server has no accounts yet and therefore serves this machine "
+            f"only; use {DEFAULT_HOST}, and --tls for phones."
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with _bound(host, port, family=family, option="--port") as listener:
+        yield listener
+
+
+@contextmanager
+def _for_phones(phones: ForPhones, folder: Path) -> Iterator[_NetworkListener]:
+    """The listener of the network; InvalidInput where the certificate or the port cannot be used."""
+    certificate = chosen_certificate(phones.tls, folder)
+    dual = socket.has_dualstack_ipv6()
+    host, family = ("::", socket.AF_INET6) if dual else ("0.0.0.0", socket.AF_INET)
+    with _bound(host, phones.port, family=family, option="--tls-port", dual=dual) as listener:
+        port = listener.getsockname()[1]
+        ready = PhonesReady(f"https://{_bracketed(_name_for_phones(certificate))}:{port}", certificate)
+        yield _NetworkListener(listener, ready)
+
+
+def _name_for_phones(certificate: Certificate) -> str:
+    """What stands in the address that phones are shown: a name that the certificate is made out to."""
+    addresses = own_addresses()
+    if certificate.self_signed:
+        return next(iter(addresses), "localhost")
+    covered = [each for each in addresses if each in certificate.names]
+    names = sorted(each for each in certificate.names if not each.startswith("*.") and not is_loopback(each))
+    return next(iter([*(each for each in names if each not in covered), *covered, *addresses]), "localhost")
+
+
+@contextmanager
+def _bound(
+    host: str, port: int, *, family: socket.AddressFamily, option: str, dual: bool = False
+) -> Iterator[socket.socket]:
     try:
-        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=dual)
     except (OSError, OverflowError) as taken:
         raise InvalidInput(
-            f"The server cannot listen on port {port} of {host}: it is in use or not allowed; name another with --port."
+            f"The server cannot listen on port {port} of {host}: it is in use or not allowed; name another with "
+            f"{option}."
         ) from taken
     with listener:
         yield listener
@@ -95,4 +228,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{_bracketed(host)}:{port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -24,17 +24,50 @@ def serve(
     demo: Annotated[
         bool, typer.Option(help="Put a synthetic demonstration cohort into an empty store.")
     ] = True,
+    tls: Annotated[
+        str | None,
+        typer.Option(
+            metavar="self-signed|CERT,KEY",
+            help="Also answer paired phones of the network, under TLS: with a certificate that this machine signs for "
+            "itself, or with your own in two PEM files. Research pages stay on this machine.",
+        ),
+    ] = None,
+    tls_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port for phones; 0 takes any that is free.")
+    ] = 8443,
+    af_hint: Annotated[
+        bool,
+        typer.Option(
+            envvar="ECGOMICS_AF_HINT",
+            help="Tell people of possible atrial fibrillation, as a research result; otherwise of an irregular rhythm.",
+        ),
+    ] = True,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
-    """Start the platform: the web page and the interface for programs, on this machine only.
+    """Start the platform: the web page and the interface for programs, on this machine only; --tls lets phones in.
 
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
+    from ecgomics.api.server import ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
 
-    settings = chosen_settings(choices, given)
-    serve_platform(host=host, port=port, data_dir=data_dir, demo=demo, settings=settings, ready=ready)
+    def phones_ready(found: PhonesReady) -> None:
+        typer.echo(f"Phones reach it at {found.address}/m")
+        if found.certificate.self_signed:
+            typer.echo(f"  The certificate is this machine's own, SHA-256 {found.certificate.fingerprint}")
+
+    serve_platform(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        demo=demo,
+        settings=chosen_settings(choices, given),
+        ready=ready,
+        phones=None if tls is None else ForPhones(tls, tls_port),
+        phones_ready=phones_ready,
+        af_hint=af_hint,
+    )

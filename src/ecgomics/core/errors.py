@@ -4,6 +4,7 @@ EcgomicsError
 ├── InvalidInput        what was given and what is allowed: the user can mend it
 │   ├── NotFound        a name or identifier that nothing has
 │   ├── Conflict        somebody else was quicker: the sentence says who, and nothing is changed
+│   ├── Refused         it is there, but whoever asks may not have it; the sentence says what would have to be
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
@@ -33,6 +34,10 @@ class Conflict(InvalidInput):
         super().__init__(sentence)
         self.overtaken: Mapping[str, str] = overtaken or {}
         """By identifier of what was changed a sentence that says who changed what and when."""
+
+
+class Refused(InvalidInput):
+    """What is asked for is not for whoever asks; the sentence says what would have to be."""
 
 
 class UnreadableFile(InvalidInput):

@@ -87,7 +87,7 @@ def outcome_of(store: Store, entry: UploadEntry, batch: UploadBatch) -> EntryOut
             ((name, content), *others) = files.items()
             if not others and is_archive(content, name=name):
                 return _unfolded(store, entry, batch, {name: content})
-        return _kept(store, files, facts_of(entry.stated), name=entry.name, batch=batch)
+        return _kept(store, files, facts_of(entry.stated), name=entry.name, batch=batch, entry=entry)
     except InvalidInput as error:
         return _refused(error, {}, facts_of(entry.stated))
 
@@ -119,8 +119,15 @@ def _unfolded(
 
 
 def _kept(
-    store: Store, files: Mapping[str, bytes], facts: Facts, *, name: str, batch: UploadBatch
+    store: Store,
+    files: Mapping[str, bytes],
+    facts: Facts,
+    *,
+    name: str,
+    batch: UploadBatch,
+    entry: UploadEntry | None = None,
 ) -> EntryOutcome:
+    """What becomes of the files of one recording; entry is theirs, None for one of an archive."""
     digests = [hashlib.sha256(content).hexdigest() for content in files.values()]
     identity = identity_of_digests(
         digests,
@@ -132,16 +139,21 @@ def _kept(
         project_id=batch.project_id,
     )
     options = batch.options
-    if store.holds(identity) and not options.keep_identity and not options.keep_original:
+    is_own = entry is not None and entry.recording_id == identity  # the server ended before it said so
+    if store.holds(identity) and not is_own and not options.keep_identity and not options.keep_original:
         return EntryOutcome("known", recording_id=identity)
     try:
         recording, kinds = read_with(files, facts, name=name, keep_identity=options.keep_identity)
     except InvalidInput as error:
         return _refused(error, files, facts)
     originals = files if options.keep_original else {}
-    (created,) = store.add(Addition(identity, recording, originals=originals, project_id=batch.project_id))
+    entry_id = None if entry is None else entry.id
+    addition = Addition(
+        identity, recording, originals=originals, project_id=batch.project_id, entry_id=entry_id
+    )
+    (created,) = store.add(addition)
     return EntryOutcome(
-        "read" if created else "known",
+        "read" if created or is_own else "known",
         recording_id=identity,
         dropped=() if options.keep_identity else kinds,
         name=recording.name if recording.name != name else None,

@@ -3,6 +3,7 @@
 from ecgomics.store import (
     access_tables,
     correction_tables,
+    home_tables,
     library_tables,
     live_tables,
     long_tables,
@@ -16,6 +17,7 @@ ALL_TABLES = Table.metadata
 MODULES = (
     access_tables,
     correction_tables,
+    home_tables,
     library_tables,
     live_tables,
     long_tables,

@@ -25,29 +25,37 @@ from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
+from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.devices import Devices
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.live import LiveSessions
 from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
 from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
+from ecgomics.store.pairings import Pairings
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import PackedSamples, packed, unpacked
 from ecgomics.store.saved_settings import SavedSettings
+from ecgomics.store.series import SeriesOfPeople
 from ecgomics.store.sets import Sets
+from ecgomics.store.shares import Shares
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import Subjects, subject_of
 from ecgomics.store.tables import OriginalRow, ProfileRow, RecordingRow
 from ecgomics.store.thumbnails import thumbnail
 from ecgomics.store.tokens import Tokens
+from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
+from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
 
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
@@ -66,6 +74,8 @@ class Addition:
     originals: Mapping[str, bytes] = field(default_factory=dict)
     """The files as they were handed in, where they shall be kept."""
     project_id: str = DEFAULT_PROJECT
+    entry_id: int | None = None
+    """The entry of an upload that it is read from."""
 
 
 class Store:
@@ -102,6 +112,13 @@ class Store:
             self.subjects = Subjects(reading=self._session, changing=self._changing)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
             self.audit = AuditLog(self._session)
+            self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
+            self.devices = Devices(reading=self._session, changing=self._changing)
+            self.pairings = Pairings(reading=self._session, changing=self._changing)
+            self.consents = Consents(reading=self._session, changing=self._changing)
+            self.shares = Shares(reading=self._session, changing=self._changing)
+            self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
+            self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
             undo.pop_all()
 
@@ -141,6 +158,9 @@ class Store:
             session.add(row)
             session.flush()
             session.add(_thumbnail_row(row.id, addition.recording))
+            entry = addition.entry_id and session.get(UploadEntryRow, addition.entry_id)
+            if entry:
+                entry.recording_id = row.id
         if addition.recording.identity and not row.identity:
             row.identity = dict(addition.recording.identity)
         if not row.originals:

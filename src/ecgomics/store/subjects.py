@@ -51,12 +51,12 @@ class Subjects:
         )
         with self._reading() as session:
             total = session.scalar(select(func.count()).select_from(SubjectRow).where(*conditions)) or 0
-            return [_subject(session, row) for row in session.scalars(query)], total
+            return [stored_subject(session, row) for row in session.scalars(query)], total
 
     def subject(self, subject_id: str) -> StoredSubject:
         """One person; NotFound if it is not there."""
         with self._reading() as session:
-            return _subject(session, _existing(session, subject_id))
+            return stored_subject(session, _existing(session, subject_id))
 
     def recordings_of(self, subject_id: str) -> list[str]:
         """Identifiers of a person's recordings in time; those without a time by when they came in."""
@@ -101,7 +101,7 @@ class Subjects:
                     before=before,
                     after=after,
                 )
-            return _subject(session, row)
+            return stored_subject(session, row)
 
 
 def subject_of(
@@ -149,7 +149,8 @@ def _existing(session: Session, subject_id: str) -> SubjectRow:
     return row
 
 
-def _subject(session: Session, row: SubjectRow) -> StoredSubject:
+def stored_subject(session: Session, row: SubjectRow) -> StoredSubject:
+    """A person as the rest of the platform sees it."""
     of_it = select(func.count()).select_from(RecordingRow).where(RecordingRow.subject_id == row.id)
     return StoredSubject(
         id=row.id,

@@ -85,6 +85,8 @@ class UploadEntry:
     attempts: int
     archive_id: int | None
     within: str
+    recording_id: str | None = None
+    """What it became, noted when that was kept: also where the server ended before it said what became of it."""
     recording: ReadRecording | None = None
 
 

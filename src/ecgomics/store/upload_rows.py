@@ -125,6 +125,7 @@ def entry(row: UploadEntryRow, parts: Parts, recording: ReadRecording | None = N
         attempts=row.attempts,
         archive_id=row.archive_id,
         within=row.within,
+        recording_id=row.recording_id,
         recording=recording,
     )
 

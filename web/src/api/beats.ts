@@ -18,10 +18,10 @@ export type NewNote = CaliperNote | ArtefactNote | CommentNote;
 const of = (recordingId: string, rest: string): string =>
   `/recordings/${encodeURIComponent(recordingId)}/${rest}`;
 
-export const beats = (recordingId: string, wanted: boolean) =>
+export const beats = (recordingId: string, wanted: boolean, settings: string) =>
   queryOptions({
-    queryKey: ["beats", recordingId],
-    queryFn: () => json<Beats>(of(recordingId, "beats")),
+    queryKey: ["beats", recordingId, settings],
+    queryFn: () => json<Beats>(of(recordingId, `beats?${new URLSearchParams({ settings })}`)),
     staleTime: Number.POSITIVE_INFINITY,
     enabled: wanted,
   });

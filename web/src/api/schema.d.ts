@@ -2144,6 +2144,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description Every phone of a project, the latest first.
+         */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Device
+         * @description Let a phone open nothing any more, from now on; it stays in the list.
+         */
+        delete: operations["revoke_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Pairing
+         * @description Make a code that pairs one phone within five minutes; it is told in this answer and never again.
+         */
+        post: operations["make_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/pairings/{pairing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pairing
+         * @description What became of a pairing.
+         */
+        get: operations["read_pairing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/pairings/{pairing_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw Pairing
+         * @description The address that pairs a phone, as a QR code; 409 where no phone can reach this server.
+         */
+        get: operations["draw_pairing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair Phone
+         * @description Pair a phone by the code that it was shown; its token is told in this answer and never again.
+         */
+        post: operations["pair_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Me
+         * @description Whose phone it is, what was agreed to, and what this deployment shows.
+         */
+        get: operations["read_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Recordings
+         * @description The own recordings, the latest first.
+         */
+        get: operations["list_own_recordings"];
+        put?: never;
+        /**
+         * Import Own Recording
+         * @description Bring in a file that another app made, as one of the own recordings.
+         */
+        post: operations["import_own_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Report
+         * @description One of the own recordings in words and numbers.
+         */
+        get: operations["read_own_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/recordings/{recording_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Own Report
+         * @description The same as one or two pages to keep, print or hand on.
+         */
+        get: operations["print_own_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/recordings/{recording_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Describe Own Recording
+         * @description Say how it was: symptoms and a note, in the place of what was said before.
+         */
+        put: operations["describe_own_recording"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Trends
+         * @description How the own values went, what is usual, and what is not any more.
+         */
+        get: operations["read_own_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say Consent
+         * @description Agree that others may read the series by links, or withdraw: then no link opens anything from now on.
+         */
+        put: operations["say_consent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shares
+         * @description The own links, the latest first.
+         */
+        get: operations["list_shares"];
+        put?: never;
+        /**
+         * Make Share
+         * @description Make a link to the own series; its secret is told in this answer and never again. 403 without the agreement.
+         */
+        post: operations["make_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Share
+         * @description Close a link: it opens nothing from now on.
+         */
+        delete: operations["revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Shared
+         * @description What an open link shows: the recordings, the latest first, and the trends. That it was read is kept.
+         */
+        get: operations["read_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{secret}/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Shared Report
+         * @description One recording of an open link.
+         */
+        get: operations["read_shared_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{secret}/recordings/{recording_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Shared Report
+         * @description The same as one or two pages.
+         */
+        get: operations["print_shared_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Participants
+         * @description People of a project with phones of their own, those with most that is new first.
+         */
+        get: operations["list_participants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participants/{subject_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Participant Seen
+         * @description Note that somebody looked at the series now: what is told from here on is what comes after.
+         */
+        post: operations["mark_participant_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/form": {
         parameters: {
             query?: never;
@@ -2692,6 +3100,14 @@ export interface components {
              * @description Column that names them; where it is not given the one that fits best.
              */
             column?: string | null;
+        };
+        /** Body_import_own_recording */
+        Body_import_own_recording: {
+            /**
+             * Files
+             * @description The files of one recording.
+             */
+            files: string[];
         };
         /** Body_join_outcomes */
         Body_join_outcomes: {
@@ -3288,6 +3704,28 @@ export interface components {
             code: "ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain";
             /** Text */
             text: string;
+        };
+        /**
+         * Consent
+         * @description The latest word of a participant.
+         */
+        Consent: {
+            /** Given */
+            given: boolean;
+            /** Text Version */
+            text_version: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * Consents
+         * @description What a participant agreed to; null where nothing was said.
+         */
+        Consents: {
+            sharing: components["schemas"]["Consent"] | null;
         };
         /**
          * Contribution
@@ -4946,6 +5384,48 @@ export interface components {
             };
         };
         /**
+         * MadePairing
+         * @description A pairing and its code, which is told this once. url null: no phone can reach this server.
+         */
+        MadePairing: {
+            /** Id */
+            id: string;
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Url */
+            url: string | null;
+            participant: components["schemas"]["Person"];
+        };
+        /**
+         * MadeShare
+         * @description A new link and its secret, which are told this once. url null: nobody else can reach this server.
+         */
+        MadeShare: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string | null;
+        };
+        /**
          * MadeToken
          * @description A new token and its secret, which is told this once.
          */
@@ -5022,6 +5502,25 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * Me
+         * @description Whose phone it is. participant null: the person who works on this machine.
+         */
+        Me: {
+            participant: components["schemas"]["Person"] | null;
+            device: components["schemas"]["PairedPhone"] | null;
+            /** Project */
+            project: string;
+            consent: components["schemas"]["Consents"];
+            /** Consent Text Version */
+            consent_text_version: string;
+            flags: components["schemas"]["PersonFlags"];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
         };
         /**
          * MeasuredOn
@@ -5295,6 +5794,16 @@ export interface components {
             project: string;
         };
         /**
+         * NewConsent
+         * @description That the participant agrees to the text of that version, or withdraws.
+         */
+        NewConsent: {
+            /** Given */
+            given: boolean;
+            /** Text Version */
+            text_version: string;
+        };
+        /**
          * NewCorrection
          * @description Edits to be kept; base is the latest revision that their author saw, 0 for the automatic marks.
          */
@@ -5394,6 +5903,26 @@ export interface components {
             facts: components["schemas"]["UploadFacts"];
         };
         /**
+         * NewPairing
+         * @description Whom a phone shall belong to: a participant who is there, a new one of a name, or without either a new one.
+         */
+        NewPairing: {
+            /** Participant */
+            participant?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+            /**
+             * Days
+             * @default 180
+             */
+            days: number | null;
+        };
+        /**
          * NewPreview
          * @description Settings to look at: values of those that are not default, and by name what they are compared with.
          */
@@ -5456,6 +5985,19 @@ export interface components {
              * @default default
              */
             project: string;
+        };
+        /**
+         * NewShare
+         * @description Whom a link is for, and for how many days.
+         */
+        NewShare: {
+            /** Name */
+            name: string;
+            /**
+             * Days
+             * @default 14
+             */
+            days: number;
         };
         /**
          * NewToken
@@ -5636,6 +6178,90 @@ export interface components {
             imported_at: string;
         };
         /**
+         * PairRequest
+         * @description The code that a phone was shown, and the name it shall go by.
+         */
+        PairRequest: {
+            /** Code */
+            code: string;
+            /** Device Name */
+            device_name: string;
+        };
+        /**
+         * Paired
+         * @description What a phone keeps: its token is told this once.
+         */
+        Paired: {
+            /** Token */
+            token: string;
+            /** Device Id */
+            device_id: string;
+            participant: components["schemas"]["Person"];
+            /** Project */
+            project: string;
+            /** Name */
+            name: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * PairedPhone
+         * @description A phone by its name.
+         */
+        PairedPhone: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Pairing
+         * @description What became of a pairing.
+         */
+        Pairing: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "used" | "expired";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            participant: components["schemas"]["Person"];
+            device: components["schemas"]["PairedPhone"] | null;
+        };
+        /**
+         * ParticipantItem
+         * @description A person who is looked after, and what is new since somebody last looked.
+         */
+        ParticipantItem: {
+            subject: components["schemas"]["Person"];
+            /** Recordings */
+            recordings: number;
+            last: components["schemas"]["PersonItem"] | null;
+            baseline: components["schemas"]["PersonBand"] | null;
+            /** Alerts */
+            alerts: components["schemas"]["PersonAlert"][];
+            /** Devices */
+            devices: number;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** New Recordings */
+            new_recordings: number;
+        };
+        /**
+         * ParticipantList
+         * @description People with phones of their own, those with most that is new first.
+         */
+        ParticipantList: {
+            /** Items */
+            items: components["schemas"]["ParticipantItem"][];
+        };
+        /**
          * People
          * @description The persons of a cohort.
          */
@@ -5646,6 +6272,274 @@ export interface components {
             people: number;
             /** Repeated */
             repeated: number;
+        };
+        /**
+         * Person
+         * @description A participant.
+         */
+        Person: {
+            /** Id */
+            id: string;
+            /** Pseudonym */
+            pseudonym: string;
+        };
+        /**
+         * PersonAlert
+         * @description Something that is not as it was; the numbers go into the words of the page.
+         */
+        PersonAlert: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "rate_above_own_band" | "rate_below_own_band" | "more_extra_beats" | "new_irregular" | "possible_af_again";
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Numbers */
+            numbers: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PersonBand
+         * @description What is usual for a person: the median, and the band about it, of so many of the own earlier recordings.
+         */
+        PersonBand: {
+            /** Symbol */
+            symbol: string;
+            /** Median */
+            median: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** N */
+            n: number;
+        };
+        /**
+         * PersonExcerpt
+         * @description A stretch of the trace in µV as a monitor shows it; null where there is no signal.
+         */
+        PersonExcerpt: {
+            /** Fs Hz */
+            fs_hz: number;
+            /** Start S */
+            start_s: number;
+            /** Samples Uv */
+            samples_uv: (number | null)[];
+        };
+        /**
+         * PersonFlags
+         * @description What this deployment shows.
+         */
+        PersonFlags: {
+            /** Af Hint */
+            af_hint: boolean;
+        };
+        /**
+         * PersonItem
+         * @description One recording in a list.
+         */
+        PersonItem: {
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Duration S */
+            duration_s: number;
+            /**
+             * Statement
+             * @enum {string}
+             */
+            statement: "regular" | "slow_regular" | "fast_regular" | "extra_beats" | "irregular" | "possible_af" | "unclear" | "too_noisy";
+            /** Heart Rate */
+            heart_rate: number | null;
+            /** Readable Share */
+            readable_share: number;
+            /** Symptoms */
+            symptoms: string[];
+            /** Note */
+            note: string;
+        };
+        /**
+         * PersonItemPage
+         * @description Recordings, the latest first.
+         */
+        PersonItemPage: {
+            /** Items */
+            items: components["schemas"]["PersonItem"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * PersonNumber
+         * @description One value with its unit, or the code that says why there is none.
+         */
+        PersonNumber: {
+            /** Symbol */
+            symbol: string;
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Value */
+            value: number | null;
+            /** Unit */
+            unit: string;
+            /** Reason */
+            reason: ("ok" | "wrong_chain" | "wrong_leads" | "too_short" | "low_quality" | "wrong_rhythm" | "absent" | "failed" | "out_of_domain") | null;
+        };
+        /**
+         * PersonPoint
+         * @description One value in time, or the code that says why there is none.
+         */
+        PersonPoint: {
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Value */
+            value: number | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Statement
+             * @enum {string}
+             */
+            statement: "regular" | "slow_regular" | "fast_regular" | "extra_beats" | "irregular" | "possible_af" | "unclear" | "too_noisy";
+        };
+        /**
+         * PersonReport
+         * @description One recording in words and numbers, for the person it is of.
+         */
+        PersonReport: {
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Duration S */
+            duration_s: number;
+            /** Lead */
+            lead: string;
+            /** Sensor */
+            sensor: string | null;
+            /**
+             * Statement
+             * @enum {string}
+             */
+            statement: "regular" | "slow_regular" | "fast_regular" | "extra_beats" | "irregular" | "possible_af" | "unclear" | "too_noisy";
+            /** Reasons */
+            reasons: ("quality_poor" | "too_little_readable" | "detectors_disagree" | "beats_unlike" | "too_short" | "too_few_beats" | "beats_vary" | "no_p_waves" | "af_needs_30_s" | "pause" | "early_beats" | "rate_below_50" | "rate_above_100")[];
+            /** Heart Rate */
+            heart_rate: number | null;
+            /** Readable Share */
+            readable_share: number;
+            /** Evidence */
+            evidence: {
+                [key: string]: number | null;
+            };
+            /** Gaps */
+            gaps: components["schemas"]["SignalGap"][];
+            /** Sensor Notes */
+            sensor_notes: ("one_lead" | "narrow_band" | "coarse_sampling" | "simulated")[];
+            /** Band Hz */
+            band_hz: [
+                number | null,
+                number | null
+            ];
+            excerpt: components["schemas"]["PersonExcerpt"];
+            /** Numbers */
+            numbers: components["schemas"]["PersonNumber"][];
+            /** Symptoms */
+            symptoms: string[];
+            /** Note */
+            note: string;
+            /** Af Hint */
+            af_hint: boolean;
+            /** Disclaimers */
+            disclaimers: ("research_use" | "one_lead_limits" | "emergency")[];
+        };
+        /**
+         * PersonTrends
+         * @description How a person's values went. needed: readable recordings before there is a baseline.
+         */
+        PersonTrends: {
+            /** Recordings */
+            recordings: number;
+            /** Readable */
+            readable: number;
+            /** Needed */
+            needed: number;
+            /** Baseline */
+            baseline: components["schemas"]["PersonBand"][];
+            /** Alerts */
+            alerts: components["schemas"]["PersonAlert"][];
+            /** Series */
+            series: components["schemas"]["ValueSeries"][];
+        };
+        /**
+         * PersonWords
+         * @description What a person says of a recording.
+         */
+        PersonWords: {
+            /**
+             * Symptoms
+             * @default []
+             */
+            symptoms: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Phone
+         * @description A phone without its token.
+         */
+        Phone: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            participant: components["schemas"]["Person"] | null;
+            /** Project */
+            project: string;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * PhoneList
+         * @description Every phone of a project, the latest first.
+         */
+        PhoneList: {
+            /** Devices */
+            devices: components["schemas"]["Phone"][];
         };
         /**
          * Placed
@@ -6634,14 +7528,30 @@ export interface components {
             changed: string[];
         };
         /**
-         * Share
-         * @description How many of a group have one word; the word is empty for all the others together.
+         * ShareList
+         * @description Every link of a participant, the latest first.
          */
-        Share: {
-            /** Word */
-            word: string;
-            /** Count */
-            count: number;
+        ShareList: {
+            /** Shares */
+            shares: components["schemas"]["ecgomics__api__home_models__Share"][];
+        };
+        /**
+         * SharedSeries
+         * @description What an open link shows.
+         */
+        SharedSeries: {
+            /** Participant */
+            participant: string;
+            /** Name */
+            name: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Recordings */
+            recordings: components["schemas"]["PersonItem"][];
+            trends: components["schemas"]["PersonTrends"];
         };
         /**
          * Side
@@ -6686,6 +7596,16 @@ export interface components {
             differences: components["schemas"]["Difference"][];
             /** Disclaimer */
             disclaimer: string;
+        };
+        /**
+         * SignalGap
+         * @description A stretch without signal.
+         */
+        SignalGap: {
+            /** Start S */
+            start_s: number;
+            /** Length S */
+            length_s: number;
         };
         /**
          * Spread
@@ -7211,6 +8131,22 @@ export interface components {
             reference: components["schemas"]["Reference"] | null;
         };
         /**
+         * ValueSeries
+         * @description One biomarker over the recordings of a person.
+         */
+        ValueSeries: {
+            /** Symbol */
+            symbol: string;
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Unit */
+            unit: string;
+            /** Points */
+            points: components["schemas"]["PersonPoint"][];
+        };
+        /**
          * Values
          * @description One biomarker in every recording that has it and a known outcome, in rising order.
          */
@@ -7325,7 +8261,7 @@ export interface components {
             /** Missing */
             missing: number;
             /** Shares */
-            shares: components["schemas"]["Share"][];
+            shares: components["schemas"]["ecgomics__api__shapes__Share"][];
         };
         /**
          * Written
@@ -7349,6 +8285,40 @@ export interface components {
         YamlText: {
             /** Yaml */
             yaml: string;
+        };
+        /**
+         * Share
+         * @description A link without its secret.
+         */
+        ecgomics__api__home_models__Share: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * Share
+         * @description How many of a group have one word; the word is empty for all the others together.
+         */
+        ecgomics__api__shapes__Share: {
+            /** Word */
+            word: string;
+            /** Count */
+            count: number;
         };
         /**
          * FieldError
@@ -10872,7 +11842,10 @@ export interface operations {
     };
     read_beats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+            };
             header?: never;
             path: {
                 recording_id: string;
@@ -15044,6 +16017,1396 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phone"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_pairing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPairing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadePairing"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_pairing: {
+        parameters: {
+            query: {
+                /** @description The code, which the server does not keep. */
+                code: string;
+            };
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paired"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_recordings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonItemPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_own_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_own_recording"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_own_report: {
+        parameters: {
+            query?: {
+                /** @description Language of the report. */
+                lang?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_own_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTrends"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeShare"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ecgomics__api__home_models__Share"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of a link. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedSeries"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shared_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of a link. */
+                secret: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_shared_report: {
+        parameters: {
+            query?: {
+                /** @description Language of the report. */
+                lang?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                /** @description The secret of a link. */
+                secret: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_participants: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_participant_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

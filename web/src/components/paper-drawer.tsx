@@ -3,6 +3,7 @@ import { useEffect, useRef, type JSX, type KeyboardEvent } from "react";
 import * as api from "../api/beats";
 import type { Recording } from "../api/types";
 import { words as wordsOf } from "../core/format";
+import { useQueryState } from "../core/location";
 import { say } from "../i18n";
 import { DRAWER_TABS, type DrawerTab } from "./drawer-tabs";
 import { Failure, Skeleton } from "./states";
@@ -86,7 +87,8 @@ function Tabs({ open, onOpen }: { open: DrawerTab | undefined; onOpen: Props["on
 
 function Body({ recording, chosen, onBeat, tab }: Props & { tab: DrawerTab }): JSX.Element {
   const words = say().beats;
-  const beats = useQuery(api.beats(recording.id, true));
+  const [query] = useQueryState();
+  const beats = useQuery(api.beats(recording.id, true, query.get("settings") ?? ""));
   if (beats.isError) {
     return <Failure title={words.failed} error={beats.error} onRetry={() => void beats.refetch()} />;
   }

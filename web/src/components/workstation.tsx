@@ -76,7 +76,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
   const signal = useQuery(queries.samples(recording, view.startS, state.path, settings));
   const fiducials = useQuery(queries.fiducials(recording.id, signal.data !== undefined, settings));
   const marks = useKnownMarks(fiducials.data);
-  const beats = useQuery(beatsApi.beats(recording.id, beat >= 0 || tableOn));
+  const beats = useQuery(beatsApi.beats(recording.id, beat >= 0 || tableOn, settings));
   const artefacts = useArtefacts(recording.id);
   const leads = orderedLeads(recording.leads, orderFor(state.order, recording.leads));
 

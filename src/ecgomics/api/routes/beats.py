@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from ecgomics.api.beat_models import Beats
-from ecgomics.api.platform import Here
+from ecgomics.api.platform import Here, SettingsName
 from ecgomics.api.problems import answers
 
 router = APIRouter(prefix="/recordings", tags=["recordings"])
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/recordings", tags=["recordings"])
 @router.get(
     "/{recording_id}/beats", operation_id="read_beats", response_model=Beats, responses=answers(403, 404, 422)
 )
-async def read_beats(platform: Here, recording_id: str) -> Response:
+async def read_beats(platform: Here, recording_id: str, settings: SettingsName = "") -> Response:
     """The representative beat of each lead with marks and spread, its vectorcardiogram, and facts of each beat."""
-    found = await platform.compute(lambda: platform.beats(recording_id))
+    found = await platform.compute(lambda: platform.beats(recording_id, settings))
     return Response(found, media_type="application/json")

@@ -70,7 +70,7 @@ async def upload_recording(
     keep = partial(
         services.keep,
         platform.store,
-        await _content(files),
+        await content_of(files),
         _stated(fs_hz=fs_hz, unit=unit, leads=leads, columns=columns, name=name),
         keep_original=keep_original,
         keep_identity=keep_identity,
@@ -135,7 +135,8 @@ def _stated(
     )
 
 
-async def _content(files: list[UploadFile]) -> dict[str, bytes]:
+async def content_of(files: list[UploadFile]) -> dict[str, bytes]:
+    """The bytes of files by name; InvalidInput where two are named alike."""
     content: dict[str, bytes] = {}
     for file in files:
         name = _plain(file)

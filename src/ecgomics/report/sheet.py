@@ -1,0 +1,141 @@
+"""Sheets of paper filled from the top: text that breaks into lines, rules, and a new page where one is full."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from ecgomics.report.fonts import fonts_for
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+Paper = Literal["a4", "letter"]
+PAPERS: Final[dict[Paper, tuple[float, float]]] = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+"""Width and height in mm."""
+
+POINTS_PER_MM: Final = 72.0 / 25.4
+TOP_MM: Final = 13.0
+#: Height of the rule above the foot of a page, from its bottom, and how near to it text may come.
+FOOT_MM: Final = 16.0
+_ABOVE_FOOT_MM: Final = 3.0
+LINE_HEIGHT: Final = 1.38
+
+INK: Final = (0.10, 0.12, 0.15)
+GREY: Final = (0.36, 0.39, 0.43)
+FAINT: Final = (0.82, 0.84, 0.86)
+
+
+def foot_of(page: int) -> str:
+    """The name of the drawing that is the foot of a page."""
+    return f"foot{page}"
+
+
+class Sheet:
+    """Pages of one width; heights count from the top in mm."""
+
+    def __init__(self, canvas: "Canvas", paper: Paper, *, width_mm: float) -> None:
+        self.canvas = canvas
+        self.page_width_mm, self.height_mm = PAPERS[paper]
+        self.width_mm = width_mm
+        self.left_mm = 0.5 * (self.page_width_mm - width_mm)
+        self.y_mm = TOP_MM
+        self.page = 1
+
+    def at(self, x_mm: float, y_mm: float) -> tuple[float, float]:
+        """A place in points, from the left of the text and the top of the page."""
+        return (self.left_mm + x_mm) * POINTS_PER_MM, (self.height_mm - y_mm) * POINTS_PER_MM
+
+    def room(self, height_mm: float) -> None:
+        """Go to the next page where there is not so much left of this one."""
+        if self.y_mm + height_mm > self.height_mm - FOOT_MM - _ABOVE_FOOT_MM:
+            self.end_page()
+            self.page += 1
+            self.y_mm = TOP_MM
+
+    def end_page(self) -> None:
+        """Leave the place of the foot, which is drawn when all pages are there, and take the next sheet."""
+        self.canvas.doForm(foot_of(self.page))
+        self.canvas.showPage()
+
+    def skip(self, height_mm: float) -> None:
+        """Leave some room."""
+        self.y_mm += height_mm
+
+    def rule(self) -> None:
+        """A thin line over the whole width."""
+        self.canvas.setStrokeColorRGB(*FAINT)
+        self.canvas.setLineWidth(0.6)
+        (left, y), (right, _) = self.at(0.0, self.y_mm), self.at(self.width_mm, self.y_mm)
+        self.canvas.line(left, y, right, y)
+
+    def write(
+        self,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        colour: tuple[float, float, float] = INK,
+        x_mm: float = 0.0,
+        width_mm: float | None = None,
+    ) -> None:
+        """A paragraph, broken into lines; it moves on to the next page where this one is full."""
+        font = _font(text, bold=bold)
+        height_mm = size * LINE_HEIGHT / POINTS_PER_MM
+        for line in broken(text, font, size, (width_mm or self.width_mm - x_mm) * POINTS_PER_MM):
+            self.room(height_mm)
+            self.put(line, size, font=font, colour=colour, x_mm=x_mm)
+            self.y_mm += height_mm
+
+    def put(
+        self,
+        line: str,
+        size: float,
+        *,
+        font: str | None = None,
+        bold: bool = False,
+        colour: tuple[float, float, float] = INK,
+        x_mm: float = 0.0,
+        right: bool = False,
+    ) -> None:
+        """One line at the present height, without moving on; right: it ends at x."""
+        self.canvas.setFillColorRGB(*colour)
+        self.canvas.setFont(font or _font(line, bold=bold), size)
+        x, y = self.at(x_mm, self.y_mm)
+        draw: Any = self.canvas.drawRightString if right else self.canvas.drawString
+        draw(x, y - size, line)
+
+
+def _font(text: str, *, bold: bool) -> str:
+    fonts = fonts_for(text)
+    return fonts.bold if bold else fonts.text
+
+
+def broken(text: str, font: str, size: float, width: float) -> Iterator[str]:
+    """Lines of at most a width in points: broken at blanks, and between any two Chinese characters."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    line = ""
+    for piece in _pieces(text):
+        if line and stringWidth((line + piece).rstrip(), font, size) > width:
+            yield line.rstrip()
+            line = ""
+        line += piece.lstrip() if not line else piece
+    if line:
+        yield line.rstrip()
+
+
+#: Characters that no line begins with.
+_CLOSING: Final = "，。；：、）？！%"
+_FIRST_CHINESE: Final = "⺀"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What must not be broken: words with the blank behind them, single Chinese characters with what closes them."""
+    piece = ""
+    for each in text:
+        chinese = each >= _FIRST_CHINESE
+        if piece and (piece[-1] == " " or (chinese or piece[-1] >= _FIRST_CHINESE)) and each not in _CLOSING:
+            yield piece
+            piece = ""
+        piece += each
+    if piece:
+        yield piece
