@@ -30,6 +30,13 @@ export function sensorError(error: unknown): SensorError {
 }
 
 /** What another try may mend. */
-const PASSING: readonly SensorProblem[] = ["link_lost", "out_of_range", "mtu", "in_use", "not_paired", "unreadable"];
+const PASSING: readonly SensorProblem[] = [
+  "link_lost",
+  "out_of_range",
+  "mtu",
+  "in_use",
+  "not_paired",
+  "unreadable",
+];
 
 export const mayPass = ({ problem }: SensorError): boolean => PASSING.includes(problem);
