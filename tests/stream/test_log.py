@@ -101,7 +101,9 @@ def test_the_tail_does_not_grow_for_ever(tmp_path: Path) -> None:
     log.close()
 
 
-def test_a_disk_that_takes_nothing_acknowledges_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_takes_nothing_acknowledges_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = Told()
     log = FrameLog(tmp_path, synced=told)
 

@@ -65,7 +65,9 @@ def assembled(frames: Iterable[Frame], *, leads: int, nominal_hz: float) -> Asse
         raise InvalidInput("The recording ended before the sensor had settled: record for longer.")
     end = max(each.end for each in ecg)
     if end - settled > MOST_SAMPLES:
-        raise InvalidInput("A frame stands more than a day from the others: the session cannot be put together.")
+        raise InvalidInput(
+            "A frame stands more than a day from the others: the session cannot be put together."
+        )
     ecg_mv = np.full((leads, end - settled), np.nan)
     filled = np.zeros(end - settled, dtype=bool)
     for each in ecg:

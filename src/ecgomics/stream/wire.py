@@ -100,7 +100,9 @@ def encode(frame: Frame) -> bytes:
     """The bytes of a frame. InvalidInput where it is outside the bounds of the protocol."""
     kind, leads, n, gain, flags, payload = _body(frame)
     if not 0 <= frame.seq <= MOST_SEQ or not 0 <= frame.first_index <= MOST_INDEX:
-        raise InvalidInput("A frame has a sequence number of four bytes and an index of 53 bits, both from 0.")
+        raise InvalidInput(
+            "A frame has a sequence number of four bytes and an index of 53 bits, both from 0."
+        )
     if flags & ~_KNOWN_FLAGS:
         raise InvalidInput("A frame has a flag that version 1 does not know.")
     device_us = _NO_CLOCK if frame.device_us is None else frame.device_us
