@@ -36,8 +36,8 @@ def placed(first: int, count: int, gap: int) -> Samples:
 
 def test_a_sensor_is_offered_in_microvolts_and_what_was_lost_is_nan(streams: Any) -> None:
     name = f"ecgomics {uuid.uuid4()}"
-    outlet = LslOutlet(SensorInfo("polar_h10", name, 130.0, ("chest",), 0.5))
-    outlet.open()
+    outlet = LslOutlet()
+    outlet.take(SensorInfo("polar_h10", name, 130.0, ("chest",), 0.5))
     (found,) = streams.resolve_byprop("name", name, minimum=1, timeout=3.0)
     assert (found.type(), found.nominal_srate(), found.channel_count()) == ("ECG", 130.0, 1)
     inlet = streams.StreamInlet(found)

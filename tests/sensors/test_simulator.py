@@ -7,10 +7,12 @@ import pytest
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.phantom.noise import Noise
-from ecgomics.sensors.events import Battery, Contact, Intervals, Samples
-from ecgomics.sensors.packets import CLOCK_RESTARTED, SETTLING
+from ecgomics.sensors.drivers.simulated import SimulatedDriver
+from ecgomics.sensors.events import Battery, Contact, Event, Intervals, Link, Samples
+from ecgomics.sensors.intake import Intake
 from ecgomics.sensors.simulated_signal import Conditions, Notification, sensor_signal_mv
-from ecgomics.sensors.simulator import LinkChange, played, simulated
+from ecgomics.sensors.simulator import LinkChange, simulated
+from ecgomics.stream.wire import CLOCK_RESTARTED, SETTLING
 from tests.sensors.conftest import Arrive
 
 ECG_KINDS = ("polar_h10", "movesense", "movesense_1859", "open_frame", "serial")
@@ -54,8 +56,6 @@ def test_what_a_rough_link_loses_is_a_gap_and_nothing_shifts(
     assert 0.1 * len(there) < (~there).sum() < 0.45 * len(there)
     longest_s = max(event.placed.gap_before for event in arrived.events if isinstance(event, Samples))
     assert longest_s / sensor.fs_hz == pytest.approx(4.2, abs=0.9)
-    if kind != "open_frame":
-        assert arrived.intake.fs_measured_hz == pytest.approx(sensor.true_hz, rel=2e-4)
     assert not any(
         event.placed.flags & CLOCK_RESTARTED for event in arrived.events if isinstance(event, Samples)
     )
@@ -151,9 +151,34 @@ def test_what_the_sensor_cannot_play_is_refused(half_minute: Recording) -> None:
 
 
 def test_it_is_played_at_the_times_of_its_packets(half_minute: Recording) -> None:
-    sensor = simulated(half_minute, "polar_h10", CALM)
-    came: list[float] = []
+    sensor = simulated(half_minute, "polar_h10", Conditions(dropouts=((10.0, 5.0),)))
+    events: list[Event] = []
     begun_s = time.monotonic()
-    asyncio.run(played(sensor, lambda event: came.append(time.monotonic() - begun_s), speed=60.0))
-    assert came[-1] >= list(sensor.play())[-1].time_s / 60.0
-    assert came == sorted(came)
+    driver = SimulatedDriver(sensor, Intake(sensor.info, 2.0), events.append, speed=60.0)
+    asyncio.run(driver.run(asyncio.Event()))
+    assert time.monotonic() - begun_s >= list(sensor.play())[-1].time_s / 60.0 - 0.01
+    assert [event.state for event in events if isinstance(event, Link)] == [
+        "connecting",
+        "connected",
+        "lost",
+        "reconnecting",
+        "connected",
+        "closed",
+    ]
+
+
+def test_a_driver_stops_when_it_is_asked_to(half_minute: Recording) -> None:
+    sensor = simulated(half_minute, "polar_h10")
+    events: list[Event] = []
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        driver = SimulatedDriver(
+            sensor,
+            Intake(sensor.info),
+            lambda event: (events.append(event), stop.set() if isinstance(event, Samples) else None)[0],
+        )
+        await driver.run(stop)
+
+    asyncio.run(run())
+    assert sum(isinstance(event, Samples) for event in events) == 1

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, problems, web
+from ecgomics.api import access, guard, live_sockets, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
@@ -26,6 +26,7 @@ from ecgomics.api.routes import (
     health,
     jobs,
     library,
+    live,
     longs,
     mobile,
     models,
@@ -87,6 +88,8 @@ ROUTES: Final = (
     jobs,
     demo,
     tokens,
+    live,
+    live_sockets,
     devices,
     pairings,
     mobile,
@@ -150,6 +153,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
     app.state.platform.jobs.start()
     app.state.platform.lane.start()
+    app.state.platform.live.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -158,6 +162,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)
     await asyncio.to_thread(app.state.platform.lane.stop)
+    await asyncio.to_thread(app.state.platform.live.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

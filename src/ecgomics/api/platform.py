@@ -25,6 +25,7 @@ from ecgomics.services import settings as chosen_settings
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
+from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
@@ -61,6 +62,7 @@ class Platform:
     pairing_tries: Attempts = field(default_factory=Attempts)
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
+    live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
@@ -72,6 +74,7 @@ class Platform:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
         lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
+        object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
         object.__setattr__(self, "profiles", Profiles(self.store))
 

@@ -1,7 +1,6 @@
 """The bytes that a sensor sends, as its documentation lays them out: what the simulator plays."""
 
 import struct
-import zlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,9 +8,10 @@ import numpy as np
 
 from ecgomics.sensors import movesense, polar
 from ecgomics.sensors.intake import ECG_REFERENCE
-from ecgomics.sensors.packets import LEAD_OFF, Counts
+from ecgomics.sensors.packets import Counts
+from ecgomics.stream import wire
+from ecgomics.stream.wire import LEAD_OFF
 
-_ECG_FRAME: Final = 1
 _INVALID: Final = -32_768
 
 
@@ -40,12 +40,17 @@ def heart_rate_measurement(rate: int, rr_1024: Sequence[int]) -> bytes:
 
 
 def open_frame(counts: Counts, *, seq: int, first_index: int, first_us: int, lead_off: bool) -> bytes:
-    """A frame of a hobby board: all leads, two bytes a sample, 1 µV a count."""
-    leads, n = counts.shape
-    flags = LEAD_OFF if lead_off else 0
-    head = struct.pack("<BBBBIQqqHHf", 1, _ECG_FRAME, leads, flags, seq, first_index, first_us, 0, n, 0, 1.0)
-    frame = head + counts.astype("<i2").tobytes()
-    return frame + struct.pack("<I", zlib.crc32(frame))
+    """A frame of a hobby board: all leads, 1 µV a count; a board has no clock of its own to tell when it was sent."""
+    frame = wire.EcgFrame(
+        seq=seq,
+        first_index=first_index,
+        device_us=first_us,
+        received_us=0,
+        flags=LEAD_OFF if lead_off else 0,
+        counts=counts.astype(np.intp),
+        uv_per_count=1.0,
+    )
+    return wire.encode(frame)
 
 
 def text_lines(counts: Counts, *, lead_off: bool) -> bytes:

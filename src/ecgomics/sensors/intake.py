@@ -7,8 +7,9 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput
 from ecgomics.sensors import heart_rate, movesense, movesense_1859, open_board, polar
 from ecgomics.sensors.events import Battery, Contact, Event, Intervals, Samples, SensorInfo
-from ecgomics.sensors.packets import LEAD_OFF, EcgPacket, Packet, RrPacket, StatusPacket
+from ecgomics.sensors.packets import EcgPacket, Packet, RrPacket, StatusPacket
 from ecgomics.sensors.timeline import Timeline
+from ecgomics.stream.wire import LEAD_OFF
 
 #: References of the subscriptions of a Movesense.
 ECG_REFERENCE: Final = 1
@@ -44,11 +45,6 @@ class Intake:
     )
     _frames: open_board.OpenFrames = field(default_factory=open_board.OpenFrames)
     _lines: open_board.TextLines | None = None
-
-    @property
-    def fs_measured_hz(self) -> float | None:
-        """Rate by the sensor's own clock; None before it is known."""
-        return self._timeline.fs_measured_hz if self._timeline is not None else None
 
     def reconnected(self) -> None:
         """The link is there again: half a message of before is void."""

@@ -6,27 +6,15 @@ understood again with the first whole frame behind lost or damaged bytes. Where 
 integer a line at 115200 baud 8N1, and `!` while an electrode is off (as SparkFun's example for the AD8232 does).
 """
 
-import json
-import struct
-import zlib
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.sensors.packets import (
-    CLIPPED,
-    CLOCK_RESTARTED,
-    LEAD_OFF,
-    SETTLING,
-    Counts,
-    EcgPacket,
-    Packet,
-    RrPacket,
-    StatusPacket,
-    one_lead,
-)
+from ecgomics.sensors.packets import EcgPacket, Packet, RrPacket, StatusPacket, one_lead
+from ecgomics.stream import wire
+from ecgomics.stream.wire import LEAD_OFF
 
 UART_SERVICE: Final = "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
 #: Written to the board, and notified by it.
@@ -35,54 +23,9 @@ UART_TRANSMIT: Final = "6e400003-b5a3-f393-e0a9-e50e24dcca9e"
 
 BAUD: Final = 115_200
 
-_VERSION: Final = 1
-_ECG: Final = 1
-_RR: Final = 2
-_STATUS: Final = 3
-_HEAD: Final = struct.Struct("<BBBBIQqqHHf")
-_CRC_BYTES: Final = 4
-_NO_TIME: Final = -(2**63)
-_WIDE: Final = 8
-_KNOWN_FLAGS: Final = LEAD_OFF | SETTLING | CLIPPED | CLOCK_RESTARTED
-_MOST_SAMPLES: Final = 2000
-_MOST_LEADS: Final = 16
-_LARGEST_FRAME: Final = 16 * 1024
-_LATEST_INDEX: Final = 2**53
-
 #: Longest line of text that can be an integer of 32 bits; a longer one is no sample.
 _LONGEST_LINE: Final = 12
 _ELECTRODE_OFF: Final = b"!"
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The fields of a frame's head that a packet needs, and how long the frame is."""
-
-    kind: int
-    leads: int
-    flags: int
-    first_index: int
-    device_us: int
-    n: int
-    uv_per_count: float
-    size: int
-
-
-def _head(data: bytes, at: int) -> _Frame | None:
-    """The head that may stand at a position; None where it cannot be one."""
-    version, kind, leads, flags, _, index, device_us, _, n, zero, scale = _HEAD.unpack_from(data, at)
-    if version != _VERSION or zero or n > _MOST_SAMPLES or index > _LATEST_INDEX:
-        return None
-    if kind == _ECG and n and 1 <= leads <= _MOST_LEADS and 0.0 < scale < float("inf"):
-        payload = n * leads * (4 if flags & _WIDE else 2)
-    elif kind == _RR and not leads:
-        payload = 2 * (n + 1)
-    elif kind == _STATUS and not leads:
-        payload = n
-    else:
-        return None
-    size = _HEAD.size + payload + _CRC_BYTES
-    return _Frame(kind, leads, flags, index, device_us, n, scale, size) if size <= _LARGEST_FRAME else None
 
 
 @dataclass(slots=True)
@@ -97,7 +40,7 @@ class OpenFrames:
         buffer = self._pending + data
         packets: list[Packet] = []
         at, kept = 0, None
-        while at + _HEAD.size <= len(buffer):
+        while at + wire.HEADER.size <= len(buffer):
             packet, size = _whole_frame(buffer, at)
             if packet is not None:
                 packets.append(packet)
@@ -115,47 +58,29 @@ class OpenFrames:
 
 def _whole_frame(buffer: bytes, at: int) -> tuple[Packet | None, int]:
     """The packet of a whole sound frame and its size; without a packet the size is 0 where no frame begins."""
-    head = _head(buffer, at)
-    if head is None:
-        return None, 0
-    if at + head.size > len(buffer):
-        return None, head.size
-    frame = buffer[at : at + head.size]
-    (crc,) = struct.unpack_from("<I", frame, head.size - _CRC_BYTES)
-    if zlib.crc32(frame[:-_CRC_BYTES]) != crc:
-        return None, 0
     try:
-        return _packet(head, frame[_HEAD.size : -_CRC_BYTES]), head.size
+        size = wire.frame_length(buffer[at : at + wire.HEADER.size])
+        if at + size > len(buffer):
+            return None, size
+        return _packet(wire.decode(buffer[at : at + size])), size
     except InvalidInput:
         return None, 0
 
 
-def _packet(head: _Frame, payload: bytes) -> Packet:
-    if head.kind == _ECG:
-        values = np.frombuffer(payload, dtype="<i4" if head.flags & _WIDE else "<i2")
-        counts: Counts = values.reshape(head.leads, head.n).astype(np.int32)
-        device_us = None if head.device_us == _NO_TIME else head.device_us
+def _packet(frame: wire.Frame) -> Packet:
+    if isinstance(frame, wire.EcgFrame):
         return EcgPacket(
-            counts,
-            head.uv_per_count,
-            first_us=device_us,
-            flags=head.flags & _KNOWN_FLAGS,
-            first_index=head.first_index,
+            frame.counts.astype(np.int32),
+            frame.uv_per_count,
+            first_us=frame.device_us,
+            flags=frame.flags & ~wire.WIDE,
+            first_index=frame.first_index,
         )
-    if head.kind == _RR:
-        rate, *rr_1024 = struct.unpack(f"<{head.n + 1}H", payload)
-        return RrPacket(rate or None, tuple(rr_1024))
-    return _status(payload)
-
-
-def _status(payload: bytes) -> StatusPacket:
-    try:
-        told = json.loads(payload)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or not isinstance(told.get("kind"), str):
-        raise InvalidInput("A status of the board is no JSON object with a kind.")
-    return StatusPacket(told)
+    if isinstance(frame, wire.RrFrame):
+        return RrPacket(frame.heart_rate or None, frame.rr_1024)
+    if not isinstance(frame.status.get("kind"), str):
+        raise InvalidInput("A status of the board has no kind.")
+    return StatusPacket(dict(frame.status))
 
 
 @dataclass(slots=True)

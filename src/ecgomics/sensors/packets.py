@@ -1,18 +1,11 @@
 """What a notification of a sensor says, in one shape for all sensors: samples, or intervals between beats."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.int32]
-
-#: Flags of samples, as they go over the wire.
-LEAD_OFF: Final = 1
-SETTLING: Final = 2
-CLIPPED: Final = 4
-CLOCK_RESTARTED: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,7 @@ The recording is filtered to the sensor's band, sampled at the sensor's own rate
 delays, loses and drops as asked. Everything follows from the seed: the same arguments give the same bytes.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,16 +120,3 @@ def simulated(
     if len(chosen) > 1 and kind != "open_frame":
         raise InvalidInput(f"{kind_named(kind).title} has one lead; {len(chosen)} were named.")
     return SimulatedSensor(recording, kind_named(kind), conditions or Conditions(), chosen)
-
-
-async def played(
-    sensor: SimulatedSensor, arrived: Callable[[Played], Awaitable[None] | None], *, speed: float = 1.0
-) -> None:
-    """Play it in real time, or so many times faster; `arrived` is called for everything that arrives."""
-    clock = asyncio.get_running_loop().time
-    begun_s = clock()
-    for event in sensor.play():
-        await asyncio.sleep(max(0.0, event.time_s / speed - (clock() - begun_s)))
-        answer = arrived(event)
-        if answer is not None:
-            await answer

@@ -22,7 +22,7 @@ SUREST: Final = 1e-4
 
 def p_presence(present: Floats, group: Ints) -> Floats:
     """Calibrated probability of P, leads × beats, from that of each place; group is (beats,), the shape of a beat."""
-    evidence = _logit(present)
+    evidence = place_evidence(present)
     by_beat = evidence.mean(axis=0)
     common = np.empty(len(by_beat))
     for member in like_beats(group):
@@ -31,7 +31,8 @@ def p_presence(present: Floats, group: Ints) -> Floats:
     return 1.0 / (1.0 + np.exp(-weighed))
 
 
-def _logit(probability: Floats) -> Floats:
+def place_evidence(probability: Floats) -> Floats:
+    """Logarithm of the odds of P at single places, of any shape."""
     kept = np.clip(probability, SUREST, 1.0 - SUREST)
     odds: Floats = np.log(kept / (1.0 - kept))
     return odds

@@ -28,6 +28,8 @@ class LiveSessionRow(Table):
     """What was said when it ended: frames, symptoms, note."""
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     recording_id: Mapped[str | None] = mapped_column(ForeignKey("recordings.id", ondelete="SET NULL"))
+    notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What who watched it wrote: at, author, text."""
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 

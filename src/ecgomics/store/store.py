@@ -34,6 +34,7 @@ from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
+from ecgomics.store.live import LiveSessions
 from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
@@ -111,6 +112,7 @@ class Store:
             self.subjects = Subjects(reading=self._session, changing=self._changing)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
             self.audit = AuditLog(self._session)
+            self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
             self.devices = Devices(reading=self._session, changing=self._changing)
             self.pairings = Pairings(reading=self._session, changing=self._changing)
             self.consents = Consents(reading=self._session, changing=self._changing)

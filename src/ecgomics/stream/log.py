@@ -63,6 +63,11 @@ class FrameLog:
             self._pending.append((session_id, seq_of(frame)))
             self._lock.notify()
 
+    @property
+    def failed(self) -> OSError | None:
+        """Why the disk takes nothing any more; None while it does."""
+        return self._failed
+
     def frames(self, session_id: str) -> Iterator[bytes]:
         """What was written of a session, in the order in which it came; nothing where nothing was."""
         with self._lock:

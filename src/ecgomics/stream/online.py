@@ -9,15 +9,19 @@ constant: the last half minute of signal, the beats of the last minute. Of a str
 `online_intervals` says what can be said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.stream.events import BeatsFound, BeatsRetracted, Event, LiveBeat, LiveQuality
+from ecgomics.stream.online_atria import Atria
 from ecgomics.stream.online_beats import WINDOW_S, BeatFinder
 from ecgomics.stream.online_course import Course
+from ecgomics.stream.online_kinds import Kinds
 from ecgomics.stream.online_quality import WINDOW_S as QUALITY_S
 from ecgomics.stream.online_quality import Seen, live_quality
 from ecgomics.stream.online_trace import Trace
@@ -27,7 +31,7 @@ LEAD_OFF: Final = 1
 SETTLING: Final = 2
 CLIPPED: Final = 4
 #: The signal is looked at for beats so often.
-HOP_S: Final = 0.25
+HOP_S: Final = 0.125
 
 
 class Online:
@@ -37,6 +41,7 @@ class Online:
         self._fs_hz = float(fs_hz)
         self._trace = Trace(len(leads), round((WINDOW_S + 2.0) * self._fs_hz))
         self._finder = BeatFinder(self._fs_hz)
+        self._kinds, self._atria = Kinds(self._fs_hz), Atria(self._fs_hz)
         self._course = Course()
         self._hops = self._seconds = 0
         self._flags = 0
@@ -87,7 +92,9 @@ class Online:
             events += self._look(edge)
         if edge == self._next(self._seconds, 1.0):
             self._seconds += 1
-            events.append(self._course.vitals(edge / self._fs_hz, self._quality(edge)))
+            events += self._classed()
+            look_at_p = partial(self._atria.p_waves, self._trace)
+            events.append(self._course.vitals(edge / self._fs_hz, self._quality(edge), look_at_p))
             self._flags = 0
         return events
 
@@ -97,17 +104,34 @@ class Online:
         if not change.found_s and not change.retracted_s:
             return []
         gone = {self._index(each) for each in change.retracted_s}
-        kept = [beat for beat in self._course.beats if beat.index not in gone]
-        times_s = sorted([*(beat.t_s for beat in kept), *change.found_s])
-        known = {beat.t_s: beat for beat in kept}
-        first_ms = known[times_s[0]].rr_ms if times_s and times_s[0] in known else None
-        beats = [
-            LiveBeat(self._index(each_s), each_s, rr_ms, known[each_s].kind if each_s in known else "unknown")
-            for each_s, rr_ms in zip(times_s, [first_ms, *self._course.intervals_ms(times_s)], strict=False)
-        ]
-        news = self._course.replace_beats(beats, edge / self._fs_hz)
+        kept = {beat.t_s: beat for beat in self._course.beats if beat.index not in gone}
         events: list[Event] = [BeatsRetracted(tuple(sorted(gone)))] if gone else []
-        return [*events, BeatsFound(news)] if news else events
+        beats = self._with_intervals(sorted([*kept, *change.found_s]), kept)
+        return [*events, *self._told(beats)]
+
+    def _with_intervals(self, times_s: list[float], known: Mapping[float, LiveBeat]) -> list[LiveBeat]:
+        """Beats at some times, with what is known of them."""
+        first_ms = known[times_s[0]].rr_ms if times_s and times_s[0] in known else None
+        beats: list[LiveBeat] = []
+        for each_s, rr_ms in zip(times_s, [first_ms, *self._course.intervals_ms(times_s)], strict=False):
+            kind = known[each_s].kind if each_s in known else None
+            kind = kind or self._kinds.at_a_glance(self._trace, each_s, rr_ms, beats)
+            beats.append(LiveBeat(self._index(each_s), each_s, rr_ms, kind))
+        return beats
+
+    def _classed(self) -> list[Event]:
+        """Kinds of beats that can be told only now."""
+        kinds = self._kinds.later(self._trace, self._course.beats)
+        return self._told(
+            [replace(beat, kind=kinds.get(beat.index, beat.kind)) for beat in self._course.beats]
+            if kinds
+            else []
+        )
+
+    def _told(self, beats: list[LiveBeat]) -> list[Event]:
+        """The event of beats that are new or of which something new is known."""
+        news = self._course.replace_beats(beats, self._trace.end / self._fs_hz) if beats else ()
+        return [BeatsFound(news)] if news else []
 
     def _index(self, t_s: float) -> int:
         return round(t_s * self._fs_hz)

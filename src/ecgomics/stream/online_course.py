@@ -5,14 +5,16 @@ strap that sends intervals only.
 """
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from ecgomics.stream.events import BeatKind, LiveBeat, LiveQuality, RateReason, RhythmHint, Vitals
+from ecgomics.stream.online_atria import PWaves
 from ecgomics.stream.online_quality import Adviser
-from ecgomics.stream.online_rhythm import Intervals, Steady, rhythm_hint
+from ecgomics.stream.online_rhythm import Intervals, Steady, rhythm_hint, told_by
 
 #: What is kept.
 KEPT_S: Final = 62.0
@@ -26,6 +28,7 @@ PAUSE_MS: Final = 2000.0
 #: An interval with more missing in it than this is unknown.
 LONGEST_GAP_S: Final = 0.1
 ECTOPIC: Final[frozenset[BeatKind]] = frozenset({"ventricular", "supraventricular"})
+LookAtP = Callable[[Sequence[LiveBeat]], PWaves | None]
 UNREADABLE: Final = frozenset({"poor", "none"})
 
 
@@ -59,8 +62,8 @@ class Course:
             for before, after in pairwise(times_s)
         ]
 
-    def vitals(self, now_s: float, quality: LiveQuality) -> Vitals:
-        """What is known at the end of a second of this quality."""
+    def vitals(self, now_s: float, quality: LiveQuality, look_at_p: LookAtP | None = None) -> Vitals:
+        """What is known at the end of a second of this quality; where there is an ECG, P waves can be looked at."""
         self._forget(now_s)
         self._seconds.append((now_s, quality))
         heart_rate, reason = self._heart_rate(now_s, quality)
@@ -72,7 +75,7 @@ class Course:
             rr_ms=self.beats[-1].rr_ms if self.beats else None,
             ectopic_beats=sum(beat.kind in ECTOPIC for beat in last_minute),
             pause_ms=self._pause_ms(last_minute, now_s, quality),
-            rhythm=self._steady.of(self._rhythm(last_minute), now_s),
+            rhythm=self._steady.of(self._rhythm(last_minute, look_at_p), now_s),
             quality=quality,
             advice=self._adviser.of(quality, now_s),
         )
@@ -103,13 +106,16 @@ class Course:
         longest_ms = max(intervals_ms, default=0.0)
         return longest_ms if longest_ms >= PAUSE_MS else None
 
-    def _rhythm(self, beats: list[LiveBeat]) -> RhythmHint:
+    def _rhythm(self, beats: list[LiveBeat], look_at_p: LookAtP | None) -> RhythmHint:
         unread_s = [at_s for at_s, quality in self._seconds if quality.level in UNREADABLE]
         rr_ms = np.array([_read_ms(beat, unread_s) for beat in beats[1:]], dtype=float)
         ventricular = [beat.kind == "ventricular" for beat in beats]
         conducted = np.array([not (one or other) for one, other in pairwise(ventricular)], dtype=bool)
         share = 1.0 - len(unread_s) / max(1, len(self._seconds))
-        return rhythm_hint(Intervals(rr_ms, conducted, share))
+        told = told_by(Intervals(rr_ms, conducted, share))
+        read = [beat for beat, each_ms in zip(beats[1:], rr_ms, strict=True) if np.isfinite(each_ms)]
+        p_waves = look_at_p(read) if look_at_p is not None and told.asks_for_p else None
+        return rhythm_hint(told, p_waves, shown=self._steady.shown)
 
 
 def _since_gap(rr_ms: list[float | None]) -> list[float]:

@@ -4,8 +4,12 @@ import { chooseLetterKeys, useLetterKeys } from "../core/preferences";
 import { say } from "../i18n";
 
 /** Which lists of keys belong to a screen; a screen with keys of its own adds a line. */
-const SCREENS: readonly { readonly pattern: RegExp; readonly section: "library" | "paper" | "calipers" }[] = [
+const SCREENS: readonly {
+  readonly pattern: RegExp;
+  readonly section: "library" | "paper" | "calipers" | "live";
+}[] = [
   { pattern: /^\/library\/?$/, section: "library" },
+  { pattern: /^\/live(\/[^/]+)?\/?$/, section: "live" },
   { pattern: /^\/r\/[^/]+\/?$/, section: "paper" },
   { pattern: /^\/r\/[^/]+\/?$/, section: "calipers" },
 ];

@@ -4,7 +4,8 @@ import { projectHere, rememberProject, withProject } from "../core/project";
 import { say, type Messages } from "../i18n";
 import { Link } from "./link";
 
-type Label = "home" | "library" | "cohorts" | "catalogue" | "models" | "jobs" | "settings";
+type Label =
+  "home" | "library" | "live" | "participants" | "cohorts" | "catalogue" | "models" | "jobs" | "settings";
 
 interface Place {
   readonly label: Label;
@@ -22,6 +23,18 @@ export const PLACES: readonly Place[] = [
     to: "/library",
     covers: /^\/(library|upload|r|s|compare)(\/|$)/,
     icon: "M4 6h16v12H4zM4 13h4l2-4 3 6 2-3h5",
+  },
+  {
+    label: "live",
+    to: "/live",
+    covers: /^\/live(\/|$)/,
+    icon: "M3 5h18v12H3zM8 21h8M5.5 11.5H9l1.5-3.5 2.5 6.5 2-3h3.5",
+  },
+  {
+    label: "participants",
+    to: "/participants",
+    covers: /^\/participants(\/|$)/,
+    icon: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20a6.5 6.5 0 0 1 13 0M16 4.5a3.5 3.5 0 0 1 0 6M18 14a6.5 6.5 0 0 1 3.5 6",
   },
   {
     label: "cohorts",

@@ -1,5 +1,6 @@
 import type { Colours } from "./paint";
 import type { HolterColours } from "./paint-holter";
+import type { BeatColours } from "./paint-sweep";
 import type { Theme } from "./preferences";
 
 /** The colours of the bands of a long recording. */
@@ -22,6 +23,13 @@ export function holterColours(theme: Theme): HolterColours {
     other: colour("text-3"),
     poor: colour("poor"),
   };
+}
+
+/** The colours of a running trace and the beats on it. */
+export function liveColours(theme: Theme): Colours & BeatColours {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return { ...paperColours(theme), ventricular: colour("beat-v"), supraventricular: colour("beat-s") };
 }
 
 /** The colours of the paper in a theme, from the same style sheet as everything else. */

@@ -8,6 +8,8 @@ import { TAKES_TEXT } from "./keys";
 const PLACES: Readonly<Record<string, string>> = {
   h: "/",
   l: "/library",
+  v: "/live",
+  p: "/participants",
   c: "/cohorts",
   b: "/catalogue",
   m: "/models",

@@ -4,7 +4,7 @@
 export const DEFAULT_PROJECT = "default";
 const REMEMBERED = "ecgomics:project";
 /** Pages of a project; others show one thing, and lead back to the project that was on the screen before. */
-const OF_A_PROJECT = /^\/($|library|cohorts|catalogue|settings)/;
+const OF_A_PROJECT = /^\/($|library|live|participants|cohorts|catalogue|settings)/;
 
 /** The project that is on the screen, as its address says, or in this tab the one before said. */
 export function projectHere(): string {

@@ -32,6 +32,13 @@ export function callOf(path: string, query: URLSearchParams): ApiCall | undefine
       return { path: `/recordings/${id}/profile?format=csv`, answer: "csv" };
     case "s":
       return { path: `/subjects/${id}`, answer: "json" };
+    case "live":
+      return {
+        path: id === "" ? `/live/sessions${kept(query, ["project"])}` : `/live/sessions/${id}`,
+        answer: "json",
+      };
+    case "participants":
+      return { path: `/participants${kept(query, ["project"])}`, answer: "json" };
     case "compare":
       return { path: `/compare${kept(query, ["a", "b"])}`, answer: "json" };
     case "cohorts":

@@ -38,11 +38,40 @@ export async function speakChosen(): Promise<void> {
   await speak(language());
 }
 
+const chosenTheme = (): Theme | "system" => {
+  const chosen = window.localStorage.getItem("theme");
+  return chosen === "light" || chosen === "dark" ? chosen : "system";
+};
+
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, theme);
+/** What was chosen: a theme, or that of the phone. */
+export const useChosenTheme = (): Theme | "system" => useSyncExternalStore(subscribe, chosenTheme);
 export const useLanguage = (): Language => useSyncExternalStore(subscribe, language);
 
-export function chooseTheme(chosen: Theme): void {
-  window.localStorage.setItem("theme", chosen);
+export function chooseTheme(chosen: Theme | "system"): void {
+  if (chosen === "system") window.localStorage.removeItem("theme");
+  else window.localStorage.setItem("theme", chosen);
+  announce();
+}
+
+const VIBRATION = "vibration";
+/** Whether the phone vibrates when the strap is lost; a person can do without. */
+export const usesVibration = (): boolean => window.localStorage.getItem(VIBRATION) !== "off";
+export const useVibration = (): boolean => useSyncExternalStore(subscribe, usesVibration);
+
+export function chooseVibration(on: boolean): void {
+  window.localStorage.setItem(VIBRATION, on ? "on" : "off");
+  announce();
+}
+
+const SEEN = "mobile-welcome";
+const hasSeenWelcome = (): boolean => window.localStorage.getItem(SEEN) === "seen";
+/** Whether the three steps of the explanation have been seen. */
+export const useWelcomeSeen = (): boolean => useSyncExternalStore(subscribe, hasSeenWelcome);
+
+export function setWelcomeSeen(seen: boolean): void {
+  if (seen) window.localStorage.setItem(SEEN, "seen");
+  else window.localStorage.removeItem(SEEN);
   announce();
 }
 

@@ -2,15 +2,14 @@
  * An ECG made of bells, for a trial without a sensor: every sample is a function of its time alone, so that the same
  * seed gives the same signal however late or in which pieces it is asked for. It is a teaching signal, not a patient.
  */
-export const RHYTHMS = ["regular", "fibrillation", "extra_beats"] as const;
-export type Rhythm = (typeof RHYTHMS)[number];
-
-export const NOISES = ["none", "muscle", "mains", "drift", "contact"] as const;
-export type Noise = (typeof NOISES)[number];
+export type Rhythm = "sinus" | "extra_beats" | "af";
+export type Noise = "none" | "muscle" | "mains" | "drift" | "contact";
 
 export interface AnalyticChoice {
   readonly rhythm: Rhythm;
   readonly noise: Noise;
+  /** Whether the noise comes and goes, as it does where someone moves. */
+  readonly comesAndGoes: boolean;
   readonly heartRate: number;
   readonly seed: number;
 }
@@ -21,7 +20,7 @@ export interface EcgSource {
   /** R peaks in [fromS, toS), in s. */
   rPeaks(fromS: number, toS: number): readonly number[];
   /** Whether the electrodes touch the skin. */
-  readonly contact: boolean;
+  contactAt(timeS: number): boolean;
 }
 
 interface Beat {
@@ -49,6 +48,9 @@ const REACH_S = 0.8;
 const FIRST_BEAT_S = 0.5;
 /** One beat of so many is an extra one. */
 const EXTRA_EVERY = 7;
+/** Noise that comes and goes is there at the end of each such time. */
+const NOISE_EVERY_S = 25;
+const NOISE_LASTS_S = 8;
 const BREATH_HZ = 0.25;
 const MAINS_HZ = 50;
 /** Noise of a good electrode. */
@@ -79,16 +81,17 @@ function bellsOf({ kind, rrS }: Beat): readonly Bell[] {
 }
 
 export class AnalyticEcg implements EcgSource {
-  readonly contact: boolean;
   readonly #beats: Beat[] = [];
 
-  constructor(private readonly choice: AnalyticChoice) {
-    this.contact = choice.noise !== "contact";
+  constructor(private readonly choice: AnalyticChoice) {}
+
+  contactAt(timeS: number): boolean {
+    return this.choice.noise !== "contact" || !this.#isNoisy(timeS);
   }
 
   uvAt(timeS: number): number {
-    if (!this.contact) return this.#noiseUv(timeS);
     let uv = this.#noiseUv(timeS);
+    if (!this.contactAt(timeS)) return uv;
     this.#extendTo(timeS + REACH_S);
     for (let at = this.#firstAfter(timeS - REACH_S); at < this.#beats.length; at += 1) {
       const beat = this.#beats[at]!;
@@ -97,13 +100,17 @@ export class AnalyticEcg implements EcgSource {
         uv += height * Math.exp(-0.5 * ((timeS - beat.atS - centre) / width) ** 2);
       }
     }
-    return this.choice.rhythm === "fibrillation" ? uv + flutterUv(timeS) : uv;
+    return this.choice.rhythm === "af" ? uv + flutterUv(timeS) : uv;
   }
 
   rPeaks(fromS: number, toS: number): readonly number[] {
-    if (!this.contact) return [];
     this.#extendTo(toS);
-    return this.#beats.map(({ atS }) => atS).filter((atS) => atS >= fromS && atS < toS);
+    const felt = this.#beats.slice(this.#firstAfter(fromS), this.#firstAfter(toS));
+    return felt.map(({ atS }) => atS).filter((atS) => this.contactAt(atS));
+  }
+
+  #isNoisy(timeS: number): boolean {
+    return !this.choice.comesAndGoes || timeS % NOISE_EVERY_S >= NOISE_EVERY_S - NOISE_LASTS_S;
   }
 
   #extendTo(timeS: number): void {
@@ -119,11 +126,11 @@ export class AnalyticEcg implements EcgSource {
   #beat(number: number, atS: number): Beat {
     const { rhythm, heartRate, seed } = this.choice;
     const meanS = 60 / heartRate;
-    if (rhythm === "fibrillation") {
+    if (rhythm === "af") {
       return { atS, rrS: meanS * (0.6 + 0.8 * hashed(number, seed)), kind: "fibrillating" };
     }
     const rrS = meanS * (1 + 0.03 * sine(BREATH_HZ, atS) + 0.01 * bellShaped(number, seed));
-    if (rhythm === "regular") return { atS, rrS, kind: "sinus" };
+    if (rhythm === "sinus") return { atS, rrS, kind: "sinus" };
     const place = number % EXTRA_EVERY;
     if (place === EXTRA_EVERY - 1) return { atS, rrS: 1.4 * rrS, kind: "ventricular" };
     return { atS, rrS: place === EXTRA_EVERY - 2 ? 0.6 * rrS : rrS, kind: "sinus" };
@@ -145,6 +152,7 @@ export class AnalyticEcg implements EcgSource {
     // A noise value per ms: more than any sensor samples.
     const white = bellShaped(Math.round(timeS * 1000), seed + 1);
     const floor = FLOOR_UV * white;
+    if (!this.#isNoisy(timeS)) return floor;
     if (noise === "muscle") return floor + 130 * white * (1.2 + sine(0.4, timeS));
     if (noise === "mains") return floor + 150 * sine(MAINS_HZ, timeS);
     if (noise === "drift") return floor + 900 * sine(0.31, timeS) + 500 * sine(0.13, timeS, 1);

@@ -81,7 +81,7 @@ const known = ({ name }: Gatt) => ({
 });
 
 export const MOVESENSE: Profile = {
-  kind: "movesense",
+  service: movesense.SERVICE,
   request: {
     filters: [{ services: [movesense.SERVICE] }, NAME],
     optionalServices: [movesense.SERVICE, BATTERY, DEVICE_INFORMATION],
@@ -115,7 +115,7 @@ async function stopOpen(gatt: Gatt): Promise<void> {
 }
 
 export const MOVESENSE_1859: Profile = {
-  kind: "movesense_1859",
+  service: open1859.SERVICE,
   request: {
     filters: [{ services: [open1859.SERVICE] }, NAME],
     optionalServices: [open1859.SERVICE, HEART_RATE, BATTERY, DEVICE_INFORMATION],

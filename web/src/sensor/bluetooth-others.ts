@@ -23,7 +23,7 @@ async function openHeartRate(gatt: Gatt, port: Port): Promise<void> {
 }
 
 export const HEART_RATE_STRAP: Profile = {
-  kind: "heart_rate",
+  service: HEART_RATE,
   request: {
     filters: [{ services: [HEART_RATE] }],
     optionalServices: [BATTERY, DEVICE_INFORMATION],
@@ -36,7 +36,7 @@ export const HEART_RATE_STRAP: Profile = {
 
 /** `fsHz`: of a board that does not tell its rate. */
 export const openFrameBoard = (fsHz: number): Profile => ({
-  kind: "open_frame",
+  service: board.SERVICE,
   request: { filters: [{ services: [board.SERVICE] }], optionalServices: [BATTERY, DEVICE_INFORMATION] },
   neverSilent: true,
   async open(gatt, port) {

@@ -80,7 +80,7 @@ function accepted(reply: polar.Reply): void {
 }
 
 export const POLAR: Profile = {
-  kind: "polar_h10",
+  service: polar.SERVICE,
   request: {
     filters: [{ namePrefix: "Polar H10" }],
     optionalServices: [polar.SERVICE, HEART_RATE, BATTERY, DEVICE_INFORMATION],

@@ -3,7 +3,7 @@
 import type { Gatt } from "./gatt";
 import { battery, measurement } from "./heart-rate";
 import { Unreadable, type Packet } from "./packets";
-import { SensorError, type SensorInfo, type SensorKind } from "./types";
+import { SensorError, type SensorInfo } from "./types";
 
 /** Where a profile puts what it hears. */
 export interface Port {
@@ -17,9 +17,10 @@ export interface Port {
 export const STRAP_LEADS: readonly string[] = ["chest"];
 
 export interface Profile {
-  readonly kind: SensorKind;
+  /** The service by which the kind is known. */
+  readonly service: BluetoothServiceUUID;
   /** What the chooser lists, and every service that is used. */
-  readonly request: RequestDeviceOptions;
+  readonly request: { filters: BluetoothLEScanFilter[]; optionalServices: BluetoothServiceUUID[] };
   /** Whether silence means that the link is dead: an ECG never stops, a strap without skin may. */
   readonly neverSilent: boolean;
   /** Starts the stream; whatever is heard goes to the port from then on. */

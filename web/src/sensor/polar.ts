@@ -11,7 +11,7 @@ export const FS_HZ = 130;
 export const SETTLE_S = 2;
 
 /** The sensor counts from 2000-01-01. */
-const EPOCH_US = 946_684_800_000_000n;
+export const EPOCH_US = 946_684_800_000_000n;
 /** First byte of an answer of the control point. */
 export const ANSWER = 0xf0;
 

@@ -3,6 +3,9 @@
 export type SensorKind =
   "polar_h10" | "movesense" | "movesense_1859" | "heart_rate" | "open_frame" | "serial" | "simulator";
 
+/** What a person can choose: a kind, or any strap that is near, whose kind shows once it is connected. */
+export type Choosable = SensorKind | "any_strap";
+
 /** What is known of a sensor once it streams; `fsHz` is its nominal rate, null where it gives beats only. */
 export interface SensorInfo {
   readonly kind: SensorKind;
@@ -104,7 +107,7 @@ export type SensorEvent =
 export type SensorListener = (event: SensorEvent) => void;
 
 export interface SensorDriver {
-  readonly kind: SensorKind;
+  readonly kind: Choosable;
   /** Lets the person choose the device; needs a user gesture. Throws a SensorError. */
   choose(): Promise<void>;
   /** Connects and streams until `stop`; a lost link is taken up again. Throws a SensorError. */

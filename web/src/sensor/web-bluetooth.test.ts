@@ -350,6 +350,39 @@ it("a hobby board sends frames in pieces as short as the radio has them", async 
   ]);
 });
 
+describe("any strap", () => {
+  it("is sought among all kinds, with every service of theirs", async () => {
+    await chosen(new FakeH10(), "any_strap");
+    const { filters, optionalServices } = fakeAsked.last as {
+      filters: BluetoothLEScanFilter[];
+      optionalServices: unknown[];
+    };
+    expect(filters).toContainEqual({ namePrefix: "Polar H10" });
+    expect(filters).toContainEqual({ services: [0x180d] });
+    expect(optionalServices).toEqual(expect.arrayContaining([GSP, UART, 0x1859, 0x180d, 0x180f, 0x180a]));
+    expect(new Set(optionalServices).size).toBe(optionalServices.length);
+  });
+
+  it("that measures ECG is asked for it, though it has the Heart Rate Service, too", async () => {
+    const strap = new FakeH10();
+    await streaming(strap, "any_strap");
+    expect(infos()[0]).toMatchObject({ kind: "polar_h10" });
+    await driver.stop();
+    expect(written(strap)).toEqual(["0100", START, STOP]);
+  });
+
+  it("that has beats alone gives those", async () => {
+    const services = { [uuid(0x180d)]: { [uuid(0x2a37)]: { notifies: true } } };
+    await streaming(new FakeDevice("HRM", services), "any_strap");
+    expect(infos()[0]).toMatchObject({ kind: "heart_rate" });
+  });
+
+  it("is none where nothing is known of it", async () => {
+    await chosen(new FakeDevice("Kettle", {}), "any_strap");
+    expect(await settled(driver.start())).toMatchObject({ problem: "not_this_sensor" });
+  });
+});
+
 describe("another device", () => {
   it("is not this sensor", async () => {
     await chosen(new FakeDevice("Kettle", {}), "polar_h10");

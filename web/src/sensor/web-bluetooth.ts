@@ -3,6 +3,7 @@
  * A sensor over Web Bluetooth: the chooser, the stream, and a link that is taken up again by itself. Nothing here is
  * driven by timers but the pauses between tries: samples come with the notifications of the sensor.
  */
+import { anyOf } from "./bluetooth-any";
 import { openFrameBoard, HEART_RATE_STRAP } from "./bluetooth-others";
 import { MOVESENSE, MOVESENSE_1859 } from "./bluetooth-movesense";
 import { POLAR } from "./bluetooth-polar";
@@ -20,7 +21,8 @@ import {
   type SensorProblem,
 } from "./types";
 
-export type BluetoothKind = "polar_h10" | "movesense" | "movesense_1859" | "heart_rate" | "open_frame";
+export type BluetoothKind =
+  "any_strap" | "polar_h10" | "movesense" | "movesense_1859" | "heart_rate" | "open_frame";
 
 /** Rate of a hobby board where the person states none. */
 export const BOARD_FS_HZ = 250;
@@ -38,13 +40,14 @@ const SILENCE_MS = 5000;
 export const pauseS = (attempt: number): number => Math.min(2 ** (attempt - 1), LONGEST_PAUSE_S);
 
 function profileOf(kind: BluetoothKind, boardFsHz: number): Profile {
-  if (kind === "open_frame") return openFrameBoard(boardFsHz);
-  return {
+  const kinds = {
     polar_h10: POLAR,
-    movesense: MOVESENSE,
     movesense_1859: MOVESENSE_1859,
+    movesense: MOVESENSE,
+    open_frame: openFrameBoard(boardFsHz),
     heart_rate: HEART_RATE_STRAP,
-  }[kind];
+  };
+  return kind === "any_strap" ? anyOf(Object.values(kinds)) : kinds[kind];
 }
 
 /** From one start to its stop. */

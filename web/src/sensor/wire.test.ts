@@ -1,6 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { crc32 } from "./crc32";
+import { bytesOfHex, frameVectors, hexOf, type FrameCase } from "./testing/vectors";
 import { decode, encode, frameLength, WIDE, WireError, type EcgFrame, type Frame } from "./wire";
+
+function frameOf(said: NonNullable<FrameCase["frame"]>): Frame {
+  const head = {
+    seq: said.seq,
+    firstIndex: said.first_index,
+    deviceUs: said.device_us === null ? null : BigInt(said.device_us),
+    receivedUs: BigInt(said.received_us),
+    flags: said.flags,
+  };
+  if (said.type === "rr") {
+    return { type: "rr", ...head, heartRate: said.heart_rate!, rr1024: said.rr_1024! };
+  }
+  if (said.type === "status") return { type: "status", ...head, status: said.status! };
+  const counts = said.counts!.map((lead) => Int32Array.from(lead));
+  return { type: "ecg", ...head, uvPerCount: said.uv_per_count!, counts };
+}
+
+describe("the vectors of both sides", () => {
+  const all = frameVectors();
+
+  it.each(all.filter(({ frame }) => frame !== undefined))("are read and written: $name", ({ hex, frame }) => {
+    expect(decode(bytesOfHex(hex))).toEqual(frameOf(frame!));
+    expect(hexOf(encode(frameOf(frame!)))).toBe(hex);
+  });
+
+  it.each(all.filter(({ error }) => error))("are refused: $name", ({ hex }) => {
+    expect(() => decode(bytesOfHex(hex))).toThrow(WireError);
+  });
+});
 
 const HEAD = {
   seq: 7,

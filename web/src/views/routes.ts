@@ -24,8 +24,10 @@ const HolterView = lazy(() => import("./holter"));
 const FindingView = lazy(() => import("./finding"));
 const HomeView = lazy(() => import("./home"));
 const JobsView = lazy(() => import("./jobs"));
+const LiveView = lazy(() => import("./live"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
+const ParticipantsView = lazy(() => import("./participants"));
 const RecordingView = lazy(() => import("./recording"));
 const UploadView = lazy(() => import("./upload"));
 const SettingsView = lazy(() => import("./settings"));
@@ -42,6 +44,8 @@ export const ROUTES: readonly Route[] = [
   // The symbol is no part of what the screen is: another card leaves search and list as they are.
   { pattern: /^\/catalogue(?:\/[^/]+)?\/?$/, screen: CatalogueView },
   { pattern: /^\/compare\/?$/, screen: CompareView },
+  { pattern: /^\/live(?:\/([^/]+))?\/?$/, screen: LiveView },
+  { pattern: /^\/participants\/?$/, screen: ParticipantsView },
   { pattern: /^\/cohorts\/?$/, screen: CohortsView },
   { pattern: /^\/c\/([^/]+)\/?$/, screen: CohortView },
   { pattern: /^\/d\/([^/]+)\/?$/, screen: DiscoveryView },

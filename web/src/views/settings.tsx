@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import { AuditList } from "../components/audit-list";
+import { Devices } from "../components/devices";
 import { Link } from "../components/link";
 import { ScreenCalibration } from "../components/screen-calibration";
 import { projectHere, withProject } from "../core/project";
@@ -18,7 +19,7 @@ import {
 import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
-const SECTIONS = ["you", "appearance", "screen", "tokens", "audit", "about"] as const;
+const SECTIONS = ["you", "appearance", "screen", "tokens", "devices", "audit", "about"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const SHOWN: Readonly<Record<Section, () => JSX.Element>> = {
@@ -26,6 +27,7 @@ const SHOWN: Readonly<Record<Section, () => JSX.Element>> = {
   appearance: Appearance,
   screen: ScreenCalibration,
   tokens: Tokens,
+  devices: Devices,
   audit: Changes,
   about: About,
 };

@@ -15,8 +15,8 @@ from ecgomics.sensors.events import Event, Link, Samples, SensorInfo
 from ecgomics.sensors.packets import EcgPacket
 from ecgomics.sensors.timeline import Timeline
 
-#: Streams of LSL hold floating point; they are kept in steps of this many µV, finer than any converter.
-UV_PER_COUNT: Final = 0.01
+#: Streams of LSL hold floating point; they are kept in steps of this many µV: exact in binary, finer than converters.
+UV_PER_COUNT: Final = 2.0**-7
 _TO_UV: Final = {
     "microvolts": 1.0,
     "microvolt": 1.0,
@@ -49,34 +49,30 @@ def pylsl() -> Any:
 class LslOutlet:
     """Offers a sensor's ECG to other programs, in µV; what the link lost is NaN, so that nothing shifts."""
 
-    info: SensorInfo
     _outlet: Any = None
 
-    def open(self) -> None:
-        """Begin to offer the stream; its type is ECG, its channels are the leads."""
-        package = pylsl()
-        stream = package.StreamInfo(
-            self.info.name,
-            "ECG",
-            len(self.info.leads),
-            self.info.fs_hz or 0.0,
-            "float32",
-            f"ecgomics-{self.info.kind}-{self.info.name}",
-        )
-        channels = stream.desc().append_child("channels")
-        for lead in self.info.leads:
-            channel = channels.append_child("channel")
-            channel.append_child_value("label", lead)
-            channel.append_child_value("unit", "microvolts")
-            channel.append_child_value("type", "ECG")
-        self._outlet = package.StreamOutlet(stream)
-
     def take(self, event: Event) -> None:
-        """Send the samples of an event; others are not part of the stream."""
-        if isinstance(event, Samples):
+        """Begin to offer the stream once it is known which leads it has, and send its samples."""
+        if isinstance(event, SensorInfo) and event.fs_hz is not None and self._outlet is None:
+            self._outlet = _outlet(event)
+        elif isinstance(event, Samples) and self._outlet is not None:
             gap = np.full((len(event.placed.counts), event.placed.gap_before), np.nan)
             uv = np.concatenate([gap, event.placed.counts * event.uv_per_count], axis=1)
             self._outlet.push_chunk(np.ascontiguousarray(uv.T, dtype=np.float32))
+
+
+def _outlet(info: SensorInfo) -> Any:
+    """An outlet of type ECG whose channels are the leads."""
+    package = pylsl()
+    source = f"ecgomics-{info.kind}-{info.name}"
+    stream = package.StreamInfo(info.name, "ECG", len(info.leads), info.fs_hz, "float32", source)
+    channels = stream.desc().append_child("channels")
+    for lead in info.leads:
+        channel = channels.append_child("channel")
+        channel.append_child_value("label", lead)
+        channel.append_child_value("unit", "microvolts")
+        channel.append_child_value("type", "ECG")
+    return package.StreamOutlet(stream)
 
 
 @dataclass(slots=True)
@@ -86,7 +82,6 @@ class LslSensor:
     name: str | None
     emit: Callable[[Event], None]
     within_s: float = 5.0
-    fs_measured_hz: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Find the stream, tell which leads it has, and hand over what comes."""
@@ -125,7 +120,6 @@ class LslSensor:
         packet = EcgPacket(counts, UV_PER_COUNT, last_us=round(last_s * 1e6), missing=missing)
         for placed in timeline.place(packet, received_us):
             self.emit(Samples(placed, UV_PER_COUNT, received_us))
-        self.fs_measured_hz = timeline.fs_measured_hz
 
 
 def _described(stream: Any) -> tuple[SensorInfo, float]:

@@ -6,6 +6,7 @@ export const keys = {
     library: "In the library",
     paper: "On the ECG paper",
     calipers: "With a caliper",
+    live: "Live",
     everywhere: "On every page",
   },
   lines: {
@@ -55,6 +56,15 @@ export const keys = {
       Del: "remove it",
       Alt: "held while drawing: no snapping",
     },
-    everywhere: { "?": "this list", "g h": "Home", "g l": "Library", "g c": "Cohorts", "g b": "Catalogue" },
+    live: { "1 … 9": "open the tile of this number", Esc: "from one session back to the wall" },
+    everywhere: {
+      "?": "this list",
+      "g h": "Home",
+      "g l": "Library",
+      "g v": "Live",
+      "g p": "Participants of home use",
+      "g c": "Cohorts",
+      "g b": "Catalogue",
+    },
   },
 };

@@ -6,6 +6,7 @@ export const settingsPage = {
     appearance: "Appearance and keys",
     screen: "Screen",
     tokens: "Tokens",
+    devices: "Paired phones",
     audit: "Changes",
     about: "About",
   },

@@ -4,6 +4,8 @@ export const shell = {
   skip: "To the content",
   home: "Home",
   library: "Library",
+  live: "Live",
+  participants: "People",
   cohorts: "Cohorts",
   catalogue: "Catalogue",
   models: "Models",

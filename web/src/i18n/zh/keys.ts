@@ -4,7 +4,13 @@ import type { Words } from "../words";
 export const keys: Words<typeof english> = {
   title: "快捷键",
   lettersActAsKeys: "单个字符作为快捷键",
-  sections: { library: "记录库中", paper: "心电图纸上", calipers: "使用卡尺时", everywhere: "所有页面" },
+  sections: {
+    library: "记录库中",
+    paper: "心电图纸上",
+    calipers: "使用卡尺时",
+    live: "实时",
+    everywhere: "所有页面",
+  },
   lines: {
     library: {
       "j k": "下一条、上一条记录；按住 Shift 连续勾选",
@@ -52,6 +58,15 @@ export const keys: Words<typeof english> = {
       Del: "删除",
       Alt: "绘制时按住：不吸附",
     },
-    everywhere: { "?": "本列表", "g h": "首页", "g l": "记录库", "g c": "队列", "g b": "目录" },
+    live: { "1 … 9": "打开该编号的会话", Esc: "从单个会话返回监视墙" },
+    everywhere: {
+      "?": "本列表",
+      "g h": "首页",
+      "g l": "记录库",
+      "g v": "实时",
+      "g p": "参与者",
+      "g c": "队列",
+      "g b": "目录",
+    },
   },
 };

@@ -8,6 +8,7 @@ export const settingsPage: Words<typeof english> = {
     appearance: "外观与按键",
     screen: "屏幕",
     tokens: "令牌",
+    devices: "已配对的手机",
     audit: "更改记录",
     about: "关于",
   },

@@ -6,6 +6,8 @@ export const shell: Words<typeof english> = {
   skip: "跳到内容",
   home: "首页",
   library: "记录库",
+  live: "实时",
+  participants: "参与者",
   cohorts: "队列",
   catalogue: "目录",
   models: "模型",

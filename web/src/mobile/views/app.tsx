@@ -1,12 +1,14 @@
 import type { JSX } from "react";
-import { say } from "../i18n";
+import { AppNotices } from "../components/app-notices";
+import type { Recorder } from "../recorder-types";
+import { Screens } from "./screens";
 
 /** The mobile app. */
-export function App(): JSX.Element {
+export function App({ recorder }: { recorder: Recorder }): JSX.Element {
   return (
-    <main className="mobile">
-      <h1>ECGomics</h1>
-      <p>{say().common.researchOnly}</p>
-    </main>
+    <>
+      <AppNotices recorder={recorder} />
+      <Screens recorder={recorder} />
+    </>
   );
 }

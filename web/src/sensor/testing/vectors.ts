@@ -20,7 +20,30 @@ export interface Case {
   readonly uv_per_count?: number;
 }
 
+/** A frame of the wire as the vectors write it; large numbers as text. */
+export interface FrameCase {
+  readonly name: string;
+  readonly hex: string;
+  readonly error?: true;
+  readonly frame?: {
+    readonly type: "ecg" | "rr" | "status";
+    readonly seq: number;
+    readonly first_index: number;
+    readonly device_us: string | null;
+    readonly received_us: string;
+    readonly flags: number;
+    readonly uv_per_count?: number;
+    readonly counts?: readonly number[][];
+    readonly heart_rate?: number;
+    readonly rr_1024?: readonly number[];
+    readonly status?: Readonly<Record<string, unknown>>;
+  };
+}
+
 const FOLDER = new URL("../../../../tests/sensors/vectors/", import.meta.url);
+const FRAMES = new URL("../../../../tests/stream/vectors/frames.json", import.meta.url);
+
+export const frameVectors = (): FrameCase[] => JSON.parse(readFileSync(FRAMES, "utf8")) as FrameCase[];
 
 export function vectors<T = Case>(name: string): T[] {
   const text = readFileSync(new URL(`${name}.json`, FOLDER), "utf8");

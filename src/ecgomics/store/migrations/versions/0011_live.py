@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("finish", sa.JSON(), nullable=True),
         _text("finished_at", nullable=True),
         _may_refer("recording_id", "recordings", ondelete="SET NULL"),
+        sa.Column("notes", sa.JSON(), nullable=False),
         _text("updated_at"),
     )
     op.create_index("live_sessions_in_order", "live_sessions", ["project_id", "state", "started_at"])

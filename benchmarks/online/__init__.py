@@ -1,0 +1,1 @@
+"""The online analysis on annotated ECGs that are streamed in a strap's packets."""

@@ -1,0 +1,185 @@
+"""Live sessions: begun, followed, resumed in chunks, finished. Frames of a session that goes on come by its socket."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+
+from ecgomics.api import live_models as models
+from ecgomics.api.access import DEVICE
+from ecgomics.api.author import Author
+from ecgomics.api.home_models import Person
+from ecgomics.api.live_finish import finished
+from ecgomics.api.platform import Here, Platform
+from ecgomics.api.problems import answers
+from ecgomics.services.live_session import OpenSession
+from ecgomics.store.devices import StoredDevice
+from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.live import LiveSession, LiveStart, State
+from ecgomics.store.series import LOCAL_OWNER
+from ecgomics.stream.wire import split
+
+router = APIRouter(prefix="/live/sessions", tags=["live"])
+
+SessionId = Annotated[str, Path(max_length=40)]
+
+
+def owner_of(request: Request) -> str | None:
+    """The phone that asks; None for who works on this machine, who may see every session."""
+    device: StoredDevice | None = request.scope.get(DEVICE)
+    return None if device is None else device.id
+
+
+@router.post(
+    "", operation_id="begin_live_session", status_code=201, responses=answers(401, 403, 404, 409, 422)
+)
+async def begin_live_session(
+    platform: Here, request: Request, response: Response, author: Author, start: models.LiveSessionStart
+) -> models.LiveSession:
+    """Begin a session under an identifier that its sender made. Begun again with the same facts it is the same."""
+    device: StoredDevice | None = request.scope.get(DEVICE)
+    said = start.model_dump(mode="json", exclude={"id", "project", "started_at"})
+    begun = LiveStart(
+        id=start.id,
+        owner=LOCAL_OWNER if device is None else device.id,
+        said=said,
+        started_at=start.started_at,
+        project_id=start.project if device is None else device.project_id,
+        subject_id=None if device is None else device.subject_id,
+    )
+    session, created = platform.live.begin(begun, author=author)
+    response.status_code = 201 if created else 200
+    return shown(platform, session)
+
+
+@router.get("", operation_id="list_live_sessions", responses=answers(401, 403, 422))
+async def list_live_sessions(
+    platform: Here,
+    project: Annotated[str, Query(max_length=100)] = DEFAULT_PROJECT,
+    state: State | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> models.LiveSessions:
+    """Sessions of a project, the latest first."""
+    found = platform.store.live.listed(project_id=project, state=state, limit=limit)
+    return models.LiveSessions(sessions=[shown(platform, each) for each in found])
+
+
+@router.get("/{session_id}", operation_id="read_live_session", responses=answers(401, 403, 404, 422))
+async def read_live_session(platform: Here, request: Request, session_id: SessionId) -> models.LiveSession:
+    """A session as it is now."""
+    return shown(platform, platform.store.live.session(session_id, owner=owner_of(request)))
+
+
+@router.put(
+    "/{session_id}/chunks/{first_seq}",
+    operation_id="send_live_chunk",
+    responses=answers(401, 403, 404, 409, 413, 415, 422),
+)
+async def send_live_chunk(
+    platform: Here,
+    request: Request,
+    session_id: SessionId,
+    first_seq: Annotated[int, Path(ge=0, lt=2**32)],
+    content: Annotated[bytes, Body(media_type="application/octet-stream")],
+) -> models.Received:
+    """Hand in frames one behind the other, such as those of a recording made offline; sent again nothing changes.
+
+    first_seq is the number of the first of them. All are taken, or none where one is damaged.
+    """
+    engine = platform.live
+    engine.open_session(session_id, owner=owner_of(request))
+    frames = list(split(content))
+    engine.refuse_misnumbered(first_seq, frames)
+    engine.take(session_id, frames, live=False)
+    await engine.all_is_safe(session_id)
+    session = engine.open_session(session_id)
+    return models.Received(next=session.safe.next, missing=session.received.missing())
+
+
+@router.post(
+    "/{session_id}/finish",
+    operation_id="finish_live_session",
+    responses=answers(401, 403, 404, 409, 413, 415, 422),
+)
+async def finish_live_session(
+    platform: Here, request: Request, author: Author, session_id: SessionId, said: models.LiveFinish
+) -> models.LiveResult:
+    """End a session: it becomes a recording, measured as a file is. Asked again the answer is the same.
+
+    409 where frames are missing: `errors` says which.
+    """
+    session = platform.store.live.session(session_id, owner=owner_of(request))
+    return await finished(platform, session, said, author=author)
+
+
+@router.post(
+    "/{session_id}/notes",
+    operation_id="note_in_live_session",
+    status_code=201,
+    responses=answers(401, 403, 404, 413, 415, 422),
+)
+async def note_in_live_session(
+    platform: Here, author: Author, session_id: SessionId, note: models.NewLiveNote
+) -> models.LiveNote:
+    """Write something beside a session; it goes with the recording."""
+    made = platform.live.note(session_id, note.text, author=author)
+    return models.LiveNote.model_validate(made)
+
+
+@router.delete(
+    "/{session_id}",
+    operation_id="discard_live_session",
+    status_code=204,
+    responses=answers(401, 403, 404, 409),
+)
+async def discard_live_session(
+    platform: Here, request: Request, author: Author, session_id: SessionId
+) -> None:
+    """End a session without a recording; its frames go."""
+    platform.store.live.session(session_id, owner=owner_of(request))
+    platform.store.live.discard(session_id, author=author)
+    platform.live.close(session_id, {"type": "discarded"})
+
+
+def shown(platform: Platform, session: LiveSession) -> models.LiveSession:
+    """A session with what is known of it now, if it is open."""
+    said: Mapping[str, Any] = session.said
+    now = (
+        platform.live.open_session(session.id) if platform.live.is_open(session.id) else OpenSession(session)
+    )
+    fs_hz = said["fs_hz"]
+    person = None
+    if session.subject_id is not None:
+        person = Person(id=session.subject_id, pseudonym=session.pseudonym or "")
+    last_us = now.shown.last_frame_us
+    return models.LiveSession(
+        id=session.id,
+        state=session.state,
+        project=session.project_id,
+        participant=person,
+        sensor=models.Sensor.model_validate(said["sensor"]),
+        fs_hz=fs_hz,
+        leads=said["leads"],
+        mode=said["mode"],
+        started_at=session.started_at,
+        finished_at=session.finished_at,
+        next=now.safe.next,
+        missing=now.received.missing(),
+        samples=now.samples,
+        gaps=[_gap(first, count, fs_hz) for first, count in now.gaps],
+        phone_clock_ahead_ms=now.clock.ahead_ms,
+        last_frame_at=None if last_us is None else datetime.fromtimestamp(last_us / 1e6, UTC),
+        battery=now.shown.battery,
+        contact=now.shown.contact,
+        link=now.shown.link,
+        vitals=now.shown.vitals,
+        quality_history=list(now.shown.quality),
+        events=list(now.shown.moments),
+        notes=[models.LiveNote.model_validate(each) for each in session.notes],
+        recording_id=session.recording_id,
+    )
+
+
+def _gap(first: int, count: int, fs_hz: float) -> models.LiveGap:
+    return models.LiveGap(first_index=first, samples=count, start_s=first / fs_hz, length_s=count / fs_hz)

@@ -1,0 +1,261 @@
+"""The engine of live sessions: every frame is kept before it is acknowledged, shown to who watches, and analysed.
+
+    phone ──frames──▶ take ──▶ log ──synced──▶ acknowledged
+                        └─in order─▶ viewers (may miss some) · analysis (beside) ──events──▶ viewers, phone
+
+Its methods are called from one event loop; only what the log and the analysis tell comes from their threads, and is
+handed to the loop.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from ecgomics.core.errors import Conflict, InvalidInput
+from ecgomics.services.live_analysis import Analysis, Opened
+from ecgomics.services.live_session import OpenSession
+from ecgomics.store import Store
+from ecgomics.store.live import LiveSession, LiveStart
+from ecgomics.stream.events import Message
+from ecgomics.stream.log import FrameLog, Written
+from ecgomics.stream.wire import EcgFrame, checked, seq_of
+
+#: Frames and events that wait for a slow viewer; what comes then is left out, and the viewer told.
+MOST_FOR_VIEWER: Final = 256
+#: Sockets that one server holds open.
+MOST_VISITORS: Final = 1000
+#: Who waits for a sync looks so often.
+SYNC_LOOKED_AT_S: Final = 0.005
+_US: Final = 1e6
+
+Part = Literal["all", "events"]
+"""What a watcher is sent: frames and events, or events only, as the phone that made the frames."""
+
+
+@dataclass(eq=False)
+class Watcher:
+    """Somebody who is told what happens in a session: a page that watches, or the phone itself."""
+
+    part: Part = "all"
+    waiting: asyncio.Queue[bytes | Message] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=MOST_FOR_VIEWER)
+    )
+    left_out: int = 0
+
+    def tell(self, what: bytes | Message) -> None:
+        """Something new; where too much waits it is left out, and how much was is told next."""
+        if isinstance(what, bytes) and self.part == "events":
+            return
+        try:
+            if self.left_out:
+                self.waiting.put_nowait({"type": "skipped", "frames": self.left_out})
+                self.left_out = 0
+            self.waiting.put_nowait(what)
+        except asyncio.QueueFull:
+            self.left_out += 1
+
+
+@dataclass(eq=False)
+class _Room:
+    """An open session with who takes part in it."""
+
+    session: OpenSession
+    watchers: set[Watcher] = field(default_factory=set)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when more is safe on the disk."""
+    finishing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class LiveEngine:
+    """The live sessions of one server."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store = store
+        self._folder = folder
+        self._rooms: dict[str, _Room] = {}
+        self._analysis = Analysis(self._told)
+        self._log: FrameLog | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._visitors = 0
+
+    def start(self) -> None:
+        """Open the log and take up the sessions that were open; called in the loop that serves."""
+        self._loop = asyncio.get_running_loop()
+        self._log = FrameLog(self._folder, synced=self._synced)
+        kept = {each.id: each for each in self._store.live.listed(state="open", limit=10_000)}
+        for session_id in self._log.sessions():
+            if session_id not in kept:
+                self._log.forget(session_id)
+        for session in kept.values():
+            self._open(session).session.restored(self._log.frames(session.id))
+
+    def stop(self) -> None:
+        """Let go; what is open goes on after the next start."""
+        self._analysis.stop()
+        if self._log is not None:
+            self._log.close()
+
+    @property
+    def log(self) -> FrameLog:
+        """Where the frames are."""
+        if self._log is None:
+            raise InvalidInput("The server is starting: try again in a moment.")
+        return self._log
+
+    @contextmanager
+    def visit(self) -> Iterator[bool]:
+        """While a socket is open; False where there are too many."""
+        self._visitors += 1
+        try:
+            yield self._visitors <= MOST_VISITORS
+        finally:
+            self._visitors -= 1
+
+    def begin(self, start: LiveStart, *, author: str) -> tuple[LiveSession, bool]:
+        """A session that is there from now on, and whether it is new; errors as of the store."""
+        session, created = self._store.live.begin(start, author=author)
+        if session.state == "open" and session.id not in self._rooms:
+            self._open(session)
+        return session, created
+
+    def open_session(self, session_id: str, *, owner: str | None = None) -> OpenSession:
+        """A session whose frames come in. NotFound, Refused for another's, Conflict where it has ended."""
+        return self._room(session_id, owner=owner).session
+
+    def is_open(self, session_id: str) -> bool:
+        """Whether frames may come in."""
+        return session_id in self._rooms
+
+    def take(self, session_id: str, frames: Iterable[bytes], *, live: bool) -> None:
+        """Frames that came in; live: just now, so that they are analysed while they come.
+
+        Damaged, OtherVersion, TooLarge, InvalidInput or Conflict at the first that is not taken.
+        """
+        room, server_us = self._room(session_id), round(time.time() * _US)
+        for content in frames:
+            if room.session.take(checked(content)):
+                self.log.append(session_id, content)
+                self._hand_on(room, content, server_us=server_us, live=live)
+
+    def _hand_on(self, room: _Room, content: bytes, *, server_us: int, live: bool) -> None:
+        for ready, frame in room.session.in_order(content):
+            for watcher in room.watchers:
+                watcher.tell(ready)
+            if not live:
+                continue
+            room.session.shown.last_frame_us = server_us
+            if isinstance(frame, EcgFrame):
+                room.session.clock.arrived(received_us=frame.received_us, server_us=server_us)
+            self._analysis.feed(room.session.kept.id, ready)
+
+    def refuse_misnumbered(self, first_seq: int, frames: Sequence[bytes]) -> None:
+        """InvalidInput where the first of some frames has another number than was said."""
+        if frames and seq_of(frames[0]) != first_seq:
+            raise InvalidInput(f"The first frame is number {seq_of(frames[0])}; {first_seq} was said.")
+
+    async def safe_beyond(self, session_id: str, number: int) -> int | None:
+        """Wait until more frames than those before a number are safe; the first that is not, None at the end."""
+        room = self._rooms.get(session_id)
+        while room is not None and self.is_open(session_id):
+            if room.session.safe.next > number:
+                return room.session.safe.next
+            await room.news.wait()
+        return None
+
+    async def all_is_safe(self, session_id: str) -> None:
+        """Wait until what was taken is on the disk."""
+        room = self._room(session_id)
+        while self.is_open(session_id) and not room.session.safe.same_as(room.session.received):
+            if self.log.failed is not None:
+                raise self.log.failed
+            await asyncio.sleep(SYNC_LOOKED_AT_S)
+
+    def watch(self, session_id: str, watcher: Watcher) -> None:
+        """Tell somebody what happens from now on; who sees frames gets those of the last seconds first."""
+        room = self._room(session_id)
+        if watcher.part == "all":
+            for _, content in list(room.session.recent)[-MOST_FOR_VIEWER // 2 :]:
+                watcher.tell(content)
+            if room.session.shown.vitals is not None:
+                watcher.tell(room.session.shown.vitals)
+        room.watchers.add(watcher)
+
+    def leave(self, session_id: str, watcher: Watcher) -> None:
+        """Tell somebody nothing any more."""
+        if session_id in self._rooms:
+            self._rooms[session_id].watchers.discard(watcher)
+
+    def note(self, session_id: str, text: str, *, author: str) -> Mapping[str, Any]:
+        """Keep and tell what who watches writes."""
+        made = self._store.live.add_note(session_id, text, author=author)
+        self.tell(session_id, {"type": "note", **made})
+        return made
+
+    def tell(self, session_id: str, message: Message) -> None:
+        """Tell everybody in a session."""
+        if session_id in self._rooms:
+            for watcher in self._rooms[session_id].watchers:
+                watcher.tell(message)
+
+    def finishing(self, session_id: str) -> asyncio.Lock:
+        """One finishes a session at a time."""
+        return self._room(session_id).finishing
+
+    def close(self, session_id: str, message: Message) -> None:
+        """A session has ended: its frames are kept elsewhere, or not at all."""
+        self.tell(session_id, message)
+        self._analysis.close(session_id)
+        room = self._rooms.pop(session_id, None)
+        if room is not None:
+            self._wake(room)
+        self.log.forget(session_id)
+
+    def _open(self, session: LiveSession) -> _Room:
+        room = self._rooms[session.id] = _Room(OpenSession(session))
+        leads = tuple(session.said.get("leads") or ())
+        self._analysis.open(Opened(session.id, room.session.fs_hz, leads, room.session.started_us))
+        return room
+
+    def _room(self, session_id: str, *, owner: str | None = None) -> _Room:
+        kept = self._store.live.session(session_id, owner=owner) if session_id not in self._rooms else None
+        if kept is not None:
+            raise Conflict(f"This live session is {kept.state}: begin another.")
+        room = self._rooms[session_id]
+        if owner is not None and room.session.kept.owner != owner:
+            self._store.live.session(session_id, owner=owner)
+        return room
+
+    def _synced(self, written: Sequence[Written]) -> None:
+        """From the thread of the log."""
+        self._in_loop(lambda: self._mark_safe(written))
+
+    def _mark_safe(self, written: Sequence[Written]) -> None:
+        for session_id, seq in written:
+            if session_id in self._rooms:
+                self._rooms[session_id].session.safe.add(seq)
+        for session_id in {session_id for session_id, _ in written} & self._rooms.keys():
+            self._wake(self._rooms[session_id])
+
+    @staticmethod
+    def _wake(room: _Room) -> None:
+        """Tell those who wait; who waits next waits for the next news."""
+        room.news.set()
+        room.news = asyncio.Event()
+
+    def _told(self, session_id: str, messages: Sequence[Message]) -> None:
+        """From the thread of the analysis."""
+        self._in_loop(lambda: self._hear(session_id, messages))
+
+    def _hear(self, session_id: str, messages: Sequence[Message]) -> None:
+        if session_id in self._rooms:
+            for message in messages:
+                self._rooms[session_id].session.shown.look(message)
+                self.tell(session_id, message)
+
+    def _in_loop(self, work: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(work)

@@ -1,0 +1,204 @@
+"""The online analysis of live sessions, in a process beside the server, so that nothing that it does delays a frame.
+
+    engine ──frames in order──▶ process: one `Online` per session ──events──▶ engine
+
+Where the process falls behind, frames are skipped for the analysis, which sees a gap; storage knows nothing of it. If
+it ends, another takes its place, and the analysis of each session begins anew.
+"""
+
+import logging
+import multiprocessing
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+import numpy as np
+
+from ecgomics.stream.events import Event, Message
+from ecgomics.stream.online import Online
+from ecgomics.stream.online_intervals import OnlineIntervals
+from ecgomics.stream.wire import EcgFrame, RrFrame, StatusFrame, decode
+
+#: Frames that may wait for the process, of all sessions together: ten seconds of a hundred sessions.
+MOST_WAITING: Final = 10_000
+#: Frames that are handed over at a time.
+_AT_ONCE: Final = 200
+_STOP: Final = None
+
+Told = Callable[[str, Sequence[Message]], None]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session whose frames come now."""
+
+    session_id: str
+    fs_hz: float | None
+    """None: the sensor sends intervals only."""
+    leads: tuple[str, ...]
+    started_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A frame of a session, in order."""
+
+    session_id: str
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A session that has ended."""
+
+    session_id: str
+
+
+Order = Opened | Fed | Closed
+
+
+class Analysis:
+    """The online analysis of all sessions of a server; told is called from a thread with what is new of a session."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self._known: dict[str, Opened] = {}
+        self._skipped: dict[str, int] = {}
+        self._thread: threading.Thread | None = None
+
+    def open(self, session: Opened) -> None:
+        """Begin with a session; the process is started with the first."""
+        self._known[session.session_id] = session
+        self._orders.put(session)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="ecgomics-analysis", daemon=True)
+            self._thread.start()
+
+    def feed(self, session_id: str, frame: bytes) -> None:
+        """The next frame of a session that is open; skipped where too many wait."""
+        if self._orders.qsize() < MOST_WAITING:
+            self._orders.put(Fed(session_id, frame))
+        else:
+            self._skipped[session_id] = self._skipped.get(session_id, 0) + 1
+
+    def skipped(self, session_id: str) -> int:
+        """Frames of a session that were not analysed."""
+        return self._skipped.get(session_id, 0)
+
+    def close(self, session_id: str) -> None:
+        """End with a session."""
+        if self._known.pop(session_id, None) is not None:
+            self._skipped.pop(session_id, None)
+            self._orders.put(Closed(session_id))
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._thread is not None:
+            self._orders.put(_STOP)
+            self._thread.join(timeout=10.0)
+
+    def _serve(self) -> None:
+        """Run processes, one after the other where one ends."""
+        while True:
+            ours, theirs = multiprocessing.get_context("spawn").Pipe()
+            worker = multiprocessing.get_context("spawn").Process(target=analyse, args=(theirs,), daemon=True)
+            worker.start()
+            theirs.close()
+            stopped = self._through(ours)
+            ours.close()
+            worker.join(timeout=5.0)
+            if stopped:
+                worker.kill()
+                return
+            logger.error("The process of the online analysis ended: another takes its place.")
+
+    def _through(self, worker: Connection) -> bool:
+        """Hand orders to a process and its events on; True where it was ended on purpose."""
+        try:
+            worker.send(list(self._known.values()))
+            while True:
+                orders, is_last = self._next()
+                if orders:
+                    worker.send(orders)
+                    for session_id, messages in worker.recv():
+                        self._told(session_id, messages)
+                if is_last:
+                    worker.send(None)
+                    return True
+        except (EOFError, OSError):
+            return False
+
+    def _next(self) -> tuple[list[Order], bool]:
+        """What waits, at most so many; and whether that is all there will be."""
+        orders: list[Order] = []
+        order = self._orders.get()
+        while order is not _STOP:
+            orders.append(order)
+            if len(orders) >= _AT_ONCE or self._orders.empty():
+                return orders, False
+            order = self._orders.get()
+        return orders, True
+
+
+def analyse(engine: Connection) -> None:
+    """What the process does: orders in, events out, until the engine is gone."""
+    sessions: dict[str, _Session] = {}
+    try:
+        _take(sessions, engine.recv())
+        while (orders := engine.recv()) is not None:
+            engine.send(_take(sessions, orders))
+    except (EOFError, OSError, KeyboardInterrupt):
+        return
+
+
+def _take(sessions: "dict[str, _Session]", orders: Sequence[Order]) -> list[tuple[str, list[Message]]]:
+    found: dict[str, list[Message]] = {}
+    for order in orders:
+        if isinstance(order, Opened):
+            sessions.setdefault(order.session_id, _Session(order))
+        elif isinstance(order, Closed):
+            sessions.pop(order.session_id, None)
+        elif order.session_id in sessions:
+            messages = sessions[order.session_id].push(order.frame)
+            if messages:
+                found.setdefault(order.session_id, []).extend(messages)
+    return list(found.items())
+
+
+class _Session:
+    """One session's analysis."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._online = None if opened.fs_hz is None else Online(opened.fs_hz, opened.leads)
+        self._intervals = OnlineIntervals()
+        self._started_us = opened.started_us
+        self._contact: bool | None = None
+
+    def push(self, content: bytes) -> list[Message]:
+        """What is new by a frame."""
+        frame = decode(content)
+        events: tuple[Event, ...] = ()
+        if isinstance(frame, EcgFrame):
+            if self._online is not None:
+                ecg_uv = frame.counts.astype(np.float64) * frame.uv_per_count
+                events = self._online.push(frame.first_index, ecg_uv, frame.flags)
+        elif isinstance(frame, RrFrame):
+            if self._online is None:
+                received_s = (frame.received_us - self._started_us) / 1e6
+                events = self._intervals.push_rr(
+                    received_s, frame.heart_rate, frame.rr_1024, contact=self._contact
+                )
+        else:
+            self._look(frame)
+        return [each.as_message() for each in events]
+
+    def _look(self, frame: StatusFrame) -> None:
+        status: dict[str, Any] = dict(frame.status)
+        if status.get("kind") == "contact":
+            self._contact = bool(status.get("on"))

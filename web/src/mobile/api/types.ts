@@ -1,0 +1,19 @@
+/** Short names for what the server says to a phone; the shapes come from its OpenAPI. */
+import type { components } from "../../api/schema";
+
+type Schema = components["schemas"];
+
+export type Report = Schema["PersonReport"];
+export type Statement = Report["statement"];
+export type Reason = Report["reasons"][number];
+export type Evidence = Report["evidence"];
+export type Excerpt = Schema["PersonExcerpt"];
+export type Entry = Schema["PersonItem"];
+export type Entries = Schema["PersonItemPage"];
+export type Trends = Schema["PersonTrends"];
+export type Alert = Schema["PersonAlert"];
+export type Consents = Schema["Consents"];
+export type Me = Schema["Me"];
+export type Share = Schema["ecgomics__api__home_models__Share"];
+export type NewShare = Schema["MadeShare"];
+export type Paired = Schema["Paired"];

@@ -1,0 +1,44 @@
+/** Keeps the queue: what waits, what is being sent, and the reports that come back. */
+import { token } from "../api/token";
+import type { Report } from "../api/types";
+import type { Waiting } from "../recorder-types";
+import { sendAll, waitingOf } from "./queue";
+import { Server } from "./server";
+import type { PhoneStore } from "./store";
+import { askForSync } from "./triggers";
+
+export interface OutboxPort {
+  changed(): void;
+  online(isOnline: boolean): void;
+  reported(sessionId: string, report: Report | null): void;
+}
+
+export class Outbox {
+  waiting: readonly Waiting[] = [];
+  #sendingId: string | null = null;
+
+  constructor(
+    private readonly store: PhoneStore,
+    private readonly port: OutboxPort,
+  ) {}
+
+  async refresh(): Promise<void> {
+    this.waiting = waitingOf(await this.store.recordings(), this.#sendingId);
+    this.port.changed();
+  }
+
+  /** Sends all that waits; what cannot be sent now waits on. */
+  async send(urgentId: string | null = null): Promise<void> {
+    const told = {
+      changed: (id: string | null): void => {
+        this.#sendingId = id;
+        void this.refresh();
+      },
+      reported: (id: string, report: Report | null): void => this.port.reported(id, report),
+    };
+    const isReached = await sendAll(this.store, new Server(token()), told, urgentId);
+    await this.refresh();
+    if (this.waiting.length > 0) void askForSync();
+    if (!isReached) this.port.online(false);
+  }
+}

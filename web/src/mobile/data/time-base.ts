@@ -1,0 +1,48 @@
+/** Where the samples of a stream that begins anew stand on the grid of a recording that was interrupted. */
+
+/** Where a recording stood when its last samples came. */
+export interface Tail {
+  /** One past the last sample. */
+  readonly endIndex: number;
+  /** The sensor's clock at that position; null where it has none. */
+  readonly endUs: bigint | null;
+  readonly receivedMs: number;
+  /** By the sensor's own clock where enough came, else nominal. */
+  readonly periodUs: number;
+}
+
+/** A sample and the sensor's clock at it. */
+export interface Anchor {
+  readonly index: number;
+  readonly us: bigint;
+}
+
+/** From so much signal on a rate is the sensor's, not the nominal one. */
+const RATE_S = 5;
+/** A sensor's clock that differs more than that from the phone's was set anew meanwhile. */
+const CLOCK_SET_US = 60_000_000;
+
+/** µs between samples, from two positions of the same clock. */
+export function periodUs(first: Anchor | null, last: Anchor | null, fsHz: number): number {
+  const nominal = 1e6 / fsHz;
+  if (first === null || last === null || last.index - first.index < RATE_S * fsHz) return nominal;
+  const measured = Number(last.us - first.us) / (last.index - first.index);
+  return Math.abs(measured / nominal - 1) < 0.1 ? measured : nominal;
+}
+
+export interface Resumed {
+  readonly firstIndex: number;
+  /** The sensor's clock did not go on: the phone's bridged the gap. */
+  readonly isRestarted: boolean;
+}
+
+/** The place of the first sample that is heard again. */
+export function resumed(tail: Tail, deviceUs: bigint | null, receivedMs: number, n: number): Resumed {
+  const awayUs = 1000 * (receivedMs - tail.receivedMs);
+  const bySensorUs = deviceUs === null || tail.endUs === null ? null : Number(deviceUs - tail.endUs);
+  const goesOn =
+    bySensorUs !== null && bySensorUs >= -tail.periodUs && Math.abs(bySensorUs - awayUs) < CLOCK_SET_US;
+  // A packet is received when its last sample is there.
+  const lost = goesOn ? bySensorUs / tail.periodUs : awayUs / tail.periodUs - n;
+  return { firstIndex: tail.endIndex + Math.max(0, Math.round(lost)), isRestarted: !goesOn };
+}

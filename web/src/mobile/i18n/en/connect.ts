@@ -1,0 +1,73 @@
+/** Choosing a sensor: the first screen, the first explanation, and what is said where the browser has no Bluetooth. */
+export const connect = {
+  title: "Record your heart’s rhythm",
+  wet: "Wet the two pads with water.",
+  fit: "Fit the strap snugly under your chest, on bare skin, logo upright.",
+  find: "Find my strap",
+  finding: "Looking for your strap",
+  simulator: "Try the simulator",
+  importFile: "Import a file",
+  connecting: (name: string) => `Connecting to ${name}`,
+  strap: "A strap around the chest, with its sensor in the middle and two wet pads beneath it",
+  resume: (seconds: number) => `A recording of ${seconds} s was interrupted. It is safe on this phone.`,
+  resumeButton: "Go on with it",
+  finishButton: "Finish it",
+  sim: {
+    title: "Simulator",
+    text: "A made-up strap that behaves like a real one. Every recording from it is marked as simulated.",
+    kind: "Strap",
+    rhythm: "Rhythm",
+    trouble: "Trouble on the way",
+    start: "Start the simulator",
+    kinds: {
+      polar_h10: "Polar H10",
+      movesense: "Movesense",
+      heart_rate: "Beats only",
+    },
+    rhythms: {
+      sinus: "Regular",
+      extra_beats: "With extra beats",
+      af: "Irregular",
+    },
+    troubles: {
+      none: "None",
+      noise: "Muscle noise",
+      contact: "Loose contact",
+      dropouts: "Link lost now and then",
+    },
+  },
+  files: {
+    title: "Import a file",
+    text: "An ECG that you saved elsewhere: PDF is not enough, the numbers are needed. CSV of Apple Watch, EDF, DICOM, aECG, SCP and WFDB are read.",
+    choose: "Choose a file",
+    sending: "Sending and measuring",
+    done: "Measured",
+    see: "See the result",
+    refused: "The file could not be read",
+  },
+  welcome: {
+    step: (n: number, of: number) => `Step ${n} of ${of}`,
+    skip: "Skip",
+    next: "Next",
+    start: "Start",
+    first: "A strap, 30 seconds, a result in words",
+    firstText: "Put on a chest strap, sit still for 30 seconds and read what was measured, in plain words.",
+    second: "Nothing gets lost",
+    secondText:
+      "Each heartbeat is kept on this phone before it is sent. Without a network it waits here and goes by itself later.",
+    third: "For research, not for emergencies",
+    thirdText:
+      "This is not a medical device. It sees one view of the heart and cannot detect a heart attack. In an emergency call your emergency number.",
+  },
+  install: {
+    title: "Keep this app on your phone",
+    text: "It then opens at once, also without a network.",
+    button: "Add to the home screen",
+    later: "Not now",
+    ios: "In Safari tap Share, then “Add to Home Screen”.",
+    iosPicture:
+      "The Share button at the bottom of Safari, an arrow up out of a square, and then the line “Add to Home Screen” with a plus",
+    share: "Share",
+    add: "Add to Home Screen",
+  },
+};

@@ -1,0 +1,40 @@
+/** Why a strap cannot be reached, and what to do. */
+export const problems = {
+  title: "This browser cannot reach a strap",
+  titleOff: "Bluetooth is not available",
+  todoTitle: "What you can do",
+  why: {
+    ios: "Safari and the other browsers on iPhone and iPad have no Bluetooth for web pages.",
+    no_web_bluetooth: "This browser has no Bluetooth for web pages.",
+    linux_flag: "Bluetooth for web pages is switched off in this browser.",
+    insecure_context:
+      "This page was opened without https, and browsers give Bluetooth to secure pages only. The address bar says “Not secure”.",
+    permission_denied: "This page is not allowed to use Bluetooth.",
+    adapter_off: "Bluetooth is switched off on this phone.",
+    no_web_serial: "This browser has no access to sensors on a cable.",
+    out_of_range: "The strap was found but did not answer. Wet the pads, put it on and stay near.",
+    link_lost: "The link to the strap was lost.",
+    not_this_sensor: "This device is not a strap that the app knows.",
+    no_ecg: "This strap sent no ECG. Wet the pads and put it on.",
+    mtu: "This phone cannot take the packets of this strap.",
+    in_charger: "The sensor lies in its charger. Take it out and put it on.",
+    in_use: "Another app is using this strap. Close that app.",
+    not_paired: "The strap wants to be paired with the phone first, in the phone’s Bluetooth settings.",
+    refused: "The strap refused to send its signal. Take it off, wait a moment and put it on again.",
+    unreadable: "What the sensor sends cannot be read.",
+    unplugged: "The sensor was unplugged.",
+    no_recording: "The simulator has no recording to play.",
+  },
+  todo: {
+    ios: "Import a file from your watch or recorder, or use the app of your study from the App Store.",
+    no_web_bluetooth: "Open this page in Chrome or Edge. On Android both reach straps.",
+    linux_flag: "Switch on “Experimental web platform features” in chrome://flags, or use an Android phone.",
+    insecure_context: "Open the address that begins with https. Your study shows it as a QR code.",
+    permission_denied:
+      "Allow Bluetooth for this page in the browser’s settings, and for the browser in the phone’s settings.",
+    adapter_off: "Switch Bluetooth on and try again.",
+  },
+  app: "The app for iPhone and Android",
+  appText: "A native build reaches straps by itself, also on iPhone. Ask who runs your study for it.",
+  simulator: "The simulator works in every browser.",
+};

@@ -1,0 +1,37 @@
+import type { JSX } from "react";
+import { Screen } from "../components/frame";
+import { Icon } from "../components/icons";
+import { lengthText } from "../format";
+import { say } from "../i18n";
+import { goTo, screenAddress } from "../navigation";
+import type { Recorder, RecorderState } from "../recorder-types";
+
+/** A recording has ended while the server was out of reach: it is safe, and its result comes later. */
+export function SavedView({ recorder, state }: { recorder: Recorder; state: RecorderState }): JSX.Element {
+  const { result: words, common, history } = say();
+  return (
+    <Screen
+      className="saved"
+      title={words.title}
+      tab="record"
+      actions={
+        <div className="row">
+          <button type="button" onClick={() => goTo(screenAddress("queue"))}>
+            {history.queue.title}
+          </button>
+          <button type="button" className="primary" onClick={() => void recorder.record(state.mode ?? "30s")}>
+            {words.again}
+          </button>
+        </div>
+      }
+    >
+      <div className="empty" role="status">
+        <Icon name="phone" size={64} />
+        <h2>{words.notYet}</h2>
+        <p className="number">{lengthText(state.elapsedS)}</p>
+        <p className="muted">{words.notYetText}</p>
+      </div>
+      <p className="emergency">{common.emergency}</p>
+    </Screen>
+  );
+}
