@@ -46,11 +46,6 @@ class Intake:
     _frames: open_board.OpenFrames = field(default_factory=open_board.OpenFrames)
     _lines: open_board.TextLines | None = None
 
-    @property
-    def fs_measured_hz(self) -> float | None:
-        """Rate by the sensor's own clock; None before it is known."""
-        return self._timeline.fs_measured_hz if self._timeline is not None else None
-
     def reconnected(self) -> None:
         """The link is there again: half a message of before is void."""
         self._joiner = replace(self._joiner, _begun={})
