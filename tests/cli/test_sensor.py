@@ -22,6 +22,8 @@ from ecgomics.io import read, write_wfdb
 from ecgomics.sensors import heart_rate, polar
 from ecgomics.sensors.drivers import bluetooth
 from ecgomics.sensors.intake import Intake
+from ecgomics.sensors.journal import Journal
+from ecgomics.sensors.simulated_signal import Conditions, Notification
 from ecgomics.sensors.simulator import simulated
 
 Run = Callable[..., Result]
@@ -216,7 +218,10 @@ def test_samples_are_printed_as_csv(run: Run, half_minute: Path) -> None:
     assert steps_uv == {2.0}
 
 
-def test_ctrl_c_ends_a_recording_and_keeps_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_recording_that_is_interrupted_or_killed_is_kept(
+    run: Run, refused: Refused, tmp_path: Path, how: signal.Signals
+) -> None:
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     over = threading.Event()
@@ -235,14 +240,48 @@ def test_ctrl_c_ends_a_recording_and_keeps_it(tmp_path: Path) -> None:
     try:
         assert process.stdout is not None
         assert any(re.match(r" *[1-9]\d*\.\d s ·", line) for line in process.stdout)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         said = process.stdout.read()
     finally:
         over.set()
         thread.join()
         process.stdout.close()
-        assert process.wait() == 0
+        process.wait()
         os.close(ours)
         os.close(theirs)
-    assert "kept.hea: I, " in said
-    assert read(out).samples >= 250
+    journal = tmp_path / "kept.hea.frames"
+    if how == signal.SIGINT:
+        assert process.returncode == 0
+        assert "kept.hea: I, " in said
+        assert not journal.exists()
+    else:
+        assert not out.exists()
+        again = refused("sensor", "record", "--serial", "/dev/none", "--fs", "250", "-o", out)
+        assert "cut short: `ecgomics sensor recover" in again
+        done = run("sensor", "recover", journal, "-o", out)
+        assert (done.exit_code, done.stderr) == (0, "")
+    recording = read(out)
+    assert recording.samples >= 250
+    np.testing.assert_allclose(np.unique(recording.ecg_mv * 1e3), [1, 2, 3, 4, 5], atol=1e-6)
+
+
+def test_a_journal_is_read_up_to_where_it_was_cut_off(
+    run: Run, refused: Refused, half_minute: Path, tmp_path: Path
+) -> None:
+    sensor = simulated(read(half_minute), "polar_h10", Conditions(dropouts=((10.0, 3.0),)))
+    intake, journal = Intake(sensor.info, 2.0), Journal(tmp_path / "a.frames")
+    journal.take(sensor.info)
+    for event in sensor.play():
+        if isinstance(event, Notification):
+            for told in intake.notified(event.characteristic, event.data, round(event.time_s * 1e6)):
+                journal.take(told)
+    content = (tmp_path / "a.frames").read_bytes()
+    (tmp_path / "a.frames").write_bytes(content[:-7])
+    out = tmp_path / "a.hea"
+    assert run("sensor", "recover", tmp_path / "a.frames", "-o", out).exit_code == 0
+    recording = read(out)
+    assert recording.device_measurements["battery_percent"] == 87
+    assert recording.duration_s == pytest.approx(27.0, abs=1.0)
+    assert "no journal of a recording" in refused("sensor", "recover", half_minute, "-o", tmp_path / "b.hea")
+    journal.remove()
+    assert "does not exist" in refused("sensor", "recover", tmp_path / "a.frames", "-o", tmp_path / "b.hea")

@@ -151,6 +151,8 @@ def record(
 ) -> None:
     """Record a sensor to a file. What the link loses is a gap; Ctrl-C ends the recording and keeps it.
 
+    Until it is written, all that came lies in FILE.frames, from which `recover` writes it after a crash.
+
     Examples:
 
     - `ecgomics sensor record "Polar H10" --seconds 30 -o rest.hea`
@@ -158,14 +160,44 @@ def record(
     """
     from ecgomics.cli.sensor_run import run_until
     from ecgomics.cli.sensor_view import Lines
-    from ecgomics.cli.sensor_write import refuse_existing, write_take
+    from ecgomics.cli.sensor_write import journal_beside, refuse_existing, write_take
     from ecgomics.sensors.take import Take
 
     refuse_existing(output, overwrite=overwrite)
+    journal = journal_beside(output)
     chosen = _chosen(device, kind, port, lsl, fs=fs, leads=leads, uv_per_count=uv_per_count)
     take = Take()
-    run_until(chosen.driver(output), [Lines(), take], seconds=seconds, take=take)
+    run_until(chosen.driver(output), [journal, take, Lines()], seconds=seconds, take=take)
+    if not take.duration_s and not take.intervals:
+        journal.remove()  # nothing came that could be recovered
     typer.echo(write_take(take, output))
+    journal.remove()
+
+
+@sensor.command()
+def recover(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A journal (.frames) that a crash left.", show_default=False),
+    ],
+    *,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="As of record.", show_default=False),
+    ],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write the recording of a journal: all that a sensor had sent when the program or the computer stopped.
+
+    Example: `ecgomics sensor recover rest.hea.frames -o rest.hea`
+    """
+    from ecgomics.cli.sensor_write import refuse_existing, write_take
+    from ecgomics.sensors.journal import recovered
+
+    if not file.is_file():
+        raise InvalidInput(f"{file} does not exist.")
+    refuse_existing(output, overwrite=overwrite)
+    typer.echo(write_take(recovered(file), output))
 
 
 sensor.command("simulate")(simulate)

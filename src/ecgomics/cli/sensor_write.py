@@ -8,6 +8,7 @@ from ecgomics.cli.terminal import length_text
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from ecgomics.sensors.journal import Journal
     from ecgomics.sensors.take import Take
 
 
@@ -18,6 +19,20 @@ def refuse_existing(output: Path, *, overwrite: bool) -> None:
     target_of(output)
     if output.exists() and not overwrite:
         raise InvalidInput(f"{output.name} is there already; give --overwrite to replace it.")
+
+
+def journal_beside(output: Path) -> "Journal":
+    """The journal of a recording; InvalidInput where one that was cut short lies there."""
+    from ecgomics.sensors.journal import SUFFIX, Journal
+
+    path = output.with_name(output.name + SUFFIX)
+    if path.exists():
+        raise InvalidInput(
+            f"{path} holds a recording that was cut short: `ecgomics sensor recover {path} -o FILE` writes it; "
+            "then delete it."
+        )
+    output.parent.mkdir(parents=True, exist_ok=True)
+    return Journal(path)
 
 
 def write_take(take: "Take", output: Path) -> str:
@@ -47,9 +62,9 @@ def _write_intervals(take: "Take", output: Path) -> str:
     with output.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["received_at", "heart_rate_per_min", "rr_ms"])
-        for event in take.intervals:
-            at = datetime.fromtimestamp(event.received_us / 1e6, UTC).isoformat(timespec="milliseconds")
-            for interval in event.packet.rr_1024:
-                rows.writerow([at, event.packet.heart_rate or "", f"{interval * 1000 / 1024:.1f}"])
+        for frame in take.intervals:
+            at = datetime.fromtimestamp(frame.received_us / 1e6, UTC).isoformat(timespec="milliseconds")
+            for interval in frame.rr_1024:
+                rows.writerow([at, frame.heart_rate or "", f"{interval * 1000 / 1024:.1f}"])
                 count += 1
     return f"{output}: {count} intervals"

@@ -8,10 +8,10 @@ import numpy as np
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Annotation, Recording
-from ecgomics.sensors.events import Battery, Event, Intervals, Link, SensorInfo
+from ecgomics.sensors.events import Event, SensorInfo
 from ecgomics.sensors.frames import FrameMaker
 from ecgomics.stream.assembly import Assembled, assembled
-from ecgomics.stream.wire import SETTLING, EcgFrame
+from ecgomics.stream.wire import SETTLING, EcgFrame, Frame, RrFrame
 
 #: A longer gap ends the recording: a number that jumps by hours is a fault, and would fill the memory.
 _LONGEST_GAP_S: Final = 3600.0
@@ -24,7 +24,7 @@ class Take:
     info: SensorInfo | None = None
     battery_percent: int | None = None
     links_lost: int = 0
-    intervals: list[Intervals] = field(default_factory=list)
+    intervals: list[RrFrame] = field(default_factory=list)
     ended_by_gap: bool = False
     """Whether the stream jumped so far that the recording ends before."""
     _frames: list[EcgFrame] = field(default_factory=list)
@@ -35,19 +35,24 @@ class Take:
         """Keep what belongs to the recording."""
         if isinstance(event, SensorInfo):
             self.info = event
-        elif isinstance(event, Intervals):
-            self.intervals.append(event)
-        elif isinstance(event, Battery):
-            self.battery_percent = event.percent
-        elif isinstance(event, Link):
-            self.links_lost += event.state == "lost"
-        before = self._maker.end
         frame = self._maker.frame(event)
-        if isinstance(frame, EcgFrame):
-            self._keep(frame, before)
+        if frame is not None:
+            self.take_frame(frame)
 
-    def _keep(self, frame: EcgFrame, before: int) -> None:
-        far = bool(self._frames) and frame.first_index - before > _LONGEST_GAP_S * self._nominal_hz
+    def take_frame(self, frame: Frame) -> None:
+        """Keep what belongs to the recording, as it stands in a journal."""
+        if isinstance(frame, EcgFrame):
+            self._keep(frame)
+        elif isinstance(frame, RrFrame):
+            self.intervals.append(frame)
+        elif frame.status["kind"] == "battery":
+            self.battery_percent = frame.status["percent"]
+        elif frame.status["kind"] == "link":
+            self.links_lost += frame.status["state"] == "lost"
+
+    def _keep(self, frame: EcgFrame) -> None:
+        before = self._frames[-1].end if self._frames else frame.first_index
+        far = frame.first_index - before > _LONGEST_GAP_S * self._nominal_hz
         self.ended_by_gap = self.ended_by_gap or far
         if self.ended_by_gap:
             return
