@@ -1,6 +1,6 @@
 /** Live sessions as the engine lists them, and what a viewer may say of one. */
 import { queryOptions } from "@tanstack/react-query";
-import type { LinkState, LiveNote, Vitals } from "../core/live-messages";
+import type { LinkState, LiveNote, QualityLevel, Vitals } from "../core/live-messages";
 import type { Seconds } from "../core/units";
 import { json, sent } from "./client";
 
@@ -10,7 +10,6 @@ export interface LiveEntry {
   readonly mode: string;
   /** Nominal rate; null where the strap sends beats only. */
   readonly fs_hz: number | null;
-  readonly fs_measured_hz: number | null;
   readonly samples: number;
   readonly gaps: readonly { readonly start_s: Seconds; readonly length_s: Seconds }[];
   readonly sensor: { readonly kind: string; readonly name: string; readonly model?: string | null };
@@ -22,6 +21,10 @@ export interface LiveEntry {
   readonly contact: boolean | null;
   readonly link: LinkState | null;
   readonly vitals: Vitals | null;
+  /** When the quality changed, and to what. */
+  readonly quality_history: readonly (readonly [Seconds, QualityLevel])[];
+  /** Moments at which hint or pause changed. */
+  readonly events: readonly Vitals[];
   readonly notes: readonly LiveNote[];
   readonly recording_id: string | null;
 }

@@ -31,6 +31,7 @@ export class Watcher {
     }
     this.session.takeListed(entry);
     this.session.takeHistory(entry.notes, entry.gaps);
+    this.session.takePast(entry.quality_history, entry.events);
   }
 
   /** What the list says now; of what changes quickly only where no socket is open. */

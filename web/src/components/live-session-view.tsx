@@ -108,7 +108,7 @@ function Session({ watcher }: { watcher: Watcher }): JSX.Element {
         <Vitals watcher={watcher} state={state} />
         <LiveEvents log={facts.log} startedAt={entry.started_at} />
         <div className="live-side">
-          <QualityHistory quality={facts.quality} />
+          <QualityHistory quality={facts.quality} endS={facts.vitals === null ? 0 : facts.vitals.t_s + 1} />
           <LiveNotes id={entry.id} notes={facts.notes} canAdd={facts.end === null} />
           <Facts entry={entry} />
         </div>
@@ -223,7 +223,7 @@ function Vitals({ watcher, state }: { watcher: Watcher; state: TileState }): JSX
 
 function Facts({ entry }: { entry: LiveEntry }): JSX.Element {
   const words = say().live;
-  const { sensor, fs_hz, fs_measured_hz } = entry;
+  const { sensor, fs_hz } = entry;
   return (
     <section className="panel" aria-label={words.facts}>
       <h2>{words.facts}</h2>
@@ -234,7 +234,7 @@ function Facts({ entry }: { entry: LiveEntry }): JSX.Element {
           {fs_hz !== null && (
             <span className="number">
               {" · "}
-              {words.trueRate(`${fs_hz}`, fs_measured_hz === null ? null : fixed(fs_measured_hz, 2))}
+              {fs_hz} Hz
             </span>
           )}
         </dd>

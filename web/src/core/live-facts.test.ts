@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { after, NOTHING_KNOWN, withGaps, withNotes, type LiveFacts } from "./live-facts";
+import { after, NOTHING_KNOWN, withGaps, withNotes, withPast, type LiveFacts } from "./live-facts";
 import type { LiveMessage, Vitals } from "./live-messages";
 
 const vitals = (t_s: number, changes: Partial<Vitals> = {}): Vitals => ({
@@ -73,14 +73,32 @@ it("replaces what it said of a beat", () => {
   expect(all([told("ventricular"), told("normal")]).log).toEqual([]);
 });
 
-it("keeps the quality of each second once", () => {
+it("keeps when the quality changed", () => {
   const poor = { level: "poor" as const, reasons: ["muscle"], agreement: 0.4 };
-  const { quality } = all([vitals(1), vitals(2, { quality: poor }), vitals(2), vitals(3)]);
+  const { quality } = all([vitals(1), vitals(2, { quality: poor }), vitals(3, { quality: poor }), vitals(4)]);
   expect(quality).toEqual([
     { t_s: 1, level: "good" },
     { t_s: 2, level: "poor" },
-    { t_s: 3, level: "good" },
+    { t_s: 4, level: "good" },
   ]);
+});
+
+it("takes in what was before it came, once", () => {
+  const rhythm = { hint: "irregular" as const, evidence: {}, beats: 30, window_s: 30 };
+  const past = (facts: LiveFacts) =>
+    withPast(
+      facts,
+      [
+        [0, "fair"],
+        [6, "good"],
+      ],
+      [vitals(5, { rhythm })],
+    );
+  const seen = past(NOTHING_KNOWN);
+  expect(seen.quality.map(({ t_s }) => t_s)).toEqual([0, 6]);
+  expect(seen.log).toMatchObject([{ t_s: 5, kind: "hint", hint: "irregular" }]);
+  expect(seen.vitals).toBeNull();
+  expect(past(seen)).toEqual(seen);
 });
 
 it("lists the link and the contact where they change", () => {

@@ -13,8 +13,8 @@ import type { Seconds } from "./units";
 
 /** So many lines of the list are kept. */
 const LOG_LENGTH = 300;
-/** Quality of the last so many seconds. */
-const HISTORY_S = 3600;
+/** So many changes of quality are kept. */
+const CHANGES = 1000;
 
 /** A line of the list of events; `t_s` counts from the begin of the session. */
 export type LogEntry = { readonly t_s: Seconds } & (
@@ -32,6 +32,7 @@ export type LogEntry = { readonly t_s: Seconds } & (
   | { readonly kind: "symptom"; readonly symptom: string }
 );
 
+/** From this time on the quality was so, until the next change. */
 export interface QualityAt {
   readonly t_s: Seconds;
   readonly level: QualityLevel;
@@ -168,10 +169,23 @@ function afterVitals(facts: LiveFacts, vitals: Vitals): LiveFacts {
   if (TELLING.has(rhythm.hint) && rhythm.hint !== lastHint(facts)) {
     lines.push({ t_s, kind: "hint", hint: rhythm.hint, evidence: rhythm.evidence, beats: rhythm.beats });
   }
-  const last = facts.quality.at(-1);
-  const history =
-    last !== undefined && last.t_s >= t_s ? facts.quality : [...facts.quality, { t_s, level: quality.level }];
-  return { ...logged(facts, ...lines), vitals, quality: history.slice(-HISTORY_S) };
+  const hasChanged = facts.quality.at(-1)?.level !== quality.level;
+  const history = hasChanged
+    ? [...facts.quality, { t_s, level: quality.level }].slice(-CHANGES)
+    : facts.quality;
+  return { ...logged(facts, ...lines), vitals, quality: history };
+}
+
+/** What was before this viewer came: changes of quality, and moments at which the hint changed. */
+export function withPast(
+  facts: LiveFacts,
+  quality: readonly (readonly [Seconds, QualityLevel])[],
+  moments: readonly Vitals[],
+): LiveFacts {
+  const begin = facts.quality[0]?.t_s ?? Infinity;
+  const earlier = quality.flatMap(([t_s, level]) => (t_s < begin ? [{ t_s, level }] : []));
+  const past = moments.reduce(afterVitals, { ...facts, quality: [...earlier, ...facts.quality] });
+  return { ...past, vitals: facts.vitals, quality: [...earlier, ...facts.quality] };
 }
 
 function lastHint(facts: LiveFacts): RhythmHint | undefined {

@@ -1,6 +1,6 @@
 /** A live session as this page holds it: the trace, the beats on it, and what is known. It tells when any of it changed. */
-import { after, logged, NOTHING_KNOWN, withGaps, withNotes, type LiveFacts } from "./live-facts";
-import type { LiveBeat, LiveMessage, LiveNote, Vitals } from "./live-messages";
+import { after, logged, NOTHING_KNOWN, withGaps, withNotes, withPast, type LiveFacts } from "./live-facts";
+import type { LiveBeat, LiveMessage, LiveNote, QualityLevel, Vitals } from "./live-messages";
 import { movedOn } from "./playhead";
 import { TraceRing, type Stretch } from "./trace-ring";
 import type { Seconds } from "./units";
@@ -102,6 +102,11 @@ export class LiveSession {
   takeHistory(notes: readonly LiveNote[], gaps: readonly { start_s: Seconds; length_s: Seconds }[]): void {
     this.facts = withGaps(withNotes(this.facts, notes), gaps);
     this.tell();
+  }
+
+  /** How the quality went, and when the hint changed, before this viewer came. */
+  takePast(quality: readonly (readonly [Seconds, QualityLevel])[], moments: readonly Vitals[]): void {
+    this.facts = withPast(this.facts, quality, moments);
   }
 
   /**

@@ -33,6 +33,12 @@ it("tells events with the numbers on which they rest", () => {
 });
 
 it("counts seconds of each quality", () => {
-  const levels = ["good", "good", "fair", "poor", "none"] as const;
-  expect(qualityCounts(levels.map((level, t_s) => ({ level, t_s })))).toEqual({ good: 2, fair: 1, poor: 2 });
+  const quality = [
+    { t_s: 1, level: "good" },
+    { t_s: 11, level: "poor" },
+    { t_s: 13, level: "none" },
+    { t_s: 14, level: "good" },
+  ] as const;
+  expect(qualityCounts(quality, 20)).toEqual({ good: 16, fair: 0, poor: 3 });
+  expect(qualityCounts([], 0)).toEqual({ good: 0, fair: 0, poor: 0 });
 });

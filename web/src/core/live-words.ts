@@ -5,6 +5,7 @@ import type { LiveFacts } from "./live-facts";
 import type { QualityLevel, Vitals } from "./live-messages";
 import { durationText, fixed, words as wordsOf } from "./format";
 import { say } from "../i18n";
+import type { Seconds } from "./units";
 
 export const QUALITY_GLYPHS: Readonly<Record<QualityLevel, string>> = {
   good: "●",
@@ -65,8 +66,17 @@ export function evidenceText(entry: LogEntry): string {
 }
 
 /** Seconds of each kind of quality; poor and none count together. */
-export function qualityCounts(quality: LiveFacts["quality"]): { good: number; fair: number; poor: number } {
-  const of = (...levels: readonly QualityLevel[]): number =>
-    quality.filter(({ level }) => levels.includes(level)).length;
+export function qualityCounts(
+  quality: LiveFacts["quality"],
+  endS: Seconds,
+): { good: Seconds; fair: Seconds; poor: Seconds } {
+  const of = (...levels: readonly QualityLevel[]): Seconds =>
+    Math.round(
+      quality.reduce(
+        (sum, { level, t_s }, i) =>
+          levels.includes(level) ? sum + (quality[i + 1]?.t_s ?? endS) - t_s : sum,
+        0,
+      ),
+    );
   return { good: of("good"), fair: of("fair"), poor: of("poor", "none") };
 }

@@ -70,14 +70,6 @@ export const live = {
   session: (name: string) => `${name} live`,
   scale: "25 mm/s · 10 mm/mV",
   leads: (leads: string) => `Lead ${leads}`,
-  trueRate: (nominal: string, measured: string | null) =>
-    measured === null ? `${nominal} Hz` : `${nominal} Hz, measured ${measured} Hz`,
-  beatKinds: {
-    normal: "beat",
-    ventricular: "ventricular",
-    supraventricular: "supraventricular",
-    unknown: "unclear",
-  },
   legend: "│ beat  ▼ ventricular  ▽ supraventricular  ? unclear",
   events: "Events",
   noEvents: "Nothing has happened yet.",

@@ -64,9 +64,6 @@ export const live: Words<typeof english> = {
   session: (name) => `${name} 实时`,
   scale: "25 mm/s · 10 mm/mV",
   leads: (leads) => `导联 ${leads}`,
-  trueRate: (nominal, measured) =>
-    measured === null ? `${nominal} Hz` : `${nominal} Hz，实测 ${measured} Hz`,
-  beatKinds: { normal: "心搏", ventricular: "室性", supraventricular: "室上性", unknown: "不明" },
   legend: "│ 心搏  ▼ 室性  ▽ 室上性  ? 不明",
   events: "事件",
   noEvents: "尚无事件。",
