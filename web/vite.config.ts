@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./service-worker";
 
 // The built app is served by the Python package; in development Vite hands API calls to a running `ecgomics serve`.
 const server = process.env["ECGOMICS_SERVER"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   build: {
     outDir: process.env["ECGOMICS_STATIC"] ?? "../src/ecgomics/static",
     emptyOutDir: true,

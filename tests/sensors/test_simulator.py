@@ -56,8 +56,6 @@ def test_what_a_rough_link_loses_is_a_gap_and_nothing_shifts(
     assert 0.1 * len(there) < (~there).sum() < 0.45 * len(there)
     longest_s = max(event.placed.gap_before for event in arrived.events if isinstance(event, Samples))
     assert longest_s / sensor.fs_hz == pytest.approx(4.2, abs=0.9)
-    if kind != "open_frame":
-        assert arrived.intake.fs_measured_hz == pytest.approx(sensor.true_hz, rel=2e-4)
     assert not any(
         event.placed.flags & CLOCK_RESTARTED for event in arrived.events if isinstance(event, Samples)
     )

@@ -26,6 +26,11 @@ _PAGES: Final = (
 )
 #: Addresses inside the mobile app; its other screens stand behind the question mark.
 _MOBILE_PAGES: Final = ("/m", "/m/", "/m/shared/{secret}")
+#: The worker of the mobile app stands below the page that it works for, and a new one must be seen at once.
+_HEADERS: Final = {
+    "m/sw.js": {"Service-Worker-Allowed": "/m", "Cache-Control": "no-cache"},
+    "m/manifest.webmanifest": {"Content-Type": "application/manifest+json"},
+}
 _NOT_BUILT: Final = (
     "The web app is not built in this checkout: run “make run”, or “npm ci && npm run build” in web/. "
     "The API is at /api/v1.\n"
@@ -61,7 +66,9 @@ class _App(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or for a browser that opens an address that nothing has the page, as not found."""
         try:
-            return await super().get_response(path, scope)
+            answer = await super().get_response(path, scope)
+            answer.headers.update(_HEADERS.get(path, {}))
+            return answer
         except HTTPException as error:
             is_browser = "text/html" in Headers(scope=scope).get("accept", "")
             is_elsewhere = scope["path"].startswith("/api/") or scope.get(NETWORK, False)

@@ -24,6 +24,7 @@ from ecgomics.cli import (
     predict,
     profile,
     reference,
+    sensor,
     serve,
     settings,
 )
@@ -80,6 +81,7 @@ app.command("catalogue")(catalogue.catalogue)
 app.add_typer(models.models, name="models")
 app.command("conform")(conform.conform)
 app.add_typer(settings.settings, name="settings")
+app.add_typer(sensor.sensor, name="sensor")
 app.command("serve")(serve.serve)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecgomics.cli.options import Leads, split_leads
+from ecgomics.cli.sensor_simulate import simulate
 from ecgomics.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -106,25 +107,22 @@ def stream(
     to_lsl: Annotated[
         bool, typer.Option("--to-lsl", help="Offer the samples to other programs on the network.")
     ] = False,
+    to: Server = None,
 ) -> None:
-    """Show what a sensor sends: heart rate, samples, losses, battery; or every sample.
+    """Show what a sensor sends: heart rate, samples, losses, battery; or every sample; or send it to a platform.
 
     Examples:
 
     - `ecgomics sensor stream` (the only sensor nearby)
     - `ecgomics sensor stream "Polar H10" --samples > samples.csv`
+    - `ecgomics sensor stream --to http://127.0.0.1:8000` (a live session; the recording is kept there at the end)
     - `ecgomics sensor stream --serial /dev/ttyUSB0 --kind serial --fs 250 --uv-per-count 3.2`
     """
-    from ecgomics.cli.sensor_run import Watch, run_until
-    from ecgomics.cli.sensor_view import Lines, SampleRows
-    from ecgomics.sensors.drivers.lsl import LslOutlet, pylsl
+    from ecgomics.cli.sensor_run import forward_to, run_until, watches
 
     chosen = _chosen(device, kind, port, lsl, fs=fs, leads=leads, uv_per_count=uv_per_count)
-    watches: list[Watch] = [SampleRows() if samples else Lines()]
-    if to_lsl:
-        pylsl()
-        watches.append(LslOutlet())
-    run_until(chosen.driver(), watches, seconds=seconds)
+    told = watches(samples=samples, to_lsl=to_lsl)
+    run_until(chosen.driver(), told, seconds=seconds, forward=forward_to(to))
 
 
 @sensor.command()
@@ -149,9 +147,6 @@ def record(
     leads: Leads = None,
     uv_per_count: Scale = 1.0,
     seconds: Annotated[float | None, typer.Option(min=1.0, help="Length; until Ctrl-C if not given.")] = None,
-    keep_settling: Annotated[
-        bool, typer.Option("--keep-settling", help="Keep the first seconds, in which a strap swings wildly.")
-    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
 ) -> None:
     """Record a sensor to a file. What the link loses is a gap; Ctrl-C ends the recording and keeps it.
@@ -168,6 +163,9 @@ def record(
 
     refuse_existing(output, overwrite=overwrite)
     chosen = _chosen(device, kind, port, lsl, fs=fs, leads=leads, uv_per_count=uv_per_count)
-    take = Take(keep_settling=keep_settling)
-    driver = run_until(chosen.driver(output), [Lines(), take], seconds=seconds, take=take)
-    typer.echo(write_take(take, output, driver.fs_measured_hz))
+    take = Take()
+    run_until(chosen.driver(output), [Lines(), take], seconds=seconds, take=take)
+    typer.echo(write_take(take, output))
+
+
+sensor.command("simulate")(simulate)

@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
+import typer
+
 if TYPE_CHECKING:
     from ecgomics.sensors.events import Event
+    from ecgomics.sensors.forward import Forward
     from ecgomics.sensors.take import Take
 
 #: Seconds between looks at the clock.
@@ -25,11 +28,6 @@ class Watch(Protocol):
 class Driver(Protocol):
     """A sensor that can be run."""
 
-    @property
-    def fs_measured_hz(self) -> float | None:
-        """Rate by the sensor's own clock; None where it is not known."""
-        ...
-
     async def run(self, stop: asyncio.Event) -> None:
         """Stream until `stop` is set."""
         ...
@@ -39,28 +37,71 @@ class Driver(Protocol):
 Make = Callable[[Callable[["Event"], None]], Driver]
 
 
+def watches(*, samples: bool = False, to_lsl: bool = False) -> list[Watch]:
+    """What is told of a sensor that is only watched."""
+    from ecgomics.cli.sensor_view import Lines, SampleRows
+    from ecgomics.sensors.drivers.lsl import LslOutlet, pylsl
+
+    told: list[Watch] = [SampleRows() if samples else Lines()]
+    if to_lsl:
+        pylsl()
+        told.append(LslOutlet())
+    return told
+
+
+def forward_to(url: str | None) -> "Forward | None":
+    """What sends a sensor's events to a platform; None where no platform was named."""
+    from ecgomics.sensors.forward import Forward, refuse_no_platform
+
+    if url is None:
+        return None
+    refuse_no_platform(url)
+    return Forward(url)
+
+
 def run_until(
-    make: Make, watches: Sequence[Watch], *, seconds: float | None, take: "Take | None" = None
-) -> Driver:
+    make: Make,
+    watches: Sequence[Watch],
+    *,
+    seconds: float | None,
+    take: "Take | None" = None,
+    forward: "Forward | None" = None,
+) -> None:
     """Run until so many seconds are recorded (by `take`, else by the clock), the source ends, or Ctrl-C is pressed."""
+    told = [*watches, *([forward] if forward is not None else [])]
 
     def emit(event: "Event") -> None:
-        for watch in watches:
+        for watch in told:
             watch.take(event)
 
     driver = make(emit)
     with suppress(KeyboardInterrupt):  # the driver stops the stream on its way out
-        asyncio.run(_run(driver, seconds, take))
-    return driver
+        asyncio.run(_run(driver, seconds, take, forward))
 
 
-async def _run(driver: Driver, seconds: float | None, take: "Take | None") -> None:
+async def _run(driver: Driver, seconds: float | None, take: "Take | None", forward: "Forward | None") -> None:
     stop = asyncio.Event()
     enough = asyncio.ensure_future(_stop_when_enough(stop, seconds, take))
     try:
-        await driver.run(stop)
+        if forward is None:
+            await driver.run(stop)
+        else:
+            await _forwarded(driver, stop, forward)
     finally:
         enough.cancel()
+
+
+async def _forwarded(driver: Driver, stop: asyncio.Event, forward: "Forward") -> None:
+    """Run and send beside it; the session is finished in every case in which the platform took it."""
+    sending = asyncio.ensure_future(forward.run(stop))
+    sending.add_done_callback(lambda _: stop.set())
+    try:
+        await driver.run(stop)
+    finally:
+        stop.set()
+        await sending
+        answer = await forward.finish()
+        typer.echo(f"recording {answer['recording_id']} at {forward.url}")
 
 
 async def _stop_when_enough(stop: asyncio.Event, seconds: float | None, take: "Take | None") -> None:
@@ -71,6 +112,6 @@ async def _stop_when_enough(stop: asyncio.Event, seconds: float | None, take: "T
         of_beats = take is None or (bool(take.intervals) and not take.duration_s)
         if seconds is not None and (passed_s if of_beats else recorded_s) >= seconds:
             stop.set()
-        if take is not None and take.ended_by_gap():
+        if take is not None and take.ended_by_gap:
             stop.set()
         await asyncio.sleep(_LOOK_S)

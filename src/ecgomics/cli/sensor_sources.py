@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -104,7 +105,8 @@ class Chosen:
             )
         if self.fs_hz is None:
             raise Unstated("A hobby board does not tell its sampling rate: give it with --fs.")
-        scale = self.uv_per_count if kind.name == "serial" else kind.uv_per_count
+        (stated,) = struct.unpack("<f", struct.pack("<f", self.uv_per_count))  # as exact as the wire is
+        scale = stated if kind.name == "serial" else kind.uv_per_count
         return SensorInfo(kind.name, name, self.fs_hz, self.leads or (_LEAD_OF_BOARDS,), scale)
 
 

@@ -20,17 +20,17 @@ def refuse_existing(output: Path, *, overwrite: bool) -> None:
         raise InvalidInput(f"{output.name} is there already; give --overwrite to replace it.")
 
 
-def write_take(take: "Take", output: Path, fs_measured_hz: float | None) -> str:
+def write_take(take: "Take", output: Path) -> str:
     """Write the recording, or the intervals of a heart rate strap, and say what was written."""
     from ecgomics.io import write
 
     output.parent.mkdir(parents=True, exist_ok=True)
     if take.info is not None and take.info.fs_hz is None:
         return _write_intervals(take, output)
-    recording = take.recording(output.name.split(".")[0], fs_measured_hz)
+    recording = take.recording(output.name.split(".")[0])
     written = write(recording, output)
     missing_s = recording.device_measurements["not_recorded_s"]
-    gaps = f", {length_text(missing_s)} of it lost by the link" if missing_s else ""
+    gaps = f", {length_text(missing_s)} of it not recorded" if missing_s else ""
     return (
         f"{written}: {', '.join(recording.leads)}, {length_text(recording.duration_s)} "
         f"at {recording.fs_hz:g} Hz{gaps}"

@@ -1,22 +1,20 @@
-"""A recording from what a sensor sent: samples on the grid, NaN where the link lost some, the facts in its header."""
+"""A recording from what a sensor sent: put together as the engine does it, NaN where the link lost samples."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import numpy as np
 
-from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
-from ecgomics.core.recording import Recording
-from ecgomics.sensors.events import Battery, Event, Intervals, Link, Samples, SensorInfo
-from ecgomics.stream.wire import SETTLING
+from ecgomics.core.recording import Annotation, Recording
+from ecgomics.sensors.events import Battery, Event, Intervals, Link, SensorInfo
+from ecgomics.sensors.frames import FrameMaker
+from ecgomics.stream.assembly import Assembled, assembled
+from ecgomics.stream.wire import SETTLING, EcgFrame
 
-#: A gap longer than this is a new recording: an index that jumps by hours is a fault, and would fill the memory.
+#: A longer gap ends the recording: a number that jumps by hours is a fault, and would fill the memory.
 _LONGEST_GAP_S: Final = 3600.0
-#: The sensor's own rate is taken where so much was fitted and it is this near to the nominal one.
-_FITTED_S: Final = 20.0
-_NEAR_NOMINAL: Final = 0.06
 
 
 @dataclass(slots=True)
@@ -24,99 +22,89 @@ class Take:
     """Collects the events of one sensor; `recording` makes the recording of what came so far."""
 
     info: SensorInfo | None = None
-    keep_settling: bool = False
-    """Samples from before the sensor settled are left out unless this is asked for."""
     battery_percent: int | None = None
     links_lost: int = 0
     intervals: list[Intervals] = field(default_factory=list)
-    _runs: list[Samples] = field(default_factory=list)
-    _too_far: bool = False
+    ended_by_gap: bool = False
+    """Whether the stream jumped so far that the recording ends before."""
+    _frames: list[EcgFrame] = field(default_factory=list)
+    _maker: FrameMaker = field(default_factory=FrameMaker)
+    _settled: int | None = None
 
     def take(self, event: Event) -> None:
         """Keep what belongs to the recording."""
         if isinstance(event, SensorInfo):
             self.info = event
-        elif isinstance(event, Samples):
-            far = event.placed.gap_before > _LONGEST_GAP_S * self._nominal_hz
-            self._too_far = self._too_far or far
-            settled = self.keep_settling or not event.placed.flags & SETTLING
-            if settled and not self._too_far:
-                self._runs.append(event)
         elif isinstance(event, Intervals):
             self.intervals.append(event)
         elif isinstance(event, Battery):
             self.battery_percent = event.percent
-        elif isinstance(event, Link) and event.state == "lost":
-            self.links_lost += 1
+        elif isinstance(event, Link):
+            self.links_lost += event.state == "lost"
+        before = self._maker.end
+        frame = self._maker.frame(event)
+        if isinstance(frame, EcgFrame):
+            self._keep(frame, before)
+
+    def _keep(self, frame: EcgFrame, before: int) -> None:
+        far = bool(self._frames) and frame.first_index - before > _LONGEST_GAP_S * self._nominal_hz
+        self.ended_by_gap = self.ended_by_gap or far
+        if self.ended_by_gap:
+            return
+        self._frames.append(frame)
+        if self._settled is None and not frame.flags & SETTLING:
+            self._settled = frame.first_index
 
     @property
     def duration_s(self) -> float:
-        """Length of what came so far, gaps included."""
-        if not self._runs:
-            return 0.0
-        return (_end(self._runs[-1]) - self._runs[0].placed.first_index) / self._nominal_hz
+        """Length since the sensor settled, gaps included."""
+        return (self._frames[-1].end - self._settled) / self._nominal_hz if self._settled is not None else 0.0
 
     @property
     def _nominal_hz(self) -> float:
         return (self.info.fs_hz if self.info is not None else None) or 1.0
 
-    def ended_by_gap(self) -> bool:
-        """Whether the stream jumped so far that the recording ends before."""
-        return self._too_far
-
-    def recording(self, name: str, fs_measured_hz: float | None = None) -> Recording:
-        """The recording; InvalidInput where no sample came."""
-        if self.info is None or not self._runs:
-            raise InvalidInput("The sensor sent no ECG: nothing is recorded.")
-        first = self._runs[0]
-        fs_hz, of_clock = self._rate(fs_measured_hz)
-        ecg_mv = self._ecg_mv(len(self.info.leads))
-        started_us = first.received_us - round(first.placed.counts.shape[1] / fs_hz * 1e6)
+    def recording(self, name: str) -> Recording:
+        """The recording; InvalidInput where no sample came that could be used."""
+        if self.info is None:
+            raise InvalidInput("The sensor was never reached: nothing is recorded.")
+        made = assembled(self._frames, leads=len(self.info.leads), nominal_hz=self._nominal_hz)
+        arrived = datetime.fromtimestamp(made.received_us / 1e6, UTC)
         return Recording(
-            ecg_mv,
-            fs_hz,
+            made.ecg_mv,
+            made.rate.fs_hz,
             self.info.leads,
             name=name,
-            started_at=datetime.fromtimestamp(started_us / 1e6, UTC).replace(microsecond=0),
+            started_at=arrived - timedelta(seconds=made.first_packet_s),
             device=_device(self.info),
             source_format="sensor",
-            resolution_uv=first.uv_per_count,
+            resolution_uv=made.resolution_uv,
             band_hz=self.info.band_hz,
-            device_measurements=self._facts(ecg_mv, fs_hz, of_clock=of_clock),
+            device_measurements=self._facts(made),
+            annotations=tuple(_marks(made)),
         )
 
-    def _rate(self, measured_hz: float | None) -> tuple[float, bool]:
-        """The sensor's own rate where it is known well enough, and whether it is."""
-        nominal_hz = self._nominal_hz
-        sound = (
-            measured_hz is not None
-            and self.duration_s >= _FITTED_S
-            and abs(measured_hz / nominal_hz - 1.0) < _NEAR_NOMINAL
-        )
-        return (round(measured_hz, 4), True) if sound and measured_hz is not None else (nominal_hz, False)
-
-    def _ecg_mv(self, leads: int) -> Floats:
-        first = self._runs[0].placed.first_index
-        ecg_mv = np.full((leads, _end(self._runs[-1]) - first), np.nan)
-        for run in self._runs:
-            placed, begin = run.placed, run.placed.first_index - first
-            ecg_mv[:, begin : begin + placed.counts.shape[1]] = placed.counts * (run.uv_per_count / 1e3)
-        return ecg_mv
-
-    def _facts(self, ecg_mv: Floats, fs_hz: float, *, of_clock: bool) -> dict[str, float]:
+    def _facts(self, made: Assembled) -> dict[str, float]:
         """What a reader of the file must know, as numbers with their unit in the name."""
-        missing_s = float(np.isnan(ecg_mv).any(axis=0).sum()) / fs_hz
+        missing = float(np.isnan(made.ecg_mv).any(axis=0).sum())
         facts = {
             "nominal_rate_hz": self._nominal_hz,
-            "rate_by_sensor_clock": float(of_clock),
-            "not_recorded_s": round(missing_s, 3),
+            "rate_by_sensor_clock": float(made.rate.source == "sensor_clock"),
+            "not_recorded_s": round(missing / made.rate.fs_hz, 3),
             "links_lost": float(self.links_lost),
         }
         return facts if self.battery_percent is None else facts | {"battery_percent": self.battery_percent}
 
 
-def _end(run: Samples) -> int:
-    return run.placed.first_index + int(run.placed.counts.shape[1])
+def _marks(made: Assembled) -> list[Annotation]:
+    """Where the link lost samples, and where an electrode was off."""
+    fs_hz = made.rate.fs_hz
+    marks = [
+        Annotation((each.first_index - made.first_index) / fs_hz, code, duration_s=each.samples / fs_hz)
+        for code, stretches in (("GAP", made.gaps), ("LEAD_OFF", made.lead_off))
+        for each in stretches
+    ]
+    return sorted(marks, key=lambda mark: mark.start_s)
 
 
 def _device(info: SensorInfo) -> str:

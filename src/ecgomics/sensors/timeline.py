@@ -75,7 +75,7 @@ class Timeline:
 
     @property
     def _period_us(self) -> float:
-        return self._sum_us / self._sum_samples if self._sum_us else 1e6 / self.fs_hz
+        return 1e6 / (self.fs_measured_hz or self.fs_hz)
 
     def reconnected(self) -> None:
         """The link was lost and is there again: the sensor's stream begins anew, its clock may go on."""

@@ -1,5 +1,5 @@
 /** What the recorder of the phone says to the screens, and what they tell it. */
-import type { SensorInfo, SensorKind, SensorProblem } from "../sensor/types";
+import type { Choosable, SensorInfo, SensorProblem } from "../sensor/types";
 import type { Report } from "./api/types";
 import type { TraceSource } from "./trace/source";
 
@@ -98,7 +98,7 @@ export interface Recorder {
   trace(): TraceSource | null;
   /** Beats of a strap that sends nothing else: moments of the last 10 s, Unix ms. */
   beatTimesMs(): readonly number[];
-  choose(kind: SensorKind, simulator?: SimulatorChoice): Promise<void>;
+  choose(kind: Choosable, simulator?: SimulatorChoice): Promise<void>;
   record(mode: Mode): Promise<void>;
   finish(): Promise<void>;
   /** Deletes what the present recording holds. */

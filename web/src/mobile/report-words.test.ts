@@ -15,7 +15,10 @@ const EVIDENCE: Evidence = {
 };
 const REPORT: Report = {
   recording_id: "a",
-  taken_at: null,
+  taken_at: "2026-05-04T14:32:00Z",
+  band_hz: [0.7, 40],
+  af_hint: true,
+  disclaimers: ["research_use", "one_lead_limits", "emergency"],
   duration_s: 30.02,
   lead: "chest",
   sensor: null,
@@ -63,5 +66,5 @@ describe("the sentences of a result", () => {
   });
 
   it("draw levels at nine and five tenths", () =>
-    expect([0.9, 0.89, 0.5, 0.49, null].map(levelOf)).toEqual(["good", "fair", "fair", "poor", "none"]));
+    expect([0.9, 0.89, 0.5, 0.49].map(levelOf)).toEqual(["good", "fair", "fair", "poor"]));
 });

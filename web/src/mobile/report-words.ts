@@ -8,8 +8,7 @@ import { say } from "./i18n";
 const GOOD_SHARE = 0.9;
 const FAIR_SHARE = 0.5;
 
-export function levelOf(readableShare: number | null): Level {
-  if (readableShare === null) return "none";
+export function levelOf(readableShare: number): Level {
   if (readableShare >= GOOD_SHARE) return "good";
   return readableShare >= FAIR_SHARE ? "fair" : "poor";
 }
@@ -28,27 +27,30 @@ export function nextText({ statement }: Pick<Report, "statement">): string | nul
   return next[statement] ?? null;
 }
 
-const counted = (...counts: (number | null)[]): string | null => {
-  const known = counts.filter((count) => count !== null);
-  return known.length === 0 ? null : String(known.reduce((sum, count) => sum + count, 0));
-};
-
 /** A reason as a sentence with the number that it stands on, where there is one. */
 export function reasonText(reason: Reason, evidence: Evidence): string {
   const words = say().result.reason;
-  const share = (value: number | null): string | null => (value === null ? null : shareText(value));
+  const text = (key: string, write: (value: number) => string): string | null => {
+    const value = evidence[key] ?? null;
+    return value === null ? null : write(value);
+  };
   switch (reason) {
     case "beats_vary":
-      return words.beats_vary(share(evidence.irregularity));
+      return words.beats_vary(text("irregularity", shareText));
     case "no_p_waves":
-      return words.no_p_waves(share(evidence.p_share));
+      return words.no_p_waves(text("p_share", shareText));
     case "early_beats":
-      return words.early_beats(counted(evidence.ventricular_beats, evidence.supraventricular_beats));
+      return words.early_beats(earlyBeats(evidence));
     case "pause":
-      return words.pause(evidence.longest_rr_ms === null ? null : gapText(evidence.longest_rr_ms / 1000));
+      return words.pause(text("longest_rr_ms", (ms) => gapText(ms / 1000)));
     default:
       return words[reason]();
   }
+}
+
+function earlyBeats({ ventricular_beats, supraventricular_beats }: Evidence): string | null {
+  const known = [ventricular_beats, supraventricular_beats].filter((count) => typeof count === "number");
+  return known.length === 0 ? null : String(known.reduce((sum, count) => sum + count, 0));
 }
 
 /** "Signal: good, 97 % readable, one gap of 1.8 s". */

@@ -3,6 +3,7 @@ import type { Trends } from "./api/types";
 import { dotsOf, limitsOf, placesOf } from "./trend";
 
 const NOW = new Date("2026-05-10T12:00:00Z");
+const REST = { reason: null, statement: "regular" } as const;
 const TRENDS: Trends = {
   recordings: 4,
   readable: 3,
@@ -13,11 +14,13 @@ const TRENDS: Trends = {
     {
       symbol: "heart_rate",
       unit: "/min",
+      label: "Heart rate",
+      label_zh: "心率",
       points: [
-        { recording_id: "late", at: "2026-05-10T08:00:00Z", value: 70 },
-        { recording_id: "noisy", at: "2026-05-09T08:00:00Z", value: null },
-        { recording_id: "early", at: "2026-05-08T08:00:00Z", value: 62 },
-        { recording_id: "old", at: "2026-03-01T08:00:00Z", value: 90 },
+        { recording_id: "late", at: "2026-05-10T08:00:00Z", value: 70, ...REST },
+        { recording_id: "noisy", at: "2026-05-09T08:00:00Z", value: null, ...REST },
+        { recording_id: "early", at: "2026-05-08T08:00:00Z", value: 62, ...REST },
+        { recording_id: "old", at: "2026-03-01T08:00:00Z", value: 90, ...REST },
       ],
     },
   ],
@@ -48,7 +51,7 @@ describe("the trend", () => {
   it("puts a single dot into the middle", () =>
     expect(
       placesOf(
-        [{ recordingId: "a", atMs: 5, value: 70 }],
+        [{ recordingId: "a", atMs: 5, value: 70, ...REST }],
         { low: 60, high: 80 },
         { width: 300, height: 100 },
       )[0]?.x,

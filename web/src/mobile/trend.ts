@@ -24,7 +24,7 @@ export function dotsOf(trends: Trends, symbol: string, range: Range, now: Date):
   const points = trends.series.find((series) => series.symbol === symbol)?.points ?? [];
   return points
     .flatMap(({ recording_id, at, value }) =>
-      at === null || value === null ? [] : [{ recordingId: recording_id, atMs: Date.parse(at), value }],
+      value === null ? [] : [{ recordingId: recording_id, atMs: Date.parse(at), value }],
     )
     .filter(({ atMs }) => atMs >= sinceMs(range, now))
     .sort((a, b) => a.atMs - b.atMs);

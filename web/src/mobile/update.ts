@@ -27,7 +27,9 @@ export async function listenForVersions(): Promise<void> {
 
 /** Lets the new version take over and shows it. */
 export function takeNewVersion(): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });
+  navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), {
+    once: true,
+  });
   waiting?.postMessage("take over");
 }
 

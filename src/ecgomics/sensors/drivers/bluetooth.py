@@ -87,11 +87,6 @@ class BluetoothSensor:
     connect: Connect = _bleak_client
     _streamed: bool = False
 
-    @property
-    def fs_measured_hz(self) -> float | None:
-        """Rate by the sensor's own clock; None before it is known."""
-        return self.intake.fs_measured_hz
-
     async def run(self, stop: asyncio.Event) -> None:
         """Stream until `stop` is set. InvalidInput where the first connection fails; later ones are tried again."""
         attempt = 0

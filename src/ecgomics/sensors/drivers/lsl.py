@@ -15,8 +15,8 @@ from ecgomics.sensors.events import Event, Link, Samples, SensorInfo
 from ecgomics.sensors.packets import EcgPacket
 from ecgomics.sensors.timeline import Timeline
 
-#: Streams of LSL hold floating point; they are kept in steps of this many µV, finer than any converter.
-UV_PER_COUNT: Final = 0.01
+#: Streams of LSL hold floating point; they are kept in steps of this many µV: exact in binary, finer than converters.
+UV_PER_COUNT: Final = 2.0**-7
 _TO_UV: Final = {
     "microvolts": 1.0,
     "microvolt": 1.0,
@@ -82,7 +82,6 @@ class LslSensor:
     name: str | None
     emit: Callable[[Event], None]
     within_s: float = 5.0
-    fs_measured_hz: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Find the stream, tell which leads it has, and hand over what comes."""
@@ -121,7 +120,6 @@ class LslSensor:
         packet = EcgPacket(counts, UV_PER_COUNT, last_us=round(last_s * 1e6), missing=missing)
         for placed in timeline.place(packet, received_us):
             self.emit(Samples(placed, UV_PER_COUNT, received_us))
-        self.fs_measured_hz = timeline.fs_measured_hz
 
 
 def _described(stream: Any) -> tuple[SensorInfo, float]:

@@ -15,6 +15,8 @@ from ecgomics.sensors.open_board import BAUD, UART_TRANSMIT
 #: Seconds that a read waits for the first byte.
 _READ_S: Final = 0.1
 _MOST_BYTES: Final = 4096
+#: What pyserial says of a port that nothing is plugged into.
+_NOTHING: Final = "n/a"
 
 
 def pyserial() -> Any:
@@ -27,11 +29,11 @@ def pyserial() -> Any:
 
 
 def ports() -> tuple[tuple[str, str], ...]:
-    """Serial ports of this computer and what they are."""
+    """Serial ports that something is plugged into, and what it is."""
     pyserial()
     from serial.tools.list_ports import comports
 
-    return tuple((port.device, port.description) for port in comports())
+    return tuple((port.device, port.description) for port in comports() if port.hwid != _NOTHING)
 
 
 @dataclass(slots=True)
@@ -41,11 +43,6 @@ class SerialSensor:
     port: str
     intake: Intake
     emit: Callable[[Event], None]
-
-    @property
-    def fs_measured_hz(self) -> float | None:
-        """Rate by the sensor's own clock; None before it is known."""
-        return self.intake.fs_measured_hz
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stream until `stop` is set. InvalidInput where the port cannot be opened at first."""

@@ -20,11 +20,6 @@ class SimulatedDriver:
     emit: Callable[[Event], None]
     speed: float | None = 1.0
 
-    @property
-    def fs_measured_hz(self) -> float | None:
-        """Rate by the sensor's own clock; None before it is known."""
-        return self.intake.fs_measured_hz
-
     async def run(self, stop: asyncio.Event) -> None:
         """Play to the end of the recording, or until `stop` is set."""
         begun_us = time.time_ns() // 1000

@@ -1,5 +1,5 @@
 /** One function for each thing that a phone asks of the server. */
-import type { Consent, Entries, Me, NewShare, Paired, Report, Share, Trends } from "./types";
+import type { Consents, Entries, Me, NewShare, Paired, Report, Share, Trends } from "./types";
 import { authorization } from "./token";
 
 const BASE = "/api/v1";
@@ -60,7 +60,7 @@ export async function revokeShare(id: string): Promise<void> {
   await asked(`/mobile/shares/${encodeURIComponent(id)}`, { method: "DELETE" });
 }
 
-export const agree = (given: boolean, textVersion: string): Promise<{ sharing: Consent }> =>
+export const agree = (given: boolean, textVersion: string): Promise<Consents> =>
   json("/mobile/consent", sent("PUT", { given, text_version: textVersion }));
 
 export const keepNotes = (id: string, symptoms: readonly string[], note: string): Promise<Report> =>

@@ -12,7 +12,7 @@ export function EntryRow({ entry }: { entry: Entry }): JSX.Element {
   const { result, history, common } = say();
   const level = levelOf(entry.readable_share);
   const rate = entry.heart_rate === null ? null : `${Math.round(entry.heart_rate)} ${common.perMinute}`;
-  const statement = entry.statement === null ? result.making : result.statements[entry.statement];
+  const statement = result.statements[entry.statement];
   const address = resultAddress(entry.recording_id);
   return (
     <li>
@@ -30,8 +30,7 @@ export function EntryRow({ entry }: { entry: Entry }): JSX.Element {
         <span className="grow">
           <span className="what">{rate === null ? statement : history.entry(statement, rate)}</span>
           <span className="when number">
-            {entry.taken_at === null ? "" : `${momentText(entry.taken_at, new Date())} · `}
-            {lengthText(entry.duration_s)}
+            {`${momentText(entry.taken_at, new Date())} · ${lengthText(entry.duration_s)}`}
             <span className="visually-hidden">{`, ${common.sentenceQuality[level]}`}</span>
           </span>
         </span>

@@ -86,7 +86,8 @@ function ShareForm({ onCreate }: { onCreate: (name: string, days: number) => Pro
 function MadeLink({ share }: { share: NewShare }): JSX.Element {
   const [isCopied, setIsCopied] = useState(false);
   const { settings: words, common } = say();
-  const url = new URL(share.url, window.location.href).href;
+  // Without a listener under TLS the server knows no address of its own that another phone could open.
+  const url = share.url ?? new URL(`/m/shared/${share.secret}`, window.location.href).href;
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(url);
     setIsCopied(true);

@@ -1,7 +1,12 @@
 /** The recorder before anything has happened. */
 import type { Mode, RecorderState } from "../recorder-types";
 
-export const TARGET_S: Readonly<Record<Mode, number | null>> = { "30s": 30, "60s": 60, "5min": 300, free: null };
+export const TARGET_S: Readonly<Record<Mode, number | null>> = {
+  "30s": 30,
+  "60s": 60,
+  "5min": 300,
+  free: null,
+};
 
 export const IDLE: RecorderState = {
   phase: "idle",

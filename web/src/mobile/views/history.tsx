@@ -114,7 +114,7 @@ function Series({
 }
 
 const isWithin = ({ taken_at }: Entry, range: Range, now: Date): boolean =>
-  taken_at === null ? range === "all" : Date.parse(taken_at) >= sinceMs(range, now);
+  Date.parse(taken_at) >= sinceMs(range, now);
 
 function Trend({ trends, range, now }: { trends: Trends; range: Range; now: Date }): JSX.Element | null {
   const words = say().history;
@@ -153,7 +153,7 @@ function Alerts({ alerts }: { alerts: readonly Alert[] }): JSX.Element | null {
             >
               <span className="grow">
                 <span>{alertText(alert)}</span>
-                {alert.at !== null && <span className="when">{momentText(alert.at, new Date())}</span>}
+                <span className="when">{momentText(alert.at, new Date())}</span>
               </span>
               <Icon name="chevron" size={20} />
             </a>
@@ -167,8 +167,8 @@ function Alerts({ alerts }: { alerts: readonly Alert[] }): JSX.Element | null {
 function alertText({ key, numbers }: Alert): string {
   const words = say().history;
   if (key !== "rate_above_own_band" && key !== "rate_below_own_band") return words.alert[key];
-  const { value, low, high } = numbers;
+  const { rate, low, high } = numbers;
   const usual =
     low === undefined || high === undefined ? null : words.rateRange(Math.round(low), Math.round(high));
-  return words.alert[key](value === undefined ? null : measuredText(value, "/min"), usual);
+  return words.alert[key](rate === undefined ? null : measuredText(rate, "/min"), usual);
 }

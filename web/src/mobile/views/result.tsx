@@ -48,15 +48,14 @@ export function ResultView({
 function Ready({ first, onAgain }: { first: Report; onAgain: () => void }): JSX.Element {
   const [report, setReport] = useState(first);
   const { result: words, common } = say();
-  const at = report.taken_at;
   return (
     <Screen
       className="result"
-      title={at === null ? words.title : momentText(at, new Date())}
+      title={momentText(report.taken_at, new Date())}
       before={<BackTo screen="history" />}
       actions={
         <div className="row">
-          <SharePdf recordingId={report.recording_id} day={dateText(new Date(at ?? Date.now()))} />
+          <SharePdf recordingId={report.recording_id} day={dateText(new Date(report.taken_at))} />
           <button type="button" className="primary" onClick={onAgain}>
             {words.again}
           </button>
