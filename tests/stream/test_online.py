@@ -1,6 +1,7 @@
 """The online analysis as a whole: packets in, events out."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecgomics.core.arrays import Floats
-from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
+from ecgomics.io import read
+from ecgomics.phantom import (
+    PATTERNS,
+    Acquisition,
+    Body,
+    FibrillatoryWaves,
+    Noise,
+    beat_shape,
+    phantom,
+    regular_plan,
+    with_premature_beats,
+    without,
+)
+from ecgomics.phantom.rhythms import irregular
+from ecgomics.signal.filters import resampled
 from ecgomics.signal.rpeaks import r_peaks
 from ecgomics.stream.events import BeatsFound, BeatsRetracted, Event, LiveBeat, Vitals
 from ecgomics.stream.online import LEAD_OFF, SETTLING, Online
@@ -119,3 +134,84 @@ def test_samples_that_came_before_are_ignored(whole: tuple[Floats, list[Event]])
     for first in range(0, ecg_uv.shape[1], 50):
         again += online.push(first, ecg_uv[:, first : first + 73])
     assert again == events
+
+
+def test_fibrillation_is_seen_with_its_evidence() -> None:
+    shape = without(beat_shape(PATTERNS["normal"], Body()), "p")
+    rr_ms = irregular(90, 760.0, sd_ms=170.0, shortest_ms=400.0, rng=np.random.default_rng(4)).rr_ms
+    acquisition = Acquisition(50.0, FS_HZ, ("II",), QUIET, FibrillatoryWaves())
+    ecg_uv = 1000.0 * phantom(regular_plan(rr_ms, shape, first_s=0.6), acquisition).recording.ecg_mv
+    last = vitals(played(ecg_uv))[-1].rhythm
+    assert last.hint == "possible_af"
+    assert last.evidence["p_share"] < 0.4
+    assert last.evidence["irregularity"] > 0.08
+
+
+def test_bigeminy_is_ectopy_and_no_fibrillation() -> None:
+    normal, ventricular = (beat_shape(PATTERNS[name], Body()) for name in ("normal", "ventricular"))
+    plan = regular_plan([820.0] * 80, normal, first_s=0.6)
+    plan = with_premature_beats(plan, ventricular, places=range(12, 76, 2), coupling_ms=480.0)
+    ecg_uv = 1000.0 * phantom(plan, Acquisition(60.0, FS_HZ, ("II",), QUIET)).recording.ecg_mv
+    events = played(ecg_uv)
+    last = vitals(events)[-1]
+    assert last.rhythm.hint != "possible_af"
+    assert last.ectopic_beats >= 25
+    assert {beat.kind for beat in standing(events)[2:12]} == {"normal"}
+    assert abs((last.heart_rate or 0) - 73) <= 2
+
+
+@pytest.mark.parametrize("pause_ms", [2300.0, 3400.0])
+def test_a_pause_is_told_while_it_lasts_and_a_minute_long(pause_ms: float) -> None:
+    rr_ms = [850.0] * 20 + [pause_ms] + [850.0] * 20
+    said = vitals(played(strip_uv(36.0, rr_ms=rr_ms)))
+    before = [each.pause_ms for each in said if each.t_s < 0.6 + 17.0 + 1.9]
+    assert set(before) == {None}
+    assert said[-1].pause_ms == pytest.approx(pause_ms, abs=1000.0 / FS_HZ)
+    if pause_ms > 3000.0:
+        during = next(each.pause_ms for each in said if each.t_s > 0.6 + 17.0 + 2.1)
+        assert 2000.0 <= during < pause_ms
+
+
+def test_mains_and_muscle_hardly_move_the_beats() -> None:
+    rr_ms = [820.0, 860.0, 840.0] * 20
+    quiet = standing(played(strip_uv(30.0, rr_ms=rr_ms, noise=Noise())))
+    for noise in (Noise(mains_uv=80.0), Noise(muscle_uv=40.0)):
+        noisy = standing(played(strip_uv(30.0, rr_ms=rr_ms, noise=noise)))
+        assert len(noisy) == len(quiet)
+        apart_s = [abs(one.t_s - other.t_s) for one, other in zip(quiet, noisy, strict=True)]
+        assert max(apart_s) < 0.02
+
+
+def test_an_electrode_that_comes_off_ends_the_rate_and_counts_no_pause() -> None:
+    ecg_uv = strip_uv(40.0)
+    ecg_uv[:, 2600:] = 5.0
+    said = vitals(played(ecg_uv))
+    late = [each for each in said if each.t_s > 24.0]
+    assert {each.heart_rate for each in late} == {None}
+    assert {each.reason for each in late} == {"no_contact"}
+    assert {each.pause_ms for each in late} == {None}
+    assert {each.advice for each in late[3:]} == {"contact"}
+
+
+def test_a_long_session_keeps_a_minute() -> None:
+    online, ecg_uv = Online(FS_HZ, ["II"]), strip_uv(40.0)
+    for part in range(3):
+        for first in range(0, ecg_uv.shape[1], 650):
+            online.push(part * ecg_uv.shape[1] + first, ecg_uv[:, first : first + 650])
+    assert len(online._course.beats) < 90
+    assert online._course.beats[0].t_s > 120.0 - 65.0
+
+
+@pytest.mark.parametrize("record", ["101", "119", "208"])
+def test_live_beats_agree_with_the_offline_ones_on_real_strips(ecg_data: Path, record: str) -> None:
+    header = ecg_data / "mitdb" / f"{record}.hea"
+    if not header.is_file():
+        pytest.skip(f"{record} of MIT-BIH is not in {ecg_data}")
+    recording = read(header)
+    part_mv = recording.ecg_mv[:1, : round(90.0 * recording.fs_hz)]
+    ecg_uv = np.round(1000.0 * resampled(part_mv, recording.fs_hz, FS_HZ))
+    live_s = np.array([beat.t_s for beat in standing(played(ecg_uv))])
+    offline_s = r_peaks(ecg_uv / 1000.0, fs_hz=FS_HZ)
+    inner = (offline_s > 2.0) & (offline_s < 86.0)
+    apart_s = np.abs(live_s[:, None] - offline_s[None, inner]).min(axis=0)
+    assert np.mean(apart_s <= 1.0 / FS_HZ) >= 0.97

@@ -9,7 +9,7 @@ constant: the last half minute of signal, the beats of the last minute. Of a str
 `online_intervals` says what can be said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -19,7 +19,7 @@ import numpy as np
 from ecgomics.core.arrays import Floats
 from ecgomics.stream.events import BeatsFound, BeatsRetracted, Event, LiveBeat, LiveQuality
 from ecgomics.stream.online_atria import Atria
-from ecgomics.stream.online_beats import WINDOW_S, BeatFinder
+from ecgomics.stream.online_beats import WINDOW_S, BeatFinder, Change
 from ecgomics.stream.online_course import Course
 from ecgomics.stream.online_kinds import Kinds
 from ecgomics.stream.online_quality import WINDOW_S as QUALITY_S
@@ -104,17 +104,19 @@ class Online:
         if not change.found_s and not change.retracted_s:
             return []
         gone = {self._index(each) for each in change.retracted_s}
-        kept = {beat.t_s: beat for beat in self._course.beats if beat.index not in gone}
+        kept = [beat for beat in self._course.beats if beat.index not in gone]
         events: list[Event] = [BeatsRetracted(tuple(sorted(gone)))] if gone else []
-        beats = self._with_intervals(sorted([*kept, *change.found_s]), kept)
-        return [*events, *self._told(beats)]
+        return [*events, *self._told(self._with_new(kept, change))]
 
-    def _with_intervals(self, times_s: list[float], known: Mapping[float, LiveBeat]) -> list[LiveBeat]:
-        """Beats at some times, with what is known of them."""
-        first_ms = known[times_s[0]].rr_ms if times_s and times_s[0] in known else None
-        beats: list[LiveBeat] = []
-        for each_s, rr_ms in zip(times_s, [first_ms, *self._course.intervals_ms(times_s)], strict=False):
-            kind = known[each_s].kind if each_s in known else None
+    def _with_new(self, kept: list[LiveBeat], change: Change) -> list[LiveBeat]:
+        """The beats that stay and those that were found, each with its interval and kind."""
+        from_s = min(change.found_s + change.retracted_s)
+        beats = [beat for beat in kept if beat.t_s < from_s]
+        later = {beat.t_s: beat for beat in kept[len(beats) :]}
+        times_s = sorted([*later, *change.found_s])
+        for each_s in times_s:
+            rr_ms = self._course.interval_ms(beats[-1].t_s, each_s) if beats else None
+            kind = later[each_s].kind if each_s in later else None
             kind = kind or self._kinds.at_a_glance(self._trace, each_s, rr_ms, beats)
             beats.append(LiveBeat(self._index(each_s), each_s, rr_ms, kind))
         return beats

@@ -7,6 +7,7 @@ strap that sends intervals only.
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,8 @@ PAUSE_MS: Final = 2000.0
 #: An interval with more missing in it than this is unknown.
 LONGEST_GAP_S: Final = 0.1
 ECTOPIC: Final[frozenset[BeatKind]] = frozenset({"ventricular", "supraventricular"})
+#: The rhythm is judged so often.
+HINT_S: Final = 2.0
 LookAtP = Callable[[Sequence[LiveBeat]], PWaves | None]
 UNREADABLE: Final = frozenset({"poor", "none"})
 
@@ -40,6 +43,8 @@ class Course:
         self._gaps_s: deque[tuple[float, float]] = deque()
         self._seconds: deque[tuple[float, LiveQuality]] = deque()
         self._adviser, self._steady = Adviser(), Steady()
+        self._hint: RhythmHint | None = None
+        self._hint_s = 0.0
 
     def add_gap(self, begin_s: float, end_s: float) -> None:
         """Nothing was seen between two times."""
@@ -55,12 +60,9 @@ class Course:
         self.beats = [beat for beat in beats if beat.t_s > now_s - KEPT_S]
         return tuple(beat for beat in self.beats if before.get(beat.index) != beat)
 
-    def intervals_ms(self, times_s: list[float]) -> list[float | None]:
-        """Interval before each beat but the first, None across a gap."""
-        return [
-            None if self.missing_s(before, after) > LONGEST_GAP_S else 1000.0 * (after - before)
-            for before, after in pairwise(times_s)
-        ]
+    def interval_ms(self, before_s: float, after_s: float) -> float | None:
+        """Interval between two successive beats, None across a gap."""
+        return None if self.missing_s(before_s, after_s) > LONGEST_GAP_S else 1000.0 * (after_s - before_s)
 
     def vitals(self, now_s: float, quality: LiveQuality, look_at_p: LookAtP | None = None) -> Vitals:
         """What is known at the end of a second of this quality; where there is an ECG, P waves can be looked at."""
@@ -75,7 +77,7 @@ class Course:
             rr_ms=self.beats[-1].rr_ms if self.beats else None,
             ectopic_beats=sum(beat.kind in ECTOPIC for beat in last_minute),
             pause_ms=self._pause_ms(last_minute, now_s, quality),
-            rhythm=self._steady.of(self._rhythm(last_minute, look_at_p), now_s),
+            rhythm=self._rhythm(last_minute, now_s, look_at_p),
             quality=quality,
             advice=self._adviser.of(quality, now_s),
         )
@@ -96,7 +98,7 @@ class Course:
         if len(known_ms) < FEWEST_RATE_BEATS:
             return None, "gap" if self.missing_s(now_s - RATE_S, now_s) else "too_short"
         pairs_ms = [0.5 * (one + other) for one, other in pairwise(known_ms)]
-        return round(60_000.0 / float(np.median(pairs_ms))), None
+        return round(60_000.0 / median(pairs_ms)), None
 
     def _pause_ms(self, beats: list[LiveBeat], now_s: float, quality: LiveQuality) -> float | None:
         """The longest pause of the last minute, the one that still goes on included."""
@@ -106,7 +108,13 @@ class Course:
         longest_ms = max(intervals_ms, default=0.0)
         return longest_ms if longest_ms >= PAUSE_MS else None
 
-    def _rhythm(self, beats: list[LiveBeat], look_at_p: LookAtP | None) -> RhythmHint:
+    def _rhythm(self, beats: list[LiveBeat], now_s: float, look_at_p: LookAtP | None) -> RhythmHint:
+        if self._hint is None or now_s - self._hint_s >= HINT_S - 0.5:
+            self._hint_s = now_s
+            self._hint = self._steady.of(self._found_rhythm(beats, look_at_p), now_s)
+        return self._hint
+
+    def _found_rhythm(self, beats: list[LiveBeat], look_at_p: LookAtP | None) -> RhythmHint:
         unread_s = [at_s for at_s, quality in self._seconds if quality.level in UNREADABLE]
         rr_ms = np.array([_read_ms(beat, unread_s) for beat in beats[1:]], dtype=float)
         ventricular = [beat.kind == "ventricular" for beat in beats]

@@ -45,18 +45,18 @@ class OnlineIntervals:
         """Beats at the ends of the intervals; where some were lost time goes on from when these were received."""
         if not rr_ms:
             return []
-        length_s = sum(rr_ms) / 1000.0
+        length_s, after_gap = sum(rr_ms) / 1000.0, False
         if self._last_s is None or received_s - (self._last_s + length_s) > LATE_S:
             begin_s = received_s - length_s
             if self._last_s is not None:
                 self._course.add_gap(self._last_s, begin_s)
-            self._last_s = begin_s
-        beats = []
+            self._last_s, after_gap = begin_s, True
+        beats: list[LiveBeat] = []
         for each_ms in rr_ms:
             self._last_s += each_ms / 1000.0
-            possible = INTERVAL_MS[0] <= each_ms <= INTERVAL_MS[1]
+            known = INTERVAL_MS[0] <= each_ms <= INTERVAL_MS[1] and (beats or not after_gap)
             beats.append(
-                LiveBeat(round(1000.0 * self._last_s), self._last_s, each_ms if possible else None, "unknown")
+                LiveBeat(round(1000.0 * self._last_s), self._last_s, each_ms if known else None, "unknown")
             )
         return beats
 

@@ -5,6 +5,7 @@ early or unlike waits for the beat after it and is then classed by the engine (`
 """
 
 from collections.abc import Sequence
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -57,7 +58,7 @@ class Kinds:
         usual_ms = [beat.rr_ms for beat in before[-USUAL_BEATS:] if beat.rr_ms is not None]
         if self._template is None or rr_ms is None or not usual_ms:
             return "unknown"
-        if rr_ms < ON_TIME * float(np.median(usual_ms)):
+        if rr_ms < ON_TIME * median(usual_ms):
             return "unknown"
         centre, reach = round(t_s * self._fs_hz), round(ABOUT_S * self._fs_hz)
         first = max(trace.start, centre - reach)

@@ -83,7 +83,9 @@ def live_quality(seen: Seen) -> LiveQuality:
         return LiveQuality("none", (), None)
     gaps = np.isnan(seen.ecg_mv)
     filled_mv = bridged(seen.ecg_mv, gaps) if gaps.any() else seen.ecg_mv
-    clean_mv = filled_mv - baseline(filled_mv, fs_hz=seen.fs_hz, highpass_hz=DEFAULT.highpass_hz)
+    clean_mv = filled_mv - baseline(
+        filled_mv, fs_hz=seen.fs_hz, highpass_hz=DEFAULT.highpass_hz, ends=(False, False)
+    )
     clean_mv[gaps] = np.nan
     found = _findings(seen, clean_mv)
     if not (usable := ~found["flat"] & ~found["lead_off"]).any():
