@@ -113,7 +113,9 @@ def _strip(header: Path, label: str) -> Strip:
     said = streamed(as_strap_uv(recording))
     rhythm = said.vitals[-1].rhythm
     numbers: dict[str, float] = dict(rhythm.evidence)
-    intervals: dict[str, float] = {name: numbers[name] for name in ("irregularity", "cosen") if name in numbers}
+    intervals: dict[str, float] = {
+        name: numbers[name] for name in ("irregularity", "cosen") if name in numbers
+    }
     return Strip(
         label=label,
         hint=rhythm.hint,

@@ -67,6 +67,10 @@ class Kinds:
         likeness = Shapes(windows.qrs_mv).likeness(np.zeros(1, dtype=np.intp), self._template).max()
         return "normal" if likeness >= DEFAULT.template_correlation else "unknown"
 
+    def pass_over(self, trace: Trace) -> None:
+        """What is in noise so far is not classed later either."""
+        self._classed_s = trace.end / self._fs_hz
+
     def later(self, trace: Trace, beats: Sequence[LiveBeat]) -> dict[int, BeatKind]:
         """Kinds of beats, by index, that can be told only now."""
         now_s = trace.end / self._fs_hz
