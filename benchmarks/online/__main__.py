@@ -8,7 +8,7 @@ cinc2017   the hint of atrial fibrillation at the end of each strip of CinC 2017
            is shown by label, area under the curve of its score, coverage; cross-validated by strip (each is another
            person's, as far as is known), beside the rule of the offline profile
 agreement  live beats of MIT-BIH beside those of the offline profile: how many are the same, how far apart, and kinds
-cost       CPU per second of signal by rate, leads and rhythm, memory over an hour; needs no data
+cost       CPU per second of signal by rate, leads and rhythm, memory over half an hour; needs no data
 
 --sets is the folder that holds mitdb and cinc2017 (~/.cache/ecg-data). MIT-BIH taught the detector its weights, so its
 figures there are no test on new records; nothing of the live form was set by single records.
