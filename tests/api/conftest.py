@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,10 @@ import httpx2 as httpx
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.live.sensors import POLAR_H10, session_of
+from benchmarks.live.serving import Serving
 from ecgomics.api.app import create_app
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write_wfdb
@@ -147,3 +150,53 @@ def is_problem() -> Callable[..., dict[str, object]]:
         return found
 
     return checked
+
+
+@dataclass
+class Live:
+    """A real server, and what a phone and a page that watches do with it."""
+
+    server: Serving
+    client: httpx.Client
+
+    def begin(self, **other: Any) -> dict[str, Any]:
+        """A session of a simulated Polar H10, with other facts where they are given; what was said."""
+        said = session_of(POLAR_H10) | other
+        answer = self.client.post("/api/v1/live/sessions", json=said)
+        assert answer.status_code == 201, answer.text
+        return said
+
+    def get(self, session_id: str) -> dict[str, Any]:
+        """What the server knows of a session."""
+        found: dict[str, Any] = self.client.get(f"/api/v1/live/sessions/{session_id}").json()
+        return found
+
+    def put(self, session_id: str, first_seq: int, frames: Sequence[bytes]) -> httpx.Response:
+        """Frames by request, as a phone does that was offline."""
+        return self.client.put(
+            f"/api/v1/live/sessions/{session_id}/chunks/{first_seq}",
+            content=b"".join(frames),
+            headers={"content-type": "application/octet-stream"},
+        )
+
+    def finish(self, session_id: str, frames: int, **more: Any) -> httpx.Response:
+        """The end of a session."""
+        said = {"frames": frames, "ended_at": "2026-11-26T12:00:30Z", "symptoms": [], "note": ""} | more
+        return self.client.post(f"/api/v1/live/sessions/{session_id}/finish", json=said)
+
+    def socket(self, session_id: str, part: str = "feed", **options: Any) -> ClientConnection:
+        """A socket, to be opened by `with`; nothing was said yet."""
+        address = self.server.address.replace("http", "ws", 1)
+        return connect(
+            f"{address}/api/v1/live/sessions/{session_id}/{part}", proxy=None, compression=None, **options
+        )
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A real server for sessions of sensors, which the tests share."""
+    with (
+        Serving(tmp_path_factory.mktemp("live") / "data") as server,
+        httpx.Client(base_url=server.address, timeout=60.0, trust_env=False) as client,
+    ):
+        yield Live(server, client)

@@ -106,6 +106,7 @@ def test_it_says_statement_reasons_limits_emergency_and_research_use() -> None:
         "After the stairs",
         "palpitations",
         "Page 1 of",
+        "2026-11-26 14:32 \\(UTC+08:00\\)",
     ):
         assert sentence in told, sentence
 

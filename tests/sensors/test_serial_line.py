@@ -2,6 +2,7 @@ import asyncio
 import os
 import tty
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def test_a_board_on_a_serial_line_is_read_to_the_last_sample(half_minute: Record
         return any(isinstance(event, Samples) for event in events) and len(samples(events)) >= 2475
 
     try:
-        events = read_from(os.ttyname(theirs), sensor.info, feed)
+        events = read_from(os.ttyname(theirs), replace(sensor.info, kind=kind), feed)
     finally:
         os.close(ours)
         os.close(theirs)

@@ -30,7 +30,7 @@ def test_a_recording_begins_when_the_sensor_has_settled_and_holds_gaps_and_facts
     assert recording.fs_hz == pytest.approx(130.39, abs=0.01)
     assert recording.leads == ("chest",)
     assert recording.band_hz == (0.7, 40.0)
-    assert recording.device == "Simulated Polar H10"
+    assert recording.device == "Simulated Polar H10, polar_h10"
     assert np.abs(recording.ecg_mv[np.isfinite(recording.ecg_mv)]).max() < 3.0
     settling_again_s = 2.2
     assert recording.device_measurements["not_recorded_s"] == pytest.approx(4.3 + settling_again_s, abs=0.7)

@@ -25,7 +25,7 @@ _DISCARDED: Final = 8
 
 _BODIES: Final = frozenset({"multipart/form-data", "application/json"})
 _CHUNK_TYPE: Final = "application/octet-stream"
-_CHUNK_PATH: Final = re.compile(r"/api/v1/uploads/[^/]+/files/[^/]+")
+_CHUNK_PATH: Final = re.compile(r"/api/v1/(uploads/[^/]+/files|live/sessions/[^/]+/chunks)/[^/]+")
 _CONTENT_POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )

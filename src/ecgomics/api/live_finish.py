@@ -1,49 +1,55 @@
 """A session ended over HTTP: what is missing, or what it became."""
 
-import logging
 from functools import partial
+
+from anyio import to_thread
 
 from ecgomics.api import live_models as models
 from ecgomics.api.personal_answers import report_of, shown_report
 from ecgomics.api.platform import Platform
 from ecgomics.core.errors import Conflict
-from ecgomics.services.live_finish import keep, with_notes
+from ecgomics.services.live_finish import Ended, end_session
 from ecgomics.store.live import LiveSession
-
-logger = logging.getLogger(__name__)
 
 
 async def finished(
     platform: Platform, session: LiveSession, said: models.LiveFinish, *, author: str
 ) -> models.LiveResult:
-    """What a session became. Conflict where frames are missing, or it was discarded."""
+    """What a session became. Missing where frames are, Conflict where it was discarded."""
     engine = platform.live
-    if not engine.is_open(session.id):
-        return await _known(platform, session)
-    async with engine.finishing(session.id):
-        if not engine.is_open(session.id):
-            return await _known(platform, platform.store.live.session(session.id))
-        now = engine.open_session(session.id)
-        await engine.all_is_safe(session.id)
-        if missing := now.safe.missing(said.frames):
-            lacking = {"missing": ", ".join(f"{first}–{behind - 1}" for first, behind in missing)}
-            raise Conflict(
-                f"Frames are missing: {lacking['missing']}. Send them, then finish again.", lacking
-            )
-        frames = await platform.compute(partial(engine.log.content, session.id))
-        recording_id = await platform.compute(partial(keep, platform.store, session, frames))
-        kept = platform.store.live.session(session.id)
-        words = with_notes(said.model_dump(mode="json"), kept.notes)
-        platform.store.live.finish(session.id, words, recording_id=recording_id, author=author)
-        report = shown_report(await report_of(platform, recording_id))
-        engine.close(session.id, {"type": "report", "recording_id": recording_id})
-        return models.LiveResult(recording_id=recording_id, report=report)
+    if engine.is_open(session.id):
+        async with engine.finishing(session.id):
+            if engine.is_open(session.id):
+                await _end(platform, session.id, said, author=author)
+    return await _result(platform, await _session(platform, session.id))
 
 
-async def _known(platform: Platform, session: LiveSession) -> models.LiveResult:
+async def _end(platform: Platform, session_id: str, said: models.LiveFinish, *, author: str) -> None:
+    engine = platform.live
+    await engine.all_is_safe(session_id)
+    with engine.taking_no_more(session_id, said.frames):
+        ended = await platform.compute(partial(_ended, platform, session_id, said, author=author))
+        engine.close(session_id, {"type": "report", "recording_id": ended.recording_id})
+
+
+def _ended(platform: Platform, session_id: str, said: models.LiveFinish, *, author: str) -> Ended:
+    session = platform.store.live.session(session_id)
+    frames = platform.live.log.content(session_id)
+    return end_session(platform.store, session, frames, said.model_dump(mode="json"), author=author)
+
+
+async def _session(platform: Platform, session_id: str) -> LiveSession:
+    return await to_thread.run_sync(platform.store.live.session, session_id)
+
+
+async def _result(platform: Platform, session: LiveSession) -> models.LiveResult:
+    """What a session that has ended became, the same each time."""
     if session.state == "discarded":
         raise Conflict("This session was discarded: it cannot be finished any more.")
-    if session.recording_id is None:
-        return models.LiveResult(recording_id=None, report=None)
+    intervals = (session.finish or {}).get("intervals")
+    if intervals is not None:
+        return models.LiveResult(intervals=models.LiveIntervals.model_validate(intervals))
+    if session.recording_id is None:  # it was deleted since
+        return models.LiveResult()
     report = shown_report(await report_of(platform, session.recording_id))
     return models.LiveResult(recording_id=session.recording_id, report=report)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from ecgomics.api.home_models import LONGEST_NOTE, MOST_SYMPTOMS, Person, PersonReport
+from ecgomics.api.home_models import LONGEST_NOTE, MOST_SYMPTOMS, Person, PersonNumber, PersonReport
 from ecgomics.core.recording import HIGHEST_FS_HZ, LOWEST_FS_HZ
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.stream.wire import MOST_LEADS
@@ -138,8 +138,20 @@ class LiveFinish(BaseModel):
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 
-class LiveResult(BaseModel):
-    """What a session became."""
+class LiveIntervals(BaseModel):
+    """What a strap said that sends heart beats and no ECG."""
 
-    recording_id: str | None
-    report: PersonReport | None
+    count: int
+    """Intervals that a heart can have."""
+    duration_s: float
+    numbers: list[PersonNumber]
+    rhythm: dict[str, Any] | None
+    """The last hint, as in the vitals of the socket."""
+
+
+class LiveResult(BaseModel):
+    """What a session became: a recording with its report, or intervals where its sensor sends no ECG."""
+
+    recording_id: str | None = None
+    report: PersonReport | None = None
+    intervals: LiveIntervals | None = None

@@ -24,6 +24,7 @@ from ecgomics.api.network import Network
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
 from ecgomics.store import Store, data_folder
+from ecgomics.stream.wire import MOST_BYTES
 
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
@@ -31,6 +32,8 @@ DEFAULT_TLS_PORT: Final = 8443
 #: How often it is looked whether the second server answers.
 _POLL_S: Final = 0.01
 _BACKLOG: Final = 128
+#: A message of a socket is a frame or a few words; what is a little too large is still answered in words.
+_MOST_MESSAGE_BYTES: Final = 4 * MOST_BYTES
 
 Ready = Callable[[str], None]
 
@@ -102,7 +105,15 @@ def serve(
 
 def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
     # Uvicorn's access log would keep what people search for; errors are logged.
-    return uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, **more)
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=_MOST_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # samples hardly shrink, and it would cost more than all else
+        **more,
+    )
 
 
 @dataclass(frozen=True, slots=True)

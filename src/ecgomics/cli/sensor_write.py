@@ -30,7 +30,7 @@ def write_take(take: "Take", output: Path) -> str:
     recording = take.recording(output.name.split(".")[0])
     written = write(recording, output)
     missing_s = recording.device_measurements["not_recorded_s"]
-    gaps = f", {length_text(missing_s)} of it lost by the link" if missing_s else ""
+    gaps = f", {length_text(missing_s)} of it not recorded" if missing_s else ""
     return (
         f"{written}: {', '.join(recording.leads)}, {length_text(recording.duration_s)} "
         f"at {recording.fs_hz:g} Hz{gaps}"

@@ -1,6 +1,7 @@
 """The report for a person as a PDF of one or two pages, A4 or Letter, English or Chinese."""
 
 import io
+from datetime import datetime
 from typing import Final
 
 from ecgomics.core.version import VERSION
@@ -68,10 +69,17 @@ def person_pdf(report: PersonReport, *, language: Language = "en", paper: Paper 
 
 def _head(sheet: Sheet, report: PersonReport, words: Words) -> None:
     sheet.put(words.title, 11.0, bold=True, colour=GREY)
-    sheet.put(f"{report.taken_at:%Y-%m-%d %H:%M}", 11.0, colour=GREY, x_mm=WIDTH_MM, right=True)
+    sheet.put(_moment(report.taken_at), 11.0, colour=GREY, x_mm=WIDTH_MM, right=True)
     sheet.skip(6.5)
     sheet.rule()
     sheet.skip(4.0)
+
+
+def _moment(at: datetime) -> str:
+    """A time on the clock that it was recorded by, and which that was where it is known."""
+    zone = f"{at:%z}"
+    named = f" (UTC{zone[:3]}:{zone[3:5]})" if zone.strip("+-0") else " (UTC)" if zone else ""
+    return f"{at:%Y-%m-%d %H:%M}{named}"
 
 
 def _statement(sheet: Sheet, report: PersonReport, words: Words) -> None:
@@ -92,7 +100,7 @@ def _facts(sheet: Sheet, report: PersonReport, words: Words) -> None:
     facts = (
         (words.recorded, f"{report.taken_at:%Y-%m-%d %H:%M:%S}"),
         (words.length, f"{report.duration_s:.1f} s"),
-        (words.lead, report.lead),
+        (words.lead, words.leads.get(report.lead, report.lead)),
         (words.sensor, report.sensor or words.unknown),
         (words.readable, f"{100.0 * report.readable_share:.0f} %"),
     )
@@ -128,7 +136,7 @@ def _trace(sheet: Sheet, report: PersonReport, words: Words) -> None:
         start_s = excerpt.start_s + first / excerpt.fs_hz
         draw_strip(sheet, part, excerpt.fs_hz, height_mm=height_mm, zero_mm=zero_mm, gap=words.no_signal)
         sheet.skip(0.8)
-        sheet.put(f"{report.lead}  {start_s:.1f} s", 7.0, colour=GREY, x_mm=1.0)
+        sheet.put(f"{words.leads.get(report.lead, report.lead)}  {start_s:.1f} s", 7.0, colour=GREY, x_mm=1.0)
         sheet.skip(height_mm + 0.7)
     end_s = excerpt.start_s + len(excerpt.samples_uv) / excerpt.fs_hz
     shown = words.shown(f"{excerpt.start_s:.0f}", f"{end_s:.0f}", f"{report.duration_s:.0f}")

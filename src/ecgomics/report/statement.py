@@ -119,7 +119,8 @@ def fibrillates(facts: Facts) -> bool:
     """Hardly a P wave, nearly every interval another, and no order in them.
 
     On 400 recordings of each class of CinC 2017, from which the limits were chosen, this and the quality rules above it
-    say so of 8 in 10 readable recordings with fibrillation, 1 in 150 with sinus rhythm, 1 in 20 with other rhythms.
+    say so of 8 in 10 that show fibrillation and are readable and long enough, of 1 in 366 readable ones with sinus
+    rhythm and 1 in 20 with other rhythms (`benchmarks/statements.py`).
     """
     if facts.p_share is None or facts.irregularity is None or facts.cosen is None:
         return False

@@ -20,6 +20,7 @@ class Words:
     recorded: str
     length: str
     lead: str
+    leads: Mapping[str, str]
     sensor: str
     unknown: str
     readable: str
@@ -51,6 +52,7 @@ ENGLISH: Final = Words(
     recorded="Recorded",
     length="Length",
     lead="Lead",
+    leads={"chest": "chest strap"},
     sensor="Sensor",
     unknown="not stated",
     readable="Readable",
@@ -159,6 +161,7 @@ CHINESE: Final = Words(
     recorded="记录时间",
     length="时长",
     lead="导联",
+    leads={"chest": "胸带"},
     sensor="传感器",
     unknown="未注明",
     readable="可读部分",

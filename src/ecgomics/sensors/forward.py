@@ -27,7 +27,7 @@ _REPORT_S: Final = 120.0
 #: Seconds between looks for new frames where none woke the sender.
 _LOOK_S: Final = 0.2
 #: Seconds that are spent on what is left when the sensor has ended.
-_LEFT_S: Final = 60.0
+_LEFT_S: Final = 120.0
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Close codes of the platform's own; its reason is a sentence.
 _REFUSED: Final = range(4400, 4500)

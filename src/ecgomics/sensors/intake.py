@@ -24,6 +24,8 @@ _SINGLE: Final[Mapping[str, Callable[[bytes], Packet]]] = {
 
 #: What stands for a characteristic on a serial line of text.
 TEXT: Final = "text"
+#: Where boards send: they tell with every packet whether an electrode is off.
+_BOARDS: Final = frozenset({open_board.UART_TRANSMIT, TEXT})
 
 
 @dataclass(slots=True)
@@ -66,6 +68,8 @@ class Intake:
             yield Battery(heart_rate.battery(data))
         for packet in self._packets(characteristic, data):
             if isinstance(packet, EcgPacket):
+                if characteristic in _BOARDS or packet.flags & LEAD_OFF:
+                    yield from self._contact_changed(not packet.flags & LEAD_OFF)
                 yield from self._samples(packet, received_us)
             elif isinstance(packet, RrPacket):
                 yield from self._contact_changed(packet.contact)
@@ -98,8 +102,6 @@ class Intake:
         if not self.info.fs_hz:
             raise InvalidInput("The sensor sends samples, but no sampling rate was stated for it.")
         self._timeline = self._timeline or Timeline(self.info.fs_hz, self.settle_s)
-        if packet.flags & LEAD_OFF or self.info.kind in {"open_frame", "serial"}:
-            yield from self._contact_changed(not packet.flags & LEAD_OFF)
         for placed in self._timeline.place(packet, received_us):
             yield Samples(placed, packet.uv_per_count, received_us)
 

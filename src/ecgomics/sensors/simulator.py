@@ -17,6 +17,8 @@ from ecgomics.sensors.events import SensorInfo
 from ecgomics.sensors.kinds import STRAP_LEAD, Kind, kind_named
 from ecgomics.sensors.simulated_signal import Conditions, Notification, beats_sent, ecg_sent
 
+#: Kind of every simulated sensor, so that none is taken for a person's.
+SIMULATOR: Final = "simulator"
 #: Rate of a simulated hobby board.
 BOARD_HZ: Final = 250.0
 #: Time from the last sample of a packet to its arrival on a good link.
@@ -50,13 +52,17 @@ class SimulatedSensor:
 
     @property
     def info(self) -> SensorInfo:
-        """What the sensor tells of itself."""
-        title = f"Simulated {self.kind.title}"
-        if self.kind.name == "heart_rate":
-            return SensorInfo(self.kind.name, title, None, (), self.kind.uv_per_count)
+        """What the sensor tells of itself: a simulator, whose model is the kind that it plays."""
+        gives_ecg = self.kind.name != "heart_rate"
         leads = self.leads if self.kind.fs_hz is None else (STRAP_LEAD,)
         return SensorInfo(
-            self.kind.name, title, self.fs_hz, leads, self.kind.uv_per_count, band_hz=self.kind.band_hz
+            SIMULATOR,
+            f"Simulated {self.kind.title}",
+            self.fs_hz if gives_ecg else None,
+            leads if gives_ecg else (),
+            self.kind.uv_per_count,
+            band_hz=self.kind.band_hz,
+            model=self.kind.name,
         )
 
     @property

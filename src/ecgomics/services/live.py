@@ -12,12 +12,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from anyio import to_thread
+
 from ecgomics.core.errors import Conflict, InvalidInput
 from ecgomics.services.live_analysis import Analysis, Opened
-from ecgomics.services.live_session import OpenSession
+from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store import Store
 from ecgomics.store.live import LiveSession, LiveStart
 from ecgomics.stream.events import Message
@@ -28,6 +31,8 @@ from ecgomics.stream.wire import EcgFrame, checked, seq_of
 MOST_FOR_VIEWER: Final = 256
 #: Sockets that one server holds open.
 MOST_VISITORS: Final = 1000
+#: Frames of a chunk that are taken before others are served.
+AT_A_TIME: Final = 100
 #: Who waits for a sync looks so often.
 SYNC_LOOKED_AT_S: Final = 0.005
 _US: Final = 1e6
@@ -68,6 +73,8 @@ class _Room:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when more is safe on the disk."""
     finishing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    takes_no_more: bool = False
+    """It is becoming a recording: a frame that came now would be in none."""
 
 
 class LiveEngine:
@@ -115,9 +122,9 @@ class LiveEngine:
         finally:
             self._visitors -= 1
 
-    def begin(self, start: LiveStart, *, author: str) -> tuple[LiveSession, bool]:
+    async def begin(self, start: LiveStart, *, author: str) -> tuple[LiveSession, bool]:
         """A session that is there from now on, and whether it is new; errors as of the store."""
-        session, created = self._store.live.begin(start, author=author)
+        session, created = await to_thread.run_sync(partial(self._store.live.begin, start, author=author))
         if session.state == "open" and session.id not in self._rooms:
             self._open(session)
         return session, created
@@ -136,6 +143,8 @@ class LiveEngine:
         Damaged, OtherVersion, TooLarge, InvalidInput or Conflict at the first that is not taken.
         """
         room, server_us = self._room(session_id), round(time.time() * _US)
+        if room.takes_no_more:
+            raise Conflict("This live session is being finished: it takes no more frames.")
         for content in frames:
             if room.session.take(checked(content)):
                 self.log.append(session_id, content)
@@ -151,6 +160,12 @@ class LiveEngine:
             if isinstance(frame, EcgFrame):
                 room.session.clock.arrived(received_us=frame.received_us, server_us=server_us)
             self._analysis.feed(room.session.kept.id, ready)
+
+    async def take_all(self, session_id: str, frames: Sequence[bytes]) -> None:
+        """Frames that were recorded before, some at a time, so that others are served between; errors as of `take`."""
+        for first in range(0, len(frames), AT_A_TIME):
+            self.take(session_id, frames[first : first + AT_A_TIME], live=False)
+            await asyncio.sleep(0)
 
     def refuse_misnumbered(self, first_seq: int, frames: Sequence[bytes]) -> None:
         """InvalidInput where the first of some frames has another number than was said."""
@@ -189,9 +204,9 @@ class LiveEngine:
         if session_id in self._rooms:
             self._rooms[session_id].watchers.discard(watcher)
 
-    def note(self, session_id: str, text: str, *, author: str) -> Mapping[str, Any]:
+    async def note(self, session_id: str, text: str, *, author: str) -> Mapping[str, Any]:
         """Keep and tell what who watches writes."""
-        made = self._store.live.add_note(session_id, text, author=author)
+        made = await to_thread.run_sync(partial(self._store.live.add_note, session_id, text, author=author))
         self.tell(session_id, {"type": "note", **made})
         return made
 
@@ -204,6 +219,25 @@ class LiveEngine:
     def finishing(self, session_id: str) -> asyncio.Lock:
         """One finishes a session at a time."""
         return self._room(session_id).finishing
+
+    @contextmanager
+    def taking_no_more(self, session_id: str, frames: int) -> Iterator[None]:
+        """While a session becomes a recording. Missing where not all of so many frames are safe."""
+        room = self._room(session_id)
+        if missing := room.session.safe.missing(frames):
+            raise Missing(missing)
+        room.takes_no_more = True
+        try:
+            yield
+        finally:
+            room.takes_no_more = False
+
+    async def discard(self, session_id: str, *, author: str) -> None:
+        """End a session without a recording. Conflict where it is being finished, or was."""
+        if session_id in self._rooms and self._rooms[session_id].finishing.locked():
+            raise Conflict("This live session is being finished: delete its recording instead.")
+        await to_thread.run_sync(partial(self._store.live.discard, session_id, author=author))
+        self.close(session_id, {"type": "discarded"})
 
     def close(self, session_id: str, message: Message) -> None:
         """A session has ended: its frames are kept elsewhere, or not at all."""

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
-from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Annotation, Recording, Subject
 from ecgomics.sensors.kinds import KINDS
+from ecgomics.services.live_intervals import intervals_of
 from ecgomics.store import Addition, Store
 from ecgomics.store.identity import identity_of_digests
 from ecgomics.store.live import LiveSession
@@ -27,6 +27,33 @@ _RATE_WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What a session became: a recording, or intervals where its sensor sends no ECG."""
+
+    recording_id: str | None
+    session: LiveSession
+
+
+def end_session(
+    store: Store, session: LiveSession, frames: bytes, said: Mapping[str, Any], *, author: str
+) -> Ended:
+    """Keep what a session was, and that it has ended; done again it is the same.
+
+    InvalidInput where the frames hold no ECG that could be used, of a sensor that sends one.
+    """
+    words, recording_id = with_notes(said, session.notes), None
+    if session.said.get("fs_hz") is None:
+        started_us = round(session.started_at.timestamp() * 1e6)
+        words["intervals"] = asdict(intervals_of(map(decode, split(frames)), started_us=started_us))
+    else:
+        recording_id = keep(store, session, frames)
+    return Ended(
+        recording_id,
+        store.live.finish(session.id, words, recording_id=recording_id, author=author),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """The recording of a session, and what was found on the way."""
 
@@ -37,10 +64,6 @@ class Made:
 def recording_of(session: LiveSession, frames: bytes) -> Made:
     """The recording that the frames of a session make. InvalidInput where they hold no ECG that could be used."""
     said = session.said
-    if said.get("fs_hz") is None:
-        raise InvalidInput(
-            "This sensor sends heart beats and no ECG: there is nothing to draw or to measure on."
-        )
     leads = tuple(said["leads"])
     made = assembled(map(decode, split(frames)), leads=len(leads), nominal_hz=float(said["fs_hz"]))
     sensor: Mapping[str, Any] = said["sensor"]

@@ -1,9 +1,8 @@
 """One live session while it is open: which frames are here, which are safe, and what is known of it now."""
 
-import zlib
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,18 +10,33 @@ from ecgomics.core.errors import Conflict, InvalidInput
 from ecgomics.store.live import LiveSession
 from ecgomics.stream.clock import PhoneClock
 from ecgomics.stream.events import Message
-from ecgomics.stream.wire import LEAD_OFF, EcgFrame, Frame, RrFrame, StatusFrame, decode, seq_of
+from ecgomics.stream.wire import LEAD_OFF, EcgFrame, Frame, RrFrame, StatusFrame, checksum_of, decode, seq_of
 
 #: A number further ahead than this is a mistake of the sender: more than an hour of frames.
 MOST_AHEAD: Final = 100_000
+#: Bytes of the frames of one session: more than a day of one lead at 500 Hz.
+MOST_SESSION_BYTES: Final = 256 * 2**20
 #: Checksums that are remembered, to tell a frame that comes again from another with its number.
 REMEMBERED: Final = 4096
 #: Frames out of order that are kept in memory until those before them are here; more are not shown live.
 MOST_EARLY: Final = 2000
 #: What who begins to watch is shown of the time before.
 SHOWN_BEFORE_S: Final = 10.0
+#: Ranges of missing frames that a sentence names.
+MOST_SHOWN: Final = 5
 #: Changes of quality and remarkable moments that are remembered.
 MOST_MOMENTS: Final = 500
+
+
+class Missing(Conflict):
+    """A session cannot be finished: frames of it are missing."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        shown = ", ".join(f"{first}–{behind - 1}" for first, behind in ranges[:MOST_SHOWN])
+        more = " and more" if len(ranges) > MOST_SHOWN else ""
+        super().__init__(f"Frames are missing: {shown}{more}. Send them, then finish again.")
+        self.ranges = ranges
+        """From, to before."""
 
 
 class Ranges:
@@ -122,9 +136,10 @@ class OpenSession:
         """On the grid, gaps included."""
         self.recent: deque[tuple[int, bytes]] = deque()
         """Index behind the frame and bytes of the last ECG frames that were handed on."""
+        self.content_bytes = 0
         self.gaps: list[tuple[int, int]] = []
         """First index and samples of what was lost on the radio, as far as frames were handed on."""
-        self._checksums: dict[int, int] = {}
+        self._checksums: dict[int, bytes] = {}
         self._early: dict[int, bytes] = {}
         self._handed_on = 0
         self._has_samples = False
@@ -145,14 +160,17 @@ class OpenSession:
 
         InvalidInput where the number is further ahead than any frame can be, or the frame is none of this session.
         """
-        seq, checksum = seq_of(content), zlib.crc32(content)
+        seq, checksum = seq_of(content), checksum_of(content)
         if seq in self.received:
             if self._checksums.get(seq, checksum) != checksum:
                 raise Conflict(f"Frame {seq} was sent before with other content: begin another session.")
             return False
         if seq > self.received.next + MOST_AHEAD:
             raise InvalidInput(f"Frame {seq} is too far ahead: frame {self.received.next} is awaited.")
+        if self.content_bytes + len(content) > MOST_SESSION_BYTES:
+            raise InvalidInput(f"A session takes {MOST_SESSION_BYTES >> 20} MB: finish it and begin another.")
         self._fits(content)
+        self.content_bytes += len(content)
         self.received.add(seq)
         self._checksums[seq] = checksum
         if len(self._checksums) > REMEMBERED:

@@ -20,6 +20,8 @@ PREFIX: Final = "ecs_"
 LONGEST_NAME: Final = 80
 #: More open links at once are an accident or an attack.
 MOST_OPEN: Final = 20
+#: Readings with less time between them are one visit.
+_SAME_VISIT: Final = timedelta(minutes=10)
 _NO_CONSENT: Final = "Sharing needs your agreement first: give it on the page Sharing."
 CLOSED: Final = "This link is unknown, expired or closed: ask for a new one."
 
@@ -103,12 +105,15 @@ class Shares:
         return found
 
     def note_reading(self, share_id: str) -> None:
-        """Note that a link was followed, with a row in the audit: who shares learns that it is read."""
+        """Note that a link was followed, so that who shares learns of it; in the audit one row for each visit."""
+        now = datetime.now(UTC)
         with self._changing() as session:
             row = session.get(ShareRow, share_id)
-            if row is not None:
-                row.last_used_at = datetime.now(UTC)
+            if row is None:
+                return
+            if row.last_used_at is None or now - row.last_used_at > _SAME_VISIT:
                 _tell(session, row, action="read", author=f"link “{row.name}”")
+            row.last_used_at = now
 
 
 def _refuse_without_consent(session: Session, subject_id: str) -> None:

@@ -48,6 +48,7 @@ class FrameLog:
         self._recover()
         self._tail_number = 0
         self._tail = self._path(f"{_TAIL}0").open("ab")
+        self._sync_folder()  # a tail whose name a crash forgets is lost with all that is in it
         self._thread = threading.Thread(target=self._sync_all, name="ecgomics-log", daemon=True)
         self._thread.start()
 
@@ -104,6 +105,13 @@ class FrameLog:
             file.close()
 
     def _sync_all(self) -> None:
+        try:
+            self._go_on_syncing()
+        except OSError as error:
+            with self._lock:
+                self._failed = error  # what could not be synced is never acknowledged
+
+    def _go_on_syncing(self) -> None:
         while True:
             with self._lock:
                 self._lock.wait_for(lambda: self._pending or self._stopping)
@@ -114,14 +122,7 @@ class FrameLog:
                 synced, self._pending = self._pending, []
                 self._tail.flush()
                 descriptor = os.dup(self._tail.fileno())
-            try:
-                os.fsync(descriptor)
-            except OSError as error:
-                with self._lock:
-                    self._failed = error  # what could not be synced is never acknowledged
-                return
-            finally:
-                os.close(descriptor)
+            _sync(descriptor)
             self._synced(synced)
             if self._tail.tell() >= self._turned_at_bytes:
                 self._turn_over()
@@ -137,8 +138,7 @@ class FrameLog:
                 file.flush()
             descriptors = [os.dup(file.fileno()) for file in self._files.values()]
         for descriptor in descriptors:
-            os.fsync(descriptor)
-            os.close(descriptor)
+            _sync(descriptor)
         self._sync_folder()
         old.unlink()
 
@@ -173,11 +173,15 @@ class FrameLog:
             tail.unlink()
 
     def _sync_folder(self) -> None:
-        descriptor = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(os.open(self._folder, os.O_RDONLY))
+
+
+def _sync(descriptor: int) -> None:
+    """Sync what a descriptor stands for, and let go of it."""
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _whole(content: bytes) -> Iterator[tuple[int, int]]:

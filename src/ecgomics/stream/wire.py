@@ -165,6 +165,11 @@ def seq_of(content: bytes) -> int:
     return int.from_bytes(content[4:8], "little")
 
 
+def checksum_of(content: bytes) -> bytes:
+    """What a whole frame ends with: two frames with the same one are the same."""
+    return content[-_CRC.size :]
+
+
 def checked(content: bytes) -> bytes:
     """The bytes, if they are exactly one whole frame. Damaged, OtherVersion or TooLarge otherwise."""
     length = frame_length(content)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import partial
+from itertools import islice
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Path, Query, Request, Response
+from anyio import to_thread
+from fastapi import APIRouter, Body, HTTPException, Path, Query, Request, Response
 
 from ecgomics.api import live_models as models
 from ecgomics.api.access import DEVICE
@@ -12,8 +15,8 @@ from ecgomics.api.author import Author
 from ecgomics.api.home_models import Person
 from ecgomics.api.live_finish import finished
 from ecgomics.api.platform import Here, Platform
-from ecgomics.api.problems import answers
-from ecgomics.services.live_session import OpenSession
+from ecgomics.api.problems import answers, problem
+from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store.devices import StoredDevice
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.live import LiveSession, LiveStart, State
@@ -21,6 +24,10 @@ from ecgomics.store.series import LOCAL_OWNER
 from ecgomics.stream.wire import split
 
 router = APIRouter(prefix="/live/sessions", tags=["live"])
+
+#: A chunk is a part of a recording, so that a lost link loses little and others are served meanwhile.
+MOST_CHUNK_BYTES: Final = 2**20
+MOST_FRAMES: Final = 1000
 
 SessionId = Annotated[str, Path(max_length=40)]
 
@@ -48,7 +55,7 @@ async def begin_live_session(
         project_id=start.project if device is None else device.project_id,
         subject_id=None if device is None else device.subject_id,
     )
-    session, created = platform.live.begin(begun, author=author)
+    session, created = await platform.live.begin(begun, author=author)
     response.status_code = 201 if created else 200
     return shown(platform, session)
 
@@ -61,14 +68,15 @@ async def list_live_sessions(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> models.LiveSessions:
     """Sessions of a project, the latest first."""
-    found = platform.store.live.listed(project_id=project, state=state, limit=limit)
+    find = partial(platform.store.live.listed, project_id=project, state=state, limit=limit)
+    found = await to_thread.run_sync(find)
     return models.LiveSessions(sessions=[shown(platform, each) for each in found])
 
 
 @router.get("/{session_id}", operation_id="read_live_session", responses=answers(401, 403, 404, 422))
 async def read_live_session(platform: Here, request: Request, session_id: SessionId) -> models.LiveSession:
     """A session as it is now."""
-    return shown(platform, platform.store.live.session(session_id, owner=owner_of(request)))
+    return shown(platform, await _own(platform, request, session_id))
 
 
 @router.put(
@@ -85,13 +93,18 @@ async def send_live_chunk(
 ) -> models.Received:
     """Hand in frames one behind the other, such as those of a recording made offline; sent again nothing changes.
 
-    first_seq is the number of the first of them. All are taken, or none where one is damaged.
+    first_seq is the number of the first of them. All are taken, or none where one is damaged. At most 1 MB and 1000
+    frames at a time.
     """
+    if len(content) > MOST_CHUNK_BYTES:
+        raise HTTPException(413, f"A chunk has at most {MOST_CHUNK_BYTES >> 20} MB.")
     engine = platform.live
     engine.open_session(session_id, owner=owner_of(request))
-    frames = list(split(content))
+    frames = list(islice(split(content), MOST_FRAMES + 1))
+    if len(frames) > MOST_FRAMES:
+        raise HTTPException(413, f"A chunk has at most {MOST_FRAMES} frames.")
     engine.refuse_misnumbered(first_seq, frames)
-    engine.take(session_id, frames, live=False)
+    await engine.take_all(session_id, frames)
     await engine.all_is_safe(session_id)
     session = engine.open_session(session_id)
     return models.Received(next=session.safe.next, missing=session.received.missing())
@@ -100,17 +113,21 @@ async def send_live_chunk(
 @router.post(
     "/{session_id}/finish",
     operation_id="finish_live_session",
+    response_model=models.LiveResult,
     responses=answers(401, 403, 404, 409, 413, 415, 422),
 )
 async def finish_live_session(
     platform: Here, request: Request, author: Author, session_id: SessionId, said: models.LiveFinish
-) -> models.LiveResult:
+) -> Any:
     """End a session: it becomes a recording, measured as a file is. Asked again the answer is the same.
 
-    409 where frames are missing: `errors` says which.
+    409 where frames are missing: `missing` has the ranges, from and to before.
     """
-    session = platform.store.live.session(session_id, owner=owner_of(request))
-    return await finished(platform, session, said, author=author)
+    session = await _own(platform, request, session_id)
+    try:
+        return await finished(platform, session, said, author=author)
+    except Missing as missing:
+        return problem(409, "conflict", str(missing), path=request.url.path, more={"missing": missing.ranges})
 
 
 @router.post(
@@ -123,7 +140,7 @@ async def note_in_live_session(
     platform: Here, author: Author, session_id: SessionId, note: models.NewLiveNote
 ) -> models.LiveNote:
     """Write something beside a session; it goes with the recording."""
-    made = platform.live.note(session_id, note.text, author=author)
+    made = await platform.live.note(session_id, note.text, author=author)
     return models.LiveNote.model_validate(made)
 
 
@@ -137,9 +154,14 @@ async def discard_live_session(
     platform: Here, request: Request, author: Author, session_id: SessionId
 ) -> None:
     """End a session without a recording; its frames go."""
-    platform.store.live.session(session_id, owner=owner_of(request))
-    platform.store.live.discard(session_id, author=author)
-    platform.live.close(session_id, {"type": "discarded"})
+    await _own(platform, request, session_id)
+    await platform.live.discard(session_id, author=author)
+
+
+async def _own(platform: Platform, request: Request, session_id: str) -> LiveSession:
+    """A session that whoever asks may see; NotFound, Refused for another's."""
+    find = partial(platform.store.live.session, session_id, owner=owner_of(request))
+    return await to_thread.run_sync(find)
 
 
 def shown(platform: Platform, session: LiveSession) -> models.LiveSession:

@@ -44,6 +44,10 @@ export const audit = {
     begin: "begun",
     state: "stated",
     cancel: "cancelled",
+    pair: "paired",
+    give: "agreed",
+    withdraw: "agreement withdrawn",
+    read: "read",
   },
   kinds: {
     recording: "recording",
@@ -61,5 +65,9 @@ export const audit = {
     caliper: "caliper",
     artefact: "artefact",
     comment: "comment",
+    device: "phone",
+    pairing: "pairing code",
+    consent: "agreement to sharing",
+    share: "link to a series",
   },
 };

@@ -46,6 +46,10 @@ export const audit: Words<typeof english> = {
     begin: "开始",
     state: "补充说明",
     cancel: "取消",
+    pair: "配对",
+    give: "同意",
+    withdraw: "撤回同意",
+    read: "查看",
   },
   kinds: {
     recording: "记录",
@@ -63,5 +67,9 @@ export const audit: Words<typeof english> = {
     caliper: "卡尺",
     artefact: "伪差",
     comment: "备注",
+    device: "手机",
+    pairing: "配对码",
+    consent: "共享同意书",
+    share: "共享链接",
   },
 };

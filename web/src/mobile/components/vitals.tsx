@@ -16,12 +16,19 @@ export function SensorLine({ state }: { state: RecorderState }): JSX.Element {
   return (
     <p className="sensor-line">
       {sensor?.kind === "simulator" && <span className="simulated">{words.simulated}</span>}
-      <span>{sensor?.kind === "simulator" ? (sensor.model ?? sensor.name) : sensor?.name}</span>
+      <span>{sensorName(sensor)}</span>
       {battery !== null && <Battery percent={battery} />}
       {contact === false && <span>{words.noContact}</span>}
       {sensor?.fsHz !== null && <QualityMark level={quality} />}
     </p>
   );
+}
+
+/** The name of a strap; the simulator is called by what it plays. */
+function sensorName(sensor: RecorderState["sensor"]): string {
+  const kinds: Readonly<Record<string, string>> = say().connect.sim.kinds;
+  if (sensor?.kind !== "simulator") return sensor?.name ?? "";
+  return kinds[sensor.model ?? ""] ?? sensor.name;
 }
 
 function Battery({ percent }: { percent: number }): JSX.Element {

@@ -25,6 +25,7 @@ export class Framer {
   /** Position of the session less that of the driver; null before the first samples. */
   #offset: number | null = null;
   #first: Anchor | null = null;
+  #isNew = true;
 
   constructor(
     { session, seq, tail }: Framing,
@@ -95,7 +96,10 @@ export class Framer {
   }): Tail {
     const { firstIndex, n, deviceUs, receivedMs, flags } = last;
     const here = deviceUs === null ? null : { index: firstIndex, us: deviceUs };
-    if (this.#first === null || flags & CLOCK_RESTARTED) this.#first = here;
+    // The place of a first packet rests on the nominal rate; from the second one on the clock is the sensor's.
+    if (this.#isNew || flags & CLOCK_RESTARTED) this.#first = null;
+    else this.#first ??= here;
+    this.#isNew = false;
     const period = periodUs(this.#first, here, this.info.fsHz!);
     const endUs = deviceUs === null ? null : deviceUs + BigInt(Math.round(n * period));
     return { endIndex: firstIndex + n, endUs, receivedMs, periodUs: period };

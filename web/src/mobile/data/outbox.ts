@@ -2,6 +2,7 @@
 import { token } from "../api/token";
 import type { Report } from "../api/types";
 import type { Waiting } from "../recorder-types";
+import { pauseMs } from "./backoff";
 import { sendAll, waitingOf } from "./queue";
 import { Server } from "./server";
 import type { PhoneStore } from "./store";
@@ -16,6 +17,8 @@ export interface OutboxPort {
 export class Outbox {
   waiting: readonly Waiting[] = [];
   #sendingId: string | null = null;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: PhoneStore,
@@ -38,7 +41,11 @@ export class Outbox {
     };
     const isReached = await sendAll(this.store, new Server(token()), told, urgentId);
     await this.refresh();
-    if (this.waiting.length > 0) void askForSync();
-    if (!isReached) this.port.online(false);
+    clearTimeout(this.#retry);
+    this.#failures = isReached ? 0 : this.#failures + 1;
+    if (isReached) return;
+    this.port.online(false);
+    this.#retry = setTimeout(() => void this.send(), pauseMs(this.#failures));
+    void askForSync();
   }
 }

@@ -17,7 +17,7 @@ import { sessionStart, type ServerMessage } from "./messages";
 import { Outbox } from "./outbox";
 import { Server } from "./server";
 import { Session } from "./session";
-import { openStore, type PhoneStore, type StoredRecording } from "./store";
+import { NOTHING_WRITTEN, openStore, type Facts, type PhoneStore, type StoredRecording } from "./store";
 import { Strap } from "./strap";
 import { onAnotherChance } from "./triggers";
 import { ulid } from "./ulid";
@@ -282,9 +282,9 @@ class PhoneRecorder implements Recorder {
     this.#isBeginning = true;
     const now = new Date();
     const id = ulid(now.getTime());
-    const recording: StoredRecording = { ...EMPTY, id, start: sessionStart(id, info, mode, now), targetS };
+    const facts: Facts = { ...BEGUN, id, start: sessionStart(id, info, mode, now), targetS };
     try {
-      await this.#office.store.begin(recording);
+      await this.#office.store.begin(facts);
     } catch {
       this.#wakeLock.release();
       return this.#set({ phase: "live", trouble: "storage_full" });
@@ -295,7 +295,7 @@ class PhoneRecorder implements Recorder {
     if (this.#state.phase !== "waiting_for_signal") return this.#office.store.remove(id);
     this.#count = started(this.#count);
     this.#set({ phase: "recording" });
-    this.#run(recording, info);
+    this.#run({ ...NOTHING_WRITTEN, ...facts }, info);
   }
 
   #run(recording: StoredRecording, info: SensorInfo): void {
@@ -356,17 +356,7 @@ const NOTHING: readonly Waiting[] = [];
 
 const NOTHING_RECORDED = { elapsedS: 0, noisyS: 0, savedFrames: 0, sentFrames: 0 };
 
-const EMPTY = {
-  state: "recording",
-  frames: 0,
-  acked: 0,
-  elapsedS: 0,
-  noisyS: 0,
-  tail: null,
-  symptoms: [],
-  endedAt: null,
-  problem: null,
-} as const;
+const BEGUN = { state: "recording", acked: 0, endedAt: null, problem: null } as const;
 
 const interruption = (unfinished: StoredRecording | null): RecorderState["interrupted"] =>
   unfinished && { sessionId: unfinished.id, elapsedS: unfinished.elapsedS };

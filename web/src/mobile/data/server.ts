@@ -1,6 +1,6 @@
 /** What a phone asks of the engine about a session, in requests that may be repeated. */
 import type { Report } from "../api/types";
-import type { Durable, Range, SessionEnd, SessionStart } from "./messages";
+import type { Durable, SessionEnd, SessionStart } from "./messages";
 
 const BASE = "/api/v1/live/sessions";
 
@@ -20,8 +20,8 @@ export class Refused extends Error {
 export type Ended =
   /** Null for a strap that sends beats only. */
   | { readonly report: Report | null }
-  /** Frames are not there yet. */
-  | { readonly missing: readonly Range[] };
+  /** Frames from this one on are not there, or not all. */
+  | { readonly next: number };
 
 /** A request that nobody answers within this is tried later. */
 const PATIENCE_MS = 30_000;
@@ -47,10 +47,11 @@ export class Server {
 
   async finish(id: string, end: SessionEnd): Promise<Ended> {
     const answer = await this.#asked("POST", `/${id}/finish`, end, [HTTP_CONFLICT]);
-    const said = (await answer.json()) as { report?: Report | null; missing?: readonly Range[] };
-    if (said.report !== undefined) return { report: said.report };
-    if (said.missing === undefined) throw new Refused("refused");
-    return { missing: said.missing };
+    if (answer.ok) return (await answer.json()) as Ended;
+    const now = (await (await this.#asked("GET", `/${id}`, null)).json()) as Durable & { state: string };
+    // One that was discarded elsewhere is not finished any more.
+    if (now.state !== "open") throw new Refused("refused");
+    return { next: now.next };
   }
 
   /** Nothing is left of the session; one that the server never heard of is gone as well. */

@@ -31,9 +31,11 @@ export class Session {
   readonly id: string;
   readonly #framer: Framer;
   readonly #link: Link;
-  #pending: StoredFrame[] = [];
-  #writing: Promise<void> | null = null;
+  #unwritten: StoredFrame[] = [];
+  readonly #writes = new Set<Promise<void>>();
+  /** Frames from this one on are not on the disk, but for those in `#onDisk`. */
   #written: number;
+  readonly #onDisk = new Set<number>();
   #acked: number;
   #pongs = 0;
 
@@ -98,9 +100,12 @@ export class Session {
 
   /** Until everything is on the disk; throws where there is no room for it. */
   async written(): Promise<void> {
-    for (let attempt = 0; attempt < LAST_TRIES && this.#pending.length > 0; attempt += 1) await this.#write();
-    await this.#writing;
-    if (this.#pending.length > 0) throw new Error("The phone has no room for the end of the recording.");
+    for (let attempt = 0; attempt < LAST_TRIES; attempt += 1) {
+      await Promise.all(this.#writes);
+      if (this.#unwritten.length === 0) return;
+      this.#write();
+    }
+    throw new Error("The phone has no room for the end of the recording.");
   }
 
   stop(): void {
@@ -108,33 +113,36 @@ export class Session {
   }
 
   #frame(frame: StoredFrame): void {
-    this.#pending.push(frame);
-    void this.#write();
+    this.#unwritten.push(frame);
+    this.#write();
   }
 
-  /** One write at a time; what comes meanwhile goes with the next one. */
-  #write(): Promise<void> {
-    this.#writing ??= this.#writeAll().finally(() => (this.#writing = null));
-    return this.#writing;
+  /** Hands all that is not written to the disk at once; what there was no room for goes with the next frame. */
+  #write(): void {
+    const frames = this.#unwritten;
+    this.#unwritten = [];
+    const progress = { ...this.port.progress(), frames: this.#framer.seq, tail: this.#framer.tail };
+    const write = this.store
+      .append(this.id, frames, progress)
+      .then(
+        () => this.#isWritten(frames),
+        () => this.#noRoom(frames),
+      )
+      .finally(() => this.#writes.delete(write));
+    this.#writes.add(write);
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const frames = [...this.#pending];
-      const next = frames.at(-1)!.seq + 1;
-      try {
-        const progress = { ...this.port.progress(), frames: next, tail: this.#framer.tail };
-        await this.store.append(this.id, frames, progress);
-      } catch {
-        this.port.room(false);
-        return;
-      }
-      this.#pending = this.#pending.slice(frames.length);
-      this.#written = next;
-      this.port.room(true);
-      this.port.saved(this.#written, this.#acked);
-      this.#link.written(next);
-    }
+  #isWritten(frames: readonly StoredFrame[]): void {
+    for (const { seq } of frames) this.#onDisk.add(seq);
+    while (this.#onDisk.delete(this.#written)) this.#written += 1;
+    this.port.room(true);
+    this.port.saved(this.#written, this.#acked);
+    this.#link.written(this.#written);
+  }
+
+  #noRoom(frames: readonly StoredFrame[]): void {
+    this.#unwritten = [...frames, ...this.#unwritten].sort((one, other) => one.seq - other.seq);
+    this.port.room(false);
   }
 
   #acknowledged(next: number): void {

@@ -1,9 +1,9 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, test } from "vitest";
-import { openStore, type PhoneStore, type StoredFrame, type StoredRecording } from "./store";
+import { openStore, type Facts, type PhoneStore, type StoredFrame } from "./store";
 
-const recording = (id: string): StoredRecording => ({
+const recording = (id: string): Facts => ({
   id,
   start: {
     id,
@@ -17,12 +17,7 @@ const recording = (id: string): StoredRecording => ({
   },
   targetS: 30,
   state: "recording",
-  frames: 0,
   acked: 0,
-  elapsedS: 0,
-  noisyS: 0,
-  tail: null,
-  symptoms: [],
   endedAt: null,
   problem: null,
 });
@@ -66,6 +61,12 @@ test("only what the server has is deleted, and only of that recording", async ()
   expect(await kept(store, "A")).toEqual([2]);
   expect(await kept(store, "B")).toEqual([0]);
   expect((await store.recordings())[0]).toMatchObject({ acked: 2, frames: 3 });
+});
+
+test("a recording without frames is known, too", async () => {
+  expect(await store.recordings()).toMatchObject([
+    { id: "A", frames: 0, elapsedS: 0, tail: null, symptoms: [] },
+  ]);
 });
 
 test("an acknowledgement does not undo what is written beside it", async () => {

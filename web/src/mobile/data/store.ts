@@ -6,6 +6,7 @@ const NAME = "ecgomics-phone";
 const VERSION = 1;
 const RECORDINGS = "recordings";
 const FRAMES = "frames";
+const PROGRESS = "progress";
 const SETTINGS = "settings";
 
 export interface StoredFrame {
@@ -24,7 +25,8 @@ export interface Progress {
   readonly symptoms: readonly string[];
 }
 
-export interface StoredRecording extends Progress {
+/** What is said when a recording begins, ends, is sent. */
+export interface Facts {
   readonly id: string;
   readonly start: SessionStart;
   readonly targetS: number | null;
@@ -35,6 +37,10 @@ export interface StoredRecording extends Progress {
   readonly endedAt: string | null;
   readonly problem: "not_paired" | "refused" | null;
 }
+
+export interface StoredRecording extends Facts, Progress {}
+
+export const NOTHING_WRITTEN: Progress = { frames: 0, elapsedS: 0, noisyS: 0, tail: null, symptoms: [] };
 
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -53,6 +59,7 @@ export async function openStore(): Promise<PhoneStore> {
   request.onupgradeneeded = () => {
     request.result.createObjectStore(RECORDINGS, { keyPath: "id" });
     request.result.createObjectStore(FRAMES, { keyPath: ["session", "seq"] });
+    request.result.createObjectStore(PROGRESS);
     request.result.createObjectStore(SETTINGS);
   };
   const database = await settled(request);
@@ -69,24 +76,33 @@ export class PhoneStore {
 
   /** All recordings, the oldest first. */
   async recordings(): Promise<StoredRecording[]> {
-    return settled(
-      this.database.transaction(RECORDINGS).objectStore(RECORDINGS).getAll() as IDBRequest<StoredRecording[]>,
-    );
+    const transaction = this.database.transaction([RECORDINGS, PROGRESS]);
+    const facts = transaction.objectStore(RECORDINGS).getAll() as IDBRequest<Facts[]>;
+    const progress = transaction.objectStore(PROGRESS);
+    const [keys, values] = [progress.getAllKeys(), progress.getAll() as IDBRequest<Progress[]>];
+    const known = new Map<IDBValidKey, Progress>();
+    const all = await Promise.all([settled(facts), settled(keys), settled(values)]);
+    all[1].forEach((key, at) => known.set(key, all[2][at]!));
+    return all[0].map((each) => ({ ...NOTHING_WRITTEN, ...each, ...known.get(each.id) }));
   }
 
-  async begin(recording: StoredRecording): Promise<void> {
-    await this.#write(RECORDINGS, (stores) => void stores(RECORDINGS).add(recording));
+  async begin(facts: Facts): Promise<void> {
+    await this.#write(RECORDINGS, (stores) => void stores(RECORDINGS).add(facts));
   }
 
-  /** Writes frames and what they change in one step; it is on the disk when this has resolved. */
+  /**
+   * Writes frames and what they change in one step; it is on the disk when this has resolved. All is handed to the
+   * browser before this returns, so that a page which ends right after has lost nothing.
+   */
   async append(id: string, frames: readonly StoredFrame[], progress: Progress): Promise<void> {
-    await this.#write([RECORDINGS, FRAMES], async (stores) => {
+    await this.#write([PROGRESS, FRAMES], (stores, commit) => {
       for (const frame of frames) stores(FRAMES).add(frame);
-      await this.#update(stores(RECORDINGS), id, () => progress);
+      stores(PROGRESS).put(progress, id);
+      commit();
     });
   }
 
-  async change(id: string, change: Partial<StoredRecording>): Promise<void> {
+  async change(id: string, change: Partial<Facts>): Promise<void> {
     await this.#write(RECORDINGS, (stores) => this.#update(stores(RECORDINGS), id, () => change));
   }
 
@@ -105,8 +121,9 @@ export class PhoneStore {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#write([RECORDINGS, FRAMES], (stores) => {
+    await this.#write([RECORDINGS, PROGRESS, FRAMES], (stores) => {
       stores(RECORDINGS).delete(id);
+      stores(PROGRESS).delete(id);
       stores(FRAMES).delete(framesOf(id, 0, Infinity));
     });
   }
@@ -126,20 +143,20 @@ export class PhoneStore {
   /** One transaction that is on the disk, not only with the browser, when it is done. */
   async #write(
     names: string | string[],
-    work: (stores: (name: string) => IDBObjectStore) => void | Promise<void>,
+    work: (stores: (name: string) => IDBObjectStore, commit: () => void) => void | Promise<void>,
   ): Promise<void> {
     const transaction = this.database.transaction(names, "readwrite", { durability: "strict" });
     const written = done(transaction);
-    await Promise.all([work((name) => transaction.objectStore(name)), written]);
+    const worked = work(
+      (name) => transaction.objectStore(name),
+      () => transaction.commit(),
+    );
+    await Promise.all([worked, written]);
   }
 
-  async #update(
-    store: IDBObjectStore,
-    id: string,
-    change: (recording: StoredRecording) => Partial<StoredRecording>,
-  ): Promise<void> {
-    const recording = (await settled(store.get(id))) as StoredRecording | undefined;
+  async #update(store: IDBObjectStore, id: string, change: (facts: Facts) => Partial<Facts>): Promise<void> {
+    const facts = (await settled(store.get(id))) as Facts | undefined;
     // One that is gone meanwhile is not made anew.
-    if (recording !== undefined) store.put({ ...recording, ...change(recording) });
+    if (facts !== undefined) store.put({ ...facts, ...change(facts) });
   }
 }

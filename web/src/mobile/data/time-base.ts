@@ -18,7 +18,7 @@ export interface Anchor {
 }
 
 /** From so much signal on a rate is the sensor's, not the nominal one. */
-const RATE_S = 5;
+const RATE_S = 2;
 /** A sensor's clock that differs more than that from the phone's was set anew meanwhile. */
 const CLOCK_SET_US = 60_000_000;
 

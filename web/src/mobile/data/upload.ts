@@ -30,7 +30,7 @@ export async function sendRecording(upload: Upload, recording: StoredRecording):
       await store.remove(id);
       return ended.report;
     }
-    for (const range of ended.missing) await sendFrames(upload, id, range);
+    await sendFrames(upload, id, [ended.next, frames]);
   }
   throw new Refused("refused");
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import { Screen } from "../components/frame";
+import { EdgeButton, Screen } from "../components/frame";
 import { Icon } from "../components/icons";
 import { lengthText } from "../format";
 import { say } from "../i18n";
@@ -8,12 +8,13 @@ import type { Recorder, RecorderState } from "../recorder-types";
 
 /** A recording has ended while the server was out of reach: it is safe, and its result comes later. */
 export function SavedView({ recorder, state }: { recorder: Recorder; state: RecorderState }): JSX.Element {
-  const { result: words, common, history } = say();
+  const { result: words, common, history, live } = say();
   return (
     <Screen
       className="saved"
       title={words.title}
       tab="record"
+      before={<EdgeButton icon="close" label={live.disconnect} onClick={() => void recorder.disconnect()} />}
       actions={
         <div className="row">
           <button type="button" onClick={() => goTo(screenAddress("queue"))}>

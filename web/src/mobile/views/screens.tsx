@@ -68,22 +68,22 @@ function RecordScreens({
 }): JSX.Element {
   const [dismissed, setDismissed] = useState<RecorderState["problem"]>(null);
   const { problem, phase } = state;
-  if (isOfTheBrowser(problem) && problem !== dismissed && phase !== "live") {
+  if (isOfTheBrowser(problem) && problem !== dismissed && !isHeard(state)) {
     const canHelp = problem === "adapter_off" || problem === "permission_denied";
     return (
       <NoBluetoothView
         problem={problem}
         onBack={() => setDismissed(problem)}
-        onAgain={canHelp ? () => void recorder.choose("polar_h10") : null}
+        onAgain={canHelp ? () => void recorder.choose("any_strap") : null}
         onSimulate={(choice) => void recorder.choose("simulator", choice)}
       />
     );
   }
-  if (phase === "done") return <SavedView recorder={recorder} state={state} />;
-  if (phase !== "live") {
+  if (phase === "done" && state.report === null) return <SavedView recorder={recorder} state={state} />;
+  if (!isHeard(state)) {
     const find = (): void => {
       setDismissed(null);
-      void recorder.choose("polar_h10");
+      void recorder.choose("any_strap");
     };
     return <ConnectView recorder={recorder} state={state} waiting={waiting} onFind={find} />;
   }
@@ -97,9 +97,12 @@ function RecordScreens({
 const isRunning = ({ phase }: RecorderState): boolean =>
   phase === "waiting_for_signal" || phase === "recording" || phase === "extending" || phase === "finishing";
 
+/** Whether a strap is there, or is being sought again. */
+const isHeard = ({ phase, link }: RecorderState): boolean =>
+  (phase === "live" || phase === "done") && link.state !== "closed";
+
 /** Whether the strap is connected, so that a recording can begin at once. */
-const isListening = ({ phase, link }: RecorderState): boolean =>
-  (phase === "live" || phase === "done") && link.state === "connected";
+const isListening = (state: RecorderState): boolean => isHeard(state) && state.link.state === "connected";
 
 /** Once a recording has ended its result is shown. */
 function useEnded({ phase, report }: RecorderState): void {

@@ -1,0 +1,1 @@
+"""What the engine of live sessions does under load: acknowledgements, beats, reports, memory, restarts."""
