@@ -101,7 +101,9 @@ def _judged(run: Run, data: Path, recording_id: str, packets: dict[int, list[int
         lost=sorted(expected.keys() - kept.keys()),
         doubled=sorted({k for k in numbers if numbers.count(k) > 1}),
         changed=[
-            k for k, counts in expected.items() if k in kept and not _is_same(kept[k], counts, frames[0], ecg_mv)
+            k
+            for k, counts in expected.items()
+            if k in kept and not _is_same(kept[k], counts, frames[0], ecg_mv)
         ],
         gaps=sum(b - a > 1 for a, b in zip(sorted(kept), sorted(kept)[1:], strict=False)),
         wrong_gaps=_wrong_gaps(kept),
@@ -150,5 +152,7 @@ def measure(runs: int) -> bool:
         good += here.is_good
         packets, gaps = packets + here.packets, gaps + here.gaps
         print(f"run {seed}: {'good' if here.is_good else 'BAD'} {here}", flush=True)
-    print(f"{good} of {runs} runs good: {packets} packets, {packets * PACKET} samples, {gaps} gaps", flush=True)
+    print(
+        f"{good} of {runs} runs good: {packets} packets, {packets * PACKET} samples, {gaps} gaps", flush=True
+    )
     return good == runs
