@@ -21,9 +21,7 @@ import { SensorError } from "./types";
 /** Fine enough for intervals, and 16 samples are 64 ms. */
 const FS_HZ = 250;
 const INTERVAL_MS = 1000 / FS_HZ;
-/** References by which the answers of the two subscriptions are told apart. */
-const ECG = 11;
-const RATE = 12;
+const { ECG_REFERENCE: ECG, RATE_REFERENCE: RATE } = movesense;
 const NAME: BluetoothLEScanFilter = { namePrefix: "Movesense" };
 
 /** HTTP-like: 200 and its neighbours are good. */

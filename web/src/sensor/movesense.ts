@@ -16,6 +16,10 @@ const HIGHEST_RATE = 1000;
 
 const SUBSCRIBE = 1;
 const UNSUBSCRIBE = 2;
+/** References by which the answers of the two subscriptions are told apart. */
+export const ECG_REFERENCE = 11;
+export const RATE_REFERENCE = 12;
+
 export const RESPONSE = 1;
 export const DATA = 2;
 export const DATA_PART_2 = 3;

@@ -4,8 +4,6 @@ import { EPOCH_US } from "./polar";
 import { LEAD_OFF } from "./types";
 import { encode } from "./wire";
 
-/** Reference of the subscription to ECG of a Movesense. */
-export const ECG_REFERENCE = 11;
 const INT16 = 32_767;
 
 function filled(bytes: number, write: (view: DataView) => void): Uint8Array {
@@ -34,8 +32,8 @@ export function gspMessages(counts: Int32Array, firstUs: bigint): Uint8Array[] {
   });
   const half = movesense.LSB_BYTES / 2;
   return [
-    Uint8Array.of(movesense.DATA, ECG_REFERENCE, ...payload.subarray(0, half)),
-    Uint8Array.of(movesense.DATA_PART_2, ECG_REFERENCE, ...payload.subarray(half)),
+    Uint8Array.of(movesense.DATA, movesense.ECG_REFERENCE, ...payload.subarray(0, half)),
+    Uint8Array.of(movesense.DATA_PART_2, movesense.ECG_REFERENCE, ...payload.subarray(half)),
   ];
 }
 

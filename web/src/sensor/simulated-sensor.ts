@@ -55,7 +55,7 @@ export class SimulatedSensor {
   readonly #traits: Traits;
   readonly #frames = new OpenFrames();
   readonly #lines = new TextLines(1);
-  readonly #joiner = new movesense.Joiner(new Map([[bytes.ECG_REFERENCE, movesense.LSB_BYTES]]));
+  readonly #joiner = new movesense.Joiner(new Map([[movesense.ECG_REFERENCE, movesense.LSB_BYTES]]));
   /** Sent, and not there yet. */
   readonly #onTheWay: Arrival[] = [];
   #next = 0;
