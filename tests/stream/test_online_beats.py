@@ -79,3 +79,12 @@ def test_a_sample_more_or_less_is_the_same_beat(monkeypatch: pytest.MonkeyPatch)
     script = Scripted(monkeypatch)
     script.look(2.0, [1.0])
     assert script.look(3.0, [1.009]) == online_beats.NOTHING
+
+
+def test_a_beat_found_a_little_earlier_across_the_limit_of_what_is_open_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = Scripted(monkeypatch)
+    script.look(2.0, [1.0])
+    assert script.look(0.97 + OPEN_S, [0.93]) == online_beats.NOTHING
+    assert script.look(1.0 + OPEN_S + LATEST_S, [1.0]) == online_beats.NOTHING

@@ -70,7 +70,7 @@ class BeatFinder:
         self._usual_mv = self._usual_change_mv(window_mv, found_s)
         peak_s = first / self._fs_hz + found_s
         since_s = max(now_s - OPEN_S, self._last_closed_s + REFRACTORY_S / 2)
-        return self._compare(peak_s[(peak_s > since_s) & (peak_s <= now_s - GUARD_S)], now_s)
+        return self._compare(peak_s[peak_s <= now_s - GUARD_S], since_s, now_s)
 
     def _due(self, trace: Trace, edge: int, earliest_s: float) -> bool:
         """Whether a beat may have passed the guard, or the last look is long ago."""
@@ -101,17 +101,20 @@ class BeatFinder:
         at = np.round(peak_s[-16:] * self._fs_hz).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
         return float(np.median(changes_mv[np.clip(at, 0, len(changes_mv) - 1)].max(axis=1)))
 
-    def _compare(self, peak_s: Floats, now_s: float) -> Change:
-        """Take over the beats that are found now, and close those that are old enough."""
+    def _compare(self, peak_s: Floats, since_s: float, now_s: float) -> Change:
+        """Take over the beats that are found now after a time, and close those that are old enough."""
         same_s = SAME_SAMPLES / self._fs_hz
+        left = peak_s[peak_s > since_s].tolist()
+        settled = peak_s[(peak_s <= since_s) & (peak_s > since_s - REFRACTORY_S)].tolist()
         kept: list[float] = []
         retracted: list[float] = []
-        left = peak_s.tolist()
         for told_s in self._open_s:
             again = [each for each in left if abs(each - told_s) <= same_s]
             if again:
                 left.remove(again[0])
-            if again or told_s <= now_s - OPEN_S:
+            # One that is now found a little earlier, where nothing is open any more, is there all the same.
+            moved = any(told_s - each <= REFRACTORY_S / 2 for each in settled)
+            if again or moved or told_s <= now_s - OPEN_S:
                 kept.append(told_s)
             else:
                 retracted.append(told_s)
