@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,23 +202,66 @@ def test_a_phone_is_paired_by_the_code_and_revoked(empty_server: "Server", open_
     assert me.status_code == 401
 
 
-def test_who_has_something_new_is_the_first_participant(empty_server: "Server", open_page: OpenPage) -> None:
-    page = open_page(empty_server, "/live")
-    tokens = {}
-    for name in ("P-1", "P-2"):
-        tokens[name] = pair(page, empty_server, name, f"Phone of {name}")["token"]
-        page.get_by_role("button", name="Close").click()
-    with Feeder(empty_server.address, token=tokens["P-2"], speed=20.0) as feeder:
-        feeder.wait_for(12.0)
-        recording_id = feeder.finish()["recording_id"]
-    page.goto(f"{empty_server.address}/participants")
+@dataclass(frozen=True)
+class AtHome:
+    """A platform with two participants, one of whom has recorded."""
+
+    server: "Server"
+    tokens: dict[str, str]
+    recording_id: str
+
+    def phone(self, method: str, path: str, body: dict[str, Any]) -> Any:
+        """What the phone of who has recorded is answered."""
+        headers = {"Authorization": f"Bearer {self.tokens['P-2']}"}
+        url = f"{self.server.address}/api/v1/mobile{path}"
+        return (
+            httpx.request(method, url, json=body, headers=headers, trust_env=False).raise_for_status().json()
+        )
+
+
+@pytest.fixture(scope="module")
+def at_home(
+    serve: Callable[[Path], AbstractContextManager["Server"]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AtHome]:
+    with serve(tmp_path_factory.mktemp("home")) as server:
+        tokens = {}
+        for name in ("P-1", "P-2"):
+            code = server.post("/mobile/pairings", {"name": name})["code"]
+            tokens[name] = server.post("/mobile/pair", {"code": code, "device_name": name})["token"]
+        with Feeder(server.address, token=tokens["P-2"], speed=20.0) as feeder:
+            feeder.wait_for(12.0)
+            yield AtHome(server, tokens, feeder.finish()["recording_id"])
+
+
+def test_who_has_something_new_is_the_first_participant(at_home: AtHome, open_page: OpenPage) -> None:
+    page = open_page(at_home.server, "/participants")
     rows = page.locator("tbody tr")
     expect(rows.nth(0)).to_contain_text("P-2")
     expect(rows.nth(1)).to_contain_text("P-1")
     expect(rows.nth(0)).to_contain_text("1 new recording")
     expect(rows.nth(0)).to_contain_text("75 /min")
-    expect(rows.nth(0).locator(f"a[href='/r/{recording_id}']")).to_have_count(1)
+    expect(rows.nth(0).locator(f"a[href='/r/{at_home.recording_id}']")).to_have_count(1)
     page.get_by_role("button", name="P-2: all is seen").click()
     expect(rows.filter(has_text="P-2")).not_to_contain_text("new recording")
-    seen = {each["subject"]["pseudonym"]: each for each in empty_server.get("/participants").json()["items"]}
+    items = at_home.server.get("/participants").json()["items"]
+    seen = {each["subject"]["pseudonym"]: each for each in items}
     assert (seen["P-2"]["new_recordings"], seen["P-2"]["last_seen_at"] is not None) == (0, True)
+
+
+def test_a_shared_link_is_read_until_it_is_closed(at_home: AtHome, open_page: OpenPage) -> None:
+    version = at_home.server.get("/mobile/me").json()["consent_text_version"]
+    at_home.phone("PUT", "/consent", {"given": True, "text_version": version})
+    secret = at_home.phone("POST", "/shares", {"name": "Dr Lindqvist", "days": 7})["secret"]
+    page = open_page(at_home.server, f"/m/shared/{secret}", size=(390, 844))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recordings of P-2")
+    expect(page.get_by_text("Shared with Dr Lindqvist")).to_be_visible()
+    page.locator(".rows a").click()
+    expect(page.locator(".statement .rate")).to_have_text("75 beats a minute")
+    report = page.get_by_role("link", name="Report as PDF").get_attribute("href")
+    answer = httpx.get(f"{at_home.server.address}{report}", timeout=60.0, trust_env=False)
+    assert answer.content.startswith(b"%PDF")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recordings of P-2")
+    at_home.phone("PUT", "/consent", {"given": False, "text_version": version})
+    page.reload()
+    expect(page.get_by_text("This link opens nothing")).to_be_visible()

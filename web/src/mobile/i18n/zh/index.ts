@@ -6,3 +6,4 @@ export { notices } from "./notices";
 export { problems } from "./problems";
 export { result } from "./result";
 export { settings } from "./settings";
+export { shared } from "./shared";
