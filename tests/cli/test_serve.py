@@ -37,3 +37,10 @@ def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(tmp_path: Path
 def test_other_addresses_are_refused(refused: Callable[..., str], tmp_path: Path) -> None:
     assert "0.0.0.0" in refused("serve", "--host", "0.0.0.0", "--data-dir", tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_mistake_with_the_certificate_for_phones_is_one_sentence(
+    refused: Callable[..., str], tmp_path: Path
+) -> None:
+    said = refused("serve", "--port", "0", "--tls", "nothing", "--data-dir", tmp_path)
+    assert "--tls takes self-signed or two files as CERT,KEY, not “nothing”." in said

@@ -126,9 +126,9 @@ def test_a_second_is_25_mm_and_a_millivolt_10_mm() -> None:
 def test_a_strip_holds_what_is_drawn_on_it() -> None:
     height_mm, zero_mm = strip_height_mm([-500, 0, 1500, None])
     assert height_mm % 5.0 == 0.0
-    assert zero_mm - 15.0 >= 3.0 - 1e-9
-    assert zero_mm + 5.0 <= height_mm - 3.0 + 1e-9
-    assert strip_height_mm([None, None]) == (15.0, 7.5)
+    assert zero_mm - 15.0 >= 4.0 - 1e-9
+    assert zero_mm + 5.0 <= height_mm - 4.0 + 1e-9
+    assert strip_height_mm([None, None]) == (20.0, 10.0)
 
 
 def test_a_gap_is_named_on_the_trace_and_counted_below_it() -> None:

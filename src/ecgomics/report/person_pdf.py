@@ -189,7 +189,7 @@ def _told(sheet: Sheet, report: PersonReport, words: Words) -> None:
     if not said and not report.note:
         return
     _heading(sheet, words.told, with_mm=5.0)
-    for text in (", ".join(said), report.note):
+    for text in (words.joined(said), report.note):
         if text:
             sheet.write(text, _BODY)
     sheet.skip(2.0)

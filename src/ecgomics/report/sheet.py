@@ -18,6 +18,9 @@ TOP_MM: Final = 13.0
 FOOT_MM: Final = 16.0
 _ABOVE_FOOT_MM: Final = 3.0
 LINE_HEIGHT: Final = 1.38
+#: A font without a bold one is made bolder by drawing its outlines, so thick as a share of its size.
+_FILLED_AND_DRAWN: Final = 2
+_BOLDER: Final = 0.02
 
 INK: Final = (0.10, 0.12, 0.15)
 GREY: Final = (0.36, 0.39, 0.43)
@@ -82,7 +85,7 @@ class Sheet:
         height_mm = size * LINE_HEIGHT / POINTS_PER_MM
         for line in broken(text, font, size, (width_mm or self.width_mm - x_mm) * POINTS_PER_MM):
             self.room(height_mm)
-            self.put(line, size, font=font, colour=colour, x_mm=x_mm)
+            self.put(line, size, font=font, bold=bold, colour=colour, x_mm=x_mm)
             self.y_mm += height_mm
 
     def put(
@@ -97,11 +100,17 @@ class Sheet:
         right: bool = False,
     ) -> None:
         """One line at the present height, without moving on; right: it ends at x."""
+        chosen = font or _font(line, bold=bold)
         self.canvas.setFillColorRGB(*colour)
-        self.canvas.setFont(font or _font(line, bold=bold), size)
+        self.canvas.setFont(chosen, size)
+        mode = None
+        if bold and chosen == fonts_for(line).text:
+            mode = _FILLED_AND_DRAWN
+            self.canvas.setStrokeColorRGB(*colour)
+            self.canvas.setLineWidth(_BOLDER * size)
         x, y = self.at(x_mm, self.y_mm)
         draw: Any = self.canvas.drawRightString if right else self.canvas.drawString
-        draw(x, y - size, line)
+        draw(x, y - size, line, mode)
 
 
 def _font(text: str, *, bold: bool) -> str:

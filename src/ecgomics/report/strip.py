@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 MM_PER_S: Final = 25.0
 MM_PER_MV: Final = 10.0
 #: Room above and below the largest deflections.
-_AIR_MM: Final = 3.0
-LOWEST_MM: Final = 15.0
+_AIR_MM: Final = 4.0
+LOWEST_MM: Final = 20.0
 HIGHEST_MM: Final = 60.0
 _GRID_MM: Final = 5.0
 

@@ -44,6 +44,7 @@ class Words:
     band: Callable[[str, str], str]
     disclaimers: Mapping[Disclaimer, str]
     page: Callable[[int, int], str]
+    joined: Callable[[Sequence[str]], str]
     list_mark: str
 
 
@@ -153,6 +154,7 @@ ENGLISH: Final = Words(
         "whatever this page says.",
     },
     page=lambda page, pages: f"Page {page} of {pages}",
+    joined=", ".join,
     list_mark="• ",
 )
 
@@ -255,7 +257,8 @@ CHINESE: Final = Words(
         "emergency": "如有胸痛、晕厥、突然无力或呼吸困难：无论本页写什么，请立即拨打急救电话。",
     },
     page=lambda page, pages: f"第 {page} 页，共 {pages} 页",
-    list_mark="• ",
+    joined="、".join,
+    list_mark="· ",
 )
 
 WORDS: Final[Mapping[Language, Words]] = {"en": ENGLISH, "zh": CHINESE}
