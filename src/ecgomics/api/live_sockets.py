@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from anyio import to_thread
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnected
 
 from ecgomics.api.network import NETWORK
 from ecgomics.api.platform import Platform
@@ -40,7 +41,10 @@ ACK_EVERY_S: Final = 0.05
 MISSING_EVERY_S: Final = 1.0
 #: A viewer that takes nothing for so long is let go.
 VIEWER_PATIENCE_S: Final = 20.0
+#: A phone that was revoked keeps its sockets no longer than this.
+PAIRED_LOOKED_AT_S: Final = 20.0
 _LONGEST_REASON: Final = 120
+_NOT_PAIRED: Final = "This phone is not paired, or not any more: pair it again."
 
 ENDED: Final = 1000
 NOT_KEPT: Final = 1011
@@ -60,13 +64,14 @@ class Closed(Exception):
 async def feed(socket: WebSocket, session_id: str) -> None:
     """The frames of a session, from who makes them."""
     async with _served(socket) as platform:
-        session = await _welcomed(socket, platform, session_id)
+        session, token = await _welcomed(socket, platform, session_id)
         watcher = Watcher("events")
         platform.live.watch(session_id, watcher)
         tasks = (
             asyncio.create_task(_acknowledge(socket, platform, session_id, session)),
             asyncio.create_task(_tell(socket, watcher)),
             asyncio.create_task(_take_all(socket, platform, session_id)),
+            asyncio.create_task(_while_paired(platform, token)),
         )
         try:
             await _first_of(tasks)
@@ -78,10 +83,14 @@ async def feed(socket: WebSocket, session_id: str) -> None:
 async def view(socket: WebSocket, session_id: str) -> None:
     """What happens in a session, for who watches; frames may be left out, and that is said."""
     async with _served(socket) as platform:
-        await _welcomed(socket, platform, session_id)
+        _, token = await _welcomed(socket, platform, session_id)
         watcher = Watcher("all")
         platform.live.watch(session_id, watcher)
-        tasks = asyncio.create_task(_tell(socket, watcher)), asyncio.create_task(_listen(socket))
+        tasks = (
+            asyncio.create_task(_tell(socket, watcher)),
+            asyncio.create_task(_listen(socket)),
+            asyncio.create_task(_while_paired(platform, token)),
+        )
         try:
             await _first_of(tasks)
         finally:
@@ -100,7 +109,7 @@ async def _served(socket: WebSocket) -> AsyncIterator[Platform]:
                 raise Closed(TOO_MANY, "Too many connections are open: close some and try again.")
             yield platform
             await _close(socket, ENDED, "The session has ended.")
-    except WebSocketDisconnect:
+    except (WebSocketDisconnect, WebSocketDisconnected):
         return
     except Closed as closed:
         await _close(socket, closed.code, str(closed))
@@ -134,8 +143,8 @@ async def _close(socket: WebSocket, code: int, reason: str) -> None:
         await socket.close(code, reason[:_LONGEST_REASON])
 
 
-async def _welcomed(socket: WebSocket, platform: Platform, session_id: str) -> OpenSession:
-    """The session, once its visitor has said who it is."""
+async def _welcomed(socket: WebSocket, platform: Platform, session_id: str) -> tuple[OpenSession, str | None]:
+    """The session and the token of the phone, once its visitor has said who it is."""
     try:
         async with asyncio.timeout(HELLO_WITHIN_S):
             message = await socket.receive()
@@ -146,11 +155,12 @@ async def _welcomed(socket: WebSocket, platform: Platform, session_id: str) -> O
         raise Closed(NOT_UNDERSTOOD, "The first message is hello.")
     if hello.get("version") != VERSION:
         raise Closed(OTHER_VERSION, f"Version {VERSION} is spoken here: update the page.")
-    owner = await _owner(socket, platform, hello.get("token"))
+    token = hello.get("token")
+    owner = await _owner(socket, platform, token)
     session = platform.live.open_session(session_id, owner=owner)
     welcome = {"type": "welcome", "next": session.safe.next, "missing": session.received.missing()}
     await socket.send_json(welcome)
-    return session
+    return session, token
 
 
 async def _owner(socket: WebSocket, platform: Platform, token: object) -> str | None:
@@ -161,8 +171,16 @@ async def _owner(socket: WebSocket, platform: Platform, token: object) -> str | 
     if isinstance(token, str) and token.startswith(OF_A_PHONE):
         device = await to_thread.run_sync(platform.store.devices.of_secret, token)
     if device is None:
-        raise Closed(NO_TOKEN, "This phone is not paired, or not any more: pair it again.")
+        raise Closed(NO_TOKEN, _NOT_PAIRED)
     return device.id
+
+
+async def _while_paired(platform: Platform, token: str | None) -> None:
+    """End a socket whose phone is not paired any more; one of this machine never ends so."""
+    while True:
+        await asyncio.sleep(PAIRED_LOOKED_AT_S)
+        if token is not None and await to_thread.run_sync(platform.store.devices.of_secret, token) is None:
+            raise Closed(NO_TOKEN, _NOT_PAIRED)
 
 
 def _message(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def serve(
         )
 
         def answering() -> None:
+            app.state.platform.live.warm()
             if ready:
                 ready(_address(listener))
             if network is not None and phones_ready:

@@ -107,6 +107,10 @@ class LiveEngine:
         for session in kept.values():
             self._open(session).session.restored(self._log.frames(session.id))
 
+    def warm(self) -> None:
+        """Let the analysis be there before the first session is."""
+        self._analysis.warm()
+
     def stop(self) -> None:
         """Let go; what is open goes on after the next start."""
         self._analysis.stop()
@@ -122,7 +126,7 @@ class LiveEngine:
 
     @contextmanager
     def visit(self, address: str | None) -> Iterator[bool]:
-        """While a socket is open, of an address of the network or this machine (None); False where there are too many."""
+        """While a socket is open, of an address of the network (None: of this machine); False where it is too many."""
         self._visitors[address] += 1
         try:
             is_one_too_many = address is not None and self._visitors[address] > MOST_OF_ADDRESS

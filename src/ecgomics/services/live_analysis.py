@@ -83,6 +83,10 @@ class Analysis:
         """Begin with a session; the process is started with the first."""
         self._known[session.session_id] = session
         self._orders.put(session)
+        self.warm()
+
+    def warm(self) -> None:
+        """Start the process before the first session needs it; it takes seconds until it is there."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="ecgomics-analysis", daemon=True)
             self._thread.start()
@@ -114,13 +118,14 @@ class Analysis:
         context = multiprocessing.get_context("spawn")
         while not self._is_stopping:
             ours, theirs = context.Pipe()
-            self._worker = context.Process(target=analyse, args=(theirs,), daemon=True)
-            self._worker.start()
+            worker = context.Process(target=analyse, args=(theirs,), daemon=True)
+            worker.start()
+            self._worker = worker
             theirs.close()
             with ours, suppress(EOFError, OSError):
                 self._through(ours)
-            self._worker.kill()
-            self._worker.join()
+            worker.kill()
+            worker.join()
             if not self._is_stopping:
                 logger.error("The process of the online analysis ended: another takes its place.")
 
