@@ -258,8 +258,8 @@ class PhoneRecorder implements Recorder {
   }
 
   #linked({ state, attempt = 0, reason }: LinkEvent): void {
-    const isHeard = state === "connected" || state === "connecting";
-    const lostSinceMs = isHeard ? null : (this.#state.link.lostSinceMs ?? Date.now());
+    const isSought = state === "lost" || state === "reconnecting";
+    const lostSinceMs = !isSought ? null : (this.#state.link.lostSinceMs ?? Date.now());
     this.#set({ link: { state, attempt, lostSinceMs } });
     if (state === "closed" && reason !== undefined) this.#set({ problem: reason });
   }

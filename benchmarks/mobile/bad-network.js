@@ -1,0 +1,33 @@
+// Damages what the page sends by its sockets: frames come late and out of order, twice, with a wrong byte, or never.
+// Reads `networkPlan`: {seed, share}; `share` of the frames has each kind of trouble.
+(() => {
+  const { seed, share } = globalThis.networkPlan;
+  const send = WebSocket.prototype.send;
+  let state = (seed * 2654435761 + Date.now()) >>> 0;
+  const chance = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const later = (socket, bytes) =>
+    setTimeout(() => socket.readyState === WebSocket.OPEN && send.call(socket, bytes), 20 + 180 * chance());
+  globalThis.networkTroubles = { late: 0, twice: 0, wrong: 0, lost: 0 };
+  WebSocket.prototype.send = function (data) {
+    if (typeof data === "string") return send.call(this, data);
+    const kind = Math.floor(chance() / share);
+    const bytes = new Uint8Array(data).slice();
+    if (kind === 0) {
+      networkTroubles.late += 1;
+      return void later(this, bytes);
+    }
+    if (kind === 1) {
+      networkTroubles.twice += 1;
+      later(this, bytes);
+    }
+    if (kind === 2) {
+      networkTroubles.wrong += 1;
+      bytes[Math.floor(bytes.length * chance())] ^= 1 << Math.floor(8 * chance());
+    }
+    if (kind === 3) return void (networkTroubles.lost += 1);
+    return send.call(this, bytes);
+  };
+})();
