@@ -88,3 +88,19 @@ def test_a_beat_found_a_little_earlier_across_the_limit_of_what_is_open_stays(
     script.look(2.0, [1.0])
     assert script.look(0.97 + OPEN_S, [0.93]) == online_beats.NOTHING
     assert script.look(1.0 + OPEN_S + LATEST_S, [1.0]) == online_beats.NOTHING
+
+
+def test_a_look_that_misses_a_beat_takes_nothing_back_and_two_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Scripted(monkeypatch)
+    script.look(2.0, [0.5, 1.4])
+    assert script.look(3.0, [0.5]) == online_beats.NOTHING
+    assert script.look(4.0, [0.5]).retracted_s == (1.4,)
+    assert script.look(5.0, [0.5, 1.4]).found_s == (1.4,)
+
+
+def test_in_the_end_a_beat_stands_that_most_looks_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Scripted(monkeypatch)
+    for at_s, answer in ((2.0, [0.5, 1.4]), (3.0, [1.4]), (4.0, [])):
+        script.look(at_s, answer)
+    assert script.look(5.0, []).retracted_s == (1.4,)
+    assert script.look(6.0, []) == online_beats.NOTHING

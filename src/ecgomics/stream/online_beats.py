@@ -22,8 +22,10 @@ WINDOW_S: Final = 60.0
 GUARD_S: Final = 0.15
 #: How far back later samples may change what was told.
 OPEN_S: Final = 4.0
-#: A beat found again this near is the same one.
-SAME_SAMPLES: Final = 1.01
+#: A beat found again this near is the same one; one found elsewhere within the refractory time has moved.
+SAME_SAMPLES: Final = 1.5
+#: A beat is taken back if so many successive looks miss it, and stands in the end if half of the looks found it.
+MISSES: Final = 2
 #: The detector looks again at the latest after this, and at the earliest after that.
 LATEST_S: Final = 1.0
 EARLIEST_S: Final = 0.25
@@ -46,12 +48,38 @@ class Change:
 NOTHING: Final = Change((), ())
 
 
+@dataclass(slots=True)
+class _Open:
+    """A beat that later samples may still change."""
+
+    at_s: float
+    found: int = 0
+    looks: int = 0
+    misses: int = 0
+    told: bool = False
+
+    def look(self, found: bool) -> None:
+        """Count a look, which found it or not."""
+        self.looks += 1
+        self.found += found
+        self.misses = 0 if found else self.misses + 1
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts while it is open."""
+        return self.misses < MISSES
+
+    @property
+    def stands_in_the_end(self) -> bool:
+        return 2 * self.found >= self.looks
+
+
 class BeatFinder:
     """The beats of the last seconds, as they stand."""
 
     def __init__(self, fs_hz: float) -> None:
         self._fs_hz = fs_hz
-        self._open_s: list[float] = []
+        self._open: list[_Open] = []
         self._last_closed_s = -np.inf
         self._looked_s = -np.inf
         self._usual_mv = 0.0
@@ -103,24 +131,28 @@ class BeatFinder:
 
     def _compare(self, peak_s: Floats, since_s: float, now_s: float) -> Change:
         """Take over the beats that are found now after a time, and close those that are old enough."""
-        same_s = SAME_SAMPLES / self._fs_hz
+        told_s = {each.at_s for each in self._open if each.told}
         left = peak_s[peak_s > since_s].tolist()
         settled = peak_s[(peak_s <= since_s) & (peak_s > since_s - REFRACTORY_S)].tolist()
-        kept: list[float] = []
-        retracted: list[float] = []
-        for told_s in self._open_s:
-            again = [each for each in left if abs(each - told_s) <= same_s]
-            if again:
-                left.remove(again[0])
-            # One that is now found a little earlier, where nothing is open any more, is there all the same.
-            moved = any(told_s - each <= REFRACTORY_S / 2 for each in settled)
-            if again or moved or told_s <= now_s - OPEN_S:
-                kept.append(told_s)
-            else:
-                retracted.append(told_s)
-        self._open_s = sorted([*kept, *left])
-        closed = [each for each in self._open_s if each <= now_s - OPEN_S]
-        if closed:
-            self._last_closed_s = closed[-1]
-            self._open_s = self._open_s[len(closed) :]
-        return Change(tuple(left), tuple(retracted))
+        for beat in self._open:
+            beat.look(self._again(beat, left, settled))
+        self._open += [_Open(at_s, found=1, looks=1) for at_s in left]
+        self._open.sort(key=lambda beat: beat.at_s)
+        closing = [beat for beat in self._open if beat.at_s <= now_s - OPEN_S]
+        for beat in self._open:
+            beat.told = beat.stands_in_the_end if beat in closing else beat.stands
+        stand_s = {beat.at_s for beat in self._open if beat.told}
+        self._last_closed_s = max([self._last_closed_s, *(beat.at_s for beat in closing if beat.told)])
+        self._open = self._open[len(closing) :]
+        return Change(tuple(sorted(stand_s - told_s)), tuple(sorted(told_s - stand_s)))
+
+    def _again(self, beat: _Open, left: list[float], settled: list[float]) -> bool:
+        """Whether a beat is found again, here or a little apart; what is found of it is no longer left."""
+        nearest = min(left, key=lambda at_s: abs(at_s - beat.at_s), default=np.inf)
+        if abs(nearest - beat.at_s) < REFRACTORY_S:
+            left.remove(nearest)
+            if abs(nearest - beat.at_s) > SAME_SAMPLES / self._fs_hz:
+                beat.at_s = nearest
+            return True
+        # One that is now found a little earlier, where nothing is open any more, is there all the same.
+        return any(beat.at_s - at_s <= REFRACTORY_S / 2 for at_s in settled)
