@@ -1,8 +1,8 @@
 """The wall with twelve sessions: script time per frame of the screen, time between frames, memory, in real Chromium.
 
-Twelve analytic ECGs, half of them at 130 Hz in the packets of a chest strap and half at 500 Hz, are streamed to the engine by threads of
-this process, each by a socket of its own, while the wall shows them. Script time is processor time of the page's main thread, as the
-browser's own trace has it between two frames.
+Twelve analytic ECGs, half of them at 130 Hz in the packets of a chest strap and half at 500 Hz, are streamed to the
+engine by threads of this process, each by a socket of its own, while the wall shows them. Script time is processor
+time of the page's main thread, as the browser's own trace has it between two frames.
 """
 
 import json
