@@ -9,7 +9,9 @@ from typing import Final
 from benchmarks.web.platform import browser, platform
 
 NAMES: Final = sorted(
-    each.stem for each in Path(__file__).parent.glob("*.py") if each.stem not in ("__init__", "__main__", "platform")
+    each.stem
+    for each in Path(__file__).parent.glob("*.py")
+    if each.stem not in ("__init__", "__main__", "platform")
 )
 
 

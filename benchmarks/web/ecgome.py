@@ -23,7 +23,9 @@ def measure(open_page: Opener, here: Platform) -> None:
     for _ in range(TIMES):
         page = open_page(f"{here.address}/r/{recording}?view=ecgome&tiers=123")
         page.wait_for_function("() => performance.getEntriesByName('ecgome-draw', 'measure').length > 0")
-        ready.append(page.evaluate("() => performance.getEntriesByName('ecgome-draw', 'measure')[0].startTime"))
+        ready.append(
+            page.evaluate("() => performance.getEntriesByName('ecgome-draw', 'measure')[0].startTime")
+        )
         draws += _redrawn(page)
         hovers += _hovered(page)
         page.context.close()

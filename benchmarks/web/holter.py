@@ -29,7 +29,9 @@ TASK_LIMIT_MS: Final = 50.0
 DAY: Final = "d" * 32
 CATEGORIES: Final = ("devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel")
 #: Events of a trace in which script runs; those inside one another count once.
-SCRIPT: Final = frozenset({"FireAnimationFrame", "EventDispatch", "TimerFire", "FunctionCall", "RunMicrotasks"})
+SCRIPT: Final = frozenset(
+    {"FireAnimationFrame", "EventDispatch", "TimerFire", "FunctionCall", "RunMicrotasks"}
+)
 TASKS: Final = frozenset({"RunTask", "ThreadControllerImpl::RunTask"})
 #: Each gesture: the band, and a wheel event for the n-th frame.
 GESTURES: Final = {
@@ -81,14 +83,22 @@ def measure(open_page: Opener, here: Platform) -> None:
 
 def _day(folder: Path) -> Recording:
     """Twenty-four hours of two leads."""
-    heads = sorted((Path(os.environ.get("ECG_DATA") or Path.home() / ".cache" / "ecg-data") / "mitdb").rglob("*.hea"))
+    heads = sorted(
+        (Path(os.environ.get("ECG_DATA") or Path.home() / ".cache" / "ecg-data") / "mitdb").rglob("*.hea")
+    )
     if not heads:
         return read(str(written(folder, HOURS, ("II", "V5"))))
     parts = [read(str(each)).ecg_mv for each in heads]
     samples = HOURS * 3600 * 360
-    repeated = np.concatenate(parts * (samples // sum(part.shape[1] for part in parts) + 1), axis=1)[:, :samples]
+    repeated = np.concatenate(parts * (samples // sum(part.shape[1] for part in parts) + 1), axis=1)[
+        :, :samples
+    ]
     return Recording(
-        repeated.copy(), 360.0, ("II", "V1"), name="MIT-BIH end to end", started_at=datetime(2026, 5, 4, 21, 2)
+        repeated.copy(),
+        360.0,
+        ("II", "V1"),
+        name="MIT-BIH end to end",
+        started_at=datetime(2026, 5, 4, 21, 2),
     )
 
 
@@ -113,14 +123,14 @@ def _gesture(page: Page, name: str, band: str, facts: str) -> bool:
     browser.start_tracing(page=page, categories=list(CATEGORIES))
     times_ms = page.evaluate(GESTURE, [band, FRAMES, facts])
     events = json.loads(browser.stop_tracing())["traceEvents"]
-    script_ms, longest_ms = _of_trace(events)
+    script_ms, longest_ms = script_per_frame(events)
     percentiles(f"{name}: between frames", np.diff(times_ms).tolist(), "ms")
     percentiles(f"{name}: script per frame", script_ms, "ms")
     print(f"{name}: longest task {longest_ms:.1f} ms", flush=True)
     return float(np.percentile(script_ms, 95)) <= SCRIPT_LIMIT_MS and longest_ms <= TASK_LIMIT_MS
 
 
-def _of_trace(events: list[dict[str, Any]]) -> tuple[list[float], float]:
+def script_per_frame(events: list[dict[str, Any]]) -> tuple[list[float], float]:
     """Script time of each frame and the longest task on the thread that draws the frames, in ms of processor time.
 
     Processor time, as the trace has it for each event, is what a page takes of a machine that does other things, too.
@@ -129,7 +139,9 @@ def _of_trace(events: list[dict[str, Any]]) -> tuple[list[float], float]:
     place = (drawing["pid"], drawing["tid"])
     own = [each for each in events if (each["pid"], each["tid"]) == place]
     edges = np.array(sorted(each["ts"] for each in own if each["name"] == "Commit"), dtype=float)
-    script = sorted((each for each in own if each["name"] in SCRIPT and "dur" in each), key=lambda each: each["ts"])
+    script = sorted(
+        (each for each in own if each["name"] in SCRIPT and "dur" in each), key=lambda each: each["ts"]
+    )
     spent = np.zeros(len(edges))
     until = 0.0
     for each in script:

@@ -82,4 +82,7 @@ def browser() -> Iterator[Callable[[str], Page]]:
 def percentiles(name: str, values: list[float], unit: str) -> None:
     """Print median, 95th percentile and the largest of some values."""
     p50, p95 = np.percentile(values, [50, 95])
-    print(f"{name:<44} p50 {p50:8.1f}  p95 {p95:8.1f}  max {max(values):8.1f} {unit}  n {len(values)}", flush=True)
+    print(
+        f"{name:<44} p50 {p50:8.1f}  p95 {p95:8.1f}  max {max(values):8.1f} {unit}  n {len(values)}",
+        flush=True,
+    )

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from ecgomics.io import write_wfdb
 from ecgomics.phantom import Phantom
+from tests.web.live_feeder import Feeder
 
 if TYPE_CHECKING:
     from conftest import Found, Server
@@ -112,7 +113,14 @@ PAGES = [
     State("/catalogue/qt_interval"),
     State("/models"),
     State("/jobs"),
-    *(State(f"/settings/{each}") for each in ("you", "appearance", "screen", "tokens", "audit", "about")),
+    State("/live"),
+    State("/live", button("Pair a phone")),
+    State("/live/{session}"),
+    State("/participants"),
+    *(
+        State(f"/settings/{each}")
+        for each in ("you", "appearance", "screen", "tokens", "devices", "audit", "about")
+    ),
     State("/nowhere"),
 ]
 #: Pages about people, cohorts and findings.
@@ -130,12 +138,18 @@ STUDIED = [
 @pytest.fixture(scope="module")
 def places(
     server: "Server", stored: dict[str, str], made: Phantom, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
+) -> Iterator[dict[str, str]]:
     """What the addresses name, on the platform of all tests; what is changed there is no other test's."""
     own = replace(made.recording, ecg_mv=made.recording.ecg_mv * 0.9, name="measured")
     measured = server.upload(write_wfdb(own, tmp_path_factory.mktemp("measured")))
     batch = server.post("/uploads", {"name": "empty"})["id"]
-    return stored | {"batch": str(batch), "measured": measured}
+    code = server.post("/mobile/pairings", {"name": "P-1"})["code"]
+    server.post("/mobile/pair", {"code": code, "device_name": "Phone"})
+    # The session stays open, its phone has gone.
+    with Feeder(server.address, speed=10.0) as feeder:
+        feeder.wait_for(6.0)
+        feeder.be_silent(True)
+        yield stored | {"batch": str(batch), "measured": measured, "session": feeder.id}
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ function DeviceTable({ devices: all }: { devices: readonly PairedDevice[] }): JS
     onSuccess: () => cache.invalidateQueries({ queryKey: ["devices"] }),
   });
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="settings-devices">
+    <div className="table-scroll" tabIndex={0} role="group" aria-labelledby="settings-devices">
       <table className="plain">
         <thead>
           <tr>

@@ -23,7 +23,7 @@ export function LiveEvents({ log, startedAt }: { log: readonly LogEntry[]; start
       {log.length === 0 ? (
         <p className="muted">{words.noEvents}</p>
       ) : (
-        <div className="live-events-list" tabIndex={0} role="region" aria-label={words.events}>
+        <div className="live-events-list" tabIndex={0} role="group" aria-label={words.events}>
           <table className="plain">
             <thead>
               <tr>
