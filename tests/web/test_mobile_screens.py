@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -63,7 +64,7 @@ class Phone:
         for choice in choices:
             self.page.get_by_text(choice, exact=True).tap()
         self.press("Start the simulator")
-        expect(self.page.locator(".vital strong")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_role("button", name="Record 30 s")).to_be_visible(timeout=PATIENCE_MS)
 
     def recording_id(self) -> str:
         """The recording whose result is shown."""
@@ -195,14 +196,15 @@ def test_a_lost_link_is_told_and_its_gap_is_kept(open_phone: Callable[..., Phone
     expect(page.locator(".ring strong")).to_be_visible(timeout=PATIENCE_MS)
     page.evaluate("window.setSpeed(5)")
     report = phone.report(phone.recording_id())
-    assert max(gap["length_s"] for gap in report["gaps"]) == pytest.approx(4, abs=1.5)
+    # Four seconds without a link, and up to two more until the strap has settled.
+    assert 3.5 < max(gap["length_s"] for gap in report["gaps"]) < 8
 
 
 def test_a_strap_that_sends_beats_only_says_so(open_phone: Callable[..., Phone]) -> None:
     phone = open_phone(speed=3)
     phone.simulate("Beats only")
     expect(phone.page.get_by_text("This strap sends beats, not an ECG.")).to_be_visible()
-    expect(phone.page.locator(".ticks line:not(.base)").first).to_be_visible()
+    expect(phone.page.locator(".ticks line:not(.base)").first).to_be_attached()
     expect(phone.page.locator(".live-trace")).to_have_count(0)
 
 
@@ -228,9 +230,7 @@ def test_a_browser_without_bluetooth_says_why_and_what_to_do(open_phone: Callabl
     expect(page.get_by_role("button", name="Find my strap")).to_be_visible()
 
 
-def test_a_file_becomes_a_result(
-    open_phone: Callable[..., Phone], made: Phantom, tmp_path: Path
-) -> None:
+def test_a_file_becomes_a_result(open_phone: Callable[..., Phone], made: Phantom, tmp_path: Path) -> None:
     phone = open_phone("/m?view=file")
     header = write_wfdb(made.recording, tmp_path)
     files = sorted(tmp_path.glob(f"{header.stem}.*"))
@@ -245,6 +245,13 @@ def test_a_link_is_made_once_consent_is_given_and_ends_when_withdrawn(
 ) -> None:
     phone = open_phone("/m?view=settings")
     page = phone.page
+    expect(page.get_by_text("Once this phone is paired")).to_be_visible()
+    code = phone.server.post("/mobile/pairings", {"name": "P0142"})["code"]
+    page.goto(f"{phone.server.address}/m?pair={code}")
+    expect(page.get_by_label("Code")).to_have_value(code)
+    phone.press("Pair this phone")
+    expect(page.get_by_text("Paired as P0142")).to_be_visible()
+    assert "pair=" not in page.url
     expect(page.get_by_label("For whom")).to_have_count(0)
     page.get_by_role("switch", name="I agree").tap()
     page.get_by_label("For whom").fill("Dr Lindqvist")
@@ -253,8 +260,8 @@ def test_a_link_is_made_once_consent_is_given_and_ends_when_withdrawn(
     assert phone.server.get(f"/shared/{secret}").json()["name"] == "Dr Lindqvist"
     page.get_by_role("button", name="Withdraw Dr Lindqvist").tap()
     expect(page.locator(".shares")).to_contain_text("withdrawn")
-    [share] = phone.server.get("/mobile/shares").json()["shares"]
-    assert share["revoked_at"] is not None
+    with pytest.raises(httpx.HTTPStatusError, match="404"):
+        phone.server.get(f"/shared/{secret}")
 
 
 def states(phone: Phone) -> Iterator[str]:

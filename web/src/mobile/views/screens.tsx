@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore, type JSX } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, type JSX } from "react";
 import { recordingWasSaved } from "../install";
 import { goTo, resultAddress, screenAddress, usePlace } from "../navigation";
 import { useLanguage, useWelcomeSeen } from "../preferences";
@@ -28,7 +28,7 @@ export function Screens({ recorder }: { recorder: Recorder }): JSX.Element {
   const place = usePlace();
   const isWelcomed = useWelcomeSeen();
   const isLost = useLost(state);
-  useEnded(state);
+  useEnded(state, place.screen === "record" && place.recording === null);
   if (isRunning(state)) {
     const View = isLost && state.phase !== "finishing" ? LinkLostView : RecordingView;
     return <View recorder={recorder} state={state} />;
@@ -104,13 +104,16 @@ const isHeard = ({ phase, link }: RecorderState): boolean =>
 /** Whether the strap is connected, so that a recording can begin at once. */
 const isListening = (state: RecorderState): boolean => isHeard(state) && state.link.state === "connected";
 
-/** Once a recording has ended its result is shown. */
-function useEnded({ phase, report }: RecorderState): void {
+/** Once a recording has ended its result is shown, unless the person has gone elsewhere meanwhile. */
+function useEnded({ phase, report }: RecorderState, isAtRecord: boolean): void {
+  const shown = useRef<string | null>(null);
   useEffect(() => {
     if (phase !== "done") return;
     recordingWasSaved();
-    if (report !== null) goTo(resultAddress(report.recording_id));
-  }, [phase, report]);
+    if (report === null || report.recording_id === shown.current) return;
+    shown.current = report.recording_id;
+    if (isAtRecord) goTo(resultAddress(report.recording_id));
+  }, [phase, report, isAtRecord]);
 }
 
 /** Whether the strap has been silent for so long that it is worth a screen. */
