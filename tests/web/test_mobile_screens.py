@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from ecgomics.io import write_wfdb
 from ecgomics.phantom import Phantom
@@ -16,7 +16,7 @@ from ecgomics.phantom import Phantom
 if TYPE_CHECKING:
     from conftest import Server
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 #: What a thumb reaches, from below, and the least size of what it presses.
 THUMB_PX = 320
 TARGET_PX = 48
@@ -317,7 +317,7 @@ def test_every_screen_is_accessible_and_in_reach(open_phone: Callable[..., Phone
         if name in ("connect", "live", "recording", "result", "history", "file"):
             assert_in_reach(phone.page)
         for theme in ("light", "dark"):
-            phone.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            phone.page.emulate_media(color_scheme=theme)
             expect(phone.page.locator("html")).to_have_css("color-scheme", theme)
             found += [f"{name}, {theme}: {each}" for each in violations(phone.page, axe)]
     assert found == []
