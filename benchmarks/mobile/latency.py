@@ -30,6 +30,10 @@ def measure(runs: int) -> bool:
                 reports_ms.append(page.evaluate("stopwatch.reportMs"))
             print(f"run {seed}: report after {reports_ms[-1]:.0f} ms", flush=True)
     beat, report = float(np.percentile(beats_ms, 95)), float(np.percentile(reports_ms, 95))
-    print(f"last sample -> beat on the screen: p50 {np.median(beats_ms):.0f} p95 {beat:.0f} ms, n {len(beats_ms)}")
-    print(f"end of 30 s -> report on the screen: p50 {np.median(reports_ms):.0f} p95 {report:.0f} ms, n {runs}")
+    print(
+        f"last sample -> beat on the screen: p50 {np.median(beats_ms):.0f} p95 {beat:.0f} ms, n {len(beats_ms)}"
+    )
+    print(
+        f"end of 30 s -> report on the screen: p50 {np.median(reports_ms):.0f} p95 {report:.0f} ms, n {runs}"
+    )
     return beat <= BEAT_MS and report <= REPORT_MS
