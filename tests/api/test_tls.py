@@ -18,6 +18,9 @@ import httpx2 as httpx
 import pytest
 from cryptography import x509
 from starlette.types import Receive, Scope, Send
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from ecgomics.api import certificate as certificates
 from ecgomics.api.app import create_app
@@ -253,6 +256,30 @@ def test_sockets_of_the_network_are_those_of_live_sessions_only(tmp_path: Path) 
         (closed,) = ask(path, **headers)
         assert closed["type"] == "websocket.close"
     assert len(seen) == 1
+
+
+def test_a_socket_over_tls_needs_the_token_of_a_phone(both: Both, phone: dict[str, str]) -> None:
+    trust = ssl.create_default_context(cafile=both.certificate)
+    feed = f"wss://127.0.0.1:{both.port}{API}/live/sessions/01JDBX0000000000000000HOME/feed"
+
+    def closed_with(token: str | None) -> int:
+        with connect(feed, ssl=trust, proxy=None) as socket_:
+            socket_.send(json.dumps({"type": "hello", "version": 1, "token": token}))
+            with pytest.raises(ConnectionClosed) as closed:
+                socket_.recv(timeout=30)
+            assert closed.value.rcvd is not None
+            return closed.value.rcvd.code
+
+    assert closed_with(None) == 4401
+    assert closed_with("ecm_guess") == 4401
+    assert closed_with(phone["Authorization"].removeprefix("Bearer ")) == 4404
+    with pytest.raises(InvalidStatus), connect(feed.replace("feed", "other"), ssl=trust, proxy=None):
+        pass
+    with (
+        pytest.raises(InvalidStatus),
+        connect(feed, ssl=trust, proxy=None, origin=Origin("https://evil.example")),
+    ):
+        pass
 
 
 # ── certificates ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,9 @@
 import json
 import os
+import re
+import signal
+import subprocess
+import sys
 import threading
 import time
 import tty
@@ -210,3 +214,35 @@ def test_samples_are_printed_as_csv(run: Run, half_minute: Path) -> None:
     assert [row[0] for row in rows[:3]] == ["0.000000", "0.004000", "0.008000"]
     steps_uv = {float(after[1]) - float(before[1]) for before, after in pairwise(rows)}
     assert steps_uv == {2.0}
+
+
+def test_ctrl_c_ends_a_recording_and_keeps_it(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    over = threading.Event()
+
+    def board() -> None:
+        while not over.wait(0.02):
+            os.write(ours, b"1\n2\n3\n4\n5\n")
+
+    out = tmp_path / "kept.hea"
+    command = [sys.executable, "-m", "ecgomics", "sensor", "record", "--serial", os.ttyname(theirs)]
+    command += ["--kind", "serial", "--fs", "250", "-o", str(out)]
+    thread = threading.Thread(target=board)
+    thread.start()
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert process.stdout is not None
+        assert any(re.match(r" *[1-9]\d*\.\d s ·", line) for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read()
+    finally:
+        over.set()
+        thread.join()
+        process.stdout.close()
+        assert process.wait() == 0
+        os.close(ours)
+        os.close(theirs)
+    assert "kept.hea: I, " in said
+    assert read(out).samples >= 250

@@ -24,7 +24,7 @@ from ecgomics.sensors import heart_rate, movesense, movesense_1859, open_board, 
 from ecgomics.sensors.drivers import bluetooth, gatt, waiting
 from ecgomics.sensors.drivers.bluetooth import BluetoothSensor, scan
 from ecgomics.sensors.drivers.bluetooth_errors import sentence_of
-from ecgomics.sensors.events import Battery, Event, Link, Samples, SensorInfo
+from ecgomics.sensors.events import Battery, Contact, Event, Intervals, Link, Samples, SensorInfo
 from ecgomics.sensors.intake import Intake
 from ecgomics.sensors.kinds import KINDS
 from ecgomics.sensors.simulated_signal import Conditions, Notification
@@ -34,7 +34,15 @@ START, STOP = polar.start_ecg(), polar.stop_ecg()
 
 #: Characteristics of each kind, and what starts its stream.
 OFFERED = {
-    "polar_h10": {polar.CONTROL_POINT, polar.DATA, heart_rate.BATTERY_LEVEL, gatt.MODEL, gatt.FIRMWARE},
+    "polar_h10": {
+        polar.CONTROL_POINT,
+        polar.DATA,
+        heart_rate.BATTERY_LEVEL,
+        heart_rate.MEASUREMENT,
+        gatt.MODEL,
+        gatt.FIRMWARE,
+        gatt.SERIAL,
+    },
     "movesense": {movesense.COMMAND, movesense.NOTIFY},
     "movesense_1859": {movesense_1859.ECG, movesense_1859.CONFIGURATION},
     "heart_rate": {heart_rate.MEASUREMENT, heart_rate.BATTERY_LEVEL},
@@ -57,6 +65,7 @@ class Strap:
     errors: list[int] = field(default_factory=list)
     """Answers to the next starts, 0 when they are used up."""
     lose_after: int = 10**9
+    silent_after: int = 10**9
     failures: list[Exception] = field(default_factory=list)
     """What the next attempts to connect raise."""
     streams: bool = False
@@ -98,6 +107,8 @@ class FakeClient:
     async def read_gatt_char(self, char_specifier: str) -> bytearray:
         assert self.is_connected
         assert char_specifier in OFFERED[self.strap.kind]
+        if char_specifier == gatt.SERIAL:
+            raise BleakError("Reading is not permitted")
         return bytearray(READABLE[char_specifier])
 
     async def start_notify(self, char_specifier: str, callback: Callable[[Any, bytearray], None]) -> None:
@@ -136,12 +147,16 @@ class FakeClient:
     async def _stream(self) -> None:
         count = 0
         while self.is_connected and self.strap.streams and self.strap.sent < len(self.strap.packets):
+            if count >= self.strap.silent_after:
+                return
             if count >= self.strap.lose_after:
                 self.strap.sent += 5  # what the strap sends while nobody hears it
                 self.is_connected = False
                 self.lost()
                 return
             packet = self.strap.packets[self.strap.sent]
+            if heart_rate.MEASUREMENT in self.listening and self.strap.kind == "polar_h10" and count == 5:
+                self.listening[heart_rate.MEASUREMENT](None, bytearray([0x16, 72, 0x55, 0x03]))
             if packet.characteristic in self.listening:
                 self.listening[packet.characteristic](None, bytearray(packet.data))
             self.strap.sent, count = self.strap.sent + 1, count + 1
@@ -201,15 +216,13 @@ def test_every_sample_of_a_sensor_arrives_and_the_stream_is_stopped(
     events = streamed(worn, lambda events: worn.sent >= len(worn.packets) - 1 and bool(runs(events)))
     assert links(events) == ["connecting", "connected", "closed"]
     assert all(run.placed.gap_before == 0 for run in runs(events))
-    assert (
-        sum(run.placed.counts.shape[1] for run in runs(events)) > 25 * KINDS[kind].fs_hz
-        if KINDS[kind].fs_hz
-        else 1
-    )
+    assert sum(run.placed.counts.shape[1] for run in runs(events)) > 25 * (KINDS[kind].fs_hz or 250.0)
     assert not worn.clients[-1].is_connected
     if kind == "polar_h10":
         assert worn.writes == [START, STOP]
         assert Battery(87) in events
+        assert Contact(True) in events
+        assert [event.packet.rr_1024 for event in events if isinstance(event, Intervals)] == [(853,)]
         (info,) = [event for event in events if isinstance(event, SensorInfo)]
         assert (info.model, info.firmware) == ("H10", "5.0.0")
     if kind == "movesense":
@@ -227,6 +240,17 @@ def test_a_lost_link_is_sought_again_and_what_was_lost_is_a_gap(half_minute: Rec
     sent = [polar.ecg_frame(packet.data).counts[0] for packet in worn.packets]
     assert counts.tolist() == np.concatenate(sent[:12] + sent[17:29] + sent[34:])[: len(counts)].tolist()
     assert worn.writes == [START, START, START, STOP]
+
+
+def test_a_sensor_that_falls_silent_while_the_link_seems_there_is_sought_again(
+    half_minute: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bluetooth, "SILENT_S", 0.05)
+    worn = strap(half_minute, "polar_h10", silent_after=6)
+    events = streamed(worn, lambda events: links(events).count("connected") == 2)
+    (lost,) = [event for event in events if isinstance(event, Link) and event.state == "lost"]
+    assert "silent" in (lost.reason or "")
+    assert worn.writes[:3] == [START, STOP, START]
 
 
 def test_attempts_to_reconnect_go_on_however_often_they_fail(half_minute: Recording) -> None:

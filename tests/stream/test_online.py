@@ -215,3 +215,12 @@ def test_live_beats_agree_with_the_offline_ones_on_real_strips(ecg_data: Path, r
     inner = (offline_s > 2.0) & (offline_s < 86.0)
     apart_s = np.abs(live_s[:, None] - offline_s[None, inner]).min(axis=0)
     assert np.mean(apart_s <= 1.0 / FS_HZ) >= 0.97
+
+
+def test_noise_has_neither_rate_nor_ectopic_beats_nor_pauses() -> None:
+    noise_uv = np.random.default_rng(1).normal(0.0, 200.0, (1, round(20.0 * FS_HZ)))
+    said = vitals(played(noise_uv))[8:]
+    assert {each.quality.level for each in said} == {"poor"}
+    assert {each.heart_rate for each in said} == {None}
+    assert {each.pause_ms for each in said} == {None}
+    assert said[-1].rhythm.hint == "unreadable"

@@ -45,9 +45,7 @@ def test_pages_lead_on_within_the_project(
     (cohort,) = server.get(f"/cohorts?project={project}").json()["cohorts"]
     assert (cohort["name"], cohort["recordings"], cohort["project_id"]) == ("Mine", 1, project)
     assert all(each["id"] != cohort["id"] for each in server.get("/cohorts").json()["cohorts"])
-    expect(rail.get_by_role("link", name="Library")).to_have_attribute(
-        "href", f"/library?project={project}"
-    )
+    expect(rail.get_by_role("link", name="Library")).to_have_attribute("href", f"/library?project={project}")
     page.goto(f"{server.address}/r/{recording}")
     rail.get_by_role("link", name="Settings").click()
     page.get_by_role("link", name="Changes").click()
@@ -77,7 +75,9 @@ def test_the_panel_shows_the_values_of_the_layer_and_the_settings(
 
     def qt_ms(answer: Any) -> float:
         rows = answer["values"]
-        return float(next(row["value"] for row in rows if (row["symbol"], row["lead"]) == ("qt_interval", "")))
+        return float(
+            next(row["value"] for row in rows if (row["symbol"], row["lead"]) == ("qt_interval", ""))
+        )
 
     at = f"/recordings/{recording}"
     beat = server.get(f"{at}/beat").json()

@@ -46,10 +46,9 @@ async def _result(platform: Platform, session: LiveSession) -> models.LiveResult
     """What a session that has ended became, the same each time."""
     if session.state == "discarded":
         raise Conflict("This session was discarded: it cannot be finished any more.")
-    intervals = (session.finish or {}).get("intervals")
-    if intervals is not None:
-        return models.LiveResult(intervals=models.LiveIntervals.model_validate(intervals))
-    if session.recording_id is None:  # it was deleted since
-        return models.LiveResult()
+    kept = (session.finish or {}).get("intervals")
+    intervals = None if kept is None else models.LiveIntervals.model_validate(kept)
+    if session.recording_id is None:  # it has no ECG, or was deleted since
+        return models.LiveResult(recording_id=None, report=None, intervals=intervals)
     report = shown_report(await report_of(platform, session.recording_id))
-    return models.LiveResult(recording_id=session.recording_id, report=report)
+    return models.LiveResult(recording_id=session.recording_id, report=report, intervals=None)

@@ -152,6 +152,6 @@ class LiveIntervals(BaseModel):
 class LiveResult(BaseModel):
     """What a session became: a recording with its report, or intervals where its sensor sends no ECG."""
 
-    recording_id: str | None = None
-    report: PersonReport | None = None
-    intervals: LiveIntervals | None = None
+    recording_id: str | None
+    report: PersonReport | None
+    intervals: LiveIntervals | None

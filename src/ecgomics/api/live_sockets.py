@@ -21,7 +21,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from ecgomics.api.network import NETWORK
 from ecgomics.api.platform import Platform
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused
-from ecgomics.services.live import Watcher
+from ecgomics.services.live import TooMany, Watcher
 from ecgomics.services.live_session import OpenSession
 from ecgomics.store.devices import PREFIX as OF_A_PHONE
 from ecgomics.stream.wire import MOST_BYTES, VERSION, Damaged, OtherVersion, TooLarge
@@ -42,6 +42,7 @@ MISSING_EVERY_S: Final = 1.0
 VIEWER_PATIENCE_S: Final = 20.0
 _LONGEST_REASON: Final = 120
 
+ENDED: Final = 1000
 NOT_KEPT: Final = 1011
 NOT_UNDERSTOOD, NO_TOKEN, REFUSED, NOT_FOUND = 4400, 4401, 4403, 4404
 TOO_LATE, CONFLICT, TOO_LARGE, OTHER_VERSION, TOO_MANY = 4408, 4409, 4413, 4426, 4429
@@ -93,10 +94,12 @@ async def _served(socket: WebSocket) -> AsyncIterator[Platform]:
     platform: Platform = socket.app.state.platform
     await socket.accept()
     try:
-        with platform.live.visit() as is_allowed:
+        address = socket.client.host if socket.scope.get(NETWORK) and socket.client else None
+        with platform.live.visit(address) as is_allowed:
             if not is_allowed:
                 raise Closed(TOO_MANY, "Too many connections are open: close some and try again.")
             yield platform
+            await _close(socket, ENDED, "The session has ended.")
     except WebSocketDisconnect:
         return
     except Closed as closed:
@@ -119,6 +122,7 @@ def code_of(error: InvalidInput) -> int:
         (Conflict, CONFLICT),
         (TooLarge, TOO_LARGE),
         (OtherVersion, OTHER_VERSION),
+        (TooMany, TOO_MANY),
     ):
         if isinstance(error, kind):
             return code

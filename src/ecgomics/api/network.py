@@ -40,7 +40,7 @@ OPEN: Final = (
     _address("/m/?|/m/shared/{}", "GET", "HEAD"),
     _address("/m/{}(/{})?", "GET", "HEAD"),
     _address("/assets/{}", "GET", "HEAD"),
-    _address("/favicon.ico|/favicon.svg", "GET", "HEAD"),
+    _address("/icon.svg|/favicon.ico", "GET", "HEAD"),
     _address("/api/v1/health", "GET", "HEAD"),
     _address("/api/v1/mobile/pair", "POST"),
     _address("/api/v1/shared/{}(/recordings/{}(/report.pdf)?)?", "GET", "HEAD"),

@@ -101,7 +101,13 @@ async def _forwarded(driver: Driver, stop: asyncio.Event, forward: "Forward") ->
         stop.set()
         await sending
         answer = await forward.finish()
-        typer.echo(f"recording {answer['recording_id']} at {forward.url}")
+        kept = answer.get("recording_id")
+        what = (
+            f"recording {kept}"
+            if kept
+            else f"session {forward.session_id}, which holds intervals and no ECG,"
+        )
+        typer.echo(f"{what} is kept at {forward.url}")
 
 
 async def _stop_when_enough(stop: asyncio.Event, seconds: float | None, take: "Take | None") -> None:

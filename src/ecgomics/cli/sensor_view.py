@@ -40,6 +40,8 @@ class Lines:
         elif isinstance(event, Contact):
             typer.echo("electrodes on the skin" if event.on else "electrodes off the skin")
         elif isinstance(event, Intervals):
+            if self._info is not None and self._info.fs_hz:
+                return  # the ECG tells more
             self._rate = event.packet.heart_rate
             rr = " ".join(f"{interval * 1000 / 1024:.0f}" for interval in event.packet.rr_1024)
             typer.echo(f"{self._heart_rate()} · RR {rr or 'none'} ms")

@@ -9,6 +9,7 @@ handed to the loop.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,8 +30,10 @@ from ecgomics.stream.wire import EcgFrame, checked, seq_of
 
 #: Frames and events that wait for a slow viewer; what comes then is left out, and the viewer told.
 MOST_FOR_VIEWER: Final = 256
-#: Sockets that one server holds open.
+#: Sockets that one server holds open, in all, of one session, and of one address of the network.
 MOST_VISITORS: Final = 1000
+MOST_OF_SESSION: Final = 64
+MOST_OF_ADDRESS: Final = 64
 #: Frames of a chunk that are taken before others are served.
 AT_A_TIME: Final = 100
 #: Who waits for a sync looks so often.
@@ -39,6 +42,10 @@ _US: Final = 1e6
 
 Part = Literal["all", "events"]
 """What a watcher is sent: frames and events, or events only, as the phone that made the frames."""
+
+
+class TooMany(InvalidInput):
+    """More sockets than the server, or a session, takes."""
 
 
 @dataclass(eq=False)
@@ -87,7 +94,7 @@ class LiveEngine:
         self._analysis = Analysis(self._told)
         self._log: FrameLog | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._visitors = 0
+        self._visitors: Counter[str | None] = Counter()
 
     def start(self) -> None:
         """Open the log and take up the sessions that were open; called in the loop that serves."""
@@ -114,13 +121,15 @@ class LiveEngine:
         return self._log
 
     @contextmanager
-    def visit(self) -> Iterator[bool]:
-        """While a socket is open; False where there are too many."""
-        self._visitors += 1
+    def visit(self, address: str | None) -> Iterator[bool]:
+        """While a socket is open, of an address of the network or this machine (None); False where there are too many."""
+        self._visitors[address] += 1
         try:
-            yield self._visitors <= MOST_VISITORS
+            is_one_too_many = address is not None and self._visitors[address] > MOST_OF_ADDRESS
+            yield self._visitors.total() <= MOST_VISITORS and not is_one_too_many
         finally:
-            self._visitors -= 1
+            self._visitors[address] -= 1
+            self._visitors += Counter()  # forgets addresses that none is left of
 
     async def begin(self, start: LiveStart, *, author: str) -> tuple[LiveSession, bool]:
         """A session that is there from now on, and whether it is new; errors as of the store."""
@@ -190,8 +199,13 @@ class LiveEngine:
             await asyncio.sleep(SYNC_LOOKED_AT_S)
 
     def watch(self, session_id: str, watcher: Watcher) -> None:
-        """Tell somebody what happens from now on; who sees frames gets those of the last seconds first."""
+        """Tell somebody what happens from now on; who sees frames gets those of the last seconds first.
+
+        TooMany where so many are told that one more might hold the frames up.
+        """
         room = self._room(session_id)
+        if len(room.watchers) >= MOST_OF_SESSION:
+            raise TooMany("Too many follow this session: close some and try again.")
         if watcher.part == "all":
             for _, content in list(room.session.recent)[-MOST_FOR_VIEWER // 2 :]:
                 watcher.tell(content)

@@ -10,9 +10,12 @@ import logging
 import multiprocessing
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any, Final
 
 import numpy as np
@@ -22,8 +25,9 @@ from ecgomics.stream.online import Online
 from ecgomics.stream.online_intervals import OnlineIntervals
 from ecgomics.stream.wire import EcgFrame, RrFrame, StatusFrame, decode
 
-#: Frames that may wait for the process, of all sessions together: ten seconds of a hundred sessions.
-MOST_WAITING: Final = 10_000
+#: Frames of one session that may wait for the process: ten seconds or more, and no phone that sends what it recorded
+#: offline holds the others up.
+MOST_WAITING: Final = 100
 #: Frames that are handed over at a time.
 _AT_ONCE: Final = 200
 _STOP: Final = None
@@ -69,8 +73,11 @@ class Analysis:
         self._told = told
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._known: dict[str, Opened] = {}
-        self._skipped: dict[str, int] = {}
+        self._waiting: Counter[str] = Counter()
+        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._worker: SpawnProcess | None = None
+        self._is_stopping = False
 
     def open(self, session: Opened) -> None:
         """Begin with a session; the process is started with the first."""
@@ -82,68 +89,63 @@ class Analysis:
 
     def feed(self, session_id: str, frame: bytes) -> None:
         """The next frame of a session that is open; skipped where too many wait."""
-        if self._orders.qsize() < MOST_WAITING:
-            self._orders.put(Fed(session_id, frame))
-        else:
-            self._skipped[session_id] = self._skipped.get(session_id, 0) + 1
-
-    def skipped(self, session_id: str) -> int:
-        """Frames of a session that were not analysed."""
-        return self._skipped.get(session_id, 0)
+        with self._lock:
+            if self._waiting[session_id] >= MOST_WAITING:
+                return
+            self._waiting[session_id] += 1
+        self._orders.put(Fed(session_id, frame))
 
     def close(self, session_id: str) -> None:
-        """End with a session."""
+        """End with a session; what waits of it is not looked at any more."""
         if self._known.pop(session_id, None) is not None:
-            self._skipped.pop(session_id, None)
             self._orders.put(Closed(session_id))
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process, whatever waits for it."""
+        self._is_stopping = True
         if self._thread is not None:
             self._orders.put(_STOP)
-            self._thread.join(timeout=10.0)
+            if self._worker is not None:
+                self._worker.kill()
+            self._thread.join()
 
     def _serve(self) -> None:
         """Run processes, one after the other where one ends."""
-        while True:
-            ours, theirs = multiprocessing.get_context("spawn").Pipe()
-            worker = multiprocessing.get_context("spawn").Process(target=analyse, args=(theirs,), daemon=True)
-            worker.start()
+        context = multiprocessing.get_context("spawn")
+        while not self._is_stopping:
+            ours, theirs = context.Pipe()
+            self._worker = context.Process(target=analyse, args=(theirs,), daemon=True)
+            self._worker.start()
             theirs.close()
-            stopped = self._through(ours)
-            ours.close()
-            worker.join(timeout=5.0)
-            if stopped:
-                worker.kill()
-                return
-            logger.error("The process of the online analysis ended: another takes its place.")
+            with ours, suppress(EOFError, OSError):
+                self._through(ours)
+            self._worker.kill()
+            self._worker.join()
+            if not self._is_stopping:
+                logger.error("The process of the online analysis ended: another takes its place.")
 
-    def _through(self, worker: Connection) -> bool:
-        """Hand orders to a process and its events on; True where it was ended on purpose."""
-        try:
-            worker.send(list(self._known.values()))
-            while True:
-                orders, is_last = self._next()
-                if orders:
-                    worker.send(orders)
-                    for session_id, messages in worker.recv():
-                        self._told(session_id, messages)
-                if is_last:
-                    worker.send(None)
-                    return True
-        except (EOFError, OSError):
-            return False
+    def _through(self, worker: Connection) -> None:
+        """Hand orders to a process and its events on, until the end or until the process is gone."""
+        worker.send(list(self._known.values()))
+        while orders := self._next():
+            worker.send(orders)
+            for session_id, messages in worker.recv():
+                self._told(session_id, messages)
 
-    def _next(self) -> tuple[list[Order], bool]:
-        """What waits, at most so many; and whether that is all there will be."""
+    def _next(self) -> list[Order]:
+        """What waits, at most so many; nothing at the end."""
         orders: list[Order] = []
-        order = self._orders.get()
-        while order is not _STOP:
-            orders.append(order)
-            if len(orders) >= _AT_ONCE or self._orders.empty():
-                return orders, False
+        while not self._is_stopping and len(orders) < _AT_ONCE and not (orders and self._orders.empty()):
             order = self._orders.get()
-        return orders, True
+            if isinstance(order, Fed):
+                with self._lock:
+                    self._waiting[order.session_id] -= 1
+            elif isinstance(order, Closed):
+                with self._lock:
+                    self._waiting.pop(order.session_id, None)
+            if order is not _STOP and not (isinstance(order, Fed) and order.session_id not in self._known):
+                orders.append(order)
+        return [] if self._is_stopping else orders
 
 
 def analyse(engine: Connection) -> None:
@@ -151,8 +153,8 @@ def analyse(engine: Connection) -> None:
     sessions: dict[str, _Session] = {}
     try:
         _take(sessions, engine.recv())
-        while (orders := engine.recv()) is not None:
-            engine.send(_take(sessions, orders))
+        while True:
+            engine.send(_take(sessions, engine.recv()))
     except (EOFError, OSError, KeyboardInterrupt):
         return
 

@@ -175,7 +175,7 @@ def _runs(before_s: Floats) -> tuple[Floats, Floats]:
             if rr_s < RUN_BEGINS * usual_s:
                 reference, began = usual_s, i
         if reference:
-            depth[i], age[i] = np.log(rr_s / reference), np.log(2.0 + i - began)
+            depth[i], age[i] = np.log(max(rr_s, SMALLEST) / reference), np.log(2.0 + i - began)
         else:
             recent = [*recent[-4:], rr_s]
     return depth, age

@@ -20,7 +20,7 @@ from ecgomics.core.arrays import Floats
 from ecgomics.stream.events import BeatsFound, BeatsRetracted, Event, LiveBeat, LiveQuality
 from ecgomics.stream.online_atria import Atria
 from ecgomics.stream.online_beats import WINDOW_S, BeatFinder, Change
-from ecgomics.stream.online_course import Course
+from ecgomics.stream.online_course import UNREADABLE, Course
 from ecgomics.stream.online_kinds import Kinds
 from ecgomics.stream.online_quality import WINDOW_S as QUALITY_S
 from ecgomics.stream.online_quality import Seen, live_quality
@@ -45,6 +45,7 @@ class Online:
         self._course = Course()
         self._hops = self._seconds = 0
         self._flags = 0
+        self._noisy = False
 
     def push(self, first_index: int, ecg_uv: Floats, flags: int = 0) -> tuple[Event, ...]:
         """What is new by the samples of a packet, leads × samples in µV, placed on the session's grid by first_index.
@@ -94,13 +95,15 @@ class Online:
             self._seconds += 1
             events += self._classed()
             look_at_p = partial(self._atria.p_waves, self._trace)
-            events.append(self._course.vitals(edge / self._fs_hz, self._quality(edge), look_at_p))
+            quality = self._quality(edge)
+            events.append(self._course.vitals(edge / self._fs_hz, quality, look_at_p))
+            self._noisy = quality.level in UNREADABLE
             self._flags = 0
         return events
 
     def _look(self, edge: int) -> list[Event]:
         """Beats found, and taken back, now."""
-        change = self._finder.look(self._trace, edge)
+        change = self._finder.look(self._trace, edge, noisy=self._noisy)
         if not change.found_s and not change.retracted_s:
             return []
         gone = {self._index(each) for each in change.retracted_s}
@@ -117,12 +120,16 @@ class Online:
         for each_s in times_s:
             rr_ms = self._course.interval_ms(beats[-1].t_s, each_s) if beats else None
             kind = later[each_s].kind if each_s in later else None
-            kind = kind or self._kinds.at_a_glance(self._trace, each_s, rr_ms, beats)
-            beats.append(LiveBeat(self._index(each_s), each_s, rr_ms, kind))
+            if kind is None and not self._noisy:
+                kind = self._kinds.at_a_glance(self._trace, each_s, rr_ms, beats)
+            beats.append(LiveBeat(self._index(each_s), each_s, rr_ms, kind or "unknown"))
         return beats
 
     def _classed(self) -> list[Event]:
         """Kinds of beats that can be told only now."""
+        if self._noisy:
+            self._kinds.pass_over(self._trace)
+            return []
         kinds = self._kinds.later(self._trace, self._course.beats)
         return self._told(
             [replace(beat, kind=kinds.get(beat.index, beat.kind)) for beat in self._course.beats]

@@ -27,6 +27,8 @@ SAME_SAMPLES: Final = 1.01
 #: The detector looks again at the latest after this, and at the earliest after that.
 LATEST_S: Final = 1.0
 EARLIEST_S: Final = 0.25
+#: In noise everything is steep, and weighing it costs most, though hardly anything in it can be believed.
+NOISY_S: Final = 2.0
 #: Steep is what changes within this time by more than this share of what beats do.
 STEEP_S: Final = 0.03
 STEEP_SHARE: Final = 0.3
@@ -51,13 +53,13 @@ class BeatFinder:
         self._fs_hz = fs_hz
         self._open_s: list[float] = []
         self._last_closed_s = -np.inf
-        self._looked_s = self._checked_s = -np.inf
+        self._looked_s = -np.inf
         self._usual_mv = 0.0
 
-    def look(self, trace: Trace, edge: int) -> Change:
-        """Look at the signal before a sample, if it is worth it."""
+    def look(self, trace: Trace, edge: int, *, noisy: bool = False) -> Change:
+        """Look at the signal before a sample, if it is worth it; where it is noisy, less often."""
         now_s = edge / self._fs_hz
-        if not self._due(trace, edge):
+        if not self._due(trace, edge, NOISY_S if noisy else EARLIEST_S):
             return NOTHING
         self._looked_s = now_s
         first = max(trace.start, edge - round(WINDOW_S * self._fs_hz))
@@ -70,10 +72,10 @@ class BeatFinder:
         since_s = max(now_s - OPEN_S, self._last_closed_s + REFRACTORY_S / 2)
         return self._compare(peak_s[(peak_s > since_s) & (peak_s <= now_s - GUARD_S)], now_s)
 
-    def _due(self, trace: Trace, edge: int) -> bool:
+    def _due(self, trace: Trace, edge: int, earliest_s: float) -> bool:
         """Whether a beat may have passed the guard, or the last look is long ago."""
         since_s = edge / self._fs_hz - self._looked_s
-        if since_s < EARLIEST_S:
+        if since_s < earliest_s:
             return False
         last = edge - round(GUARD_S * self._fs_hz)
         first = max(trace.start, last - round(min(since_s, LATEST_S) * self._fs_hz))

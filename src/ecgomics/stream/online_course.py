@@ -102,7 +102,9 @@ class Course:
 
     def _pause_ms(self, beats: list[LiveBeat], now_s: float, quality: LiveQuality) -> float | None:
         """The longest pause of the last minute, the one that still goes on included."""
-        intervals_ms = [beat.rr_ms for beat in beats if beat.rr_ms is not None]
+        unread_s = self._unread_s()
+        intervals_ms = [_read_ms(beat, unread_s) for beat in beats if (beat.rr_ms or 0.0) >= PAUSE_MS]
+        intervals_ms = [each_ms for each_ms in intervals_ms if np.isfinite(each_ms)]
         if beats and quality.level not in UNREADABLE and not self.missing_s(beats[-1].t_s, now_s):
             intervals_ms.append(1000.0 * (now_s - beats[-1].t_s))
         longest_ms = max(intervals_ms, default=0.0)
@@ -114,8 +116,12 @@ class Course:
             self._hint = self._steady.of(self._found_rhythm(beats, look_at_p), now_s)
         return self._hint
 
+    def _unread_s(self) -> list[float]:
+        """Ends of the seconds that could not be read."""
+        return [at_s for at_s, quality in self._seconds if quality.level in UNREADABLE]
+
     def _found_rhythm(self, beats: list[LiveBeat], look_at_p: LookAtP | None) -> RhythmHint:
-        unread_s = [at_s for at_s, quality in self._seconds if quality.level in UNREADABLE]
+        unread_s = self._unread_s()
         rr_ms = np.array([_read_ms(beat, unread_s) for beat in beats[1:]], dtype=float)
         ventricular = [beat.kind == "ventricular" for beat in beats]
         conducted = np.array([not (one or other) for one, other in pairwise(ventricular)], dtype=bool)

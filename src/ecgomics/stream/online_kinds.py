@@ -5,6 +5,8 @@ early or unlike waits for the beat after it and is then classed by the engine (`
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import log
 from statistics import median
 from typing import Final
 
@@ -13,6 +15,7 @@ import numpy as np
 from ecgomics.core.arrays import Floats, Ints
 from ecgomics.core.settings import Settings
 from ecgomics.signal.baseline import baseline
+from ecgomics.signal.beat_classes import IRREGULAR
 from ecgomics.signal.beat_groups import Shapes
 from ecgomics.signal.beat_windows import MARGIN, Singles, beat_windows
 from ecgomics.signal.beats import classed_beats, gaps_before
@@ -25,6 +28,8 @@ DEFAULT: Final = Settings()
 #: A beat comes on time if its interval is at least this share of the usual one, the median of so many.
 ON_TIME: Final = 0.86
 USUAL_BEATS: Final = 9
+#: Where RR usually changes much from beat to beat (over so many), an early beat of usual shape means nothing.
+UNREST_BEATS: Final = 25
 #: The engine needs so many beats to know what is usual, and is asked at most so often.
 FEWEST_BEATS: Final = 8
 AGAIN_S: Final = 2.0
@@ -55,10 +60,10 @@ class Kinds:
         self, trace: Trace, t_s: float, rr_ms: float | None, before: Sequence[LiveBeat]
     ) -> BeatKind:
         """Normal where a beat comes on time after those before and looks like the usual one, otherwise unknown."""
-        usual_ms = [beat.rr_ms for beat in before[-USUAL_BEATS:] if beat.rr_ms is not None]
-        if self._template is None or rr_ms is None or not usual_ms:
+        recent_ms = [beat.rr_ms for beat in before[-UNREST_BEATS:] if beat.rr_ms is not None]
+        if self._template is None or rr_ms is None or not recent_ms:
             return "unknown"
-        if rr_ms < ON_TIME * median(usual_ms):
+        if rr_ms < ON_TIME * median(recent_ms[-USUAL_BEATS:]) and _unrest(recent_ms) < IRREGULAR:
             return "unknown"
         centre, reach = round(t_s * self._fs_hz), round(ABOUT_S * self._fs_hz)
         first = max(trace.start, centre - reach)
@@ -66,6 +71,10 @@ class Kinds:
         windows = beat_windows(about_mv, np.array([t_s - first / self._fs_hz]), fs_hz=self._fs_hz)
         likeness = Shapes(windows.qrs_mv).likeness(np.zeros(1, dtype=np.intp), self._template).max()
         return "normal" if likeness >= DEFAULT.template_correlation else "unknown"
+
+    def pass_over(self, trace: Trace) -> None:
+        """What is in noise so far is not classed later either."""
+        self._classed_s = trace.end / self._fs_hz
 
     def later(self, trace: Trace, beats: Sequence[LiveBeat]) -> dict[int, BeatKind]:
         """Kinds of beats, by index, that can be told only now."""
@@ -96,6 +105,11 @@ class Kinds:
             again = beat_windows(clean_mv, found.peak_s[usual], fs_hz=self._fs_hz)
             self._template = _mean_shape(Shapes(again.qrs_mv))
         return found
+
+
+def _unrest(rr_ms: Sequence[float]) -> float:
+    """Usual change of RR from beat to beat, as a logarithm."""
+    return median(abs(log(later / before)) for before, later in pairwise(rr_ms)) if len(rr_ms) > 1 else 0.0
 
 
 def _mean_shape(shapes: Shapes) -> Singles:

@@ -2144,6 +2144,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Live Sessions
+         * @description Sessions of a project, the latest first.
+         */
+        get: operations["list_live_sessions"];
+        put?: never;
+        /**
+         * Begin Live Session
+         * @description Begin a session under an identifier that its sender made. Begun again with the same facts it is the same.
+         */
+        post: operations["begin_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Live Session
+         * @description A session as it is now.
+         */
+        get: operations["read_live_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard Live Session
+         * @description End a session without a recording; its frames go.
+         */
+        delete: operations["discard_live_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/sessions/{session_id}/chunks/{first_seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Live Chunk
+         * @description Hand in frames one behind the other, such as those of a recording made offline; sent again nothing changes.
+         *
+         *     first_seq is the number of the first of them. All are taken, or none where one is damaged. At most 1 MB and 1000
+         *     frames at a time.
+         */
+        put: operations["send_live_chunk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/sessions/{session_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Live Session
+         * @description End a session: it becomes a recording, measured as a file is. Asked again the answer is the same.
+         *
+         *     409 where frames are missing: `missing` has the ranges, from and to before.
+         */
+        post: operations["finish_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/sessions/{session_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note In Live Session
+         * @description Write something beside a session; it goes with the recording.
+         */
+        post: operations["note_in_live_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -5133,6 +5246,199 @@ export interface components {
             own: boolean;
         };
         /**
+         * LiveFinish
+         * @description How a session ended.
+         */
+        LiveFinish: {
+            /** Frames */
+            frames: number;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Symptoms
+             * @default []
+             */
+            symptoms: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * LiveGap
+         * @description Samples that were lost between sensor and phone.
+         */
+        LiveGap: {
+            /** First Index */
+            first_index: number;
+            /** Samples */
+            samples: number;
+            /** Start S */
+            start_s: number;
+            /** Length S */
+            length_s: number;
+        };
+        /**
+         * LiveIntervals
+         * @description What a strap said that sends heart beats and no ECG.
+         */
+        LiveIntervals: {
+            /** Count */
+            count: number;
+            /** Duration S */
+            duration_s: number;
+            /** Numbers */
+            numbers: components["schemas"]["PersonNumber"][];
+            /** Rhythm */
+            rhythm: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * LiveNote
+         * @description What who watched wrote.
+         */
+        LiveNote: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LiveResult
+         * @description What a session became: a recording with its report, or intervals where its sensor sends no ECG.
+         */
+        LiveResult: {
+            /** Recording Id */
+            recording_id: string | null;
+            report: components["schemas"]["PersonReport"] | null;
+            intervals: components["schemas"]["LiveIntervals"] | null;
+        };
+        /**
+         * LiveSession
+         * @description A session and how it is now.
+         */
+        LiveSession: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "finished" | "discarded";
+            /** Project */
+            project: string;
+            participant: components["schemas"]["Person"] | null;
+            sensor: components["schemas"]["Sensor"];
+            /** Fs Hz */
+            fs_hz: number | null;
+            /** Leads */
+            leads: string[];
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "30s" | "60s" | "5min" | "free";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Next */
+            next: number;
+            /** Missing */
+            missing: [
+                number,
+                number
+            ][];
+            /** Samples */
+            samples: number;
+            /** Gaps */
+            gaps: components["schemas"]["LiveGap"][];
+            /** Phone Clock Ahead Ms */
+            phone_clock_ahead_ms: number | null;
+            /** Last Frame At */
+            last_frame_at: string | null;
+            /** Battery */
+            battery: number | null;
+            /** Contact */
+            contact: boolean | null;
+            /** Link */
+            link: string | null;
+            /** Vitals */
+            vitals: {
+                [key: string]: unknown;
+            } | null;
+            /** Quality History */
+            quality_history: [
+                number,
+                string
+            ][];
+            /** Events */
+            events: {
+                [key: string]: unknown;
+            }[];
+            /** Notes */
+            notes: components["schemas"]["LiveNote"][];
+            /** Recording Id */
+            recording_id: string | null;
+        };
+        /**
+         * LiveSessionStart
+         * @description A session as its sender begins it.
+         */
+        LiveSessionStart: {
+            /** Id */
+            id: string;
+            sensor: components["schemas"]["Sensor"];
+            /** Fs Hz */
+            fs_hz?: number | null;
+            /**
+             * Leads
+             * @default []
+             */
+            leads: string[];
+            /** Uv Per Count */
+            uv_per_count?: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Mode
+             * @default free
+             * @enum {string}
+             */
+            mode: "30s" | "60s" | "5min" | "free";
+            /**
+             * Project
+             * @default default
+             */
+            project: string;
+        };
+        /**
+         * LiveSessions
+         * @description Sessions, the latest first.
+         */
+        LiveSessions: {
+            /** Sessions */
+            sessions: components["schemas"]["LiveSession"][];
+        };
+        /**
          * LongBeats
          * @description Beats in time order: R peak in s, class (X: artefact), group of shapes, whether its time is to be trusted.
          */
@@ -5890,6 +6196,14 @@ export interface components {
             size_bytes: number;
             /** Modified Ms */
             modified_ms?: number | null;
+        };
+        /**
+         * NewLiveNote
+         * @description A note to be kept.
+         */
+        NewLiveNote: {
+            /** Text */
+            text: string;
         };
         /**
          * NewMappingPreset
@@ -6953,6 +7267,19 @@ export interface components {
             quality: ("good" | "fair" | "poor") | null;
         };
         /**
+         * Received
+         * @description What is safe now.
+         */
+        Received: {
+            /** Next */
+            next: number;
+            /** Missing */
+            missing: [
+                number,
+                number
+            ][];
+        };
+        /**
          * RecordSet
          * @description A set of recordings.
          */
@@ -7422,6 +7749,22 @@ export interface components {
             people: number;
             /** Repeated */
             repeated: number;
+        };
+        /**
+         * Sensor
+         * @description What sends the samples.
+         */
+        Sensor: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Model */
+            model?: string | null;
+            /** Firmware */
+            firmware?: string | null;
+            /** Serial */
+            serial?: string | null;
         };
         /**
          * SettingCaution
@@ -16017,6 +16360,520 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_live_sessions: {
+        parameters: {
+            query?: {
+                project?: string;
+                state?: ("open" | "finished" | "discarded") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSessions"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_live_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveSessionStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_live_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveSession"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_live_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_live_chunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                first_seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_live_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveFinish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveResult"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_in_live_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLiveNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveNote"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

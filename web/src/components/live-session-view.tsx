@@ -108,7 +108,7 @@ function Session({ watcher }: { watcher: Watcher }): JSX.Element {
         <Vitals watcher={watcher} state={state} />
         <LiveEvents log={facts.log} startedAt={entry.started_at} />
         <div className="live-side">
-          <QualityHistory quality={facts.quality} endS={facts.vitals === null ? 0 : facts.vitals.t_s + 1} />
+          <QualityHistory quality={facts.quality} vitals={facts.vitals} />
           <LiveNotes id={entry.id} notes={facts.notes} canAdd={facts.end === null} />
           <Facts entry={entry} />
         </div>

@@ -2,7 +2,6 @@ import type { JSX } from "react";
 import type { LiveFacts } from "../core/live-facts";
 import type { QualityLevel } from "../core/live-messages";
 import { qualityCounts } from "../core/live-words";
-import type { Seconds } from "../core/units";
 import { say } from "../i18n";
 
 const HEIGHT = 28;
@@ -10,14 +9,10 @@ const HEIGHT = 28;
 const TALL: Readonly<Record<QualityLevel, number>> = { good: 28, fair: 18, poor: 9, none: 3 };
 
 /** Quality so far, a bar from each change to the next. */
-export function QualityHistory({
-  quality,
-  endS,
-}: {
-  quality: LiveFacts["quality"];
-  endS: Seconds;
-}): JSX.Element {
+export function QualityHistory({ quality, vitals }: Pick<LiveFacts, "quality" | "vitals">): JSX.Element {
   const words = say().live;
+  // What a list said last may be older than the last change.
+  const endS = Math.max((vitals?.t_s ?? 0) + 1, quality.at(-1)?.t_s ?? 0);
   const { good, fair, poor } = qualityCounts(quality, endS);
   const from = quality[0]?.t_s ?? 0;
   const said = words.historySaid(good, fair, poor);

@@ -124,6 +124,9 @@ it("holds a note once, in order of time", () => {
   const both = withNotes(facts, [note("2026-05-04T10:00:01", "a"), note("2026-05-04T10:00:02", "b")]);
   expect(both.notes.map(({ text }) => text)).toEqual(["a", "b"]);
   expect(withNotes(both, both.notes)).toBe(both);
+  // The socket and the list write the same moment in two ways.
+  const utc = withNotes(NOTHING_KNOWN, [note("2026-05-04T10:00:02.5Z", "b")]);
+  expect(withNotes(utc, [note("2026-05-04T10:00:02.500000+00:00", "b")])).toBe(utc);
 });
 
 it("takes a gap that it has seen already for the same", () => {

@@ -132,7 +132,7 @@ function withoutBeats(facts: LiveFacts, indices: readonly number[]): LiveFacts {
 
 /** Notes that are not there yet, in order of time. */
 export function withNotes(facts: LiveFacts, notes: readonly LiveNote[]): LiveFacts {
-  const keyOf = ({ at, author, text }: LiveNote): string => `${at}\n${author}\n${text}`;
+  const keyOf = ({ at, author, text }: LiveNote): string => `${Date.parse(at)}\n${author}\n${text}`;
   const known = new Set(facts.notes.map(keyOf));
   const fresh = notes.filter((each) => !known.has(keyOf(each)));
   if (fresh.length === 0) return facts;

@@ -148,7 +148,7 @@ async def note_in_live_session(
     "/{session_id}",
     operation_id="discard_live_session",
     status_code=204,
-    responses=answers(401, 403, 404, 409),
+    responses=answers(401, 403, 404, 409, 422),
 )
 async def discard_live_session(
     platform: Here, request: Request, author: Author, session_id: SessionId

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Seconds that stopping the stream and ending the link may take.
 _STOP_WITHIN_S: Final = 3.0
 
+#: Seconds without a packet after which a sensor of ECG is taken as gone although the link seems to be there.
+SILENT_S: Final = 6.0
+
 #: Makes a client of an address and a function that is called when the link is lost.
 Connect = Callable[[str, Callable[[], None]], Client]
 
@@ -86,6 +89,7 @@ class BluetoothSensor:
     emit: Callable[[Event], None]
     connect: Connect = _bleak_client
     _streamed: bool = False
+    _heard_s: float = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stream until `stop` is set. InvalidInput where the first connection fails; later ones are tried again."""
@@ -118,7 +122,7 @@ class BluetoothSensor:
             await start_stream(client, self.kind, self._notified)
             self._streamed = True
             self.emit(Link("connected"))
-            await _either(stop, lost)
+            await self._over(stop, lost)
         finally:
             await self._stopped(client)
 
@@ -136,7 +140,16 @@ class BluetoothSensor:
         )
         self.emit(self.intake.info)
 
+    async def _over(self, stop: asyncio.Event, lost: asyncio.Event) -> None:
+        """Wait for the stop, the loss of the link, or that the sensor falls silent; InvalidInput for the latter."""
+        self._heard_s = time.monotonic()
+        while not await _either(stop, lost, within_s=SILENT_S / 2):
+            silent_s = time.monotonic() - self._heard_s
+            if silent_s > SILENT_S and self.kind.name != "heart_rate":
+                raise InvalidInput("The sensor fell silent: it is not worn, or not near.")
+
     def _notified(self, characteristic: str, data: bytes) -> None:
+        self._heard_s = time.monotonic()
         for event in self.intake.notified(characteristic, data, time.time_ns() // 1000):
             self.emit(event)
 
@@ -150,11 +163,12 @@ class BluetoothSensor:
             await asyncio.wait_for(client.disconnect(), _STOP_WITHIN_S)
 
 
-async def _either(first: asyncio.Event, second: asyncio.Event) -> None:
-    """Wait for one of two."""
+async def _either(first: asyncio.Event, second: asyncio.Event, *, within_s: float) -> bool:
+    """Whether one of two is set within the time; waits no longer."""
     waits = [asyncio.ensure_future(event.wait()) for event in (first, second)]
     try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(waits, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()
+    return bool(done)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from ecgomics.core.errors import InvalidInput
@@ -80,7 +81,7 @@ async def start_stream(client: Client, kind: Kind, notified: Notified) -> None:
         await _listen(client, heart_rate.MEASUREMENT, notified)
     else:
         await _listen(client, open_board.UART_TRANSMIT, notified)
-    await _battery(client, notified)
+    await _beside(client, kind, notified)
 
 
 async def stop_stream(client: Client, kind: Kind) -> None:
@@ -95,7 +96,9 @@ async def device_information(client: Client) -> dict[str, str]:
     """Model, firmware and serial number as far as the sensor tells them."""
     told: dict[str, str] = {}
     for name, characteristic in (("model", MODEL), ("firmware", FIRMWARE), ("serial", SERIAL)):
-        if client.services.get_characteristic(characteristic) is not None:
+        if not _offers(client, (characteristic,)):
+            continue
+        with suppress(Exception):  # some systems keep the serial number to themselves
             text = bytes(await client.read_gatt_char(characteristic)).decode("utf-8", "replace").strip(" \0")
             told |= {name: text} if text else {}
     return told
@@ -110,11 +113,17 @@ async def _listen(client: Client, characteristic: str, notified: Notified) -> No
     await client.start_notify(characteristic, lambda _, data: notified(characteristic, bytes(data)))
 
 
-async def _battery(client: Client, notified: Notified) -> None:
-    """Charge now and whenever it changes, where the sensor tells it."""
-    if client.services.get_characteristic(heart_rate.BATTERY_LEVEL) is None:
-        return
-    notified(heart_rate.BATTERY_LEVEL, bytes(await client.read_gatt_char(heart_rate.BATTERY_LEVEL)))
+async def _beside(client: Client, kind: Kind, notified: Notified) -> None:
+    """What else the sensor offers: its charge, and beside ECG its own heart rate, intervals and contact.
+
+    None of it is needed: where a system refuses it, the ECG goes on.
+    """
+    if _offers(client, (heart_rate.BATTERY_LEVEL,)):
+        with suppress(Exception):
+            notified(heart_rate.BATTERY_LEVEL, bytes(await client.read_gatt_char(heart_rate.BATTERY_LEVEL)))
+    if kind.name != "heart_rate" and _offers(client, (heart_rate.MEASUREMENT,)):
+        with suppress(Exception):
+            await _listen(client, heart_rate.MEASUREMENT, notified)
 
 
 async def _start_polar(client: Client, notified: Notified) -> None:

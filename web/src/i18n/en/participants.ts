@@ -41,5 +41,5 @@ export const participants = {
     possible_af_again: "possible atrial fibrillation again",
     more_extra_beats: "more extra beats than before",
   },
-  hint: "Own range: the middle 80 % of the person’s readable recordings. Hints are for research, no diagnosis.",
+  hint: "Own range: about the median of up to 30 earlier readable recordings of the person (± 3 scaled median deviations). Hints are for research, no diagnosis.",
 };

@@ -43,5 +43,5 @@ export const participants: Words<typeof english> = {
     possible_af_again: "再次可能为心房颤动",
     more_extra_beats: "额外心搏比以往多",
   },
-  hint: "个人范围：该参与者可读记录的中间 80 %。提示仅供研究，不是诊断。",
+  hint: "个人范围：以该参与者最多 30 条较早可读记录的中位数为中心（± 3 倍换算后的中位绝对偏差）。提示仅供研究，不是诊断。",
 };
