@@ -201,11 +201,19 @@ def test_a_lost_link_is_told_and_its_gap_is_kept(open_phone: Callable[..., Phone
 
 
 def test_a_strap_that_sends_beats_only_says_so(open_phone: Callable[..., Phone]) -> None:
-    phone = open_phone(speed=3)
+    phone = open_phone(speed=5)
     phone.simulate("Beats only")
     expect(phone.page.get_by_text("This strap sends beats, not an ECG.")).to_be_visible()
     expect(phone.page.locator(".ticks line:not(.base)").first).to_be_attached()
     expect(phone.page.locator(".live-trace")).to_have_count(0)
+    phone.press("Record 30 s")
+    expect(phone.page.get_by_role("heading", name="Saved and sent")).to_be_visible(timeout=PATIENCE_MS)
+    [session] = [
+        each
+        for each in phone.server.get("/live/sessions?state=finished").json()["sessions"]
+        if each["fs_hz"] is None
+    ]
+    assert session["recording_id"] is None
 
 
 def test_the_trace_runs_within_its_budget_and_keeps_its_height(open_phone: Callable[..., Phone]) -> None:

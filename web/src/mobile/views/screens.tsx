@@ -3,7 +3,7 @@ import { recordingWasSaved } from "../install";
 import { goTo, resultAddress, screenAddress, usePlace } from "../navigation";
 import { useLanguage, useWelcomeSeen } from "../preferences";
 import { isOfTheBrowser } from "../problems";
-import type { Mode, Recorder, RecorderState } from "../recorder-types";
+import type { Mode, Recorder, RecorderState, Waiting } from "../recorder-types";
 import { ConnectView } from "./connect";
 import { FileView } from "./file";
 import { HistoryView } from "./history";
@@ -51,7 +51,7 @@ export function Screens({ recorder }: { recorder: Recorder }): JSX.Element {
     case "file":
       return <FileView />;
     case "record":
-      return <RecordScreens recorder={recorder} state={state} waiting={waiting.length} isLost={isLost} />;
+      return <RecordScreens recorder={recorder} state={state} waiting={waiting} isLost={isLost} />;
   }
 }
 
@@ -63,7 +63,7 @@ function RecordScreens({
 }: {
   recorder: Recorder;
   state: RecorderState;
-  waiting: number;
+  waiting: readonly Waiting[];
   isLost: boolean;
 }): JSX.Element {
   const [dismissed, setDismissed] = useState<RecorderState["problem"]>(null);
@@ -79,13 +79,14 @@ function RecordScreens({
       />
     );
   }
-  if (phase === "done" && state.report === null) return <SavedView recorder={recorder} state={state} />;
+  if (phase === "done" && state.report === null)
+    return <SavedView recorder={recorder} state={state} waiting={waiting} />;
   if (!isHeard(state)) {
     const find = (): void => {
       setDismissed(null);
       void recorder.choose("any_strap");
     };
-    return <ConnectView recorder={recorder} state={state} waiting={waiting} onFind={find} />;
+    return <ConnectView recorder={recorder} state={state} waiting={waiting.length} onFind={find} />;
   }
   return isLost ? (
     <LinkLostView recorder={recorder} state={state} />
