@@ -10,24 +10,29 @@
   };
   const later = (socket, bytes) =>
     setTimeout(() => socket.readyState === WebSocket.OPEN && send.call(socket, bytes), 20 + 180 * chance());
-  globalThis.networkTroubles = { late: 0, twice: 0, wrong: 0, lost: 0 };
+  // Behind a reload it goes on counting.
+  const troubles = JSON.parse(localStorage.getItem("network") ?? '{ "late": 0, "twice": 0, "wrong": 0, "lost": 0 }');
+  const count = (kind) => {
+    troubles[kind] += 1;
+    localStorage.setItem("network", JSON.stringify(troubles));
+  };
   WebSocket.prototype.send = function (data) {
     if (typeof data === "string") return send.call(this, data);
     const kind = Math.floor(chance() / share);
     const bytes = new Uint8Array(data).slice();
     if (kind === 0) {
-      networkTroubles.late += 1;
+      count("late");
       return void later(this, bytes);
     }
     if (kind === 1) {
-      networkTroubles.twice += 1;
+      count("twice");
       later(this, bytes);
     }
     if (kind === 2) {
-      networkTroubles.wrong += 1;
+      count("wrong");
       bytes[Math.floor(bytes.length * chance())] ^= 1 << Math.floor(8 * chance());
     }
-    if (kind === 3) return void (networkTroubles.lost += 1);
+    if (kind === 3) return count("lost");
     return send.call(this, bytes);
   };
 })();

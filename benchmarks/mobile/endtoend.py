@@ -21,9 +21,10 @@ from ecgomics.stream.wire import SETTLING, EcgFrame, decode, split
 #: Samples of a packet of the strap, and the count of µs since 1970 at which its clock begins.
 PACKET: Final = 73
 CLOCK_US: Final = 946_684_800_000_000 + 599_616_000_000_000
-#: A minute of the strap's time passes in some seconds.
+#: Minutes of the strap's time pass in some seconds.
 SPEED: Final = 8.0
-FAULTS: Final = ("strap", "reload", "kill", "strap and kill")
+#: What strikes a run, in an order that its seed chooses: the strap out of reach, the tab reloaded, the server killed.
+FAULTS: Final = ("strap", "strap", "reload", "reload", "kill")
 #: Between two faults, in seconds of a person.
 PAUSE_S: Final = (0.8, 2.0)
 _REPORT: Final = re.compile(r"[?&]recording=([0-9a-f]+)")
@@ -51,32 +52,33 @@ class Run:
         return self.packets > 0 and not (self.lost or self.doubled or self.changed or self.wrong_gaps)
 
 
-def run(seed: int, folder: Path, *, faults: int = 4) -> Run:
-    """One recording of a minute under faults that the seed chooses."""
+def run(seed: int, folder: Path, faults: Sequence[str] = FAULTS) -> Run:
+    """One recording under faults, whose order and moments the seed chooses."""
     chance = random.Random(seed)
-    plan = StrapPlan(seed, SPEED, fsHz=130.0 * (1.0 + chance.uniform(-0.01, 0.01)), lossShare=0.03)
-    chosen = [chance.choice(FAULTS) for _ in range(faults)]
-    with killable_server(folder) as server:
-        with phone(server.address, plan, trouble_share=0.04) as page:
-            connect(page)
-            page.get_by_role("button", name="60 s").click()
-            wait_until_recording(page)
-            for fault in chosen:
-                time.sleep(chance.uniform(*PAUSE_S))
-                _strike(fault, page, server, chance)
-            page.wait_for_url(_REPORT)
-            found = _REPORT.search(page.url)
-            packets = delivered(page)
-            troubles = page.evaluate("globalThis.networkTroubles")
+    plan = StrapPlan(seed, SPEED, fs_hz=130.0 * (1.0 + chance.uniform(-0.01, 0.01)), loss_share=0.03)
+    chosen = chance.sample(faults, len(faults))
+    with killable_server(folder) as server, phone(server.address, plan, trouble_share=0.04) as page:
+        connect(page)
+        page.get_by_role("button", name="Free recording").click()
+        wait_until_recording(page)
+        for fault in chosen:
+            time.sleep(chance.uniform(*PAUSE_S))
+            _strike(fault, page, server, chance)
+        time.sleep(chance.uniform(*PAUSE_S))
+        page.get_by_role("button", name="Stop and save").click()
+        page.wait_for_url(_REPORT)
+        found = _REPORT.search(page.url)
+        packets = delivered(page)
+        troubles = page.evaluate("JSON.parse(localStorage.getItem('network') ?? '{}')")
     assert found is not None
     done = Run(seed, chosen, 0, (), (), (), 0, (), troubles)
     return _judged(done, server.data, found[1], packets, plan)
 
 
 def _strike(fault: str, page: Page, server: KillableServer, chance: random.Random) -> None:
-    if "strap" in fault:
+    if fault == "strap":
         page.evaluate(f"strap.drop({chance.uniform(100, 1500):.0f})")
-    if "kill" in fault:
+    if fault == "kill":
         server.kill()
         time.sleep(chance.uniform(0.0, 1.0))
         server.start()
@@ -90,7 +92,7 @@ def _judged(run: Run, data: Path, recording_id: str, packets: dict[int, list[int
     """The run with what the store holds of it."""
     with_frames, ecg_mv = _stored(data, recording_id)
     frames = [frame for frame in with_frames if isinstance(frame, EcgFrame)]
-    numbers = [_packet_of(frame, plan.fsHz) for frame in frames]
+    numbers = [_packet_of(frame, plan.fs_hz) for frame in frames]
     first, last = min(numbers), max(numbers)
     expected = {k: counts for k, counts in packets.items() if first <= k <= last}
     kept = dict(zip(numbers, frames, strict=True))

@@ -24,15 +24,15 @@ class StrapPlan:
     seed: int
     speed: float = 1.0
     """How many of its seconds pass in one."""
-    fsHz: float = 130.0
-    """Its true rate; named as the script reads it."""
-    lossShare: float = 0.0
+    fs_hz: float = 130.0
+    """Its true rate."""
+    loss_share: float = 0.0
     """Of notifications that the radio loses."""
 
 
 def scripts(plan: StrapPlan, *, trouble_share: float, is_timed: bool) -> list[str]:
     """What is put into the page before anything else: the strap, and a bad network."""
-    strap = asdict(plan) | {"originMs": time.time() * 1000.0}
+    strap = asdict(plan) | {"origin_ms": time.time() * 1000.0}
     found = [
         "localStorage.setItem('mobile-welcome', 'seen');",
         f"globalThis.strapPlan = {json.dumps(strap)};",

@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx2 as httpx
 
-_START_S: Final = 60.0
+_START_S: Final = 240.0
 
 
 class KillableServer:

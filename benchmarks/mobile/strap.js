@@ -1,6 +1,6 @@
 // A Polar H10 in the page, as `navigator.bluetooth`: exact bytes, one GATT operation at a time, a clock that goes on
 // while the page is away. What it delivers is noted in localStorage before the page hears it. Reads `strapPlan`:
-// {seed, speed, fsHz, lossShare, originMs}.
+// {seed, speed, fs_hz, loss_share, origin_ms}.
 (() => {
   const plan = globalThis.strapPlan;
   const N = 73;
@@ -120,12 +120,12 @@
   };
 
   /** Where the strap is: packets that are whole by now. */
-  const packetsNow = () => Math.floor((((Date.now() - plan.originMs) * plan.speed) / 1000) * (plan.fsHz / N));
+  const packetsNow = () => Math.floor((((Date.now() - plan.origin_ms) * plan.speed) / 1000) * (plan.fs_hz / N));
   const frame = (k) => {
     const counts = Array.from({ length: N }, (_, at) => sample(k * N + at));
     const bytes = new Uint8Array(10 + 3 * N);
     const view = new DataView(bytes.buffer);
-    view.setBigUint64(1, BASE_NS + BigInt(Math.round(((k + 1) * N * 1e9) / plan.fsHz)), true);
+    view.setBigUint64(1, BASE_NS + BigInt(Math.round(((k + 1) * N * 1e9) / plan.fs_hz)), true);
     counts.forEach((count, at) => {
       view.setUint16(10 + 3 * at, count & 0xffff, true);
       view.setInt8(12 + 3 * at, count >> 16);
@@ -135,7 +135,7 @@
   let next = Math.max(0, packetsNow());
   const send = () => {
     for (; next < packetsNow(); next += 1) {
-      if (!streams || !heard.has(DATA) || chance(next, 3) < plan.lossShare) continue;
+      if (!streams || !heard.has(DATA) || chance(next, 3) < plan.loss_share) continue;
       const { counts, bytes } = frame(next);
       localStorage.setItem(`strap:${next}`, JSON.stringify(counts));
       globalThis.strapSentMs = performance.now();

@@ -33,6 +33,20 @@ def test_its_files_are_served_and_kept_by_browsers(built: TestClient) -> None:
     assert "immutable" in answer.headers["cache-control"]
 
 
+def test_the_worker_of_the_mobile_app_may_work_for_its_page_and_is_never_old(
+    open_app: Callable[..., TestClient], tmp_path: Path
+) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "sw.js").write_text("")
+    (tmp_path / "m" / "manifest.webmanifest").write_text("{}")
+    client = open_app(static=tmp_path)
+    worker = client.get("/m/sw.js")
+    assert worker.headers["service-worker-allowed"] == "/m"
+    assert worker.headers["cache-control"] == "no-cache"
+    manifest = client.get("/m/manifest.webmanifest")
+    assert manifest.headers["content-type"] == "application/manifest+json"
+
+
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/nothing", "/assets/none.js", "/y/x"])
 def test_nothing_else_is_the_page(built: TestClient, is_problem, path: str) -> None:
     is_problem(built.get(path), 404, "not-found")

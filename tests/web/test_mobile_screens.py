@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from ecgomics.io import write_wfdb
 from ecgomics.phantom import Phantom
@@ -15,7 +16,7 @@ from ecgomics.phantom import Phantom
 if TYPE_CHECKING:
     from conftest import Server
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 #: What a thumb reaches, from below, and the least size of what it presses.
 THUMB_PX = 320
 TARGET_PX = 48
@@ -63,7 +64,7 @@ class Phone:
         for choice in choices:
             self.page.get_by_text(choice, exact=True).tap()
         self.press("Start the simulator")
-        expect(self.page.locator(".vital strong")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_role("button", name="Record 30 s")).to_be_visible(timeout=PATIENCE_MS)
 
     def recording_id(self) -> str:
         """The recording whose result is shown."""
@@ -195,15 +196,24 @@ def test_a_lost_link_is_told_and_its_gap_is_kept(open_phone: Callable[..., Phone
     expect(page.locator(".ring strong")).to_be_visible(timeout=PATIENCE_MS)
     page.evaluate("window.setSpeed(5)")
     report = phone.report(phone.recording_id())
-    assert max(gap["length_s"] for gap in report["gaps"]) == pytest.approx(4, abs=1.5)
+    # Four seconds without a link, and up to two more until the strap has settled.
+    assert 3.5 < max(gap["length_s"] for gap in report["gaps"]) < 8
 
 
 def test_a_strap_that_sends_beats_only_says_so(open_phone: Callable[..., Phone]) -> None:
-    phone = open_phone(speed=3)
+    phone = open_phone(speed=5)
     phone.simulate("Beats only")
     expect(phone.page.get_by_text("This strap sends beats, not an ECG.")).to_be_visible()
-    expect(phone.page.locator(".ticks line:not(.base)").first).to_be_visible()
+    expect(phone.page.locator(".ticks line:not(.base)").first).to_be_attached()
     expect(phone.page.locator(".live-trace")).to_have_count(0)
+    phone.press("Record 30 s")
+    expect(phone.page.get_by_role("heading", name="Saved and sent")).to_be_visible(timeout=PATIENCE_MS)
+    [session] = [
+        each
+        for each in phone.server.get("/live/sessions?state=finished").json()["sessions"]
+        if each["fs_hz"] is None
+    ]
+    assert session["recording_id"] is None
 
 
 def test_the_trace_runs_within_its_budget_and_keeps_its_height(open_phone: Callable[..., Phone]) -> None:
@@ -243,6 +253,13 @@ def test_a_link_is_made_once_consent_is_given_and_ends_when_withdrawn(
 ) -> None:
     phone = open_phone("/m?view=settings")
     page = phone.page
+    expect(page.get_by_text("Once this phone is paired")).to_be_visible()
+    code = phone.server.post("/mobile/pairings", {"name": "P0142"})["code"]
+    page.goto(f"{phone.server.address}/m?pair={code}")
+    expect(page.get_by_label("Code")).to_have_value(code)
+    phone.press("Pair this phone")
+    expect(page.get_by_text("Paired as P0142")).to_be_visible()
+    assert "pair=" not in page.url
     expect(page.get_by_label("For whom")).to_have_count(0)
     page.get_by_role("switch", name="I agree").tap()
     page.get_by_label("For whom").fill("Dr Lindqvist")
@@ -251,8 +268,8 @@ def test_a_link_is_made_once_consent_is_given_and_ends_when_withdrawn(
     assert phone.server.get(f"/shared/{secret}").json()["name"] == "Dr Lindqvist"
     page.get_by_role("button", name="Withdraw Dr Lindqvist").tap()
     expect(page.locator(".shares")).to_contain_text("withdrawn")
-    [share] = phone.server.get("/mobile/shares").json()["shares"]
-    assert share["revoked_at"] is not None
+    with pytest.raises(httpx.HTTPStatusError, match="404"):
+        phone.server.get(f"/shared/{secret}")
 
 
 def states(phone: Phone) -> Iterator[str]:
@@ -308,7 +325,7 @@ def test_every_screen_is_accessible_and_in_reach(open_phone: Callable[..., Phone
         if name in ("connect", "live", "recording", "result", "history", "file"):
             assert_in_reach(phone.page)
         for theme in ("light", "dark"):
-            phone.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            phone.page.emulate_media(color_scheme=theme)
             expect(phone.page.locator("html")).to_have_css("color-scheme", theme)
             found += [f"{name}, {theme}: {each}" for each in violations(phone.page, axe)]
     assert found == []

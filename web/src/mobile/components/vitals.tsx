@@ -48,12 +48,12 @@ function Battery({ percent }: { percent: number }): JSX.Element {
 /** The heart rate, large, or why there is none. */
 export function Rate({ state }: { state: RecorderState }): JSX.Element {
   const words = say().live;
-  const { heartRate, noRate, rrMs, sensor, heartRateFrom } = state;
+  const { heartRate, rrMs, sensor, heartRateFrom } = state;
   const isOfTheStrap = heartRateFrom === "strap" && sensor?.fsHz !== null;
   return (
     <div className="vital">
       {heartRate === null ? (
-        <p className="absent">{words.noRate[noRate ?? "too_short"]}</p>
+        <p className="absent">{noRateText(state)}</p>
       ) : (
         <p className="value">
           <strong>{Math.round(heartRate)}</strong>
@@ -66,6 +66,13 @@ export function Rate({ state }: { state: RecorderState }): JSX.Element {
       </p>
     </div>
   );
+}
+
+/** Why there is no rate. A strap that counts no beats itself has its rate from the server, while a recording runs. */
+function noRateText({ noRate, phase, sensor }: RecorderState): string {
+  const words = say().live;
+  const isLater = phase === "live" && noRate === "too_short" && sensor?.fsHz !== null;
+  return isLater ? words.rateLater : words.noRate[noRate ?? "too_short"];
 }
 
 /** One advice at a time; the words of it stand for a while. */

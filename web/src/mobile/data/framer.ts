@@ -2,7 +2,7 @@
 import { encode, type Frame } from "../../sensor/wire";
 import { CLOCK_RESTARTED, type RrEvent, type SamplesEvent, type SensorInfo } from "../../sensor/types";
 import type { StoredFrame } from "./store";
-import { periodUs, resumed, type Anchor, type Tail } from "./time-base";
+import { firstUs, periodUs, resumed, type Anchor, type Tail } from "./time-base";
 
 /** Where a session goes on; a new one at the beginning. */
 export interface Framing {
@@ -15,6 +15,11 @@ type Body =
   | Pick<Frame & { type: "ecg" }, "type" | "counts" | "uvPerCount">
   | Pick<Frame & { type: "rr" }, "type" | "heartRate" | "rr1024">
   | Pick<Frame & { type: "status" }, "type" | "status">;
+
+/** Sensors whose time is that of the last sample of a packet; a simulator names as its model what it plays. */
+const STAMPS_LAST: ReadonlySet<string> = new Set(["polar_h10"]);
+const stampsLast = ({ kind, model }: SensorInfo): boolean =>
+  STAMPS_LAST.has(kind === "simulator" ? (model ?? "") : kind);
 
 const microseconds = (ms: number): bigint => BigInt(Math.round(1000 * ms));
 
@@ -82,7 +87,9 @@ export class Framer {
       this.#offset = -firstIndex;
       return { firstIndex: 0, flags };
     }
-    const again = resumed(this.#tail, deviceUs, receivedMs, n);
+    const nominal = { fsHz: this.info.fsHz!, stampsLast: stampsLast(this.info) };
+    const startUs = deviceUs === null ? null : firstUs(deviceUs, n, this.#tail, nominal);
+    const again = resumed(this.#tail, startUs, receivedMs, n);
     this.#offset = again.firstIndex - firstIndex;
     return { firstIndex: again.firstIndex, flags: again.isRestarted ? flags | CLOCK_RESTARTED : flags };
   }

@@ -30,6 +30,20 @@ export function periodUs(first: Anchor | null, last: Anchor | null, fsHz: number
   return Math.abs(measured / nominal - 1) < 0.1 ? measured : nominal;
 }
 
+/**
+ * The clock at the first sample of a stream that begins anew. Where the sensor stamps the last sample of a packet, the
+ * driver has reckoned back by the nominal rate; here the sensor's own is known.
+ */
+export function firstUs(deviceUs: bigint, n: number, tail: Tail, nominal: Nominal): bigint {
+  if (!nominal.stampsLast) return deviceUs;
+  return deviceUs + BigInt(Math.round((n - 1) * (1e6 / nominal.fsHz - tail.periodUs)));
+}
+
+export interface Nominal {
+  readonly fsHz: number;
+  readonly stampsLast: boolean;
+}
+
 export interface Resumed {
   readonly firstIndex: number;
   /** The sensor's clock did not go on: the phone's bridged the gap. */

@@ -4,10 +4,21 @@ import { Icon } from "../components/icons";
 import { lengthText } from "../format";
 import { say } from "../i18n";
 import { goTo, screenAddress } from "../navigation";
-import type { Recorder, RecorderState } from "../recorder-types";
+import type { Recorder, RecorderState, Waiting } from "../recorder-types";
 
 /** A recording has ended while the server was out of reach: it is safe, and its result comes later. */
-export function SavedView({ recorder, state }: { recorder: Recorder; state: RecorderState }): JSX.Element {
+export function SavedView({
+  recorder,
+  state,
+  waiting,
+}: {
+  recorder: Recorder;
+  state: RecorderState;
+  waiting: readonly Waiting[];
+}): JSX.Element {
+  // Beats without an ECG have no report to wait for.
+  const isBeats =
+    state.sensor?.fsHz === null && !waiting.some(({ sessionId }) => sessionId === state.sessionId);
   const { result: words, common, history, live } = say();
   return (
     <Screen
@@ -28,9 +39,9 @@ export function SavedView({ recorder, state }: { recorder: Recorder; state: Reco
     >
       <div className="empty" role="status">
         <Icon name="phone" size={64} />
-        <h2>{words.notYet}</h2>
+        <h2>{isBeats ? words.beatsSent : words.notYet}</h2>
         <p className="number">{lengthText(state.elapsedS)}</p>
-        <p className="muted">{words.notYetText}</p>
+        <p className="muted">{isBeats ? words.beatsOnly : words.notYetText}</p>
       </div>
       <p className="emergency">{common.emergency}</p>
     </Screen>

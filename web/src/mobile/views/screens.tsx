@@ -1,9 +1,9 @@
-import { useEffect, useState, useSyncExternalStore, type JSX } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, type JSX } from "react";
 import { recordingWasSaved } from "../install";
 import { goTo, resultAddress, screenAddress, usePlace } from "../navigation";
 import { useLanguage, useWelcomeSeen } from "../preferences";
 import { isOfTheBrowser } from "../problems";
-import type { Mode, Recorder, RecorderState } from "../recorder-types";
+import type { Mode, Recorder, RecorderState, Waiting } from "../recorder-types";
 import { ConnectView } from "./connect";
 import { FileView } from "./file";
 import { HistoryView } from "./history";
@@ -28,7 +28,7 @@ export function Screens({ recorder }: { recorder: Recorder }): JSX.Element {
   const place = usePlace();
   const isWelcomed = useWelcomeSeen();
   const isLost = useLost(state);
-  useEnded(state);
+  useEnded(state, place.screen === "record" && place.recording === null);
   if (isRunning(state)) {
     const View = isLost && state.phase !== "finishing" ? LinkLostView : RecordingView;
     return <View recorder={recorder} state={state} />;
@@ -51,7 +51,7 @@ export function Screens({ recorder }: { recorder: Recorder }): JSX.Element {
     case "file":
       return <FileView />;
     case "record":
-      return <RecordScreens recorder={recorder} state={state} waiting={waiting.length} isLost={isLost} />;
+      return <RecordScreens recorder={recorder} state={state} waiting={waiting} isLost={isLost} />;
   }
 }
 
@@ -63,7 +63,7 @@ function RecordScreens({
 }: {
   recorder: Recorder;
   state: RecorderState;
-  waiting: number;
+  waiting: readonly Waiting[];
   isLost: boolean;
 }): JSX.Element {
   const [dismissed, setDismissed] = useState<RecorderState["problem"]>(null);
@@ -79,13 +79,14 @@ function RecordScreens({
       />
     );
   }
-  if (phase === "done" && state.report === null) return <SavedView recorder={recorder} state={state} />;
+  if (phase === "done" && state.report === null)
+    return <SavedView recorder={recorder} state={state} waiting={waiting} />;
   if (!isHeard(state)) {
     const find = (): void => {
       setDismissed(null);
       void recorder.choose("any_strap");
     };
-    return <ConnectView recorder={recorder} state={state} waiting={waiting} onFind={find} />;
+    return <ConnectView recorder={recorder} state={state} waiting={waiting.length} onFind={find} />;
   }
   return isLost ? (
     <LinkLostView recorder={recorder} state={state} />
@@ -104,13 +105,16 @@ const isHeard = ({ phase, link }: RecorderState): boolean =>
 /** Whether the strap is connected, so that a recording can begin at once. */
 const isListening = (state: RecorderState): boolean => isHeard(state) && state.link.state === "connected";
 
-/** Once a recording has ended its result is shown. */
-function useEnded({ phase, report }: RecorderState): void {
+/** Once a recording has ended its result is shown, unless the person has gone elsewhere meanwhile. */
+function useEnded({ phase, report }: RecorderState, isAtRecord: boolean): void {
+  const shown = useRef<string | null>(null);
   useEffect(() => {
     if (phase !== "done") return;
     recordingWasSaved();
-    if (report !== null) goTo(resultAddress(report.recording_id));
-  }, [phase, report]);
+    if (report === null || report.recording_id === shown.current) return;
+    shown.current = report.recording_id;
+    if (isAtRecord) goTo(resultAddress(report.recording_id));
+  }, [phase, report, isAtRecord]);
 }
 
 /** Whether the strap has been silent for so long that it is worth a screen. */

@@ -9,6 +9,7 @@ import { Sheet } from "../components/sheet";
 import { Switch } from "../components/switch";
 import { dateText } from "../format";
 import { say } from "../i18n";
+import { goTo, screenAddress } from "../navigation";
 import {
   chooseLanguage,
   chooseTheme,
@@ -35,6 +36,7 @@ export function SettingsView({
   /** From a QR code. */
   pairCode: string | null;
 }): JSX.Element {
+  const [name, setName] = useState(pairedName);
   const { settings: words, common } = say();
   const themes = Object.entries(words.themes) as ["system" | "light" | "dark", string][];
   return (
@@ -55,8 +57,8 @@ export function SettingsView({
         />
         <p className="small muted">{words.rate}</p>
       </section>
-      <PairingPart waiting={waiting} pairCode={pairCode} />
-      <AgreementPart />
+      <PairingPart waiting={waiting} pairCode={pairCode} name={name} onName={setName} />
+      {name === null ? <NoSharing /> : <AgreementPart key={name} />}
       <section>
         <h2>{words.about}</h2>
         <p className="small muted">{words.aboutText}</p>
@@ -69,13 +71,22 @@ export function SettingsView({
   );
 }
 
-function PairingPart({ waiting, pairCode }: { waiting: number; pairCode: string | null }): JSX.Element {
-  const [name, setName] = useState(pairedName);
+function PairingPart({
+  waiting,
+  pairCode,
+  name,
+  onName,
+}: {
+  waiting: number;
+  pairCode: string | null;
+  name: string | null;
+  onName: (name: string | null) => void;
+}): JSX.Element {
   const [forgetting, setForgetting] = useState(false);
   const { settings: words, common } = say();
   const forget = (): void => {
     forgetToken();
-    setName(null);
+    onName(null);
     setForgetting(false);
   };
   return (
@@ -83,7 +94,7 @@ function PairingPart({ waiting, pairCode }: { waiting: number; pairCode: string 
       <h2>{words.paired}</h2>
       <p>{name === null ? words.local : words.pairedWith(name)}</p>
       {name === null ? (
-        <PairForm code={pairCode ?? ""} onPaired={setName} />
+        <PairForm code={pairCode ?? ""} onPaired={onName} />
       ) : (
         <button type="button" className="destructive" onClick={() => setForgetting(true)}>
           {words.forget}
@@ -120,6 +131,7 @@ function PairForm({ code, onPaired }: { code: string; onPaired: (name: string) =
       const paired = await pairPhone(typed.trim(), deviceName());
       keepToken(paired.token, paired.participant.pseudonym);
       onPaired(paired.participant.pseudonym);
+      if (code !== "") goTo(screenAddress("settings"), { replace: true });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       setState(error);
@@ -154,6 +166,17 @@ function PairForm({ code, onPaired }: { code: string; onPaired: (name: string) =
         {state === "pairing" ? words.pairing : words.pair}
       </button>
     </form>
+  );
+}
+
+/** Links show the series of a participant; this phone has none. */
+function NoSharing(): JSX.Element {
+  const words = say().settings;
+  return (
+    <section>
+      <h2>{words.shareTitle}</h2>
+      <p className="muted">{words.sharePaired}</p>
+    </section>
   );
 }
 

@@ -12,6 +12,7 @@ export const live = {
     too_short: "listening",
     gap: "no data for a moment",
   },
+  rateLater: "shown while recording",
   fromStrap: "as the strap counts it",
   rr: (ms: number) => `RR ${ms} ms`,
   rhythm: {

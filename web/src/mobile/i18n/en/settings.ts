@@ -27,6 +27,7 @@ export const settings = {
   shareTitle: "Share with a clinician",
   shareText:
     "A link shows your recordings to whoever has it, until it ends. Nobody can change anything through it.",
+  sharePaired: "Once this phone is paired, a link can show your recordings to a clinician.",
   sharedWith: "For whom",
   sharedWithPlaceholder: "Dr Lindqvist",
   days: "The link works for",

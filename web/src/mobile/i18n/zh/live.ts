@@ -13,6 +13,7 @@ export const live: Messages["live"] = {
     too_short: "正在监听",
     gap: "暂时没有数据",
   },
+  rateLater: "记录期间显示",
   fromStrap: "由胸带计数",
   rr: (ms) => `RR ${ms} ms`,
   rhythm: {

@@ -27,6 +27,7 @@ export const settings: Messages["settings"] = {
   consentSince: (date) => `于 ${date} 同意。`,
   shareTitle: "与医生分享",
   shareText: "在到期之前，持有链接的人可以看到您的记录，但不能更改任何内容。",
+  sharePaired: "配对本手机后，可以通过链接向医生展示您的记录。",
   sharedWith: "给谁",
   sharedWithPlaceholder: "李医生",
   days: "链接有效期",
