@@ -43,6 +43,8 @@ class Phone:
     chance: random.Random
     session: dict[str, Any] = field(default_factory=lambda: session_of(POLAR_H10))
     cuts: int = 0
+    sent: int = 0
+    """Frames that were sent, each as often as it was."""
     done: bool = False
 
     async def deliver(self, address: str) -> None:
@@ -66,6 +68,7 @@ class Phone:
         first = self.chance.choice([found["next"], max(found["next"] - 3, 0)])
         some = self.frames[first : first + 20]
         if some:
+            self.sent += len(some)
             answer = await client.put(
                 f"{at}/chunks/{first}",
                 content=b"".join(some),
@@ -83,6 +86,7 @@ class Phone:
                 for seq in some:
                     await self._send(feed, seq)
                 if self.chance.random() < _CUT * _REORDERED:
+                    self.cuts += 1
                     return  # the link is cut; what is on its way may or may not arrive
                 await asyncio.sleep(0.01)
             with suppress(TimeoutError):
@@ -101,6 +105,7 @@ class Phone:
             damaged = bytearray(frame)
             damaged[self.chance.randrange(44, len(frame))] ^= 1 << self.chance.randrange(8)
             await feed.send(bytes(damaged))
+        self.sent += 1
         await feed.send(frame)
         if self.chance.random() < _DOUBLED:
             await feed.send(frame)
@@ -150,11 +155,14 @@ def faults(folder: Path, phone: Phone, recording_id: str) -> list[str]:
     return found
 
 
-async def trouble(server: Serving, phones: Sequence[Phone], *, kills: int, chance: random.Random) -> None:
-    """Let phones deliver while the server is killed so often."""
+async def trouble(server: Serving, phones: Sequence[Phone], *, kills: int) -> None:
+    """Let phones deliver while the server is killed so often, each time when some more of the frames were sent."""
+    frames = sum(len(each.frames) for each in phones)
     delivering = [asyncio.create_task(each.deliver(server.address)) for each in phones]
-    for _ in range(kills):
-        await asyncio.sleep(chance.uniform(0.3, 1.5))
+    for number in range(1, kills + 1):
+        due = frames * number / (kills + 1)
+        while sum(each.sent for each in phones) < due and not all(each.done for each in phones):
+            await asyncio.sleep(0.005)
         server.kill()
         await asyncio.to_thread(server.start_again)
     await asyncio.gather(*delivering)
@@ -164,7 +172,7 @@ async def run(folder: Path, *, seed: int, sessions: int, seconds: float, kills: 
     """One run: what went wrong, and how many links were cut."""
     phones = [phone_of(seed * 1000 + number, seconds) for number in range(sessions)]
     with Serving(folder) as server:
-        await trouble(server, phones, kills=kills, chance=random.Random(seed))
+        await trouble(server, phones, kills=kills)
         async with clients(server.address) as client:
             ended = [await finish(client, each.session["id"], len(each.frames)) for each in phones]
     found = [

@@ -187,9 +187,9 @@ class Live:
     def socket(self, session_id: str, part: str = "feed", **options: Any) -> ClientConnection:
         """A socket, to be opened by `with`; nothing was said yet."""
         address = self.server.address.replace("http", "ws", 1)
-        return connect(
-            f"{address}/api/v1/live/sessions/{session_id}/{part}", proxy=None, compression=None, **options
-        )
+        # What is not read must not keep a socket from closing.
+        options = {"proxy": None, "compression": None, "max_queue": None} | options
+        return connect(f"{address}/api/v1/live/sessions/{session_id}/{part}", **options)
 
 
 @pytest.fixture(scope="session")
