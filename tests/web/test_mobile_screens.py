@@ -228,9 +228,7 @@ def test_a_browser_without_bluetooth_says_why_and_what_to_do(open_phone: Callabl
     expect(page.get_by_role("button", name="Find my strap")).to_be_visible()
 
 
-def test_a_file_becomes_a_result(
-    open_phone: Callable[..., Phone], made: Phantom, tmp_path: Path
-) -> None:
+def test_a_file_becomes_a_result(open_phone: Callable[..., Phone], made: Phantom, tmp_path: Path) -> None:
     phone = open_phone("/m?view=file")
     header = write_wfdb(made.recording, tmp_path)
     files = sorted(tmp_path.glob(f"{header.stem}.*"))
