@@ -1,4 +1,7 @@
-"""How long after the last sample a beat is on the screen, and after the end of 30 s the report, in the strap's pace."""
+"""In the strap's own pace: how long until a beat is on the screen, and after the end of 30 s its report.
+
+For a beat it is the time from its sample on the sensor, less the length of a packet: so long the sensor holds it back.
+"""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +34,7 @@ def measure(runs: int) -> bool:
             print(f"run {seed}: report after {reports_ms[-1]:.0f} ms", flush=True)
     beat, report = float(np.percentile(beats_ms, 95)), float(np.percentile(reports_ms, 95))
     print(
-        f"last sample -> beat on the screen: p50 {np.median(beats_ms):.0f} p95 {beat:.0f} ms, n {len(beats_ms)}"
+        f"beat -> on the screen beyond the framing: p50 {np.median(beats_ms):.0f} p95 {beat:.0f} ms, n {len(beats_ms)}"
     )
     print(
         f"end of 30 s -> report on the screen: p50 {np.median(reports_ms):.0f} p95 {report:.0f} ms, n {runs}"

@@ -1,18 +1,39 @@
-// Takes times in the page: `stopwatch.beats`, in ms from the last delivered packet to the frame that is painted with the
-// beat, and `stopwatch.reportMs`, from the packet that ends a recording to its result on the screen.
+// Takes times in the page: `stopwatch.beats`, in ms from the moment of a beat's sample on the sensor to the frame that
+// is painted with the beat, less the length of a packet, for which the sensor itself holds samples back; and `stopwatch.reportMs`, from the packet that ends a recording to its result on the screen.
 (() => {
+  const SAMPLE_MS = 1000 / 130;
+  const PACKET_MS = 73 * SAMPLE_MS;
   const stopwatch = (globalThis.stopwatch = { beats: [], reportMs: null });
+  /** One past the last sample of each ECG frame that was sent, and when the strap had delivered it. */
+  const sent = [];
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    if (typeof data !== "string") {
+      const view = new DataView(data.buffer, data.byteOffset);
+      const end = Number(view.getBigUint64(8, true)) + view.getUint16(32, true);
+      if (view.getUint8(1) === 1) sent.push({ end, atMs: globalThis.strapSentMs });
+    }
+    return send.call(this, data);
+  };
+  const told = new Set();
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
   const onmessage = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
   Object.defineProperty(WebSocket.prototype, "onmessage", {
     ...onmessage,
     set(listener) {
       onmessage.set.call(this, async (event) => {
-        const sentMs = globalThis.strapSentMs;
         listener.call(this, event);
-        if (typeof event.data !== "string" || JSON.parse(event.data).type !== "beats") return;
+        const message = JSON.parse(event.data);
+        if (message.type !== "beats") return;
         await painted();
-        stopwatch.beats.push(performance.now() - sentMs);
+        const now = performance.now();
+        for (const { index } of message.beats) {
+          // A beat that is told again because more is known of it was on the screen before.
+          if (told.has(index)) continue;
+          told.add(index);
+          const { end, atMs } = sent.find((packet) => packet.end > index);
+          stopwatch.beats.push(now - (atMs - (end - 1 - index) * SAMPLE_MS) - PACKET_MS);
+        }
       });
     },
   });
