@@ -66,7 +66,13 @@ def report(folder: Path, headers: Sequence[Path]) -> Iterator[str]:
 
 def _shares(called: Bools, label: Floats, counted: Bools) -> str:
     """How often something is said by label; of A that is the sensitivity, of N and O one less the specificity."""
-    return ", ".join(f"{name} {np.mean(called[counted & (label == name)]):.3f}" for name in "ANO~")
+    shares = []
+    for name in "ANO~":
+        which = counted & (label == name)
+        shares.append(
+            f"{name} {np.mean(called[which]):.3f} of {which.sum()}" if which.any() else f"{name} none"
+        )
+    return ", ".join(shares)
 
 
 def _areas(strips: Sequence[Strip], label: Floats, told: Bools) -> Iterator[str]:

@@ -224,3 +224,10 @@ def test_noise_has_neither_rate_nor_ectopic_beats_nor_pauses() -> None:
     assert {each.heart_rate for each in said} == {None}
     assert {each.pause_ms for each in said} == {None}
     assert said[-1].rhythm.hint == "unreadable"
+
+
+def test_a_recording_of_half_a_minute_ends_with_a_hint() -> None:
+    said = vitals(played(strip_uv(30.0)))
+    assert said[-1].rhythm.hint == "regular"
+    assert said[-1].rhythm.beats >= 20
+    assert {each.rhythm.hint for each in said if each.t_s < 26.0} == {"too_short"}

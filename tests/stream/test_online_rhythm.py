@@ -20,7 +20,7 @@ def fibrillating_ms(count: int = 50) -> Floats:
 def intervals(rr_ms: Floats, *, ventricular: tuple[int, ...] = (), readable_share: float = 1.0) -> Intervals:
     conducted = np.ones(len(rr_ms), dtype=bool)
     conducted[list(ventricular)] = False
-    return Intervals(rr_ms, conducted, readable_share)
+    return Intervals(rr_ms, conducted, readable_share, float(rr_ms.sum()) / 1000.0)
 
 
 def hint(seen: Intervals, p_waves: PWaves | None = None) -> RhythmHint:

@@ -44,7 +44,7 @@ class Course:
         self._seconds: deque[tuple[float, LiveQuality]] = deque()
         self._adviser, self._steady = Adviser(), Steady()
         self._hint: RhythmHint | None = None
-        self._hint_s = 0.0
+        self._hint_due_s = 0.0
 
     def add_gap(self, begin_s: float, end_s: float) -> None:
         """Nothing was seen between two times."""
@@ -111,8 +111,9 @@ class Course:
         return longest_ms if longest_ms >= PAUSE_MS else None
 
     def _rhythm(self, beats: list[LiveBeat], now_s: float, look_at_p: LookAtP | None) -> RhythmHint:
-        if self._hint is None or now_s - self._hint_s >= HINT_S - 0.5:
-            self._hint_s = now_s
+        if self._hint is None or now_s >= self._hint_due_s:
+            # On even seconds, so that the end of half a minute is one of them.
+            self._hint_due_s = HINT_S * (now_s // HINT_S + 1.0)
             self._hint = self._steady.of(self._found_rhythm(beats, look_at_p), now_s)
         return self._hint
 
@@ -126,7 +127,8 @@ class Course:
         ventricular = [beat.kind == "ventricular" for beat in beats]
         conducted = np.array([not (one or other) for one, other in pairwise(ventricular)], dtype=bool)
         share = 1.0 - len(unread_s) / max(1, len(self._seconds))
-        told = told_by(Intervals(rr_ms, conducted, share))
+        span_s = beats[-1].t_s - beats[0].t_s if beats else 0.0
+        told = told_by(Intervals(rr_ms, conducted, share, span_s))
         read = [beat for beat, each_ms in zip(beats[1:], rr_ms, strict=True) if np.isfinite(each_ms)]
         p_waves = look_at_p(read) if look_at_p is not None and told.asks_for_p else None
         return rhythm_hint(told, p_waves, shown=self._steady.shown)

@@ -19,8 +19,8 @@ from ecgomics.signal.rhythm import IRREGULAR, rr_irregularity
 from ecgomics.stream.events import Hint, RhythmHint
 from ecgomics.stream.online_atria import PWaves
 
-#: What is needed of the last minute; half a minute of beats spans a little less.
-LEAST_S: Final = 28.0
+#: What is needed of the last minute; from the first to the last beat of half a minute it is a little less.
+LEAST_S: Final = 27.0
 FEWEST_BEATS: Final = 20
 #: Less of the seconds readable than this and nothing is said.
 READABLE_SHARE: Final = 0.5
@@ -55,6 +55,8 @@ class Intervals:
     conducted: Bools
     """Of each interval, whether neither of its beats is ventricular."""
     readable_share: float
+    span_s: float
+    """From the first to the last beat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def told_by(seen: Intervals) -> Told:
     """The numbers of some intervals."""
     conducted_ms = np.where(seen.conducted, seen.rr_ms, np.nan)
     known_ms = conducted_ms[np.isfinite(conducted_ms)]
-    window_s = float(np.nansum(seen.rr_ms)) / 1000.0
+    window_s = seen.span_s
     beats = int(np.isfinite(seen.rr_ms).sum()) + 1 if len(known_ms) else 0
     if seen.readable_share < READABLE_SHARE:
         return Told("unreadable", {}, beats, window_s)
