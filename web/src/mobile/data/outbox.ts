@@ -39,6 +39,8 @@ export class Outbox {
       },
       reported: (id: string, report: Report | null): void => this.port.reported(id, report),
     };
+    // The worker, which sends when the app is closed, reads it there.
+    await this.store.set("token", token());
     const isReached = await sendAll(this.store, new Server(token()), told, urgentId);
     await this.refresh();
     clearTimeout(this.#retry);

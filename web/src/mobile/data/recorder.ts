@@ -191,7 +191,6 @@ class PhoneRecorder implements Recorder {
   /** This tab is the one that records: what an earlier page left behind is found. */
   async #open(): Promise<void> {
     const store = await openStore();
-    await store.set("token", token());
     const outbox = new Outbox(store, {
       changed: () => this.#tell(),
       online: (online) => this.#set({ online }),
