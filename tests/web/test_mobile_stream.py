@@ -10,7 +10,7 @@ from benchmarks.mobile.endtoend import run
 pytestmark = pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
 
 
-@pytest.mark.parametrize(("seed", "faults"), [(1, ("strap", "reload")), (2, ("kill",))])
+@pytest.mark.parametrize(("seed", "faults"), [(1, ("strap", "reload")), (2, ("strap", "kill"))])
 def test_every_delivered_sample_is_stored_once_and_every_loss_is_a_gap(
     tmp_path: Path, seed: int, faults: tuple[str, ...]
 ) -> None:
