@@ -214,6 +214,11 @@ def test_a_strap_that_sends_beats_only_says_so(open_phone: Callable[..., Phone])
         if each["fs_hz"] is None
     ]
     assert session["recording_id"] is None
+    answer = phone.server.post(f"/live/sessions/{session['id']}/finish", {"frames": 0})
+    rate = next(each for each in answer["intervals"]["numbers"] if each["symbol"] == "heart_rate")
+    shown = phone.page.get_by_test_id("intervals")
+    expect(shown).to_contain_text(f"From {answer['intervals']['count']} beat-to-beat intervals")
+    expect(shown.locator("dd").first).to_contain_text(f"{rate['value']:.0f}")
 
 
 def test_the_trace_runs_within_its_budget_and_keeps_its_height(open_phone: Callable[..., Phone]) -> None:

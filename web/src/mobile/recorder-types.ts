@@ -1,6 +1,6 @@
 /** What the recorder of the phone says to the screens, and what they tell it. */
 import type { Choosable, SensorInfo, SensorProblem } from "../sensor/types";
-import type { Report } from "./api/types";
+import type { Intervals, Report } from "./api/types";
 import type { TraceSource } from "./trace/source";
 
 export type Mode = "30s" | "60s" | "5min" | "free";
@@ -65,6 +65,8 @@ export interface RecorderState {
   readonly wakeLock: "held" | "refused" | "none";
   readonly sessionId: string | null;
   readonly report: Report | null;
+  /** What a strap that sends beats only gives in the place of a report. */
+  readonly intervals: Intervals | null;
   readonly problem: SensorProblem | null;
   readonly trouble: Trouble | null;
   /** A recording that a reload or a crash has interrupted. */

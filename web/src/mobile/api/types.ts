@@ -4,6 +4,10 @@ import type { components } from "../../api/schema";
 type Schema = components["schemas"];
 
 export type Report = Schema["PersonReport"];
+/** What a strap that sends beats only gives. */
+export type Intervals = Schema["LiveIntervals"];
+/** What a session became. */
+export type Outcome = Pick<Schema["LiveResult"], "report" | "intervals">;
 export type Statement = Report["statement"];
 export type Reason = Report["reasons"][number];
 export type Evidence = Report["evidence"];

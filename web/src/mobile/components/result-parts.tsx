@@ -59,23 +59,29 @@ export function LimitsPart({ report }: { report: Report }): JSX.Element {
 
 /** The numbers of the profile with their units, or why there is none. */
 export function NumbersPart({ report }: { report: Report }): JSX.Element {
+  return (
+    <details>
+      <summary>{say().result.details}</summary>
+      <NumberList numbers={report.numbers} />
+    </details>
+  );
+}
+
+export function NumberList({ numbers }: Pick<Report, "numbers">): JSX.Element {
   const words = say().result;
   const isChinese = useLanguage() === "zh";
   const reasons: Readonly<Record<string, string>> = words.noNumber;
   return (
-    <details>
-      <summary>{words.details}</summary>
-      <dl className="numbers">
-        {report.numbers.map(({ symbol, label, label_zh, value, unit, reason }) => (
-          <div key={symbol}>
-            <dt>{(isChinese && label_zh) || label}</dt>
-            <dd className={value === null ? "reason" : "number"}>
-              {value === null ? (reasons[reason ?? ""] ?? words.noNumber.failed) : measuredText(value, unit)}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <dl className="numbers">
+      {numbers.map(({ symbol, label, label_zh, value, unit, reason }) => (
+        <div key={symbol}>
+          <dt>{(isChinese && label_zh) || label}</dt>
+          <dd className={value === null ? "reason" : "number"}>
+            {value === null ? (reasons[reason ?? ""] ?? words.noNumber.failed) : measuredText(value, unit)}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

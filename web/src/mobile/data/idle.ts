@@ -31,6 +31,7 @@ export const IDLE: RecorderState = {
   wakeLock: "none",
   sessionId: null,
   report: null,
+  intervals: null,
   problem: null,
   trouble: null,
   interrupted: null,

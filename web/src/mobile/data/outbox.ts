@@ -1,6 +1,6 @@
 /** Keeps the queue: what waits, what is being sent, and the reports that come back. */
 import { token } from "../api/token";
-import type { Report } from "../api/types";
+import type { Outcome } from "../api/types";
 import type { Waiting } from "../recorder-types";
 import { pauseMs } from "./backoff";
 import { sendAll, waitingOf } from "./queue";
@@ -11,7 +11,7 @@ import { askForSync } from "./triggers";
 export interface OutboxPort {
   changed(): void;
   online(isOnline: boolean): void;
-  reported(sessionId: string, report: Report | null): void;
+  reported(sessionId: string, outcome: Outcome): void;
 }
 
 export class Outbox {
@@ -37,7 +37,7 @@ export class Outbox {
         this.#sendingId = id;
         void this.refresh();
       },
-      reported: (id: string, report: Report | null): void => this.port.reported(id, report),
+      reported: (id: string, outcome: Outcome): void => this.port.reported(id, outcome),
     };
     // The worker, which sends when the app is closed, reads it there.
     await this.store.set("token", token());

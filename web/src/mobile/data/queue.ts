@@ -1,5 +1,5 @@
 /** Recordings that have ended and wait to be sent: one at a time, the oldest first, by one page or worker at a time. */
-import type { Report } from "../api/types";
+import type { Outcome } from "../api/types";
 import type { Waiting } from "../recorder-types";
 import { Refused, type Server } from "./server";
 import type { PhoneStore, StoredRecording } from "./store";
@@ -10,7 +10,7 @@ const LOCK = "ecgomics-upload";
 export interface Sending {
   /** Told before and after every step. */
   readonly changed?: (sessionId: string | null) => void;
-  readonly reported?: (sessionId: string, report: Report | null) => void;
+  readonly reported?: (sessionId: string, outcome: Outcome) => void;
 }
 
 /** Runs the work once nobody else sends; a page that was closed meanwhile leaves nothing half done. */

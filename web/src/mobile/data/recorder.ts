@@ -105,6 +105,7 @@ class PhoneRecorder implements Recorder {
       mode,
       targetS,
       report: null,
+      intervals: null,
       sessionId: null,
     });
     if (mayStart(this.#count)) await this.#begin();
@@ -194,9 +195,9 @@ class PhoneRecorder implements Recorder {
     const outbox = new Outbox(store, {
       changed: () => this.#tell(),
       online: (online) => this.#set({ online }),
-      reported: (sessionId, report) => {
+      reported: (sessionId, { report, intervals }) => {
         this.#set({ online: true });
-        if (sessionId === this.#state.sessionId) this.#set({ report });
+        if (sessionId === this.#state.sessionId) this.#set({ report, intervals });
       },
     });
     const left = (await store.recordings()).filter(({ state }) => state === "recording");
@@ -252,7 +253,7 @@ class PhoneRecorder implements Recorder {
     this.#symptoms = unfinished.symptoms;
     const { targetS, start } = unfinished;
     this.#wakeLock.hold();
-    this.#set({ sensor, phase: "recording", interrupted: null, mode: start.mode, targetS, report: null });
+    this.#set({ sensor, phase: "recording", interrupted: null, mode: start.mode, targetS, report: null, intervals: null });
     this.#run(unfinished, sensor);
   }
 

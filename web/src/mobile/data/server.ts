@@ -1,5 +1,5 @@
 /** What a phone asks of the engine about a session, in requests that may be repeated. */
-import type { Report } from "../api/types";
+import type { Outcome } from "../api/types";
 import type { Durable, SessionEnd, SessionStart } from "./messages";
 
 const BASE = "/api/v1/live/sessions";
@@ -18,8 +18,7 @@ export class Refused extends Error {
 }
 
 export type Ended =
-  /** Null for a strap that sends beats only. */
-  | { readonly report: Report | null }
+  | Outcome
   /** Frames from this one on are not there, or not all. */
   | { readonly next: number };
 

@@ -1,5 +1,5 @@
 /** Sends what is on the phone: frames in chunks, then the end; everything may be repeated, nothing is lost between. */
-import type { Report } from "../api/types";
+import type { Outcome } from "../api/types";
 import type { Range } from "./messages";
 import { Refused, type Server } from "./server";
 import type { PhoneStore, StoredFrame, StoredRecording } from "./store";
@@ -17,8 +17,8 @@ export interface Upload {
   readonly progress?: (next: number) => void;
 }
 
-/** Sends a recording that has ended and forgets it once the server has answered with its report. */
-export async function sendRecording(upload: Upload, recording: StoredRecording): Promise<Report | null> {
+/** Sends a recording that has ended and forgets it once the server has answered with what it became. */
+export async function sendRecording(upload: Upload, recording: StoredRecording): Promise<Outcome> {
   const { store, server } = upload;
   const { id, start, frames, endedAt, symptoms } = recording;
   await server.begin(start);
@@ -28,7 +28,7 @@ export async function sendRecording(upload: Upload, recording: StoredRecording):
     const ended = await server.finish(id, end);
     if ("report" in ended) {
       await store.remove(id);
-      return ended.report;
+      return ended;
     }
     await sendFrames(upload, id, [ended.next, frames]);
   }

@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import { EdgeButton, Screen } from "../components/frame";
 import { Icon } from "../components/icons";
+import { NumberList } from "../components/result-parts";
 import { lengthText } from "../format";
 import { say } from "../i18n";
 import { goTo, screenAddress } from "../navigation";
@@ -43,6 +44,12 @@ export function SavedView({
         <p className="number">{lengthText(state.elapsedS)}</p>
         <p className="muted">{isBeats ? words.beatsOnly : words.notYetText}</p>
       </div>
+      {state.intervals !== null && (
+        <section data-testid="intervals">
+          <p className="number">{words.intervals(state.intervals.count)}</p>
+          <NumberList numbers={state.intervals.numbers} />
+        </section>
+      )}
       <p className="emergency">{common.emergency}</p>
     </Screen>
   );

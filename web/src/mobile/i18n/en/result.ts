@@ -93,6 +93,7 @@ export const result = {
   notThere: "This recording is not here",
   notThereText: "It may belong to another phone, or it was deleted.",
   beatsSent: "Saved and sent",
+  intervals: (count: number) => `From ${count} beat-to-beat intervals:`,
   beatsOnly: "This strap sends beats, not an ECG. A result in words needs an ECG.",
   notYet: "Saved on this phone",
   notYetText: "The result comes when the server has been reached. It is sent by itself.",

@@ -85,6 +85,7 @@ export const result: Messages["result"] = {
   notThere: "此处没有这条记录",
   notThereText: "它可能属于另一部手机，或已被删除。",
   beatsSent: "已保存并发送",
+  intervals: (count) => `根据 ${count} 个心搏间期：`,
   beatsOnly: "此胸带只发送心搏，不发送心电图。用文字说明的结果需要心电图。",
   notYet: "已保存在本手机",
   notYetText: "连接到服务器后显示结果。数据会自动发送。",
