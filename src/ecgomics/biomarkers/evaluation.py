@@ -98,12 +98,14 @@ class Evaluation:
     def quantity(self, name: str) -> Any:
         """A source or quantity; NotComputable with the reason where it has none."""
         if name in self._refused:
-            raise self._refused[name]
+            refused = self._refused[name]
+            raise NotComputable(refused.code, str(refused))
         if name not in self._found:
             try:
                 self._found[name] = self._made(name)
             except NotComputable as reason:
-                self._refused[name] = reason
+                # Not the one that was raised: its frames would hold the evaluation, and all its arrays, in a circle.
+                self._refused[name] = NotComputable(reason.code, str(reason))
                 raise
         return self._found[name]
 
