@@ -1,7 +1,7 @@
 """The mobile app in a phone-sized browser with the simulator of the page: from the first step to the result."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -245,7 +245,8 @@ def test_a_browser_without_bluetooth_says_why_and_what_to_do(open_phone: Callabl
 
 def test_a_file_becomes_a_result(open_phone: Callable[..., Phone], made: Phantom, tmp_path: Path) -> None:
     phone = open_phone("/m?view=file")
-    header = write_wfdb(made.recording, tmp_path)
+    own = replace(made.recording, ecg_mv=made.recording.ecg_mv * 0.83)  # no other test has brought it in
+    header = write_wfdb(own, tmp_path)
     files = sorted(tmp_path.glob(f"{header.stem}.*"))
     phone.page.locator("input[type=file]").set_input_files(files)
     report = phone.report(phone.recording_id())

@@ -45,8 +45,10 @@ export class LiveViewer {
     const { socket } = this;
     this.socket = null;
     if (socket !== null) {
-      socket.onmessage = socket.onclose = socket.onopen = null;
-      socket.close();
+      socket.onmessage = socket.onclose = null;
+      // Closed before it is open it would complain in the console.
+      if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+      else socket.close();
     }
     this.state = { kind: "closed" };
   }
