@@ -96,6 +96,8 @@ def _judged(run: Run, data: Path, recording_id: str, packets: dict[int, list[int
     first, last = min(numbers), max(numbers)
     expected = {k: counts for k, counts in packets.items() if first <= k <= last}
     kept = dict(zip(numbers, frames, strict=True))
+    # The recording begins with the first sample of a sensor that had settled, whichever frame came first.
+    origin = min(each.first_index for each in frames if not each.flags & SETTLING)
     return Run(
         run.seed,
         run.faults,
@@ -103,9 +105,7 @@ def _judged(run: Run, data: Path, recording_id: str, packets: dict[int, list[int
         lost=sorted(expected.keys() - kept.keys()),
         doubled=sorted({k for k in numbers if numbers.count(k) > 1}),
         changed=[
-            k
-            for k, counts in expected.items()
-            if k in kept and not _is_same(kept[k], counts, frames[0], ecg_mv)
+            k for k, counts in expected.items() if k in kept and not _is_same(kept[k], counts, origin, ecg_mv)
         ],
         gaps=sum(b - a > 1 for a, b in zip(sorted(kept), sorted(kept)[1:], strict=False)),
         wrong_gaps=_wrong_gaps(kept),
@@ -125,13 +125,13 @@ def _packet_of(frame: EcgFrame, fs_hz: float) -> int:
     return round((frame.device_us - CLOCK_US) * 1e-6 * fs_hz / PACKET)
 
 
-def _is_same(frame: EcgFrame, counts: Sequence[int], first: EcgFrame, ecg_mv: np.ndarray[Any, Any]) -> bool:
+def _is_same(frame: EcgFrame, counts: Sequence[int], origin: int, ecg_mv: np.ndarray[Any, Any]) -> bool:
     """Whether frame and stored recording have the samples as the strap sent them."""
     if frame.counts[0].tolist() != list(counts):
         return False
     if frame.flags & SETTLING:
         return True
-    at = frame.first_index - first.first_index
+    at = frame.first_index - origin
     return bool(np.array_equal(np.round(ecg_mv[0, at : at + PACKET] * 1000.0), np.asarray(counts, float)))
 
 

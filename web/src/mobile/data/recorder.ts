@@ -253,7 +253,15 @@ class PhoneRecorder implements Recorder {
     this.#symptoms = unfinished.symptoms;
     const { targetS, start } = unfinished;
     this.#wakeLock.hold();
-    this.#set({ sensor, phase: "recording", interrupted: null, mode: start.mode, targetS, report: null, intervals: null });
+    this.#set({
+      sensor,
+      phase: "recording",
+      interrupted: null,
+      mode: start.mode,
+      targetS,
+      report: null,
+      intervals: null,
+    });
     this.#run(unfinished, sensor);
   }
 
