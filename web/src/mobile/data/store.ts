@@ -106,11 +106,17 @@ export class PhoneStore {
     await this.#write(RECORDINGS, (stores) => this.#update(stores(RECORDINGS), id, () => change));
   }
 
-  /** The server has all frames before `next`: they are deleted here. */
+  /**
+   * The server has all frames before `next`: they are deleted here. What deletes them asks for nothing back, so that no
+   * frame waits behind it: one that waits is lost where the page is reloaded.
+   */
   async acknowledged(id: string, next: number): Promise<void> {
-    await this.#write([RECORDINGS, FRAMES], async (stores) => {
+    await this.#write(RECORDINGS, (stores) =>
+      this.#update(stores(RECORDINGS), id, ({ acked }) => ({ acked: Math.max(acked, next) })),
+    );
+    await this.#write(FRAMES, (stores, commit) => {
       stores(FRAMES).delete(framesOf(id, 0, next));
-      await this.#update(stores(RECORDINGS), id, ({ acked }) => ({ acked: Math.max(acked, next) }));
+      commit();
     });
   }
 
