@@ -56,7 +56,7 @@ def phone(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
-            context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+            context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]  # a mapping of its two sizes
             context.add_init_script("\n".join(scripts(plan, trouble_share=trouble_share, is_timed=is_timed)))
             page = context.new_page()
             page.set_default_timeout(PATIENCE_MS)
