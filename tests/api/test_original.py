@@ -14,24 +14,25 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write
+from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
 from ecgomics.services.original_fields import GROUPS
 from tests.api.heartos import HeartOs, ServiceError, flattened, one_row
 
 URL = "/ECGOmics"
-Body = dict[str, Any]
+Request = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def raw(ecg: Recording) -> Body:
+def raw(ecg: Recording) -> Request:
     """Lead II of the normal ECG in microvolts around an offset, as an analogue-to-digital converter gives it."""
     steps = np.round(ecg.lead("II") * 1000.0) + 512.0
     return {"inputType": "raw", "ecgData": steps.tolist(), "ecgSampleRate": 500, "zero": 512, "gain": 1000}
 
 
 @pytest.fixture(scope="session")
-def xml(ecg: Recording, tmp_path_factory: pytest.TempPathFactory) -> Body:
+def xml(ecg: Recording, tmp_path_factory: pytest.TempPathFactory) -> Request:
     """The twelve leads of the normal ECG as HL7 aECG."""
     path = tmp_path_factory.mktemp("xml") / "normal.xml"
     write(ecg, path)
@@ -39,7 +40,7 @@ def xml(ecg: Recording, tmp_path_factory: pytest.TempPathFactory) -> Body:
 
 
 @pytest.fixture(scope="session")
-def answered(reader: TestClient, raw: Body, xml: Body) -> dict[str, Body]:
+def answered(reader: TestClient, raw: Request, xml: Request) -> dict[str, Request]:
     """The answers to both, as they come."""
     found = {}
     for name, body in (("raw", raw), ("xml", xml)):
@@ -128,6 +129,27 @@ def test_groups_that_are_not_estimated_are_there_empty_and_say_so(answered) -> N
     assert empty == ["mental_related", "medical_image_related", "blood_test_related"]
     assert body["about"]["empty_groups"].keys() == set(empty)
     assert all("not estimated" in each for each in body["about"]["empty_groups"].values())
+
+
+def test_statements_of_the_rules_stand_under_the_diagnosis_with_their_evidence_beside(
+    reader, tmp_path: Path
+) -> None:
+    slow = phantom(
+        regular_plan([1400.0] * 9, beat_shape(PATTERNS["normal"], Body()), first_s=0.4),
+        Acquisition(12.0, 500.0, noise=Noise(white_uv=3.0)),
+        subject=Subject(61.0, "female"),
+    ).recording
+    write(slow, tmp_path / "slow.xml")
+    body = reader.post(URL, json={"xmlData": (tmp_path / "slow.xml").read_text(encoding="utf-8")}).json()
+    said = body["data"]["Comparative_ECGomics"]["electrocardiogram_diagnosis_related"]
+    assert said["rhythm_class"] == "sinus"
+    assert said["finding_sinus_bradycardia"] == "Sinus bradycardia (definite)"
+    evidence = body["about"]["findings"]["statements"]["finding_sinus_bradycardia"]
+    rates = [each["value"] for each in evidence["met"] if each["unit"] == "/min"]
+    assert rates
+    assert rates[0] == pytest.approx(60_000.0 / 1400.0, abs=0.1)
+    assert body["about"]["findings"]["not_assessed"] > 0
+    assert body["about"]["values"]["finding_sinus_bradycardia"]["path"] == "measurement"
 
 
 def test_what_models_say_is_named_as_theirs(answered) -> None:
@@ -232,7 +254,9 @@ def test_xml_that_is_not_understood_is_501_and_the_public_client_sends_its_numbe
     assert client.fallbacks == 1
 
 
-def test_nothing_that_is_sent_is_kept(open_app: Callable[..., TestClient], raw: Body, tmp_path: Path) -> None:
+def test_nothing_that_is_sent_is_kept(
+    open_app: Callable[..., TestClient], raw: Request, tmp_path: Path
+) -> None:
     client = open_app()
     answer = client.post(URL, json=raw | {"user": {"name": "Zhang San", "phone": "13800000000"}})
     assert answer.json()["code"] == 200
@@ -246,7 +270,7 @@ def test_nothing_that_is_sent_is_kept(open_app: Callable[..., TestClient], raw: 
 
 
 def test_it_answers_on_this_machine_only_and_to_valid_tokens_only(
-    open_app: Callable[..., TestClient], raw: Body
+    open_app: Callable[..., TestClient], raw: Request
 ) -> None:
     client = open_app()
     assert client.post(URL, json=raw, headers={"host": "evil.example"}).status_code == 403

@@ -18,6 +18,7 @@ from ecgomics.core.validity import Validity
 from ecgomics.learned.predict import is_too_long, predict
 from ecgomics.learned.prediction import Prediction
 from ecgomics.profile import Profile, profile, rounded
+from ecgomics.report.findings import Findings, facts_of_profile, findings_of
 from ecgomics.services.original_fields import GROUPS, Field, Fields, Path, fields, leaf
 from ecgomics.services.original_request import Asked
 from ecgomics.signal.filters import bridged
@@ -53,9 +54,11 @@ def answer(wanted: Asked, settings: Settings) -> dict[str, Any]:
     recording = wanted.recording
     made = profile(recording, settings)
     predictions = _predictions(recording, settings)
+    said = _findings(made, recording)
     leaves = [
         *_measured(made, fields()),
         *_filtered(recording.with_limb_leads(), wanted.filter),
+        *_stated(said, made.provenance.chain),
         *(each for found in predictions.values() for each in _predicted(found)),
     ]
     data: dict[str, dict[str, dict[str, Any]]] = {
@@ -64,7 +67,7 @@ def answer(wanted: Asked, settings: Settings) -> dict[str, Any]:
     object_of = {group: name for name, groups in GROUPS.items() for group in groups}
     for each in leaves:
         data[object_of[each.group]][each.group][each.name] = each.value
-    return {"data": data, "about": _about(made, wanted, leaves, predictions)}
+    return {"data": data, "about": _about(made, wanted, leaves, predictions) | {"findings": _evidence(said)}}
 
 
 def _about(
@@ -150,6 +153,48 @@ def _by_leaf(found: Spectral) -> dict[str, tuple[str, Any]]:
         "filtered_edge_frequency_95_Hz": ("Hz", found.edge_95_hz),
         "filtered_spectral_entropy": ("1", found.entropy),
         **{f"filtered_{band}_band_percent": ("%", each) for band, each in found.share_percent.items()},
+    }
+
+
+def _findings(made: Profile, recording: Recording) -> Findings:
+    found = made.as_dict()
+    return findings_of(found["values"], facts_of_profile(found, recording.subject))
+
+
+def _stated(said: Findings, chain: str) -> Iterator[Leaf]:
+    """Every statement that a report prints, named as a finding, and the line that sums them up."""
+    (field,) = fields().of_kind("finding")
+    summary = () if said.summary is None else (said.summary,)
+    for each in (*summary, *said.printed):
+        yield Leaf(
+            group=field.group,
+            name=f"finding_{each.id}",
+            value=f"{each.label} ({each.certainty})",
+            symbol=each.id,
+            lead="",
+            unit="{class}",
+            validity="ok",
+            path=field.path,
+            chain=chain,
+        )
+
+
+def _evidence(said: Findings) -> dict[str, Any]:
+    """Why each statement stands, and how many could not be judged."""
+    return {
+        "table_version": said.table_version,
+        "not_assessed": len(said.not_assessed),
+        "statements": {
+            f"finding_{each.id}": {
+                "category": each.category,
+                "certainty": each.certainty,
+                "severity": each.severity,
+                "criterion": each.criterion,
+                "met": [asdict(met) for met in each.met],
+                "source": each.source,
+            }
+            for each in said.printed
+        },
     }
 
 
