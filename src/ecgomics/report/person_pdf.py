@@ -5,6 +5,7 @@ from typing import Final
 
 from ecgomics.core.version import VERSION
 from ecgomics.report.fonts import fonts_for
+from ecgomics.report.moment import moment
 from ecgomics.report.person import Number, PersonReport
 from ecgomics.report.sheet import (
     GREY,
