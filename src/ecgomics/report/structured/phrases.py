@@ -202,6 +202,14 @@ class Phrases:
             return self.words.needs_lead_count(wanted)
         return self.words.needs_leads(wanted.replace("..", "–").replace(",", ", "))
 
+    def caps(self, capped_by: Iterable[str]) -> list[str]:
+        """What lowers a certainty: other statements by their labels, else as it is told."""
+        return [self.titles.get(each) or self._because(each) for each in capped_by]
+
+    def lead_reasons(self, reasons: Iterable[str]) -> list[str]:
+        """What is wrong with a lead."""
+        return [self.words.lead_reasons.get(each, each.replace("_", " ")) for each in reasons]
+
     def quantity(self, value: float, unit: str) -> str:
         """Any other number with its unit."""
         return measured(value, unit)

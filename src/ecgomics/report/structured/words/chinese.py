@@ -104,6 +104,7 @@ CHINESE: Final = Words(
     criterion="规则",
     capped="确定性降低，因为",
     codes="编码",
+    sources="文献",
     source="来源",
     superseded="已由其他陈述更好地表达",
     superseded_by=lambda label: f"见 {label}",

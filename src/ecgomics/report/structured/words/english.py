@@ -105,6 +105,7 @@ ENGLISH: Final = Words(
     criterion="Criterion",
     capped="Less certain because of",
     codes="Codes",
+    sources="Sources",
     source="Source",
     superseded="Said better by another statement",
     superseded_by=lambda label: f"see {label}",

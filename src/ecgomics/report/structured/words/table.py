@@ -83,6 +83,7 @@ class Words:
     capped: str
     codes: str
     source: str
+    sources: str
     superseded: str
     superseded_by: Callable[[str], str]
     limit: Callable[[str], str]
