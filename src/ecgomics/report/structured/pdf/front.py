@@ -5,7 +5,7 @@ from typing import Final
 
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY, INK, LINE_HEIGHT, POINTS_PER_MM
-from ecgomics.report.structured.numbers import length, measured, significant
+from ecgomics.report.structured.numbers import length, significant
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, SMALL, Part
 
@@ -17,8 +17,7 @@ def head(sheet: TaggedSheet, part: Part) -> None:
     """Title, banner and the facts of the recording."""
     words, report = part.words, part.report
     sheet.heading(f"{words.title} · {words.subtitles[report.signal.kind]}", "H1")
-    sheet.paragraph(part.whose(), 10.5, colour=GREY)
-    sheet.skip(1.5)
+    sheet.skip(0.5)
     _banner(sheet, part)
     facts = list(_facts(part))
     step_mm = sheet.width_mm / _FACT_COLUMNS
@@ -66,7 +65,7 @@ def _facts(part: Part) -> Iterator[tuple[str, str]]:
         words.bracketed(words.derived(words.joined(signal.derived_leads))) if signal.derived_leads else ""
     )
     yield words.leads, f"{words.joined(signal.leads)}{derived}"
-    yield words.sampling, measured(signal.fs_hz, "Hz") if signal.fs_hz % 1 else f"{signal.fs_hz:.0f} Hz"
+    yield words.sampling, words.not_stated if signal.fs_hz is None else f"{significant(signal.fs_hz)} Hz"
     low, high = (words.open_band if each is None else significant(each) for each in signal.band_hz)
     yield words.band, words.not_stated if signal.band_hz == (None, None) else f"{low}–{high} Hz"
     yield words.device, about.device or words.not_stated

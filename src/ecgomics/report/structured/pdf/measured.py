@@ -5,6 +5,7 @@ from typing import Final, get_args
 
 from ecgomics.core.validity import KEEPS_NUMBER
 from ecgomics.report.sheet import GREY, INK
+from ecgomics.report.structured.axes import range_bar
 from ecgomics.report.structured.document import Group, Measurement
 from ecgomics.report.structured.numbers import unit_text
 from ecgomics.report.structured.pdf.page import TaggedSheet
@@ -25,21 +26,17 @@ def measurements(sheet: TaggedSheet, part: Part) -> None:
     words = part.words
     sheet.heading(words.measurements, with_mm=25.0)
     sheet.paragraph(words.measurements_note, SMALL, colour=GREY)
-    for group in GROUPS:
-        members = [each for each in part.report.measurements if each.group == group]
-        if members:
-            _group(sheet, part, group, members)
-
-
-def _group(sheet: TaggedSheet, part: Part, group: Group, members: list[Measurement]) -> None:
     by_symbol: dict[str, list[Measurement]] = {}
-    for each in members:
+    for each in part.report.measurements:
         by_symbol.setdefault(each.symbol, []).append(each)
-    single = [each for some in by_symbol.values() if len(some) < _MANY_LEADS for each in some]
-    many = [some for some in by_symbol.values() if len(some) >= _MANY_LEADS]
-    sheet.heading(part.words.groups[group], "H3", with_mm=14.0)
-    if single:
-        table(sheet, _columns(part), [_row(part, each) for each in single])
+    rows: list[Row | str] = []
+    for group in GROUPS:
+        some = [each for each in by_symbol.values() if len(each) < _MANY_LEADS and each[0].group == group]
+        if some:
+            rows += [words.groups[group], *(_row(part, each) for members in some for each in members)]
+    if rows:
+        table(sheet, _columns(part), rows)
+    many = [each for each in by_symbol.values() if len(each) >= _MANY_LEADS]
     if many:
         _by_lead(sheet, part, many)
 
@@ -47,10 +44,11 @@ def _group(sheet: TaggedSheet, part: Part, group: Group, members: list[Measureme
 def _columns(part: Part) -> list[Column]:
     words = part.words
     return [
-        Column(words.biomarker, 56.0),
-        Column(words.value, 40.0, right=True),
-        Column(words.beats_and_spread, 28.0, right=True),
-        Column(words.reference, 63.5),
+        Column(words.biomarker, 52.0),
+        Column(words.value, 36.0, right=True),
+        Column(words.beats_and_spread, 29.0, right=True),
+        Column("", 18.0),
+        Column(words.reference, 52.5),
     ]
 
 
@@ -62,6 +60,7 @@ def _row(part: Part, each: Measurement) -> Row:
         Cell(name),
         Cell(part.phrases.value(each), colour, bold=each.outside is not None),
         Cell(part.phrases.spread(each), GREY),
+        Cell("", bar=range_bar(each)),
         Cell(" · ".join(_reference(part, each)), GREY),
     )
 
@@ -94,7 +93,15 @@ def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> N
         shown = leads[first : first + _LEADS_IN_A_ROW]
         step_mm = (sheet.width_mm - _NAME_MM) / max(len(shown), 6)
         columns = [Column("", _NAME_MM), *(Column(each, step_mm, right=True) for each in shown)]
-        table(sheet, columns, [_lead_row(part, some, shown, letters) for some in many], size=7.5)
+        rows: list[Row | str] = []
+        for group in GROUPS:
+            some = [each for each in many if each[0].group == group]
+            if some:
+                rows += [
+                    part.words.groups[group],
+                    *(_lead_row(part, each, shown, letters) for each in some),
+                ]
+        table(sheet, columns, rows, size=7.5)
     if letters:
         marks = part.words.joined([f"{letter} {reason}" for reason, letter in letters.items()])
         sheet.paragraph(f"{part.words.validity_marks}{part.words.colon}{marks}", SMALL, colour=GREY)
