@@ -15,7 +15,6 @@ from ecgomics.report.sheet import (
     Paper,
     Sheet,
     broken,
-    moment,
 )
 from ecgomics.report.strip import MM_PER_S, draw_strip, strip_height_mm
 from ecgomics.report.words import WORDS, Language, Words

@@ -132,10 +132,14 @@ class Sheet:
         """A paragraph, broken into lines; it moves on to the next page where this one is full."""
         font = _font(text, bold=bold)
         height_mm = size * LINE_HEIGHT / POINTS_PER_MM
-        for line in broken(text, font, size, (width_mm or self.width_mm - x_mm) * POINTS_PER_MM):
+        for line in self.lines(text, size, bold=bold, width_mm=width_mm or self.width_mm - x_mm):
             self.room(height_mm)
             self.put(line, size, font=font, bold=bold, colour=colour, x_mm=x_mm)
             self.y_mm += height_mm
+
+    def lines(self, text: str, size: float, *, width_mm: float, bold: bool = False) -> list[str]:
+        """The text as it breaks."""
+        return list(broken(text, _font(text, bold=bold), size, width_mm * POINTS_PER_MM))
 
     def put(
         self,

@@ -55,11 +55,25 @@ def draw_strip(
     draw_grid(canvas, left, top, sheet.width_mm, height_mm)
     per_sample = MM_PER_S * POINTS_PER_MM / fs_hz
     zero = top - zero_mm * POINTS_PER_MM
+    draw_gaps(canvas, trace, at=(left, top), per_sample=per_sample, height_mm=height_mm, gap=gap)
+    draw_trace(canvas, trace, at=(left, zero), per_sample=per_sample, mm_per_mv=MM_PER_MV)
+    canvas.restoreState()
+
+
+def draw_gaps(
+    canvas: "Canvas",
+    trace: Trace,
+    *,
+    at: tuple[float, float],
+    per_sample: float,
+    height_mm: float,
+    gap: str,
+) -> None:
+    """Shades and names what has no signal; `at` is the upper left corner of the strip, in points."""
+    left, top = at
     for first, last in stretches(trace, there=False):
         _shade(canvas, left + first * per_sample, (last - first) * per_sample, top=top, height_mm=height_mm)
         _name(canvas, left + 0.5 * (first + last) * per_sample, top - height_mm * POINTS_PER_MM, gap)
-    draw_trace(canvas, trace, at=(left, zero), per_sample=per_sample, mm_per_mv=MM_PER_MV)
-    canvas.restoreState()
 
 
 def draw_trace(
@@ -67,8 +81,9 @@ def draw_trace(
 ) -> None:
     """A line through every sample, broken where none is; `at` is where the first one stands at 0 mV, in points."""
     left, zero = at
-    known = np.array([np.nan if each is None else each for each in trace], dtype=float)
-    x, y = left + per_sample * np.arange(len(known)), zero + mm_per_mv * POINTS_PER_MM / 1000.0 * known
+    known: Floats = np.array([np.nan if each is None else each for each in trace], dtype=float)
+    x: Floats = left + per_sample * np.arange(len(known), dtype=float)
+    y: Floats = zero + mm_per_mv * POINTS_PER_MM / 1000.0 * known
     canvas.setStrokeColorRGB(*TRACE)
     canvas.setLineWidth(_TRACE_WIDTH)
     canvas.setLineJoin(1)
@@ -81,9 +96,9 @@ def draw_line(canvas: "Canvas", x: Floats, y: Floats) -> None:
     """One path through points, in points; written at once, as the canvas takes its time for each point."""
     if x.size == 1:  # a single sample between gaps is a dot
         x, y = np.repeat(x, 2), np.repeat(y, 2)
-    pairs = tuple(np.column_stack([x, y]).ravel().tolist())
-    canvas._code.append("n %.3f %.3f m" % pairs[:2])
-    canvas._code.append("%.3f %.3f l\n" * (x.size - 1) % pairs[2:] + "S")
+    pairs = np.column_stack([x, y]).ravel().tolist()
+    drawn = ("{:.3f} {:.3f} l\n" * x.size).format(*pairs)
+    canvas._code.append(f"n {drawn.replace('l', 'm', 1)}S")
 
 
 def draw_grid(canvas: "Canvas", left: float, top: float, width_mm: float, height_mm: float) -> None:

@@ -53,6 +53,15 @@ class TaggedSheet(Sheet):
             yield
 
     @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What is drawn meanwhile needs no marks: it is part of a drawing that has its own."""
+        self._inside = True
+        try:
+            yield
+        finally:
+            self._inside = False
+
+    @contextmanager
     def _marked(self, begin: str) -> Iterator[None]:
         if self._inside:
             yield
