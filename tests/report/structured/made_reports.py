@@ -139,7 +139,9 @@ _SUMMARY = finding(
 FINDINGS = Findings(
     standing=(_ST, _HIDDEN, _CHANGE, finding("av_block_first"), _SINUS, _SUMMARY),
     not_assessed=(
-        NotAssessed("p_axis_abnormal", "axis", "P axis outside its range", "P 电轴异常", "validity", "p_axis: absent"),
+        NotAssessed(
+            "p_axis_abnormal", "axis", "P axis outside its range", "P 电轴异常", "validity", "p_axis: absent"
+        ),
         NotAssessed("late_potentials", "pattern", "Late potentials", "晚电位", "needs", "leads=XYZ"),
         NotAssessed("ventricular_bigeminy", "rhythm", "Bigeminy", "二联律", "needs", "duration>=3600"),
         NotAssessed("lvh", "chamber", "Left ventricular hypertrophy", "左心室肥大", "demographics", "sex"),
@@ -267,11 +269,13 @@ def _paper(samples: dict[str, Uv]) -> EcgPaper:
             for row in COLUMNS
         ]
         return EcgPaper("3x4+1", (*rows, Row((Strip("II", 0.0, FS_HZ, samples["II"]),))), "measurement")
-    return EcgPaper("lines", tuple(Row((Strip(lead, 0.0, FS_HZ, uv),)) for lead, uv in samples.items()), "monitor")
+    return EcgPaper(
+        "lines", tuple(Row((Strip(lead, 0.0, FS_HZ, uv),)) for lead, uv in samples.items()), "monitor"
+    )
 
 
 def _beat(samples: dict[str, Uv]) -> RepresentativeBeat:
-    zero, first = 160, round(1.62 * FS_HZ) - 160
+    zero, first = 160, round(2.04 * FS_HZ) - 160
     return RepresentativeBeat(
         leads=tuple(samples),
         fs_hz=FS_HZ,
@@ -330,7 +334,9 @@ def twelve_lead() -> Report:
                 {"sinus": 0.93, "atrial_fibrillation": 0.07},
                 None,
             ),
-            ModelStatement("age-head", "1.0", "age.md", None, None, {}, "The recording is outside its domain."),
+            ModelStatement(
+                "age-head", "1.0", "age.md", None, None, {}, "The recording is outside its domain."
+            ),
         ),
         paper=_paper(samples),
         beat=_beat(samples),
@@ -350,11 +356,24 @@ def single_lead() -> Report:
     return replace(
         whole,
         identity=replace(
-            whole.identity, pseudonym=None, age_years=None, sex=None, taken_at=None, device=None, synthetic=False
+            whole.identity,
+            pseudonym=None,
+            age_years=None,
+            sex=None,
+            taken_at=None,
+            device=None,
+            synthetic=False,
         ),
         signal=replace(
-            whole.signal, kind="single_lead", duration_s=30.0, leads=("I",), derived_leads=(), band_hz=(None, None),
-            notch_hz=None, resolution_uv=None, missing_percent=4.0,
+            whole.signal,
+            kind="single_lead",
+            duration_s=30.0,
+            leads=("I",),
+            derived_leads=(),
+            band_hz=(None, None),
+            notch_hz=None,
+            resolution_uv=None,
+            missing_percent=4.0,
         ),
         quality=QualityPart("good", (LeadQuality("I", True, (), 4.0, None),), 36, 36, ()),
         measurements=tuple(
@@ -374,8 +393,13 @@ def long_recording() -> Report:
     """A day of one lead."""
     whole = single_lead()
     hours = tuple(
-        Hour(3600.0 * n, *((None, None, None) if n == 7 else (52.0 + n, 70.0 + n, 101.0 + 2 * n)), 3 * n, n,
-             12.0 if n == 7 else 98.0)
+        Hour(
+            3600.0 * n,
+            *((None, None, None) if n == 7 else (52.0 + n, 70.0 + n, 101.0 + 2 * n)),
+            3 * n,
+            n,
+            12.0 if n == 7 else 98.0,
+        )
         for n in range(24)
     )
     assert whole.rhythm is not None

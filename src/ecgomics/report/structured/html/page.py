@@ -25,17 +25,24 @@ _TAGS: Final[Mapping[Language, str]] = {"en": "en", "zh": "zh-CN"}
 def report_html(report: Report, *, language: Language = "en") -> str:
     """The page; the same report gives the same page."""
     say = Phrases.of(report, language)
-    made: str = _environment().get_template("page.html.j2").render(
-        report=report,
-        say=say,
-        words=say.words,
-        tag=_TAGS[language],
-        language=language,
-        css="\n".join(_asset(name) for name in _SHEETS),
-        foot=_css_text(f"{say.words.research_use} · ECGomics {report.provenance.software_version}"),
-        content=content,
-        figures=_figures(report, say),
-        trends=[(each, say.name(_trend_name(each)), *_trend(each, n, say)) for n, each in enumerate(report.trends)],
+    made: str = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            report=report,
+            say=say,
+            words=say.words,
+            tag=_TAGS[language],
+            language=language,
+            css="\n".join(_asset(name) for name in _SHEETS),
+            foot=_css_text(f"{say.words.research_use} · ECGomics {report.provenance.software_version}"),
+            content=content,
+            figures=_figures(report, say),
+            trends=[
+                (each, say.name(_trend_name(each)), *_trend(each, n, say))
+                for n, each in enumerate(report.trends)
+            ],
+        )
     )
     return made
 
@@ -60,7 +67,10 @@ def _trend_name(trend: Trend) -> str:
 def _trend(trend: Trend, place: int, say: Phrases) -> tuple[str | None, list[tuple[str, str]]]:
     """The drawing and the same as rows of a table."""
     rows = [
-        (moment(each.taken_at), say.words.no_value if each.value is None else measured(each.value, trend.unit))
+        (
+            moment(each.taken_at),
+            say.words.no_value if each.value is None else measured(each.value, trend.unit),
+        )
         for each in trend.points
     ]
     title = say.name(_trend_name(trend))

@@ -12,7 +12,7 @@ from ecgomics.report.structured.html.figures.svg import (
     trace_path,
     units,
 )
-from ecgomics.report.structured.layout import BeatCell, BeatSheet, SQUARE_MM, beat_sheet
+from ecgomics.report.structured.layout import SQUARE_MM, BeatCell, BeatSheet, beat_sheet
 from ecgomics.report.structured.words import Words
 
 WIDTH_MM: Final = 180.0
@@ -60,7 +60,7 @@ def _cell(cell: BeatCell, sheet: BeatSheet) -> Iterator[str]:
         per_uv=units(sheet.mm_per_mv) / 1000.0,
     )
     yield path(shape, "trace")
-    yield label(left + 80.0, top + 380.0, cell.lead, "lead")
+    yield label(left + 80.0, top + height - 120.0, cell.lead, "lead")
 
 
 def _squares(left: int, top: int, width: int, height: int) -> str:

@@ -1,6 +1,6 @@
 """Hour by hour: the mean heart rate and its band from the lowest to the highest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -21,7 +21,9 @@ from ecgomics.report.structured.words import Words
 
 _WIDE_MM: Final = 180.0
 _HIGH_MM: Final = 60.0
-_LEFT, _TOP, _RIGHT, _BELOW = 1300.0, 500.0, 300.0, 900.0
+_LEFT, _TOP, _RIGHT, _BELOW = 1300.0, 750.0, 450.0, 900.0
+Place = Callable[[float], float]
+"""From a value to its place in the drawing."""
 _HOUR_S: Final = 3600.0
 #: Hours of which less can be read are shaded.
 _READABLE_PERCENT: Final = 50.0
@@ -30,10 +32,7 @@ _READABLE_PERCENT: Final = 50.0
 def hours_svg(hours: Sequence[Hour], words: Words) -> str | None:
     """None where no hour has a rate."""
     rates = [
-        rate
-        for each in hours
-        for rate in (each.rate_low, each.rate_mean, each.rate_high)
-        if rate is not None
+        rate for each in hours for rate in (each.rate_low, each.rate_mean, each.rate_high) if rate is not None
     ]
     if not rates:
         return None
@@ -76,11 +75,12 @@ def _drawn(hours: Sequence[Hour], times: Axis, rates: Axis, words: Words) -> Ite
             yield from _stretch(list(group), across, up)
 
 
-def _stretch(hours, across, up) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _stretch(hours: Sequence[Hour], across: Place, up: Place) -> Iterator[str]:
     middles = [(across(each.start_s / _HOUR_S + 0.5), each) for each in hours]
     high = [(x, up(each.rate_high)) for x, each in middles if each.rate_high is not None]
     low = [(x, up(each.rate_low)) for x, each in middles if each.rate_low is not None]
     if len(high) > 1 and len(low) > 1:
         yield path(f"{line_path(high)}L{line_path(low[::-1])[1:]}z", "band")
-    yield path(line_path([(x, up(each.rate_mean)) for x, each in middles]), "curve")
-    yield path("".join(f"M{round(x)} {round(up(each.rate_mean))}h0" for x, each in middles), "dots")
+    means = [(x, up(each.rate_mean)) for x, each in middles if each.rate_mean is not None]
+    yield path(line_path(means), "curve")
+    yield path("".join(f"M{round(x)} {round(y)}h0" for x, y in means), "dots")

@@ -83,9 +83,7 @@ def _pulses(sheet: PaperSheet) -> str:
         f"M{units(x_mm)} {units(zero_mm)}h{foot}v{-high}h{wide}v{high}h{foot}"
         for x_mm, zero_mm in sheet.calibration
     )
-    marks = (
-        f"M{units(each.x_mm)} {units(each.top_mm)}V{units(each.bottom_mm)}" for each in sheet.dividers
-    )
+    marks = (f"M{units(each.x_mm)} {units(each.top_mm)}V{units(each.bottom_mm)}" for each in sheet.dividers)
     return path("".join(shapes), "pulse") + path("".join(marks), "divider")
 
 

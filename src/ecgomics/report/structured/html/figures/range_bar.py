@@ -46,4 +46,8 @@ def _ends(low: float | None, high: float | None) -> tuple[float, float]:
 
 def _arrow(x: int, *, right: bool) -> str:
     """The value lies beyond the end of the bar."""
-    return f"M{x - 60} {_MIDDLE - 110}l110 110l-110 110" if right else f"M{x + 60} {_MIDDLE - 110}l-110 110l110 110"
+    return (
+        f"M{x - 60} {_MIDDLE - 110}l110 110l-110 110"
+        if right
+        else f"M{x + 60} {_MIDDLE - 110}l-110 110l110 110"
+    )

@@ -20,11 +20,15 @@ from ecgomics.report.structured.words import Words
 _WIDE_MM: Final = 170.0
 _HIGH_MM: Final = 65.0
 _SQUARE_MM: Final = 70.0
-_LEFT, _TOP, _RIGHT, _BELOW = 1300.0, 500.0, 300.0, 900.0
+_LEFT, _TOP, _RIGHT, _BELOW = 1300.0, 750.0, 450.0, 900.0
 #: More points than this are one path of short strokes instead of circles of their own.
 _MOST_DOTS: Final = 400
 #: Marks of beats that are not normal, about their middle.
-KIND_SHAPES: Final = {"V": "m-110-90h220l-110 190z", "S": "m-110 90h220l-110-190z", "P": "m-90-90h180v180h-180z"}
+KIND_SHAPES: Final = {
+    "V": "m-110-90h220l-110 190z",
+    "S": "m-110 90h220l-110-190z",
+    "P": "m-90-90h180v180h-180z",
+}
 
 
 def tachogram_svg(rhythm: Rhythm, words: Words) -> str | None:
@@ -34,7 +38,7 @@ def tachogram_svg(rhythm: Rhythm, words: Words) -> str | None:
         return None
     return figure_svg(
         "tachogram",
-        _tachogram(found, words),
+        _tachogram(found, words, joined=not rhythm.hourly),
         width_mm=_WIDE_MM,
         height_mm=_HIGH_MM,
         title=words.tachogram,
@@ -48,7 +52,7 @@ def _about(rhythm: Rhythm, words: Words) -> str:
     return words.intervals(len(known), number(min(known), 0), number(max(known), 0))
 
 
-def _tachogram(found: Tachogram, words: Words) -> Iterator[str]:
+def _tachogram(found: Tachogram, words: Words, *, joined: bool) -> Iterator[str]:
     right, bottom = units(_WIDE_MM) - _RIGHT, units(_HIGH_MM) - _BELOW
 
     def place(time: float, rr_ms: float) -> tuple[float, float]:
@@ -63,7 +67,8 @@ def _tachogram(found: Tachogram, words: Words) -> Iterator[str]:
     axis = words.hours_axis if found.unit == "h" else words.time_axis
     yield label(right, units(_HIGH_MM) - 100.0, axis, "name", anchor="end")
     runs = [[place(*point) for point in run] for run in found.runs]
-    yield path("".join(line_path(run) for run in runs), "curve")
+    if joined:
+        yield path("".join(line_path(run) for run in runs), "curve")
     marked = {place(time, rr_ms) for time, rr_ms, _ in found.marked}
     yield _dots([point for run in runs for point in run if point not in marked])
     for kind, shape in KIND_SHAPES.items():
@@ -72,8 +77,8 @@ def _tachogram(found: Tachogram, words: Words) -> Iterator[str]:
 
 
 def poincare_svg(rhythm: Rhythm, words: Words) -> str | None:
-    """None where fewer than two pairs of intervals are known."""
-    found = poincare(rhythm)
+    """None where fewer than two pairs are known; the beats of a long recording are thinned and have no neighbours."""
+    found = None if rhythm.hourly else poincare(rhythm)
     if found is None:
         return None
     right, bottom = units(_SQUARE_MM) - _RIGHT, units(_SQUARE_MM) - _BELOW

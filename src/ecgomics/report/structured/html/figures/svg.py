@@ -49,9 +49,7 @@ def path(shape: str, kind: str, more: str = "") -> str:
 
 def box(x: float, y: float, width: float, height: float, kind: str) -> str:
     """A rectangle."""
-    return (
-        f'<rect class="{kind}" x="{round(x)}" y="{round(y)}" width="{round(width)}" height="{round(height)}"/>'
-    )
+    return f'<rect class="{kind}" x="{round(x)}" y="{round(y)}" width="{round(width)}" height="{round(height)}"/>'
 
 
 def runs(samples_uv: Uv, *, there: bool) -> Iterator[tuple[int, int]]:
@@ -104,9 +102,7 @@ def level_axis(axis: Axis, *, left: float, right: float, bottom: float) -> str:
     """Ticks of a level axis below the figure."""
     places = [(left + axis.share(tick) * (right - left), tick) for tick in axis.ticks]
     lines = "".join(f"M{round(x)} {round(bottom)}v80" for x, _ in places)
-    names = "".join(
-        label(x, bottom + 400.0, tick_text(tick), "tick", anchor="middle") for x, tick in places
-    )
+    names = "".join(label(x, bottom + 400.0, tick_text(tick), "tick", anchor="middle") for x, tick in places)
     return path(f"M{round(left)} {round(bottom)}H{round(right)}{lines}", "axis") + names
 
 
