@@ -47,6 +47,7 @@ ENGLISH: Final = Words(
         f"This is {length} of ECG: what did not happen then cannot be seen or ruled out here."
     ),
     one_lead="It is one lead: the place of a finding in the heart cannot be told, and intervals are approximate.",
+    no_lead="Only the times of the beats are known: there is no curve to look at.",
     few_leads="With so few leads, parts of the heart are not seen.",
     quality="Signal quality",
     verdicts={"good": "good", "fair": "fair", "poor": "poor"},
@@ -105,7 +106,9 @@ ENGLISH: Final = Words(
     },
     met="Met by",
     criterion="Criterion",
-    capped="Less certain because of",
+    capped="Less certain",
+    tolerance="the value is as near to the limit as it can be measured",
+    at_most=lambda certainty: f"at most {certainty}, as",
     codes="Codes",
     sources="Sources",
     source="Source",
