@@ -80,7 +80,7 @@ def _reference(part: Part, each: Measurement) -> Iterator[str]:
 def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> None:
     """Leads side by side; what has no number has a letter, which is explained below."""
     signal = part.report.signal
-    known = [*signal.leads, *signal.derived_leads]
+    known = list(dict.fromkeys((*signal.leads, *signal.derived_leads)))
     leads = [
         *(each for each in known if any(m.lead == each for some in many for m in some)),
         *dict.fromkeys(m.lead for some in many for m in some if m.lead not in known),
