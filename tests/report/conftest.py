@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from ecgomics.core.recording import Recording, Subject
@@ -39,3 +40,17 @@ def twelve_lead_report(twelve_lead_ecg: Recording) -> Report:
 def single_lead_report(single_lead_ecg: Recording) -> Report:
     """The report of the single-lead phantom."""
     return report_of_file(single_lead_ecg, Settings())
+
+
+@pytest.fixture(scope="session")
+def long_ecg(planted_ecg: Recording) -> Recording:
+    """An hour and a minute of two leads with the planted fibrillation, pause and ventricular beats of the long ECG."""
+    wanted = round(3660.0 * planted_ecg.fs_hz)
+    twice_mv = np.concatenate([planted_ecg.ecg_mv, planted_ecg.ecg_mv], axis=1)[:, :wanted]
+    return replace(planted_ecg, ecg_mv=twice_mv, name="hour", source_sha256="3c" * 32)
+
+
+@pytest.fixture(scope="session")
+def long_report(long_ecg: Recording) -> Report:
+    """The report of the long phantom."""
+    return report_of_file(long_ecg, Settings())

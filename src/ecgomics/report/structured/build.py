@@ -127,11 +127,8 @@ def _percent(share: float) -> float:
 
 
 def _quality(source: Source) -> QualityPart:
-    rows, made = source.rows, source.provenance
-    detected, used = (
-        int(rows[name]["value"] or 0) if name in rows else 0
-        for name in ("quality_beats_detected", "quality_beats_used")
-    )
+    made = source.provenance
+    detected, used = _beats(source)
     return QualityPart(
         verdict=made["quality"],
         leads=tuple(
@@ -143,6 +140,17 @@ def _quality(source: Source) -> QualityPart:
         beats_used=used,
         warnings=tuple(made["warnings"]),
     )
+
+
+def _beats(source: Source) -> tuple[int, int]:
+    """Beats that were found, and those that the representative beat is made of; of a long recording the clear ones."""
+    if source.told is not None:
+        beats = source.told.course.beats
+        return len(beats), int(np.count_nonzero(beats.accepted))
+    rows = source.rows
+    names = ("quality_beats_detected", "quality_beats_used")
+    detected, used = (int(rows[name]["value"] or 0) if name in rows else 0 for name in names)
+    return detected, used
 
 
 def _lead_quality(source: Source, place: int, lead: str) -> LeadQuality:

@@ -104,7 +104,7 @@ class QualityPart:
     beats_detected: int
     """Beats that were found."""
     beats_used: int
-    """Beats that the representative beat is made of."""
+    """Beats that the representative beat is made of; of a long recording those whose time can be trusted."""
     warnings: tuple[str, ...]
     """Of the reader and of the measurement, as sentences."""
 

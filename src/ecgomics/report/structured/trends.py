@@ -18,7 +18,7 @@ _Rows = Mapping[str, Mapping[str, Any]]
 
 
 def trends_of(source: Source, earlier: Sequence[EarlierRecording]) -> tuple[Trend, ...]:
-    """Each followed value over the recordings, the earliest first; none where nothing earlier has it or time is unknown.
+    """Followed values over the recordings, the earliest first; none where nothing earlier has it or time is unknown.
 
     A value of another chain or version has no place among the others: its point is empty.
     """

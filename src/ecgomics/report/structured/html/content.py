@@ -8,6 +8,7 @@ from typing import Final, get_args
 from ecgomics.biomarkers.references import Reference, literature
 from ecgomics.core.validity import VALIDITY_CODES, Validity
 from ecgomics.report.findings.result import Finding, NotAssessed, Unassessed
+from ecgomics.report.findings.territories import Line, combined
 from ecgomics.report.structured.document import Group, Measurement, Report
 from ecgomics.report.structured.phrases import Phrases
 
@@ -70,23 +71,23 @@ def key_values(report: Report) -> tuple[Measurement, ...]:
     return tuple(first[symbol] for symbol in _KEY if symbol in first)
 
 
-def deviating(report: Report) -> tuple[Finding, ...]:
+def deviating(report: Report) -> tuple[Line, ...]:
     """Printed statements above the usual that are not about change."""
-    return tuple(
+    return combined(
         each for each in report.findings.printed if each.severity != "normal" and each.category != "serial"
     )
 
 
-def usual(report: Report) -> tuple[Finding, ...]:
+def usual(report: Report) -> tuple[Line, ...]:
     """Printed statements of what is usual: for the professional only."""
-    return tuple(
+    return combined(
         each for each in report.findings.printed if each.severity == "normal" and each.category != "serial"
     )
 
 
-def changes(report: Report) -> tuple[Finding, ...]:
+def changes(report: Report) -> tuple[Line, ...]:
     """Statements of change since the earlier recording."""
-    return tuple(each for each in report.findings.printed if each.category == "serial")
+    return combined(each for each in report.findings.printed if each.category == "serial")
 
 
 def superseded(report: Report) -> tuple[Finding, ...]:
@@ -96,11 +97,12 @@ def superseded(report: Report) -> tuple[Finding, ...]:
 
 def plain_sentences(report: Report, say: Phrases) -> tuple[str, ...]:
     """For the person: the urgent ones first, then the line that sums up, then the others; none twice."""
-    said = [each for each in report.findings.printed if each.severity != "normal"]
+    said = combined(each for each in report.findings.printed if each.severity != "normal")
     urgent = [each for each in said if each.severity == "urgent-for-review"]
     summary = report.findings.summary
-    ordered = [*urgent, *([summary] if summary else []), *said]
-    return tuple(dict.fromkeys(say.plain(each) for each in ordered if say.plain(each)))
+    first = [say.plain(each) for each in urgent]
+    rest = [say.plain(each) for each in said]
+    return tuple(dict.fromkeys([*first, *([say.plain(summary)] if summary else []), *rest]))
 
 
 def is_urgent(report: Report) -> bool:
