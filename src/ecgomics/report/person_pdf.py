@@ -1,11 +1,11 @@
 """The report for a person as a PDF of one or two pages, A4 or Letter, English or Chinese."""
 
 import io
-from datetime import datetime
 from typing import Final
 
 from ecgomics.core.version import VERSION
 from ecgomics.report.fonts import fonts_for
+from ecgomics.report.moment import moment
 from ecgomics.report.person import Number, PersonReport
 from ecgomics.report.sheet import (
     FOOT_MM,
@@ -69,17 +69,10 @@ def person_pdf(report: PersonReport, *, language: Language = "en", paper: Paper 
 
 def _head(sheet: Sheet, report: PersonReport, words: Words) -> None:
     sheet.put(words.title, 11.0, bold=True, colour=GREY)
-    sheet.put(_moment(report.taken_at), 11.0, colour=GREY, x_mm=WIDTH_MM, right=True)
+    sheet.put(moment(report.taken_at), 11.0, colour=GREY, x_mm=WIDTH_MM, right=True)
     sheet.skip(6.5)
     sheet.rule()
     sheet.skip(4.0)
-
-
-def _moment(at: datetime) -> str:
-    """A time on the clock that it was recorded by, and which that was where it is known."""
-    zone = f"{at:%z}"
-    named = f" (UTC{zone[:3]}:{zone[3:5]})" if zone.strip("+-0") else " (UTC)" if zone else ""
-    return f"{at:%Y-%m-%d %H:%M}{named}"
 
 
 def _statement(sheet: Sheet, report: PersonReport, words: Words) -> None:
