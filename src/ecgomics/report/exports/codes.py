@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from ecgomics.core.validity import Validity
+from ecgomics.io.readers.fhir_resources import OURS
 from ecgomics.report.findings.result import Finding
 
 #: Our own systems of codes; a biomarker's code never changes its meaning, its version does.
-OURS: Final = "urn:ecgomics"
 BIOMARKERS: Final = f"{OURS}:biomarker"
-FINDINGS: Final = f"{OURS}:finding"
+#: Names under which the rules read values: `symbol`, `symbol:LEAD`, facts of the recording.
+NAMES: Final = f"{OURS}:name"
 CERTAINTY: Final = f"{OURS}:certainty"
 SEVERITY: Final = f"{OURS}:severity"
 VALIDITY: Final = f"{OURS}:validity"
 CHAIN: Final = f"{OURS}:chain"
 PARTS: Final = f"{OURS}:part"
+QUALITY: Final = f"{OURS}:quality"
 MODELS: Final = f"{OURS}:model"
+TAGS: Final = f"{OURS}:tag"
 SNOMED: Final = "http://snomed.info/sct"
 #: Statement numbers of the AHA/ACC/HRS list have no registered system: they are named by the paper that defines them
 #: (Mason, Hancock, Gettes 2007, part II).
@@ -38,7 +41,7 @@ class Codes:
     mdc: str = ""
     """ISO/IEEE 11073-10102 as partition:term, as in DICOM's context groups 3228, 3229, 3227 (PS3.16)."""
     meaning: str = ""
-    """The meaning of the MDC code in DICOM's context group."""
+    """The meaning of the MDC code in DICOM's context group; empty where none has it."""
     aecg: str = ""
     """Reference identifier of ISO/IEEE 11073-10102, as HL7's own example of an aECG has it."""
 
@@ -52,7 +55,7 @@ class Codes:
 #: By the symbol of the biomarker; all are of the whole record.
 MEASUREMENTS: Final[Mapping[str, Codes]] = {
     # MDC_ECG_HEART_RATE is 147842 in the Personal Health Device guide of FHIR; DICOM has no context group with it.
-    "heart_rate": Codes("8867-4", "2:16770", "Heart rate", "MDC_ECG_HEART_RATE"),
+    "heart_rate": Codes("8867-4", "2:16770", aecg="MDC_ECG_HEART_RATE"),
     # Two terms mean RR: this one is of context group 3228, 2:16000 of 3689.
     "rr_mean": Codes("8637-1", "2:16168", "RR interval global", "MDC_ECG_TIME_PD_RR"),
     "p_duration": Codes("", "2:16184", "P duration global", "MDC_ECG_TIME_PD_P"),
