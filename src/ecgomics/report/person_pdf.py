@@ -8,7 +8,6 @@ from ecgomics.report.fonts import fonts_for
 from ecgomics.report.moment import moment
 from ecgomics.report.person import Number, PersonReport
 from ecgomics.report.sheet import (
-    FOOT_MM,
     GREY,
     LINE_HEIGHT,
     PAPERS,
@@ -16,7 +15,6 @@ from ecgomics.report.sheet import (
     Paper,
     Sheet,
     broken,
-    foot_of,
 )
 from ecgomics.report.strip import MM_PER_S, draw_strip, strip_height_mm
 from ecgomics.report.words import WORDS, Language, Words
@@ -59,10 +57,7 @@ def person_pdf(report: PersonReport, *, language: Language = "en", paper: Paper 
     for block in (_head, _statement, _facts, _trace, _numbers, _told, _limits, _evidence):
         block(sheet, report, words)
     sheet.end_page()
-    for page in range(1, sheet.page + 1):
-        canvas.beginForm(foot_of(page))
-        _foot(sheet, words, page)
-        canvas.endForm()
+    sheet.feet(lambda page: _foot(sheet, words, page))
     canvas.save()
     return out.getvalue()
 
@@ -211,10 +206,9 @@ def _evidence(sheet: Sheet, report: PersonReport, words: Words) -> None:
 
 def _foot(sheet: Sheet, words: Words, page: int) -> None:
     """What stands below every page, written once it is known how many there are."""
-    sheet.y_mm = sheet.height_mm - FOOT_MM
     sheet.rule()
     sheet.skip(1.0)
-    last = f"ECGomics {VERSION} · {words.page(page, sheet.page)}"
+    last = f"ECGomics {VERSION} · {words.page(page, len(sheet.faces))}"
     sheet.put(last, _FOOT, colour=GREY, x_mm=WIDTH_MM, right=True)
     text = words.disclaimers["research_use"]
     for line in broken(text, fonts_for(text).text, _FOOT, (WIDTH_MM - 40.0) * POINTS_PER_MM):

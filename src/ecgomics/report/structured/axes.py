@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ecgomics.report.structured.document import Rhythm, Trend
@@ -10,6 +11,8 @@ from ecgomics.report.structured.document import Rhythm, Trend
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 #: RR intervals that are nearly alike are shown on an axis of at least this, lest their jitter look like a finding.
 _LEAST_RR_SPAN_MS: Final = 400.0
+#: Times and intervals are rounded; what differs by more is not the interval between two beats.
+_SAME_MS: Final = 10.0
 _SECONDS_PER_HOUR: Final = 3600.0
 _SECONDS_PER_DAY: Final = 86_400.0
 
@@ -74,9 +77,12 @@ def tachogram(rhythm: Rhythm) -> Tachogram | None:
     scale = 1.0 / _SECONDS_PER_HOUR if hours else 1.0
     runs: list[list[tuple[float, float]]] = [[]]
     marked = []
-    for peak_s, rr_ms, kind in zip(rhythm.peak_s, rhythm.rr_ms, rhythm.kinds, strict=True):
-        if rr_ms is None:
+    for place, (peak_s, rr_ms, kind) in enumerate(
+        zip(rhythm.peak_s, rhythm.rr_ms, rhythm.kinds, strict=True)
+    ):
+        if not _follows(rhythm, place):
             runs.append([])
+        if rr_ms is None:
             continue
         runs[-1].append((peak_s * scale, rr_ms))
         if kind in ("S", "V", "P"):
@@ -90,6 +96,15 @@ def tachogram(rhythm: Rhythm) -> Tachogram | None:
     )
 
 
+def _follows(rhythm: Rhythm, place: int) -> bool:
+    """Whether a beat follows the one listed before it: of long recordings only some beats are listed."""
+    rr_ms = rhythm.rr_ms[place]
+    if place == 0 or rr_ms is None:
+        return False
+    between_ms = (rhythm.peak_s[place] - rhythm.peak_s[place - 1]) * 1000.0
+    return abs(between_ms - rr_ms) < _SAME_MS
+
+
 @dataclass(frozen=True, slots=True)
 class Poincare:
     """Each RR interval against the one before it, in ms, both on one axis."""
@@ -100,11 +115,10 @@ class Poincare:
 
 def poincare(rhythm: Rhythm) -> Poincare | None:
     """Pairs of neighbouring intervals; None where there are fewer than two pairs."""
-    rr_ms = rhythm.rr_ms
     points = [
         (before, after)
-        for before, after in zip(rr_ms, rr_ms[1:], strict=False)
-        if before is not None and after is not None
+        for place, (before, after) in enumerate(pairwise(rhythm.rr_ms), start=1)
+        if before is not None and after is not None and _follows(rhythm, place)
     ]
     if len(points) < 2:
         return None

@@ -40,6 +40,7 @@ class PlacedStrip:
     """Of 0 mV."""
     row_top_mm: float
     """Below it the name of the lead."""
+    row_bottom_mm: float
     clip_top_mm: float
     clip_bottom_mm: float
 
@@ -155,6 +156,7 @@ def _sheet(rows: list[Row], heights_mm: list[float], width_mm: float) -> PaperSh
                     x_mm,
                     zero_mm,
                     top_mm,
+                    top_mm + row_mm,
                     max(0.0, top_mm - _BEYOND_ROW_MM),
                     min(height_mm, top_mm + row_mm + _BEYOND_ROW_MM),
                 )

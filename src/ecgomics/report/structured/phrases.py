@@ -54,7 +54,10 @@ class Phrases:
     @classmethod
     def of(cls, report: Report, language: Language) -> "Phrases":
         """With the names that this report uses."""
-        said = (*report.findings.standing, *report.findings.not_assessed)
+        said: tuple[Finding | NotAssessed, ...] = (
+            *report.findings.standing,
+            *report.findings.not_assessed,
+        )
         return cls(
             words=WORDS[language],
             language=language,
@@ -86,7 +89,7 @@ class Phrases:
         return _in(self.language, finding.plain, finding.plain_zh)
 
     def professional(self, finding: Finding) -> str:
-        """Label, grade and the values that met the criterion: `First-degree AV block (definite): PR 232 ms (limit 200)`."""
+        """Label, grade and the values that met it: `First-degree AV block (definite): PR 232 ms (limit 200)`."""
         said = f"{self.label(finding)}{self.words.bracketed(self.words.certainties[finding.certainty])}"
         evidence = self.words.joined(self.evidence(finding.met))
         return f"{said}{self.words.colon}{evidence}" if evidence else said
@@ -100,10 +103,11 @@ class Phrases:
         limit = self.limit(first)
         tail = self.words.bracketed(limit) if limit else ""
         if len(met) == 1:
-            return f"{self.name(first.name)} {self.met_value(first)}{tail}".strip()
+            joint = " = " if isinstance(first.value, str | bool) else " "
+            return f"{self.name(first.name)}{joint}{self.met_value(first)}{tail}"
         name = self.name(first.name.partition(":")[0])
         leads = self.words.joined([f"{each.name.partition(':')[2]} {self._bare(each)}" for each in met])
-        return f"{name} {with_unit(leads, first.unit)}{tail}"
+        return f"{name}{self.words.colon}{with_unit(leads, first.unit)}{tail}"
 
     def met_value(self, met: Met) -> str:
         """Value and unit; a flag says yes or no."""
@@ -118,7 +122,12 @@ class Phrases:
     def _bare(self, met: Met) -> str:
         if met.value is None:
             return self.words.no_value
+        if met.name == "sex":
+            return self._sex(str(met.value))
         return self.kind(met.value) if isinstance(met.value, str) else plain_number(met.value, met.unit)
+
+    def _sex(self, told: str) -> str:
+        return self.words.sexes["female" if told.lower().startswith("f") else "male"]
 
     def limit(self, met: Met) -> str:
         """What was asked of a value; nothing where the value itself says it."""
@@ -201,6 +210,14 @@ class Phrases:
         if wanted.isdigit():
             return self.words.needs_lead_count(wanted)
         return self.words.needs_leads(wanted.replace("..", "–").replace(",", ", "))
+
+    def caps(self, capped_by: Iterable[str]) -> list[str]:
+        """What lowers a certainty: other statements by their labels, else as it is told."""
+        return [self.titles.get(each) or self._because(each) for each in capped_by]
+
+    def lead_reasons(self, reasons: Iterable[str]) -> list[str]:
+        """What is wrong with a lead."""
+        return [self.words.lead_reasons.get(each, each.replace("_", " ")) for each in reasons]
 
     def quantity(self, value: float, unit: str) -> str:
         """Any other number with its unit."""

@@ -83,6 +83,7 @@ class Words:
     capped: str
     codes: str
     source: str
+    sources: str
     superseded: str
     superseded_by: Callable[[str], str]
     limit: Callable[[str], str]
@@ -163,6 +164,13 @@ class Words:
     hours: str
     hours_note: str
     hour: str
+    episodes: Mapping[str, str]
+    episode: str
+    episodes_title: str
+    episodes_note: str
+    episode_counts: Callable[[int], str]
+    begin: str
+    beats: str
     rate_low: str
     rate_mean: str
     rate_high: str
