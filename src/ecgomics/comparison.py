@@ -95,29 +95,6 @@ def differences(
     return tuple(_of_biomarkers(both, None, declared, of)), tuple(_warnings(both, ()))
 
 
-#: Comparisons of whole records that statements over two records ask for.
-OF_STATEMENTS: Final = ("axis_shift", "representative_beat_correlation")
-
-
-def serial_rows(first: Profile, last: Profile) -> tuple[ComparedValue, ...]:
-    """What statements over two records stand on: every difference, and what became of axis and representative beat.
-
-    InvalidInput where they have no lead in common.
-    """
-    rows, _ = differences(first, last, ("serial_difference",))
-    whole = catalogue()
-    evaluation = Evaluation(whole, {"pair": record_pair(first, last)})
-    of_records = (
-        compared_value(
-            evaluation.outcome(symbol),
-            Compared(last.record, "", "", whole[symbol].unit, last.provenance.chain),
-            n=2,
-        )
-        for symbol in OF_STATEMENTS
-    )
-    return (*rows, *of_records)
-
-
 def _refuse_without_common_lead(profiles: tuple[Profile, ...]) -> None:
     common = set.intersection(*(set(each.provenance.leads) for each in profiles))
     if not common and any(each.provenance.leads for each in profiles):

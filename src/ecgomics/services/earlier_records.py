@@ -1,14 +1,10 @@
-"""The person's earlier recordings: which one a report compares with, and what became of its values."""
+"""The person's earlier recordings: which are earlier, and which may be compared with."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from ecgomics.comparison import serial_rows
 from ecgomics.core.errors import InvalidInput
-from ecgomics.core.recording import Subject
-from ecgomics.profile import Profile
 from ecgomics.store import StoredRecording
 
 #: The most recent earlier recording of the person, none, or one by its identifier.
@@ -17,24 +13,7 @@ NONE: Final = "none"
 _EXCLUDED: Final = "excluded"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """An earlier recording with its profile, as it was measured and as it is stored."""
-
-    profile: Profile
-    found: Mapping[str, Any]
-    subject: Subject
-
-
-def serial_of(first: Profile, last: Profile) -> Sequence[Mapping[str, Any]] | None:
-    """Rows of the comparison of two records; None where they have no lead in common."""
-    leads = set(first.provenance.leads) & set(last.provenance.leads)
-    if not leads:
-        return None
-    return [row._asdict() for row in serial_rows(first, last)]
-
-
-def earlier_of(now: StoredRecording, recordings: Sequence[StoredRecording]) -> list[str]:
+def before_of(now: StoredRecording, recordings: Sequence[StoredRecording]) -> list[str]:
     """Identifiers of those recordings of a person that were made before this one, the earliest first.
 
     Without a time of recording a recording has no place among them; those that people excluded are left out.

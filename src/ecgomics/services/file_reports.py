@@ -5,10 +5,9 @@ measured ──rules──▶ findings ─┬─▶ report
    └──earlier recordings──▶ serial statements, trends
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
@@ -17,10 +16,11 @@ from ecgomics.core.settings import Settings
 from ecgomics.interval_profile import profile_of_rr
 from ecgomics.profile import Profile, profile
 from ecgomics.report.findings import Earlier, Findings, Table, facts_of_profile, findings_of
+from ecgomics.report.findings.serial import earlier_of
 from ecgomics.report.structured.build import LONG_FROM_S, report_of
 from ecgomics.report.structured.document import Report
 from ecgomics.report.structured.source import EarlierRecording, Source
-from ecgomics.services.earlier_records import Compared, plain, serial_of
+from ecgomics.services.earlier_records import plain
 from ecgomics.services.long_reports import source_of_long_file
 from ecgomics.services.report_models import model_statements
 from ecgomics.services.report_sources import source_of_intervals, source_of_profile
@@ -42,6 +42,15 @@ class Rules:
 OWN_RULES = Rules()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """An earlier recording of the person."""
+
+    profile: Profile
+    subject: Subject
+    """The person at that time."""
+
+
 def report_of_file(
     recording: Recording,
     settings: Settings,
@@ -60,10 +69,10 @@ def report_of_file(
     made = profile(recording, settings)
     source = source_of_profile(made, recording)
     before = [(each, profile(each, settings)) for each in _in_time(earlier, recording)]
-    compared = Compared(before[-1][1], before[-1][1].as_dict(), before[-1][0].subject) if before else None
+    last = Before(before[-1][1], before[-1][0].subject) if before else None
     return report_of(
         source,
-        findings=said_of(source, rules, now=made, compared=compared),
+        findings=said_of(source, rules, now=made, before=last),
         models=model_statements(made.evaluation),
         earlier=[
             EarlierRecording(_NOT_KEPT, each.started_at, found.as_dict()["values"])
@@ -91,10 +100,10 @@ def report_of_intervals(
 
 
 def said_of(
-    source: Source, rules: Rules, *, now: Profile | None = None, compared: Compared | None = None
+    source: Source, rules: Rules, *, now: Profile | None = None, before: Before | None = None
 ) -> Findings:
     """What the rules say of a recording, compared with an earlier one where both are given."""
-    earlier = None if now is None or compared is None else _earlier(now, compared, rules)
+    earlier = None if now is None or before is None else _earlier(now, before, rules)
     return findings_of(
         source.found["values"],
         facts_of_profile(
@@ -106,17 +115,11 @@ def said_of(
     )
 
 
-def _earlier(now: Profile, compared: Compared, rules: Rules) -> Earlier | None:
+def _earlier(now: Profile, before: Before, rules: Rules) -> Earlier | None:
     """The earlier recording as the rules take it; None where it has no lead in common with this one."""
-    serial = serial_of(compared.profile, now)
-    if serial is None:
+    if not set(before.profile.provenance.leads) & set(now.provenance.leads):
         return None
-    facts = facts_of_profile(
-        compared.found, compared.subject, duration_s=float(compared.profile.quality.analysable_s)
-    )
-    values: Sequence[Mapping[str, Any]] = compared.found["values"]
-    said = findings_of(values, facts, table=rules.table, extended=rules.extended)
-    return Earlier(values, facts, said, serial)
+    return earlier_of(before.profile, now, subject=before.subject, table=rules.table, extended=rules.extended)
 
 
 def _in_time(earlier: Sequence[Recording], now: Recording) -> list[Recording]:

@@ -14,8 +14,15 @@ from ecgomics.report.structured.build import LONG_FROM_S, report_of
 from ecgomics.report.structured.document import ModelStatement, Report
 from ecgomics.report.structured.source import EarlierRecording, Source
 from ecgomics.services import profile_key, stored_profile
-from ecgomics.services.earlier_records import AUTO, NONE, Compared, earlier_of, refuse_other_person
-from ecgomics.services.file_reports import OWN_RULES, Rules, report_of_file, report_of_intervals, said_of
+from ecgomics.services.earlier_records import AUTO, NONE, before_of, refuse_other_person
+from ecgomics.services.file_reports import (
+    OWN_RULES,
+    Before,
+    Rules,
+    report_of_file,
+    report_of_intervals,
+    said_of,
+)
 from ecgomics.services.long_reports import (
     source_of_long,
     source_of_unanalysed,
@@ -107,12 +114,12 @@ def findings_of_recording(
         source = _long_source(store, kept, asked, longs)
         return Said(source, None, said_of(source, asked.rules), None)
     source, made = _measured(store, kept, asked.settings, asked.correction)
-    compared = None
+    before = None
     if compared_id is not None:
         other = store.stored(compared_id, profile_key(asked.settings))
         their_source, theirs = _measured(store, other, asked.settings, None)
-        compared = Compared(theirs, their_source.found, their_source.recording.subject)
-    findings = said_of(source, asked.rules, now=made, compared=compared)
+        before = Before(theirs, their_source.recording.subject)
+    findings = said_of(source, asked.rules, now=made, before=before)
     return Said(source, made, findings, compared_id)
 
 
@@ -185,7 +192,7 @@ def _before(store: Store, kept: StoredRecording, settings: Settings) -> list[Sto
         return []
     ids = store.subjects.recordings_of(kept.standing.subject_id)
     own = {each.id: each for each in store.several(ids, profile_key(settings))}
-    found = [own[each] for each in earlier_of(kept, list(own.values()))]
+    found = [own[each] for each in before_of(kept, list(own.values()))]
     return [each for each in found if each.duration_s < LONG_FROM_S]
 
 
