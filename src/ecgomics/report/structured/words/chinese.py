@@ -204,7 +204,6 @@ CHINESE: Final = Words(
     biomarker="生物标志物",
     beats_and_spread="离散度，n",
     outside={"low": "低于范围", "high": "高于范围"},
-    within="在范围内",
     unconfirmed="仅供参考",
     validity={
         "ok": "有效",

@@ -208,7 +208,6 @@ ENGLISH: Final = Words(
     biomarker="Biomarker",
     beats_and_spread="Spread, n",
     outside={"low": "below the range", "high": "above the range"},
-    within="within the range",
     unconfirmed="for orientation only",
     validity={
         "ok": "valid",
