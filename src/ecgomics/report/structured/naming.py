@@ -13,6 +13,9 @@ from ecgomics.report.structured.words import WORDS, Words
 #: How a reader of ECGs calls what is read most; the same in both languages.
 _SHORT: Final = {
     "pr_interval": "PR",
+    "pr_interval_lead": "PR",
+    "qrs_duration_lead": "QRS",
+    "qt_interval_lead": "QT",
     "qrs_duration": "QRS",
     "qt_interval": "QT",
     "qtc_fridericia": "QTcF",

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from ecgomics.core.validity import KEEPS_NUMBER
-from ecgomics.report.findings.result import Certainty, Finding, Met, NotAssessed
+from ecgomics.report.findings.judgement import TOLERANCE
+from ecgomics.report.findings.result import CERTAINTIES, Certainty, Finding, Met, NotAssessed
 from ecgomics.report.findings.territories import Line, combined
 from ecgomics.report.structured import evidence
-from ecgomics.report.structured.document import Language, Measurement, Range, Report
+from ecgomics.report.structured.document import Language, Measurement, ModelStatement, Range, Report
 from ecgomics.report.structured.naming import Naming, in_language
-from ecgomics.report.structured.numbers import measured, number, significant, unit_text, with_unit
+from ecgomics.report.structured.numbers import as_given, measured, number, unit_text, with_unit
 from ecgomics.report.structured.words import Words
 
 #: Marks what is outside of the range that it was validated in.
@@ -80,9 +81,25 @@ class Phrases:
         """Why nothing is said."""
         return evidence.because(self.naming, item)
 
-    def caps(self, capped_by: Iterable[str]) -> list[str]:
-        """What lowers a certainty: other statements by their labels, else as it is told."""
-        return [evidence.told(self.naming, each) for each in capped_by]
+    def caps(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
+        """What lowers a certainty: in words, and the condition as the table of rules has it, which may be empty."""
+        return [self._cap(each) for each in capped_by]
+
+    def _cap(self, told: str) -> tuple[str, str]:
+        if told == TOLERANCE:
+            return self.words.tolerance, ""
+        at_most, _, condition = told.partition(" if ")
+        known = next((each for each in CERTAINTIES if each == at_most), None)
+        return (self.words.at_most(self.words.certainties[known]), condition) if known else ("", told)
+
+    def model_label(self, label: str) -> str:
+        """What a model says; several labels are joined."""
+        return self.words.joined([self.words.model_classes.get(each, each) for each in label.split(";")])
+
+    def probabilities(self, of: ModelStatement) -> list[tuple[str, str]]:
+        """Classes and their probabilities, the likeliest first."""
+        ordered = sorted(of.probabilities.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.words.model_classes.get(name, name), number(share, 2)) for name, share in ordered]
 
     def value(self, of: Measurement) -> str:
         """A value with its unit, or the reason why there is none."""
@@ -103,8 +120,8 @@ class Phrases:
 
     def range(self, limits: Range, of: Measurement) -> str:
         """Limits with their unit: `120–200 ms`, `≤ 200 ms`."""
-        low = None if limits.low is None else significant(limits.low)
-        high = None if limits.high is None else significant(limits.high)
+        low = None if limits.low is None else as_given(limits.low)
+        high = None if limits.high is None else as_given(limits.high)
         if low is not None and high is not None:
             text = f"{low} … {high}" if "−" in low + high else f"{low}–{high}"
         else:

@@ -13,7 +13,14 @@ from ecgomics.report.structured.document import Group, Measurement, Report
 from ecgomics.report.structured.phrases import Phrases
 
 #: What a reader looks for first, in this order.
-_KEY: Final = ("heart_rate", "pr_interval", "qrs_duration", "qt_interval", "qtc_fridericia", "qrs_axis")
+_KEY: Final = (
+    ("heart_rate",),
+    ("pr_interval", "pr_interval_lead"),
+    ("qrs_duration", "qrs_duration_lead"),
+    ("qt_interval", "qt_interval_lead"),
+    ("qtc_fridericia",),
+    ("qrs_axis",),
+)
 #: A biomarker of so many leads is a row of a table with a column for each lead.
 _FEWEST_LEADS_ACROSS: Final = 3
 #: Marks for reasons in a table that has no room for words, as on the ECGome map.
@@ -66,9 +73,9 @@ def key_values(report: Report) -> tuple[Measurement, ...]:
     """Rate, intervals, axis: of the whole recording, or of the lead that there is."""
     first: dict[str, Measurement] = {}
     for each in report.measurements:
-        if each.symbol in _KEY and (not each.lead or each.symbol not in first):
-            first[each.symbol] = each
-    return tuple(first[symbol] for symbol in _KEY if symbol in first)
+        first.setdefault(each.symbol, each)
+    found = (next((first[symbol] for symbol in alike if symbol in first), None) for alike in _KEY)
+    return tuple(each for each in found if each is not None)
 
 
 def deviating(report: Report) -> tuple[Line, ...]:

@@ -56,6 +56,7 @@ class Words:
     """What a recording so long cannot show."""
     one_lead: str
     few_leads: str
+    no_lead: str
 
     quality: str
     verdicts: Mapping[Verdict, str]
@@ -81,6 +82,8 @@ class Words:
     met: str
     criterion: str
     capped: str
+    tolerance: str
+    at_most: Callable[[str], str]
     codes: str
     source: str
     sources: str
@@ -118,6 +121,9 @@ class Words:
     models_note: str
     model: str
     version: str
+    model_names: Mapping[str, str]
+    model_classes: Mapping[str, str]
+    """Labels of the heads; others stand for themselves."""
     probability: str
     card: str
     abstains: str

@@ -19,19 +19,18 @@ def range_bar(of: Measurement) -> str:
         return ""
     dot = min(_WIDTH - _EDGE, max(_EDGE, round(_WIDTH * found.at)))
     kind = "at outside" if of.outside else "at" if of.range.confirmed else "at unconfirmed"
-    if found.beyond:
-        mark = path(_arrow(dot, right=found.at > 0.5), f"{kind} beyond")
-    else:
-        mark = path(f"M{dot} {_MIDDLE}h0", kind)
+    beyond = (found.at == 0.0 and found.first > 0.0) or (found.at == 1.0 and found.last < 1.0)
+    shape = _arrow(dot, right=found.at > 0.5) if beyond else f"M{dot} {_MIDDLE}h0"
     first, last = round(_WIDTH * found.first), round(_WIDTH * found.last)
     return (
         f'<svg class="bar" aria-hidden="true" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
-        f"{path(f'M0 {_MIDDLE}H{_WIDTH}', 'rail')}{path(f'M{first} {_MIDDLE}H{last}', 'range')}{mark}</svg>"
+        f"{path(f'M0 {_MIDDLE}H{_WIDTH}', 'rail')}{path(f'M{first} {_MIDDLE}H{last}', 'range')}"
+        f"{path(shape, f'{kind} beyond' if beyond else kind)}</svg>"
     )
 
 
 def _arrow(x: int, *, right: bool) -> str:
-    """The value lies beyond the end of the bar."""
+    """The value lies beyond the end of the bar, on a side that has a limit."""
     return (
         f"M{x - 60} {_MIDDLE - 110}l110 110l-110 110"
         if right
