@@ -1,4 +1,4 @@
-"""Whether an expression asks for what there is: biomarkers, leads, classes and facts; one sentence where it does not."""
+"""Whether an expression asks for what there is: biomarkers, leads, classes, facts; one sentence where it does not."""
 
 import re
 from typing import Final
@@ -29,7 +29,7 @@ _CLASSES: Final = {
     "sex": ("M", "F"),
     "worst_severity": SEVERITIES,
     "verdict": ("good", "fair", "poor"),
-    "chain": ("DIAG", "MON", "AMB", "HRES"),
+    "chain": ("DIAG", "MON", "AMB", "HRES", "RR"),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from ecgomics.report.structured.document import Rhythm, Trend
+from ecgomics.report.structured.document import Measurement, Rhythm, Trend
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 #: RR intervals that are nearly alike are shown on an axis of at least this, lest their jitter look like a finding.
@@ -124,6 +124,48 @@ def poincare(rhythm: Rhythm) -> Poincare | None:
         return None
     reach = [each for point in points for each in point]
     return Poincare(axis_over(reach, least_span=_LEAST_RR_SPAN_MS), tuple(points))
+
+
+#: The range takes this share of a bar, the rest is for what lies outside.
+_INSIDE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBar:
+    """Where a value lies against its range, in shares of a bar."""
+
+    first: float
+    last: float
+    """From where to where the range reaches; to the end of the bar where it has no limit."""
+    at: float
+    """Of the value; at an end of the bar where it lies further out."""
+    beyond: bool
+    """Further out than the bar shows, outside of the range."""
+
+
+def range_bar(of: Measurement) -> RangeBar | None:
+    """None of a value that is not there or has no range."""
+    limits = of.range
+    if of.value is None or limits is None or (limits.low is None and limits.high is None):
+        return None
+    low, high = _ends(limits.low, limits.high)
+    beside = 0.5 * (1.0 - _INSIDE)
+    at = beside + _INSIDE * (of.value - low) / (high - low)
+    return RangeBar(
+        first=0.0 if limits.low is None else beside,
+        last=1.0 if limits.high is None else 1.0 - beside,
+        at=min(1.0, max(0.0, at)),
+        beyond=(at < 0.0 and limits.low is not None) or (at > 1.0 and limits.high is not None),
+    )
+
+
+def _ends(low: float | None, high: float | None) -> tuple[float, float]:
+    """Both ends of the range that is drawn; a missing one lies as far as the known one is from zero."""
+    if low is None:
+        return (0.0 if high and high > 0 else 2.0 * (high or -0.5)), high if high is not None else 1.0
+    if high is None or high <= low:
+        return low, low + (abs(low) or 1.0)
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ PULSE_WIDTH_MM: Final = 5.0
 PULSE_MV: Final = 1.0
 
 _AIR_MM: Final = 4.0
-_LOWEST_ROW_MM: Final = 25.0
+_DIVIDER_MM: Final = 2.5
+_LOWEST_ROW_MM: Final = 30.0
 _HIGHEST_ROW_MM: Final = 60.0
 #: Rows move so near to each other, and their traces over each other, before a sheet is torn.
 _NEAREST: Final = 0.7
@@ -34,6 +35,8 @@ class PlacedStrip:
     """A strip and its place on a sheet."""
 
     strip: Strip
+    episode: str
+    """Of its row: kind of the episode that it shows the begin of, or empty."""
     x_mm: float
     """Of its first sample."""
     zero_mm: float
@@ -97,7 +100,7 @@ def _lines(row: Row) -> Iterator[Row]:
     step = round(LONGEST_LINE_S * strip.fs_hz)
     for first in range(0, len(strip.samples_uv), step):
         part = strip.samples_uv[first : first + step]
-        yield Row((Strip(strip.lead, strip.start_s + first / strip.fs_hz, strip.fs_hz, part),))
+        yield Row((Strip(strip.lead, strip.start_s + first / strip.fs_hz, strip.fs_hz, part),), row.episode)
 
 
 def _whole_squares(length_mm: float) -> float:
@@ -149,10 +152,11 @@ def _sheet(rows: list[Row], heights_mm: list[float], width_mm: float) -> PaperSh
         x_mm = GUTTER_MM
         for number, strip in enumerate(row.strips):
             if number:
-                dividers.append(Divider(x_mm, zero_mm - 5.0, zero_mm + 5.0))
+                dividers.append(Divider(x_mm, zero_mm - _DIVIDER_MM, zero_mm + _DIVIDER_MM))
             strips.append(
                 PlacedStrip(
                     strip,
+                    row.episode,
                     x_mm,
                     zero_mm,
                     top_mm,
@@ -171,10 +175,12 @@ _TWELVE: Final = ("I", "aVR", "V1", "V4", "II", "aVL", "V2", "V5", "III", "aVF",
 _MOST_COLUMNS: Final = 4
 #: The largest that fits is taken: paper speed and gain of the representative beats.
 _BEAT_SCALES: Final = ((100.0, 20.0), (50.0, 10.0), (25.0, 10.0))
-_BEAT_GAP_MM: Final = 5.0
+_BEAT_GAP_MM: Final = 2.5
 #: Shown before the first mark and after the last one, in ms; where there is none of them, this around the QRS.
-_BEFORE_MS, _AFTER_MS = 80.0, 100.0
+_BEFORE_MS, _AFTER_MS = 60.0, 80.0
 _WITHOUT_P_MS, _WITHOUT_T_MS = 250.0, 500.0
+#: Room beside a beat that is alone in its row, for the name of its lead.
+_BESIDE_MM: Final = 30.0
 #: Room for the names of the marks above a trace.
 _NAMES_MM: Final = 5.0
 MARKS: Final = ("p_on", "p_off", "qrs_on", "qrs_off", "t_on", "t_peak", "t_off")
@@ -222,6 +228,7 @@ def beat_sheet(beat: RepresentativeBeat, *, width_mm: float) -> BeatSheet:
     mm_per_s, mm_per_mv = next(
         (each for each in _BEAT_SCALES[largest:] if each[0] * length_s <= cell_mm), _BEAT_SCALES[-1]
     )
+    cell_mm = min(cell_mm, _whole_squares(mm_per_s * length_s + _BESIDE_MM))
     cells, top_mm = [], 0.0
     for start in range(0, len(places), columns):
         row = places[start : start + columns]

@@ -6,30 +6,32 @@ from ecgomics.report.fonts import fonts_for
 from ecgomics.report.sheet import GREY, INK, POINTS_PER_MM
 from ecgomics.report.strip import draw_grid, draw_trace
 from ecgomics.report.structured.axes import (
-    Axis,
     axis_over,
     poincare,
     tachogram,
+    times_axis,
     trend_figure,
 )
-from ecgomics.report.structured.document import Hour, Trend
+from ecgomics.report.structured.document import Episode, Hour, Rhythm, Trend
 from ecgomics.report.structured.layout import BeatCell, BeatSheet, beat_sheet
-from ecgomics.report.structured.numbers import significant, unit_text
+from ecgomics.report.structured.numbers import length, significant, unit_text
 from ecgomics.report.structured.pdf.page import TaggedSheet
-from ecgomics.report.structured.pdf.part import BLUE, SMALL, Part
+from ecgomics.report.structured.pdf.paper import clock
+from ecgomics.report.structured.pdf.part import BLUE, RGB, SMALL, Part
 from ecgomics.report.structured.pdf.plots import (
     ABOVE_MM,
     BELOW_MM,
     LEFT_MM,
     Frame,
     draw_axes,
+    draw_hours,
     draw_poincare,
-    draw_rates,
     draw_tachogram,
     draw_trend,
 )
-from ecgomics.report.structured.pdf.table import Cell, Column, table
+from ecgomics.report.structured.pdf.table import Cell, Column, Row, table
 
+_MARK: Final[RGB] = (0.45, 0.60, 0.80)
 _SECONDS_PER_HOUR: Final = 3600.0
 _PLOT_MM: Final = 52.0
 _TREND_MM: Final = 26.0
@@ -61,8 +63,8 @@ def _beat(sheet: TaggedSheet, cell: BeatCell, shown: BeatSheet) -> None:
     left, top = sheet.at(cell.left_mm, sheet.y_mm + cell.top_mm)
     draw_grid(canvas, left, top, cell.width_mm, cell.height_mm)
     _, bottom = sheet.at(0.0, sheet.y_mm + cell.top_mm + cell.height_mm)
-    canvas.setStrokeColorRGB(*BLUE)
-    canvas.setLineWidth(0.45)
+    canvas.setStrokeColorRGB(*_MARK)
+    canvas.setLineWidth(0.4)
     for _, x_mm in cell.marks:
         x, _ = sheet.at(x_mm, 0.0)
         canvas.line(x, bottom, x, top)
@@ -130,7 +132,8 @@ def hours(sheet: TaggedSheet, part: Part) -> None:
     words, rhythm = part.words, part.report.rhythm
     if rhythm is None or not rhythm.hourly:
         return
-    sheet.heading(words.hours, with_mm=ABOVE_MM + _PLOT_MM + BELOW_MM)
+    sheet.heading(words.hours, with_mm=ABOVE_MM + _PLOT_MM + BELOW_MM + 6.0)
+    sheet.paragraph(words.hours_note, SMALL, colour=GREY)
     _rates(sheet, part, rhythm.hourly)
     columns = [
         Column(words.hour, 24.0),
@@ -140,6 +143,40 @@ def hours(sheet: TaggedSheet, part: Part) -> None:
         Column(words.readable, 26.0, right=True),
     ]
     table(sheet, columns, [_hour(each) for each in rhythm.hourly])
+    _episodes(sheet, part, rhythm)
+
+
+def _episodes(sheet: TaggedSheet, part: Part, rhythm: Rhythm) -> None:
+    """Of each kind the longest ones, and how many there are in all."""
+    words = part.words
+    if not rhythm.episodes:
+        return
+    sheet.heading(words.episodes_title, with_mm=20.0)
+    sheet.paragraph(words.episodes_note, SMALL, colour=GREY)
+    columns = [
+        Column(words.begin, 30.0),
+        Column(words.duration, 40.0, right=True),
+        Column(words.beats, 30.0, right=True),
+        Column(words.rate_mean, 30.0, right=True),
+    ]
+    rows: list[Row | str] = []
+    for kind in dict.fromkeys(each.kind for each in rhythm.episodes):
+        listed = [each for each in rhythm.episodes if each.kind == kind]
+        count = words.episode_counts(rhythm.episode_counts.get(kind, len(listed)))
+        rows += [
+            f"{words.episodes.get(kind, kind)}{words.bracketed(count)}",
+            *(_episode(each) for each in listed),
+        ]
+    table(sheet, columns, rows)
+
+
+def _episode(each: Episode) -> list[Cell]:
+    return [
+        Cell(clock(each.start_s)),
+        Cell(length(each.duration_s)),
+        Cell(str(each.beats)),
+        Cell("–" if each.rate_mean is None else f"{each.rate_mean:.0f}"),
+    ]
 
 
 def _hour(each: Hour) -> list[Cell]:
@@ -163,24 +200,18 @@ def _rates(sheet: TaggedSheet, part: Part, hourly: tuple[Hour, ...]) -> None:
     ]
     if not known:
         return
-    starts = [each.start_s / _SECONDS_PER_HOUR for each in hourly]
-    times = Axis(starts[0] - 0.5, starts[-1] + 0.5, tuple(starts[:: -(-len(starts) // 12)]))
+    start, end = hourly[0].start_s / _SECONDS_PER_HOUR, hourly[-1].start_s / _SECONDS_PER_HOUR + 1.0
     frame = Frame(
         LEFT_MM,
         sheet.y_mm + ABOVE_MM,
         sheet.width_mm - LEFT_MM,
         _PLOT_MM,
-        times,
+        times_axis(start, end, most_ticks=13),
         axis_over(known, least_span=_LEAST_RATE_SPAN),
     )
-    said = words.joined([f"{min(known):.0f}–{max(known):.0f}"])
-    with sheet.figure(f"{words.rate_axis}{words.colon}{said}"):
+    with sheet.figure(f"{words.rate_axis}{words.colon}{min(known):.0f}–{max(known):.0f}"):
+        draw_hours(sheet, hourly, frame)
         draw_axes(sheet, frame, title=words.rate_axis, below=words.hours_axis)
-        rows = [
-            (start, each.rate_low, each.rate_mean, each.rate_high)
-            for start, each in zip(starts, hourly, strict=True)
-        ]
-        draw_rates(sheet, rows, frame)
     sheet.skip(ABOVE_MM + _PLOT_MM + BELOW_MM)
 
 

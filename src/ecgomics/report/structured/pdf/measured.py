@@ -5,18 +5,17 @@ from typing import Final, get_args
 
 from ecgomics.core.validity import KEEPS_NUMBER
 from ecgomics.report.sheet import GREY, INK
+from ecgomics.report.structured.axes import range_bar
 from ecgomics.report.structured.document import Group, Measurement
 from ecgomics.report.structured.numbers import unit_text
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, SMALL, Part
-from ecgomics.report.structured.pdf.table import Cell, Column, Row, table
+from ecgomics.report.structured.pdf.table import LEADS_IN_A_ROW, Cell, Column, Row, lead_columns, table
 
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 #: A biomarker of so many leads is one row of a table whose columns are the leads.
 _MANY_LEADS: Final = 3
-_NAME_MM: Final = 43.5
-#: So many leads stand beside each other; more go to a table below.
-_LEADS_IN_A_ROW: Final = 12
+_SIZE: Final = 8.0
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -25,21 +24,17 @@ def measurements(sheet: TaggedSheet, part: Part) -> None:
     words = part.words
     sheet.heading(words.measurements, with_mm=25.0)
     sheet.paragraph(words.measurements_note, SMALL, colour=GREY)
-    for group in GROUPS:
-        members = [each for each in part.report.measurements if each.group == group]
-        if members:
-            _group(sheet, part, group, members)
-
-
-def _group(sheet: TaggedSheet, part: Part, group: Group, members: list[Measurement]) -> None:
     by_symbol: dict[str, list[Measurement]] = {}
-    for each in members:
+    for each in part.report.measurements:
         by_symbol.setdefault(each.symbol, []).append(each)
-    single = [each for some in by_symbol.values() if len(some) < _MANY_LEADS for each in some]
-    many = [some for some in by_symbol.values() if len(some) >= _MANY_LEADS]
-    sheet.heading(part.words.groups[group], "H3", with_mm=14.0)
-    if single:
-        table(sheet, _columns(part), [_row(part, each) for each in single])
+    rows: list[Row | str] = []
+    for group in GROUPS:
+        some = [each for each in by_symbol.values() if len(each) < _MANY_LEADS and each[0].group == group]
+        if some:
+            rows += [words.groups[group], *(_row(part, each) for members in some for each in members)]
+    if rows:
+        table(sheet, _columns(part), rows, size=_SIZE)
+    many = [each for each in by_symbol.values() if len(each) >= _MANY_LEADS]
     if many:
         _by_lead(sheet, part, many)
 
@@ -47,10 +42,11 @@ def _group(sheet: TaggedSheet, part: Part, group: Group, members: list[Measureme
 def _columns(part: Part) -> list[Column]:
     words = part.words
     return [
-        Column(words.biomarker, 56.0),
-        Column(words.value, 40.0, right=True),
-        Column(words.beats_and_spread, 28.0, right=True),
-        Column(words.reference, 63.5),
+        Column(words.biomarker, 48.0),
+        Column(words.value, 33.0, right=True),
+        Column(words.beats_and_spread, 25.0, right=True),
+        Column("", 16.0),
+        Column(words.reference, 65.5),
     ]
 
 
@@ -62,6 +58,7 @@ def _row(part: Part, each: Measurement) -> Row:
         Cell(name),
         Cell(part.phrases.value(each), colour, bold=each.outside is not None),
         Cell(part.phrases.spread(each), GREY),
+        Cell("", AMBER if each.outside else INK, bar=range_bar(each)),
         Cell(" · ".join(_reference(part, each)), GREY),
     )
 
@@ -84,17 +81,23 @@ def _reference(part: Part, each: Measurement) -> Iterator[str]:
 def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> None:
     """Leads side by side; what has no number has a letter, which is explained below."""
     signal = part.report.signal
-    known = [*signal.leads, *signal.derived_leads]
+    known = list(dict.fromkeys((*signal.leads, *signal.derived_leads)))
     leads = [
         *(each for each in known if any(m.lead == each for some in many for m in some)),
         *dict.fromkeys(m.lead for some in many for m in some if m.lead not in known),
     ]
     letters: dict[str, str] = {}
-    for first in range(0, len(leads), _LEADS_IN_A_ROW):
-        shown = leads[first : first + _LEADS_IN_A_ROW]
-        step_mm = (sheet.width_mm - _NAME_MM) / max(len(shown), 6)
-        columns = [Column("", _NAME_MM), *(Column(each, step_mm, right=True) for each in shown)]
-        table(sheet, columns, [_lead_row(part, some, shown, letters) for some in many], size=7.5)
+    for first in range(0, len(leads), LEADS_IN_A_ROW):
+        shown = leads[first : first + LEADS_IN_A_ROW]
+        rows: list[Row | str] = []
+        for group in GROUPS:
+            some = [each for each in many if each[0].group == group]
+            if some:
+                rows += [
+                    part.words.groups[group],
+                    *(_lead_row(part, each, shown, letters) for each in some),
+                ]
+        table(sheet, lead_columns(sheet, shown), rows, size=7.5)
     if letters:
         marks = part.words.joined([f"{letter} {reason}" for reason, letter in letters.items()])
         sheet.paragraph(f"{part.words.validity_marks}{part.words.colon}{marks}", SMALL, colour=GREY)

@@ -1,6 +1,5 @@
 """The ECG on paper at true scale, on lying pages."""
 
-from collections.abc import Callable
 from typing import Final
 
 from ecgomics.report.fonts import fonts_for
@@ -26,9 +25,6 @@ _SMALL: Final = 8.0
 _NAME: Final = 9.0
 _TIME: Final = 7.0
 _AN_HOUR_S: Final = 3600.0
-
-Times = Callable[[str, str], str]
-"""Says from when to when."""
 #: Height of the heading above the paper and of the line below it.
 _ABOVE_MM: Final = 8.0
 _BELOW_MM: Final = 6.0
@@ -49,8 +45,7 @@ def ecg(sheet: TaggedSheet, part: Part) -> None:
             sheet.turn(LYING)
         _head(sheet, part)
         with sheet.figure(_alt(part, each)):
-            times = words.seconds if paper.layout == "lines" else None
-            draw_sheet(sheet, each, gap=words.no_signal, times=times)
+            draw_sheet(sheet, part, paper, each)
         sheet.skip(each.height_mm + 1.5)
         sheet.paragraph(_foot(part, paper), _SMALL, colour=GREY)
     sheet.turn(UPRIGHT)
@@ -80,7 +75,7 @@ def _alt(part: Part, shown: PaperSheet) -> str:
     return part.words.paper_title(part.words.joined(leads), length(seconds))
 
 
-def draw_sheet(sheet: TaggedSheet, shown: PaperSheet, *, gap: str, times: Times | None) -> None:
+def draw_sheet(sheet: TaggedSheet, part: Part, paper: EcgPaper, shown: PaperSheet) -> None:
     """Grid, pulses, traces and names, from the present height and the left of the text."""
     canvas = sheet.canvas
     left, top = sheet.at(0.0, sheet.y_mm)
@@ -89,6 +84,7 @@ def draw_sheet(sheet: TaggedSheet, shown: PaperSheet, *, gap: str, times: Times 
     canvas.setLineWidth(_INK_LINE)
     for x_mm, zero_mm in shown.calibration:
         _pulse(sheet, x_mm, zero_mm)
+    canvas.setLineWidth(0.5 * _INK_LINE)
     for each in shown.dividers:
         (x, above), (_, below) = (
             sheet.at(each.x_mm, sheet.y_mm + each.top_mm),
@@ -96,9 +92,9 @@ def draw_sheet(sheet: TaggedSheet, shown: PaperSheet, *, gap: str, times: Times 
         )
         canvas.line(x, above, x, below)
     for placed in shown.strips:
-        _strip(sheet, placed, gap)
+        _strip(sheet, placed, part.words.no_signal)
     for placed in shown.strips:
-        _strip_name(sheet, placed, times)
+        _strip_name(sheet, part, placed, consecutive=paper.layout == "lines")
 
 
 def _pulse(sheet: TaggedSheet, x_mm: float, zero_mm: float) -> None:
@@ -138,17 +134,20 @@ def _strip(sheet: TaggedSheet, placed: PlacedStrip, gap: str) -> None:
     canvas.restoreState()
 
 
-def _strip_name(sheet: TaggedSheet, placed: PlacedStrip, times: Times | None) -> None:
-    """The lead and, of consecutive lines, which seconds they are."""
+def _strip_name(sheet: TaggedSheet, part: Part, placed: PlacedStrip, *, consecutive: bool) -> None:
+    """The lead, and of consecutive lines what they show and which seconds they are."""
     canvas, lead = sheet.canvas, placed.strip.lead
     x, y = sheet.at(placed.x_mm + 1.0, sheet.y_mm + placed.row_top_mm + 4.0)
     font = fonts_for(lead).bold
     canvas.setFillColorRGB(*INK)
     canvas.setFont(font, _NAME)
     canvas.drawString(x, y, lead)
-    if times is not None:
+    said = [part.words.episodes.get(placed.episode, placed.episode)] if placed.episode else []
+    if consecutive:
         begin_s, end_s = placed.strip.start_s, placed.strip.start_s + strip_s(placed.strip)
-        text = times(clock(begin_s), clock(end_s))
+        said.append(part.words.seconds(clock(begin_s), clock(end_s)))
+    if said:
+        text = " · ".join(said)
         canvas.setFillColorRGB(*GREY)
         canvas.setFont(fonts_for(text).text, _TIME)
         canvas.drawString(x + canvas.stringWidth(lead, font, _NAME) + 5.0, y, text)

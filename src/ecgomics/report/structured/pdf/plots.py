@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -10,11 +11,17 @@ from ecgomics.report.fonts import fonts_for
 from ecgomics.report.sheet import FAINT, GREY, INK, POINTS_PER_MM
 from ecgomics.report.strip import draw_line
 from ecgomics.report.structured.axes import Axis, Poincare, Tachogram, TrendFigure
+from ecgomics.report.structured.document import Hour
 from ecgomics.report.structured.numbers import significant
 from ecgomics.report.structured.pdf.page import TaggedSheet
-from ecgomics.report.structured.pdf.part import AMBER, BLUE
+from ecgomics.report.structured.pdf.part import AMBER, BLUE, RGB
 
 _TICK: Final = 7.0
+_BAND: Final[RGB] = (0.80, 0.87, 0.95)
+#: Points between the strokes over hours of which less than this can be read.
+_HATCH: Final = 5.0
+_READABLE_PERCENT: Final = 50.0
+_SECONDS_PER_HOUR: Final = 3600.0
 _DOT_MM: Final = 0.45
 _SMALL_DOT_MM: Final = 0.3
 #: More points than this are drawn small.
@@ -50,13 +57,17 @@ def draw_tachogram(sheet: TaggedSheet, shown: Tachogram, frame: Frame) -> None:
     count = sum(len(each) for each in shown.runs)
     canvas.setStrokeColorRGB(*BLUE)
     canvas.setLineWidth(0.5 if count < _MANY else 0.25)
-    for run in shown.runs:
+    for run in (each for each in shown.runs if len(each) > 1):
         points = np.array([frame.at(sheet, *each) for each in run])
         draw_line(canvas, points[:, 0], points[:, 1])
     unusual = {each[:2] for each in shown.marked}
     usual = (each for run in shown.runs for each in run if each not in unusual)
     _dots(sheet, frame, usual, count=count)
-    _rings(sheet, frame, [each[:2] for each in shown.marked])
+    other = [each[:2] for each in shown.marked]
+    if count < _MANY:
+        _rings(sheet, frame, other)
+    else:
+        _dots(sheet, frame, other, count=count, colour=AMBER)
 
 
 def draw_poincare(sheet: TaggedSheet, shown: Poincare, frame: Frame) -> None:
@@ -81,27 +92,62 @@ def draw_trend(sheet: TaggedSheet, shown: TrendFigure, frame: Frame) -> None:
     canvas.circle(*points[-1].tolist(), 1.6 * _DOT_MM * POINTS_PER_MM, stroke=0, fill=1)
 
 
-def draw_rates(
-    sheet: TaggedSheet, hours: Sequence[tuple[float, float | None, float | None, float | None]], frame: Frame
-) -> None:
-    """Hour by hour a bar from the lowest to the highest heart rate and a dot at its mean."""
+def draw_hours(sheet: TaggedSheet, hourly: Sequence[Hour], frame: Frame) -> None:
+    """The band from the lowest to the highest heart rate, its mean as a line; hours hardly readable are hatched."""
     canvas = sheet.canvas
+    for each in hourly:
+        start = each.start_s / _SECONDS_PER_HOUR
+        if each.readable_percent < _READABLE_PERCENT:
+            _hatch(sheet, frame, start, start + 1.0)
+        if each.rate_low is not None and each.rate_high is not None:
+            (left, bottom), (right, top) = (
+                frame.at(sheet, start, each.rate_low),
+                frame.at(sheet, start + 1.0, each.rate_high),
+            )
+            canvas.setFillColorRGB(*_BAND)
+            canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
     canvas.setStrokeColorRGB(*BLUE)
-    canvas.setLineWidth(1.4)
-    for hour, low, _, high in hours:
-        if low is not None and high is not None:
-            canvas.line(*frame.at(sheet, hour, low), *frame.at(sheet, hour, high))
-    means = [(hour, mean) for hour, _, mean, _ in hours if mean is not None]
-    canvas.setFillColorRGB(*INK)
-    for each in means:
-        x, y = frame.at(sheet, *each)
-        canvas.circle(x, y, _DOT_MM * POINTS_PER_MM, stroke=0, fill=1)
+    canvas.setLineWidth(0.8)
+    for known, stretch in groupby(hourly, lambda each: each.rate_mean is not None):
+        if known:
+            middles = [
+                frame.at(sheet, each.start_s / _SECONDS_PER_HOUR + 0.5, each.rate_mean or 0.0)
+                for each in stretch
+            ]
+            points = np.array(middles)
+            draw_line(canvas, points[:, 0], points[:, 1])
 
 
-def _dots(sheet: TaggedSheet, frame: Frame, points: Iterable[tuple[float, float]], *, count: int) -> None:
+def _hatch(sheet: TaggedSheet, frame: Frame, start: float, end: float) -> None:
+    canvas = sheet.canvas
+    (left, bottom), (right, top) = (
+        frame.at(sheet, start, frame.y.low),
+        frame.at(sheet, end, frame.y.high),
+    )
+    canvas.saveState()
+    clip = canvas.beginPath()
+    clip.rect(left, bottom, right - left, top - bottom)
+    canvas.clipPath(clip, stroke=0, fill=0)
+    canvas.setStrokeColorRGB(*FAINT)
+    canvas.setLineWidth(0.6)
+    height = top - bottom
+    for place in range(int((right - left + height) / _HATCH) + 1):
+        x = left - height + _HATCH * place
+        canvas.line(x, bottom, x + height, top)
+    canvas.restoreState()
+
+
+def _dots(
+    sheet: TaggedSheet,
+    frame: Frame,
+    points: Iterable[tuple[float, float]],
+    *,
+    count: int,
+    colour: RGB = BLUE,
+) -> None:
     """Squares, written at once: circles of many points would make the file large."""
     half = (_DOT_MM if count < _MANY else _SMALL_DOT_MM) * POINTS_PER_MM
-    sheet.canvas.setFillColorRGB(*BLUE)
+    sheet.canvas.setFillColorRGB(*colour)
     corners = (frame.at(sheet, *each) for each in points)
     squares = "".join(f"{x - half:.2f} {y - half:.2f} {2 * half:.2f} {2 * half:.2f} re\n" for x, y in corners)
     if squares:
@@ -113,7 +159,7 @@ def _rings(
     frame: Frame,
     points: Iterable[tuple[float, float]],
     *,
-    colour: tuple[float, float, float] = AMBER,
+    colour: RGB = AMBER,
 ) -> None:
     canvas = sheet.canvas
     canvas.setStrokeColorRGB(*colour)
