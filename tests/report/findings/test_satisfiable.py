@@ -1,4 +1,4 @@
-"""Every rule of the table can be met: values are made for each, from its own criterion, and its statement then stands."""
+"""Every rule of the table can be met: values are made for each from its own criterion, and its statement stands."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,6 @@ from ecgomics.report.findings.terms import (
     Or,
     Previous,
     Proposition,
-    Symbol,
     Text,
     spelled,
 )
@@ -48,7 +47,10 @@ class World:
     def copy(self) -> "World":
         before = None if self.before is None else self.before.copy()
         return World(
-            dict(self.values), dict(self.facts), before, {name: list(ends) for name, ends in self.bounds.items()}
+            dict(self.values),
+            dict(self.facts),
+            before,
+            {name: list(ends) for name, ends in self.bounds.items()},
         )
 
 
@@ -71,16 +73,22 @@ def ways(node: Proposition, world: World, lead: str = "", *, holds: bool = True)
         case Previous():
             for each in ways(node.of, world.before or World(), lead, holds=holds):
                 yield replace(world.copy(), before=each)
-        case Flag():
-            yield _set(world, spelled(node.of, lead), holds)
-        case Code() if holds:
-            yield _set(world, spelled(node.of, lead), CODES[node.test])
-        case Missing() if holds:
-            yield _fact(world, {"age": "age_years"}.get(node.of.name, node.of.name), None)
         case Compare():
             yield from _compared(node, world, lead, holds=holds)
         case _:
-            yield world.copy()
+            yield _answered(node, world, lead, holds=holds)
+
+
+def _answered(node: Proposition, world: World, lead: str, *, holds: bool) -> World:
+    match node:
+        case Flag():
+            return _set(world, spelled(node.of, lead), holds)
+        case Code() if holds:
+            return _set(world, spelled(node.of, lead), CODES[node.test])
+        case Missing() if holds:
+            return _fact(world, FACTS.get(node.of.name, node.of.name), None)
+        case _:
+            return world.copy()
 
 
 def _all_of(asked: list[tuple[Proposition, str]], world: World, *, holds: bool) -> Iterator[World]:
@@ -149,8 +157,8 @@ def _fact_compared(name: str, order: str, right: Any, world: World) -> Iterator[
     if name == "sex":
         yield _fact(world, "sex", SEXES[right.value])
     elif name == "n_leads":
-        few = order in ("<", "<=")
-        yield _fact(world, "leads", ("I",) if few else world.facts.get("leads", STANDARD_LEADS))
+        few = {"<": ("I",), "<=": ("I",), "==": ()}.get(order)
+        yield _fact(world, "leads", world.facts.get("leads", STANDARD_LEADS) if few is None else few)
     elif isinstance(right, Number):
         step = STEP[order]
         yield _fact(world, FACTS.get(name, name), right.value + step)
@@ -185,7 +193,11 @@ def _with_needs(rule: Rule, world: World) -> World:
         elif what == "serial" and made.before is None:
             made.before = World()
         elif need.text.startswith("leads=") and need.text not in ("leads=12", "leads=8"):
-            extra = {"leads=V7..V9": ("V7", "V8", "V9"), "leads=V3R or V4R": ("V3R", "V4R"), "leads=XYZ": tuple("XYZ")}
+            extra = {
+                "leads=V7..V9": ("V7", "V8", "V9"),
+                "leads=V3R or V4R": ("V3R", "V4R"),
+                "leads=XYZ": tuple("XYZ"),
+            }
             made.facts["leads"] = (*STANDARD_LEADS, *extra.get(need.text, ()))
     return made
 

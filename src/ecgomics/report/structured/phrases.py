@@ -10,7 +10,7 @@ from ecgomics.report.findings.judgement import TOLERANCE
 from ecgomics.report.findings.result import CERTAINTIES, Certainty, Finding, Met, NotAssessed
 from ecgomics.report.findings.territories import Line, combined
 from ecgomics.report.structured import evidence
-from ecgomics.report.structured.document import Language, Measurement, Range, Report
+from ecgomics.report.structured.document import Language, Measurement, ModelStatement, Range, Report
 from ecgomics.report.structured.naming import Naming, in_language
 from ecgomics.report.structured.numbers import as_given, measured, number, unit_text, with_unit
 from ecgomics.report.structured.words import Words
@@ -91,6 +91,15 @@ class Phrases:
         at_most, _, condition = told.partition(" if ")
         known = next((each for each in CERTAINTIES if each == at_most), None)
         return (self.words.at_most(self.words.certainties[known]), condition) if known else ("", told)
+
+    def model_label(self, label: str) -> str:
+        """What a model says; several labels are joined."""
+        return self.words.joined([self.words.model_classes.get(each, each) for each in label.split(";")])
+
+    def probabilities(self, of: ModelStatement) -> list[tuple[str, str]]:
+        """Classes and their probabilities, the likeliest first."""
+        ordered = sorted(of.probabilities.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.words.model_classes.get(name, name), number(share, 2)) for name, share in ordered]
 
     def value(self, of: Measurement) -> str:
         """A value with its unit, or the reason why there is none."""

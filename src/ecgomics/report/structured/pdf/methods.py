@@ -6,6 +6,7 @@ from typing import Final
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY
 from ecgomics.report.structured.document import LeadQuality
+from ecgomics.report.structured.html.content import sources
 from ecgomics.report.structured.numbers import measured, plain_number
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import BODY, SMALL, Part
@@ -66,6 +67,17 @@ def methods(sheet: TaggedSheet, part: Part) -> None:
     columns = [Column("", 46.0), Column("", sheet.width_mm - 46.0)]
     table(sheet, columns, [(Cell(name, GREY), Cell(value)) for name, value in _made_with(part)], size=8.0)
     sheet.paragraph(words.disclaimer, SMALL)
+
+
+def literature(sheet: TaggedSheet, part: Part) -> None:
+    """What stands behind the keys of the sources."""
+    cited = [(key, known) for key, known in sources(part.report) if known is not None]
+    if not cited:
+        return
+    sheet.heading(part.words.sources)
+    for key, known in cited:
+        doi = f" doi:{known.doi}" if known.doi else ""
+        sheet.paragraph(f"{key}: {known.text}{doi}", 7.5, colour=GREY)
 
 
 def _made_with(part: Part) -> Iterator[tuple[str, str]]:

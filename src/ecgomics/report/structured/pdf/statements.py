@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ecgomics.report.findings.result import Finding, Severity
+from ecgomics.report.findings.territories import Line
 from ecgomics.report.sheet import GREY, INK
+from ecgomics.report.structured.html.content import reasons
 from ecgomics.report.structured.numbers import measured
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part
@@ -25,33 +27,43 @@ def findings(sheet: TaggedSheet, part: Part) -> None:
     sheet.paragraph(words.findings_note, SMALL, colour=GREY)
     if not told.printed:
         sheet.paragraph(words.no_findings, BODY)
-    for each in told.printed:
-        _finding(sheet, part, each)
+    usual = [each for each in told.printed if each.severity == "normal"]
+    for line in part.phrases.lines(each for each in told.printed if each.severity != "normal"):
+        _finding(sheet, part, line)
+    if usual:
+        sheet.heading(words.usual_findings, "H3", with_mm=9.0)
+    for line in part.phrases.lines(usual):
+        sheet.paragraph(f"• {part.phrases.professional(line)}", 9.0)
+        for each in line.parts:
+            sheet.paragraph(" · ".join(_small_print(part, each)), 7.5, colour=GREY, x_mm=2.0)
     compared = part.report.provenance.compared_with
     sheet.skip(1.0)
     said = words.nothing_to_compare if compared is None else words.compared_with(compared)
     sheet.paragraph(said, SMALL, colour=GREY)
 
 
-def _finding(sheet: TaggedSheet, part: Part, each: Finding) -> None:
+def _finding(sheet: TaggedSheet, part: Part, line: Line) -> None:
     words, phrases = part.words, part.phrases
-    sheet.heading(
-        f"{phrases.label(each)}{words.bracketed(words.certainties[each.certainty])}", "H3", with_mm=9.0
-    )
-    severity = f"{words.severities[each.severity]} · {words.categories[each.category]}"
-    sheet.paragraph(severity, SMALL, bold=True, colour=_SEVERITY_COLOURS[each.severity])
-    evidence = phrases.evidence(each.met)
+    label = f"{phrases.label(line)}{words.bracketed(phrases.certainty(line.certainty))}"
+    sheet.heading(label, "H3", with_mm=9.0)
+    severity = f"{words.severities[line.severity]} · {words.categories[line.parts[0].category]}"
+    sheet.paragraph(severity, SMALL, bold=True, colour=_SEVERITY_COLOURS[line.severity])
+    evidence = phrases.evidence(phrases.met(line))
     if evidence:
         sheet.paragraph(f"{words.met}{words.colon}{words.joined(evidence)}", 9.0)
-    for line in _small_print(part, each):
-        sheet.paragraph(line, 7.5, colour=GREY)
+    for each in line.parts:
+        if len(line.parts) > 1:
+            sheet.paragraph(phrases.label(each), SMALL)
+        for text in _small_print(part, each):
+            sheet.paragraph(text, 7.5, colour=GREY)
 
 
 def _small_print(part: Part, each: Finding) -> Iterator[str]:
+    """Criterion, what lowers the certainty, source and codes of one statement."""
     words = part.words
     yield f"{words.criterion}{words.colon}{each.criterion}"
     if each.capped_by:
-        yield f"{words.capped}{words.colon}{words.joined([part.phrases.name(cap) for cap in each.capped_by])}"
+        yield f"{words.capped}{words.colon}{words.joined(part.phrases.caps(each.capped_by))}"
     said = [f"{words.source}{words.colon}{each.source}"] if each.source else []
     codes = [f"AHA {code}" for code in each.aha] + [f"SNOMED CT {code}" for code in each.snomed]
     if codes:
@@ -67,11 +79,8 @@ def not_assessed(sheet: TaggedSheet, part: Part) -> None:
         return
     sheet.heading(words.not_assessed(len(items)))
     sheet.paragraph(words.not_assessed_note, SMALL, colour=GREY)
-    by_reason: dict[str, list[str]] = {}
-    for each in items:
-        by_reason.setdefault(part.phrases.because(each), []).append(part.phrases.label(each))
     columns = [Column(words.reason, 62.0), Column(words.statements, sheet.width_mm - 62.0)]
-    rows = [(Cell(reason), Cell(words.joined(labels))) for reason, labels in by_reason.items()]
+    rows = [(Cell(each.text), Cell(words.joined(each.labels))) for each in reasons(items, part.phrases)]
     table(sheet, columns, rows, size=8.0)
 
 

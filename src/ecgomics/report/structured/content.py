@@ -1,4 +1,4 @@
-"""What stands where on the page: the report sorted into its sections, still without words."""
+"""What stands where in a report: sorted into its sections, for HTML and PDF."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
