@@ -42,7 +42,9 @@ def _said(of: Profile, earlier: Profile | None = None) -> Findings:
 
 
 def _plan(rr_ms: float, pattern: str = "normal", **body: float) -> RhythmPlan:
-    return regular_plan([rr_ms] * int(12_000 / rr_ms), beat_shape(PATTERNS[pattern], Body(**body)), first_s=0.4)
+    return regular_plan(
+        [rr_ms] * int(12_000 / rr_ms), beat_shape(PATTERNS[pattern], Body(**body)), first_s=0.4
+    )
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,9 @@ def test_a_flat_recording_is_not_interpreted() -> None:
     assert {each.category for each in found} <= {"quality", "summary"}
 
 
-@pytest.mark.parametrize(("seconds", "summary"), [(2, "summary_uninterpretable"), (6, "summary_no_abnormality_limited")])
+@pytest.mark.parametrize(
+    ("seconds", "summary"), [(2, "summary_uninterpretable"), (6, "summary_no_abnormality_limited")]
+)
 def test_a_short_recording_has_no_rhythm(sinus: Profile, seconds: int, summary: str) -> None:
     whole: Recording = sinus.evaluation.quantity("recording")
     found = _said(profile(replace(whole, ecg_mv=whole.ecg_mv[:, : seconds * 500].copy())))
