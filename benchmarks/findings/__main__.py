@@ -49,7 +49,7 @@ def tallies(label: Label, found: Iterable[Scored]) -> Mapping[str, Tally]:
         data_set = each.record.data_set
         true = label.meanings[data_set].of(each.record.words) if data_set in by_set else None
         if true is not None:
-            made = label.made(frozenset(finding.id for finding in each.findings))
+            made = label.made(frozenset(finding.id for finding in each.findings), data_set)
             by_set[data_set].add(each.record.name, true=true, made=made)
     return by_set if len(by_set) == 1 else by_set | {ALL: sum(by_set.values(), Tally())}
 

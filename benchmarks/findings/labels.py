@@ -47,6 +47,8 @@ class Meaning:
 
     positive: tuple[str, ...]
     unscored: tuple[str, ...]
+    made_by: tuple[str, ...] = ()
+    """What makes the label on this set only, where its word means more than that of the others; else empty."""
 
     def of(self, words: frozenset[str]) -> bool | None:
         """Whether the label applies; None where the record is not scored for it."""
@@ -65,16 +67,16 @@ class Label:
     meanings: Mapping[str, Meaning]
     """By data set: only those whose vocabulary has the label."""
 
-    def made(self, statements: frozenset[str]) -> bool:
-        """Whether one of the statements that mean it is among some."""
-        return _any_matches(statements, self.made_by)
+    def made(self, statements: frozenset[str], data_set: str) -> bool:
+        """Whether one of the statements that mean it on a set is among some."""
+        return _any_matches(statements, self.meanings[data_set].made_by or self.made_by)
 
 
 def labels() -> tuple[Label, ...]:
     """All labels of the two tables, in their order."""
     meanings: dict[str, dict[str, Meaning]] = {}
     for row in _rows(HERE / "labels.csv"):
-        meaning = Meaning(_patterns(row["positive"]), _patterns(row["unscored"]))
+        meaning = Meaning(*(_patterns(row[column]) for column in ("positive", "unscored", "made_by")))
         meanings.setdefault(row["label"], {})[row["data_set"]] = meaning
     return tuple(
         Label(
