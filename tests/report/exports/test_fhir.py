@@ -70,7 +70,8 @@ def test_another_library_takes_every_resource(
 ) -> None:
     bare = replace(
         single_lead_report,
-        identity=replace(single_lead_report.identity, taken_at=None, sex=None, age_years=None),
+        identity=replace(single_lead_report.identity, taken_at=None, sex=None, age_years=None, record=""),
+        provenance=replace(single_lead_report.provenance, input_sha256=""),
     )
     for each in (
         bundle,
@@ -79,6 +80,7 @@ def test_another_library_takes_every_resource(
     ):
         checked = Bundle.model_validate(each)
         assert len(checked.entry) == len(each["entry"])
+        assert not any(value in ("", [], {}, None) for inner in dicts(each) for value in inner.values())
 
 
 def test_every_reference_is_answered_in_the_bundle(bundle: dict[str, Any]) -> None:
@@ -384,10 +386,19 @@ def test_gaps_are_errors_in_the_samples(full_report: Report, twelve_lead_ecg: Re
     assert [row.count("E") for row in data] == [0, 0, 0, 10, *[0] * 8]
 
 
-def test_very_long_recordings_go_without_their_samples(full_report: Report) -> None:
+@pytest.mark.parametrize("is_at_hand", [True, False])
+def test_very_long_recordings_go_without_their_samples(full_report: Report, *, is_at_hand: bool) -> None:
     long = Recording(ecg_mv=np.zeros((1, MOST_SAMPLES + 1)), fs_hz=250.0, leads=("I",))
-    made = report_bundle(full_report, long)
+    report = replace(full_report, signal=replace(full_report.signal, duration_s=long.duration_s))
+    made = report_bundle(report, long if is_at_hand else None)
     assert not any("valueSampledData" in each for each in dicts(made))
     (waveform,) = (each for each in resources(made, "Observation") if codes(each["code"], MDC) == ["131328"])
     assert "8000 s" in waveform["dataAbsentReason"]["text"]
+    Bundle.model_validate(made)
+
+
+def test_intervals_without_an_ecg_have_no_waveform(full_report: Report) -> None:
+    report = replace(full_report, signal=replace(full_report.signal, fs_hz=None))
+    made = report_bundle(report, None)
+    assert not any(codes(each["code"], MDC) == ["131328"] for each in resources(made, "Observation"))
     Bundle.model_validate(made)

@@ -35,10 +35,12 @@ MOST_SAMPLES: Final = 2_000_000
 Resource = dict[str, Any]
 
 
-def report_bundle(report: Report, recording: Recording, *, pdf: bytes | None = None) -> Resource:
-    """The report as the JSON value of a Bundle; pdf is the printed report, to be presented with it."""
+def report_bundle(report: Report, recording: Recording | None, *, pdf: bytes | None = None) -> Resource:
+    """The report as the JSON value of a Bundle; pdf is the printed report, to be presented with it.
+
+    Without the recording, as of many hours, the Bundle says that the samples are not in it.
+    """
     frame = Frame.of(report)
-    shared = shareable(report, recording)
     results = [
         *frame.observations("measurement", measurement_parts(report)),
         *frame.observations("finding", finding_parts(report)),
@@ -46,7 +48,7 @@ def report_bundle(report: Report, recording: Recording, *, pdf: bytes | None = N
         *frame.observations("quality", quality_parts(report)),
         *frame.observations("not-assessed", not_assessed_parts(report)),
         *frame.observations("age", _age(report)),
-        *frame.observations("waveform", _waveform(shared)),
+        *frame.observations("waveform", _waveform(report, recording)),
     ]
     resources = [_diagnostic_report(report, frame, results, pdf=pdf), _patient(report, frame)]
     resources += [each for each in (_recorder(report, frame), _software(report, frame)) if each]
@@ -175,10 +177,9 @@ def _provenance(report: Report, frame: Frame, results: list[Resource]) -> Resour
     made = report.provenance
     targets = ["DiagnosticReport", *(each["id"] for each in results)]
     references = [frame.reference(targets[0]), *({"reference": f"urn:uuid:{each}"} for each in targets[1:])]
-    source = {
-        "identifier": {"system": f"{OURS}:sha256", "value": made.input_sha256},
-        "display": report.identity.record,
-    }
+    source: Resource = {"display": report.identity.record or "recording"}
+    if made.input_sha256:
+        source["identifier"] = {"system": f"{OURS}:sha256", "value": made.input_sha256}
     entities = [{"role": "source", "what": source}]
     if made.compared_with:
         earlier = {"identifier": {"system": f"{OURS}:recording", "value": made.compared_with}}
@@ -213,16 +214,18 @@ def _age(report: Report) -> Iterator[tuple[str, Resource]]:
         yield "age", {"code": code, "valueQuantity": quantity(report.identity.age_years, "a")}
 
 
-def _waveform(recording: Recording) -> Iterator[tuple[str, Resource]]:
-    """The samples as they were recorded, one component for each lead."""
+def _waveform(report: Report, recording: Recording | None) -> Iterator[tuple[str, Resource]]:
+    """The samples as they were recorded, one component for each lead; nothing of intervals without an ECG."""
+    if report.signal.fs_hz is None:
+        return
     told: Resource = {
         "category": category("procedure", "Procedure"),
         "code": mdc(ELECTRIC_POTENTIAL, "MDC_ECG_ELEC_POTL"),
         "recorded": True,
     }
-    if recording.samples * len(recording.leads) <= MOST_SAMPLES:
-        yield "waveform", told | {"component": lead_components(recording)}
+    if recording is not None and recording.samples * len(recording.leads) <= MOST_SAMPLES:
+        yield "waveform", told | {"component": lead_components(shareable(report, recording))}
         return
-    said = f"The samples of {recording.duration_s:.0f} s are too many to be written here."
+    said = f"The samples of {report.signal.duration_s:.0f} s are too many to be written here."
     reason = concept(coding(ABSENT, "unsupported", "Unsupported"), text=said)
     yield "waveform", told | {"dataAbsentReason": reason}

@@ -96,7 +96,8 @@ def _reference_range(limits: Range, unit: str) -> Resource:
     said = [limits.limits, limits.population, limits.source]
     if not limits.confirmed:
         said.append("for orientation only")
-    return found | {"text": "; ".join(filter(None, said))}
+    text = "; ".join(filter(None, said))
+    return found | ({"text": text} if text else {})
 
 
 def _parts(each: Measurement) -> Iterator[Resource]:
