@@ -59,14 +59,18 @@ def once(path: Path, times_ms: dict[str, list[float]]) -> None:
     timed(times_ms, "HTML", lambda: report_html(report))
     timed(times_ms, "PDF", lambda: report_pdf(report))
     latest = {name: each[-1] for name, each in times_ms.items()}
-    before = sum(latest[name] for name in ("read", "profile", "source", "findings", "model statements", "report"))
+    before = sum(
+        latest[name] for name in ("read", "profile", "source", "findings", "model statements", "report")
+    )
     times_ms.setdefault("HTML and JSON from the file", []).append(before + latest["HTML"] + latest["JSON"])
     times_ms.setdefault("PDF from the file", []).append(before + latest["PDF"])
 
 
 def main() -> None:
     """Print the median and the worst of some repeats after one that warms up."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--repeats", type=int, default=9)
     given = parser.parse_args()

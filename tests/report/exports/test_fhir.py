@@ -326,10 +326,23 @@ def test_codes_never_say_more_than_the_statement(bundle: dict[str, Any]) -> None
 def test_the_conclusion_is_what_is_printed(bundle: dict[str, Any]) -> None:
     (report,) = resources(bundle, "DiagnosticReport")
     lines = report["conclusion"].split("\n")
-    assert lines[0] == "Borderline ECG."
+    assert lines[0] == "Borderline ECG"
     assert lines[1].startswith("First-degree AV block (definite): PR 232 ms")
     assert lines[2].startswith("Left atrial abnormality (possible)")
     assert "acute" not in report["conclusion"]
+
+
+def test_words_in_chinese(full_report: Report, twelve_lead_ecg: Recording) -> None:
+    made = report_bundle(full_report, twelve_lead_ecg, language="zh")
+    (report,) = resources(made, "DiagnosticReport")
+    lines = report["conclusion"].split("\n")
+    assert (report["language"], lines[0]) == ("zh", "临界心电图")
+    assert lines[1].startswith("一度房室阻滞")
+    assert "仅供研究使用" in lines[-1]
+    found = statement(made, "first_degree_av_block")
+    assert found["valueCodeableConcept"]["text"] == "一度房室阻滞"
+    assert found["note"][0]["text"] == "心房至心室的传导时间较长。"
+    Bundle.model_validate(made)
 
 
 def test_what_was_not_assessed_says_why(bundle: dict[str, Any]) -> None:
