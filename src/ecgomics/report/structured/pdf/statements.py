@@ -6,14 +6,9 @@ from typing import Final
 from ecgomics.report.findings.result import Finding, Severity
 from ecgomics.report.findings.territories import Line
 from ecgomics.report.sheet import GREY, INK
-<<<<<<< .merge_file_mKKOHA
 from ecgomics.report.structured.content import reasons
-from ecgomics.report.structured.numbers import measured
-=======
 from ecgomics.report.structured.document import ModelStatement
-from ecgomics.report.structured.html.content import reasons
 from ecgomics.report.structured.numbers import number
->>>>>>> .merge_file_EVHNA8
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part
 from ecgomics.report.structured.pdf.table import Cell, Column, table
