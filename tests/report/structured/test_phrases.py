@@ -5,7 +5,7 @@ import pytest
 from ecgomics.core.validity import VALIDITY_CODES
 from ecgomics.report.findings.result import Met, NotAssessed, Unassessed
 from ecgomics.report.structured.document import Range
-from ecgomics.report.structured.numbers import length, measured, number, significant, with_unit
+from ecgomics.report.structured.numbers import clock, length, measured, number, significant, with_unit
 from ecgomics.report.structured.phrases import Phrases
 from ecgomics.report.structured.words import WORDS
 from tests.report.structured.made_reports import measurement, twelve_lead
@@ -31,6 +31,7 @@ SAY = Phrases.of(twelve_lead(), "en")
         (length(59.97), "1 min"),
         (length(86280.0), "23 h 58 min"),
         (length(3600.0), "1 h"),
+        (clock(5230.4), "1:27:10"),
     ],
 )
 def test_numbers(written: str, expected: str) -> None:

@@ -81,7 +81,11 @@ class Phrases:
         """Why nothing is said."""
         return evidence.because(self.naming, item)
 
-    def caps(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
+    def caps(self, capped_by: Iterable[str]) -> list[str]:
+        """What lowers a certainty, as one text each."""
+        return [" ".join(each for each in parts if each) for parts in self.cap_parts(capped_by)]
+
+    def cap_parts(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
         """What lowers a certainty: in words, and the condition as the table of rules has it, which may be empty."""
         return [self._cap(each) for each in capped_by]
 

@@ -14,7 +14,7 @@ from ecgomics.report.structured.html.figures.paper import paper_svgs
 from ecgomics.report.structured.html.figures.range_bar import range_bar
 from ecgomics.report.structured.html.figures.rhythm import KIND_SHAPES, poincare_svg, tachogram_svg
 from ecgomics.report.structured.html.figures.trend import trend_svg
-from ecgomics.report.structured.numbers import length, measured, number, plain_number, significant
+from ecgomics.report.structured.numbers import clock, length, measured, number, plain_number, significant
 from ecgomics.report.structured.phrases import Phrases
 
 _PLACE: Final = "ecgomics.report.structured.html"
@@ -99,6 +99,7 @@ def _environment() -> Any:
         "drawn": Markup,
         "moment": moment,
         "length_text": length,
+        "clock": clock,
         "number": number,
         "plain_number": plain_number,
         "significant": significant,

@@ -68,7 +68,7 @@ def _facts(part: Part) -> Iterator[tuple[str, str]]:
     derived = (
         words.bracketed(words.derived(words.joined(signal.derived_leads))) if signal.derived_leads else ""
     )
-    yield words.leads, f"{words.joined(signal.leads)}{derived}"
+    yield words.leads, f"{words.joined(signal.leads)}{derived}" if signal.leads else words.not_stated
     yield words.sampling, words.not_stated if signal.fs_hz is None else f"{significant(signal.fs_hz)} Hz"
     low, high = (words.open_band if each is None else significant(each) for each in signal.band_hz)
     yield words.band, words.not_stated if signal.band_hz == (None, None) else f"{low}–{high} Hz"
@@ -117,6 +117,8 @@ def summary(sheet: TaggedSheet, part: Part) -> None:
         sheet.paragraph(text, 10.0, bold=urgent and number == 0)
     sheet.paragraph(words.limits(length(report.signal.duration_s)), SMALL, colour=GREY)
     few = {"single_lead": words.one_lead, "few_leads": words.few_leads}.get(report.signal.kind)
+    if not report.signal.leads:
+        few = words.no_lead
     if few:
         sheet.paragraph(few, SMALL, colour=GREY)
     sheet.heading(words.clinical, "H3", with_mm=6.0)

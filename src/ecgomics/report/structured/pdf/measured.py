@@ -16,6 +16,8 @@ GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 #: A biomarker of so many leads is one row of a table whose columns are the leads.
 _MANY_LEADS: Final = 3
 _SIZE: Final = 8.0
+#: Height of the line that explains the letters.
+_MARKS_MM: Final = 8.0
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -97,7 +99,7 @@ def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> N
                     part.words.groups[group],
                     *(_lead_row(part, each, shown, letters) for each in some),
                 ]
-        table(sheet, lead_columns(sheet, shown), rows, size=7.5)
+        table(sheet, lead_columns(sheet, shown), rows, size=7.5, whole_with_mm=_MARKS_MM)
     if letters:
         marks = part.words.joined([f"{letter} {reason}" for reason, letter in letters.items()])
         sheet.paragraph(f"{part.words.validity_marks}{part.words.colon}{marks}", SMALL, colour=GREY)

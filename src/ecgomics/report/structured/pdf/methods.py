@@ -56,7 +56,7 @@ def _by_lead(sheet: TaggedSheet, part: Part, leads: Sequence[LeadQuality]) -> No
             ("–" if each.noise_uv is None else plain_number(each.noise_uv, "uV") for each in leads),
         ),
     )
-    table(sheet, lead_columns(sheet, [each.lead for each in leads]), rows, size=7.5)
+    table(sheet, lead_columns(sheet, [each.lead for each in leads]), rows, size=7.5, whole_with_mm=0.0)
 
 
 def methods(sheet: TaggedSheet, part: Part) -> None:

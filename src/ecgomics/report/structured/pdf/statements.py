@@ -6,8 +6,9 @@ from typing import Final
 from ecgomics.report.findings.result import Finding, Severity
 from ecgomics.report.findings.territories import Line
 from ecgomics.report.sheet import GREY, INK
+from ecgomics.report.structured.document import ModelStatement
 from ecgomics.report.structured.html.content import reasons
-from ecgomics.report.structured.numbers import measured
+from ecgomics.report.structured.numbers import number
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part
 from ecgomics.report.structured.pdf.table import Cell, Column, table
@@ -63,7 +64,8 @@ def _small_print(part: Part, each: Finding) -> Iterator[str]:
     words = part.words
     yield f"{words.criterion}{words.colon}{each.criterion}"
     if each.capped_by:
-        yield f"{words.capped}{words.colon}{words.joined(part.phrases.caps(each.capped_by))}"
+        caps = "; ".join(" ".join(filter(None, cap)) for cap in part.phrases.caps(each.capped_by))
+        yield f"{words.capped}{words.colon}{caps}"
     said = [f"{words.source}{words.colon}{each.source}"] if each.source else []
     codes = [f"AHA {code}" for code in each.aha] + [f"SNOMED CT {code}" for code in each.snomed]
     if codes:
@@ -93,16 +95,23 @@ def models(sheet: TaggedSheet, part: Part) -> None:
     sheet.paragraph(words.models_note, SMALL, colour=GREY)
     columns = [
         Column(words.model, 50.0),
-        Column(words.statements, 75.5),
-        Column(words.probability, 22.0, right=True),
-        Column(words.card, 40.0),
+        Column(words.statements, 73.5),
+        Column(words.probability, 20.0, right=True),
+        Column(words.card, 44.0),
     ]
     rows = []
     for each in said:
-        label = (
-            part.phrases.kind(each.label) if each.label is not None else f"{words.abstains}: {each.abstains}"
-        )
-        chance = "–" if each.probability is None else measured(100.0 * each.probability, "%")
-        name = f"{each.model} {each.version}"
-        rows.append((Cell(name), Cell(label), Cell(chance), Cell(each.card, GREY)))
-    table(sheet, columns, rows)
+        chance = "–" if each.probability is None else number(each.probability, 2)
+        name = f"{words.model_names.get(each.model, each.model)} {each.version}"
+        rows.append((Cell(name), Cell(_model(part, each)), Cell(chance), Cell(each.card, GREY)))
+    table(sheet, columns, rows, size=8.0)
+
+
+def _model(part: Part, each: ModelStatement) -> str:
+    """What it says or why it abstains, and the probabilities that it gives."""
+    if each.label is not None:
+        said = part.phrases.model_label(each.label)
+    else:
+        said = part.words.colon.join(text for text in (part.words.abstains, each.abstains) if text)
+    chances = " · ".join(f"{name} {share}" for name, share in part.phrases.probabilities(each))
+    return f"{said}{part.words.bracketed(chances)}" if chances else said

@@ -63,11 +63,24 @@ def lead_columns(sheet: TaggedSheet, leads: Sequence[str]) -> list[Column]:
 
 
 def table(
-    sheet: TaggedSheet, columns: Sequence[Column], rows: Sequence[Row | str], *, size: float = SIZE
+    sheet: TaggedSheet,
+    columns: Sequence[Column],
+    rows: Sequence[Row | str],
+    *,
+    size: float = SIZE,
+    whole_with_mm: float | None = None,
 ) -> None:
-    """The first cell of a row is its head; a row that is only a text heads those below it."""
+    """The first cell of a row is its head; a row that is only a text heads those below it.
+
+    A table that is kept whole stands on one page with so much of what follows it.
+    """
     heads = [Cell(each.head, GREY) for each in columns]
     shown = any(each.head for each in columns)
+    if whole_with_mm is not None:
+        heights = (
+            _group_mm(size) if isinstance(row, str) else _height_mm(columns, row, size) for row in rows
+        )
+        sheet.room(_height_mm(columns, heads, size) + sum(heights) + whole_with_mm)
     with sheet.element("Table"):
         if shown:
             sheet.room(_height_mm(columns, heads, size) + _with_next_mm(columns, rows, 0, size))

@@ -295,7 +295,7 @@ ENGLISH: Final = Words(
     no_rhythm="There are too few beats to draw.",
     intervals=lambda count, low, high: f"{count} intervals between {low} and {high} ms",
     hours="Hour by hour",
-    hours_note="Line: mean heart rate; band: lowest to highest. Hours that could hardly be read are hatched.",
+    hours_note="Line: mean heart rate; band: lowest to highest. Hours that could hardly be read are shaded.",
     hour="From (h)",
     episodes={
         "atrial_fibrillation": "Atrial fibrillation",
@@ -315,7 +315,7 @@ ENGLISH: Final = Words(
     episodes_title="Episodes",
     episodes_note="Of each kind the longest ones.",
     episode_counts=lambda count: f"{count} in all",
-    begin="From the start",
+    begin="Begin (h:min:s)",
     beats="Beats",
     rate_low="Lowest (/min)",
     rate_mean="Mean (/min)",
