@@ -8,7 +8,7 @@ from ecgomics.report.structured.document import Range
 from ecgomics.report.structured.numbers import clock, length, measured, number, significant, with_unit
 from ecgomics.report.structured.phrases import Phrases
 from ecgomics.report.structured.words import WORDS
-from tests.report.structured.made_reports import measurement, twelve_lead
+from tests.report.structured.made_reports import finding, measurement, twelve_lead
 
 SAY = Phrases.of(twelve_lead(), "en")
 
@@ -61,6 +61,12 @@ def test_evidence(met: Met, expected: str | None) -> None:
         assert said.endswith("V1 0.50 mV (> T amplitude, signed dominant V6 0.3)")
     else:
         assert said == expected
+
+
+def test_a_flag_named_like_its_statement_is_not_said_twice() -> None:
+    named = finding("x", label="Poor R-wave progression", met=(Met("poor_r_progression", True, "", ""),))
+    assert SAY.evidence(named.met) == ["Poor R-wave progression = yes"]
+    assert SAY.professional(named) == "Poor R-wave progression (definite)"
 
 
 def test_statements_that_do_not_stand_are_no_evidence() -> None:

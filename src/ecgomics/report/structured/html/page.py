@@ -6,8 +6,8 @@ from importlib import resources
 from typing import Any, Final
 
 from ecgomics.report.moment import moment
-from ecgomics.report.structured.document import Language, Report, Trend
 from ecgomics.report.structured import content
+from ecgomics.report.structured.document import Language, Report, Trend
 from ecgomics.report.structured.html.figures.beat import beat_svg, scale_of
 from ecgomics.report.structured.html.figures.hours import hours_svg
 from ecgomics.report.structured.html.figures.paper import paper_svgs
