@@ -50,8 +50,9 @@ def _inside(
             for each in node.of:
                 yield from met(each, scene, lead, holds=holds)
         case Count():
+            many = node.order in (">", ">=") or (node.order == "==" and node.number > 0)
             for each, at in counted(node, scene, lead):
-                yield from met(each, scene, at, holds=holds)
+                yield from met(each, scene, at, holds=holds is many)
         case Not():
             yield from met(node.of, scene, lead, holds=not holds)
         case Previous() if scene.earlier is not None:
