@@ -7,7 +7,7 @@ from typing import Final
 from ecgomics.report.findings.language import FACTS
 from ecgomics.report.findings.logic import counted, truth
 from ecgomics.report.findings.result import Met
-from ecgomics.report.findings.scene import Answer, Scene
+from ecgomics.report.findings.scene import NOT_GIVEN, Answer, Scene
 from ecgomics.report.findings.terms import (
     And,
     Code,
@@ -50,8 +50,9 @@ def _inside(
             for each in node.of:
                 yield from met(each, scene, lead, holds=holds)
         case Count():
+            many = node.order in (">", ">=") or (node.order == "==" and node.number > 0)
             for each, at in counted(node, scene, lead):
-                yield from met(each, scene, at, holds=holds)
+                yield from met(each, scene, at, holds=holds is many)
         case Not():
             yield from met(node.of, scene, lead, holds=not holds)
         case Previous() if scene.earlier is not None:
@@ -72,7 +73,7 @@ def _value(node: Compare | Flag | Is | Code | Missing, scene: Scene, lead: str, 
             found = scene.read(node.of, lead)
             return Met(spelled(node.of, lead), found.value, _printed(found.unit), found.code)
         case Missing():
-            return Met(node.of.name, scene.facts[node.of.name], _printed(FACTS[node.of.name]), "")
+            return Met(node.of.name, scene.facts[node.of.name], _printed(FACTS[node.of.name]), NOT_GIVEN)
 
 
 def _compared(node: Compare, scene: Scene, lead: str, *, holds: bool) -> Met:
