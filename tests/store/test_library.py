@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
+import ecgomics.store.store as opening
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.core.recording import Recording, Subject
-import ecgomics.store.store as opening
 from ecgomics.store import Addition, Decision, Edit, ProfileKey, Store, StoredProfile, Summary
 from ecgomics.store.audit_log import AuditFilter
 from ecgomics.store.library_records import OutcomeColumn

@@ -49,9 +49,11 @@ def test_more_than_a_protocol_takes_can_be_asked_for(url: str, tmp_path: Path, m
 
 
 def test_one_server_at_a_time_whichever_its_folder(url: str, tmp_path: Path) -> None:
-    with Store(tmp_path / "a", database_url=url):
-        with pytest.raises(InvalidInput, match="in use by another ECGomics"):
-            Store(tmp_path / "b", database_url=url)
+    with (
+        Store(tmp_path / "a", database_url=url),
+        pytest.raises(InvalidInput, match="in use by another ECGomics"),
+    ):
+        Store(tmp_path / "b", database_url=url)
     Store(tmp_path / "b", database_url=url).close()
 
 

@@ -59,8 +59,8 @@ from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
 
 _NOT_ITS_DATABASE: Final = (
-    "The data folder {folder} holds samples of recordings, and the database knows no recording at all: name the database "
-    "that belongs to the folder, or another folder. If none was ever kept there, empty its folder blobs."
+    "The data folder {folder} holds samples of recordings, and the database knows no recording at all: name the "
+    "database that belongs to the folder, or another folder. If none was ever kept there, empty its folder blobs."
 )
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, Final, cast
 
-from sqlalchemy import String, ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, select
 from sqlalchemy import cast as cast_in_sql
 from sqlalchemy.orm import Session
 

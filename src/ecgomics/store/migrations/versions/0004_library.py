@@ -78,7 +78,9 @@ def _people() -> None:
         "FROM recordings WHERE pseudonym IS NOT NULL GROUP BY pseudonym"
     )
     people = [{"id": uuid4().hex, "project_id": "default", "note": "", **row} for row in found.mappings()]
-    columns = [sa.column(name) for name in ("id", "project_id", "pseudonym", "sex", "note", "created_at")]
+    columns: list[sa.ColumnClause[str]] = [
+        sa.column(name) for name in ("id", "project_id", "pseudonym", "sex", "note", "created_at")
+    ]
     op.bulk_insert(sa.table("subjects", *columns), people)
     op.execute(
         "UPDATE recordings SET subject_id = "
