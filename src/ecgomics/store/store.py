@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
@@ -98,7 +98,7 @@ class Store:
             self._sessions = sessionmaker(self._engine)
             touched = Touched(self._sessions)
             with self._session() as session:
-                named = frozenset(_digests(session))
+                named = frozenset(named_blobs(session))
             if database_url is not None and not named and self._blobs.is_any():
                 raise InvalidInput(_NOT_ITS_DATABASE.format(folder=folder))
             self._blobs.sweep(named)
@@ -203,7 +203,7 @@ class Store:
             mark_stale(session, recording_id)
             session.delete(row)
             session.flush()
-            return digests - set(_digests(session, digests))
+            return digests - set(named_blobs(session, digests))
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""
@@ -431,7 +431,7 @@ _NAMING_BLOBS: Final = (
 )
 
 
-def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[str]:
+def named_blobs(session: Session | Connection, among: Iterable[str] | None = None) -> Iterator[str]:
     """Hashes of the blobs that rows name: all, or those among the given ones."""
     for column in _NAMING_BLOBS:
         query = select(column)
