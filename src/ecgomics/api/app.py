@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, problems, web
+from ecgomics.api import access, guard, live_sockets, original, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
@@ -140,6 +140,7 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
+    app.include_router(original.router)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.

@@ -2871,6 +2871,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ECGOmics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse As Original
+         * @description Analyse an ECG as the original service does: four objects, ten groups; the code tells whether it went well.
+         *
+         *     A code other than 200 comes under the status 200 with a sentence in msg, as clients of that service expect.
+         */
+        post: operations["analyse_as_original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6557,6 +6579,28 @@ export interface components {
             unit: string;
             /** Groups */
             groups: components["schemas"]["Spread"][];
+        };
+        /**
+         * OriginalAnswer
+         * @description The envelope. data holds the four objects with their ten groups, about what the numbers in them are.
+         */
+        OriginalAnswer: {
+            /** Code */
+            code: number;
+            /** Msg */
+            msg: string;
+            /** Data */
+            data: {
+                [key: string]: {
+                    [key: string]: {
+                        [key: string]: number | string | boolean | null;
+                    };
+                };
+            } | null;
+            /** About */
+            about?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Outcome
@@ -19183,6 +19227,119 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_as_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Inputtype
+                     * @description raw or xml.
+                     * @default raw
+                     */
+                    inputType?: string;
+                    /**
+                     * Ecgdata
+                     * @description Samples of one lead, one flat list.
+                     */
+                    ecgData?: (number | null)[] | null;
+                    /**
+                     * Ecgsamplerate
+                     * @description Samples per second.
+                     */
+                    ecgSampleRate?: number | null;
+                    /**
+                     * Xmldata
+                     * @description The whole text of a vendor's XML file.
+                     */
+                    xmlData?: string | null;
+                    /**
+                     * Zero
+                     * @description What 0 mV is in the list.
+                     * @default 0
+                     */
+                    zero?: number;
+                    /**
+                     * Gain
+                     * @description Steps per mV: (x - zero) / gain is in mV.
+                     * @default 1
+                     */
+                    gain?: number;
+                    /**
+                     * Filter
+                     * @description MeanDecomposition or BandPass.
+                     * @default MeanDecomposition
+                     */
+                    filter?: string;
+                    /** User */
+                    user?: {
+                        [key: string]: unknown;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The dialect of the XML is not understood */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAnswer"];
                 };
             };
         };
