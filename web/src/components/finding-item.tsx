@@ -1,6 +1,6 @@
 import type { JSX } from "react";
-import type { Finding, MetValue, RecordingFindings } from "../api/types";
-import { conditionText, metText } from "../core/findings";
+import type { Finding, RecordingFindings } from "../api/types";
+import { conditionText, metGroups, type MetText } from "../core/findings";
 import { useQueryState } from "../core/location";
 import { nameOf } from "../core/names";
 import { queryOfSelected, selectedOf } from "../core/selection";
@@ -23,62 +23,76 @@ export function FindingItem({
   children?: JSX.Element | null;
 }): JSX.Element {
   const words = say().findings;
+  const label = useLabels();
   return (
     <li className="finding" id={`finding-${finding.id}`} data-finding={finding.id}>
-      <p className="finding-line">
-        <SeverityMark severity={finding.severity} />
-        <strong>{nameOf(finding)}</strong>
-        <span className="badge">{words.certainties[finding.certainty]}</span>
-        <span className="muted finding-category">
-          {words.categories[finding.category] ?? finding.category}
-          {finding.severity !== "normal" && ` · ${words.severities[finding.severity]}`}
-        </span>
-      </p>
-      {finding.met.length > 0 && (
-        <ul className="finding-met" aria-label={words.metBy}>
-          {finding.met.map((met) => (
-            <MetItem key={`${met.name} ${met.condition}`} met={met} />
-          ))}
-        </ul>
-      )}
-      {children}
-      <details>
-        <summary>{words.more}</summary>
-        <Basis finding={finding} references={references} />
-      </details>
+      <SeverityMark severity={finding.severity} />
+      <div>
+        <p className="finding-line">
+          <strong>{nameOf(finding)}</strong>
+          <span className="badge">{words.certainties[finding.certainty]}</span>
+          <span className="muted finding-category">
+            {words.categories[finding.category] ?? finding.category}
+            {finding.severity !== "normal" && ` · ${words.severities[finding.severity]}`}
+          </span>
+        </p>
+        {finding.met.length > 0 && (
+          <ul className="finding-met" aria-label={words.metBy}>
+            {metGroups(finding.met, label).map((group) => (
+              <MetItem key={group.map(({ name, lead }) => `${name} ${lead}`).join()} group={group} />
+            ))}
+          </ul>
+        )}
+        {children}
+        <details>
+          <summary>{words.more}</summary>
+          <Basis finding={finding} references={references} />
+        </details>
+      </div>
     </li>
   );
 }
 
+/** A biomarker in one lead or several, and what was asked of it. */
+function MetItem({ group }: { group: readonly MetText[] }): JSX.Element | null {
+  const [first] = group;
+  if (first === undefined) return null;
+  const several = group.length > 1;
+  return (
+    <li>
+      {several && <span>{first.name}</span>}
+      {group.map((met) => (
+        <MetValueShown key={met.lead} met={met} name={several ? met.lead : nameWithLead(met)} />
+      ))}
+      {first.condition !== "" && <span className="number muted">{first.condition}</span>}
+    </li>
+  );
+}
+
+const nameWithLead = ({ name, lead }: MetText): string =>
+  lead === "" ? name : say().findings.inLead(name, lead);
+
 /** A value; that of a biomarker is a button, which opens its card and shades its place on the paper. */
-function MetItem({ met }: { met: MetValue }): JSX.Element {
+function MetValueShown({ met, name }: { met: MetText; name: string }): JSX.Element {
   const [query, changeQuery] = useQueryState();
-  const { symbol, lead, name, value, condition } = metText(met, useLabels());
-  const title = lead === "" ? name : say().findings.inLead(name, lead);
+  const { symbol, lead } = met;
   const selected = selectedOf(query);
   const said = (
     <>
-      {title} <span className="number value">{value}</span>
+      {name} <span className="number value">{met.value}</span>
     </>
   );
-  const show = (): void => changeQuery({ ...queryOfSelected({ symbol, lead }), view: null, panel: null });
+  if (symbol === "") return <span>{said}</span>;
   return (
-    <li>
-      {symbol === "" ? (
-        <span>{said}</span>
-      ) : (
-        <button
-          type="button"
-          className="link"
-          title={say().findings.showValue(title)}
-          aria-pressed={selected?.symbol === symbol && selected.lead === lead}
-          onClick={show}
-        >
-          {said}
-        </button>
-      )}
-      {condition !== "" && <span className="number muted"> {condition}</span>}
-    </li>
+    <button
+      type="button"
+      className="link"
+      title={say().findings.showValue(nameWithLead(met))}
+      aria-pressed={selected?.symbol === symbol && selected.lead === lead}
+      onClick={() => changeQuery({ ...queryOfSelected({ symbol, lead }), view: null, panel: null })}
+    >
+      {said}
+    </button>
   );
 }
 

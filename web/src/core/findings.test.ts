@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import type { Finding, MetValue, NotAssessed } from "../api/types";
 import { speak } from "../i18n";
-import { conditionText, gravest, isUnreadable, metText, sorted, unknowns, whyText } from "./findings";
+import { conditionText, gravest, isUnreadable, metGroups, metText, sorted, unknowns, whyText } from "./findings";
 
 afterEach(() => speak("en"));
 
@@ -109,13 +109,32 @@ it("words flags, classes, facts and what has no value", async () => {
   });
   expect(metText(rhythm, labelOf)).toMatchObject({
     value: "atrial fibrillation",
-    condition: "= atrial fibrillation",
+    condition: "",
   });
   const age = metText(met({ name: "age", value: 63, unit: "a", condition: ">= 40" }), labelOf);
   expect(age).toMatchObject({ symbol: "", name: "Age", condition: "≥ 40" });
   expect(metText(met({ value: null }), labelOf).value).toBe("no value");
   await speak("zh");
   expect(metText(rhythm, labelOf).value).toBe("心房颤动");
+});
+
+it("says of a change that it is one, and of what", () => {
+  const change = met({ name: "serial_difference[r_amplitude:V5]", value: 0.62, unit: "mV", condition: "> 0.5" });
+  expect(metText(change, labelOf)).toMatchObject({
+    symbol: "r_amplitude",
+    lead: "V5",
+    name: "Change of R amplitude",
+  });
+});
+
+it("puts the leads of one biomarker together that were asked the same", () => {
+  const amplitude = (lead: string, condition = "> 1.1"): MetValue =>
+    met({ name: `r_amplitude:${lead}`, value: 1.5, unit: "mV", condition });
+  const groups = metGroups(
+    [amplitude("V5"), amplitude("V6"), amplitude("aVL", "> 1.3"), met({}), met({ condition: "< 300" })],
+    labelOf,
+  );
+  expect(groups.map((group) => group.map(({ lead }) => lead))).toEqual([["V5", "V6"], ["aVL"], [""], [""]]);
 });
 
 it("prints a rule as people write it and leaves its names", () => {

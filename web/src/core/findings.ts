@@ -52,16 +52,35 @@ export interface MetText {
 
 /** A value that met a criterion in words: the biomarker's name and lead, the value with its unit, and what it was asked. */
 export function metText(met: MetValue, labelOf: (symbol: string) => string | undefined): MetText {
-  const [symbol = "", lead = ""] = met.name.split(":", 2);
+  const [, kind, of = met.name] = /^(serial_difference|previous)[[(]([^\])]+)[\])]$/.exec(met.name) ?? [];
+  const [symbol = "", lead = ""] = of.split(":", 2);
   const label = labelOf(symbol);
-  const facts: Readonly<Record<string, string>> = say().findings.facts;
+  const said = say().findings;
+  const facts: Readonly<Record<string, string>> = said.facts;
+  const name = label ?? facts[symbol] ?? words(symbol);
   return {
     symbol: label === undefined ? "" : symbol,
     lead,
-    name: label ?? facts[symbol] ?? words(symbol),
+    name: kind === "serial_difference" ? said.change(name) : kind === "previous" ? said.before(name) : name,
     value: metValueText(met),
-    condition: conditionText(met.condition),
+    // A class that is what was asked for needs no "= class" after it.
+    condition: /^==/.test(met.condition) && typeof met.value !== "number" ? "" : conditionText(met.condition),
   };
+}
+
+/** The same of many values; those of one biomarker in several leads, asked the same, stand together. */
+export function metGroups(
+  met: readonly MetValue[],
+  labelOf: (symbol: string) => string | undefined,
+): MetText[][] {
+  const groups: MetText[][] = [];
+  for (const each of met.map((one) => metText(one, labelOf))) {
+    const last = groups.at(-1);
+    const same = last?.[0]?.name === each.name && last[0].condition === each.condition && each.lead !== "";
+    if (same) last.push(each);
+    else groups.push([each]);
+  }
+  return groups;
 }
 
 function metValueText({ value, unit, condition }: MetValue): string {

@@ -55,6 +55,8 @@ export const findings = {
   latest: "Findings of the latest recording",
   noValue: "no value",
   inLead: (name: string, lead: string) => `${name}, ${lead}`,
+  change: (name: string) => `Change of ${name}`,
+  before: (name: string) => `${name} before`,
   facts: {
     age: "Age",
     age_years: "Age",

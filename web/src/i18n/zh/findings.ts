@@ -52,6 +52,8 @@ export const findings: Words<typeof english> = {
   latest: "最近一条记录的发现",
   noValue: "无数值",
   inLead: (name, lead) => `${lead} 导联${name}`,
+  change: (name) => `${name}的变化`,
+  before: (name) => `先前的${name}`,
   facts: {
     age: "年龄",
     age_years: "年龄",
