@@ -104,7 +104,8 @@ class Findings:
     def summary(self) -> Finding | None:
         """The line that sums up, None where the table has none for it."""
         return next(
-            (each for each in self.standing if each.category == "summary" and each.superseded_by is None), None
+            (each for each in self.standing if each.category == "summary" and each.superseded_by is None),
+            None,
         )
 
     def __iter__(self) -> Iterator[Finding]:

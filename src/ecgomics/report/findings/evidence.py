@@ -1,0 +1,96 @@
+"""Which values met a criterion, and what each of them was asked."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ecgomics.report.findings.language import FACTS
+from ecgomics.report.findings.logic import counted, truth
+from ecgomics.report.findings.result import Met
+from ecgomics.report.findings.scene import Answer, Scene
+from ecgomics.report.findings.terms import (
+    And,
+    Code,
+    Compare,
+    Count,
+    Fact,
+    Flag,
+    Is,
+    Missing,
+    Not,
+    Number,
+    Operand,
+    Or,
+    Previous,
+    Proposition,
+    Text,
+    spelled,
+)
+
+_CONTRARY: Final = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+#: Units that say that a value is no number, and are not printed behind it.
+_NO_UNIT: Final = frozenset({"{class}", "{flag}"})
+
+
+def met(node: Proposition, scene: Scene, lead: str = "", *, holds: bool = True) -> Iterator[Met]:
+    """The values that make a proposition hold, or fail where holds is False; nothing for what does neither."""
+    if truth(node, scene, lead) is not holds:
+        return
+    match node:
+        case Compare():
+            yield _compared(node, scene, lead, holds=holds)
+        case Flag():
+            yield _flag(node, scene, lead)
+        case And() | Or():
+            for each in node.of:
+                yield from met(each, scene, lead, holds=holds)
+        case Not():
+            yield from met(node.of, scene, lead, holds=not holds)
+        case Count():
+            for each, at in counted(node, scene, lead):
+                yield from met(each, scene, at, holds=holds)
+        case Is():
+            yield Met(node.identifier, holds, "", "")
+        case Previous() if scene.earlier is not None:
+            for one in met(node.of, scene.earlier, lead, holds=holds):
+                yield Met(f"previous({one.name})", one.value, one.unit, one.condition)
+        case Code():
+            found = scene.read(node.of, lead)
+            yield Met(spelled(node.of, lead), found.value, found.unit, found.code)
+        case Missing():
+            yield Met(node.of.name, scene.facts[node.of.name], FACTS[node.of.name], "")
+        case _:
+            return
+
+
+def _compared(node: Compare, scene: Scene, lead: str, *, holds: bool) -> Met:
+    left = scene.read(node.left, lead)
+    unit = FACTS[node.left.name] if isinstance(node.left, Fact) else left.unit
+    name = spelled(node.left, lead)
+    if left.value is None:
+        return Met(name, None, _printed(unit), left.code)
+    order = node.order if holds else _CONTRARY[node.order]
+    return Met(name, left.value, _printed(unit), _condition(order, node.right, scene, lead))
+
+
+def _condition(order: str, right: Operand, scene: Scene, lead: str) -> str:
+    """`> 200`; empty where the value is the class that was asked for, `!= upsloping` where it is not."""
+    match right:
+        case Text():
+            return "" if order == "==" else f"{order} {right.value}"
+        case Number():
+            return f"{order} {right.value:g}"
+        case _:
+            return f"{order} {spelled(right, lead)} ({_written(scene.read(right, lead).value)})"
+
+
+def _flag(node: Flag, scene: Scene, lead: str) -> Met:
+    found = scene.read(node.of, lead)
+    return Met(spelled(node.of, lead), found.value, "", "" if found.value is not None else found.code)
+
+
+def _printed(unit: str) -> str:
+    return "" if unit in _NO_UNIT else unit
+
+
+def _written(value: Answer) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
