@@ -3,7 +3,7 @@
 profiles ──by time──▶ series of each biomarker, first and last as a pair ──catalogue──▶ rows
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -83,16 +83,16 @@ def compare(
 
 
 def differences(
-    first: Profile, last: Profile, symbols: Sequence[str]
+    first: Profile, last: Profile, symbols: Sequence[str], *, of: Container[str] | None = None
 ) -> tuple[tuple[ComparedValue, ...], tuple[str, ...]]:
     """The rows of some serial biomarkers for two profiles in the given order, whatever their dates, and the warnings.
 
-    InvalidInput where they have no lead in common.
+    Only the biomarkers in of are compared, all where it is None. InvalidInput where they have no lead in common.
     """
     both = first, last
     _refuse_without_common_lead(both)
     declared = [catalogue()[each] for each in symbols]
-    return tuple(_of_biomarkers(both, None, declared)), tuple(_warnings(both, ()))
+    return tuple(_of_biomarkers(both, None, declared, of)), tuple(_warnings(both, ()))
 
 
 def _refuse_without_common_lead(profiles: tuple[Profile, ...]) -> None:
@@ -182,7 +182,10 @@ def _declared(whole: Catalogue, source: str, *, own: bool) -> list[Biomarker]:
 
 
 def _of_biomarkers(
-    profiles: tuple[Profile, ...], dates: tuple[datetime, ...] | None, declared: Sequence[Biomarker]
+    profiles: tuple[Profile, ...],
+    dates: tuple[datetime, ...] | None,
+    declared: Sequence[Biomarker],
+    of: Container[str] | None = None,
 ) -> Iterator[ComparedValue]:
     whole = catalogue()
     years = None if dates is None else np.array([each.timestamp() / SECONDS_PER_YEAR for each in dates])
@@ -190,6 +193,8 @@ def _of_biomarkers(
     last = profiles[-1]
     for row in profiles[0]:
         if row.unit in NOT_COMPARED or row.symbol.startswith(QUALITY) or whole[row.symbol].is_vector:
+            continue
+        if of is not None and row.symbol not in of:
             continue
         if not all(row.name in names for names in later):
             continue

@@ -1,4 +1,4 @@
-"""Whether an expression asks for what there is: biomarkers, leads, classes and facts; one sentence where it does not."""
+"""Whether an expression asks for what there is: biomarkers, leads, classes, facts; one sentence where it does not."""
 
 import re
 from typing import Final

@@ -1,6 +1,7 @@
 """Which values met a criterion, and what each of them was asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ecgomics.report.findings.language import FACTS
@@ -35,31 +36,43 @@ def met(node: Proposition, scene: Scene, lead: str = "", *, holds: bool = True) 
     """The values that make a proposition hold, or fail where holds is False; nothing for what does neither."""
     if truth(node, scene, lead) is not holds:
         return
+    if isinstance(node, And | Or | Count | Not | Previous):
+        yield from _inside(node, scene, lead, holds=holds)
+    else:
+        yield _value(node, scene, lead, holds=holds)
+
+
+def _inside(
+    node: And | Or | Count | Not | Previous, scene: Scene, lead: str, *, holds: bool
+) -> Iterator[Met]:
     match node:
-        case Compare():
-            yield _compared(node, scene, lead, holds=holds)
-        case Flag():
-            yield _flag(node, scene, lead)
         case And() | Or():
             for each in node.of:
                 yield from met(each, scene, lead, holds=holds)
-        case Not():
-            yield from met(node.of, scene, lead, holds=not holds)
         case Count():
             for each, at in counted(node, scene, lead):
                 yield from met(each, scene, at, holds=holds)
-        case Is():
-            yield Met(node.identifier, holds, "", "")
+        case Not():
+            yield from met(node.of, scene, lead, holds=not holds)
         case Previous() if scene.earlier is not None:
             for one in met(node.of, scene.earlier, lead, holds=holds):
-                yield Met(f"previous({one.name})", one.value, one.unit, one.condition)
+                yield replace(one, name=f"previous({one.name})")
+
+
+def _value(node: Compare | Flag | Is | Code | Missing, scene: Scene, lead: str, *, holds: bool) -> Met:
+    match node:
+        case Compare():
+            return _compared(node, scene, lead, holds=holds)
+        case Flag():
+            found = scene.read(node.of, lead)
+            return Met(spelled(node.of, lead), found.value, "", "" if found.value is not None else found.code)
+        case Is():
+            return Met(node.identifier, holds, "", "")
         case Code():
             found = scene.read(node.of, lead)
-            yield Met(spelled(node.of, lead), found.value, found.unit, found.code)
+            return Met(spelled(node.of, lead), found.value, _printed(found.unit), found.code)
         case Missing():
-            yield Met(node.of.name, scene.facts[node.of.name], FACTS[node.of.name], "")
-        case _:
-            return
+            return Met(node.of.name, scene.facts[node.of.name], _printed(FACTS[node.of.name]), "")
 
 
 def _compared(node: Compare, scene: Scene, lead: str, *, holds: bool) -> Met:
@@ -81,11 +94,6 @@ def _condition(order: str, right: Operand, scene: Scene, lead: str) -> str:
             return f"{order} {right.value:g}"
         case _:
             return f"{order} {spelled(right, lead)} ({_written(scene.read(right, lead).value)})"
-
-
-def _flag(node: Flag, scene: Scene, lead: str) -> Met:
-    found = scene.read(node.of, lead)
-    return Met(spelled(node.of, lead), found.value, "", "" if found.value is not None else found.code)
 
 
 def _printed(unit: str) -> str:

@@ -4,8 +4,9 @@ An expression is true or false only of what was measured. A wave that is not the
 could not be measured leaves it open (findings.md, section 3).
 """
 
+from collections.abc import Callable, Iterator
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ecgomics.report.findings.scene import NOT_GIVEN, NOT_MEASURED, NOT_THERE, Reason, Scene
 from ecgomics.report.findings.terms import (
@@ -21,6 +22,7 @@ from ecgomics.report.findings.terms import (
     Or,
     Previous,
     Proposition,
+    below,
     spelled,
 )
 
@@ -34,36 +36,24 @@ _TELLS_OF_PRESENCE: Final = frozenset({"ok", "out_of_domain"}) | NOT_THERE
 
 def truth(node: Proposition, scene: Scene, lead: str = "") -> Truth:
     """Whether a proposition holds; lead is the one that a count is at."""
-    match node:
-        case Compare():
-            return _compare(node, scene, lead)
-        case And():
-            return _all(node.of, scene, lead)
-        case Or():
-            return _any(node.of, scene, lead)
-        case Flag():
-            found = scene.read(node.of, lead)
-            if found.code in NOT_THERE:
-                return False
-            return bool(found.value) if found.code == "ok" else None
-        case Count():
-            return _count(node, scene, lead)
-        case Not():
-            return negated(truth(node.of, scene, lead))
-        case Is():
-            stands = scene.stands.get(node.identifier, False)
-            return stands if isinstance(stands, bool) else None
-        case Code():
-            return _code(node, scene, lead)
-        case Previous():
-            return None if scene.earlier is None else truth(node.of, scene.earlier, lead)
-        case Missing():
-            return scene.facts[node.of.name] is None
+    return _TRUTH[type(node)](node, scene, lead)
 
 
 def negated(known: Truth) -> Truth:
     """The contrary; that of what is not known is not known either."""
     return None if known is None else not known
+
+
+def _flag(node: Flag, scene: Scene, lead: str) -> Truth:
+    found = scene.read(node.of, lead)
+    if found.code in NOT_THERE:
+        return False
+    return bool(found.value) if found.code == "ok" else None
+
+
+def _is(node: Is, scene: Scene, _: str) -> Truth:
+    stands = scene.stands.get(node.identifier, False)
+    return stands if isinstance(stands, bool) else None
 
 
 def _compare(node: Compare, scene: Scene, lead: str) -> Truth:
@@ -75,10 +65,10 @@ def _compare(node: Compare, scene: Scene, lead: str) -> Truth:
     return bool(COMPARED[node.order](left.value, right.value))
 
 
-def _all(of: tuple[Proposition, ...], scene: Scene, lead: str) -> Truth:
+def _all(node: And, scene: Scene, lead: str) -> Truth:
     """False wins, then unknown."""
     found: Truth = True
-    for each in of:
+    for each in node.of:
         known = truth(each, scene, lead)
         if known is False:
             return False
@@ -87,10 +77,10 @@ def _all(of: tuple[Proposition, ...], scene: Scene, lead: str) -> Truth:
     return found
 
 
-def _any(of: tuple[Proposition, ...], scene: Scene, lead: str) -> Truth:
+def _any(node: Or, scene: Scene, lead: str) -> Truth:
     """True wins, then unknown."""
     found: Truth = False
-    for each in of:
+    for each in node.of:
         known = truth(each, scene, lead)
         if known is True:
             return True
@@ -128,30 +118,57 @@ def _code(node: Code, scene: Scene, lead: str) -> Truth:
     return code == "absent" if code in _TELLS_OF_PRESENCE else None
 
 
+def _previous(node: Previous, scene: Scene, lead: str) -> Truth:
+    return None if scene.earlier is None else truth(node.of, scene.earlier, lead)
+
+
+_TRUTH: Final[dict[type[Proposition], Callable[[Any, Scene, str], Truth]]] = {
+    Compare: _compare,
+    And: _all,
+    Or: _any,
+    Flag: _flag,
+    Count: _count,
+    Not: lambda node, scene, lead: negated(truth(node.of, scene, lead)),
+    Is: _is,
+    Code: _code,
+    Previous: _previous,
+    Missing: lambda node, scene, _: scene.facts[node.of.name] is None,
+}
+
+
 def reason(node: Proposition, scene: Scene, lead: str = "") -> Reason:
     """The first reason why a proposition is not known; it is only asked where that is so."""
     match node:
-        case Compare():
-            return _unread(scene, lead, node.left, node.right)
-        case Flag() | Code():
-            return _unread(scene, lead, node.of)
-        case Count():
-            asked = counted(node, scene, lead)
-            return next(reason(each, scene, at) for each, at in asked if truth(each, scene, at) is None)
-        case And() | Or():
-            return next(reason(each, scene, lead) for each in node.of if truth(each, scene, lead) is None)
+        case And() | Or() | Count():
+            return next(reason(*each) for each in _asked(node, scene, lead) if truth(*each) is None)
         case Is():
-            stands = scene.stands[node.identifier]
-            return Reason("validity", node.identifier) if isinstance(stands, bool) else stands
+            return _unsaid(node, scene)
         case Previous():
-            if scene.earlier is None:
-                return Reason("no_earlier_record", "serial")
-            why, detail = reason(node.of, scene.earlier, lead)
-            return Reason(why, f"previous({detail})")
+            return _before(node, scene, lead)
         case Not():
             return reason(node.of, scene, lead)
-        case Missing():
-            raise AssertionError("what is missing is always known")
+        case _:
+            return _unread(scene, lead, *cast(tuple[Operand, ...], below(node)))
+
+
+def _asked(node: And | Or | Count, scene: Scene, lead: str) -> Iterator[tuple[Proposition, Scene, str]]:
+    if isinstance(node, Count):
+        return ((each, scene, at) for each, at in counted(node, scene, lead))
+    return ((each, scene, lead) for each in node.of)
+
+
+def _unsaid(node: Is, scene: Scene) -> Reason:
+    stands = scene.stands[node.identifier]
+    if isinstance(stands, bool):
+        raise AssertionError(f"it is known whether {node.identifier} stands")
+    return stands
+
+
+def _before(node: Previous, scene: Scene, lead: str) -> Reason:
+    if scene.earlier is None:
+        return Reason("no_earlier_record", "serial")
+    why, detail = reason(node.of, scene.earlier, lead)
+    return Reason(why, f"previous({detail})")
 
 
 def _unread(scene: Scene, lead: str, *operands: Operand) -> Reason:

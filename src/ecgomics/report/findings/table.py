@@ -14,7 +14,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.report.findings.language import OF_STATEMENTS
 from ecgomics.report.findings.row import COLUMNS, rule_of
 from ecgomics.report.findings.rule import Rule
-from ecgomics.report.findings.terms import Fact, Is, Node, Previous, below, parts
+from ecgomics.report.findings.terms import Difference, Fact, Is, Node, Previous, below, parts
 
 #: The statement that leaves nothing to be said of the heart.
 UNINTERPRETABLE: Final = "quality_uninterpretable"
@@ -45,6 +45,12 @@ class Table:
     def sum_up(self) -> frozenset[str]:
         """Statements that ask for what sums up the others."""
         return frozenset(each.id for each in self.rules if not OF_STATEMENTS.isdisjoint(_asked(each)))
+
+    @cached_property
+    def differences(self) -> frozenset[str]:
+        """Biomarkers whose change since an earlier recording is asked for."""
+        nodes = (part for rule in self.rules for each in rule.expressions for part in parts(each))
+        return frozenset(each.of.name for each in nodes if isinstance(each, Difference))
 
     @cached_property
     def in_order(self) -> tuple[Rule, ...]:
