@@ -19,6 +19,9 @@ _CHINESE_FILES: Final = (
     "C:/Windows/Fonts/simhei.ttf",
     "C:/Windows/Fonts/msyh.ttc",
 )
+#: Characters that stand in the PDF standard's Symbol font, which takes over where Helvetica lacks them.
+_SYMBOLS: Final = "≤≥−≠≈→←↑↓∞∆αβγδθλμσφΩ√"
+_WITHOUT_SYMBOLS: Final = str.maketrans("", "", _SYMBOLS)
 _NAMED: Final = "STSong-Light"
 _EMBEDDED: Final = "ECGomicsChinese"
 
@@ -50,9 +53,9 @@ def chinese() -> str:
 
 
 def fonts_for(text: str) -> Fonts:
-    """Helvetica where it has every character of the text, the Chinese font otherwise."""
+    """Helvetica where it and the Symbol font have every character of the text, the Chinese font otherwise."""
     try:
-        text.encode("cp1252")
+        text.translate(_WITHOUT_SYMBOLS).encode("cp1252")
     except UnicodeEncodeError:
         return Fonts(chinese(), chinese())
     return Fonts("Helvetica", "Helvetica-Bold")

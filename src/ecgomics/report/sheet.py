@@ -1,6 +1,7 @@
 """Sheets of paper filled from the top: text that breaks into lines, rules, and a new page where one is full."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ecgomics.report.fonts import fonts_for
@@ -27,21 +28,54 @@ GREY: Final = (0.36, 0.39, 0.43)
 FAINT: Final = (0.82, 0.84, 0.86)
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a page lies and how wide its text is."""
+
+    width_mm: float
+    lying: bool
+
+
 def foot_of(page: int) -> str:
     """The name of the drawing that is the foot of a page."""
     return f"foot{page}"
 
 
 class Sheet:
-    """Pages of one width; heights count from the top in mm."""
+    """Pages of one paper, upright or lying; heights count from the top in mm."""
 
     def __init__(self, canvas: "Canvas", paper: Paper, *, width_mm: float) -> None:
         self.canvas = canvas
-        self.page_width_mm, self.height_mm = PAPERS[paper]
-        self.width_mm = width_mm
-        self.left_mm = 0.5 * (self.page_width_mm - width_mm)
-        self.y_mm = TOP_MM
+        self.paper: Final = paper
+        self.faces: list[Face] = []
+        """Of the pages that are done."""
         self.page = 1
+        self._lay(Face(width_mm, lying=False))
+
+    def _lay(self, face: Face) -> None:
+        """Begin a page at its top."""
+        short_mm, long_mm = PAPERS[self.paper]
+        self.face = face
+        self.page_width_mm, self.height_mm = (long_mm, short_mm) if face.lying else (short_mm, long_mm)
+        self.width_mm = face.width_mm
+        self.left_mm = 0.5 * (self.page_width_mm - face.width_mm)
+        self.y_mm = TOP_MM
+        self.canvas.setPageSize(self.size)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Of the page, in points."""
+        return self.page_width_mm * POINTS_PER_MM, self.height_mm * POINTS_PER_MM
+
+    @property
+    def at_top(self) -> bool:
+        """Whether nothing is on the page yet."""
+        return self.y_mm == TOP_MM
+
+    @property
+    def left_over_mm(self) -> float:
+        """Height that is left of this page."""
+        return self.height_mm - FOOT_MM - _ABOVE_FOOT_MM - self.y_mm
 
     def at(self, x_mm: float, y_mm: float) -> tuple[float, float]:
         """A place in points, from the left of the text and the top of the page."""
@@ -49,15 +83,30 @@ class Sheet:
 
     def room(self, height_mm: float) -> None:
         """Go to the next page where there is not so much left of this one."""
-        if self.y_mm + height_mm > self.height_mm - FOOT_MM - _ABOVE_FOOT_MM:
-            self.end_page()
-            self.page += 1
-            self.y_mm = TOP_MM
+        if height_mm > self.left_over_mm:
+            self.next_page(self.face)
+
+    def next_page(self, face: Face) -> None:
+        """End this page and go on with one that lies so."""
+        self.end_page()
+        self.page += 1
+        self._lay(face)
 
     def end_page(self) -> None:
         """Leave the place of the foot, which is drawn when all pages are there, and take the next sheet."""
         self.canvas.doForm(foot_of(self.page))
         self.canvas.showPage()
+        self.faces.append(self.face)
+
+    def feet(self, draw: Callable[[int], None]) -> None:
+        """Draw what stands below each page, which is given its number, at the height of the foot."""
+        for page, face in enumerate(self.faces, start=1):
+            self._lay(face)
+            self.y_mm = self.height_mm - FOOT_MM
+            width, height = self.size
+            self.canvas.beginForm(foot_of(page), 0, 0, width, height)
+            draw(page)
+            self.canvas.endForm()
 
     def skip(self, height_mm: float) -> None:
         """Leave some room."""
@@ -83,10 +132,14 @@ class Sheet:
         """A paragraph, broken into lines; it moves on to the next page where this one is full."""
         font = _font(text, bold=bold)
         height_mm = size * LINE_HEIGHT / POINTS_PER_MM
-        for line in broken(text, font, size, (width_mm or self.width_mm - x_mm) * POINTS_PER_MM):
+        for line in self.lines(text, size, bold=bold, width_mm=width_mm or self.width_mm - x_mm):
             self.room(height_mm)
             self.put(line, size, font=font, bold=bold, colour=colour, x_mm=x_mm)
             self.y_mm += height_mm
+
+    def lines(self, text: str, size: float, *, width_mm: float, bold: bool = False) -> list[str]:
+        """The text as it breaks."""
+        return list(broken(text, _font(text, bold=bold), size, width_mm * POINTS_PER_MM))
 
     def put(
         self,
