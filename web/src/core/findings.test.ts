@@ -1,7 +1,16 @@
 import { afterEach, expect, it } from "vitest";
 import type { Finding, MetValue, NotAssessed } from "../api/types";
 import { speak } from "../i18n";
-import { conditionText, gravest, isUnreadable, metGroups, metText, sorted, unknowns, whyText } from "./findings";
+import {
+  conditionText,
+  gravest,
+  isUnreadable,
+  metGroups,
+  metText,
+  sorted,
+  unknowns,
+  whyText,
+} from "./findings";
 
 afterEach(() => speak("en"));
 
@@ -114,12 +123,21 @@ it("words flags, classes, facts and what has no value", async () => {
   const age = metText(met({ name: "age", value: 63, unit: "a", condition: ">= 40" }), labelOf);
   expect(age).toMatchObject({ symbol: "", name: "Age", condition: "≥ 40" });
   expect(metText(met({ value: null }), labelOf).value).toBe("no value");
+  expect(metText(met({ value: null, condition: "wrong_chain" }), labelOf)).toMatchObject({
+    value: "Filter does not allow it",
+    condition: "",
+  });
   await speak("zh");
   expect(metText(rhythm, labelOf).value).toBe("心房颤动");
 });
 
 it("says of a change that it is one, and of what", () => {
-  const change = met({ name: "serial_difference[r_amplitude:V5]", value: 0.62, unit: "mV", condition: "> 0.5" });
+  const change = met({
+    name: "serial_difference[r_amplitude:V5]",
+    value: 0.62,
+    unit: "mV",
+    condition: "> 0.5",
+  });
   expect(metText(change, labelOf)).toMatchObject({
     symbol: "r_amplitude",
     lead: "V5",
@@ -134,7 +152,17 @@ it("puts the leads of one biomarker together that were asked the same", () => {
     [amplitude("V5"), amplitude("V6"), amplitude("aVL", "> 1.3"), met({}), met({ condition: "< 300" })],
     labelOf,
   );
-  expect(groups.map((group) => group.map(({ lead }) => lead))).toEqual([["V5", "V6"], ["aVL"], [""], [""]]);
+  expect(groups.map((group) => group.map(({ lead }) => lead))).toEqual([["V5", "V6"], ["aVL"], [""]]);
+  expect(groups[2]?.[0]?.condition).toBe("> 200, < 300");
+});
+
+it("says a value once, and facts of the recording after the biomarkers", () => {
+  const leads = (condition: string): MetValue => met({ name: "n_leads", value: 12, unit: "1", condition });
+  const groups = metGroups([leads("> 1"), met({}), leads(">= 8")], labelOf);
+  expect(groups.map(([first]) => [first?.name, first?.condition])).toEqual([
+    ["PR interval", "> 200"],
+    ["Number of leads", "> 1, ≥ 8"],
+  ]);
 });
 
 it("prints a rule as people write it and leaves its names", () => {

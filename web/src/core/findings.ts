@@ -63,28 +63,42 @@ export function metText(met: MetValue, labelOf: (symbol: string) => string | und
     lead,
     name: kind === "serial_difference" ? said.change(name) : kind === "previous" ? said.before(name) : name,
     value: metValueText(met),
-    // A class that is what was asked for needs no "= class" after it.
-    condition: /^==/.test(met.condition) && typeof met.value !== "number" ? "" : conditionText(met.condition),
+    condition: saysMore(met) ? conditionText(met.condition) : "",
   };
 }
 
-/** The same of many values; those of one biomarker in several leads, asked the same, stand together. */
+/**
+ * The same of many values: each once, with all that was asked of it; the leads of one biomarker that were asked the same
+ * stand together; what is no biomarker comes last.
+ */
 export function metGroups(
   met: readonly MetValue[],
   labelOf: (symbol: string) => string | undefined,
 ): MetText[][] {
-  const groups: MetText[][] = [];
-  for (const each of met.map((one) => metText(one, labelOf))) {
-    const last = groups.at(-1);
-    const same = last?.[0]?.name === each.name && last[0].condition === each.condition && each.lead !== "";
-    if (same) last.push(each);
-    else groups.push([each]);
-  }
-  return groups;
+  const groups = Map.groupBy(askedOnce(met, labelOf), ({ name, lead, condition }, place) =>
+    lead === "" ? `${place}` : `${name} ${condition}`,
+  );
+  return [...groups.values()].toSorted(([a], [b]) => Number(a?.symbol === "") - Number(b?.symbol === ""));
 }
 
+function askedOnce(
+  met: readonly MetValue[],
+  labelOf: (symbol: string) => string | undefined,
+): readonly MetText[] {
+  const texts = met.map((each) => metText(each, labelOf));
+  const same = Map.groupBy(texts, ({ name, lead, value }) => JSON.stringify([name, lead, value]));
+  return [...same.values()].flatMap((all) => {
+    const conditions = new Set(all.map(({ condition }) => condition).filter(Boolean));
+    return all.slice(0, 1).map((first) => ({ ...first, condition: [...conditions].join(", ") }));
+  });
+}
+
+/** Not of a class that is what was asked for, nor of a value whose absence was. */
+const saysMore = ({ value, condition }: MetValue): boolean =>
+  value !== null && !(/^==/.test(condition) && typeof value !== "number");
+
 function metValueText({ value, unit, condition }: MetValue): string {
-  if (value === null) return say().findings.noValue;
+  if (value === null) return say().biomarkers.reasons[condition] ?? say().findings.noValue;
   if (typeof value === "boolean") return value ? say().common.yes : say().common.no;
   if (typeof value === "string") return words(value);
   if (unit === "{flag}") return valueWithUnit(value, unit);
