@@ -54,19 +54,25 @@ def course_values(
 
 def course_quality(told: Told, leads: tuple[str, ...], verdict: Verdict) -> Quality:
     """How far the whole can be trusted; gaps are those of all leads together, and of single leads no more is known."""
-    unknown = np.full(len(leads), np.nan)
     gaps = np.count_nonzero(told.course.state == STATES.index("gap"))
     missing_percent = 100.0 * gaps / max(1, len(told.course.state))
+    found = quality_unknown(leads, verdict, analysable_s=told.burden.analysable_s)
+    return replace(found, missing_percent=np.full(len(leads), missing_percent))
+
+
+def quality_unknown(leads: tuple[str, ...], verdict: Verdict, *, analysable_s: float) -> Quality:
+    """The verdict alone: of single leads nothing is known."""
+    unknown = np.full(len(leads), np.nan)
     return Quality(
         usable=np.ones(len(leads), dtype=bool),
         reasons=((),) * len(leads),
         flat_percent=unknown,
         saturated_percent=unknown,
-        missing_percent=np.full(len(leads), missing_percent),
+        missing_percent=unknown,
         snr_db=unknown,
         mains_hz=None,
         verdict=verdict,
-        analysable_s=told.burden.analysable_s,
+        analysable_s=analysable_s,
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ecgomics.ambulatory.analysis import HolterProfile, analyse_holter
 from ecgomics.ambulatory.corrections import Told, told
-from ecgomics.ambulatory.course_values import course_quality, course_values
+from ecgomics.ambulatory.course_values import course_quality, course_values, quality_unknown
 from ecgomics.ambulatory.episodes import Episode, Kind
 from ecgomics.ambulatory.facts import Facts
 from ecgomics.ambulatory.found import found_of
@@ -41,6 +41,10 @@ SHOWN_KINDS: Final[tuple[Kind, ...]] = (
     "tachycardia",
     "bradycardia",
 )
+UNANALYSED: Final = (
+    "The hours and episodes of this long recording were not analysed with these settings yet: "
+    "they are not in this report."
+)
 #: What is shown before an episode begins.
 BEFORE_S: Final = 2.0
 #: Filtered with a stretch at either side, so that its ends are true.
@@ -68,10 +72,6 @@ def source_of_long(
     said: Told,
     recording: Recording,
     samples: Samples,
-    *,
-    recording_id: str | None = None,
-    synthetic: bool = False,
-    corrections: int = 0,
 ) -> Source:
     """Of a profile as it is stored and what is told of the recording; recording is what is known beside its samples."""
     return Source(
@@ -81,9 +81,22 @@ def source_of_long(
         beats=None,
         shown=_shown(said, WithLimbLeads(samples)),
         told=said,
-        recording_id=recording_id,
-        synthetic=synthetic,
-        corrections=corrections,
+    )
+
+
+def source_of_unanalysed(
+    found: Mapping[str, Any],
+    recording: Recording,
+    samples: Samples,
+) -> Source:
+    """Of a long recording whose hours nobody has analysed yet with these settings; a warning says so."""
+    about = found["provenance"]
+    leads = tuple(about["leads"])
+    return Source(
+        recording=recording,
+        found=dict(found) | {"provenance": about | {"warnings": [*about["warnings"], UNANALYSED]}},
+        quality=quality_unknown(leads, about["quality"], analysable_s=about["duration_s"]),
+        shown=(_stretch(WithLimbLeads(samples), "", 0.0),),
     )
 
 

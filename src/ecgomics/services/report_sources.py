@@ -1,17 +1,17 @@
 """What reports are made of, from evaluations, from files and from the store."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import HIGHEST_FS_HZ, Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.corrections import Correction, sources_of
-from ecgomics.profile import Profile
+from ecgomics.profile import Profile, Provenance, Value
 from ecgomics.report.structured.source import DrawnBeat, Shown, Source
 from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import Beats, Disturbances, Quality, RepresentativeBeat
@@ -20,7 +20,9 @@ from ecgomics.signal.representative import AlignedBeats
 Found = TypeVar("Found")
 
 #: The signal path that allows amplitudes; only its samples are drawn as they were measured.
-DIAGNOSTIC = "DIAG"
+DIAGNOSTIC: Final = "DIAG"
+#: Format of a report that is made of intervals alone.
+INTERVALS: Final = "rr_intervals"
 
 
 def source_of_profile(made: Profile, recording: Recording) -> Source:
@@ -29,6 +31,19 @@ def source_of_profile(made: Profile, recording: Recording) -> Source:
     return source_of(
         made.evaluation, made.as_dict(), recording, corrections=layers[-1].revision if layers else 0
     )
+
+
+def source_of_intervals(made: Profile, subject: Subject) -> Source:
+    """Of a profile of RR intervals, which has neither leads nor samples."""
+    hollow = Recording(
+        np.full((1, 1), np.nan),
+        HIGHEST_FS_HZ,
+        ("I",),
+        name=made.record,
+        subject=subject,
+        source_format=INTERVALS,
+    )
+    return source_of(made.evaluation, made.as_dict(), hollow)
 
 
 def evaluation_of(
@@ -91,3 +106,11 @@ def _shown(evaluation: Evaluation) -> tuple[Shown, ...]:
         return ()
     shown_mv = monitor_path(recording.ecg_mv, fs_hz=recording.fs_hz)
     return (Shown(recording.leads, shown_mv, recording.fs_hz, "monitor", bad),)
+
+
+def profile_from(found: Mapping[str, Any], evaluation: Evaluation, layers: tuple[Correction, ...]) -> Profile:
+    """A profile from what is stored of it; its quantities are found anew when they are asked for."""
+    about = found["provenance"]
+    lists = {name: tuple(about[name]) for name in ("leads", "derived_leads", "warnings")}
+    made = Provenance(**(about | lists | {"corrections": layers}))
+    return Profile(found["record"], tuple(Value(**row) for row in found["values"]), made, evaluation)

@@ -118,7 +118,8 @@ def _missing_percent(source: Source) -> float:
         for lead, share in zip(source.provenance["leads"], source.quality.missing_percent, strict=True)
         if lead in source.recorded_leads
     ]
-    return _percent(float(np.mean(shares))) if shares else 0.0
+    known = [float(each) for each in shares if not np.isnan(each)]
+    return _percent(float(np.mean(known))) if known else 0.0
 
 
 def _percent(share: float) -> float:

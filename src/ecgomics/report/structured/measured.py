@@ -120,6 +120,9 @@ ENTRIES: Final[Mapping[Kind, tuple[Entry, ...]]] = {
 #: Groups that do not hang on how many leads there are.
 _OF_BEATS: Final = frozenset({"rate", "rhythm", "variability"})
 
+#: Intervals alone tell nothing of these: without shapes every beat counts as a normal one.
+_OF_SHAPES: Final = frozenset({"pvc_count", "pac_count", "pvc_burden", "pac_burden"})
+
 
 def measurements(source: Source, kind: Kind, subject: Subject) -> tuple[Measurement, ...]:
     """The table of a report, in the order of its entries; biomarkers that the settings left out are left out."""
@@ -143,6 +146,8 @@ def _measured(
     present = tuple(lead for lead in (*STANDARD_LEADS, *source.provenance["leads"]))
     leads = tuple(lead for lead in dict.fromkeys(present) if lead in source.provenance["leads"])
     for entry in ENTRIES[kind]:
+        if not leads and entry.symbol in _OF_SHAPES:
+            continue
         for lead in leads if entry.leads == (EACH_LEAD,) else entry.leads:
             row = rows.get(f"{entry.symbol}:{lead}" if lead else entry.symbol)
             if row is not None and (_is_there(row) or not entry.only_with_value):

@@ -1,6 +1,7 @@
 """How some of the values went over the person's recordings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from ecgomics.biomarkers.catalogue import catalogue
@@ -23,7 +24,7 @@ def trends_of(source: Source, earlier: Sequence[EarlierRecording]) -> tuple[Tren
     A value of another chain or version has no place among the others: its point is empty.
     """
     taken_at, rows = source.recording.started_at, source.rows
-    before = sorted(earlier, key=lambda each: (each.taken_at.replace(tzinfo=None), each.recording_id))
+    before = sorted(earlier, key=lambda each: (_zoned(each.taken_at), each.recording_id))
     if taken_at is None or not before:
         return ()
     made: list[tuple[EarlierRecording, _Rows]] = [(each, rows_by_name(each.values)) for each in before]
@@ -54,3 +55,8 @@ def _value(row: Mapping[str, Any] | None, own: Mapping[str, Any]) -> float | Non
 
 def _chain(row: Mapping[str, Any]) -> str:
     return str(row["chain"]).removesuffix(_CORRECTED)
+
+
+def _zoned(at: datetime) -> datetime:
+    """A time that can be compared with others, whether they state a zone or not."""
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
