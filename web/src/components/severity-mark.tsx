@@ -2,10 +2,11 @@ import type { JSX } from "react";
 import type { Severity } from "../core/findings";
 import { say } from "../i18n";
 
+/** As in the report itself. */
 const SHAPES: Readonly<Record<Severity, string>> = {
-  normal: "○",
-  borderline: "◇",
-  abnormal: "◆",
+  normal: "·",
+  borderline: "□",
+  abnormal: "■",
   "urgent-for-review": "▲",
 };
 

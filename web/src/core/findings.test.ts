@@ -178,6 +178,7 @@ it.each([
     "p_axis: failed; pr_interval: absent",
     "P axis: Could not be measured; PR interval: Not present",
   ],
+  ["validity", "previous(r_amplitude:V5): failed", "R amplitude before, V5: Could not be measured"],
   ["needs", "chain=DIAG", "The filter of the recording changes ST and amplitudes"],
   ["needs", "fs>=500", "Needs 500 Hz sampling"],
   ["needs", "leads>=8", "Needs 8 or more leads"],

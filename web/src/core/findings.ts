@@ -51,8 +51,17 @@ export interface MetText {
 }
 
 /** A value that met a criterion in words: the biomarker's name and lead, the value with its unit, and what it was asked. */
-export function metText(met: MetValue, labelOf: (symbol: string) => string | undefined): MetText {
-  const [, kind, of = met.name] = /^(serial_difference|previous)[[(]([^\])]+)[\])]$/.exec(met.name) ?? [];
+export const metText = (met: MetValue, labelOf: LabelOf): MetText => ({
+  ...inputNamed(met.name, labelOf),
+  value: metValueText(met),
+  condition: saysMore(met) ? conditionText(met.condition) : "",
+});
+
+type LabelOf = (symbol: string) => string | undefined;
+
+/** An input of a rule by the name that it has there: `r_amplitude:V5`, `age`, `previous(qrs_axis)`. */
+function inputNamed(input: string, labelOf: LabelOf): Pick<MetText, "symbol" | "lead" | "name"> {
+  const [, kind, of = input] = /^(serial_difference|previous)[[(](.+)[\])]$/.exec(input) ?? [];
   const [symbol = "", lead = ""] = of.split(":", 2);
   const label = labelOf(symbol);
   const said = say().findings;
@@ -62,8 +71,6 @@ export function metText(met: MetValue, labelOf: (symbol: string) => string | und
     symbol: label === undefined ? "" : symbol,
     lead,
     name: kind === "serial_difference" ? said.change(name) : kind === "previous" ? said.before(name) : name,
-    value: metValueText(met),
-    condition: saysMore(met) ? conditionText(met.condition) : "",
   };
 }
 
@@ -71,20 +78,14 @@ export function metText(met: MetValue, labelOf: (symbol: string) => string | und
  * The same of many values: each once, with all that was asked of it; the leads of one biomarker that were asked the same
  * stand together; what is no biomarker comes last.
  */
-export function metGroups(
-  met: readonly MetValue[],
-  labelOf: (symbol: string) => string | undefined,
-): MetText[][] {
+export function metGroups(met: readonly MetValue[], labelOf: LabelOf): MetText[][] {
   const groups = Map.groupBy(askedOnce(met, labelOf), ({ name, lead, condition }, place) =>
     lead === "" ? `${place}` : `${name} ${condition}`,
   );
   return [...groups.values()].toSorted(([a], [b]) => Number(a?.symbol === "") - Number(b?.symbol === ""));
 }
 
-function askedOnce(
-  met: readonly MetValue[],
-  labelOf: (symbol: string) => string | undefined,
-): readonly MetText[] {
+function askedOnce(met: readonly MetValue[], labelOf: LabelOf): readonly MetText[] {
   const texts = met.map((each) => metText(each, labelOf));
   const same = Map.groupBy(texts, ({ name, lead, value }) => JSON.stringify([name, lead, value]));
   return [...same.values()].flatMap((all) => {
@@ -142,7 +143,7 @@ export interface Unknown {
 export function unknowns(
   found: Pick<RecordingFindings, "findings" | "not_assessed">,
   nameOf: (named: { label: string; label_zh: string }) => string,
-  labelOf: (symbol: string) => string | undefined,
+  labelOf: LabelOf,
 ): Unknown[] {
   const statements = new Map(
     [...found.findings, ...found.not_assessed].map((each) => [each.id, nameOf(each)]),
@@ -156,7 +157,7 @@ export function unknowns(
 
 interface Names {
   readonly statement: (id: string) => string;
-  readonly labelOf: (symbol: string) => string | undefined;
+  readonly labelOf: LabelOf;
 }
 
 /** Why nothing can be said, as a sentence; several reasons of one kind stand one after the other. */
@@ -182,12 +183,12 @@ function oneReason(why: NotAssessed["why"], detail: string, { statement, labelOf
   }
 }
 
-function validityText(detail: string, labelOf: Names["labelOf"]): string {
-  const [name = "", code = ""] = detail.split(": ", 2);
-  const [symbol = "", lead = ""] = name.split(":", 2);
-  const label = labelOf(symbol) ?? words(symbol);
+function validityText(detail: string, labelOf: LabelOf): string {
+  const place = detail.lastIndexOf(": ");
+  const [input, code] = place < 0 ? [detail, ""] : [detail.slice(0, place), detail.slice(place + 2)];
+  const { name, lead } = inputNamed(input, labelOf);
   const reason = say().biomarkers.reasons[code] ?? words(code);
-  return say().findings.why.validity(lead === "" ? label : say().findings.inLead(label, lead), reason);
+  return say().findings.why.validity(lead === "" ? name : say().findings.inLead(name, lead), reason);
 }
 
 /** A need of the table: `leads>=8`, `leads=V1..V6`, `duration>=3600`, `age>=16`, `p_wave`, `serial`. */
