@@ -44,6 +44,8 @@ class Codes:
     """The meaning of the MDC code in DICOM's context group; empty where none has it."""
     aecg: str = ""
     """Reference identifier of ISO/IEEE 11073-10102, as HL7's own example of an aECG has it."""
+    loinc_name: str = ""
+    """What LOINC calls it; only where DICOM has no code of its own."""
 
     @property
     def mdc_number(self) -> int | None:
@@ -55,15 +57,23 @@ class Codes:
 #: By the symbol of the biomarker; all are of the whole record.
 MEASUREMENTS: Final[Mapping[str, Codes]] = {
     # MDC_ECG_HEART_RATE is 147842 in the Personal Health Device guide of FHIR; DICOM has no context group with it.
-    "heart_rate": Codes("8867-4", "2:16770", aecg="MDC_ECG_HEART_RATE"),
+    "heart_rate": Codes("8867-4", "2:16770", aecg="MDC_ECG_HEART_RATE", loinc_name="Heart rate"),
     # Two terms mean RR: this one is of context group 3228, 2:16000 of 3689.
     "rr_mean": Codes("8637-1", "2:16168", "RR interval global", "MDC_ECG_TIME_PD_RR"),
     "p_duration": Codes("", "2:16184", "P duration global", "MDC_ECG_TIME_PD_P"),
     "pr_interval": Codes("8625-6", "2:15872", "PR interval global", "MDC_ECG_TIME_PD_PR"),
     "qrs_duration": Codes("8633-0", "2:16156", "QRS duration global", "MDC_ECG_TIME_PD_QRS"),
     "qt_interval": Codes("8634-8", "2:16160", "QT interval global", "MDC_ECG_TIME_PD_QT"),
-    "qtc_bazett": Codes("76635-2", aecg="MDC_ECG_TIME_PD_QTcB"),
-    "qtc_fridericia": Codes("76634-5", aecg="MDC_ECG_TIME_PD_QTcF"),
+    "qtc_bazett": Codes(
+        "76635-2",
+        aecg="MDC_ECG_TIME_PD_QTcB",
+        loinc_name="Q-T interval corrected based on Bazett formula",
+    ),
+    "qtc_fridericia": Codes(
+        "76634-5",
+        aecg="MDC_ECG_TIME_PD_QTcF",
+        loinc_name="Q-T interval corrected based on Fridericia formula",
+    ),
     "p_axis": Codes("8626-4", "2:16128", "P Axis", "MDC_ECG_ANGLE_P_FRONT"),
     "qrs_axis": Codes("8632-2", "2:16132", "QRS axis", "MDC_ECG_ANGLE_QRS_FRONT"),
     "t_axis": Codes("8638-9", "2:16136", "T axis", "MDC_ECG_ANGLE_T_FRONT"),

@@ -101,8 +101,8 @@ def _concept(each: Measurement, *, in_channel: bool) -> "Dataset":
     standard = MEASUREMENTS.get(each.symbol, Codes()) if not each.lead else Codes()
     if standard.meaning:
         return coded(standard.mdc, standard.meaning, "MDC")
-    if standard.loinc:
-        return coded(standard.loinc, each.label, "LN")
+    if standard.loinc_name:
+        return coded(standard.loinc, standard.loinc_name, "LN")
     return ours(each.label if in_channel else measured_name(each))
 
 

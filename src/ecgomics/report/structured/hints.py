@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from ecgomics.report.findings.result import Finding
+from ecgomics.report.findings.result import Finding, Findings
 from ecgomics.report.structured.document import Report
 
 _FIBRILLATION: Final = re.compile(r"fibrillat|颤", re.IGNORECASE)
@@ -15,8 +15,12 @@ _PLAIN_ZH: Final = "节律需要请医生查看。"
 
 def without_af_hint(report: Report) -> Report:
     """The same report with sentences for the person that do not speak of fibrillation."""
-    standing = tuple(_reworded(each) for each in report.findings.standing)
-    return replace(report, findings=replace(report.findings, standing=standing))
+    return replace(report, findings=plain_without_af(report.findings))
+
+
+def plain_without_af(findings: Findings) -> Findings:
+    """The same findings with such sentences."""
+    return replace(findings, standing=tuple(_reworded(each) for each in findings.standing))
 
 
 def _reworded(finding: Finding) -> Finding:
