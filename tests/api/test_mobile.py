@@ -201,9 +201,7 @@ def test_no_full_report_undoes_the_silence_about_fibrillation(
     client = open_app(af_hint=False)
     told, phone = paired(client)
     keep(store_of(client), strap_ecg(800.0, name="now"), told["participant"]["id"], recording_id="now")
-    is_problem(
-        client.get(f"{API}/mobile/recordings/now/structured-report", headers=phone), 403, "forbidden"
-    )
+    is_problem(client.get(f"{API}/mobile/recordings/now/structured-report", headers=phone), 403, "forbidden")
 
 
 def test_a_deployment_may_leave_out_the_words_for_fibrillation(

@@ -1147,6 +1147,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Findings
+         * @description Statements with the values that met their criteria, and those that could not be assessed.
+         */
+        get: operations["read_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description The structured report. json is by the schema at /schemas/report.json, fhir a Bundle of FHIR R4.
+         *
+         *     language is that of html and pdf; the others carry both languages or the field's codes.
+         */
+        get: operations["read_structured_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report Schema
+         * @description The JSON Schema (draft 2020-12) of reports in JSON.
+         */
+        get: operations["read_report_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ecgome/map": {
         parameters: {
             query?: never;
@@ -2453,6 +2515,28 @@ export interface paths {
          * @description The same as one or two pages to keep, print or hand on.
          */
         get: operations["print_own_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/recordings/{recording_id}/structured-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Structured Report
+         * @description The report for those who read ECGs: findings with their evidence, measurements, the ECG to scale.
+         *
+         *     Refused where this deployment does not speak of fibrillation to people, as the report names what the rules found.
+         */
+        get: operations["read_own_structured_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4712,6 +4796,51 @@ export interface components {
             files: components["schemas"]["FileHash"][];
         };
         /**
+         * Finding
+         * @description A statement that stands, with the evidence for it.
+         */
+        Finding: {
+            /** Id */
+            id: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "quality" | "pacing" | "rhythm" | "rate" | "conduction" | "axis" | "chamber" | "infarct" | "ischaemia" | "repolarisation" | "pattern" | "serial" | "summary";
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Plain */
+            plain: string;
+            /** Plain Zh */
+            plain_zh: string;
+            /**
+             * Certainty
+             * @enum {string}
+             */
+            certainty: "definite" | "probable" | "possible";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "normal" | "borderline" | "abnormal" | "urgent-for-review";
+            /** Criterion */
+            criterion: string;
+            /** Met */
+            met: components["schemas"]["Met"][];
+            /** Source */
+            source: string;
+            /** Aha */
+            aha: string[];
+            /** Snomed */
+            snomed: string[];
+            /** Superseded By */
+            superseded_by: string | null;
+            /** Capped By */
+            capped_by: string[];
+        };
+        /**
          * FoundAssociation
          * @description How one biomarker goes with the outcome, adjusted for the covariates.
          */
@@ -5869,6 +5998,20 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * Met
+         * @description One value that a criterion read, and what it was asked: `pr_interval` 232 ms, `> 200`.
+         */
+        Met: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | string | boolean | null;
+            /** Unit */
+            unit: string;
+            /** Condition */
+            condition: string;
+        };
+        /**
          * MiniMaps
          * @description For each recording the z of each family that is farthest out, in the order of families.
          */
@@ -5974,6 +6117,28 @@ export interface components {
             high: number | null;
             /** Form */
             form: string;
+        };
+        /**
+         * ModelStatement
+         * @description What a learned model says: beside the rules, never instead of them.
+         */
+        ModelStatement: {
+            /** Model */
+            model: string;
+            /** Version */
+            version: string;
+            /** Card */
+            card: string;
+            /** Label */
+            label: string | null;
+            /** Probability */
+            probability: number | null;
+            /** Probabilities */
+            probabilities: {
+                [key: string]: number | null;
+            };
+            /** Abstains */
+            abstains: string | null;
         };
         /**
          * Models
@@ -6352,6 +6517,30 @@ export interface components {
              * @default false
              */
             keep_original: boolean;
+        };
+        /**
+         * NotAssessed
+         * @description A statement of which nothing can be said, and why.
+         */
+        NotAssessed: {
+            /** Id */
+            id: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "quality" | "pacing" | "rhythm" | "rate" | "conduction" | "axis" | "chamber" | "infarct" | "ischaemia" | "repolarisation" | "pattern" | "serial" | "summary";
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "validity" | "needs" | "demographics" | "suppressed" | "no_earlier_record";
+            /** Detail */
+            detail: string;
         };
         /**
          * Note
@@ -7452,6 +7641,39 @@ export interface components {
             triage: components["schemas"]["Triage"];
         };
         /**
+         * RecordingFindings
+         * @description What the rules say of a recording, with the evidence, and what could not be assessed.
+         *
+         *     findings stand in the order of a report, superseded ones included, without the summary. models speak beside the
+         *     rules. compared_with is the recording that serial statements compare with. references are those of every source.
+         */
+        RecordingFindings: {
+            /** Recording Id */
+            recording_id: string;
+            /** Settings Hash */
+            settings_hash: string;
+            /** Correction */
+            correction: number;
+            /** Compared With */
+            compared_with: string | null;
+            /** Table Version */
+            table_version: string;
+            /** @description The line that sums up; null where there is none. */
+            summary: components["schemas"]["Finding"] | null;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Not Assessed */
+            not_assessed: components["schemas"]["NotAssessed"][];
+            /** Models */
+            models: components["schemas"]["ModelStatement"][];
+            /** References */
+            references: {
+                [key: string]: components["schemas"]["SourceOfRules"];
+            };
+            /** Disclaimer */
+            disclaimer: string;
+        };
+        /**
          * RecordingPage
          * @description A page of the list, the latest first, and how many there are in all.
          */
@@ -7949,6 +8171,16 @@ export interface components {
             start_s: number;
             /** Length S */
             length_s: number;
+        };
+        /**
+         * SourceOfRules
+         * @description A publication that rules stand on; doi is null where it has none.
+         */
+        SourceOfRules: {
+            /** Text */
+            text: string;
+            /** Doi */
+            doi: string | null;
         };
         /**
          * Spread
@@ -13129,6 +13361,183 @@ export interface operations {
             };
         };
     };
+    read_findings: {
+        parameters: {
+            query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+                correction?: "latest" | number;
+                /** @description Recording to compare with: auto (the most recent earlier one of the person), none, or an identifier. */
+                earlier?: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingFindings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_structured_report: {
+        parameters: {
+            query?: {
+                /** @description What it is written as. */
+                format?: "json" | "html" | "pdf" | "fhir" | "aecg" | "dicom";
+                /** @description Language of the report. */
+                language?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+                correction?: "latest" | number;
+                /** @description Recording to compare with: auto (the most recent earlier one of the person), none, or an identifier. */
+                earlier?: string;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report in the format that was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/html": string;
+                    "application/pdf": string;
+                    "application/fhir+json": string;
+                    "application/xml": string;
+                    "application/dicom": string;
+                };
+            };
+            /** @description The report is still the one of the tag that If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_map: {
         parameters: {
             query?: never;
@@ -17558,6 +17967,73 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_structured_report: {
+        parameters: {
+            query?: {
+                /** @description What the report is written as. */
+                format?: "pdf" | "html" | "json";
+                /** @description Language of the report. */
+                language?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/json": string;
                 };
             };
             /** @description Unauthorized */

@@ -103,56 +103,8 @@ export type MovedByEdit = Schema["Moved"];
 export type Side = Schema["Side"];
 export type SideBySide = Schema["SideBySide"];
 export type WrittenValue = Schema["Written"];
-
-/** One value that a criterion read, and what it was asked. */
-export interface MetValue {
-  readonly name: string;
-  readonly value: number | string | boolean | null;
-  readonly unit: string;
-  readonly condition: string;
-}
-export interface Finding {
-  readonly id: string;
-  readonly category: string;
-  readonly label: string;
-  readonly label_zh: string;
-  readonly plain: string;
-  readonly plain_zh: string;
-  readonly certainty: "definite" | "probable" | "possible";
-  readonly severity: "normal" | "borderline" | "abnormal" | "urgent-for-review";
-  readonly criterion: string;
-  readonly met: readonly MetValue[];
-  readonly source: string;
-  readonly aha: readonly string[];
-  readonly snomed: readonly string[];
-  readonly superseded_by: string | null;
-  readonly capped_by: readonly string[];
-}
-export interface NotAssessed {
-  readonly id: string;
-  readonly category: string;
-  readonly label: string;
-  readonly label_zh: string;
-  readonly why: "validity" | "needs" | "demographics" | "suppressed" | "no_earlier_record";
-  readonly detail: string;
-}
-export interface ModelStatement {
-  readonly model: string;
-  readonly version: string;
-  readonly card: string;
-  readonly label: string | null;
-  readonly probability: number | null;
-  readonly probabilities: Readonly<Record<string, number>>;
-  readonly abstains: string | null;
-}
-export interface RecordingFindings {
-  readonly recording_id: string;
-  readonly compared_with: string | null;
-  readonly table_version: string;
-  readonly summary: Finding | null;
-  readonly findings: readonly Finding[];
-  readonly not_assessed: readonly NotAssessed[];
-  readonly models: readonly ModelStatement[];
-  readonly references: Readonly<Record<string, { text: string; doi: string | null }>>;
-  readonly disclaimer: string;
-}
+export type Finding = Schema["Finding"];
+export type MetValue = Schema["Met"];
+export type NotAssessed = Schema["NotAssessed"];
+export type ModelStatement = Schema["ModelStatement"];
+export type RecordingFindings = Schema["RecordingFindings"];

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
@@ -25,15 +25,23 @@ from ecgomics.api.problems import answers
 from ecgomics.api.report_answers import report_answer
 from ecgomics.api.routes.uploads import content_of
 from ecgomics.core.errors import Conflict, Refused
+from ecgomics.services.report_formats import WRITTEN
 from ecgomics.store.consents import TEXT_VERSION, StoredConsent
 from ecgomics.store.told import Told
 
 router = APIRouter(prefix="/mobile", tags=["home use"])
 
-_NOT_ON_PHONES = (
-    "Full reports are not given to phones here: ask those who run the study for it, they have it on their computer."
-)
-FileForm = Annotated[Literal["pdf", "html", "json"], Query(description="What the report is written as.")]
+_Form = Literal["pdf", "html", "json"]
+_NOT_ON_PHONES = "Full reports are not given to phones here: ask those who run the study for it, they have it on their computer."
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            WRITTEN[each].media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for each in get_args(_Form)
+        }
+    }
+}
+FileForm = Annotated[_Form, Query(description="What the report is written as.")]
 _TAKEN = "This file is in the project already, as somebody else's recording."
 
 
@@ -122,7 +130,7 @@ async def print_own_report(
     "/recordings/{recording_id}/structured-report",
     operation_id="read_own_structured_report",
     response_class=Response,
-    responses=PDF | answers(401, 403, 404, 422),
+    responses=_FILES | answers(401, 403, 404, 422),
 )
 async def read_own_structured_report(
     platform: Here,

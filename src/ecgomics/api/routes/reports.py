@@ -64,7 +64,7 @@ async def read_findings(
 
 @router.get(
     "/recordings/{recording_id}/report",
-    operation_id="read_report",
+    operation_id="read_structured_report",
     response_class=Response,
     responses=_REPORT | answers(403, 404, 422),
 )
