@@ -24,6 +24,7 @@ from ecgomics.cli import (
     predict,
     profile,
     reference,
+    report,
     sensor,
     serve,
     settings,
@@ -64,6 +65,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("profile")(profile.profile)
+app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("reference")(reference.reference)
 app.command("extract")(extract.extract)

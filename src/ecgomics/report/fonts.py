@@ -6,6 +6,7 @@ is none, STSong-Light is named and the reader's program brings it, as the PDF st
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,9 @@ class Fonts:
     bold: str
 
 
+_LATIN: Final = Fonts("Helvetica", "Helvetica-Bold")
+
+
 @cache
 def chinese() -> str:
     """The registered name of a font with Chinese glyphs."""
@@ -54,8 +58,28 @@ def chinese() -> str:
 
 def fonts_for(text: str) -> Fonts:
     """Helvetica where it and the Symbol font have every character of the text, the Chinese font otherwise."""
+    return _LATIN if _is_latin(text) else Fonts(chinese(), chinese())
+
+
+def runs(text: str, *, bold: bool = False) -> list[tuple[str, str]]:
+    """The text in pieces with the font of each: Latin words and numbers within Chinese text keep their own."""
+    latin = _LATIN.bold if bold else _LATIN.text
+    if _is_latin(text):
+        return [(latin, text)]
+    pieces = groupby(text, _is_latin)
+    return [(latin if known else chinese(), "".join(piece)) for known, piece in pieces]
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """In points, at a size in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return float(sum(stringWidth(piece, font, size) for font, piece in runs(text, bold=bold)))
+
+
+def _is_latin(text: str) -> bool:
     try:
         text.translate(_WITHOUT_SYMBOLS).encode("cp1252")
     except UnicodeEncodeError:
-        return Fonts(chinese(), chinese())
-    return Fonts("Helvetica", "Helvetica-Bold")
+        return False
+    return True

@@ -4,7 +4,7 @@ import io
 from typing import Final
 
 from ecgomics.core.version import VERSION
-from ecgomics.report.fonts import fonts_for
+from ecgomics.report.fonts import text_width
 from ecgomics.report.moment import moment
 from ecgomics.report.person import Number, PersonReport
 from ecgomics.report.sheet import (
@@ -14,7 +14,6 @@ from ecgomics.report.sheet import (
     POINTS_PER_MM,
     Paper,
     Sheet,
-    broken,
 )
 from ecgomics.report.strip import MM_PER_S, draw_strip, strip_height_mm
 from ecgomics.report.words import WORDS, Language, Words
@@ -103,13 +102,10 @@ def _facts(sheet: Sheet, report: PersonReport, words: Words) -> None:
 
 def _fitting(text: str, size: float, width_mm: float) -> str:
     """The text, shortened where it is longer than its column."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     room = (width_mm - 2.0) * POINTS_PER_MM
-    font = fonts_for(text).text
-    if stringWidth(text, font, size) <= room:
+    if text_width(text, size) <= room:
         return text
-    while text and stringWidth(f"{text}…", font, size) > room:
+    while text and text_width(f"{text}…", size) > room:
         text = text[:-1]
     return f"{text}…"
 
@@ -211,6 +207,6 @@ def _foot(sheet: Sheet, words: Words, page: int) -> None:
     last = f"ECGomics {VERSION} · {words.page(page, len(sheet.faces))}"
     sheet.put(last, _FOOT, colour=GREY, x_mm=WIDTH_MM, right=True)
     text = words.disclaimers["research_use"]
-    for line in broken(text, fonts_for(text).text, _FOOT, (WIDTH_MM - 40.0) * POINTS_PER_MM):
+    for line in sheet.lines(text, _FOOT, width_mm=WIDTH_MM - 40.0):
         sheet.put(line, _FOOT, colour=GREY)
         sheet.skip(_FOOT * LINE_HEIGHT / POINTS_PER_MM)

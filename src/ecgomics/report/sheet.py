@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from ecgomics.report.fonts import fonts_for
+from ecgomics.report.fonts import chinese, runs, text_width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -130,54 +130,47 @@ class Sheet:
         width_mm: float | None = None,
     ) -> None:
         """A paragraph, broken into lines; it moves on to the next page where this one is full."""
-        font = _font(text, bold=bold)
         height_mm = size * LINE_HEIGHT / POINTS_PER_MM
         for line in self.lines(text, size, bold=bold, width_mm=width_mm or self.width_mm - x_mm):
             self.room(height_mm)
-            self.put(line, size, font=font, bold=bold, colour=colour, x_mm=x_mm)
+            self.put(line, size, bold=bold, colour=colour, x_mm=x_mm)
             self.y_mm += height_mm
 
     def lines(self, text: str, size: float, *, width_mm: float, bold: bool = False) -> list[str]:
         """The text as it breaks."""
-        return list(broken(text, _font(text, bold=bold), size, width_mm * POINTS_PER_MM))
+        return list(broken(text, size, width_mm * POINTS_PER_MM, bold=bold))
 
     def put(
         self,
         line: str,
         size: float,
         *,
-        font: str | None = None,
         bold: bool = False,
         colour: tuple[float, float, float] = INK,
         x_mm: float = 0.0,
         right: bool = False,
     ) -> None:
         """One line at the present height, without moving on; right: it ends at x."""
-        chosen = font or _font(line, bold=bold)
+        x, y = self.at(x_mm, self.y_mm)
+        if right:
+            x -= text_width(line, size, bold=bold)
         self.canvas.setFillColorRGB(*colour)
-        self.canvas.setFont(chosen, size)
-        mode = None
-        if bold and chosen == fonts_for(line).text:
-            mode = _FILLED_AND_DRAWN
+        if bold:
             self.canvas.setStrokeColorRGB(*colour)
             self.canvas.setLineWidth(_BOLDER * size)
-        x, y = self.at(x_mm, self.y_mm)
-        draw: Any = self.canvas.drawRightString if right else self.canvas.drawString
-        draw(x, y - size, line, mode)
+        for font, piece in runs(line, bold=bold):
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(
+                x, y - size, piece, _FILLED_AND_DRAWN if bold and font == chinese() else None
+            )
+            x += self.canvas.stringWidth(piece, font, size)
 
 
-def _font(text: str, *, bold: bool) -> str:
-    fonts = fonts_for(text)
-    return fonts.bold if bold else fonts.text
-
-
-def broken(text: str, font: str, size: float, width: float) -> Iterator[str]:
+def broken(text: str, size: float, width: float, *, bold: bool = False) -> Iterator[str]:
     """Lines of at most a width in points: broken at blanks, and between any two Chinese characters."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     line = ""
     for piece in _pieces(text):
-        if line and stringWidth((line + piece).rstrip(), font, size) > width:
+        if line and text_width((line + piece).rstrip(), size, bold=bold) > width:
             yield line.rstrip()
             line = ""
         line += piece.lstrip() if not line else piece

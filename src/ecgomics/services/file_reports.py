@@ -63,14 +63,26 @@ def report_of_file(
 
     The latest of the earlier ones is compared with. InvalidInput where one of them is not earlier.
     """
+    return reported_file(recording, settings, earlier=earlier, rules=rules, made_at=made_at)[0]
+
+
+def reported_file(
+    recording: Recording,
+    settings: Settings,
+    *,
+    earlier: Sequence[Recording] = (),
+    rules: Rules = OWN_RULES,
+    made_at: datetime | None = None,
+) -> tuple[Report, Profile | None]:
+    """As `report_of_file`, with the profile that it stands on; None of a long recording, which has none of its own."""
+    before = [(each, profile(each, settings)) for each in _in_time(earlier, recording)]
     if recording.duration_s >= LONG_FROM_S:
         source = source_of_long_file(recording, settings)
-        return report_of(source, findings=said_of(source, rules), made_at=made_at)
+        return report_of(source, findings=said_of(source, rules), made_at=made_at), None
     made = profile(recording, settings)
     source = source_of_profile(made, recording)
-    before = [(each, profile(each, settings)) for each in _in_time(earlier, recording)]
     last = Before(before[-1][1], before[-1][0].subject) if before else None
-    return report_of(
+    report = report_of(
         source,
         findings=said_of(source, rules, now=made, before=last),
         models=model_statements(made.evaluation),
@@ -82,6 +94,7 @@ def report_of_file(
         compared_with=before[-1][0].name if before else None,
         made_at=made_at,
     )
+    return report, made
 
 
 def report_of_intervals(

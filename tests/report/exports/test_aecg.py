@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -199,7 +199,7 @@ def test_the_representative_beat_is_a_derived_series(content: bytes, full_report
     assert beat.marks.qrs_on is not None
     onset_ms = beat.zero / beat.fs_hz * 1e3 + beat.marks.qrs_on
     assert back.device_measurements["QRS Onset of the median beat [ms]"] == pytest.approx(onset_ms, abs=1e-3)
-    assert back.device_measurements["T Offset V2 of the median beat [ms]"] > onset_ms
+    assert back.device_measurements["T Offset of the median beat [ms]"] > onset_ms
 
 
 def test_every_beat_carries_its_waves(content: bytes, twelve_lead_marks: Marks) -> None:
@@ -221,7 +221,11 @@ def test_every_beat_carries_its_waves(content: bytes, twelve_lead_marks: Marks) 
 
 
 def test_times_are_told_as_the_series_tells_its_own(
-    rhythm: ET.Element, full_report: Report, twelve_lead_ecg: Recording, twelve_lead_marks: Marks
+    content: bytes,
+    rhythm: ET.Element,
+    full_report: Report,
+    twelve_lead_ecg: Recording,
+    twelve_lead_marks: Marks,
 ) -> None:
     times = {each.get("code") for each in rhythm.iter(f"{V3}code") if "TIME_" in each.get("code", "")}
     assert "TIME_ABSOLUTE" in times
@@ -229,21 +233,15 @@ def test_times_are_told_as_the_series_tells_its_own(
     timeless = replace(full_report, identity=replace(full_report.identity, taken_at=None))
     made = report_aecg(timeless, twelve_lead_ecg, twelve_lead_marks)
     assert b"TIME_ABSOLUTE" not in made
-    assert (
-        set(read(made).annotations) == set(read(ET.tostring(_root(rhythm))).annotations)
-        or len(read(made).annotations) == len(twelve_lead_marks) * 3 * 13
-    )
-
-
-def _root(series: ET.Element) -> ET.Element:
-    root = ET.Element(f"{V3}AnnotatedECG")
-    ET.SubElement(root, f"{V3}component").append(series)
-    return root
+    relative, absolute = read(made).annotations, read(content).annotations
+    assert [(each.code, each.lead) for each in relative] == [(each.code, each.lead) for each in absolute]
+    starts_s = [np.array([mark.start_s for mark in marks]) for marks in (relative, absolute)]
+    np.testing.assert_allclose(starts_s[0], starts_s[1], atol=2e-6)
 
 
 def test_measurements_are_coded_or_say_that_there_is_none(rhythm: ET.Element) -> None:
     found = {
-        annotation.findtext(f"{V3}code") or annotation.find(f"{V3}code").get("code"): annotation  # type: ignore[union-attr]
+        annotation.findtext(f"{V3}code") or annotation.find(f"{V3}code").get("code"): annotation
         for annotation in rhythm.findall(f"{V3}subjectOf/{V3}annotationSet/{V3}component/{V3}annotation")
     }
     value = found["MDC_ECG_TIME_PD_PR"].find(f"{V3}value")
@@ -255,7 +253,7 @@ def test_measurements_are_coded_or_say_that_there_is_none(rhythm: ET.Element) ->
         assert (missing.get("nullFlavor"), missing.get("value")) == (flavor, None)
         assert (found[code].findtext(f"{V3}text") or "").startswith("No value")
     assert found["MDC_ECG_TIME_PD_QTcF"] is not None
-    assert found["st_level_j"].find(f"{V3}code").get("codeSystem", "").count("-") == 4  # type: ignore[union-attr]
+    assert found["st_level_j"].find(f"{V3}code").get("codeSystem", "").count("-") == 4
 
 
 def test_statements_and_what_they_are_not(content: bytes, rhythm: ET.Element, full_report: Report) -> None:
@@ -275,7 +273,7 @@ def test_statements_and_what_they_are_not(content: bytes, rhythm: ET.Element, fu
 
 def test_who_made_the_annotations(rhythm: ET.Element, full_report: Report) -> None:
     (found,) = rhythm.findall(f"{V3}subjectOf/{V3}annotationSet")
-    assert found.find(f"{V3}activityTime").get("value") == "20260505080000.000000+0000"  # type: ignore[union-attr]
+    assert found.find(f"{V3}activityTime").get("value") == "20260505080000.000000+0000"
     device = found.find(f".//{V3}assignedDevice")
     assert device is not None
     assert device.findtext(f"{V3}manufacturerModelName") == "ECGomics"
@@ -319,9 +317,9 @@ def test_kinds_of_beats(full_report: Report, twelve_lead_ecg: Recording) -> None
     marks = Marks((), np.empty((0, 3, len(POINTS))), global_s, ("V", "P", "N"))
     root = ET.fromstring(report_aecg(full_report, twelve_lead_ecg, marks))
     beats = [
-        annotation.find(f"{V3}value").get("code")  # type: ignore[union-attr]
+        annotation.find(f"{V3}value").get("code")
         for annotation in root.iter(f"{V3}annotation")
-        if annotation.find(f"{V3}code").get("code") == "MDC_ECG_BEAT"  # type: ignore[union-attr]
+        if annotation.find(f"{V3}code").get("code") == "MDC_ECG_BEAT"
     ]
     assert beats == ["MDC_ECG_BEAT_V_P_C", "MDC_ECG_BEAT_PACED", "MDC_ECG_BEAT_NORMAL"]
     assert breaches(root) == []
@@ -343,4 +341,3 @@ def test_the_same_report_gives_the_same_bytes(
     content: bytes, full_report: Report, twelve_lead_ecg: Recording, twelve_lead_marks: Marks
 ) -> None:
     assert report_aecg(full_report, twelve_lead_ecg, twelve_lead_marks) == content
-    assert datetime.fromisoformat("2026-05-04T09:30:00") == full_report.identity.taken_at

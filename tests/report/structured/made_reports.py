@@ -85,7 +85,7 @@ _ST = finding(
     source="Thygesen2018",
     aha=("145", "501"),
     snomed=("164931005",),
-    capped_by=("early_repolarisation",),
+    capped_by=("tolerance", "possible if is(early_repolarisation_present)"),
 )
 _SINUS = finding(
     "sinus_rhythm",

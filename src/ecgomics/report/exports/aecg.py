@@ -5,6 +5,7 @@ of every beat; the derived series is our representative beat with its own marks.
 leads are left out, then those of all beats, so that a file stays one that can be opened.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -122,15 +123,20 @@ def _beat(found: "Element", beat: int, marks: Marks, made: Document) -> None:
     coded(annotation, "MDC_ECG_BEAT", system=MDC)
     typed(annotation, "CE", code=BEATS.get(marks.kinds[beat], BEATS["U"]), codeSystem=MDC)
     for each in waves:
-        wave = add(annotation, "component/annotation")
-        kind_of_wave(wave, WAVES[each.name][2])
-        region(
-            wave,
-            low_s=_known(each.onset_s - made.cut_s),
-            high_s=_known(each.offset_s - made.cut_s),
-            lead=each.lead,
-            started_at=made.recording.started_at,
-        )
+        _wave(annotation, each, cut_s=made.cut_s, started_at=made.recording.started_at)
+
+
+def _wave(above: "Element", each: Wave, *, cut_s: float = 0.0, started_at: datetime | None = None) -> None:
+    """A wave with what is known of its edges."""
+    annotation = add(above, "component/annotation")
+    kind_of_wave(annotation, WAVES[each.name][2])
+    region(
+        annotation,
+        low_s=_known(each.onset_s - cut_s),
+        high_s=_known(each.offset_s - cut_s),
+        lead=each.lead,
+        started_at=started_at,
+    )
 
 
 def _inside(wave: Wave, cut_s: float, length_s: float) -> bool:
@@ -154,7 +160,5 @@ def _of_beat(series: "Element", report: Report, beat: RepresentativeBeat) -> Non
     series.insert([each.tag for each in series].index("component"), made_by)  # the order of the schema
     found = _annotation_set(series, report)
     for lead, marks in (("", beat.marks), *zip(beat.leads, beat.lead_marks, strict=True)):
-        for name, onset_s, offset_s in waves_of_beat(beat, marks):
-            annotation = add(found, "component/annotation")
-            kind_of_wave(annotation, WAVES[name][2])
-            region(annotation, low_s=onset_s, high_s=offset_s, lead=lead)
+        for each in waves_of_beat(beat, marks, lead):
+            _wave(found, each)

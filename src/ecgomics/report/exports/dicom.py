@@ -16,7 +16,7 @@ from ecgomics.io.readers.dicom_annotations import NO_UNIT
 from ecgomics.io.writers.dicom import dicom_bytes
 from ecgomics.io.writers.dicom_elements import coded, decimal, item, items, ours, short
 from ecgomics.report.exports.codes import MEASUREMENTS, WAVES, Codes
-from ecgomics.report.exports.marks import NO_MARKS, Marks
+from ecgomics.report.exports.marks import NO_MARKS, Marks, Wave
 from ecgomics.report.exports.shareable import SOFTWARE, measured_name, shareable, waves_of_beat
 from ecgomics.report.structured.document import Measurement, Report, RepresentativeBeat
 from ecgomics.report.structured.phrases import Phrases
@@ -131,10 +131,7 @@ def _rhythm_marks(marks: Marks, recording: Recording) -> Iterator["Dataset"]:
         return
     for beat in range(len(marks)):
         for wave in marks.waves(beat, by_lead=False):
-            if not (isfinite(wave.onset_s) and isfinite(wave.offset_s)):
-                continue
-            places = [round(at_s * recording.fs_hz) + 1 for at_s in (wave.onset_s, wave.offset_s)]
-            if 1 <= places[0] < places[1] <= recording.samples:
+            if places := _places(wave, recording.fs_hz, recording.samples):
                 yield _segment(wave.name, places, [_RHYTHM, 0], _MARKED)
 
 
@@ -142,10 +139,17 @@ def _beat_marks(beat: RepresentativeBeat) -> Iterator["Dataset"]:
     """The waves of the representative beat, of all leads together and of each."""
     last = len(beat.samples_uv[0])
     for channel, marks in enumerate((beat.marks, *beat.lead_marks)):
-        for name, onset_s, offset_s in waves_of_beat(beat, marks):
-            places = [round(onset_s * beat.fs_hz) + 1, round(offset_s * beat.fs_hz) + 1]
-            if 1 <= places[0] < places[1] <= last:
-                yield _segment(name, places, [_BEAT, channel], _OF_BEAT)
+        for wave in waves_of_beat(beat, marks):
+            if places := _places(wave, beat.fs_hz, last):
+                yield _segment(wave.name, places, [_BEAT, channel], _OF_BEAT)
+
+
+def _places(wave: Wave, fs_hz: float, samples: int) -> list[int]:
+    """First and last sample of a wave, the first of all being 1; nothing where an edge is not known or outside."""
+    if not (isfinite(wave.onset_s) and isfinite(wave.offset_s)):
+        return []
+    places = [round(at_s * fs_hz) + 1 for at_s in (wave.onset_s, wave.offset_s)]
+    return places if 1 <= places[0] < places[1] <= samples else []
 
 
 def _segment(name: str, places: list[int], channels: list[int], group: int) -> "Dataset":

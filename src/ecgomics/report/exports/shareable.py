@@ -1,14 +1,15 @@
 """The recording as it goes into an export of the report: under the pseudonym, with our representative beat."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from ecgomics.core.recording import MedianBeat, Recording, Subject
+from ecgomics.report.exports.marks import Wave
 from ecgomics.report.structured.document import BeatMarks, Measurement, Report, RepresentativeBeat, Uv
-from ecgomics.signal.model import WAVES
 
 #: Name of the software in exports.
 SOFTWARE: Final = "ECGomics"
@@ -46,15 +47,18 @@ def _mv(row: Uv) -> Sequence[float]:
     return [np.nan if sample is None else sample / 1e3 for sample in row]
 
 
-def waves_of_beat(beat: RepresentativeBeat, marks: BeatMarks) -> list[tuple[str, float, float]]:
-    """(P, QRS or T, onset, offset) in s from the first sample of the representative beat, where both are known."""
+def waves_of_beat(beat: RepresentativeBeat, marks: BeatMarks, lead: str = "") -> Iterator[Wave]:
+    """The waves of the representative beat, in s from its first sample; NaN where an edge was not seen."""
+    edges_ms = {
+        "P": (marks.p_on, marks.p_off),
+        "QRS": (marks.qrs_on, marks.qrs_off),
+        "T": (marks.t_on, marks.t_off),
+    }
     zero_s = beat.zero / beat.fs_hz
-    found = []
-    for name in WAVES:
-        onset_ms, offset_ms = (getattr(marks, f"{name.lower()}_{edge}") for edge in ("on", "off"))
-        if onset_ms is not None and offset_ms is not None:
-            found.append((name, zero_s + onset_ms / 1e3, zero_s + offset_ms / 1e3))
-    return found
+    for name, edges in edges_ms.items():
+        onset_s, offset_s = (math.nan if at_ms is None else zero_s + at_ms / 1e3 for at_ms in edges)
+        if not (math.isnan(onset_s) and math.isnan(offset_s)):
+            yield Wave(name, lead, onset_s, offset_s)
 
 
 def measured_name(measurement: Measurement) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from ecgomics.report.findings.language import FACTS
 from ecgomics.report.findings.logic import counted, truth
 from ecgomics.report.findings.result import Met
-from ecgomics.report.findings.scene import Answer, Scene
+from ecgomics.report.findings.scene import NOT_GIVEN, Answer, Scene
 from ecgomics.report.findings.terms import (
     And,
     Code,
@@ -72,7 +72,7 @@ def _value(node: Compare | Flag | Is | Code | Missing, scene: Scene, lead: str, 
             found = scene.read(node.of, lead)
             return Met(spelled(node.of, lead), found.value, _printed(found.unit), found.code)
         case Missing():
-            return Met(node.of.name, scene.facts[node.of.name], _printed(FACTS[node.of.name]), "")
+            return Met(node.of.name, scene.facts[node.of.name], _printed(FACTS[node.of.name]), NOT_GIVEN)
 
 
 def _compared(node: Compare, scene: Scene, lead: str, *, holds: bool) -> Met:

@@ -21,6 +21,8 @@ TOLERANCE: Final = "tolerance"
 #: An age where rules ask for none, and how far on either side of a limit another one lies.
 _SOME_AGE: Final = 40.0
 _BESIDE: Final = 0.5
+#: Facts that are no evidence where there is other.
+_ASIDE: Final = frozenset({"n_leads"})
 _STRICTER: Final = {">": max, ">=": max, "<": min, "<=": min}
 
 
@@ -125,7 +127,8 @@ def _evidence(asked: Sequence[Proposition], worlds: Sequence[Scene]) -> tuple[Me
                 key = each.name, each.condition.partition(" ")[0]
                 if key not in known:
                     found[key] = _stricter(found.get(key, each), each)
-    return tuple(found.values())
+    told = [each for each in found.values() if each.name not in _ASIDE]
+    return tuple(told or found.values())
 
 
 def _stricter(one: Met, other: Met) -> Met:

@@ -28,9 +28,9 @@ Found = TypeVar("Found")
 Cells = Mapping[str, str]
 
 
-def rule_of(row: Mapping[str, str | None], table: str) -> Rule:
+def rule_of(row: Mapping[str, str], table: str) -> Rule:
     """The rule of a line of the table of that name; InvalidInput says what is wrong with it."""
-    cells = {name: (cell or "").strip() for name, cell in row.items()}
+    cells = {name: cell.strip() for name, cell in row.items()}
     name = cells["id"] or "without an id"
 
     def read(column: str, reader: Callable[[str], Found]) -> Found:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -104,16 +105,32 @@ def load(path: str | Path) -> Table:
 
 def table_of(text: str, *, name: str) -> Table:
     """The table in a text, as `load` has it."""
-    rows = list(csv.DictReader(text.splitlines(keepends=True), strict=True))
-    _refuse_columns(set(rows[0]) if rows else set(), name)
+    rows = _rows(text, name)
     tolerances = resources.files("ecgomics.report.findings").joinpath("tolerances.csv").read_bytes()
     digest = hashlib.sha256(text.encode() + tolerances).hexdigest()[:8]
     return Table(tuple(rule_of(row, name) for row in rows), f"{len(rows)}.{digest}")
 
 
-def _refuse_columns(columns: set[str], name: str) -> None:
-    if not columns:
+def _rows(text: str, name: str) -> list[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise InvalidInput(f"The table of rules {name} is no CSV: line {reader.line_num}, {error}.") from None
+    if not rows:
         raise InvalidInput(f"The table of rules {name} holds no row.")
+    _refuse_columns(set(reader.fieldnames or ()), name)
+    for row in rows:
+        if None in row or None in row.values():
+            more = "more" if None in row else "fewer"
+            raise InvalidInput(
+                f"The table of rules {name}, row {row['id']} has {more} cells than there are columns: a cell with a "
+                f"comma stands in quotation marks."
+            )
+    return rows
+
+
+def _refuse_columns(columns: set[str], name: str) -> None:
     lacking = [each for each in COLUMNS if each not in columns]
     if lacking:
         raise InvalidInput(f"The table of rules {name} lacks the column {', '.join(lacking)}.")

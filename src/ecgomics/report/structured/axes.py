@@ -138,8 +138,9 @@ class RangeBar:
     last: float
     """From where to where the range reaches; to the end of the bar where it has no limit."""
     at: float
-    """Of the value; at an end of the bar where it lies beyond."""
+    """Of the value; at an end of the bar where it lies further out."""
     beyond: bool
+    """Further out than the bar shows, outside of the range."""
 
 
 def range_bar(of: Measurement) -> RangeBar | None:
@@ -154,7 +155,7 @@ def range_bar(of: Measurement) -> RangeBar | None:
         first=0.0 if limits.low is None else beside,
         last=1.0 if limits.high is None else 1.0 - beside,
         at=min(1.0, max(0.0, at)),
-        beyond=not 0.0 <= at <= 1.0,
+        beyond=(at < 0.0 and limits.low is not None) or (at > 1.0 and limits.high is not None),
     )
 
 

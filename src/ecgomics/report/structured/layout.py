@@ -179,6 +179,8 @@ _BEAT_GAP_MM: Final = 2.5
 #: Shown before the first mark and after the last one, in ms; where there is none of them, this around the QRS.
 _BEFORE_MS, _AFTER_MS = 60.0, 80.0
 _WITHOUT_P_MS, _WITHOUT_T_MS = 250.0, 500.0
+#: Room beside a beat that is alone in its row, for the name of its lead.
+_BESIDE_MM: Final = 30.0
 #: Room for the names of the marks above a trace.
 _NAMES_MM: Final = 5.0
 MARKS: Final = ("p_on", "p_off", "qrs_on", "qrs_off", "t_on", "t_peak", "t_off")
@@ -226,6 +228,7 @@ def beat_sheet(beat: RepresentativeBeat, *, width_mm: float) -> BeatSheet:
     mm_per_s, mm_per_mv = next(
         (each for each in _BEAT_SCALES[largest:] if each[0] * length_s <= cell_mm), _BEAT_SCALES[-1]
     )
+    cell_mm = min(cell_mm, _whole_squares(mm_per_s * length_s + _BESIDE_MM))
     cells, top_mm = [], 0.0
     for start in range(0, len(places), columns):
         row = places[start : start + columns]

@@ -1,5 +1,6 @@
 """Numbers and units as a reader writes them, the same in both languages."""
 
+import math
 import re
 from typing import Final
 
@@ -69,13 +70,19 @@ def significant(value: float) -> str:
     """Three significant digits, whole numbers as they are, no exponent."""
     if float(value).is_integer():
         return number(value, 0)
-    text = f"{value:.{_SIGNIFICANT}g}"
-    return (f"{float(text):f}".rstrip("0").rstrip(".") if "e" in text else text).replace("-", "−")
+    decimals = max(0, _SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_given(value: float) -> str:
+    """A limit as its source gives it."""
+    return f"{value:.10g}".replace("-", "−")
 
 
 def length(seconds: float) -> str:
     """A length of time: `9.6 s`, `4 min 10 s`, `23 h 58 min`."""
-    if seconds < 60.0:
+    if round(seconds, 1) < 60.0:
         return f"{f'{seconds:.1f}'.removesuffix('.0')} s"
     whole = round(seconds)
     if whole < 3600:

@@ -1,42 +1,21 @@
 """What stands in a report, in words of a language: one way of saying it for HTML and PDF."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
-from ecgomics.biomarkers.catalogue import catalogue
-from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_CODES
-from ecgomics.report.findings.result import Finding, Met, NotAssessed
+from ecgomics.core.validity import KEEPS_NUMBER
+from ecgomics.report.findings.judgement import TOLERANCE
+from ecgomics.report.findings.result import CERTAINTIES, Certainty, Finding, Met, NotAssessed
+from ecgomics.report.findings.territories import Line, combined
+from ecgomics.report.structured import evidence
 from ecgomics.report.structured.document import Language, Measurement, Range, Report
-from ecgomics.report.structured.numbers import (
-    length,
-    measured,
-    number,
-    plain_number,
-    significant,
-    unit_text,
-    with_unit,
-)
-from ecgomics.report.structured.words import WORDS, Words
+from ecgomics.report.structured.naming import Naming, in_language
+from ecgomics.report.structured.numbers import as_given, measured, number, unit_text, with_unit
+from ecgomics.report.structured.words import Words
 
-#: How a reader of ECGs calls what is read most; the same in both languages.
-_SHORT: Final = {
-    "pr_interval": "PR",
-    "qrs_duration": "QRS",
-    "qt_interval": "QT",
-    "qtc_fridericia": "QTcF",
-    "qtc_bazett": "QTcB",
-    "qtc_hodges": "QTcH",
-    "rmssd": "RMSSD",
-    "sdnn": "SDNN",
-}
-_LIMIT: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
-_EQUAL: Final = re.compile(r"==\s*('[^']*'|\"[^\"]*\")")
-_INPUT: Final = re.compile(r"([A-Za-z]\w*(?::\w+)?): (\w+)")
-_NEED: Final = re.compile(r"(leads|duration|age|fs)\s*(>=|=)\s*([\w.,]+)")
-#: Marks something that is outside of the range that it was validated in.
+#: Marks what is outside of the range that it was validated in.
 DAGGER: Final = "†"
 
 
@@ -46,96 +25,72 @@ class Phrases:
 
     words: Words
     language: Language
-    names: Mapping[str, str]
-    """Of biomarkers, by symbol."""
-    titles: Mapping[str, str]
-    """Of statements, by identifier."""
+    naming: Naming
 
     @classmethod
     def of(cls, report: Report, language: Language) -> "Phrases":
         """With the names that this report uses."""
-        said: tuple[Finding | NotAssessed, ...] = (
-            *report.findings.standing,
-            *report.findings.not_assessed,
-        )
-        return cls(
-            words=WORDS[language],
-            language=language,
-            names={each.symbol: _in(language, each.label, each.label_zh) for each in report.measurements},
-            titles={each.id: _in(language, each.label, each.label_zh) for each in said},
-        )
+        naming = Naming.of(report, language)
+        return cls(words=naming.words, language=language, naming=naming)
 
-    def label(self, of: Finding | NotAssessed | Measurement) -> str:
+    def label(self, of: Finding | Line | NotAssessed | Measurement) -> str:
         """Of a statement or a biomarker."""
-        return _in(self.language, of.label, of.label_zh)
+        return in_language(self.language, of.label, of.label_zh)
 
     def name(self, name: str) -> str:
-        """Of a biomarker by `symbol` or `symbol:LEAD`, or of a fact that the rules read."""
-        symbol, _, lead = name.partition(":")
-        facts = {"age": self.words.age, "sex": self.words.sex, "duration_s": self.words.duration}
-        known = _SHORT.get(symbol) or self.names.get(symbol) or facts.get(symbol) or self._declared(symbol)
-        return f"{known} {lead}" if lead else known
+        """Of a biomarker by `symbol` or `symbol:LEAD`, or of what else the rules read."""
+        return self.naming.name(name)
 
-    def _declared(self, symbol: str) -> str:
-        declared = catalogue().biomarkers.get(symbol)
-        return _in(self.language, declared.label, declared.label_zh) if declared else symbol.replace("_", " ")
+    def title(self, identifier: str) -> str:
+        """Of a statement by its identifier."""
+        return self.naming.title(identifier)
 
     def kind(self, text: str) -> str:
-        """A class of a biomarker in words; codes such as `qRs` stand for themselves."""
-        return self.words.classes.get(text, text.replace("_", " "))
+        """A class of a biomarker in words."""
+        return self.naming.kind(text)
 
-    def plain(self, finding: Finding) -> str:
-        """The sentence for the person."""
-        return _in(self.language, finding.plain, finding.plain_zh)
+    def lines(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
+        """Statements as they are printed: those that differ only in the territory are one."""
+        return combined(findings)
 
-    def professional(self, finding: Finding) -> str:
+    def plain(self, of: Finding | Line) -> str:
+        """What is said to the person."""
+        if isinstance(of, Finding):
+            return in_language(self.language, of.plain, of.plain_zh)
+        return self.words.sentence_gap.join(dict.fromkeys(self.plain(each) for each in of.parts))
+
+    def certainty(self, certainty: Certainty) -> str:
+        """How sure it is."""
+        return self.words.certainties[certainty]
+
+    def professional(self, of: Finding | Line) -> str:
         """Label, grade and the values that met it: `First-degree AV block (definite): PR 232 ms (limit 200)`."""
-        said = f"{self.label(finding)}{self.words.bracketed(self.words.certainties[finding.certainty])}"
-        evidence = self.words.joined(self.evidence(finding.met))
-        return f"{said}{self.words.colon}{evidence}" if evidence else said
+        said = f"{self.label(of)}{self.words.bracketed(self.certainty(of.certainty))}"
+        values = self.words.joined(self.evidence(of.met if isinstance(of, Finding) else self.met(of)))
+        return f"{said}{self.words.colon}{values}" if values else said
+
+    def met(self, line: Line) -> tuple[Met, ...]:
+        """The values of all parts of a line."""
+        return tuple(met for part in line.parts for met in part.met)
 
     def evidence(self, met: Iterable[Met]) -> list[str]:
         """The values with their limits; one entry for the leads of one biomarker."""
-        return [self._together(list(each)) for _, each in groupby(met, _alike)]
+        return evidence.evidence(self.naming, met)
 
-    def _together(self, met: list[Met]) -> str:
-        first = met[0]
-        limit = self.limit(first)
-        tail = self.words.bracketed(limit) if limit else ""
-        if len(met) == 1:
-            joint = " = " if isinstance(first.value, str | bool) else " "
-            return f"{self.name(first.name)}{joint}{self.met_value(first)}{tail}"
-        name = self.name(first.name.partition(":")[0])
-        leads = self.words.joined([f"{each.name.partition(':')[2]} {self._bare(each)}" for each in met])
-        return f"{name}{self.words.colon}{with_unit(leads, first.unit)}{tail}"
+    def because(self, item: NotAssessed) -> str:
+        """Why nothing is said."""
+        return evidence.because(self.naming, item)
 
-    def met_value(self, met: Met) -> str:
-        """Value and unit; a flag says yes or no."""
-        if isinstance(met.value, bool):
-            return self.words.yes if met.value else self.words.no
-        if met.unit == "{flag}" and met.value is not None:
-            return self.words.yes if met.value else self.words.no
-        if met.value is None or isinstance(met.value, str):
-            return self._bare(met)
-        return measured(met.value, met.unit)
+    def caps(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
+        """What lowers a certainty: in words, and the condition as the table of rules has it, which may be empty."""
+        return [self._cap(each) for each in capped_by]
 
-    def _bare(self, met: Met) -> str:
-        if met.value is None:
-            return self.words.no_value
-        if met.name == "sex":
-            return self._sex(str(met.value))
-        return self.kind(met.value) if isinstance(met.value, str) else plain_number(met.value, met.unit)
-
-    def _sex(self, told: str) -> str:
-        return self.words.sexes["female" if told.lower().startswith("f") else "male"]
-
-    def limit(self, met: Met) -> str:
-        """What was asked of a value; nothing where the value itself says it."""
-        condition = met.condition.strip()
-        if not condition or _EQUAL.fullmatch(condition):
-            return ""
-        plain = _LIMIT.fullmatch(condition)
-        return self.words.limit(plain[2].replace("-", "−")) if plain else condition.replace("_", " ")
+    def _cap(self, told: str) -> tuple[str, str]:
+        if told == TOLERANCE:
+            return self.words.tolerance, ""
+        at_most, _, condition = told.partition(" if ")
+        known = next((each for each in CERTAINTIES if each == at_most), None)
+        return (self.words.at_most(self.words.certainties[known]), condition) if known else ("", told)
 
     def value(self, of: Measurement) -> str:
         """A value with its unit, or the reason why there is none."""
@@ -156,8 +111,8 @@ class Phrases:
 
     def range(self, limits: Range, of: Measurement) -> str:
         """Limits with their unit: `120–200 ms`, `≤ 200 ms`."""
-        low = None if limits.low is None else significant(limits.low)
-        high = None if limits.high is None else significant(limits.high)
+        low = None if limits.low is None else as_given(limits.low)
+        high = None if limits.high is None else as_given(limits.high)
         if low is not None and high is not None:
             text = f"{low} … {high}" if "−" in low + high else f"{low}–{high}"
         else:
@@ -179,42 +134,6 @@ class Phrases:
             return self.words.counted(of.n)
         return self.words.spread(number(of.spread, of.decimals), of.n)
 
-    def because(self, item: NotAssessed) -> str:
-        """Why nothing is said."""
-        if item.why == "suppressed":
-            return self.words.suppressed_by(self.titles.get(item.detail, item.detail.replace("_", " ")))
-        if item.why == "no_earlier_record":
-            return self.words.needs["serial"]
-        parts = (each.strip() for each in item.detail.split(";"))
-        said = [text for each in parts if (text := self._because(each))]
-        return self.words.joined(said) if said else self.words.why[item.why]
-
-    def _because(self, detail: str) -> str:
-        read = _INPUT.fullmatch(detail)
-        if read and read[2] in VALIDITY_CODES:
-            code = next(each for each in VALIDITY_CODES if each == read[2])
-            return f"{self.name(read[1])}{self.words.colon}{_lower_first(self.words.validity[code])}"
-        return self.words.needs.get(detail) or self._need(detail)
-
-    def _need(self, detail: str) -> str:
-        read = _NEED.match(detail)
-        if read is None:
-            return self.words.needs["chain"] if detail.startswith("chain") else detail.replace("_", " ")
-        what, wanted = read[1], read[3]
-        if what == "duration":
-            return self.words.needs_duration(length(float(wanted)))
-        if what == "age":
-            return self.words.needs_age(wanted)
-        if what == "fs":
-            return self.words.needs_rate(wanted)
-        if wanted.isdigit():
-            return self.words.needs_lead_count(wanted)
-        return self.words.needs_leads(wanted.replace("..", "–").replace(",", ", "))
-
-    def caps(self, capped_by: Iterable[str]) -> list[str]:
-        """What lowers a certainty: other statements by their labels, else as it is told."""
-        return [self.titles.get(each) or self._because(each) for each in capped_by]
-
     def lead_reasons(self, reasons: Iterable[str]) -> list[str]:
         """What is wrong with a lead."""
         return [self.words.lead_reasons.get(each, each.replace("_", " ")) for each in reasons]
@@ -226,18 +145,3 @@ class Phrases:
     def unit(self, unit: str) -> str:
         """As it is written."""
         return unit_text(unit)
-
-
-def _in(language: Language, english: str, chinese: str) -> str:
-    return chinese if language == "zh" and chinese else english
-
-
-def _alike(met: Met) -> tuple[object, ...]:
-    """Entries of one biomarker in several leads go together; others stand alone."""
-    symbol, _, lead = met.name.partition(":")
-    together = bool(lead) and not isinstance(met.value, bool) and met.value is not None
-    return (symbol, met.unit, met.condition) if together else (met.name, met.condition)
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -8,11 +8,19 @@ from typing import Final, get_args
 from ecgomics.biomarkers.references import Reference, literature
 from ecgomics.core.validity import VALIDITY_CODES, Validity
 from ecgomics.report.findings.result import Finding, NotAssessed, Unassessed
+from ecgomics.report.findings.territories import Line, combined
 from ecgomics.report.structured.document import Group, Measurement, Report
 from ecgomics.report.structured.phrases import Phrases
 
 #: What a reader looks for first, in this order.
-_KEY: Final = ("heart_rate", "pr_interval", "qrs_duration", "qt_interval", "qtc_fridericia", "qrs_axis")
+_KEY: Final = (
+    ("heart_rate",),
+    ("pr_interval", "pr_interval_lead"),
+    ("qrs_duration", "qrs_duration_lead"),
+    ("qt_interval", "qt_interval_lead"),
+    ("qtc_fridericia",),
+    ("qrs_axis",),
+)
 #: A biomarker of so many leads is a row of a table with a column for each lead.
 _FEWEST_LEADS_ACROSS: Final = 3
 #: Marks for reasons in a table that has no room for words, as on the ECGome map.
@@ -65,28 +73,28 @@ def key_values(report: Report) -> tuple[Measurement, ...]:
     """Rate, intervals, axis: of the whole recording, or of the lead that there is."""
     first: dict[str, Measurement] = {}
     for each in report.measurements:
-        if each.symbol in _KEY and (not each.lead or each.symbol not in first):
-            first[each.symbol] = each
-    return tuple(first[symbol] for symbol in _KEY if symbol in first)
+        first.setdefault(each.symbol, each)
+    found = (next((first[symbol] for symbol in alike if symbol in first), None) for alike in _KEY)
+    return tuple(each for each in found if each is not None)
 
 
-def deviating(report: Report) -> tuple[Finding, ...]:
+def deviating(report: Report) -> tuple[Line, ...]:
     """Printed statements above the usual that are not about change."""
-    return tuple(
+    return combined(
         each for each in report.findings.printed if each.severity != "normal" and each.category != "serial"
     )
 
 
-def usual(report: Report) -> tuple[Finding, ...]:
+def usual(report: Report) -> tuple[Line, ...]:
     """Printed statements of what is usual: for the professional only."""
-    return tuple(
+    return combined(
         each for each in report.findings.printed if each.severity == "normal" and each.category != "serial"
     )
 
 
-def changes(report: Report) -> tuple[Finding, ...]:
+def changes(report: Report) -> tuple[Line, ...]:
     """Statements of change since the earlier recording."""
-    return tuple(each for each in report.findings.printed if each.category == "serial")
+    return combined(each for each in report.findings.printed if each.category == "serial")
 
 
 def superseded(report: Report) -> tuple[Finding, ...]:
@@ -96,11 +104,12 @@ def superseded(report: Report) -> tuple[Finding, ...]:
 
 def plain_sentences(report: Report, say: Phrases) -> tuple[str, ...]:
     """For the person: the urgent ones first, then the line that sums up, then the others; none twice."""
-    said = [each for each in report.findings.printed if each.severity != "normal"]
+    said = combined(each for each in report.findings.printed if each.severity != "normal")
     urgent = [each for each in said if each.severity == "urgent-for-review"]
     summary = report.findings.summary
-    ordered = [*urgent, *([summary] if summary else []), *said]
-    return tuple(dict.fromkeys(say.plain(each) for each in ordered if say.plain(each)))
+    first = [say.plain(each) for each in urgent]
+    rest = [say.plain(each) for each in said]
+    return tuple(dict.fromkeys([*first, *([say.plain(summary)] if summary else []), *rest]))
 
 
 def is_urgent(report: Report) -> bool:

@@ -154,7 +154,7 @@ def _episodes(sheet: TaggedSheet, part: Part, rhythm: Rhythm) -> None:
     sheet.heading(words.episodes_title, with_mm=20.0)
     sheet.paragraph(words.episodes_note, SMALL, colour=GREY)
     columns = [
-        Column(words.hour, 30.0),
+        Column(words.begin, 30.0),
         Column(words.duration, 40.0, right=True),
         Column(words.beats, 30.0, right=True),
         Column(words.rate_mean, 30.0, right=True),

@@ -27,7 +27,7 @@ def head(sheet: TaggedSheet, part: Part) -> None:
 
 def _banner(sheet: TaggedSheet, part: Part) -> None:
     words = part.words
-    lines = [f"{words.research_use}{words.colon}{words.disclaimer}", words.emergency]
+    lines = [words.disclaimer, words.emergency]
     if part.report.identity.synthetic:
         lines.append(words.synthetic)
     with sheet.decoration():

@@ -10,14 +10,11 @@ from ecgomics.report.structured.document import Group, Measurement
 from ecgomics.report.structured.numbers import unit_text
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, SMALL, Part
-from ecgomics.report.structured.pdf.table import Cell, Column, Row, table
+from ecgomics.report.structured.pdf.table import LEADS_IN_A_ROW, Cell, Column, Row, lead_columns, table
 
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 #: A biomarker of so many leads is one row of a table whose columns are the leads.
 _MANY_LEADS: Final = 3
-_NAME_MM: Final = 43.5
-#: So many leads stand beside each other; more go to a table below.
-_LEADS_IN_A_ROW: Final = 12
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -60,7 +57,7 @@ def _row(part: Part, each: Measurement) -> Row:
         Cell(name),
         Cell(part.phrases.value(each), colour, bold=each.outside is not None),
         Cell(part.phrases.spread(each), GREY),
-        Cell("", bar=range_bar(each)),
+        Cell("", AMBER if each.outside else INK, bar=range_bar(each)),
         Cell(" · ".join(_reference(part, each)), GREY),
     )
 
@@ -83,16 +80,14 @@ def _reference(part: Part, each: Measurement) -> Iterator[str]:
 def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> None:
     """Leads side by side; what has no number has a letter, which is explained below."""
     signal = part.report.signal
-    known = [*signal.leads, *signal.derived_leads]
+    known = list(dict.fromkeys((*signal.leads, *signal.derived_leads)))
     leads = [
         *(each for each in known if any(m.lead == each for some in many for m in some)),
         *dict.fromkeys(m.lead for some in many for m in some if m.lead not in known),
     ]
     letters: dict[str, str] = {}
-    for first in range(0, len(leads), _LEADS_IN_A_ROW):
-        shown = leads[first : first + _LEADS_IN_A_ROW]
-        step_mm = (sheet.width_mm - _NAME_MM) / max(len(shown), 6)
-        columns = [Column("", _NAME_MM), *(Column(each, step_mm, right=True) for each in shown)]
+    for first in range(0, len(leads), LEADS_IN_A_ROW):
+        shown = leads[first : first + LEADS_IN_A_ROW]
         rows: list[Row | str] = []
         for group in GROUPS:
             some = [each for each in many if each[0].group == group]
@@ -101,7 +96,7 @@ def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> N
                     part.words.groups[group],
                     *(_lead_row(part, each, shown, letters) for each in some),
                 ]
-        table(sheet, columns, rows, size=7.5)
+        table(sheet, lead_columns(sheet, shown), rows, size=7.5)
     if letters:
         marks = part.words.joined([f"{letter} {reason}" for reason, letter in letters.items()])
         sheet.paragraph(f"{part.words.validity_marks}{part.words.colon}{marks}", SMALL, colour=GREY)

@@ -1,13 +1,18 @@
 """How far the signal can be trusted, and with what the report was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY
-from ecgomics.report.structured.numbers import measured
+from ecgomics.report.structured.document import LeadQuality
+from ecgomics.report.structured.numbers import measured, plain_number
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import BODY, SMALL, Part
-from ecgomics.report.structured.pdf.table import Cell, Column, table
+from ecgomics.report.structured.pdf.table import LEADS_IN_A_ROW, Cell, Column, lead_columns, table
+
+#: Height of the whole section, which is not torn for its last lines.
+_TOGETHER_MM: Final = 75.0
 
 
 def quality(sheet: TaggedSheet, part: Part) -> None:
@@ -19,38 +24,44 @@ def quality(sheet: TaggedSheet, part: Part) -> None:
     sheet.paragraph(f"{verdict} · {words.verdict_notes[found.verdict]}", BODY)
     for warning in found.warnings:
         sheet.paragraph(f"• {warning}", 9.0)
-    if not found.leads:
-        return
-    columns = [
-        Column(words.lead, 22.0),
-        Column(words.usable, 22.0),
-        Column(words.missing, 24.0, right=True),
-        Column(words.noise, 24.0, right=True),
-        Column(words.remarks, 95.5),
-    ]
-    sheet.skip(1.0)
-    rows = []
     for each in found.leads:
-        reasons = words.joined([words.lead_reasons.get(why, why.replace("_", " ")) for why in each.reasons])
-        missing = "–" if each.missing_percent is None else measured(each.missing_percent, "%")
-        noise = "–" if each.noise_uv is None else measured(each.noise_uv, "uV")
-        usable = words.yes if each.usable else words.no
-        rows.append(
-            (
-                Cell(each.lead),
-                Cell(usable),
-                Cell(missing),
-                Cell(noise),
-                Cell(reasons or words.no_remark, GREY),
+        if each.reasons:
+            reasons = words.joined(
+                [words.lead_reasons.get(why, why.replace("_", " ")) for why in each.reasons]
             )
-        )
-    table(sheet, columns, rows, size=8.0)
+            sheet.paragraph(f"• {words.lead} {each.lead}{words.colon}{reasons}", 9.0)
+    sheet.skip(1.0)
+    for first in range(0, len(found.leads), LEADS_IN_A_ROW):
+        _by_lead(sheet, part, found.leads[first : first + LEADS_IN_A_ROW])
+
+
+def _by_lead(sheet: TaggedSheet, part: Part, leads: Sequence[LeadQuality]) -> None:
+    words = part.words
+
+    def row(name: str, texts: Iterable[str]) -> tuple[Cell, ...]:
+        return (Cell(name), *(Cell(text) for text in texts))
+
+    rows = (
+        row(words.usable, (words.yes if each.usable else words.no for each in leads)),
+        row(
+            f"{words.missing}{words.bracketed('%')}",
+            (
+                "–" if each.missing_percent is None else plain_number(each.missing_percent, "%")
+                for each in leads
+            ),
+        ),
+        row(
+            f"{words.noise}{words.bracketed('µV')}",
+            ("–" if each.noise_uv is None else plain_number(each.noise_uv, "uV") for each in leads),
+        ),
+    )
+    table(sheet, lead_columns(sheet, [each.lead for each in leads]), rows, size=7.5)
 
 
 def methods(sheet: TaggedSheet, part: Part) -> None:
     """Versions and hashes, and the disclaimer as text."""
     words = part.words
-    sheet.heading(words.methods, with_mm=30.0)
+    sheet.heading(words.methods, with_mm=_TOGETHER_MM)
     sheet.paragraph(words.methods_note, SMALL, colour=GREY)
     columns = [Column("", 46.0), Column("", sheet.width_mm - 46.0)]
     table(sheet, columns, [(Cell(name, GREY), Cell(value)) for name, value in _made_with(part)], size=8.0)

@@ -79,7 +79,6 @@ class TaggedSheet(Sheet):
         line: str,
         size: float,
         *,
-        font: str | None = None,
         bold: bool = False,
         colour: tuple[float, float, float] = INK,
         x_mm: float = 0.0,
@@ -87,7 +86,7 @@ class TaggedSheet(Sheet):
     ) -> None:
         """One line at the present height, as content of the element that is open."""
         if self._inside:
-            super().put(line, size, font=font, bold=bold, colour=colour, x_mm=x_mm, right=right)
+            super().put(line, size, bold=bold, colour=colour, x_mm=x_mm, right=right)
             return
         owner = self._open[-1]
         if owner is self.tags.root:
@@ -95,7 +94,7 @@ class TaggedSheet(Sheet):
         with self._marked(f"/{owner.role} <</MCID {self.tags.mark(owner)}>> BDC"):
             # The blank keeps the last word of a line from the first of the next where the text is read out.
             said = line if right else f"{line} "
-            super().put(said, size, font=font, bold=bold, colour=colour, x_mm=x_mm, right=right)
+            super().put(said, size, bold=bold, colour=colour, x_mm=x_mm, right=right)
 
     def rule(self) -> None:
         """A thin line over the whole width."""

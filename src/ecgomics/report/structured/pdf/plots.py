@@ -63,7 +63,11 @@ def draw_tachogram(sheet: TaggedSheet, shown: Tachogram, frame: Frame) -> None:
     unusual = {each[:2] for each in shown.marked}
     usual = (each for run in shown.runs for each in run if each not in unusual)
     _dots(sheet, frame, usual, count=count)
-    _rings(sheet, frame, [each[:2] for each in shown.marked])
+    other = [each[:2] for each in shown.marked]
+    if count < _MANY:
+        _rings(sheet, frame, other)
+    else:
+        _dots(sheet, frame, other, count=count, colour=AMBER)
 
 
 def draw_poincare(sheet: TaggedSheet, shown: Poincare, frame: Frame) -> None:
@@ -133,10 +137,17 @@ def _hatch(sheet: TaggedSheet, frame: Frame, start: float, end: float) -> None:
     canvas.restoreState()
 
 
-def _dots(sheet: TaggedSheet, frame: Frame, points: Iterable[tuple[float, float]], *, count: int) -> None:
+def _dots(
+    sheet: TaggedSheet,
+    frame: Frame,
+    points: Iterable[tuple[float, float]],
+    *,
+    count: int,
+    colour: RGB = BLUE,
+) -> None:
     """Squares, written at once: circles of many points would make the file large."""
     half = (_DOT_MM if count < _MANY else _SMALL_DOT_MM) * POINTS_PER_MM
-    sheet.canvas.setFillColorRGB(*BLUE)
+    sheet.canvas.setFillColorRGB(*colour)
     corners = (frame.at(sheet, *each) for each in points)
     squares = "".join(f"{x - half:.2f} {y - half:.2f} {2 * half:.2f} {2 * half:.2f} re\n" for x, y in corners)
     if squares:
@@ -148,7 +159,7 @@ def _rings(
     frame: Frame,
     points: Iterable[tuple[float, float]],
     *,
-    colour: tuple[float, float, float] = AMBER,
+    colour: RGB = AMBER,
 ) -> None:
     canvas = sheet.canvas
     canvas.setStrokeColorRGB(*colour)

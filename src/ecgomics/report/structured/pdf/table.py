@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ecgomics.report.fonts import fonts_for
 from ecgomics.report.sheet import FAINT, GREY, INK, LINE_HEIGHT, POINTS_PER_MM, broken
 from ecgomics.report.structured.axes import RangeBar
 from ecgomics.report.structured.pdf.page import TaggedSheet
-from ecgomics.report.structured.pdf.part import AMBER, RGB
+from ecgomics.report.structured.pdf.part import RGB
 
 SIZE: Final = 8.5
 _ABOVE_AND_BELOW_MM: Final = 0.7
+#: Room behind a column, and behind a narrow one.
 _BETWEEN_MM: Final = 4.0
+_BETWEEN_NARROW_MM: Final = 1.5
+_NARROW_MM: Final = 16.0
 _BAR_MM: Final = 1.2
 _RANGE: Final[RGB] = (0.66, 0.78, 0.90)
 _HEAD_OF_COLUMN: Final = "<</O /Table /Scope /Column>>"
@@ -28,6 +30,12 @@ class Column:
     right: bool = False
     """Numbers end at its right edge."""
 
+    @property
+    def text_mm(self) -> float:
+        """What a text may take of it."""
+        between_mm = _BETWEEN_NARROW_MM if self.width_mm < _NARROW_MM else _BETWEEN_MM
+        return self.width_mm - between_mm
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -41,6 +49,17 @@ class Cell:
 
 
 Row = Sequence[Cell]
+
+#: So many leads stand beside each other; more go to a table below.
+LEADS_IN_A_ROW: Final = 12
+_FEWEST_COLUMNS: Final = 6
+_NAME_MM: Final = 43.5
+
+
+def lead_columns(sheet: TaggedSheet, leads: Sequence[str]) -> list[Column]:
+    """A column for each lead behind one of names."""
+    step_mm = (sheet.width_mm - _NAME_MM) / max(len(leads), _FEWEST_COLUMNS)
+    return [Column("", _NAME_MM), *(Column(each, step_mm, right=True) for each in leads)]
 
 
 def table(
@@ -93,9 +112,7 @@ def _group(sheet: TaggedSheet, columns: Sequence[Column], text: str, size: float
 
 
 def _lines(column: Column, cell: Cell, size: float) -> list[str]:
-    fonts = fonts_for(cell.text)
-    font = fonts.bold if cell.bold else fonts.text
-    return list(broken(cell.text, font, size, (column.width_mm - _BETWEEN_MM) * POINTS_PER_MM))
+    return list(broken(cell.text, size, column.text_mm * POINTS_PER_MM, bold=cell.bold))
 
 
 def _line_mm(size: float) -> float:
@@ -115,12 +132,12 @@ def _row(sheet: TaggedSheet, columns: Sequence[Column], row: Row, size: float, *
         with sheet.element("TH" if attributes else "TD", attributes=attributes):
             sheet.y_mm = top_mm + _ABOVE_AND_BELOW_MM
             for line in _lines(column, cell, size):
-                at_mm = x_mm + column.width_mm - _BETWEEN_MM if column.right else x_mm
+                at_mm = x_mm + column.text_mm if column.right else x_mm
                 sheet.put(line, size, bold=cell.bold, colour=cell.colour, x_mm=at_mm, right=column.right)
                 sheet.y_mm += _line_mm(size)
             if cell.bar is not None:
                 middle_mm = top_mm + _ABOVE_AND_BELOW_MM + 0.5 * _line_mm(size)
-                _bar(sheet, cell.bar, (x_mm, middle_mm), column.width_mm - _BETWEEN_MM)
+                _bar(sheet, cell.bar, (x_mm, middle_mm), column.text_mm, cell.colour)
         x_mm += column.width_mm
     sheet.y_mm = top_mm + _height_mm(columns, row, size)
     _line_below(sheet, x_mm, 0.6 if head else 0.3)
@@ -134,7 +151,7 @@ def _line_below(sheet: TaggedSheet, width_mm: float, line: float) -> None:
         sheet.canvas.line(left, y, right, y)
 
 
-def _bar(sheet: TaggedSheet, bar: RangeBar, at_mm: tuple[float, float], width_mm: float) -> None:
+def _bar(sheet: TaggedSheet, bar: RangeBar, at_mm: tuple[float, float], width_mm: float, mark: RGB) -> None:
     """A rail, the range on it, and a mark where the value lies."""
     canvas, (x_mm, middle_mm) = sheet.canvas, at_mm
     with sheet.decoration():
@@ -148,5 +165,5 @@ def _bar(sheet: TaggedSheet, bar: RangeBar, at_mm: tuple[float, float], width_mm
             )
             canvas.line(left, y, right, y)
         x, y = sheet.at(x_mm + width_mm * bar.at, middle_mm)
-        canvas.setFillColorRGB(*(AMBER if bar.beyond or not bar.first <= bar.at <= bar.last else INK))
+        canvas.setFillColorRGB(*mark)
         canvas.circle(x, y, 0.5 * _BAR_MM * POINTS_PER_MM, stroke=0, fill=1)

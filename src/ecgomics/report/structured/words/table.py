@@ -56,6 +56,7 @@ class Words:
     """What a recording so long cannot show."""
     one_lead: str
     few_leads: str
+    no_lead: str
 
     quality: str
     verdicts: Mapping[Verdict, str]
@@ -81,12 +82,19 @@ class Words:
     met: str
     criterion: str
     capped: str
+    tolerance: str
+    at_most: Callable[[str], str]
     codes: str
     source: str
     sources: str
     superseded: str
     superseded_by: Callable[[str], str]
     limit: Callable[[str], str]
+    before: Callable[[str], str]
+    change: Callable[[str], str]
+    facts: Mapping[str, str]
+    """What rules read beside biomarkers, by its name in the table of rules."""
+    stands: Callable[[str], str]
 
     serial: str
     compared_with: Callable[[str], str]
@@ -98,6 +106,8 @@ class Words:
     why: Mapping[Unassessed, str]
     reason: str
     statements: str
+    unknown_statement: Callable[[str], str]
+    not_measured: str
     suppressed_by: Callable[[str], str]
     needs_leads: Callable[[str], str]
     needs_lead_count: Callable[[str], str]

@@ -92,8 +92,9 @@ def _strip(placed: PlacedStrip, name: str, timed: bool, words: Words) -> Iterato
     x, step = units(placed.x_mm), units(MM_PER_S) / strip.fs_hz
     top, bottom = units(placed.clip_top_mm), units(placed.clip_bottom_mm)
     row_top = units(placed.row_top_mm)
+    row_bottom = units(placed.row_bottom_mm)
     for first, last in runs(strip.samples_uv, there=False):
-        yield box(x + first * step, row_top, (last - first) * step, bottom - row_top, "gap")
+        yield box(x + first * step, row_top, (last - first) * step, row_bottom - row_top, "gap")
         yield label(
             x + 0.5 * (first + last) * step, row_top + 1000.0, words.no_signal, "quiet", anchor="middle"
         )
@@ -106,7 +107,10 @@ def _strip(placed: PlacedStrip, name: str, timed: bool, words: Words) -> Iterato
         )
         clip = f' clip-path="url(#{name})"'
     yield path(shape, "trace", clip)
-    named = f"{strip.lead} · {strip.start_s:g} s" if timed and strip.start_s else strip.lead
+    said = [strip.lead, words.episodes.get(placed.episode, placed.episode)]
+    if timed and strip.start_s:
+        said.append(length(strip.start_s))
+    named = " · ".join(each for each in said if each)
     yield label(x + _NAME_X, row_top + _NAME_Y, named, "lead")
 
 

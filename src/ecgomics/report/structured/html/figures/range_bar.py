@@ -2,50 +2,35 @@
 
 from typing import Final
 
+from ecgomics.report.structured import axes
 from ecgomics.report.structured.document import Measurement
 from ecgomics.report.structured.html.figures.svg import path
 
 _WIDTH: Final = 2600
 _HEIGHT: Final = 400
 _MIDDLE: Final = 200
-_EDGE: Final = 120
-#: The range takes this share of the bar, the rest is for what lies outside.
-_INSIDE: Final = 0.5
+_EDGE: Final = 130
 
 
 def range_bar(of: Measurement) -> str:
     """A bar for one value; nothing where there is no value or no range."""
-    limits = of.range
-    if of.value is None or limits is None or (limits.low is None and limits.high is None):
+    found = axes.range_bar(of)
+    if found is None or of.range is None:
         return ""
-    low, high = _ends(limits.low, limits.high)
-    share = (of.value - low) / (high - low)
-    at = round(_WIDTH * (0.5 - 0.5 * _INSIDE + _INSIDE * share))
-    dot = min(_WIDTH - _EDGE, max(_EDGE, at))
-    first = 0 if limits.low is None else round(_WIDTH * (0.5 - 0.5 * _INSIDE))
-    last = _WIDTH if limits.high is None else round(_WIDTH * (0.5 + 0.5 * _INSIDE))
-    kind = "at" if limits.confirmed else "at unconfirmed"
-    if of.outside:
-        kind = "at outside"
-    mark = f"M{dot} {_MIDDLE}h0" if dot == at else _arrow(dot, right=at > dot)
+    dot = min(_WIDTH - _EDGE, max(_EDGE, round(_WIDTH * found.at)))
+    kind = "at outside" if of.outside else "at" if of.range.confirmed else "at unconfirmed"
+    beyond = (found.at == 0.0 and found.first > 0.0) or (found.at == 1.0 and found.last < 1.0)
+    shape = _arrow(dot, right=found.at > 0.5) if beyond else f"M{dot} {_MIDDLE}h0"
+    first, last = round(_WIDTH * found.first), round(_WIDTH * found.last)
     return (
         f'<svg class="bar" aria-hidden="true" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f"{path(f'M0 {_MIDDLE}H{_WIDTH}', 'rail')}{path(f'M{first} {_MIDDLE}H{last}', 'range')}"
-        f"{path(mark, kind)}</svg>"
+        f"{path(shape, f'{kind} beyond' if beyond else kind)}</svg>"
     )
 
 
-def _ends(low: float | None, high: float | None) -> tuple[float, float]:
-    """Both ends of the range that is drawn; a missing one lies as far as the known one is from zero."""
-    if low is None:
-        return (0.0 if high and high > 0 else 2.0 * (high or -0.5)), high if high is not None else 1.0
-    if high is None or high <= low:
-        return low, low + (abs(low) or 1.0)
-    return low, high
-
-
 def _arrow(x: int, *, right: bool) -> str:
-    """The value lies beyond the end of the bar."""
+    """The value lies beyond the end of the bar, on a side that has a limit."""
     return (
         f"M{x - 60} {_MIDDLE - 110}l110 110l-110 110"
         if right

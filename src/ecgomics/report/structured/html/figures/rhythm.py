@@ -38,7 +38,7 @@ def tachogram_svg(rhythm: Rhythm, words: Words) -> str | None:
         return None
     return figure_svg(
         "tachogram",
-        _tachogram(found, words, joined=not rhythm.hourly),
+        _tachogram(found, words),
         width_mm=_WIDE_MM,
         height_mm=_HIGH_MM,
         title=words.tachogram,
@@ -52,7 +52,7 @@ def _about(rhythm: Rhythm, words: Words) -> str:
     return words.intervals(len(known), number(min(known), 0), number(max(known), 0))
 
 
-def _tachogram(found: Tachogram, words: Words, *, joined: bool) -> Iterator[str]:
+def _tachogram(found: Tachogram, words: Words) -> Iterator[str]:
     right, bottom = units(_WIDE_MM) - _RIGHT, units(_HIGH_MM) - _BELOW
 
     def place(time: float, rr_ms: float) -> tuple[float, float]:
@@ -67,8 +67,7 @@ def _tachogram(found: Tachogram, words: Words, *, joined: bool) -> Iterator[str]
     axis = words.hours_axis if found.unit == "h" else words.time_axis
     yield label(right, units(_HIGH_MM) - 100.0, axis, "name", anchor="end")
     runs = [[place(*point) for point in run] for run in found.runs]
-    if joined:
-        yield path("".join(line_path(run) for run in runs), "curve")
+    yield path("".join(line_path(run) for run in runs if len(run) > 1), "curve")
     marked = {place(time, rr_ms) for time, rr_ms, _ in found.marked}
     yield _dots([point for run in runs for point in run if point not in marked])
     for kind, shape in KIND_SHAPES.items():
@@ -77,8 +76,8 @@ def _tachogram(found: Tachogram, words: Words, *, joined: bool) -> Iterator[str]
 
 
 def poincare_svg(rhythm: Rhythm, words: Words) -> str | None:
-    """None where fewer than two pairs are known; the beats of a long recording are thinned and have no neighbours."""
-    found = None if rhythm.hourly else poincare(rhythm)
+    """None where fewer than two pairs are known."""
+    found = poincare(rhythm)
     if found is None:
         return None
     right, bottom = units(_SQUARE_MM) - _RIGHT, units(_SQUARE_MM) - _BELOW
