@@ -1,4 +1,4 @@
-"""The report: findings under the paper, their evidence on it, the page of the report, and the files that it gives out."""
+"""The report: findings under the paper, their evidence on it, the page of the report, and its files."""
 
 import json
 import re

@@ -121,10 +121,15 @@ def test_a_value_at_its_limit_is_a_step_less_sure(case: Any) -> None:
 
 
 def test_one_lead_caps_rhythms(case: Any) -> None:
-    fast = case.of(leads=("I",), duration_s=30.0).but(rhythm_class="supraventricular_tachycardia", heart_rate=170.0)
+    fast = case.of(leads=("I",), duration_s=30.0).but(
+        rhythm_class="supraventricular_tachycardia", heart_rate=170.0
+    )
     capped = _one(fast.findings(), "supraventricular_tachycardia")
     assert (capped.certainty, capped.capped_by) == ("possible", ("n_leads < 8",))
-    assert _one(fast.of(leads=case.facts.leads).findings(), "supraventricular_tachycardia").certainty == "probable"
+    assert (
+        _one(fast.of(leads=case.facts.leads).findings(), "supraventricular_tachycardia").certainty
+        == "probable"
+    )
     short = case.of(leads=("I",), duration_s=20.0).but(rhythm_class="atrial_fibrillation", p_presence=0.0)
     assert "atrial_fibrillation" not in short.findings()
 

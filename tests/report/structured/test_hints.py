@@ -1,4 +1,4 @@
-"""What a deployment that does not speak of fibrillation hands out: its plain words change, its clinical terms do not."""
+"""Where people are not told of fibrillation, plain words are others; clinical terms are not."""
 
 from dataclasses import replace
 

@@ -32,7 +32,9 @@ from ecgomics.store.told import Told
 router = APIRouter(prefix="/mobile", tags=["home use"])
 
 _Form = Literal["pdf", "html", "json"]
-_NOT_ON_PHONES = "Full reports are not given to phones here: ask those who run the study for it, they have it on their computer."
+_NOT_ON_PHONES = (
+    "Full reports are not given to phones here: ask those who run the study, they have it on their computer."
+)
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
@@ -136,6 +138,7 @@ async def read_own_structured_report(
     platform: Here,
     mine: Whose,
     recording_id: str,
+    *,
     format: FileForm = "pdf",
     language: Lang = "en",
     paper: OnPaper = "a4",
