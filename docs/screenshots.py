@@ -59,7 +59,17 @@ class Look:
 
 
 #: Enough to see what a theme and a language make of the pages.
-SOME: Final = ("home", "library", "recording", "ecgome", "compare", "discovery", "settings-drawer", "findings", "report")
+SOME: Final = (
+    "home",
+    "library",
+    "recording",
+    "findings",
+    "report",
+    "ecgome",
+    "compare",
+    "discovery",
+    "settings-drawer",
+)
 LOOKS: Final = (
     Look("wide"),
     Look("narrow", size=NARROW),

@@ -157,7 +157,10 @@ function Models({ models }: { models: readonly ModelStatement[] }): JSX.Element 
               </>
             ) : (
               <>
-                {labels[label.toLowerCase()] ?? label}{" "}
+                {label
+                  .split(";")
+                  .map((each) => labels[each.toLowerCase()] ?? each)
+                  .join(", ")}{" "}
                 <span className="number">{probability === null ? "" : percentText(probability)}</span>
               </>
             )}{" "}
