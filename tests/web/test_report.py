@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,9 @@ def blocked(server: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A twelve-lead ECG with a PR interval of 240 ms at 75 /min: a first-degree block, whoever reads it."""
     plan = regular_plan([800.0] * 14, beat_shape(PATTERNS["normal"], Body(pr_ms=240.0)), first_s=-0.3)
     acquisition = Acquisition(10.0, 500.0, noise=Noise(white_uv=2.0), seed=11)
-    made = phantom(plan, acquisition, name="slow conduction", subject=Subject(50.0, "female", "R-7"))
-    return str(server.upload(write_wfdb(made.recording, tmp_path_factory.mktemp("report"))))
+    made = phantom(plan, acquisition, name="slow_conduction", subject=Subject(50.0, "female", "R-7"))
+    taken = replace(made.recording, started_at=datetime(2026, 5, 4, 9, 30))
+    return str(server.upload(write_wfdb(taken, tmp_path_factory.mktemp("report"))))
 
 
 def test_from_a_finding_to_its_place_and_to_the_report(
@@ -37,7 +40,8 @@ def test_from_a_finding_to_its_place_and_to_the_report(
     expect(finding).to_contain_text("First-degree AV block")
     value = finding.get_by_role("button", name=re.compile("PR interval"))
     said = server.get(f"/recordings/{blocked}/findings").json()
-    met = next(each for each in said["findings"] if each["id"] == "first_degree_av_block")["met"][0]
+    evidence = next(each for each in said["findings"] if each["id"] == "first_degree_av_block")["met"]
+    met = next(each for each in evidence if each["name"] == "pr_interval")
     assert met["value"] == pytest.approx(240.0, abs=10.0)
     expect(value).to_contain_text(f"{met['value']:.0f}")
     finding.get_by_text("Criterion, source and codes").click()
@@ -53,7 +57,7 @@ def test_from_a_finding_to_its_place_and_to_the_report(
     expect(report.locator("body")).to_contain_text("First-degree AV block")
     expect(report.locator("html")).to_have_attribute("lang", "en")
     pdf = saved(page, "PDF", tmp_path)
-    assert pdf.name == "slow conduction.pdf"
+    assert pdf.name == "slow_conduction.pdf"
     assert pdf.read_bytes().startswith(b"%PDF-")
     reader = shutil.which("pdftotext")
     if reader is not None:
@@ -61,7 +65,7 @@ def test_from_a_finding_to_its_place_and_to_the_report(
         assert "First-degree AV block" in text
         assert "Research use only" in text
     bundle = json.loads(saved(page, "FHIR", tmp_path).read_text())
-    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "document")
+    assert bundle["resourceType"] == "Bundle"
     kinds = {each["resource"]["resourceType"] for each in bundle["entry"]}
     assert {"DiagnosticReport", "Observation"} <= kinds
 
@@ -100,14 +104,25 @@ def test_a_report_compares_with_what_is_chosen(
 ) -> None:
     plan = regular_plan([800.0] * 14, beat_shape(PATTERNS["normal"], Body()), first_s=-0.3)
     acquisition = Acquisition(10.0, 500.0, noise=Noise(white_uv=2.0), seed=12)
-    made = phantom(plan, acquisition, name="conduction before", subject=Subject(50.0, "female", "R-7"))
-    before = server.upload(write_wfdb(made.recording, tmp_path_factory.mktemp("before")))
+    made = phantom(plan, acquisition, name="conduction_before", subject=Subject(50.0, "female", "R-7"))
+    folder = tmp_path_factory.mktemp("before")
+    before = server.upload(write_wfdb(replace(made.recording, started_at=datetime(2026, 4, 4)), folder))
+    later = replace(made.recording, started_at=datetime(2026, 6, 4), name="conduction_after")
+    after = server.upload(write_wfdb(later, folder))
     page = open_page(server, f"/r/{blocked}/report")
-    page.get_by_label("Compare with").select_option(before)
+    choice = page.get_by_label("Compare with")
+    report = page.frame_locator("iframe.report-frame").locator("body")
+    expect(report).to_contain_text("First-degree AV block")
+    expect(choice.locator("option")).to_have_count(3)
+    choice.select_option("none")
+    expect(page).to_have_url(re.compile("earlier=none"))
+    expect(report).to_contain_text("No earlier recording was compared.")
+    choice.select_option(before)
     expect(page).to_have_url(re.compile(f"earlier={before}"))
-    expect(page.frame_locator("iframe.report-frame").locator("body")).to_contain_text("Compared with")
-    page.get_by_label("Compare with").select_option("none")
-    expect(page.frame_locator("iframe.report-frame").locator("body")).not_to_contain_text("Compared with")
+    expect(report).to_contain_text("First-degree AV block")
+    expect(report).not_to_contain_text("No earlier recording was compared.")
+    page.goto(f"{server.address}/r/{blocked}/report?earlier={after}")
+    expect(page.get_by_role("alert")).to_contain_text("was not recorded before")
 
 
 def test_a_report_that_is_not_there_says_so(open_page: OpenPage, server: Any) -> None:

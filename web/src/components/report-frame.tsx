@@ -20,7 +20,7 @@ export function ReportFrame({ path, name, frame }: Props): JSX.Element {
   const onLoad = (): void => {
     const html = frame.current?.contentDocument?.contentType === "text/html";
     setShown(html);
-    // A frame does not tell what the server answered: it is asked again, and says why.
+    // What else the server answers is seen by asking it again.
     if (!html) request(path).then(() => undefined, setRefused);
   };
   useHeight(frame, shown);

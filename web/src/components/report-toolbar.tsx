@@ -3,7 +3,7 @@ import type { JSX } from "react";
 import { subject } from "../api/library-queries";
 import type { Recording } from "../api/types";
 import { dateTimeText } from "../core/format";
-import { PAPERS, type ReportChoice } from "../core/report-choice";
+import { earlierThan, PAPERS, type ReportChoice } from "../core/report-choice";
 import { LANGUAGES, say, type Language } from "../i18n";
 import { Option, OptionGroup } from "./option-group";
 import { ReportDownloads } from "./report-downloads";
@@ -61,13 +61,11 @@ function EarlierChoice({
       >
         <option value="auto">{words.earlierAuto}</option>
         <option value="none">{words.earlierNone}</option>
-        {others
-          .filter(({ id }) => id !== recording.id)
-          .map(({ id, name, started_at: at }) => (
-            <option key={id} value={id}>
-              {words.earlierOf(name, at === null ? "" : dateTimeText(at))}
-            </option>
-          ))}
+        {earlierThan(recording, others).map(({ id, name, started_at: at }) => (
+          <option key={id} value={id}>
+            {words.earlierOf(name, at === null ? "" : dateTimeText(at))}
+          </option>
+        ))}
       </select>
     </label>
   );

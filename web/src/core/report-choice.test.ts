@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reportAddress, reportChoiceOf, reportFileName } from "./report-choice";
+import { earlierThan, reportAddress, reportChoiceOf, reportFileName } from "./report-choice";
 
 it("reads what is asked for from the address, and takes the usual for what is not there or not known", () => {
   expect(reportChoiceOf(new URLSearchParams(), "zh")).toEqual({
@@ -29,6 +29,20 @@ it("names files after the recording", () => {
   expect(reportFileName("../a:b", "dicom")).toBe("_a_b.dcm");
   expect(reportFileName("心电 1", "aecg")).toBe("心电 1.aecg.xml");
   expect(reportFileName("", "json")).toBe("recording.json");
+});
+
+it("offers what is not known to be later, and never the recording itself", () => {
+  const taken = (id: string, started_at: string | null) => ({ id, started_at });
+  const others = [
+    taken("before", "2026-04-04T09:00:00"),
+    taken("now", "2026-05-04T09:00:00"),
+    taken("after", "2026-06-04T09:00:00"),
+    taken("undated", null),
+  ];
+  const ids = (now: { id: string; started_at: string | null }) =>
+    earlierThan(now, others).map(({ id }) => id);
+  expect(ids(taken("now", "2026-05-04T09:00:00"))).toEqual(["before", "undated"]);
+  expect(ids(taken("now", null))).toEqual(["before", "after", "undated"]);
 });
 
 it("takes settings and layer along to the page of the report, nothing else", () => {

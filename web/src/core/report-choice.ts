@@ -36,6 +36,18 @@ export function reportChoiceOf(query: URLSearchParams, spoken: Language): Report
   };
 }
 
+interface Taken {
+  readonly id: string;
+  readonly started_at: string | null;
+}
+
+/** What a report can compare with: the person's other recordings that are not known to be later ones. */
+export const earlierThan = <T extends Taken>(now: Taken, others: readonly T[]): T[] =>
+  others.filter(({ id, started_at: at }) => {
+    if (id === now.id) return false;
+    return at === null || now.started_at === null || Date.parse(at) < Date.parse(now.started_at);
+  });
+
 /** Name of the file that a report is kept as; what no file system takes is left out of the recording's. */
 export function reportFileName(name: string, format: ReportFormat): string {
   const kept = name.replaceAll(/[\u0000-\u001f<>:"/\\|?*]+/g, "_").replace(/^\.+/, "");

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, type JSX } from "react";
 import * as queries from "../api/queries";
-import { reportPath } from "../api/reports";
+import { findings, reportPath } from "../api/reports";
 import type { Recording } from "../api/types";
 import { Link } from "../components/link";
-import { LoadedPage } from "../components/loaded";
+import { Loaded, LoadedPage } from "../components/loaded";
 import { ReportFrame } from "../components/report-frame";
 import { ReportToolbar } from "../components/report-toolbar";
 import { useQueryState } from "../core/location";
+import { measuredOf } from "../core/measured";
 import { useLanguage } from "../core/preferences";
 import { reportChoiceOf } from "../core/report-choice";
 import { say } from "../i18n";
@@ -39,6 +40,8 @@ function Shown({ recording }: { recording: Recording }): JSX.Element {
   const print = (): void => frame.current?.contentWindow?.print();
   usePrintKey(print);
   const path = reportPath(recording.id, "html", choice);
+  // A frame does not tell why a report cannot be made: what it is made from is asked first.
+  const found = useQuery(findings(recording.id, measuredOf(query), choice.earlier));
   return (
     <>
       <header className="recording-head">
@@ -52,7 +55,9 @@ function Shown({ recording }: { recording: Recording }): JSX.Element {
         {recording.synthetic && <span className="badge">{say().common.synthetic}</span>}
       </header>
       <ReportToolbar recording={recording} choice={choice} onChange={changeQuery} onPrint={print} />
-      <ReportFrame key={path} path={path} name={recording.name} frame={frame} />
+      <Loaded query={found} loading={words.loading} failure={words.notShown} lines={14}>
+        {() => <ReportFrame key={path} path={path} name={recording.name} frame={frame} />}
+      </Loaded>
       <p className="muted report-code">
         {words.inCode} <code>ecgomics report {recording.name} -o report.pdf</code>
       </p>
