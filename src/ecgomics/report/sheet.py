@@ -1,5 +1,6 @@
 """Sheets of paper filled from the top: text that breaks into lines, rules, and a new page where one is full."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -82,8 +83,8 @@ class Sheet:
         return (self.left_mm + x_mm) * POINTS_PER_MM, (self.height_mm - y_mm) * POINTS_PER_MM
 
     def room(self, height_mm: float) -> None:
-        """Go to the next page where there is not so much left of this one."""
-        if height_mm > self.left_over_mm:
+        """Go to the next page where there is not so much left of this one and something is on it."""
+        if height_mm > self.left_over_mm and not self.at_top:
             self.next_page(self.face)
 
     def next_page(self, face: Face) -> None:
@@ -167,15 +168,30 @@ class Sheet:
 
 
 def broken(text: str, size: float, width: float, *, bold: bool = False) -> Iterator[str]:
-    """Lines of at most a width in points: broken at blanks, and between any two Chinese characters."""
+    """Lines of at most a width in points: broken at blanks, between any two Chinese characters, and within a word
+    only where it is longer than a line.
+    """
     line = ""
-    for piece in _pieces(text):
+    fitting = (part for piece in _pieces(text) for part in _cut(piece, size, width, bold=bold))
+    for piece in fitting:
         if line and text_width((line + piece).rstrip(), size, bold=bold) > width:
             yield line.rstrip()
             line = ""
         line += piece.lstrip() if not line else piece
     if line:
         yield line.rstrip()
+
+
+def _cut(piece: str, size: float, width: float, *, bold: bool) -> Iterator[str]:
+    """The piece, or as much of it as fits a line at a time."""
+    # No character is much wider than the font is high: most pieces need not be measured.
+    while len(piece) * size > width and text_width(piece.rstrip(), size, bold=bold) > width:
+        most = max(
+            1, bisect_right(range(1, len(piece)), width, key=lambda n: text_width(piece[:n], size, bold=bold))
+        )
+        yield piece[:most]
+        piece = piece[most:]
+    yield piece
 
 
 #: Characters that no line begins with.

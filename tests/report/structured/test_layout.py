@@ -79,6 +79,19 @@ def test_lines_longer_than_ten_seconds_are_cut() -> None:
     assert first.strips[0].row_top_mm == second.strips[0].row_top_mm == 0.0
 
 
+def test_short_lines_of_many_leads_stand_in_columns_filled_from_above() -> None:
+    leads = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
+    paper = EcgPaper("lines", tuple(Row((strip(2.0, lead=lead),)) for lead in leads), "recorded")
+    (sheet,) = sheets(paper, height_mm=165.0)
+    # 50 mm and a gutter of 10 are a column: four of them are 240 mm wide
+    assert (sheet.width_mm, sheet.height_mm) == (240.0, 90.0)
+    placed = {each.strip.lead: each for each in sheet.strips}
+    assert [placed[lead].x_mm for lead in ("I", "aVR", "V1", "V4")] == [10.0, 70.0, 130.0, 190.0]
+    assert [placed[lead].row_top_mm for lead in ("I", "II", "III")] == [0.0, 30.0, 60.0]
+    assert len(sheet.calibration) == 12
+    assert min(x for x, _ in sheet.calibration) == 2.5
+
+
 def test_two_seconds_and_no_signal_have_their_paper() -> None:
     short = EcgPaper("lines", (Row((strip(2.0),)),), "recorded")
     (sheet,) = sheets(short, height_mm=165.0)

@@ -219,8 +219,8 @@ def test_the_structure_names_headings_tables_and_figures() -> None:
     assert roles[1] == "H1"
     assert {"H2", "H3", "P", "Table", "TR", "TH", "TD", "Figure"} <= set(roles)
     figures = [each for each in file.objects.values() if b"/S /Figure" in each]
-    # ECG, beats, tachogram, Poincaré plot, one trend
-    assert len(figures) == 5
+    # ECG, three rows of beats, tachogram, Poincaré plot, one trend
+    assert len(figures) == 7
     assert all(re.search(rb"/Alt \(.+\)", each) for each in figures)
     assert any(b"ECG paper, I, aVR, V1" in each and b"10 s" in each for each in figures)
 

@@ -20,6 +20,8 @@ GUTTER_MM: Final = 10.0
 PULSE_WIDTH_MM: Final = 5.0
 PULSE_MV: Final = 1.0
 
+#: So many short rows stand below each other before they are put side by side.
+_FEW_ROWS: Final = 3
 _AIR_MM: Final = 4.0
 _DIVIDER_MM: Final = 2.5
 _LOWEST_ROW_MM: Final = 30.0
@@ -73,13 +75,23 @@ class PaperSheet:
 def sheets(paper: EcgPaper, *, height_mm: float) -> tuple[PaperSheet, ...]:
     """Rows one below the other on sheets of at most a height; a row is never torn, and nothing is ever shrunk."""
     rows = [line for row in paper.rows for line in _lines(row)]
-    wanted = [_row_height_mm(row) for row in rows]
+    width_mm = GUTTER_MM + _whole_squares(max((MM_PER_S * _row_s(row) for row in rows), default=0.0))
+    lines = _side_by_side(rows, width_mm)
+    wanted = [max(_row_height_mm(row) for row in line) for line in lines]
     if paper.layout == "3x4+1" and height_mm < sum(wanted) <= height_mm / _NEAREST:
         wanted = _nearer(wanted, height_mm)
-    width_mm = GUTTER_MM + _whole_squares(max((MM_PER_S * _row_s(row) for row in rows), default=0.0))
     return tuple(
-        _sheet(rows[first:last], wanted[first:last], width_mm) for first, last in _torn(wanted, height_mm)
+        _sheet(lines[first:last], wanted[first:last], width_mm) for first, last in _torn(wanted, height_mm)
     )
+
+
+def _side_by_side(rows: list[Row], width_mm: float) -> list[list[Row]]:
+    """Short rows of many leads in columns, filled from above; long ones each in a line of its own."""
+    columns = int((GUTTER_MM + MM_PER_S * LONGEST_LINE_S) // width_mm)
+    if len(rows) <= _FEW_ROWS:
+        columns = 1
+    high = -(-len(rows) // max(1, columns))
+    return [rows[first::high] for first in range(high)]
 
 
 def strip_s(strip: Strip) -> float:
@@ -142,32 +154,35 @@ def _torn(wanted: list[float], height_mm: float) -> Iterator[tuple[int, int]]:
             first = place
 
 
-def _sheet(rows: list[Row], heights_mm: list[float], width_mm: float) -> PaperSheet:
+def _sheet(lines: list[list[Row]], heights_mm: list[float], width_mm: float) -> PaperSheet:
+    """Lines of rows beside each other, each row with its own pulse."""
     height_mm = sum(heights_mm)
     strips, pulses, dividers, top_mm = [], [], [], 0.0
-    for row, row_mm in zip(rows, heights_mm, strict=True):
-        low_mm, high_mm = _reach_mm(row)
-        zero_mm = round(top_mm + 0.5 * row_mm + 0.5 * (high_mm + low_mm))
-        pulses.append((0.5 * (GUTTER_MM - PULSE_WIDTH_MM), zero_mm))
-        x_mm = GUTTER_MM
-        for number, strip in enumerate(row.strips):
-            if number:
-                dividers.append(Divider(x_mm, zero_mm - _DIVIDER_MM, zero_mm + _DIVIDER_MM))
-            strips.append(
-                PlacedStrip(
-                    strip,
-                    row.episode,
-                    x_mm,
-                    zero_mm,
-                    top_mm,
-                    top_mm + row_mm,
-                    max(0.0, top_mm - _BEYOND_ROW_MM),
-                    min(height_mm, top_mm + row_mm + _BEYOND_ROW_MM),
+    for line, row_mm in zip(lines, heights_mm, strict=True):
+        for column, row in enumerate(line):
+            low_mm, high_mm = _reach_mm(row)
+            zero_mm = round(top_mm + 0.5 * row_mm + 0.5 * (high_mm + low_mm))
+            x_mm = column * width_mm + GUTTER_MM
+            pulses.append((x_mm - 0.5 * (GUTTER_MM + PULSE_WIDTH_MM), zero_mm))
+            for number, strip in enumerate(row.strips):
+                if number:
+                    dividers.append(Divider(x_mm, zero_mm - _DIVIDER_MM, zero_mm + _DIVIDER_MM))
+                strips.append(
+                    PlacedStrip(
+                        strip,
+                        row.episode,
+                        x_mm,
+                        zero_mm,
+                        top_mm,
+                        top_mm + row_mm,
+                        max(0.0, top_mm - _BEYOND_ROW_MM),
+                        min(height_mm, top_mm + row_mm + _BEYOND_ROW_MM),
+                    )
                 )
-            )
-            x_mm += MM_PER_S * strip_s(strip)
+                x_mm += MM_PER_S * strip_s(strip)
         top_mm += row_mm
-    return PaperSheet(width_mm, height_mm, GUTTER_MM, tuple(strips), tuple(pulses), tuple(dividers))
+    columns = max(len(line) for line in lines)
+    return PaperSheet(columns * width_mm, height_mm, GUTTER_MM, tuple(strips), tuple(pulses), tuple(dividers))
 
 
 #: Order of the twelve leads by row of four, as on the paper.

@@ -10,7 +10,7 @@ from ecgomics.report.findings.judgement import TOLERANCE
 from ecgomics.report.findings.result import CERTAINTIES, Certainty, Finding, Met, NotAssessed
 from ecgomics.report.findings.territories import Line, combined
 from ecgomics.report.structured import evidence
-from ecgomics.report.structured.document import Language, Measurement, Range, Report
+from ecgomics.report.structured.document import Language, Measurement, ModelStatement, Range, Report
 from ecgomics.report.structured.naming import Naming, in_language
 from ecgomics.report.structured.numbers import as_given, measured, number, unit_text, with_unit
 from ecgomics.report.structured.words import Words
@@ -66,7 +66,10 @@ class Phrases:
     def professional(self, of: Finding | Line) -> str:
         """Label, grade and the values that met it: `First-degree AV block (definite): PR 232 ms (limit 200)`."""
         said = f"{self.label(of)}{self.words.bracketed(self.certainty(of.certainty))}"
-        values = self.words.joined(self.evidence(of.met if isinstance(of, Finding) else self.met(of)))
+        met = of.met if isinstance(of, Finding) else self.met(of)
+        # A flag of the same name as the statement says nothing that its label does not.
+        telling = (each for each in met if each.value is not True or self.name(each.name) != self.label(of))
+        values = self.words.joined(self.evidence(telling))
         return f"{said}{self.words.colon}{values}" if values else said
 
     def met(self, line: Line) -> tuple[Met, ...]:
@@ -81,7 +84,11 @@ class Phrases:
         """Why nothing is said."""
         return evidence.because(self.naming, item)
 
-    def caps(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
+    def caps(self, capped_by: Iterable[str]) -> list[str]:
+        """What lowers a certainty, as one text each."""
+        return [" ".join(each for each in parts if each) for parts in self.cap_parts(capped_by)]
+
+    def cap_parts(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
         """What lowers a certainty: in words, and the condition as the table of rules has it, which may be empty."""
         return [self._cap(each) for each in capped_by]
 
@@ -91,6 +98,15 @@ class Phrases:
         at_most, _, condition = told.partition(" if ")
         known = next((each for each in CERTAINTIES if each == at_most), None)
         return (self.words.at_most(self.words.certainties[known]), condition) if known else ("", told)
+
+    def model_label(self, label: str) -> str:
+        """What a model says; several labels are joined."""
+        return self.words.joined([self.words.model_classes.get(each, each) for each in label.split(";")])
+
+    def probabilities(self, of: ModelStatement) -> list[tuple[str, str]]:
+        """Classes and their probabilities, the likeliest first."""
+        ordered = sorted(of.probabilities.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.words.model_classes.get(name, name), number(share, 2)) for name, share in ordered]
 
     def value(self, of: Measurement) -> str:
         """A value with its unit, or the reason why there is none."""

@@ -1,5 +1,7 @@
 """Sections of figures: representative beats, beat to beat, hour by hour, earlier recordings."""
 
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from ecgomics.report.fonts import fonts_for
@@ -32,6 +34,8 @@ from ecgomics.report.structured.pdf.plots import (
 from ecgomics.report.structured.pdf.table import Cell, Column, Row, table
 
 _MARK: Final[RGB] = (0.45, 0.60, 0.80)
+#: Beats that are higher all together go over several pages.
+_WHOLE_MM: Final = 220.0
 _SECONDS_PER_HOUR: Final = 3600.0
 _PLOT_MM: Final = 52.0
 _TREND_MM: Final = 26.0
@@ -47,15 +51,20 @@ def beats(sheet: TaggedSheet, part: Part) -> None:
         sheet.paragraph(words.no_beat)
         return
     shown = beat_sheet(beat, width_mm=sheet.width_mm)
-    sheet.heading(words.beat, with_mm=shown.height_mm + 10.0)
+    rows = [list(row) for _, row in groupby(shown.cells, key=lambda cell: cell.top_mm)]
+    sheet.heading(words.beat, with_mm=min(shown.height_mm, _WHOLE_MM) + 10.0)
     scale = words.beat_scale(significant(shown.mm_per_s), significant(shown.mm_per_mv))
     note = f"{words.beat_note(beat.beats_used)}{words.sentence_gap}{scale}"
     sheet.paragraph(note, SMALL, colour=GREY)
     sheet.skip(1.0)
-    with sheet.figure(f"{words.beat}{words.colon}{words.joined(beat.leads)}"):
-        for cell in shown.cells:
-            _beat(sheet, cell, shown)
-    sheet.skip(shown.height_mm + 3.0)
+    for row in rows:
+        sheet.room(row[0].height_mm)
+        leads = words.joined([cell.lead for cell in row])
+        with sheet.figure(f"{words.beat}{words.colon}{leads}"):
+            for cell in row:
+                _beat(sheet, replace(cell, zero_mm=cell.zero_mm - cell.top_mm, top_mm=0.0), shown)
+        sheet.skip(row[0].height_mm + 2.5)
+    sheet.skip(1.0)
 
 
 def _beat(sheet: TaggedSheet, cell: BeatCell, shown: BeatSheet) -> None:

@@ -1,15 +1,19 @@
 """The first page: whose it is, that it is for research, what it says in plain words and in clinical terms."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from ecgomics.core.validity import KEEPS_NUMBER
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY, INK, LINE_HEIGHT, POINTS_PER_MM
+from ecgomics.report.structured.content import is_urgent, key_values, plain_sentences
 from ecgomics.report.structured.numbers import length, significant
 from ecgomics.report.structured.pdf.page import TaggedSheet
-from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, SMALL, Part
+from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part
 
 _FACT_COLUMNS: Final = 4
+_KEY: Final = 12.0
 _BAND_GROUND: Final = (0.98, 0.95, 0.88)
 
 
@@ -64,7 +68,7 @@ def _facts(part: Part) -> Iterator[tuple[str, str]]:
     derived = (
         words.bracketed(words.derived(words.joined(signal.derived_leads))) if signal.derived_leads else ""
     )
-    yield words.leads, f"{words.joined(signal.leads)}{derived}"
+    yield words.leads, f"{words.joined(signal.leads)}{derived}" if signal.leads else words.not_stated
     yield words.sampling, words.not_stated if signal.fs_hz is None else f"{significant(signal.fs_hz)} Hz"
     low, high = (words.open_band if each is None else significant(each) for each in signal.band_hz)
     yield words.band, words.not_stated if signal.band_hz == (None, None) else f"{low}–{high} Hz"
@@ -93,35 +97,64 @@ def _row_of_facts(sheet: TaggedSheet, facts: list[tuple[str, str]], step_mm: flo
 
 
 def summary(sheet: TaggedSheet, part: Part) -> None:
-    """The same twice: for the person, and for who reads ECGs."""
-    words = part.words
+    """What is read first in numbers, then the same twice: for the person, and for who reads ECGs."""
+    words, report = part.words, part.report
     sheet.heading(words.summary)
+    values = [
+        KeyValue(
+            part.phrases.name(each.symbol),
+            part.phrases.value(each),
+            AMBER if each.outside else INK,
+            known=each.value is not None and each.validity in KEEPS_NUMBER,
+        )
+        for each in key_values(report)
+    ]
+    if values:
+        _key_values(sheet, values)
     sheet.heading(words.plain, "H3", with_mm=6.0)
-    for text, grave in _plainly(part):
-        sheet.paragraph(text, 10.0, bold=grave)
-    sheet.paragraph(words.limits(length(part.report.signal.duration_s)), SMALL, colour=GREY)
-    few = {"single_lead": words.one_lead, "few_leads": words.few_leads}.get(part.report.signal.kind)
+    urgent = is_urgent(report)
+    for number, text in enumerate(plain_sentences(report, part.phrases) or (words.nothing_found,)):
+        sheet.paragraph(text, 10.0, bold=urgent and number == 0)
+    sheet.paragraph(words.limits(length(report.signal.duration_s)), SMALL, colour=GREY)
+    few = {"single_lead": words.one_lead, "few_leads": words.few_leads}.get(report.signal.kind)
+    if not report.signal.leads:
+        few = words.no_lead
     if few:
         sheet.paragraph(few, SMALL, colour=GREY)
     sheet.heading(words.clinical, "H3", with_mm=6.0)
-    told = part.report.findings
-    if told.summary is not None:
-        sheet.paragraph(part.phrases.label(told.summary), 10.0, bold=True)
-    for each in told.printed:
+    if report.findings.summary is not None:
+        sheet.paragraph(part.phrases.label(report.findings.summary), 10.0, bold=True)
+    for each in part.phrases.lines(report.findings.printed):
         grave = each.severity == "urgent-for-review"
         text = part.phrases.professional(each)
         sheet.paragraph(f"• {text}", BODY, bold=grave, colour=RED if grave else INK)
-    if told.summary is None and not told.printed:
-        sheet.paragraph(words.nothing_found, BODY)
+    if not report.findings.printed:
+        sheet.paragraph(words.no_findings, BODY)
 
 
-def _plainly(part: Part) -> Iterator[tuple[str, bool]]:
-    """Sentences for the person and whether they are urgent; the usual ones are left to the others."""
-    told = part.report.findings
-    if told.summary is not None and told.summary.plain:
-        yield part.phrases.plain(told.summary), told.summary.severity == "urgent-for-review"
-    unusual = [each for each in told.printed if each.severity != "normal" and each.plain]
-    for each in unusual:
-        yield part.phrases.plain(each), each.severity == "urgent-for-review"
-    if told.summary is None and not unusual:
-        yield part.words.nothing_found, False
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """What is read first: a number, or why there is none."""
+
+    name: str
+    text: str
+    colour: RGB
+    known: bool
+
+
+def _key_values(sheet: TaggedSheet, values: list[KeyValue]) -> None:
+    """Rate, intervals and axis side by side; where one lacks, why."""
+    step_mm = sheet.width_mm / max(len(values), 6)
+    top_mm = sheet.y_mm
+    lowest_mm = top_mm
+    for column, each in enumerate(values):
+        size = _KEY if each.known else SMALL
+        with sheet.element("P"):
+            sheet.y_mm = top_mm
+            sheet.put(each.name, 7.5, colour=GREY, x_mm=column * step_mm)
+            sheet.y_mm += 3.4
+            for line in sheet.lines(each.text, size, width_mm=step_mm - 2.0, bold=each.known):
+                sheet.put(line, size, bold=each.known, colour=each.colour, x_mm=column * step_mm)
+                sheet.y_mm += size * LINE_HEIGHT / POINTS_PER_MM
+        lowest_mm = max(lowest_mm, sheet.y_mm)
+    sheet.y_mm = lowest_mm + 1.0

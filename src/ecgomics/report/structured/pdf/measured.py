@@ -15,6 +15,9 @@ from ecgomics.report.structured.pdf.table import LEADS_IN_A_ROW, Cell, Column, R
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 #: A biomarker of so many leads is one row of a table whose columns are the leads.
 _MANY_LEADS: Final = 3
+_SIZE: Final = 8.0
+#: Height of the line that explains the letters.
+_MARKS_MM: Final = 8.0
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -32,7 +35,7 @@ def measurements(sheet: TaggedSheet, part: Part) -> None:
         if some:
             rows += [words.groups[group], *(_row(part, each) for members in some for each in members)]
     if rows:
-        table(sheet, _columns(part), rows)
+        table(sheet, _columns(part), rows, size=_SIZE)
     many = [each for each in by_symbol.values() if len(each) >= _MANY_LEADS]
     if many:
         _by_lead(sheet, part, many)
@@ -41,11 +44,11 @@ def measurements(sheet: TaggedSheet, part: Part) -> None:
 def _columns(part: Part) -> list[Column]:
     words = part.words
     return [
-        Column(words.biomarker, 52.0),
-        Column(words.value, 36.0, right=True),
-        Column(words.beats_and_spread, 29.0, right=True),
-        Column("", 18.0),
-        Column(words.reference, 52.5),
+        Column(words.biomarker, 48.0),
+        Column(words.value, 33.0, right=True),
+        Column(words.beats_and_spread, 25.0, right=True),
+        Column("", 16.0),
+        Column(words.reference, 65.5),
     ]
 
 
@@ -96,7 +99,7 @@ def _by_lead(sheet: TaggedSheet, part: Part, many: list[list[Measurement]]) -> N
                     part.words.groups[group],
                     *(_lead_row(part, each, shown, letters) for each in some),
                 ]
-        table(sheet, lead_columns(sheet, shown), rows, size=7.5)
+        table(sheet, lead_columns(sheet, shown), rows, size=7.5, whole_with_mm=_MARKS_MM)
     if letters:
         marks = part.words.joined([f"{letter} {reason}" for reason, letter in letters.items()])
         sheet.paragraph(f"{part.words.validity_marks}{part.words.colon}{marks}", SMALL, colour=GREY)

@@ -5,6 +5,7 @@ from typing import Final
 
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY
+from ecgomics.report.structured.content import sources
 from ecgomics.report.structured.document import LeadQuality
 from ecgomics.report.structured.numbers import measured, plain_number
 from ecgomics.report.structured.pdf.page import TaggedSheet
@@ -55,7 +56,7 @@ def _by_lead(sheet: TaggedSheet, part: Part, leads: Sequence[LeadQuality]) -> No
             ("–" if each.noise_uv is None else plain_number(each.noise_uv, "uV") for each in leads),
         ),
     )
-    table(sheet, lead_columns(sheet, [each.lead for each in leads]), rows, size=7.5)
+    table(sheet, lead_columns(sheet, [each.lead for each in leads]), rows, size=7.5, whole_with_mm=0.0)
 
 
 def methods(sheet: TaggedSheet, part: Part) -> None:
@@ -66,6 +67,17 @@ def methods(sheet: TaggedSheet, part: Part) -> None:
     columns = [Column("", 46.0), Column("", sheet.width_mm - 46.0)]
     table(sheet, columns, [(Cell(name, GREY), Cell(value)) for name, value in _made_with(part)], size=8.0)
     sheet.paragraph(words.disclaimer, SMALL)
+
+
+def literature(sheet: TaggedSheet, part: Part) -> None:
+    """What stands behind the keys of the sources."""
+    cited = [(key, known) for key, known in sources(part.report) if known is not None]
+    if not cited:
+        return
+    sheet.heading(part.words.sources)
+    for key, known in cited:
+        doi = f" doi:{known.doi}" if known.doi else ""
+        sheet.paragraph(f"{key}: {known.text}{doi}", 7.5, colour=GREY)
 
 
 def _made_with(part: Part) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,8 @@ def _foot(part: Part, paper: EcgPaper) -> str:
 
 def _alt(part: Part, shown: PaperSheet) -> str:
     leads = list(dict.fromkeys(each.strip.lead for each in shown.strips))
-    seconds = (shown.width_mm - shown.gutter_mm) / MM_PER_S
+    begin_s = min(each.strip.start_s for each in shown.strips)
+    seconds = max(each.strip.start_s + strip_s(each.strip) for each in shown.strips) - begin_s
     return part.words.paper_title(part.words.joined(leads), length(seconds))
 
 

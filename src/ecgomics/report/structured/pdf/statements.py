@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from ecgomics.report.findings.result import Finding, Severity
+from ecgomics.report.findings.territories import Line
 from ecgomics.report.sheet import GREY, INK
-from ecgomics.report.structured.numbers import measured
+from ecgomics.report.structured.content import reasons
+from ecgomics.report.structured.document import ModelStatement
+from ecgomics.report.structured.numbers import number
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part
 from ecgomics.report.structured.pdf.table import Cell, Column, table
@@ -25,33 +28,44 @@ def findings(sheet: TaggedSheet, part: Part) -> None:
     sheet.paragraph(words.findings_note, SMALL, colour=GREY)
     if not told.printed:
         sheet.paragraph(words.no_findings, BODY)
-    for each in told.printed:
-        _finding(sheet, part, each)
+    usual = [each for each in told.printed if each.severity == "normal"]
+    for line in part.phrases.lines(each for each in told.printed if each.severity != "normal"):
+        _finding(sheet, part, line)
+    if usual:
+        sheet.heading(words.usual_findings, "H3", with_mm=9.0)
+    for line in part.phrases.lines(usual):
+        sheet.paragraph(f"• {part.phrases.professional(line)}", 9.0)
+        for each in line.parts:
+            sheet.paragraph(" · ".join(_small_print(part, each)), 7.5, colour=GREY, x_mm=2.0)
     compared = part.report.provenance.compared_with
     sheet.skip(1.0)
     said = words.nothing_to_compare if compared is None else words.compared_with(compared)
     sheet.paragraph(said, SMALL, colour=GREY)
 
 
-def _finding(sheet: TaggedSheet, part: Part, each: Finding) -> None:
+def _finding(sheet: TaggedSheet, part: Part, line: Line) -> None:
     words, phrases = part.words, part.phrases
-    sheet.heading(
-        f"{phrases.label(each)}{words.bracketed(words.certainties[each.certainty])}", "H3", with_mm=9.0
-    )
-    severity = f"{words.severities[each.severity]} · {words.categories[each.category]}"
-    sheet.paragraph(severity, SMALL, bold=True, colour=_SEVERITY_COLOURS[each.severity])
-    evidence = phrases.evidence(each.met)
+    label = f"{phrases.label(line)}{words.bracketed(phrases.certainty(line.certainty))}"
+    sheet.heading(label, "H3", with_mm=9.0)
+    severity = f"{words.severities[line.severity]} · {words.categories[line.parts[0].category]}"
+    sheet.paragraph(severity, SMALL, bold=True, colour=_SEVERITY_COLOURS[line.severity])
+    evidence = phrases.evidence(phrases.met(line))
     if evidence:
         sheet.paragraph(f"{words.met}{words.colon}{words.joined(evidence)}", 9.0)
-    for line in _small_print(part, each):
-        sheet.paragraph(line, 7.5, colour=GREY)
+    for each in line.parts:
+        if len(line.parts) > 1:
+            sheet.paragraph(phrases.label(each), SMALL)
+        for text in _small_print(part, each):
+            sheet.paragraph(text, 7.5, colour=GREY)
 
 
 def _small_print(part: Part, each: Finding) -> Iterator[str]:
+    """Criterion, what lowers the certainty, source and codes of one statement."""
     words = part.words
     yield f"{words.criterion}{words.colon}{each.criterion}"
     if each.capped_by:
-        yield f"{words.capped}{words.colon}{words.joined([part.phrases.name(cap) for cap in each.capped_by])}"
+        caps = "; ".join(" ".join(filter(None, cap)) for cap in part.phrases.caps(each.capped_by))
+        yield f"{words.capped}{words.colon}{caps}"
     said = [f"{words.source}{words.colon}{each.source}"] if each.source else []
     codes = [f"AHA {code}" for code in each.aha] + [f"SNOMED CT {code}" for code in each.snomed]
     if codes:
@@ -67,11 +81,8 @@ def not_assessed(sheet: TaggedSheet, part: Part) -> None:
         return
     sheet.heading(words.not_assessed(len(items)))
     sheet.paragraph(words.not_assessed_note, SMALL, colour=GREY)
-    by_reason: dict[str, list[str]] = {}
-    for each in items:
-        by_reason.setdefault(part.phrases.because(each), []).append(part.phrases.label(each))
     columns = [Column(words.reason, 62.0), Column(words.statements, sheet.width_mm - 62.0)]
-    rows = [(Cell(reason), Cell(words.joined(labels))) for reason, labels in by_reason.items()]
+    rows = [(Cell(each.text), Cell(words.joined(each.labels))) for each in reasons(items, part.phrases)]
     table(sheet, columns, rows, size=8.0)
 
 
@@ -84,16 +95,23 @@ def models(sheet: TaggedSheet, part: Part) -> None:
     sheet.paragraph(words.models_note, SMALL, colour=GREY)
     columns = [
         Column(words.model, 50.0),
-        Column(words.statements, 75.5),
-        Column(words.probability, 22.0, right=True),
-        Column(words.card, 40.0),
+        Column(words.statements, 73.5),
+        Column(words.probability, 20.0, right=True),
+        Column(words.card, 44.0),
     ]
     rows = []
     for each in said:
-        label = (
-            part.phrases.kind(each.label) if each.label is not None else f"{words.abstains}: {each.abstains}"
-        )
-        chance = "–" if each.probability is None else measured(100.0 * each.probability, "%")
-        name = f"{each.model} {each.version}"
-        rows.append((Cell(name), Cell(label), Cell(chance), Cell(each.card, GREY)))
-    table(sheet, columns, rows)
+        chance = "–" if each.probability is None else number(each.probability, 2)
+        name = f"{words.model_names.get(each.model, each.model)} {each.version}"
+        rows.append((Cell(name), Cell(_model(part, each)), Cell(chance), Cell(each.card, GREY)))
+    table(sheet, columns, rows, size=8.0)
+
+
+def _model(part: Part, each: ModelStatement) -> str:
+    """What it says or why it abstains, and the probabilities that it gives."""
+    if each.label is not None:
+        said = part.phrases.model_label(each.label)
+    else:
+        said = part.words.colon.join(text for text in (part.words.abstains, each.abstains) if text)
+    chances = " · ".join(f"{name} {share}" for name, share in part.phrases.probabilities(each))
+    return f"{said}{part.words.bracketed(chances)}" if chances else said

@@ -10,7 +10,7 @@ from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import RGB
 
 SIZE: Final = 8.5
-_ABOVE_AND_BELOW_MM: Final = 0.7
+_ABOVE_AND_BELOW_MM: Final = 0.5
 #: Room behind a column, and behind a narrow one.
 _BETWEEN_MM: Final = 4.0
 _BETWEEN_NARROW_MM: Final = 1.5
@@ -63,11 +63,24 @@ def lead_columns(sheet: TaggedSheet, leads: Sequence[str]) -> list[Column]:
 
 
 def table(
-    sheet: TaggedSheet, columns: Sequence[Column], rows: Sequence[Row | str], *, size: float = SIZE
+    sheet: TaggedSheet,
+    columns: Sequence[Column],
+    rows: Sequence[Row | str],
+    *,
+    size: float = SIZE,
+    whole_with_mm: float | None = None,
 ) -> None:
-    """The first cell of a row is its head; a row that is only a text heads those below it."""
+    """The first cell of a row is its head; a row that is only a text heads those below it.
+
+    A table that is kept whole stands on one page with so much of what follows it.
+    """
     heads = [Cell(each.head, GREY) for each in columns]
     shown = any(each.head for each in columns)
+    if whole_with_mm is not None:
+        heights = (
+            _group_mm(size) if isinstance(row, str) else _height_mm(columns, row, size) for row in rows
+        )
+        sheet.room(_height_mm(columns, heads, size) + sum(heights) + whole_with_mm)
     with sheet.element("Table"):
         if shown:
             sheet.room(_height_mm(columns, heads, size) + _with_next_mm(columns, rows, 0, size))

@@ -9,7 +9,7 @@ from ecgomics.report.structured.document import Language, Report
 from ecgomics.report.structured.pdf.figures import beat_to_beat, beats, hours, trends
 from ecgomics.report.structured.pdf.front import head, summary
 from ecgomics.report.structured.pdf.measured import measurements
-from ecgomics.report.structured.pdf.methods import methods, quality
+from ecgomics.report.structured.pdf.methods import literature, methods, quality
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.paper import ecg
 from ecgomics.report.structured.pdf.part import Part
@@ -33,6 +33,7 @@ _PARTS: Final = (
     quality,
     not_assessed,
     models,
+    literature,
     methods,
 )
 _FOOT: Final = 7.0

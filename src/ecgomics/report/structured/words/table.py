@@ -121,6 +121,9 @@ class Words:
     models_note: str
     model: str
     version: str
+    model_names: Mapping[str, str]
+    model_classes: Mapping[str, str]
+    """Labels of the heads; others stand for themselves."""
     probability: str
     card: str
     abstains: str
@@ -133,7 +136,6 @@ class Words:
     biomarker: str
     beats_and_spread: str
     outside: Mapping[Literal["low", "high"], str]
-    within: str
     unconfirmed: str
     validity: Mapping[Validity, str]
     validity_marks: str
