@@ -1180,7 +1180,7 @@ export interface paths {
          *
          *     language is that of html and pdf; the others carry both languages or the field's codes.
          */
-        get: operations["read_report"];
+        get: operations["read_structured_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2515,6 +2515,28 @@ export interface paths {
          * @description The same as one or two pages to keep, print or hand on.
          */
         get: operations["print_own_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mobile/recordings/{recording_id}/structured-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Structured Report
+         * @description The report for those who read ECGs: findings with their evidence, measurements, the ECG to scale.
+         *
+         *     Refused where this deployment does not speak of fibrillation to people, as the report names what the rules found.
+         */
+        get: operations["read_own_structured_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13447,7 +13469,7 @@ export interface operations {
             };
         };
     };
-    read_report: {
+    read_structured_report: {
         parameters: {
             query?: {
                 /** @description What it is written as. */
@@ -17989,6 +18011,73 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_structured_report: {
+        parameters: {
+            query?: {
+                /** @description What the report is written as. */
+                format?: "pdf" | "html" | "json";
+                /** @description Language of the report. */
+                language?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/json": string;
                 };
             };
             /** @description Unauthorized */
