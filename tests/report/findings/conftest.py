@@ -16,7 +16,13 @@ Given = float | str | bool
 OF_RECORD: Final[Mapping[str, Given]] = {
     **{"rhythm_class": "sinus", "heart_rate": 72.0, "pr_interval": 160.0, "qrs_duration": 94.0},
     **{"qtc_fridericia": 410.0, "qrs_axis": 40.0, "qrs_axis_class": "normal", "p_axis": 50.0},
-    **{"p_presence": 100.0, "p_duration": 100.0, "p_per_qrs": 1.0, "av_block_class": "none", "atrial_rate": 72.0},
+    **{
+        "p_presence": 100.0,
+        "p_duration": 100.0,
+        "p_per_qrs": 1.0,
+        "av_block_class": "none",
+        "atrial_rate": 72.0,
+    },
     **{"p_terminal_force_v1": 2.0, "right_atrial_p_voltage": False, "interatrial_block": "none"},
     **{"rr_cv": 0.03, "rr_rmssd_normalised": 0.03, "sinus_arrhythmia": 60.0, "pause_max": 900.0},
     **{"pac_count": 0.0, "pvc_count": 0.0, "pac_burden": "too_short", "pvc_burden": "too_short"},
@@ -71,7 +77,9 @@ class Case:
 
     def but(self, **given: Given) -> "Case":
         """The same with some values otherwise; `symbol__LEAD` is a lead's."""
-        return replace(self, given={**self.given, **{name.replace("__", ":"): one for name, one in given.items()}})
+        return replace(
+            self, given={**self.given, **{name.replace("__", ":"): one for name, one in given.items()}}
+        )
 
     def of(self, **facts: Any) -> "Case":
         """The same of another person, or recorded otherwise."""
@@ -85,11 +93,15 @@ class Case:
         found |= {f"{name}:{lead}": one for name, one in OF_LEADS.items() for lead in leads}
         found |= {f"{name}:aVR": one for name, one in IN_AVR.items() if "aVR" in leads}
         found |= {
-            name: one for name, one in self.given.items() if ":" not in name or name.partition(":")[2] in leads
+            name: one
+            for name, one in self.given.items()
+            if ":" not in name or name.partition(":")[2] in leads
         }
         return [row(name, one) for name, one in found.items()]
 
-    def findings(self, *, table: Table | None = None, earlier: "Case | None" = None, **options: Any) -> Findings:
+    def findings(
+        self, *, table: Table | None = None, earlier: "Case | None" = None, **options: Any
+    ) -> Findings:
         """What the rules say of it."""
         before = None if earlier is None else earlier.before(self, table=table)
         return findings_of(self.values, self.facts, table=table, earlier=before, **options)

@@ -104,10 +104,14 @@ def test_a_very_fast_sinus_rhythm_is_abnormal(case: Any, rate: float, severity: 
 
 
 @pytest.mark.parametrize(
-    ("pr_ms", "certainty"), [(201.0, "probable"), (210.0, "probable"), (211.0, "definite")]
+    ("pr_ms", "certainty"), [(211.0, "probable"), (220.0, "probable"), (221.0, "definite")]
 )
 def test_first_degree_block_is_graded_by_the_tolerance(case: Any, pr_ms: float, certainty: str) -> None:
     assert _one(case.but(pr_interval=pr_ms).findings(), "first_degree_av_block").certainty == certainty
+
+
+def test_a_pr_within_the_tolerance_of_its_limit_is_no_block(case: Any) -> None:
+    assert "first_degree_av_block" not in case.but(pr_interval=210.0).findings()
 
 
 def test_a_value_at_its_limit_is_a_step_less_sure(case: Any) -> None:
@@ -121,10 +125,15 @@ def test_a_value_at_its_limit_is_a_step_less_sure(case: Any) -> None:
 
 
 def test_one_lead_caps_rhythms(case: Any) -> None:
-    fast = case.of(leads=("I",), duration_s=30.0).but(rhythm_class="supraventricular_tachycardia", heart_rate=170.0)
+    fast = case.of(leads=("I",), duration_s=30.0).but(
+        rhythm_class="supraventricular_tachycardia", heart_rate=170.0
+    )
     capped = _one(fast.findings(), "supraventricular_tachycardia")
     assert (capped.certainty, capped.capped_by) == ("possible", ("n_leads < 8",))
-    assert _one(fast.of(leads=case.facts.leads).findings(), "supraventricular_tachycardia").certainty == "probable"
+    assert (
+        _one(fast.of(leads=case.facts.leads).findings(), "supraventricular_tachycardia").certainty
+        == "probable"
+    )
     short = case.of(leads=("I",), duration_s=20.0).but(rhythm_class="atrial_fibrillation", p_presence=0.0)
     assert "atrial_fibrillation" not in short.findings()
 
@@ -155,7 +164,7 @@ def test_early_repolarisation_lowers_st_elevation_unless_the_other_side_is_depre
 def test_hypertrophy_caps_a_septal_infarct(case: Any) -> None:
     scar = case.but(qrs_type__V2="QS", qrs_type__V3="QS")
     assert _one(scar.findings(), "mi_anteroseptal").certainty == "probable"
-    assert _one(scar.but(cornell_product=260.0).findings(), "mi_anteroseptal").certainty == "possible"
+    assert _one(scar.but(romhilt_estes=6.0).findings(), "mi_anteroseptal").certainty == "possible"
 
 
 def test_an_inferior_infarct_drops_the_fascicular_block(case: Any) -> None:
@@ -218,3 +227,38 @@ def test_a_single_territory_stays_as_it_is(case: Any) -> None:
     found = case.but(st_level_j__II=0.2, st_level_j__III=0.2).findings()
     line = next(each for each in combined(found.printed) if each.parts[0].id == "ste_inferior")
     assert line.label == "ST elevation, inferior, meeting infarction criteria"
+
+
+def test_a_notch_at_the_end_of_qrs_is_no_st_elevation(case: Any) -> None:
+    raised = case.but(st_level_j__II=0.15, st_level_j__aVF=0.15)
+    lasting = {"st_slope__II": -0.5, "st_slope__aVF": -0.5}
+    fleeting = {
+        "st_slope__II": -2.0,
+        "st_slope__aVF": -2.0,
+        "st_level_mid__II": 0.02,
+        "st_level_mid__aVF": 0.02,
+    }
+    assert "ste_inferior" in raised.but(**lasting).findings()
+    assert "ste_inferior" not in raised.but(**fleeting).findings()
+
+
+def test_depression_opposite_an_elevation_is_not_told_apart(case: Any) -> None:
+    low = case.but(st_level_j__I=-0.1, st_level_j__aVL=-0.1, st_slope__I=0.0, st_slope__aVL=0.0)
+    assert "std_lateral" in low.findings()
+    found = low.but(st_level_j__III=0.2, st_level_j__aVF=0.2).findings()
+    assert _why(found)["std_lateral"] == ("suppressed", "ste_inferior")
+
+
+def test_voltage_alone_is_no_hypertrophy(case: Any) -> None:
+    tall = case.but(sokolow_lyon_voltage=3.9, r_amplitude_avl=1.3)
+    assert "lvh_voltage" in tall.findings()
+    assert "lvh" not in tall.findings()
+    assert _one(tall.but(romhilt_estes=4.0).findings(), "lvh").certainty == "probable"
+
+
+def test_fibrillation_is_told_of_a_poor_record_of_twelve_leads_only(case: Any) -> None:
+    noisy = case.but(rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.24)
+    noisy = noisy.of(verdict="poor")
+    found = _one(noisy.findings(), "atrial_fibrillation")
+    assert (found.certainty, found.capped_by) == ("possible", ("is(quality_poor)",))
+    assert "atrial_fibrillation" not in noisy.of(leads=("I",), duration_s=60.0).findings()

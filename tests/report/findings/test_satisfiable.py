@@ -48,7 +48,10 @@ class World:
     def copy(self) -> "World":
         before = None if self.before is None else self.before.copy()
         return World(
-            dict(self.values), dict(self.facts), before, {name: list(ends) for name, ends in self.bounds.items()}
+            dict(self.values),
+            dict(self.facts),
+            before,
+            {name: list(ends) for name, ends in self.bounds.items()},
         )
 
 
@@ -185,7 +188,11 @@ def _with_needs(rule: Rule, world: World) -> World:
         elif what == "serial" and made.before is None:
             made.before = World()
         elif need.text.startswith("leads=") and need.text not in ("leads=12", "leads=8"):
-            extra = {"leads=V7..V9": ("V7", "V8", "V9"), "leads=V3R or V4R": ("V3R", "V4R"), "leads=XYZ": tuple("XYZ")}
+            extra = {
+                "leads=V7..V9": ("V7", "V8", "V9"),
+                "leads=V3R or V4R": ("V3R", "V4R"),
+                "leads=XYZ": tuple("XYZ"),
+            }
             made.facts["leads"] = (*STANDARD_LEADS, *extra.get(need.text, ()))
     return made
 

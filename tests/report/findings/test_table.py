@@ -64,7 +64,13 @@ def test_no_row_waits_for_itself_and_each_comes_after_what_it_depends_on() -> No
     assert len(place) == len(table.rules)
     for name, before in table.dependencies.items():
         assert all(place[each] < place[name] for each in before), name
-    assert place["lbbb"] < place["lvh_voltage"] < place["lvh"] < place["lvh_repolarisation"] < place["std_lateral"]
+    assert (
+        place["lbbb"]
+        < place["lvh_voltage"]
+        < place["lvh"]
+        < place["lvh_repolarisation"]
+        < place["std_lateral"]
+    )
 
 
 def test_the_version_follows_the_content() -> None:
@@ -76,8 +82,14 @@ def test_the_version_follows_the_content() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"criterion": "pr_intervall > 200"}, "row long_pr, column criterion: there is no biomarker “pr_intervall”"),
-        ({"criterion": "pr_interval >"}, "row long_pr, column criterion: a biomarker, a number or a quoted class"),
+        (
+            {"criterion": "pr_intervall > 200"},
+            "row long_pr, column criterion: there is no biomarker “pr_intervall”",
+        ),
+        (
+            {"criterion": "pr_interval >"},
+            "row long_pr, column criterion: a biomarker, a number or a quoted class",
+        ),
         ({"criterion": "pr_interval:II > 200"}, "column criterion: pr_interval is of the whole record"),
         ({"criterion": "st_level_j > 0.1"}, "st_level_j is measured lead by lead"),
         ({"criterion": "rhythm_class == 'sinnus'"}, "rhythm_class has no class “sinnus”"),
@@ -88,7 +100,10 @@ def test_the_version_follows_the_content() -> None:
         ({"criterion": "lbbb_aha > 3"}, "lbbb_aha is a flag"),
         ({"criterion": "sex == 'X'"}, "sex has no class “X”"),
         ({"criterion": "is(long_qt)"}, "row long_pr, column criterion: there is no statement “long_qt”"),
-        ({"criterion": "previous(lbbb_aha)"}, "an earlier recording is asked for, but “serial” is not among the needs"),
+        (
+            {"criterion": "previous(lbbb_aha)"},
+            "an earlier recording is asked for, but “serial” is not among the needs",
+        ),
         ({"criterion": "axis_shift > 30"}, "axis_shift compares recordings"),
         ({"criterion": "serial_slope > 30"}, "compares recordings"),
         ({"suppressed_by": "nobody"}, "column suppressed_by: there is no statement “nobody”"),
@@ -99,10 +114,16 @@ def test_the_version_follows_the_content() -> None:
         ({"severity": "grave"}, "column severity: “grave” is none of normal"),
         ({"set": "all"}, "column set: “all” is none of core, extended"),
         ({"certainty": "sure"}, "column certainty: “sure” is none of definite"),
-        ({"definite": "pr_interval > 300"}, "column definite: only a statement whose certainty is “graded” has grades"),
+        (
+            {"definite": "pr_interval > 300"},
+            "column definite: only a statement whose certainty is “graded” has grades",
+        ),
         ({"needs": "leads=V99"}, "column needs: the name of a lead is expected"),
         ({"needs": "weight>=50"}, "column needs: “weight>=50” is no need"),
-        ({"caps": "at most possible"}, "column caps: “at most possible” is not of the form “word if condition”"),
+        (
+            {"caps": "at most possible"},
+            "column caps: “at most possible” is not of the form “word if condition”",
+        ),
         ({"caps": "maybe if lbbb_aha"}, "column caps: “maybe” is none of definite, probable, possible"),
         ({"severity_when": "abnormal if pr > 300"}, "column severity_when: there is no biomarker “pr”"),
         ({"source": "Nobody1999"}, "column source: “Nobody1999” is not among the references"),
@@ -140,7 +161,9 @@ def test_a_wrong_file_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_table_of_ones_own_is_asked_in_the_place_of_the_own_one(tmp_path: Path, case: Any) -> None:
-    (tmp_path / "mine.csv").write_text("\ufeff" + _text(PLAIN | {"criterion": "pr_interval > 149"}), encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(
+        "\ufeff" + _text(PLAIN | {"criterion": "pr_interval > 149"}), encoding="utf-8"
+    )
     found = case.findings(table=load(tmp_path / "mine.csv"))
     assert [(each.id, each.certainty, each.capped_by) for each in found] == [("long_pr", "definite", ())]
     assert found.table_version.startswith("1.")
