@@ -70,7 +70,8 @@ def test_another_library_takes_every_resource(
 ) -> None:
     bare = replace(
         single_lead_report,
-        identity=replace(single_lead_report.identity, taken_at=None, sex=None, age_years=None),
+        identity=replace(single_lead_report.identity, taken_at=None, sex=None, age_years=None, record=""),
+        provenance=replace(single_lead_report.provenance, input_sha256=""),
     )
     for each in (
         bundle,
@@ -79,6 +80,7 @@ def test_another_library_takes_every_resource(
     ):
         checked = Bundle.model_validate(each)
         assert len(checked.entry) == len(each["entry"])
+        assert not any(value in ("", [], {}, None) for inner in dicts(each) for value in inner.values())
 
 
 def test_every_reference_is_answered_in_the_bundle(bundle: dict[str, Any]) -> None:
@@ -324,10 +326,23 @@ def test_codes_never_say_more_than_the_statement(bundle: dict[str, Any]) -> None
 def test_the_conclusion_is_what_is_printed(bundle: dict[str, Any]) -> None:
     (report,) = resources(bundle, "DiagnosticReport")
     lines = report["conclusion"].split("\n")
-    assert lines[0] == "Borderline ECG."
+    assert lines[0] == "Borderline ECG"
     assert lines[1].startswith("First-degree AV block (definite): PR 232 ms")
     assert lines[2].startswith("Left atrial abnormality (possible)")
     assert "acute" not in report["conclusion"]
+
+
+def test_words_in_chinese(full_report: Report, twelve_lead_ecg: Recording) -> None:
+    made = report_bundle(full_report, twelve_lead_ecg, language="zh")
+    (report,) = resources(made, "DiagnosticReport")
+    lines = report["conclusion"].split("\n")
+    assert (report["language"], lines[0]) == ("zh", "临界心电图")
+    assert lines[1].startswith("一度房室阻滞")
+    assert "仅供研究使用" in lines[-1]
+    found = statement(made, "first_degree_av_block")
+    assert found["valueCodeableConcept"]["text"] == "一度房室阻滞"
+    assert found["note"][0]["text"] == "心房至心室的传导时间较长。"
+    Bundle.model_validate(made)
 
 
 def test_what_was_not_assessed_says_why(bundle: dict[str, Any]) -> None:
@@ -384,10 +399,19 @@ def test_gaps_are_errors_in_the_samples(full_report: Report, twelve_lead_ecg: Re
     assert [row.count("E") for row in data] == [0, 0, 0, 10, *[0] * 8]
 
 
-def test_very_long_recordings_go_without_their_samples(full_report: Report) -> None:
+@pytest.mark.parametrize("is_at_hand", [True, False])
+def test_very_long_recordings_go_without_their_samples(full_report: Report, *, is_at_hand: bool) -> None:
     long = Recording(ecg_mv=np.zeros((1, MOST_SAMPLES + 1)), fs_hz=250.0, leads=("I",))
-    made = report_bundle(full_report, long)
+    report = replace(full_report, signal=replace(full_report.signal, duration_s=long.duration_s))
+    made = report_bundle(report, long if is_at_hand else None)
     assert not any("valueSampledData" in each for each in dicts(made))
     (waveform,) = (each for each in resources(made, "Observation") if codes(each["code"], MDC) == ["131328"])
     assert "8000 s" in waveform["dataAbsentReason"]["text"]
+    Bundle.model_validate(made)
+
+
+def test_intervals_without_an_ecg_have_no_waveform(full_report: Report) -> None:
+    report = replace(full_report, signal=replace(full_report.signal, fs_hz=None))
+    made = report_bundle(report, None)
+    assert not any(codes(each["code"], MDC) == ["131328"] for each in resources(made, "Observation"))
     Bundle.model_validate(made)

@@ -39,8 +39,14 @@ def test_a_span_of_leads_goes_along_the_chest() -> None:
         ("st_level_j:[V1..V4] > 0.1", "the lead set of st_level_j:[V1,V2,V3,V4] stands outside a count"),
         ("count(st_level_j:[V1..V4] > 0.1)", "a comparison of the count is expected"),
         ("count(st_level_j:[V1..V4] > 0.1) >= 1.5", "a whole number is expected"),
-        ("count(q_duration:[V1,V2] > 1 and q_amplitude:[V2,V3] < 0) >= 1", "lead sets of one count must be the same"),
-        ("count(q_duration:[V1,V2] > 1, lbbb_aha) >= 1", "through leads or through propositions, not through both"),
+        (
+            "count(q_duration:[V1,V2] > 1 and q_amplitude:[V2,V3] < 0) >= 1",
+            "lead sets of one count must be the same",
+        ),
+        (
+            "count(q_duration:[V1,V2] > 1, lbbb_aha) >= 1",
+            "through leads or through propositions, not through both",
+        ),
         ("missing(height)", "“age” or “sex” is expected"),
         ("is()", "the id of a statement is expected"),
         ("serial_difference[pr_interval > 3", "“]” is expected"),

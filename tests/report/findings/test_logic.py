@@ -66,7 +66,14 @@ def test_the_validity_of_the_input_decides(code: str, greater: Truth, negated: T
 
 @pytest.mark.parametrize(
     ("order", "holds"),
-    [("==", (F, T, F)), ("!=", (T, F, T)), ("<", (T, F, F)), ("<=", (T, T, F)), (">", (F, F, T)), (">=", (F, T, T))],
+    [
+        ("==", (F, T, F)),
+        ("!=", (T, F, T)),
+        ("<", (T, F, F)),
+        ("<=", (T, T, F)),
+        (">", (F, F, T)),
+        (">=", (F, T, T)),
+    ],
 )
 def test_each_comparison_below_at_and_above_its_limit(order: str, holds: tuple[bool, ...]) -> None:
     found = tuple(_of(f"qrs_duration {order} 120", qrs_duration=_number(ms)) for ms in (119.0, 120.0, 121.0))
@@ -81,17 +88,29 @@ def test_a_number_may_stand_on_the_left() -> None:
 def test_two_biomarkers_may_be_compared() -> None:
     values = {"r_amplitude__V2": _number(0.5), "r_amplitude__V3": _number(0.3)}
     assert _of("r_amplitude:V3 < r_amplitude:V2", **values) is True
-    assert _of("r_amplitude:V3 < r_amplitude:V2", **values | {"r_amplitude__V2": _number(None, "absent")}) is False
-    assert _of("r_amplitude:V3 < r_amplitude:V2", **values | {"r_amplitude__V2": _number(None, "failed")}) is None
+    assert (
+        _of("r_amplitude:V3 < r_amplitude:V2", **values | {"r_amplitude__V2": _number(None, "absent")})
+        is False
+    )
+    assert (
+        _of("r_amplitude:V3 < r_amplitude:V2", **values | {"r_amplitude__V2": _number(None, "failed")})
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("test", "code", "expected"),
     [
         *(("absent", code, expected) for code, expected in (("absent", T), ("ok", F), ("wrong_rhythm", F))),
-        *(("absent", code, U) for code in ("failed", "low_quality", "too_short", "wrong_leads", "wrong_chain")),
+        *(
+            ("absent", code, U)
+            for code in ("failed", "low_quality", "too_short", "wrong_leads", "wrong_chain")
+        ),
         *(("notok", code, expected) for code, expected in (("ok", F), ("failed", T), ("absent", T))),
-        *(("outofdomain", code, expected) for code, expected in (("out_of_domain", T), ("ok", F), ("failed", F))),
+        *(
+            ("outofdomain", code, expected)
+            for code, expected in (("out_of_domain", T), ("ok", F), ("failed", F))
+        ),
     ],
 )
 def test_questions_about_the_validity(test: str, code: str, expected: Truth) -> None:
@@ -139,14 +158,20 @@ def test_a_count_of_all_leads_goes_through_those_that_were_recorded() -> None:
 
 
 def test_a_count_of_propositions() -> None:
-    values = {"rs_ratio_v1": _number(1.5), "qrs_axis": _number(110.0), "butler_leggett": _number(None, "failed")}
+    values = {
+        "rs_ratio_v1": _number(1.5),
+        "qrs_axis": _number(110.0),
+        "butler_leggett": _number(None, "failed"),
+    }
     assert _of("count(rs_ratio_v1 > 1, qrs_axis > 100, butler_leggett >= 0.7) >= 2", **values) is True
     assert _of("count(rs_ratio_v1 > 1, qrs_axis > 100, butler_leggett >= 0.7) >= 3", **values) is None
     assert _of("count(rs_ratio_v1 > 1, qrs_axis > 120, butler_leggett >= 0.7) >= 3", **values) is False
 
 
 def test_statements_stand_or_do_not_or_are_not_known() -> None:
-    scene = Scene({}, frozenset(), {}, (), {"lbbb": True, "lvh": False, "rvh": Reason("validity", "qrs_axis: failed")})
+    scene = Scene(
+        {}, frozenset(), {}, (), {"lbbb": True, "lvh": False, "rvh": Reason("validity", "qrs_axis: failed")}
+    )
     found = [truth(parsed(f"is({each})"), scene) for each in ("lbbb", "lvh", "rvh", "lafb")]
     assert found == [True, False, None, False]
     assert reason(parsed("is(lbbb) and is(rvh)"), scene) == ("validity", "qrs_axis: failed")
@@ -166,7 +191,10 @@ def test_nothing_is_known_of_an_earlier_recording_that_there_is_not() -> None:
 
 def test_the_first_reason_is_told() -> None:
     scene = _scene({"pr_interval": _number(None, "failed"), "qrs_axis": _number(None, "low_quality")})
-    assert reason(parsed("qrs_duration > 1 and pr_interval > 1"), scene) == ("validity", "qrs_duration: not_measured")
+    assert reason(parsed("qrs_duration > 1 and pr_interval > 1"), scene) == (
+        "validity",
+        "qrs_duration: not_measured",
+    )
     assert reason(parsed("pr_interval > 1 or qrs_axis > 1"), scene) == ("validity", "pr_interval: failed")
     of_lead = _scene({"t_amplitude:V1": _number(1.0), "t_amplitude:V2": _number(None, "low_quality")})
     counted = parsed("count(t_amplitude:[V1..V3] > 0.5) >= 2")
@@ -199,7 +227,9 @@ def test_evidence_is_what_made_it_true() -> None:
 
 
 def test_evidence_of_a_count_names_the_leads_that_count() -> None:
-    leads = {f"st_level_j:{lead}": _number(mv, unit="mV") for lead, mv in zip(LEADS, (0.2, 0.05, 0.3), strict=True)}
+    leads = {
+        f"st_level_j:{lead}": _number(mv, unit="mV") for lead, mv in zip(LEADS, (0.2, 0.05, 0.3), strict=True)
+    }
     assert _told("count(st_level_j:[V1..V3] >= 0.1) >= 2", _scene(leads)) == [
         ("st_level_j:V1", 0.2, "mV", ">= 0.1"),
         ("st_level_j:V3", 0.3, "mV", ">= 0.1"),

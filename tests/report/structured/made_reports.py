@@ -190,12 +190,12 @@ def _measurements(leads: tuple[str, ...]) -> tuple[Measurement, ...]:
             label="ST level at J",
             label_zh="J 点 ST 水平",
             group="st",
-            value=None if lead == "V6" else -0.02,
+            value=None if lead == "V6" else 0.14 if lead == "V5" else -0.02,
             unit="mV",
             decimals=2,
             validity="low_quality" if lead == "V6" else "ok",
             range=Range(None, 0.1, "guideline cut-off", "adults", "Thygesen2018", True),
-            outside=None,
+            outside="high" if lead == "V5" else None,
         )
         for lead in leads
     )

@@ -120,7 +120,8 @@ def test_every_part_is_told(language: Language) -> None:
             "First-degree AV block (definite): PR 232 ms (limit 200)",
             "ST level at J: II 0.15, III 0.20, aVF 0.18 mV (limit 0.1)",
             "Sinus rhythm (definite): Rhythm = sinus rhythm",
-            "Less certain: the value is as near to the limit as it can be measured; at most possible, as is(early_repolarisation_present)",
+            "Less certain: the value is as near to the limit as it can be measured",
+            "at most possible, as is(early_repolarisation_present)",
             "AHA 145, 501 · SNOMED CT 164931005", "see ST elevation, inferior leads",
             "Compared with P0142 of 2026-10-03.", "QTc longer than before",
             "Not assessed, because… (9)", "P axis: not present", "needs orthogonal leads X, Y, Z",
@@ -134,7 +135,8 @@ def test_every_part_is_told(language: Language) -> None:
         "zh": (
             "LUDB 17", "P0142", "58 岁 · 女", "仅供研究使用", "一度房室传导阻滞（明确）：PR 232 ms（界限 200）",
             "J 点 ST 水平：II 0.15、III 0.20、aVF 0.18 mV（界限 0.1）", "窦性心律（明确）：节律 = 窦性心律",
-            "至多“可能”，因为", "与 P0142 of 2026-10-03 比较。", "未评估，因为……（9）", "P 电轴：不存在", "需要正交导联 X、Y、Z",
+            "至多“可能”，因为", "与 P0142 of 2026-10-03 比较。", "未评估，因为……（9）", "P 电轴：不存在",
+            "需要正交导联 X、Y、Z",
             "已有陈述“下壁导联 ST 段抬高”", "需要 8 个导联", "不作判断", "指南界限", "仅供参考",
             "共 12 次心搏，使用 11 次", "噪声、肌电噪声", "第 2 版",
         ),
@@ -143,17 +145,39 @@ def test_every_part_is_told(language: Language) -> None:
     assert not missing
 
 
-def test_chinese_page_leaves_no_english_sentence() -> None:
-    """Two Latin words in a row of small letters are a sentence that nobody translated."""
-    parsed = Parsed(report_html(twelve_lead(), language="zh"))
-    left = [
+def untranslated(parsed: Parsed) -> list[str]:
+    """Chinese text with two Latin words in a row of small letters: a sentence that nobody translated."""
+    return [
         text
         for tag, language, text in parsed.text
         if tag not in ("style", "code")
         and language == "zh-CN"
         and re.search(r"\b[a-z]{3,} [a-z]{2,}\b", text)
     ]
-    assert left == []
+
+
+def test_chinese_page_leaves_no_english_sentence() -> None:
+    assert untranslated(Parsed(report_html(twelve_lead(), language="zh"))) == []
+
+
+@pytest.mark.parametrize("made", ["twelve_lead_report", "single_lead_report"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_measured_reports_are_told_whole(
+    made: str, language: Language, request: pytest.FixtureRequest
+) -> None:
+    """What the builder, the catalogue and the table of rules bring in is in the language of the page, too."""
+    report: Report = request.getfixturevalue(made)
+    parsed = Parsed(report_html(report, language=language))
+    assert set(SECTIONS) <= set(parsed.named("id"))
+    assert all(f"finding-{each.id}" in parsed.named("id") for each in report.findings.printed)
+    english = [text for text in untranslated(parsed) if text != report.identity.record]
+    assert language == "en" or english == []
+    codes = [
+        text
+        for tag, _, text in parsed.text
+        if tag not in ("style", "code") and re.search(r"[a-z]_[a-z]", text)
+    ]
+    assert codes == []
 
 
 def test_urgent_is_first_and_names_the_emergency_call() -> None:

@@ -5,10 +5,10 @@ import pytest
 from ecgomics.core.validity import VALIDITY_CODES
 from ecgomics.report.findings.result import Met, NotAssessed, Unassessed
 from ecgomics.report.structured.document import Range
-from ecgomics.report.structured.numbers import length, measured, number, significant, with_unit
+from ecgomics.report.structured.numbers import clock, length, measured, number, significant, with_unit
 from ecgomics.report.structured.phrases import Phrases
 from ecgomics.report.structured.words import WORDS
-from tests.report.structured.made_reports import measurement, twelve_lead
+from tests.report.structured.made_reports import finding, measurement, twelve_lead
 
 SAY = Phrases.of(twelve_lead(), "en")
 
@@ -31,6 +31,7 @@ SAY = Phrases.of(twelve_lead(), "en")
         (length(59.97), "1 min"),
         (length(86280.0), "23 h 58 min"),
         (length(3600.0), "1 h"),
+        (clock(5230.4), "1:27:10"),
     ],
 )
 def test_numbers(written: str, expected: str) -> None:
@@ -45,6 +46,7 @@ def test_numbers(written: str, expected: str) -> None:
         (Met("duration_s", 30.0, "s", ">= 29.5"), "Length 30 s (≥ 29.5)"),
         (Met("sex", "F", "", ""), "Sex = female"),
         (Met("age", None, "a", ""), "Age: not stated"),
+        (Met("age", None, "a", "not_given"), "Age: not stated"),
         (Met("p_axis", None, "deg", "absent"), "P axis: not present"),
         (Met("lbbb_aha", True, "", ""), "Left bundle branch block, AHA = yes"),
         (Met("av_block_first", True, "", ""), "with “First-degree AV block”"),
@@ -60,6 +62,12 @@ def test_evidence(met: Met, expected: str | None) -> None:
         assert said.endswith("V1 0.50 mV (> T amplitude, signed dominant V6 0.3)")
     else:
         assert said == expected
+
+
+def test_a_flag_named_like_its_statement_is_not_said_twice() -> None:
+    named = finding("x", label="Poor R-wave progression", met=(Met("poor_r_progression", True, "", ""),))
+    assert SAY.evidence(named.met) == ["Poor R-wave progression = yes"]
+    assert SAY.professional(named) == "Poor R-wave progression (definite)"
 
 
 def test_statements_that_do_not_stand_are_no_evidence() -> None:

@@ -18,8 +18,8 @@ from ecgomics.io.writers.aecg_elements import MDC, OURS, add, coded, stamp, type
 from ecgomics.report.exports.codes import BEATS, MEASUREMENTS, WAVES, Codes
 from ecgomics.report.exports.marks import NO_MARKS, Marks, Wave
 from ecgomics.report.exports.shareable import SOFTWARE, measured_name, shareable, waves_of_beat
-from ecgomics.report.structured.document import Measurement, Report, RepresentativeBeat
-from ecgomics.report.structured.phrases import Phrases
+from ecgomics.report.exports.statements import Said
+from ecgomics.report.structured.document import Language, Measurement, Report, RepresentativeBeat
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -31,24 +31,26 @@ MOST_BEATS: Final = 20_000
 _NOTHING: Final = {"absent": "NA", "wrong_rhythm": "NA"}
 
 
-def report_aecg(report: Report, recording: Recording, marks: Marks = NO_MARKS) -> bytes:
+def report_aecg(
+    report: Report, recording: Recording, marks: Marks = NO_MARKS, *, language: Language = "en"
+) -> bytes:
     """The report as the content of an aECG; the same report gives the same bytes.
 
     InvalidInput where the recording has no sample that can be written.
     """
     made = document(shareable(report, recording))
-    _of_rhythm(made, report, marks)
+    _of_rhythm(made, report, marks, Said.of(report, language))
     if made.beat is not None and report.beat is not None:
         _of_beat(made.beat, report, report.beat)
     return as_bytes(made)
 
 
-def _of_rhythm(made: Document, report: Report, marks: Marks) -> None:
+def _of_rhythm(made: Document, report: Report, marks: Marks, said: Said) -> None:
     """The set of annotations of the rhythm, before what is derived from it."""
     found = _annotation_set(made.series, report)
     for each in report.measurements:
         _measurement(found, each)
-    interpretation(found, statement_lines(report))
+    interpretation(found, _lines(report, said))
     if len(marks) <= MOST_BEATS:
         for beat in range(len(marks)):
             _beat(found, beat, marks, made)
@@ -71,14 +73,12 @@ def _annotation_set(series: "Element", report: Report) -> "Element":
     return found
 
 
-def statement_lines(report: Report) -> list[tuple[str, str]]:
+def _lines(report: Report, said: Said) -> list[tuple[str, str]]:
     """(STATEMENT, SUMMARY or COMMENT, text): what the rules say, with the evidence, and what this is not."""
-    phrases = Phrases.of(report, "en")
-    summary = report.findings.summary
     return [
-        *(("STATEMENT", phrases.professional(each)) for each in report.findings.printed),
-        *([("SUMMARY", phrases.label(summary))] if summary else []),
-        ("COMMENT", report.disclaimer),
+        *(("STATEMENT", line) for line in said.statements),
+        *([("SUMMARY", said.summary)] if said.summary else []),
+        ("COMMENT", said.disclaimer),
         (
             "COMMENT",
             f"Rules {report.findings.table_version}; input SHA-256 {report.provenance.input_sha256}.",

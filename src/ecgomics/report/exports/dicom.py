@@ -18,8 +18,8 @@ from ecgomics.io.writers.dicom_elements import coded, decimal, item, items, ours
 from ecgomics.report.exports.codes import MEASUREMENTS, WAVES, Codes
 from ecgomics.report.exports.marks import NO_MARKS, Marks, Wave
 from ecgomics.report.exports.shareable import SOFTWARE, measured_name, shareable, waves_of_beat
-from ecgomics.report.structured.document import Measurement, Report, RepresentativeBeat
-from ecgomics.report.structured.phrases import Phrases
+from ecgomics.report.exports.statements import Said
+from ecgomics.report.structured.document import Language, Measurement, Report, RepresentativeBeat
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -33,7 +33,9 @@ MOST_BEATS: Final = 1_000
 _RHYTHM, _BEAT = 1, 2
 
 
-def report_dicom(report: Report, recording: Recording, marks: Marks = NO_MARKS) -> bytes:
+def report_dicom(
+    report: Report, recording: Recording, marks: Marks = NO_MARKS, *, language: Language = "en"
+) -> bytes:
     """The report as the content of a DICOM file; the same report gives the same bytes.
 
     InvalidInput where no waveform object of DICOM takes the recording.
@@ -43,7 +45,7 @@ def report_dicom(report: Report, recording: Recording, marks: Marks = NO_MARKS) 
     def complete(data: "Dataset") -> None:
         notes = [
             *_measurements(report, shared.leads),
-            *_statements(report),
+            *_statements(Said.of(report, language)),
             *_rhythm_marks(marks, shared),
         ]
         if len(data.WaveformSequence) > 1 and report.beat is not None:
@@ -106,15 +108,8 @@ def _concept(each: Measurement, *, in_channel: bool) -> "Dataset":
     return ours(each.label if in_channel else measured_name(each))
 
 
-def _statements(report: Report) -> Iterator["Dataset"]:
-    phrases = Phrases.of(report, "en")
-    summary = report.findings.summary
-    lines = [
-        *(phrases.professional(each) for each in report.findings.printed),
-        *([phrases.label(summary)] if summary else []),
-        report.disclaimer,
-    ]
-    for line in lines:
+def _statements(said: Said) -> Iterator["Dataset"]:
+    for line in (*said.statements, *([said.summary] if said.summary else []), said.disclaimer):
         yield item(
             UnformattedTextValue=line.replace("\x00", " ")[:_LONGEST],
             ReferencedWaveformChannels=[_RHYTHM, 0],

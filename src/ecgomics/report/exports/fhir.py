@@ -21,7 +21,8 @@ from ecgomics.report.exports.fhir_findings import finding_parts, model_parts, no
 from ecgomics.report.exports.fhir_frame import Frame, instant, zoned
 from ecgomics.report.exports.fhir_measurements import ABSENT, measurement_parts, quality_parts
 from ecgomics.report.exports.shareable import SOFTWARE, shareable
-from ecgomics.report.structured.document import Report
+from ecgomics.report.exports.statements import Said
+from ecgomics.report.structured.document import Language, Report
 from ecgomics.report.structured.phrases import Phrases
 
 _REPORT_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/v2-0074"
@@ -35,20 +36,31 @@ MOST_SAMPLES: Final = 2_000_000
 Resource = dict[str, Any]
 
 
-def report_bundle(report: Report, recording: Recording, *, pdf: bytes | None = None) -> Resource:
-    """The report as the JSON value of a Bundle; pdf is the printed report, to be presented with it."""
-    frame = Frame.of(report)
-    shared = shareable(report, recording)
+def report_bundle(
+    report: Report,
+    recording: Recording | None,
+    *,
+    pdf: bytes | None = None,
+    language: Language = "en",
+) -> Resource:
+    """The report as the JSON value of a Bundle; pdf is the printed report, to be presented with it.
+
+    Without the recording, as of many hours, the Bundle says that the samples are not in it.
+    """
+    frame, say = Frame.of(report), Phrases.of(report, language)
     results = [
-        *frame.observations("measurement", measurement_parts(report)),
-        *frame.observations("finding", finding_parts(report)),
+        *frame.observations("measurement", measurement_parts(report, say)),
+        *frame.observations("finding", finding_parts(report, say)),
         *frame.observations("model", model_parts(report)),
         *frame.observations("quality", quality_parts(report)),
-        *frame.observations("not-assessed", not_assessed_parts(report)),
+        *frame.observations("not-assessed", not_assessed_parts(report, say)),
         *frame.observations("age", _age(report)),
-        *frame.observations("waveform", _waveform(shared)),
+        *frame.observations("waveform", _waveform(report, recording)),
     ]
-    resources = [_diagnostic_report(report, frame, results, pdf=pdf), _patient(report, frame)]
+    concluded = _diagnostic_report(report, frame, Said.of(report, language), results=results)
+    if pdf is not None:
+        concluded["presentedForm"] = [_attachment(report, pdf) | {"language": language}]
+    resources = [concluded | {"language": language}, _patient(report, frame)]
     resources += [each for each in (_recorder(report, frame), _software(report, frame)) if each]
     resources += [*results, _provenance(report, frame, results)]
     bundle: Resource = {
@@ -68,15 +80,13 @@ def report_bundle(report: Report, recording: Recording, *, pdf: bytes | None = N
 # The report -----------------------------------------------------------------------------------------------------------
 
 
-def _diagnostic_report(
-    report: Report, frame: Frame, results: list[Resource], *, pdf: bytes | None
-) -> Resource:
-    lines = conclusion_lines(report)
+def _diagnostic_report(report: Report, frame: Frame, said: Said, *, results: list[Resource]) -> Resource:
+    lines = [*([said.summary] if said.summary else []), *said.statements]
     found: Resource = {
         "resourceType": "DiagnosticReport",
         "id": frame.id("DiagnosticReport"),
         "meta": {"tag": [coding(TAGS, "research-use-only")]},
-        "text": {"status": "generated", "div": _narrative(report, lines)},
+        "text": {"status": "generated", "div": _narrative(lines, said.disclaimer)},
         "extension": [{"url": _DISCLAIMER, "valueString": report.disclaimer}],
         "status": "preliminary",
         "category": [concept(coding(_REPORT_CATEGORY, "EC"), text="Electrocardiogram")],
@@ -84,26 +94,13 @@ def _diagnostic_report(
         "subject": frame.reference("Patient"),
         **frame.effective(),
         "result": [{"reference": f"urn:uuid:{each['id']}"} for each in results],
-        "conclusion": "\n".join(lines),
+        "conclusion": "\n".join([*lines, said.disclaimer]),
     }
     if made_at := instant(report.provenance.made_at):
         found["issued"] = made_at
     if codes := list(_conclusion_codes(report)):
         found["conclusionCode"] = codes
-    if pdf is not None:
-        found["presentedForm"] = [_attachment(report, pdf)]
     return found
-
-
-def conclusion_lines(report: Report) -> list[str]:
-    """The summary, then each printed statement with its grade and evidence, then what this is not."""
-    phrases = Phrases.of(report, "en")
-    summary = report.findings.summary
-    return [
-        *([f"{phrases.label(summary)}."] if summary else []),
-        *(f"{phrases.professional(each)}." for each in report.findings.printed),
-        report.disclaimer,
-    ]
 
 
 def _conclusion_codes(report: Report) -> Iterator[Resource]:
@@ -115,10 +112,10 @@ def _conclusion_codes(report: Report) -> Iterator[Resource]:
             yield concept(*(coding(SNOMED, code) for code in new), text=finding.label)
 
 
-def _narrative(report: Report, lines: list[str]) -> str:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines[:-1])
-    told = f"<ul>{items}</ul>" if items else "<p>No statement was made.</p>"
-    return f'<div xmlns="http://www.w3.org/1999/xhtml">{told}<p><b>{escape(report.disclaimer)}</b></p></div>'
+def _narrative(lines: list[str], disclaimer: str) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    told = f"<ul>{items}</ul>" if items else ""
+    return f'<div xmlns="http://www.w3.org/1999/xhtml">{told}<p><b>{escape(disclaimer)}</b></p></div>'
 
 
 def _attachment(report: Report, pdf: bytes) -> Resource:
@@ -175,10 +172,9 @@ def _provenance(report: Report, frame: Frame, results: list[Resource]) -> Resour
     made = report.provenance
     targets = ["DiagnosticReport", *(each["id"] for each in results)]
     references = [frame.reference(targets[0]), *({"reference": f"urn:uuid:{each}"} for each in targets[1:])]
-    source = {
-        "identifier": {"system": f"{OURS}:sha256", "value": made.input_sha256},
-        "display": report.identity.record,
-    }
+    source: Resource = {"display": report.identity.record or "recording"}
+    if made.input_sha256:
+        source["identifier"] = {"system": f"{OURS}:sha256", "value": made.input_sha256}
     entities = [{"role": "source", "what": source}]
     if made.compared_with:
         earlier = {"identifier": {"system": f"{OURS}:recording", "value": made.compared_with}}
@@ -213,16 +209,18 @@ def _age(report: Report) -> Iterator[tuple[str, Resource]]:
         yield "age", {"code": code, "valueQuantity": quantity(report.identity.age_years, "a")}
 
 
-def _waveform(recording: Recording) -> Iterator[tuple[str, Resource]]:
-    """The samples as they were recorded, one component for each lead."""
+def _waveform(report: Report, recording: Recording | None) -> Iterator[tuple[str, Resource]]:
+    """The samples as they were recorded, one component for each lead; nothing of intervals without an ECG."""
+    if report.signal.fs_hz is None:
+        return
     told: Resource = {
         "category": category("procedure", "Procedure"),
         "code": mdc(ELECTRIC_POTENTIAL, "MDC_ECG_ELEC_POTL"),
         "recorded": True,
     }
-    if recording.samples * len(recording.leads) <= MOST_SAMPLES:
-        yield "waveform", told | {"component": lead_components(recording)}
+    if recording is not None and recording.samples * len(recording.leads) <= MOST_SAMPLES:
+        yield "waveform", told | {"component": lead_components(shareable(report, recording))}
         return
-    said = f"The samples of {recording.duration_s:.0f} s are too many to be written here."
+    said = f"The samples of {report.signal.duration_s:.0f} s are too many to be written here."
     reason = concept(coding(ABSENT, "unsupported", "Unsupported"), text=said)
     yield "waveform", told | {"dataAbsentReason": reason}

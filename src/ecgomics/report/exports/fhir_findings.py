@@ -32,22 +32,22 @@ _REASONS: Final[dict[Unassessed, str]] = {
 _UNIT_OF_FLAGS: Final = "{flag}"
 
 
-def finding_parts(report: Report) -> Iterator[tuple[str, Resource]]:
+def finding_parts(report: Report, say: Phrases) -> Iterator[tuple[str, Resource]]:
     """(name, Observation without its frame) of every statement that stands; a superseded one says by what."""
     for each in report.findings.standing:
-        yield each.id, _finding(each)
+        yield each.id, _finding(each, say)
 
 
-def _finding(each: Finding) -> Resource:
+def _finding(each: Finding, say: Phrases) -> Resource:
     codings = [coding(FINDINGS, each.id, each.label)]
     codings += [coding(AHA, code) for code in each.aha]
     codings += [coding(SNOMED, code) for code in snomed_of(each)]
     found: Resource = {
         "code": concept(coding(FINDINGS, each.category), text=f"ECG statement: {each.category}"),
-        "valueCodeableConcept": concept(*codings, text=each.label),
+        "valueCodeableConcept": concept(*codings, text=say.label(each)),
         "component": [*_grades(each), *_evidence(each)],
     }
-    notes = [each.plain] if each.plain else []
+    notes = [line] if (line := say.plain(each)) else []
     if each.superseded_by:
         notes.append(f"Said better by the statement {each.superseded_by}.")
     if each.capped_by:
@@ -85,25 +85,24 @@ def _met_value(met: Met) -> Resource:
     return {"valueQuantity": quantity(met.value, met.unit)}
 
 
-def not_assessed_parts(report: Report) -> Iterator[tuple[str, Resource]]:
+def not_assessed_parts(report: Report, say: Phrases) -> Iterator[tuple[str, Resource]]:
     """One Observation with a component for each statement of which nothing can be said."""
     left = report.findings.not_assessed
     if not left:
         return
-    phrases = Phrases.of(report, "en")
     yield (
         "not assessed",
         {
             "code": concept(coding(FINDINGS, "not-assessed"), text="ECG statements that were not assessed"),
-            "component": [_not_assessed(each, phrases) for each in left],
+            "component": [_not_assessed(each, say) for each in left],
         },
     )
 
 
-def _not_assessed(each: NotAssessed, phrases: Phrases) -> Resource:
+def _not_assessed(each: NotAssessed, say: Phrases) -> Resource:
     return {
-        "code": concept(coding(FINDINGS, each.id), text=each.label),
-        "dataAbsentReason": concept(coding(ABSENT, _REASONS[each.why]), text=phrases.because(each)),
+        "code": concept(coding(FINDINGS, each.id), text=say.label(each)),
+        "dataAbsentReason": concept(coding(ABSENT, _REASONS[each.why]), text=say.because(each)),
     }
 
 

@@ -16,8 +16,8 @@ from ecgomics.report.exports.codes import (
     VALIDITY,
     Codes,
 )
-from ecgomics.report.exports.shareable import measured_name
 from ecgomics.report.structured.document import LeadQuality, Measurement, Range, Report
+from ecgomics.report.structured.phrases import Phrases
 
 Resource = dict[str, Any]
 ABSENT: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
@@ -25,14 +25,14 @@ _INTERPRETATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationIn
 _LETTERS: Final = {"low": ("L", "Low"), "high": ("H", "High"), None: ("N", "Normal")}
 
 
-def measurement_parts(report: Report) -> Iterator[tuple[str, Resource]]:
+def measurement_parts(report: Report, say: Phrases) -> Iterator[tuple[str, Resource]]:
     """(name, Observation without its frame) of every measurement, those without a value, too."""
     for each in report.measurements:
-        yield each.name, _measurement(each)
+        yield each.name, _measurement(each, say)
 
 
-def _measurement(each: Measurement) -> Resource:
-    found: Resource = {"code": _code(each), **measured_value(each)}
+def _measurement(each: Measurement, say: Phrases) -> Resource:
+    found: Resource = {"code": _code(each, say), **_value(each, say)}
     if letter := _interpretation(each):
         found["interpretation"] = [concept(coding(_INTERPRETATION, *letter))]
     if notes := list(_notes(each)):
@@ -46,20 +46,20 @@ def _measurement(each: Measurement) -> Resource:
     return found
 
 
-def _code(each: Measurement) -> Resource:
+def _code(each: Measurement, say: Phrases) -> Resource:
     """The codes of standards first, then ours with the version of its meaning."""
     standard = MEASUREMENTS.get(each.symbol, Codes()) if not each.lead else Codes()
     codings = [coding(LOINC, standard.loinc)] if standard.loinc else []
     if standard.mdc_number is not None:
         codings.append(coding(MDC, f"{standard.mdc_number}", standard.aecg))
     ours = coding(BIOMARKERS, each.code, each.symbol, version=f"{each.version}")
-    return concept(*codings, ours, text=measured_name(each))
+    return concept(*codings, ours, text=f"{say.label(each)} {each.lead}".strip())
 
 
-def measured_value(each: Measurement) -> Resource:
+def _value(each: Measurement, say: Phrases) -> Resource:
     """The value, or why there is none."""
     if each.validity not in KEEPS_NUMBER or (each.value is None and each.text is None):
-        return {"dataAbsentReason": _absent(each.validity if each.validity != "ok" else "failed")}
+        return {"dataAbsentReason": _absent(each.validity if each.validity != "ok" else "failed", say)}
     if each.unit == "{flag}":
         return {"valueBoolean": bool(each.value) if each.value is not None else each.text == "true"}
     if each.unit in TEXT_UNITS or each.value is None:
@@ -67,11 +67,11 @@ def measured_value(each: Measurement) -> Resource:
     return {"valueQuantity": quantity(each.value, each.unit)}
 
 
-def _absent(validity: Validity) -> Resource:
+def _absent(validity: Validity, say: Phrases) -> Resource:
     return concept(
         coding(ABSENT, *ABSENT_REASONS[validity]),
         coding(VALIDITY, validity),
-        text=VALIDITY_TEXT[validity],
+        text=say.words.validity[validity],
     )
 
 
@@ -96,7 +96,8 @@ def _reference_range(limits: Range, unit: str) -> Resource:
     said = [limits.limits, limits.population, limits.source]
     if not limits.confirmed:
         said.append("for orientation only")
-    return found | {"text": "; ".join(filter(None, said))}
+    text = "; ".join(filter(None, said))
+    return found | ({"text": text} if text else {})
 
 
 def _parts(each: Measurement) -> Iterator[Resource]:

@@ -4,8 +4,8 @@ from typing import Any, Final, cast
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.comparison import differences, record_pair
 from ecgomics.compared import Compared, ComparedValue, compared_value
+from ecgomics.comparison import differences, record_pair
 from ecgomics.core.recording import Subject
 from ecgomics.profile import Profile
 from ecgomics.report.findings.earlier import Earlier

@@ -39,6 +39,12 @@ def _by_lead(group: Group, *entries: tuple[str, int]) -> tuple[Entry, ...]:
     return tuple(Entry(symbol, group, decimals, (EACH_LEAD,)) for symbol, decimals in entries)
 
 
+def _some_by_lead(group: Group, *entries: tuple[str, int]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(symbol, group, decimals, (EACH_LEAD,), only_with_value=True) for symbol, decimals in entries
+    )
+
+
 #: What every kind has.
 _RATE: Final = (
     *_of("rate", ("heart_rate", 0), ("rr_mean", 0)),
@@ -88,7 +94,16 @@ ENTRIES: Final[Mapping[Kind, tuple[Entry, ...]]] = {
         *_VARIABILITY,
         *_LEVELS,
     ),
-    "few_leads": (*_RATE, *_INTERVALS, *_AXES, *_RHYTHM, *_VARIABILITY, *_LEVELS),
+    "few_leads": (
+        *_RATE,
+        *_INTERVALS,
+        *_some_by_lead("conduction", ("pr_interval_lead", 0), ("qrs_duration_lead", 0)),
+        *_some_by_lead("repolarisation", ("qt_interval_lead", 0)),
+        *_AXES,
+        *_RHYTHM,
+        *_VARIABILITY,
+        *_LEVELS,
+    ),
     "single_lead": (
         *_RATE,
         *_some("p_wave", ("p_duration", 0)),
@@ -98,9 +113,9 @@ ENTRIES: Final[Mapping[Kind, tuple[Entry, ...]]] = {
         *_by_lead("repolarisation", ("qt_interval_lead", 0)),
         *_RHYTHM,
         *_VARIABILITY,
-        Entry("r_amplitude", "qrs", 2, (EACH_LEAD,), only_with_value=True),
-        Entry("st_level_j", "st", 2, (EACH_LEAD,), only_with_value=True),
-        Entry("t_amplitude", "repolarisation", 2, (EACH_LEAD,), only_with_value=True),
+        *_some_by_lead("qrs", ("r_amplitude", 2)),
+        *_some_by_lead("st", ("st_level_j", 2)),
+        *_some_by_lead("repolarisation", ("t_amplitude", 2)),
     ),
     "long": (
         *_RATE,
@@ -113,10 +128,12 @@ ENTRIES: Final[Mapping[Kind, tuple[Entry, ...]]] = {
         *_VARIABILITY,
         *_some("conduction", ("pr_interval", 0), ("qrs_duration", 0)),
         *_some("repolarisation", ("qt_interval", 0), ("qtc_fridericia", 0)),
-        Entry("st_trend_max", "st", 2, (EACH_LEAD,), only_with_value=True),
+        *_some_by_lead("st", ("st_trend_max", 2)),
     ),
 }
 
+#: Those of few leads stand in the place of the global ones, which need more leads.
+_INTERVALS_OF_A_LEAD: Final = frozenset({"pr_interval_lead", "qrs_duration_lead", "qt_interval_lead"})
 #: Groups that do not hang on how many leads there are.
 _OF_BEATS: Final = frozenset({"rate", "rhythm", "variability"})
 
@@ -163,7 +180,9 @@ def _one(entry: Entry, row: Mapping[str, Any], seen: _Reading) -> Measurement:
     limits = reference_range(
         entry.symbol, row["lead"], subject=seen.subject, duration_s=seen.duration_s, chain=row["chain"]
     )
-    approximate = seen.kind == "single_lead" and entry.group not in _OF_BEATS
+    approximate = entry.group not in _OF_BEATS and (
+        seen.kind == "single_lead" or (seen.kind == "few_leads" and entry.symbol in _INTERVALS_OF_A_LEAD)
+    )
     return Measurement(
         code=declared.code,
         symbol=entry.symbol,

@@ -80,6 +80,12 @@ def as_given(value: float) -> str:
     return f"{value:.10g}".replace("-", "−")
 
 
+def clock(seconds: float) -> str:
+    """A time since the start of a recording: `0:59:43`."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
 def length(seconds: float) -> str:
     """A length of time: `9.6 s`, `4 min 10 s`, `23 h 58 min`."""
     if round(seconds, 1) < 60.0:

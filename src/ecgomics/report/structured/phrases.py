@@ -66,7 +66,10 @@ class Phrases:
     def professional(self, of: Finding | Line) -> str:
         """Label, grade and the values that met it: `First-degree AV block (definite): PR 232 ms (limit 200)`."""
         said = f"{self.label(of)}{self.words.bracketed(self.certainty(of.certainty))}"
-        values = self.words.joined(self.evidence(of.met if isinstance(of, Finding) else self.met(of)))
+        met = of.met if isinstance(of, Finding) else self.met(of)
+        # A flag of the same name as the statement says nothing that its label does not.
+        telling = (each for each in met if each.value is not True or self.name(each.name) != self.label(of))
+        values = self.words.joined(self.evidence(telling))
         return f"{said}{self.words.colon}{values}" if values else said
 
     def met(self, line: Line) -> tuple[Met, ...]:
@@ -81,7 +84,11 @@ class Phrases:
         """Why nothing is said."""
         return evidence.because(self.naming, item)
 
-    def caps(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
+    def caps(self, capped_by: Iterable[str]) -> list[str]:
+        """What lowers a certainty, as one text each."""
+        return [" ".join(each for each in parts if each) for parts in self.cap_parts(capped_by)]
+
+    def cap_parts(self, capped_by: Iterable[str]) -> list[tuple[str, str]]:
         """What lowers a certainty: in words, and the condition as the table of rules has it, which may be empty."""
         return [self._cap(each) for each in capped_by]
 

@@ -6,15 +6,15 @@ from importlib import resources
 from typing import Any, Final
 
 from ecgomics.report.moment import moment
+from ecgomics.report.structured import content
 from ecgomics.report.structured.document import Language, Report, Trend
-from ecgomics.report.structured.html import content
 from ecgomics.report.structured.html.figures.beat import beat_svg, scale_of
 from ecgomics.report.structured.html.figures.hours import hours_svg
 from ecgomics.report.structured.html.figures.paper import paper_svgs
 from ecgomics.report.structured.html.figures.range_bar import range_bar
 from ecgomics.report.structured.html.figures.rhythm import KIND_SHAPES, poincare_svg, tachogram_svg
 from ecgomics.report.structured.html.figures.trend import trend_svg
-from ecgomics.report.structured.numbers import length, measured, number, plain_number, significant
+from ecgomics.report.structured.numbers import clock, length, measured, number, plain_number, significant
 from ecgomics.report.structured.phrases import Phrases
 
 _PLACE: Final = "ecgomics.report.structured.html"
@@ -99,6 +99,7 @@ def _environment() -> Any:
         "drawn": Markup,
         "moment": moment,
         "length_text": length,
+        "clock": clock,
         "number": number,
         "plain_number": plain_number,
         "significant": significant,

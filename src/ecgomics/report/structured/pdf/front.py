@@ -7,7 +7,7 @@ from typing import Final
 from ecgomics.core.validity import KEEPS_NUMBER
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY, INK, LINE_HEIGHT, POINTS_PER_MM
-from ecgomics.report.structured.html.content import is_urgent, key_values, plain_sentences
+from ecgomics.report.structured.content import is_urgent, key_values, plain_sentences
 from ecgomics.report.structured.numbers import length, significant
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part

@@ -5,8 +5,8 @@ from typing import Final
 
 from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY
+from ecgomics.report.structured.content import sources
 from ecgomics.report.structured.document import LeadQuality
-from ecgomics.report.structured.html.content import sources
 from ecgomics.report.structured.numbers import measured, plain_number, significant
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import BODY, SMALL, Part

@@ -6,8 +6,8 @@ from typing import Final
 from ecgomics.report.findings.result import Finding, Severity
 from ecgomics.report.findings.territories import Line
 from ecgomics.report.sheet import GREY, INK
+from ecgomics.report.structured.content import reasons
 from ecgomics.report.structured.document import ModelStatement
-from ecgomics.report.structured.html.content import reasons
 from ecgomics.report.structured.numbers import number
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import AMBER, BODY, RED, RGB, SMALL, Part

@@ -204,7 +204,6 @@ CHINESE: Final = Words(
     biomarker="生物标志物",
     beats_and_spread="离散度，n",
     outside={"low": "低于范围", "high": "高于范围"},
-    within="在范围内",
     unconfirmed="仅供参考",
     validity={
         "ok": "有效",
@@ -317,7 +316,7 @@ CHINESE: Final = Words(
     no_rhythm="心搏太少，无法绘图。",
     intervals=lambda count, low, high: f"{count} 个间期，{low} 至 {high} ms",
     hours="逐小时",
-    hours_note="线：平均心率；带：最低至最高。几乎无法读取的小时以斜线标出。",
+    hours_note="线：平均心率；带：最低至最高。几乎无法读取的小时以灰色标出。",
     hour="起始（h）",
     episodes={
         "atrial_fibrillation": "心房颤动",
@@ -337,7 +336,7 @@ CHINESE: Final = Words(
     episodes_title="事件",
     episodes_note="每类中最长的若干次。",
     episode_counts=lambda count: f"共 {count} 次",
-    begin="距开始",
+    begin="起始（h:min:s）",
     beats="心搏",
     rate_low="最低（/min）",
     rate_mean="平均（/min）",

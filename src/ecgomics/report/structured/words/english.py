@@ -208,7 +208,6 @@ ENGLISH: Final = Words(
     biomarker="Biomarker",
     beats_and_spread="Spread, n",
     outside={"low": "below the range", "high": "above the range"},
-    within="within the range",
     unconfirmed="for orientation only",
     validity={
         "ok": "valid",
@@ -296,7 +295,7 @@ ENGLISH: Final = Words(
     no_rhythm="There are too few beats to draw.",
     intervals=lambda count, low, high: f"{count} intervals between {low} and {high} ms",
     hours="Hour by hour",
-    hours_note="Line: mean heart rate; band: lowest to highest. Hours that could hardly be read are hatched.",
+    hours_note="Line: mean heart rate; band: lowest to highest. Hours that could hardly be read are shaded.",
     hour="From (h)",
     episodes={
         "atrial_fibrillation": "Atrial fibrillation",
@@ -316,7 +315,7 @@ ENGLISH: Final = Words(
     episodes_title="Episodes",
     episodes_note="Of each kind the longest ones.",
     episode_counts=lambda count: f"{count} in all",
-    begin="From the start",
+    begin="Begin (h:min:s)",
     beats="Beats",
     rate_low="Lowest (/min)",
     rate_mean="Mean (/min)",

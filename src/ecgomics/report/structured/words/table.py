@@ -136,7 +136,6 @@ class Words:
     biomarker: str
     beats_and_spread: str
     outside: Mapping[Literal["low", "high"], str]
-    within: str
     unconfirmed: str
     validity: Mapping[Validity, str]
     validity_marks: str

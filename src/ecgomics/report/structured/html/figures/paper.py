@@ -24,12 +24,14 @@ from ecgomics.report.structured.layout import (
     sheets,
     strip_s,
 )
-from ecgomics.report.structured.numbers import length
+from ecgomics.report.structured.numbers import clock, length
 from ecgomics.report.structured.words import Words
 
 #: What fits on A4 and Letter lying, below a heading and above the foot.
 HIGHEST_MM: Final = 165.0
 _PER_UV: Final = units(MM_PER_MV) / 1000.0
+#: From here on a time is told as on a clock.
+_CLOCK_S: Final = 600.0
 _NAME_X: Final = 80.0
 _NAME_Y: Final = 380.0
 
@@ -45,8 +47,11 @@ def paper_svgs(paper: EcgPaper, words: Words) -> tuple[str, ...]:
 
 def _sheet_svg(sheet: PaperSheet, name: str, timed: bool, words: Words) -> str:
     leads = list(dict.fromkeys(each.strip.lead for each in sheet.strips))
-    start_s = min(each.strip.start_s for each in sheet.strips)
-    end_s = max(each.strip.start_s + strip_s(each.strip) for each in sheet.strips)
+    drawn_s = (sheet.width_mm - sheet.gutter_mm) / MM_PER_S
+    if timed:
+        drawn_s = max(
+            sum(strip_s(each.strip) for each in sheet.strips if each.strip.lead == lead) for lead in leads
+        )
     body = [grid(sheet.width_mm, sheet.height_mm), _pulses(sheet)]
     for number, placed in enumerate(sheet.strips):
         body.extend(_strip(placed, f"{name}-{number}", timed, words))
@@ -55,8 +60,8 @@ def _sheet_svg(sheet: PaperSheet, name: str, timed: bool, words: Words) -> str:
         body,
         width_mm=sheet.width_mm,
         height_mm=sheet.height_mm,
-        title=words.paper_title(words.joined(leads), length(end_s - start_s)),
-        about=f"{words.seconds(f'{start_s:g}', f'{end_s:g}')}; 25 mm/s, 10 mm/mV",
+        title=words.paper_title(words.joined(leads), length(drawn_s)),
+        about=words.beat_scale(f"{MM_PER_S:g}", f"{MM_PER_MV:g}"),
         kind="paper",
     )
 
@@ -109,7 +114,7 @@ def _strip(placed: PlacedStrip, name: str, timed: bool, words: Words) -> Iterato
     yield path(shape, "trace", clip)
     said = [strip.lead, words.episodes.get(placed.episode, placed.episode)]
     if timed and strip.start_s:
-        said.append(length(strip.start_s))
+        said.append(clock(strip.start_s) if strip.start_s >= _CLOCK_S else length(strip.start_s))
     named = " · ".join(each for each in said if each)
     yield label(x + _NAME_X, row_top + _NAME_Y, named, "lead")
 

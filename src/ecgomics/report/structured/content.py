@@ -1,4 +1,4 @@
-"""What stands where on the page: the report sorted into its sections, still without words."""
+"""What stands where in a report: sorted into its sections, for HTML and PDF."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -99,7 +99,11 @@ def changes(report: Report) -> tuple[Line, ...]:
 
 def superseded(report: Report) -> tuple[Finding, ...]:
     """Statements that another one says better."""
-    return tuple(each for each in report.findings.standing if each.superseded_by is not None)
+    return tuple(
+        each
+        for each in report.findings.standing
+        if each.superseded_by is not None and each.category != "summary"
+    )
 
 
 def plain_sentences(report: Report, say: Phrases) -> tuple[str, ...]:
