@@ -28,7 +28,7 @@ _READING: Final = frozenset({"GET", "HEAD"})
 #: Addresses below /api/v1 through which recordings come in.
 _INGEST: Final = re.compile(r"^/api/v1/(recordings(/archive)?|uploads(/.*)?)$")
 #: Addresses at which nobody but an administrator changes anything.
-_ADMIN: Final = re.compile(r"^/api/v1/(tokens|projects|audit|devices|mobile/pairings)(/.*)?$")
+_ADMIN: Final = re.compile(r"^/api/v1/(tokens|projects|audit|devices|webhooks|mobile/pairings)(/.*)?$")
 #: What says nothing about anybody.
 _OPEN: Final = frozenset({"/api/v1/health", "/api/v1/openapi.json"})
 

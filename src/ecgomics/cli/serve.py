@@ -53,6 +53,14 @@ def serve(
             help="Tell people of possible atrial fibrillation, as a research result; otherwise of an irregular rhythm.",
         ),
     ] = True,
+    webhooks_to_private: Annotated[
+        bool,
+        typer.Option(
+            "--webhooks-to-private",
+            envvar="ECGOMICS_WEBHOOKS_TO_PRIVATE",
+            help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
+        ),
+    ] = False,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -82,4 +90,5 @@ def serve(
         phones=None if tls is None else ForPhones(tls, tls_port),
         phones_ready=phones_ready,
         af_hint=af_hint,
+        webhooks_to_private=webhooks_to_private,
     )

@@ -57,6 +57,8 @@ from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
 from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
+from ecgomics.store.webhook_outbox import announce
+from ecgomics.store.webhooks import Webhooks
 
 _NOT_ITS_DATABASE: Final = (
     "The data folder {folder} holds samples of recordings, and the database knows no recording at all: name the "
@@ -127,6 +129,7 @@ class Store:
             self.shares = Shares(reading=self._session, changing=self._changing)
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
+            self.webhooks = Webhooks(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
             self._opened = undo.pop_all()
 
@@ -365,9 +368,18 @@ class Store:
             return StoredProfile(rows.summary(row), profile_json, fiducials_json)
 
     def add_profile(self, recording_id: str, key: ProfileKey, made: StoredProfile) -> None:
-        """Keep a profile in the place of an earlier one with the same key; NotFound without its recording."""
+        """Keep a profile in the place of an earlier one with the same key; NotFound without its recording.
+
+        Webhooks are told of the first one of a recording, and of the first one of each revision of its corrections.
+        """
         with self._changing() as session:
-            _existing(session, recording_id)
+            project_id = _existing(session, recording_id).project_id
+            same = select(ProfileRow.recording_id).where(
+                ProfileRow.recording_id == recording_id, ProfileRow.correction == key.correction
+            )
+            if session.scalar(same.limit(1)) is None:
+                about = {"recording_id": recording_id, "correction": key.correction}
+                announce(session, project_id, "report.finished", about)
             row = rows.profile_row(made)
             row.recording_id = recording_id
             row.settings_hash, row.catalogue_version = key.settings_hash, key.catalogue_version
