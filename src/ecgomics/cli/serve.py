@@ -21,6 +21,17 @@ def serve(
             help="Where recordings and profiles are kept; your user data folder if not given.",
         ),
     ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_DATABASE_URL",
+            help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
+            "folder; better by the variable, as others see what a program was called with.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
     demo: Annotated[
         bool, typer.Option(help="Put a synthetic demonstration cohort into an empty store.")
     ] = True,
@@ -72,6 +83,7 @@ def serve(
         host=host,
         port=port,
         data_dir=data_dir,
+        database_url=database_url,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,

@@ -2523,6 +2523,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mobile/recordings/{recording_id}/structured-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Structured Report
+         * @description The report for those who read ECGs: findings with their evidence, measurements, the ECG to scale.
+         *
+         *     Refused where this deployment does not speak of fibrillation to people, as the report names what the rules found.
+         */
+        get: operations["read_own_structured_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mobile/recordings/{recording_id}/notes": {
         parameters: {
             query?: never;
@@ -18238,6 +18260,73 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_structured_report: {
+        parameters: {
+            query?: {
+                /** @description What the report is written as. */
+                format?: "pdf" | "html" | "json";
+                /** @description Language of the report. */
+                language?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/json": string;
                 };
             };
             /** @description Unauthorized */
