@@ -1,8 +1,9 @@
 """What people said of each record of PTB-XL, CPSC2018 and LUDB, and what it means for the statements of the report.
 
-Words of a set are matched by `labels.csv` with wildcards. PTB-XL: SCP codes; one that was given a likelihood below one in
-two ends in `?` (no likelihood, written 0, is usual for rhythm and form), and `extra beats` stands for premature beats of
-which only the table of the set tells. CPSC2018: the words behind Dx. LUDB: the comment lines, without the full stop.
+Words of a set are matched by `labels.csv` with wildcards. PTB-XL: SCP codes; one that was given a likelihood below one
+in two ends in `?` (no likelihood, written 0, is usual for rhythm and form), and `extra beats` stands for premature
+beats of which only the table of the set tells. CPSC2018: the words behind Dx. LUDB: the comment lines, without the
+full stop.
 """
 
 import ast

@@ -37,7 +37,15 @@ OF_RECORD: Final[Mapping[str, Given]] = {
     **{"quality_lead_swap": "none", "jt_index": 98.0, "qtc_atrial_fibrillation": "wrong_rhythm"},
 }
 OF_LEADS: Final[Mapping[str, Given]] = {
-    **{"st_level_j": 0.02, "st_level_j40": 0.02, "st_level_j60": 0.03, "st_slope": 0.3, "st_s_ratio": -0.02},
+    **{
+        "st_level_j": 0.02,
+        "st_level_j40": 0.02,
+        "st_level_j60": 0.03,
+        "st_level_j80": 0.03,
+        "st_level_mid": 0.03,
+        "st_slope": 0.3,
+        "st_s_ratio": -0.02,
+    },
     **{"t_amplitude": 0.3, "t_r_ratio": 0.3, "t_area_symmetry": 1.6, "t_half_width": 120.0, "ta_level": 0.0},
     **{"q_amplitude": -0.05, "q_duration": 12.0, "qrs_type": "qRs", "qrs_net_amplitude": 0.5},
     **{"qrs_peak_to_peak": 1.2, "r_amplitude": 0.8, "r_fraction": 0.8, "r_duration": 30.0, "rs_ratio": 0.3},
@@ -67,13 +75,16 @@ def row(name: str, given: Given) -> dict[str, Any]:
     return about | {"validity": "ok", "value_text" if isinstance(given, str) else "value": given}
 
 
+MAN_OF_45: Final = RecordingFacts(45.0, "male", 10.0, STANDARD_LEADS, 500.0, "DIAG")
+
+
 @dataclass(frozen=True)
 class Case:
     """A recording that the rules are asked of: unremarkable but for what is given."""
 
     given: Mapping[str, Given] = field(default_factory=dict)
     """By `symbol` or `symbol:LEAD`."""
-    facts: RecordingFacts = RecordingFacts(45.0, "male", 10.0, STANDARD_LEADS, 500.0, "DIAG")
+    facts: RecordingFacts = MAN_OF_45
 
     def but(self, **given: Given) -> "Case":
         """The same with some values otherwise; `symbol__LEAD` is a lead's."""
@@ -92,6 +103,13 @@ class Case:
         found: dict[str, Given] = {**OF_RECORD, **dict.fromkeys(FLAGS, False)}
         found |= {f"{name}:{lead}": one for name, one in OF_LEADS.items() for lead in leads}
         found |= {f"{name}:aVR": one for name, one in IN_AVR.items() if "aVR" in leads}
+        # An ST level that is given at J lasts, unless it is given later on, too.
+        found |= {
+            name.replace("_j:", f"_{later}:"): one
+            for name, one in self.given.items()
+            if name.startswith("st_level_j:")
+            for later in ("mid", "j80")
+        }
         found |= {
             name: one
             for name, one in self.given.items()

@@ -61,7 +61,7 @@ def test_p_waves_before_half_of_the_beats_are_needed(case: Any) -> None:
 
 
 def test_records_of_other_chains_are_not_compared(case: Any) -> None:
-    before = case.of(chain="MON")
+    before = case.of(definition="DIAG-0123456789ab 565.00000000")
     assert _why(case.findings(earlier=before))["serial_axis_shift"] == ("needs", "serial")
 
 
@@ -108,10 +108,6 @@ def test_a_very_fast_sinus_rhythm_is_abnormal(case: Any, rate: float, severity: 
 )
 def test_first_degree_block_is_graded_by_the_tolerance(case: Any, pr_ms: float, certainty: str) -> None:
     assert _one(case.but(pr_interval=pr_ms).findings(), "first_degree_av_block").certainty == certainty
-
-
-def test_a_pr_within_the_tolerance_of_its_limit_is_no_block(case: Any) -> None:
-    assert "first_degree_av_block" not in case.but(pr_interval=210.0).findings()
 
 
 def test_a_value_at_its_limit_is_a_step_less_sure(case: Any) -> None:
@@ -164,7 +160,7 @@ def test_early_repolarisation_lowers_st_elevation_unless_the_other_side_is_depre
 def test_hypertrophy_caps_a_septal_infarct(case: Any) -> None:
     scar = case.but(qrs_type__V2="QS", qrs_type__V3="QS")
     assert _one(scar.findings(), "mi_anteroseptal").certainty == "probable"
-    assert _one(scar.but(romhilt_estes=6.0).findings(), "mi_anteroseptal").certainty == "possible"
+    assert _one(scar.but(sokolow_lyon_voltage=4.0).findings(), "mi_anteroseptal").certainty == "possible"
 
 
 def test_an_inferior_infarct_drops_the_fascicular_block(case: Any) -> None:
@@ -227,6 +223,36 @@ def test_a_single_territory_stays_as_it_is(case: Any) -> None:
     found = case.but(st_level_j__II=0.2, st_level_j__III=0.2).findings()
     line = next(each for each in combined(found.printed) if each.parts[0].id == "ste_inferior")
     assert line.label == "ST elevation, inferior, meeting infarction criteria"
+
+
+def test_intervals_alone_tell_rate_and_regularity_and_no_more(case: Any) -> None:
+    pulse = case.of(leads=(), fs_hz=None, chain="RR", duration_s=60.0).but(rhythm_class="wrong_leads")
+    even = pulse.but(cosen=-2.5).findings()
+    assert _ids(even) == {"quality_intervals_only", "summary_no_abnormality_limited"}
+    uneven = pulse.but(rr_rmssd_normalised=0.3, cosen=-0.5).findings()
+    assert _one(uneven, "pulse_irregular").certainty == "possible"
+    assert "atrial_fibrillation" not in uneven
+    assert "pulse_fast" in pulse.but(heart_rate=130.0, cosen=-2.5).findings()
+    assert not {each for each in _ids(uneven) if each.startswith(("sinus", "st", "mi", "axis", "lvh", "qt"))}
+
+
+def test_children_are_not_judged_by_the_limits_of_adults(case: Any) -> None:
+    child = case.of(age_years=7.0).but(
+        heart_rate=118.0, pr_interval=215.0, t_r_ratio__I=0.05, t_r_ratio__V5=0.05
+    )
+    found = child.but(limb_voltage_max=0.3, lbbb_aha=True, qrs_axis_class="moderate_right").findings()
+    assert {each.id for each in found.printed} == {"sinus_rhythm", "quality_pacing_not_assessed"}
+    assert _why(found)["low_voltage_limb"] == ("needs", "age>=16 if known")
+    assert "low_voltage_limb" in case.of(age_years=None).but(limb_voltage_max=0.3).findings()
+
+
+def test_without_an_age_a_rate_between_is_not_named(case: Any) -> None:
+    ageless = case.of(age_years=None, sex=None)
+    assert "sinus_rhythm" in ageless.findings()
+    slow = ageless.but(heart_rate=50.0).findings()
+    assert _why(slow)["sinus_rhythm"] == ("demographics", "age")
+    assert slow.summary is not None
+    assert slow.summary.id == "summary_no_abnormality_limited"
 
 
 def test_a_notch_at_the_end_of_qrs_is_no_st_elevation(case: Any) -> None:

@@ -30,7 +30,7 @@ def test_1_nothing_of_note_is_a_normal_ecg(case: Any) -> None:
 
 
 def test_2_a_slow_rate_alone_is_otherwise_normal(case: Any) -> None:
-    # the example calls it a bradycardia; four in five cardiologists' labels do not (docs/guide/findings-accuracy.md)
+    # The example calls it a bradycardia; the table has it from below 50 /min only, as the guideline of 2018.
     found = case.but(heart_rate=54.0).findings()
     assert _one(found, "sinus_rhythm_slow").severity == "borderline"
     assert "sinus_rhythm" not in found

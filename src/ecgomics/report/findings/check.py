@@ -29,7 +29,7 @@ _CLASSES: Final = {
     "sex": ("M", "F"),
     "worst_severity": SEVERITIES,
     "verdict": ("good", "fair", "poor"),
-    "chain": ("DIAG", "MON", "AMB", "HRES"),
+    "chain": ("DIAG", "MON", "AMB", "HRES", "RR"),
 }
 
 

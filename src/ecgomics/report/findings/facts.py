@@ -25,6 +25,8 @@ class RecordingFacts:
     """None where there is no signal."""
     chain: str
     """Name of the signal path, without the hash of the settings: DIAG, MON, …"""
+    definition: str = ""
+    """Chain with the hash of the settings, and version of the catalogue: recordings of another are not compared."""
     verdict: str = "good"
     """Of the quality assessment: good, fair or poor."""
     spike_channel: bool = False
@@ -44,6 +46,7 @@ class RecordingFacts:
             "n_leads": float(self.n_leads),
             "fs_hz": self.fs_hz,
             "chain": self.chain,
+            "definition": self.definition,
             "verdict": self.verdict,
             "spike_channel": self.spike_channel,
         }
@@ -64,5 +67,6 @@ def facts_of_profile(
         leads=tuple(made["leads"]),
         fs_hz=made["fs_hz"],
         chain=made["chain"].partition("-")[0],
+        definition=f"{made['chain']} {made['catalogue_version']}",
         verdict=made["quality"],
     )

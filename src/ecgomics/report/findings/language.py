@@ -1,13 +1,16 @@
 """The language of the rules: text of a cell → tree, or one sentence that says what is wrong and where."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, cast, get_args
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.leads import OTHER_LEADS, PRECORDIAL_LEADS, STANDARD_LEADS
 from ecgomics.report.findings.terms import (
     ALL_LEADS,
+    ANY_LEAD,
     STANDARD_TWELVE,
     And,
     Code,
@@ -30,6 +33,8 @@ from ecgomics.report.findings.terms import (
     Symbol,
     Text,
     below,
+    bound,
+    parts,
 )
 
 #: What is known beside the biomarkers, with the unit that it is printed in; {class} and {flag} as in the catalogue.
@@ -56,7 +61,7 @@ _WORDS: Final = frozenset({"and", "or", "not", "count", "is", "previous", "missi
 _MIRRORED: Final[dict[str, Order]] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 #: The chest leads in their order round the chest; a span such as V1..V4 goes along it.
 _CHEST_ORDER: Final = (*PRECORDIAL_LEADS, "V7", "V8", "V9")
-_KNOWN_LEADS: Final = frozenset(STANDARD_LEADS) | frozenset(OTHER_LEADS)
+_KNOWN_LEADS: Final = frozenset(STANDARD_LEADS) | frozenset(OTHER_LEADS) | frozenset(ANY_LEAD)
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<text>'[^']*')"
     r"|(?P<sign>==|!=|<=|>=|\.\.|[<>()\[\],:-]))"
@@ -71,9 +76,12 @@ class _Token:
     """First character in the cell, counted from 1."""
 
 
-def parsed(text: str) -> Proposition:
-    """The tree of an expression; InvalidInput names the place of the first thing that is wrong."""
-    return _Parser(text).whole()
+def parsed(text: str, named: Mapping[str, Proposition] = MappingProxyType({})) -> Proposition:
+    """The tree of an expression; InvalidInput names the place of the first thing that is wrong.
+
+    named are parts that the expression may call by their name, with a lead or a set of leads where they ask for one.
+    """
+    return _Parser(text, named).whole()
 
 
 def leads_named(text: str) -> tuple[str, ...]:
@@ -84,7 +92,8 @@ def leads_named(text: str) -> tuple[str, ...]:
 class _Parser:
     """Recursive descent, one method for each rule of the grammar."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, named: Mapping[str, Proposition] = MappingProxyType({})) -> None:
+        self._named = named
         self._tokens = _tokens(text)
         self._next = 0
 
@@ -146,7 +155,17 @@ class _Parser:
         word = self._now.text if self._now.kind == "word" else ""
         if word in _WORDS:
             return self._call(self._taken().text)
+        if word in self._named:
+            return self._part(self._taken().text)
         return self._comparison()
+
+    def _part(self, name: str) -> Proposition:
+        """A named part of the table, with the leads that are written behind it."""
+        part, where = self._named[name], self._symbol(name)
+        asks = any(isinstance(each, Symbol) and each.leads == ANY_LEAD for each in parts(part))
+        if asks is not bool(where.leads):
+            raise InvalidInput(f"{name} is asked {'of a lead' if asks else 'of the record, not of a lead'}")
+        return bound(part, where.leads, is_set=where.is_set)
 
     def _call(self, word: str) -> Proposition:
         self._must_come("(")

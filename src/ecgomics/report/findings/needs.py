@@ -19,6 +19,9 @@ P_PRESENCE_LEAST_PERCENT: Final = 50.0
 _LEAD_SETS: Final = {"8": INDEPENDENT_LEADS, "12": STANDARD_LEADS, "XYZ": ("X", "Y", "Z")}
 #: Personal facts that a rule judges by: without them it is asked for each that is possible.
 SOFT: Final = frozenset({"age", "sex"})
+#: What may stand behind a number: an age that is not known counts as enough, and so do spikes marked by the recorder.
+IF_KNOWN: Final = " if known"
+OR_SPIKES: Final = " or spike channel"
 
 Asked = Callable[[Scene], bool]
 
@@ -34,7 +37,7 @@ class Need:
         """Why the rule cannot be asked; None where this need is met."""
         if self.text == "serial" and scene.earlier is None:
             return Reason("no_earlier_record", self.text)
-        if self.text.startswith("age") and self.text not in SOFT and scene.facts["age"] is None:
+        if self.text.startswith("age>=") and scene.facts["age"] is None and not self.text.endswith(IF_KNOWN):
             return Reason("demographics", "age")
         return None if self.holds(scene) else Reason("needs", self.text)
 
@@ -51,37 +54,47 @@ def _need(text: str) -> Asked:
         return _has_p
     if text == "serial":
         return _comparable
-    number = re.fullmatch(r"(leads|duration|age|fs)>=(\d+)( or spike channel)?", text)
+    number = re.fullmatch(
+        r"(leads|duration|age|fs)>=(\d+)", text.removesuffix(OR_SPIKES).removesuffix(IF_KNOWN)
+    )
     if number:
-        return _at_least(number[1], float(number[2]), spikes=bool(number[3]))
+        return _at_least(number[1], float(number[2]), text)
     among = re.fullmatch(r"(leads|chain)=(.+)", text)
     if among is None:
         raise InvalidInput(
-            f"“{text}” is no need; there are leads>=N, leads=…, duration>=N, age>=N, age, sex, p_wave, serial, "
-            f"chain=… and fs>=N"
+            f"“{text}” is no need; there are leads>=N, leads=…, duration>=N, age>=N, age>=N if known, age, sex, "
+            f"p_wave, serial, chain=…, fs>=N and fs>=N or spike channel"
         )
     return _of_leads(among[2]) if among[1] == "leads" else _of_chains(among[2])
 
 
 def _has_p(scene: Scene) -> bool:
     found = scene.read(P_PRESENCE)
-    return found.code == "ok" and isinstance(found.value, float) and found.value >= P_PRESENCE_LEAST_PERCENT
+    number = found.value if found.code == "ok" and isinstance(found.value, int | float) else 0.0
+    return number >= P_PRESENCE_LEAST_PERCENT
 
 
 def _comparable(scene: Scene) -> bool:
-    return scene.earlier is not None and scene.earlier.facts["chain"] == scene.facts["chain"]
+    """Only what was measured alike is compared."""
+    return scene.earlier is not None and scene.earlier.facts["definition"] == scene.facts["definition"]
 
 
-def _at_least(what: str, least: float, *, spikes: bool) -> Asked:
+def _at_least(what: str, least: float, text: str) -> Asked:
+    other = text.endswith(OR_SPIKES)
+    unknown_is_enough = text.endswith(IF_KNOWN)
     name = {"leads": "n_leads", "duration": "duration_s", "age": "age", "fs": "fs_hz"}[what]
     if what == "duration":
         least -= SPARE_S
 
     def enough(scene: Scene) -> bool:
         value = scene.facts[name]
-        return isinstance(value, int | float) and value >= least
+        if value is None:
+            return unknown_is_enough
+        return (isinstance(value, int | float) and value >= least) or (
+            other and scene.facts["spike_channel"] is True
+        )
 
-    return (lambda scene: scene.facts["spike_channel"] is True or enough(scene)) if spikes else enough
+    return enough
 
 
 def _of_leads(text: str) -> Asked:

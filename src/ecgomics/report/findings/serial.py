@@ -4,8 +4,8 @@ from typing import Any, Final, cast
 
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
-from ecgomics.comparison import differences, record_pair
 from ecgomics.compared import Compared, ComparedValue, compared_value
+from ecgomics.comparison import differences, record_pair
 from ecgomics.core.recording import Subject
 from ecgomics.profile import Profile
 from ecgomics.report.findings.earlier import Earlier
@@ -33,7 +33,7 @@ def earlier_of(
     """
     found: dict[str, Any] = before.as_dict()
     person = subject or cast(Subject, before.evaluation.quantity("subject"))
-    facts: RecordingFacts = facts_of_profile(found, person)
+    facts: RecordingFacts = facts_of_profile(found, person, duration_s=before.quality.analysable_s)
     values: list[Row] = found["values"]
     said = findings_of(values, facts, table=table, extended=extended)
     rows = _compared(before, now, (table or own_table()).differences)

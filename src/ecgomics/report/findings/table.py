@@ -13,9 +13,9 @@ from typing import Final
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.report.findings.language import OF_STATEMENTS
-from ecgomics.report.findings.row import COLUMNS, rule_of
+from ecgomics.report.findings.row import COLUMNS, TERM, rule_of, term_of
 from ecgomics.report.findings.rule import Rule
-from ecgomics.report.findings.terms import Difference, Fact, Is, Node, Previous, below, parts
+from ecgomics.report.findings.terms import Difference, Fact, Is, Node, Previous, Proposition, below, parts
 
 #: The statement that leaves nothing to be said of the heart.
 UNINTERPRETABLE: Final = "quality_uninterpretable"
@@ -108,7 +108,15 @@ def table_of(text: str, *, name: str) -> Table:
     rows = _rows(text, name)
     tolerances = resources.files("ecgomics.report.findings").joinpath("tolerances.csv").read_bytes()
     digest = hashlib.sha256(text.encode() + tolerances).hexdigest()[:8]
-    return Table(tuple(rule_of(row, name) for row in rows), f"{len(rows)}.{digest}")
+    named: dict[str, Proposition] = {}
+    rules = []
+    for row in rows:
+        if row["set"].strip() == TERM:
+            part, found = term_of(row, name, named)
+            named[part] = found
+        else:
+            rules.append(rule_of(row, name, named))
+    return Table(tuple(rules), f"{len(rules)}.{digest}")
 
 
 def _rows(text: str, name: str) -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
 """The expressions of the rules as trees: what a statement asks of the values and facts of a recording."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, cast
 
 Order = Literal["==", "!=", "<", "<=", ">", ">="]
 CodeTest = Literal["absent", "notok", "outofdomain"]
@@ -173,3 +173,31 @@ def spelled(operand: Operand, lead: str = "") -> str:
             return operand.name
         case Number() | Text():
             return str(operand.value)
+
+
+#: Stands in a named part of the table for the lead, or the set of leads, that is written behind its name.
+ANY_LEAD: Final = ("LEAD",)
+
+
+def bound(node: Proposition, leads: tuple[str, ...], *, is_set: bool) -> Proposition:
+    """A named part of the table with its lead, or set of leads, filled in."""
+    return cast(Proposition, _bound(node, leads, is_set=is_set))
+
+
+def _bound(node: Node, leads: tuple[str, ...], *, is_set: bool) -> Node:
+    def inner(part: Node) -> Any:
+        return _bound(part, leads, is_set=is_set)
+
+    match node:
+        case Symbol():
+            return replace(node, leads=leads, is_set=is_set) if node.leads == ANY_LEAD else node
+        case And() | Or():
+            return replace(node, of=tuple(inner(each) for each in node.of))
+        case Count():
+            return replace(node, over=tuple(inner(each) for each in node.over))
+        case Compare():
+            return replace(node, left=inner(node.left), right=inner(node.right))
+        case Not() | Previous() | Flag() | Code() | Difference():
+            return replace(node, of=inner(node.of))
+        case _:
+            return node

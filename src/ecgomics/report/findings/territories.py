@@ -8,7 +8,12 @@ from typing import Final
 from ecgomics.report.findings.result import CERTAINTIES, SEVERITIES, Certainty, Finding, Severity
 
 #: Territories as the labels write them, in English and Chinese, in the order in which they are told.
-TERRITORIES: Final = (("anteroseptal", "前间壁"), ("anterior", "前壁"), ("inferior", "下壁"), ("lateral", "侧壁"))
+TERRITORIES: Final = (
+    ("anteroseptal", "前间壁"),
+    ("anterior", "前壁"),
+    ("inferior", "下壁"),
+    ("lateral", "侧壁"),
+)
 #: Territories that have a word of their own together.
 TOGETHER: Final[Mapping[frozenset[str], tuple[str, str]]] = MappingProxyType(
     {
@@ -54,7 +59,11 @@ def _territory(finding: Finding) -> tuple[str, str] | None:
 def _elsewhere(finding: Finding, where: tuple[str, str]) -> tuple[str, ...]:
     """What findings of one kind have in common, whatever the territory."""
     english, chinese = where
-    return finding.category, finding.label.lower().replace(english, "…"), finding.label_zh.replace(chinese, "…")
+    return (
+        finding.category,
+        finding.label.lower().replace(english, "…"),
+        finding.label_zh.replace(chinese, "…"),
+    )
 
 
 def _line(parts: Sequence[Finding]) -> Line:
@@ -64,7 +73,9 @@ def _line(parts: Sequence[Finding]) -> Line:
         english, chinese = _words([each for each in TERRITORIES if each in named])
         first = _territory(parts[0]) or TERRITORIES[0]
         starts = label.lower().startswith(first[0])
-        label = label.replace(first[0].capitalize() if starts else first[0], english.capitalize() if starts else english)
+        label = label.replace(
+            first[0].capitalize() if starts else first[0], english.capitalize() if starts else english
+        )
         label_zh = label_zh.replace(first[1], chinese)
     return Line(
         label,
