@@ -156,10 +156,10 @@ def test_chinese_is_set_in_a_font_with_its_characters() -> None:
 
 
 def test_lines_break_between_words_and_between_chinese_characters() -> None:
-    lines = list(broken("one two three", "Helvetica", 10.0, 40.0))
+    lines = list(broken("one two three", 10.0, 40.0))
     assert lines == ["one two", "three"]
     text = "心跳间隔均匀，没有变化。"
-    parts = list(broken(text, chinese(), 10.0, 42.0))
+    parts = list(broken(text, 10.0, 42.0))
     assert "".join(parts) == text
     assert all(len(each) <= 5 for each in parts)
     assert not any(each[0] in "，。" for each in parts)

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecgomics.cli import (
+    backup,
     catalogue,
     cohort,
     columns,
@@ -24,6 +25,7 @@ from ecgomics.cli import (
     predict,
     profile,
     reference,
+    report,
     sensor,
     serve,
     settings,
@@ -64,6 +66,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("profile")(profile.profile)
+app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("reference")(reference.reference)
 app.command("extract")(extract.extract)
@@ -83,6 +86,8 @@ app.command("conform")(conform.conform)
 app.add_typer(settings.settings, name="settings")
 app.add_typer(sensor.sensor, name="sensor")
 app.command("serve")(serve.serve)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def _show_version(wanted: bool) -> None:

@@ -22,7 +22,7 @@ from ecgomics.latent.heads import head as head_named
 from ecgomics.latent.heads.inputs import BETWEEN
 from ecgomics.latent.own import embedded_encoder
 from ecgomics.learned.prediction import SEPARATOR, Contribution, Estimate, Prediction
-from ecgomics.learned.sources import encoder_named, is_paced, numbers_of
+from ecgomics.learned.sources import encoder_named, is_paced, numbers_of, recorded
 
 #: Heads are trained on records of ten seconds to a minute: what is longer than this is predicted window by window.
 LONGEST_S: Final = 120.0
@@ -138,16 +138,52 @@ def head_in_form(head: str, form: Form) -> Head:
     return head_named(head)
 
 
+def predictions_of(evaluation: Evaluation, heads: Iterable[str]) -> tuple[Prediction, ...]:
+    """What some heads say of a recording of at most two minutes that is measured already, without explanations.
+
+    A head that needs leads which were not recorded is left out. The recording is embedded once.
+    """
+    made = evaluation.quantity("recording")
+    recording: Recording = recorded(made)
+    settings: Settings = evaluation.quantity("settings")
+    fitting = [each for each in map(head_named, heads) if set(each.leads) <= set(made.leads)]
+    if not fitting or is_too_long(recording.duration_s):
+        return ()
+    long_enough = recording.duration_s >= SHORTEST_S
+    seen = _embedding(recording) if long_enough and not is_paced(evaluation) else (None, "")
+    return tuple(
+        _said(recording, each, evaluation, seen, form="both", settings=settings, explained=False)
+        for each in fitting
+    )
+
+
 def _predicted(
     recording: Recording, head: Head, *, form: Form, settings: Settings, explained: bool
 ) -> Prediction:
+    evaluation = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
+    seen: tuple[Embedding | None, str] = (None, "")
+    if form != "biomarkers" and recording.duration_s >= SHORTEST_S and not is_paced(evaluation):
+        seen = _embedding(recording)
+    return _said(recording, head, evaluation, seen, form=form, settings=settings, explained=explained)
+
+
+def _said(
+    recording: Recording,
+    head: Head,
+    evaluation: Evaluation,
+    seen: tuple[Embedding | None, str],
+    *,
+    form: Form,
+    settings: Settings,
+    explained: bool,
+) -> Prediction:
+    """What a head says, standing on an evaluation and on the vectors, or why there are none."""
     if recording.duration_s < SHORTEST_S:
         why = f"Heads need {SHORTEST_S:g} s; {recording.duration_s:.3g} s are there."
         return _silent(recording.name, head, form=form, why=why)
-    evaluation = Evaluation(catalogue(), {"recording": recording.with_limb_leads(), "settings": settings})
     if is_paced(evaluation):
         return _silent(recording.name, head, form=form, why=PACED_TEXT)
-    embedding, why = _embedding(recording) if form != "biomarkers" else (None, "")
+    embedding, why = seen
     biomarkers = numbers_of(evaluation, head.features_of(form)) if form != "embedding" else {}
     try:
         said = head.predict(biomarkers, embedding, form=form, explained=explained)

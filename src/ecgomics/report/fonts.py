@@ -6,6 +6,7 @@ is none, STSong-Light is named and the reader's program brings it, as the PDF st
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,9 @@ _CHINESE_FILES: Final = (
     "C:/Windows/Fonts/simhei.ttf",
     "C:/Windows/Fonts/msyh.ttc",
 )
+#: Characters that stand in the PDF standard's Symbol font, which takes over where Helvetica lacks them.
+_SYMBOLS: Final = "≤≥−≠≈→←↑↓∞∆αβγδθλμσφΩ√"
+_WITHOUT_SYMBOLS: Final = str.maketrans("", "", _SYMBOLS)
 _NAMED: Final = "STSong-Light"
 _EMBEDDED: Final = "ECGomicsChinese"
 
@@ -29,6 +33,9 @@ class Fonts:
 
     text: str
     bold: str
+
+
+_LATIN: Final = Fonts("Helvetica", "Helvetica-Bold")
 
 
 @cache
@@ -50,9 +57,29 @@ def chinese() -> str:
 
 
 def fonts_for(text: str) -> Fonts:
-    """Helvetica where it has every character of the text, the Chinese font otherwise."""
+    """Helvetica where it and the Symbol font have every character of the text, the Chinese font otherwise."""
+    return _LATIN if _is_latin(text) else Fonts(chinese(), chinese())
+
+
+def runs(text: str, *, bold: bool = False) -> list[tuple[str, str]]:
+    """The text in pieces with the font of each: Latin words and numbers within Chinese text keep their own."""
+    latin = _LATIN.bold if bold else _LATIN.text
+    if _is_latin(text):
+        return [(latin, text)]
+    pieces = groupby(text, _is_latin)
+    return [(latin if known else chinese(), "".join(piece)) for known, piece in pieces]
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """In points, at a size in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return float(sum(stringWidth(piece, font, size) for font, piece in runs(text, bold=bold)))
+
+
+def _is_latin(text: str) -> bool:
     try:
-        text.encode("cp1252")
+        text.translate(_WITHOUT_SYMBOLS).encode("cp1252")
     except UnicodeEncodeError:
-        return Fonts(chinese(), chinese())
-    return Fonts("Helvetica", "Helvetica-Bold")
+        return False
+    return True

@@ -1,22 +1,19 @@
 """The report for a person as a PDF of one or two pages, A4 or Letter, English or Chinese."""
 
 import io
-from datetime import datetime
 from typing import Final
 
 from ecgomics.core.version import VERSION
-from ecgomics.report.fonts import fonts_for
+from ecgomics.report.fonts import text_width
+from ecgomics.report.moment import moment
 from ecgomics.report.person import Number, PersonReport
 from ecgomics.report.sheet import (
-    FOOT_MM,
     GREY,
     LINE_HEIGHT,
     PAPERS,
     POINTS_PER_MM,
     Paper,
     Sheet,
-    broken,
-    foot_of,
 )
 from ecgomics.report.strip import MM_PER_S, draw_strip, strip_height_mm
 from ecgomics.report.words import WORDS, Language, Words
@@ -59,27 +56,17 @@ def person_pdf(report: PersonReport, *, language: Language = "en", paper: Paper 
     for block in (_head, _statement, _facts, _trace, _numbers, _told, _limits, _evidence):
         block(sheet, report, words)
     sheet.end_page()
-    for page in range(1, sheet.page + 1):
-        canvas.beginForm(foot_of(page))
-        _foot(sheet, words, page)
-        canvas.endForm()
+    sheet.feet(lambda page: _foot(sheet, words, page))
     canvas.save()
     return out.getvalue()
 
 
 def _head(sheet: Sheet, report: PersonReport, words: Words) -> None:
     sheet.put(words.title, 11.0, bold=True, colour=GREY)
-    sheet.put(_moment(report.taken_at), 11.0, colour=GREY, x_mm=WIDTH_MM, right=True)
+    sheet.put(moment(report.taken_at), 11.0, colour=GREY, x_mm=WIDTH_MM, right=True)
     sheet.skip(6.5)
     sheet.rule()
     sheet.skip(4.0)
-
-
-def _moment(at: datetime) -> str:
-    """A time on the clock that it was recorded by, and which that was where it is known."""
-    zone = f"{at:%z}"
-    named = f" (UTC{zone[:3]}:{zone[3:5]})" if zone.strip("+-0") else " (UTC)" if zone else ""
-    return f"{at:%Y-%m-%d %H:%M}{named}"
 
 
 def _statement(sheet: Sheet, report: PersonReport, words: Words) -> None:
@@ -115,13 +102,10 @@ def _facts(sheet: Sheet, report: PersonReport, words: Words) -> None:
 
 def _fitting(text: str, size: float, width_mm: float) -> str:
     """The text, shortened where it is longer than its column."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     room = (width_mm - 2.0) * POINTS_PER_MM
-    font = fonts_for(text).text
-    if stringWidth(text, font, size) <= room:
+    if text_width(text, size) <= room:
         return text
-    while text and stringWidth(f"{text}…", font, size) > room:
+    while text and text_width(f"{text}…", size) > room:
         text = text[:-1]
     return f"{text}…"
 
@@ -218,12 +202,11 @@ def _evidence(sheet: Sheet, report: PersonReport, words: Words) -> None:
 
 def _foot(sheet: Sheet, words: Words, page: int) -> None:
     """What stands below every page, written once it is known how many there are."""
-    sheet.y_mm = sheet.height_mm - FOOT_MM
     sheet.rule()
     sheet.skip(1.0)
-    last = f"ECGomics {VERSION} · {words.page(page, sheet.page)}"
+    last = f"ECGomics {VERSION} · {words.page(page, len(sheet.faces))}"
     sheet.put(last, _FOOT, colour=GREY, x_mm=WIDTH_MM, right=True)
     text = words.disclaimers["research_use"]
-    for line in broken(text, fonts_for(text).text, _FOOT, (WIDTH_MM - 40.0) * POINTS_PER_MM):
+    for line in sheet.lines(text, _FOOT, width_mm=WIDTH_MM - 40.0):
         sheet.put(line, _FOOT, colour=GREY)
         sheet.skip(_FOOT * LINE_HEIGHT / POINTS_PER_MM)

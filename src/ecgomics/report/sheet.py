@@ -1,9 +1,11 @@
 """Sheets of paper filled from the top: text that breaks into lines, rules, and a new page where one is full."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, Literal
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
-from ecgomics.report.fonts import fonts_for
+from ecgomics.report.fonts import chinese, runs, text_width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -27,37 +29,85 @@ GREY: Final = (0.36, 0.39, 0.43)
 FAINT: Final = (0.82, 0.84, 0.86)
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a page lies and how wide its text is."""
+
+    width_mm: float
+    lying: bool
+
+
 def foot_of(page: int) -> str:
     """The name of the drawing that is the foot of a page."""
     return f"foot{page}"
 
 
 class Sheet:
-    """Pages of one width; heights count from the top in mm."""
+    """Pages of one paper, upright or lying; heights count from the top in mm."""
 
     def __init__(self, canvas: "Canvas", paper: Paper, *, width_mm: float) -> None:
         self.canvas = canvas
-        self.page_width_mm, self.height_mm = PAPERS[paper]
-        self.width_mm = width_mm
-        self.left_mm = 0.5 * (self.page_width_mm - width_mm)
-        self.y_mm = TOP_MM
+        self.paper: Final = paper
+        self.faces: list[Face] = []
+        """Of the pages that are done."""
         self.page = 1
+        self._lay(Face(width_mm, lying=False))
+
+    def _lay(self, face: Face) -> None:
+        """Begin a page at its top."""
+        short_mm, long_mm = PAPERS[self.paper]
+        self.face = face
+        self.page_width_mm, self.height_mm = (long_mm, short_mm) if face.lying else (short_mm, long_mm)
+        self.width_mm = face.width_mm
+        self.left_mm = 0.5 * (self.page_width_mm - face.width_mm)
+        self.y_mm = TOP_MM
+        self.canvas.setPageSize(self.size)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Of the page, in points."""
+        return self.page_width_mm * POINTS_PER_MM, self.height_mm * POINTS_PER_MM
+
+    @property
+    def at_top(self) -> bool:
+        """Whether nothing is on the page yet."""
+        return self.y_mm == TOP_MM
+
+    @property
+    def left_over_mm(self) -> float:
+        """Height that is left of this page."""
+        return self.height_mm - FOOT_MM - _ABOVE_FOOT_MM - self.y_mm
 
     def at(self, x_mm: float, y_mm: float) -> tuple[float, float]:
         """A place in points, from the left of the text and the top of the page."""
         return (self.left_mm + x_mm) * POINTS_PER_MM, (self.height_mm - y_mm) * POINTS_PER_MM
 
     def room(self, height_mm: float) -> None:
-        """Go to the next page where there is not so much left of this one."""
-        if self.y_mm + height_mm > self.height_mm - FOOT_MM - _ABOVE_FOOT_MM:
-            self.end_page()
-            self.page += 1
-            self.y_mm = TOP_MM
+        """Go to the next page where there is not so much left of this one and something is on it."""
+        if height_mm > self.left_over_mm and not self.at_top:
+            self.next_page(self.face)
+
+    def next_page(self, face: Face) -> None:
+        """End this page and go on with one that lies so."""
+        self.end_page()
+        self.page += 1
+        self._lay(face)
 
     def end_page(self) -> None:
         """Leave the place of the foot, which is drawn when all pages are there, and take the next sheet."""
         self.canvas.doForm(foot_of(self.page))
         self.canvas.showPage()
+        self.faces.append(self.face)
+
+    def feet(self, draw: Callable[[int], None]) -> None:
+        """Draw what stands below each page, which is given its number, at the height of the foot."""
+        for page, face in enumerate(self.faces, start=1):
+            self._lay(face)
+            self.y_mm = self.height_mm - FOOT_MM
+            width, height = self.size
+            self.canvas.beginForm(foot_of(page), 0, 0, width, height)
+            draw(page)
+            self.canvas.endForm()
 
     def skip(self, height_mm: float) -> None:
         """Leave some room."""
@@ -81,55 +131,67 @@ class Sheet:
         width_mm: float | None = None,
     ) -> None:
         """A paragraph, broken into lines; it moves on to the next page where this one is full."""
-        font = _font(text, bold=bold)
         height_mm = size * LINE_HEIGHT / POINTS_PER_MM
-        for line in broken(text, font, size, (width_mm or self.width_mm - x_mm) * POINTS_PER_MM):
+        for line in self.lines(text, size, bold=bold, width_mm=width_mm or self.width_mm - x_mm):
             self.room(height_mm)
-            self.put(line, size, font=font, bold=bold, colour=colour, x_mm=x_mm)
+            self.put(line, size, bold=bold, colour=colour, x_mm=x_mm)
             self.y_mm += height_mm
+
+    def lines(self, text: str, size: float, *, width_mm: float, bold: bool = False) -> list[str]:
+        """The text as it breaks."""
+        return list(broken(text, size, width_mm * POINTS_PER_MM, bold=bold))
 
     def put(
         self,
         line: str,
         size: float,
         *,
-        font: str | None = None,
         bold: bool = False,
         colour: tuple[float, float, float] = INK,
         x_mm: float = 0.0,
         right: bool = False,
     ) -> None:
         """One line at the present height, without moving on; right: it ends at x."""
-        chosen = font or _font(line, bold=bold)
+        x, y = self.at(x_mm, self.y_mm)
+        if right:
+            x -= text_width(line, size, bold=bold)
         self.canvas.setFillColorRGB(*colour)
-        self.canvas.setFont(chosen, size)
-        mode = None
-        if bold and chosen == fonts_for(line).text:
-            mode = _FILLED_AND_DRAWN
+        if bold:
             self.canvas.setStrokeColorRGB(*colour)
             self.canvas.setLineWidth(_BOLDER * size)
-        x, y = self.at(x_mm, self.y_mm)
-        draw: Any = self.canvas.drawRightString if right else self.canvas.drawString
-        draw(x, y - size, line, mode)
+        for font, piece in runs(line, bold=bold):
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(
+                x, y - size, piece, _FILLED_AND_DRAWN if bold and font == chinese() else None
+            )
+            x += self.canvas.stringWidth(piece, font, size)
 
 
-def _font(text: str, *, bold: bool) -> str:
-    fonts = fonts_for(text)
-    return fonts.bold if bold else fonts.text
-
-
-def broken(text: str, font: str, size: float, width: float) -> Iterator[str]:
-    """Lines of at most a width in points: broken at blanks, and between any two Chinese characters."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
+def broken(text: str, size: float, width: float, *, bold: bool = False) -> Iterator[str]:
+    """Lines of at most a width in points: broken at blanks, between any two Chinese characters, and within a word
+    only where it is longer than a line.
+    """
     line = ""
-    for piece in _pieces(text):
-        if line and stringWidth((line + piece).rstrip(), font, size) > width:
+    fitting = (part for piece in _pieces(text) for part in _cut(piece, size, width, bold=bold))
+    for piece in fitting:
+        if line and text_width((line + piece).rstrip(), size, bold=bold) > width:
             yield line.rstrip()
             line = ""
         line += piece.lstrip() if not line else piece
     if line:
         yield line.rstrip()
+
+
+def _cut(piece: str, size: float, width: float, *, bold: bool) -> Iterator[str]:
+    """The piece, or as much of it as fits a line at a time."""
+    # No character is much wider than the font is high: most pieces need not be measured.
+    while len(piece) * size > width and text_width(piece.rstrip(), size, bold=bold) > width:
+        most = max(
+            1, bisect_right(range(1, len(piece)), width, key=lambda n: text_width(piece[:n], size, bold=bold))
+        )
+        yield piece[:most]
+        piece = piece[most:]
+    yield piece
 
 
 #: Characters that no line begins with.

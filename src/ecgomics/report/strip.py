@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from ecgomics.core.arrays import Floats
 from ecgomics.report.fonts import fonts_for
 from ecgomics.report.sheet import GREY, POINTS_PER_MM, Sheet
 
@@ -19,7 +22,8 @@ _GRID_MM: Final = 5.0
 
 _THIN: Final = (0.97, 0.86, 0.86)
 _THICK: Final = (0.93, 0.68, 0.68)
-_TRACE: Final = (0.05, 0.06, 0.08)
+TRACE: Final = (0.05, 0.06, 0.08)
+_TRACE_WIDTH: Final = 0.75
 _GAP: Final = (0.90, 0.91, 0.93)
 
 Trace = Sequence[int | None]
@@ -48,26 +52,57 @@ def draw_strip(
         left, top - height_mm * POINTS_PER_MM, sheet.width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM
     )
     canvas.clipPath(clip, stroke=0, fill=0)
-    _grid(canvas, left, top, sheet.width_mm, height_mm)
+    draw_grid(canvas, left, top, sheet.width_mm, height_mm)
     per_sample = MM_PER_S * POINTS_PER_MM / fs_hz
     zero = top - zero_mm * POINTS_PER_MM
-    for first, last in _stretches(trace, there=False):
-        _shade(canvas, left + first * per_sample, (last - first) * per_sample, top=top, height_mm=height_mm)
-        _name(canvas, left + 0.5 * (first + last) * per_sample, top - height_mm * POINTS_PER_MM, gap)
-    canvas.setStrokeColorRGB(*_TRACE)
-    canvas.setLineWidth(0.75)
-    canvas.setLineJoin(1)
-    for first, last in _stretches(trace, there=True):
-        path = canvas.beginPath()
-        for place in range(first, last):
-            x = left + place * per_sample
-            y = zero + (trace[place] or 0) / 1000.0 * MM_PER_MV * POINTS_PER_MM
-            (path.moveTo if place == first else path.lineTo)(x, y)
-        canvas.drawPath(path, stroke=1, fill=0)
+    draw_gaps(canvas, trace, at=(left, top), per_sample=per_sample, height_mm=height_mm, gap=gap)
+    draw_trace(canvas, trace, at=(left, zero), per_sample=per_sample, mm_per_mv=MM_PER_MV)
     canvas.restoreState()
 
 
-def _grid(canvas: "Canvas", left: float, top: float, width_mm: float, height_mm: float) -> None:
+def draw_gaps(
+    canvas: "Canvas",
+    trace: Trace,
+    *,
+    at: tuple[float, float],
+    per_sample: float,
+    height_mm: float,
+    gap: str,
+) -> None:
+    """Shades and names what has no signal; `at` is the upper left corner of the strip, in points."""
+    left, top = at
+    for first, last in stretches(trace, there=False):
+        _shade(canvas, left + first * per_sample, (last - first) * per_sample, top=top, height_mm=height_mm)
+        _name(canvas, left + 0.5 * (first + last) * per_sample, top - height_mm * POINTS_PER_MM, gap)
+
+
+def draw_trace(
+    canvas: "Canvas", trace: Trace, *, at: tuple[float, float], per_sample: float, mm_per_mv: float
+) -> None:
+    """A line through every sample, broken where none is; `at` is where the first one stands at 0 mV, in points."""
+    left, zero = at
+    known: Floats = np.array([np.nan if each is None else each for each in trace], dtype=float)
+    x: Floats = left + per_sample * np.arange(len(known), dtype=float)
+    y: Floats = zero + mm_per_mv * POINTS_PER_MM / 1000.0 * known
+    canvas.setStrokeColorRGB(*TRACE)
+    canvas.setLineWidth(_TRACE_WIDTH)
+    canvas.setLineJoin(1)
+    canvas.setLineCap(1)
+    for first, last in stretches(trace, there=True):
+        draw_line(canvas, x[first:last], y[first:last])
+
+
+def draw_line(canvas: "Canvas", x: Floats, y: Floats) -> None:
+    """One path through points, in points; written at once, as the canvas takes its time for each point."""
+    if x.size == 1:  # a single sample between gaps is a dot
+        x, y = np.repeat(x, 2), np.repeat(y, 2)
+    pairs = np.column_stack([x, y]).ravel().tolist()
+    drawn = ("{:.3f} {:.3f} l\n" * x.size).format(*pairs)
+    canvas._code.append(f"n {drawn.replace('l', 'm', 1)}S")
+
+
+def draw_grid(canvas: "Canvas", left: float, top: float, width_mm: float, height_mm: float) -> None:
+    """Lines every mm and thicker ones every 5 mm, from a corner in points."""
     right, bottom = left + width_mm * POINTS_PER_MM, top - height_mm * POINTS_PER_MM
     for step_mm, colour, width in ((1.0, _THIN, 0.3), (_GRID_MM, _THICK, 0.5)):
         canvas.setStrokeColorRGB(*colour)
@@ -90,7 +125,7 @@ def _name(canvas: "Canvas", middle: float, bottom: float, text: str) -> None:
     canvas.drawCentredString(middle, bottom + 4.0, text)
 
 
-def _stretches(trace: Trace, *, there: bool) -> Iterator[tuple[int, int]]:
+def stretches(trace: Trace, *, there: bool) -> Iterator[tuple[int, int]]:
     """First and last + 1 of the runs of samples that are there, or are not."""
     first = 0
     for place in range(1, len(trace) + 1):

@@ -243,12 +243,12 @@ def as_stored(made: Profile) -> StoredProfile:
     return StoredProfile(
         Summary(heart_rate, made.provenance.rhythm, verdict),
         profile_json=json.dumps(found, ensure_ascii=False, allow_nan=False),
-        fiducials_json=json.dumps(_fiducials(made), allow_nan=False),
+        fiducials_json=json.dumps(fiducials_of(made), allow_nan=False),
         numbers=packed_numbers(found["values"]),
     )
 
 
-def _fiducials(made: Profile) -> dict[str, Any]:
+def fiducials_of(made: Profile) -> dict[str, Any]:
     """Marks and beats ready for JSON; empty lists where no beat was found."""
     marks, beats = made.fiducials, made.beats
     layers = made.provenance.corrections

@@ -67,8 +67,12 @@ class LongResults:
 
     def current(self, recording_id: str) -> Current | None:
         """What is known now, None before anything is; NotFound without the recording."""
+        return self.current_with(recording_id, of_recording(self._store, recording_id, self._settings))
+
+    def current_with(self, recording_id: str, settings: Settings) -> Current | None:
+        """As `current`, of an analysis with some settings."""
         recording, _ = self._store.without_samples(recording_id)
-        key, complete = profile_key(of_recording(self._store, recording_id, self._settings)), True
+        key, complete = profile_key(settings), True
         state = f"{key.settings_hash}-{key.software_version}"
         running = None
         if not self._store.longs.is_analysed(recording_id, key):

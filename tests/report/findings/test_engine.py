@@ -255,16 +255,19 @@ def test_without_an_age_a_rate_between_is_not_named(case: Any) -> None:
     assert slow.summary.id == "summary_no_abnormality_limited"
 
 
+def test_a_pr_within_the_tolerance_of_its_limit_is_no_block(case: Any) -> None:
+    assert "first_degree_av_block" not in case.but(pr_interval=210.0).findings()
+
+
 def test_a_notch_at_the_end_of_qrs_is_no_st_elevation(case: Any) -> None:
     raised = case.but(st_level_j__II=0.15, st_level_j__aVF=0.15)
-    lasting = {"st_slope__II": -0.5, "st_slope__aVF": -0.5}
     fleeting = {
         "st_slope__II": -2.0,
         "st_slope__aVF": -2.0,
         "st_level_mid__II": 0.02,
         "st_level_mid__aVF": 0.02,
     }
-    assert "ste_inferior" in raised.but(**lasting).findings()
+    assert "ste_inferior" in raised.but(st_slope__II=-0.5, st_slope__aVF=-0.5).findings()
     assert "ste_inferior" not in raised.but(**fleeting).findings()
 
 
@@ -283,8 +286,9 @@ def test_voltage_alone_is_no_hypertrophy(case: Any) -> None:
 
 
 def test_fibrillation_is_told_of_a_poor_record_of_twelve_leads_only(case: Any) -> None:
-    noisy = case.but(rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.24)
-    noisy = noisy.of(verdict="poor")
+    noisy = case.but(rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.24).of(
+        verdict="poor"
+    )
     found = _one(noisy.findings(), "atrial_fibrillation")
     assert (found.certainty, found.capped_by) == ("possible", ("is(quality_poor)",))
     assert "atrial_fibrillation" not in noisy.of(leads=("I",), duration_s=60.0).findings()

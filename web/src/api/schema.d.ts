@@ -1147,6 +1147,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Findings
+         * @description Statements with the values that met their criteria, and those that could not be assessed.
+         */
+        get: operations["read_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description The structured report. json is by the schema at /schemas/report.json, fhir a Bundle of FHIR R4.
+         *
+         *     language is that of the words in all but json, which has both.
+         */
+        get: operations["read_structured_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/report.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report Schema
+         * @description The JSON Schema (draft 2020-12) of reports in JSON.
+         */
+        get: operations["read_report_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ecgome/map": {
         parameters: {
             query?: never;
@@ -2461,6 +2523,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mobile/recordings/{recording_id}/structured-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Structured Report
+         * @description The report for those who read ECGs: findings with their evidence, measurements, the ECG to scale.
+         *
+         *     Refused where this deployment does not speak of fibrillation to people, as the report names what the rules found.
+         */
+        get: operations["read_own_structured_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mobile/recordings/{recording_id}/notes": {
         parameters: {
             query?: never;
@@ -2803,6 +2887,158 @@ export interface paths {
          * @description What moves on a recording under settings that need not be saved: values, fiducials, signal. Nothing is kept.
          */
         post: operations["preview_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description The webhooks of a project, the latest first.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Make Webhook
+         * @description Make a webhook of a project; the secret that signs its messages is told in this answer and never again.
+         *
+         *     https is needed, and http only for this machine and private networks, where the server allows these at all.
+         */
+        post: operations["make_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Webhook
+         * @description One webhook.
+         */
+        get: operations["read_webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Webhook
+         * @description Forget a webhook with what was and is to be delivered to it.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Webhook
+         * @description Send to a webhook again that was disabled as it failed too often.
+         */
+        post: operations["enable_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ping Webhook
+         * @description Send a message that tells of nothing, to try the receiver and its check of the signature.
+         */
+        post: operations["ping_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description What was and is to be delivered to a webhook, the latest first; kept for 30 days.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver Webhook
+         * @description Send a delivery once more, now and with the same content and identifier.
+         */
+        post: operations["redeliver_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ECGOmics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse As Original
+         * @description Analyse an ECG as the original service does: four objects, ten groups; the code tells whether it went well.
+         *
+         *     A code other than 200 comes under the status 200 with a sentence in msg, as clients of that service expect.
+         */
+        post: operations["analyse_as_original"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3909,6 +4145,60 @@ export interface components {
             layers: components["schemas"]["KeptCorrection"][];
         };
         /**
+         * Delivery
+         * @description One event for one webhook. status is that of the receiver's last answer, body what is sent each time.
+         */
+        Delivery: {
+            /** Id */
+            id: string;
+            /** Webhook Id */
+            webhook_id: string;
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "report.finished" | "extraction.finished" | "discovery.finished" | "long.finished" | "ping";
+            /** About */
+            about: {
+                [key: string]: unknown;
+            };
+            /** Body */
+            body: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed" | "dropped";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Attempts */
+            attempts: number;
+            /** Status */
+            status: number | null;
+            /** Error */
+            error: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * DeliveryPage
+         * @description What was and is to be delivered, the latest first, and how much there is in all.
+         */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["Delivery"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Demo
          * @description How far the demonstration is; job is what is done for it at present.
          */
@@ -4710,6 +5000,51 @@ export interface components {
         FileHashes: {
             /** Files */
             files: components["schemas"]["FileHash"][];
+        };
+        /**
+         * Finding
+         * @description A statement that stands, with the evidence for it.
+         */
+        Finding: {
+            /** Id */
+            id: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "quality" | "pacing" | "rhythm" | "rate" | "conduction" | "axis" | "chamber" | "infarct" | "ischaemia" | "repolarisation" | "pattern" | "serial" | "summary";
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Plain */
+            plain: string;
+            /** Plain Zh */
+            plain_zh: string;
+            /**
+             * Certainty
+             * @enum {string}
+             */
+            certainty: "definite" | "probable" | "possible";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "normal" | "borderline" | "abnormal" | "urgent-for-review";
+            /** Criterion */
+            criterion: string;
+            /** Met */
+            met: components["schemas"]["Met"][];
+            /** Source */
+            source: string;
+            /** Aha */
+            aha: string[];
+            /** Snomed */
+            snomed: string[];
+            /** Superseded By */
+            superseded_by: string | null;
+            /** Capped By */
+            capped_by: string[];
         };
         /**
          * FoundAssociation
@@ -5741,6 +6076,15 @@ export interface components {
             secret: string;
         };
         /**
+         * MadeWebhook
+         * @description A new webhook and the secret by which its messages are signed, which is told this once.
+         */
+        MadeWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            /** Secret */
+            secret: string;
+        };
+        /**
          * Map
          * @description The place of every biomarker; the same for every recording, so that maps superpose.
          */
@@ -5869,6 +6213,20 @@ export interface components {
             samples: (number | null)[][];
         };
         /**
+         * Met
+         * @description One value that a criterion read, and what it was asked: `pr_interval` 232 ms, `> 200`.
+         */
+        Met: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | string | boolean | null;
+            /** Unit */
+            unit: string;
+            /** Condition */
+            condition: string;
+        };
+        /**
          * MiniMaps
          * @description For each recording the z of each family that is farthest out, in the order of families.
          */
@@ -5974,6 +6332,28 @@ export interface components {
             high: number | null;
             /** Form */
             form: string;
+        };
+        /**
+         * ModelStatement
+         * @description What a learned model says: beside the rules, never instead of them.
+         */
+        ModelStatement: {
+            /** Model */
+            model: string;
+            /** Version */
+            version: string;
+            /** Card */
+            card: string;
+            /** Label */
+            label: string | null;
+            /** Probability */
+            probability: number | null;
+            /** Probabilities */
+            probabilities: {
+                [key: string]: number | null;
+            };
+            /** Abstains */
+            abstains: string | null;
         };
         /**
          * Models
@@ -6354,6 +6734,45 @@ export interface components {
             keep_original: boolean;
         };
         /**
+         * NewWebhook
+         * @description A webhook to be made, and what it is to be told of.
+         */
+        NewWebhook: {
+            /** Url */
+            url: string;
+            /**
+             * Events
+             * @default [
+             *       "report.finished"
+             *     ]
+             */
+            events: ("report.finished" | "extraction.finished" | "discovery.finished" | "long.finished")[];
+        };
+        /**
+         * NotAssessed
+         * @description A statement of which nothing can be said, and why.
+         */
+        NotAssessed: {
+            /** Id */
+            id: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "quality" | "pacing" | "rhythm" | "rate" | "conduction" | "axis" | "chamber" | "infarct" | "ischaemia" | "repolarisation" | "pattern" | "serial" | "summary";
+            /** Label */
+            label: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "validity" | "needs" | "demographics" | "suppressed" | "no_earlier_record";
+            /** Detail */
+            detail: string;
+        };
+        /**
          * Note
          * @description A caliper, a marked stretch or a comment on a recording; it changes no value.
          */
@@ -6390,6 +6809,28 @@ export interface components {
             unit: string;
             /** Groups */
             groups: components["schemas"]["Spread"][];
+        };
+        /**
+         * OriginalAnswer
+         * @description The envelope. data holds the four objects with their ten groups, about what the numbers in them are.
+         */
+        OriginalAnswer: {
+            /** Code */
+            code: number;
+            /** Msg */
+            msg: string;
+            /** Data */
+            data: {
+                [key: string]: {
+                    [key: string]: {
+                        [key: string]: number | string | boolean | null;
+                    };
+                };
+            } | null;
+            /** About */
+            about?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Outcome
@@ -7452,6 +7893,39 @@ export interface components {
             triage: components["schemas"]["Triage"];
         };
         /**
+         * RecordingFindings
+         * @description What the rules say of a recording, with the evidence, and what could not be assessed.
+         *
+         *     findings stand in the order of a report, superseded ones included, without the summary. models speak beside the
+         *     rules. compared_with is the recording that serial statements compare with. references are those of every source.
+         */
+        RecordingFindings: {
+            /** Recording Id */
+            recording_id: string;
+            /** Settings Hash */
+            settings_hash: string;
+            /** Correction */
+            correction: number;
+            /** Compared With */
+            compared_with: string | null;
+            /** Table Version */
+            table_version: string;
+            /** @description The line that sums up; null where there is none. */
+            summary: components["schemas"]["Finding"] | null;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Not Assessed */
+            not_assessed: components["schemas"]["NotAssessed"][];
+            /** Models */
+            models: components["schemas"]["ModelStatement"][];
+            /** References */
+            references: {
+                [key: string]: components["schemas"]["SourceOfRules"];
+            };
+            /** Disclaimer */
+            disclaimer: string;
+        };
+        /**
          * RecordingPage
          * @description A page of the list, the latest first, and how many there are in all.
          */
@@ -7949,6 +8423,16 @@ export interface components {
             start_s: number;
             /** Length S */
             length_s: number;
+        };
+        /**
+         * SourceOfRules
+         * @description A publication that rules stand on; doi is null where it has none.
+         */
+        SourceOfRules: {
+            /** Text */
+            text: string;
+            /** Doi */
+            doi: string | null;
         };
         /**
          * Spread
@@ -8583,6 +9067,41 @@ export interface components {
             lead?: string | null;
             /** Beat S */
             beat_s?: number | null;
+        };
+        /**
+         * Webhook
+         * @description A webhook without its secret. failures counts attempts since the last that went well.
+         */
+        Webhook: {
+            /** Id */
+            id: string;
+            /** Project Id */
+            project_id: string;
+            /** Url */
+            url: string;
+            /** Events */
+            events: ("report.finished" | "extraction.finished" | "discovery.finished" | "long.finished" | "ping")[];
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Failures */
+            failures: number;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Disabled Why */
+            disabled_why: string;
+        };
+        /**
+         * WebhookList
+         * @description The webhooks of a project, the latest first.
+         */
+        WebhookList: {
+            /** Webhooks */
+            webhooks: components["schemas"]["Webhook"][];
         };
         /**
          * WordRow
@@ -13129,6 +13648,183 @@ export interface operations {
             };
         };
     };
+    read_findings: {
+        parameters: {
+            query?: {
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+                correction?: "latest" | number;
+                /** @description Recording to compare with: auto (the most recent earlier one of the person), none, or an identifier. */
+                earlier?: string;
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingFindings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_structured_report: {
+        parameters: {
+            query?: {
+                /** @description What it is written as. */
+                format?: "json" | "html" | "pdf" | "fhir" | "aecg" | "dicom";
+                /** @description Language of the report. */
+                language?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+                /** @description Settings to measure with: a preset, saved name@version, or a hash; those of the project if empty. */
+                settings?: string;
+                correction?: "latest" | number;
+                /** @description Recording to compare with: auto (the most recent earlier one of the person), none, or an identifier. */
+                earlier?: string;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report in the format that was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/html": string;
+                    "application/pdf": string;
+                    "application/fhir+json": string;
+                    "application/xml": string;
+                    "application/dicom": string;
+                };
+            };
+            /** @description The report is still the one of the tag that If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_map: {
         parameters: {
             query?: never;
@@ -17598,6 +18294,73 @@ export interface operations {
             };
         };
     };
+    read_own_structured_report: {
+        parameters: {
+            query?: {
+                /** @description What the report is written as. */
+                format?: "pdf" | "html" | "json";
+                /** @description Language of the report. */
+                language?: "en" | "zh";
+                /** @description Size of the pages. */
+                paper?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     describe_own_recording: {
         parameters: {
             query?: never;
@@ -18796,6 +19559,636 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_webhook: {
+        parameters: {
+            query?: {
+                /** @description Identifier of the project. */
+                project?: string;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWebhook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ping_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_as_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Inputtype
+                     * @description raw or xml.
+                     * @default raw
+                     */
+                    inputType?: string;
+                    /**
+                     * Ecgdata
+                     * @description Samples of one lead, one flat list.
+                     */
+                    ecgData?: (number | null)[] | null;
+                    /**
+                     * Ecgsamplerate
+                     * @description Samples per second.
+                     */
+                    ecgSampleRate?: number | null;
+                    /**
+                     * Xmldata
+                     * @description The whole text of a vendor's XML file.
+                     */
+                    xmlData?: string | null;
+                    /**
+                     * Zero
+                     * @description What 0 mV is in the list.
+                     * @default 0
+                     */
+                    zero?: number;
+                    /**
+                     * Gain
+                     * @description Steps per mV: (x - zero) / gain is in mV.
+                     * @default 1
+                     */
+                    gain?: number;
+                    /**
+                     * Filter
+                     * @description MeanDecomposition or BandPass.
+                     * @default MeanDecomposition
+                     */
+                    filter?: string;
+                    /** User */
+                    user?: {
+                        [key: string]: unknown;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The dialect of the XML is not understood */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalAnswer"];
                 };
             };
         };

@@ -16,6 +16,7 @@ from ecgomics.io.contents import Channel, Contents
 from ecgomics.io.lead_numbers import LEAD_NUMBERS
 from ecgomics.io.readers.fhir_resources import (
     AGE,
+    FINDINGS,
     Known,
     Resource,
     codes,
@@ -26,6 +27,7 @@ from ecgomics.io.readers.fhir_resources import (
     person_of,
     resource,
     started_at,
+    system_of_ours,
     text,
     unit_of,
     when,
@@ -97,7 +99,7 @@ def read(source: Source, stated: Stated) -> Contents:
         started_at=started_at(first),
         device=device_of(first, known),
         measurements=dict(_measurements(related)),
-        statements=tuple(_statements(related, known)),
+        statements=tuple(dict.fromkeys(_statements(related, known))),
         warnings=tuple(_noticed(chosen, left, zero)),
     )
 
@@ -177,9 +179,17 @@ def _by_number(code: str) -> str | None:
 
 def _quantities(observations: Sequence[Resource]) -> Iterator[tuple[Any, Resource]]:
     for observation in observations:
-        for part in (observation, *items(observation.get("component"))):
+        for part in _parts(observation):
             if quantity := resource(part.get("valueQuantity")):
                 yield part.get("code"), quantity
+
+
+def _parts(observation: Resource) -> list[Resource]:
+    """An Observation with its components; of one that has a value itself, they only say more about that."""
+    has_value = any(
+        key.startswith(("value", "dataAbsentReason")) and key != "valueSampledData" for key in observation
+    )
+    return [observation] if has_value else [observation, *items(observation.get("component"))]
 
 
 def _age_years(observations: Sequence[Resource]) -> float | None:
@@ -199,8 +209,11 @@ def _measurements(observations: Sequence[Resource]) -> Iterator[tuple[str, float
 
 def _statements(observations: Sequence[Resource], known: Known) -> Iterator[str]:
     for observation in observations:
-        for part in (observation, *items(observation.get("component"))):
-            yield from map(name_of, items(part.get("interpretation")))
+        if system_of_ours(observation.get("code")) not in {"", FINDINGS}:
+            continue  # a class or a grade that we measured is no statement of its own
+        for part in _parts(observation):
+            if "valueQuantity" not in part:  # beside a number: high, low
+                yield from map(name_of, items(part.get("interpretation")))
             yield name_of(part.get("valueCodeableConcept"))
             yield text(part.get("valueString"))
     for report in known.all_of("DiagnosticReport"):

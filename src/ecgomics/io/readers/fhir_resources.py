@@ -15,6 +15,9 @@ _SEXES: Final[Mapping[str, Sex]] = {"female": "female", "male": "male"}
 AGE: Final = "30525-0"
 #: Our extension of a dateTime: the time of day where no zone is known.
 LOCAL_TIME: Final = "urn:ecgomics:local-time"
+#: How our systems of codes begin, and the one of statements by rules.
+OURS: Final = "urn:ecgomics"
+FINDINGS: Final = f"{OURS}:finding"
 
 Resource = Mapping[str, Any]
 
@@ -46,6 +49,12 @@ def codes(concept: Any) -> Iterator[tuple[str, str]]:
         (text(coding.get("code")), text(coding.get("display")))
         for coding in items(resource(concept).get("coding"))
     )
+
+
+def system_of_ours(concept: Any) -> str:
+    """The first of our own systems of codes that a CodeableConcept names; empty where it names none."""
+    systems = (text(coding.get("system")) for coding in items(resource(concept).get("coding")))
+    return next((each for each in systems if each.startswith(f"{OURS}:")), "")
 
 
 def name_of(concept: Any) -> str:

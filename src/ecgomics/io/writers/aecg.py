@@ -8,7 +8,7 @@ only where the recording has its identity.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,9 +19,21 @@ import numpy as np
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
-from ecgomics.core.recording import Recording
+from ecgomics.core.recording import MedianBeat, Recording
 from ecgomics.io.writers.aecg_annotations import annotation_set
-from ecgomics.io.writers.aecg_elements import ACT, CPT, GENDER, LOINC, MDC, add, coded, plain, typed
+from ecgomics.io.writers.aecg_elements import (
+    ACT,
+    CPT,
+    GENDER,
+    LOINC,
+    MDC,
+    OURS,
+    add,
+    coded,
+    plain,
+    stamp,
+    typed,
+)
 from ecgomics.io.writers.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -31,8 +43,6 @@ _DEFAULT_STEP_UV: Final = 1.0
 _MOST_DIGITS: Final = 2**31 - 1
 #: Larger values are none of an ECG: 1 kV.
 _LARGEST_MV: Final = 1e6
-#: Where identifiers of documents and pseudonyms come from: a fixed name space of ours.
-_SPACE: Final = UUID("6f0d3a52-5d0e-5c0b-9a55-3f6f1c2f9b11")
 _FILTERS: Final = "MDC_ECG_CTL_VBL_ATTR_FILTER_"
 
 
@@ -41,15 +51,43 @@ def write_aecg(recording: Recording, path: str | Path) -> Path:
     return write_whole(path, aecg_bytes(recording))
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An aECG that more can be added to."""
+
+    root: "Element"
+    series: "Element"
+    """The rhythm."""
+    beat: "Element | None"
+    """The derived series of the representative beat."""
+    recording: Recording
+    """As it is written: without gaps of all leads at its edges."""
+    cut_s: float
+    """What was cut off at the start."""
+
+
 def aecg_bytes(recording: Recording) -> bytes:
     """A recording as the content of an HL7 aECG; the same recording gives the same bytes."""
+    return as_bytes(document(recording))
+
+
+def as_bytes(made: Document) -> bytes:
+    """A document as the content of a file."""
     import xml.etree.ElementTree as ET
 
-    found = _trimmed(recording)
+    content: bytes = ET.tostring(made.root, encoding="utf-8", xml_declaration=True)
+    return content
+
+
+def document(recording: Recording) -> Document:
+    """A recording as an HL7 aECG; InvalidInput where nothing of it can be written."""
+    import xml.etree.ElementTree as ET
+
+    found, cut_s = _trimmed(recording)
     root = ET.Element("AnnotatedECG", dict(_ROOT))
     name = f"{found.name} {found.source_sha256} {found.fs_hz} {found.leads} {found.started_at}"
-    document = uuid5(_SPACE, name + str(hash_of(found.ecg_mv)))
-    add(root, "id", root=str(document))
+    identifier = uuid5(UUID(OURS), name + str(hash_of(found.ecg_mv)))
+    add(root, "id", root=str(identifier))
     add(root, "code", code="93000", codeSystem=CPT, codeSystemName="CPT-4")
     _period(root, found)
     _subject(add(root, "componentOf/timepointEvent/componentOf/subjectAssignment"), found)
@@ -57,9 +95,9 @@ def aecg_bytes(recording: Recording) -> bytes:
         observed = add(root, "controlVariable/relatedObservation")
         coded(observed, "21612-7", system=LOINC, name="Reported Age")
         typed(observed, "PQ", value=f"{found.subject.age_years:.12g}", unit="a")
-    _rhythm(add(root, "component/series"), found, document)
-    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content
+    series = add(root, "component/series")
+    beat = _rhythm(series, found, identifier)
+    return Document(root, series, beat, found, cut_s)
 
 
 _ROOT: Final[Mapping[str, str]] = {
@@ -76,8 +114,11 @@ def hash_of(ecg_mv: Floats) -> str:
     return hashlib.sha256(np.ascontiguousarray(ecg_mv).tobytes()).hexdigest()
 
 
-def _trimmed(recording: Recording) -> Recording:
-    """Without what is a gap in all leads at the start and at the end; times count from the first valid sample."""
+def _trimmed(recording: Recording) -> tuple[Recording, float]:
+    """Without what is a gap in all leads at the start and at the end, and how much was cut off at the start, in s.
+
+    Times count from the first valid sample.
+    """
     valid = np.flatnonzero(~recording.gaps.all(axis=0))
     if not len(valid):
         raise InvalidInput(f"The recording {recording.name} has no valid sample to be written.")
@@ -87,15 +128,16 @@ def _trimmed(recording: Recording) -> Recording:
         )
     first, last = int(valid[0]), int(valid[-1]) + 1
     if (first, last) == (0, recording.samples):
-        return recording
+        return recording, 0.0
     cut_s = first / recording.fs_hz
     start = recording.started_at
-    return replace(
+    kept = replace(
         recording,
         ecg_mv=recording.ecg_mv[:, first:last],
         started_at=start + timedelta(seconds=cut_s) if start else None,
         annotations=tuple(replace(each, start_s=each.start_s - cut_s) for each in recording.annotations),
     )
+    return kept, cut_s
 
 
 # The document ---------------------------------------------------------------------------------------------------------
@@ -106,7 +148,7 @@ def _subject(assignment: "Element", recording: Recording) -> None:
     trial = add(assignment, "subject/trialSubject")
     identifier = identity.get("identifier") or subject.pseudonym
     if identifier:
-        add(trial, "id", root=str(_SPACE), extension=plain(identifier))
+        add(trial, "id", root=OURS, extension=plain(identifier))
     else:
         add(trial, "id", nullFlavor="UNK")
     person = add(trial, "subjectDemographicPerson")
@@ -126,16 +168,12 @@ def _period(element: "Element", recording: Recording) -> None:
         add(element, "effectiveTime", nullFlavor="UNK")
         return
     period = add(element, "effectiveTime")
-    add(period, "low", value=_stamp(start), inclusive="true")
-    add(period, "high", value=_stamp(start + timedelta(seconds=recording.duration_s)), inclusive="false")
+    add(period, "low", value=stamp(start), inclusive="true")
+    add(period, "high", value=stamp(start + timedelta(seconds=recording.duration_s)), inclusive="false")
 
 
-def _stamp(at: datetime) -> str:
-    zone = at.strftime("%z")[:5]  # hours and minutes
-    return f"{at.year:04d}{at:%m%d%H%M%S}.{at.microsecond:06d}{zone}"
-
-
-def _rhythm(series: "Element", recording: Recording, document: UUID) -> None:
+def _rhythm(series: "Element", recording: Recording, document: UUID) -> "Element | None":
+    """Fill the series of the rhythm, and give that of the representative beat where there is one."""
     add(series, "id", root=str(uuid5(document, "rhythm")))
     coded(series, "RHYTHM", system=ACT, name="Rhythm Waveforms")
     _period(series, recording)
@@ -159,14 +197,14 @@ def _rhythm(series: "Element", recording: Recording, document: UUID) -> None:
         leads = {recording.leads[row]: recording.ecg_mv[row, first:last] for row in rows}
         _set(series, leads, step_uv, time=_time(recording, first), fs_hz=recording.fs_hz)
     annotation_set(series, recording)
-    if recording.median_beat is not None:
-        _beat(add(series, "derivation/derivedSeries"), recording, document)
+    if recording.median_beat is None:
+        return None
+    derived = add(series, "derivation/derivedSeries")
+    _beat(derived, recording.median_beat, recording, document)
+    return derived
 
 
-def _beat(series: "Element", recording: Recording, document: UUID) -> None:
-    beat = recording.median_beat
-    if beat is None:
-        return
+def _beat(series: "Element", beat: MedianBeat, recording: Recording, document: UUID) -> None:
     add(series, "id", root=str(uuid5(document, "beat")))
     coded(series, "REPRESENTATIVE_BEAT", system=ACT, name="Representative Beat Waveforms")
     _period(series, recording)
@@ -217,7 +255,7 @@ def _set(
     if isinstance(time, datetime):
         coded(sequence, "TIME_ABSOLUTE", system=ACT)
         value = typed(sequence, "GLIST_TS")
-        add(value, "head", value=_stamp(time))
+        add(value, "head", value=stamp(time))
     else:
         coded(sequence, "TIME_RELATIVE", system=ACT)
         value = typed(sequence, "GLIST_PQ")

@@ -1,12 +1,14 @@
 """The annotations of an HL7 aECG: the device's measurements and statements, and marks with their places in time."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from ecgomics.core.leads import canonical_lead
 from ecgomics.core.recording import Annotation, Recording
 from ecgomics.io.readers.aecg_annotations import NAMES
-from ecgomics.io.writers.aecg_elements import MDC, add, coded, plain, typed
+from ecgomics.io.writers.aecg_elements import ACT, MDC, add, coded, plain, stamp, typed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -28,14 +30,19 @@ def annotation_set(series: "Element", recording: Recording) -> None:
     for name, value in recording.device_measurements.items():
         _measurement(found, name, value)
     if recording.statements:
-        interpretation = add(found, "component/annotation")
-        coded(interpretation, "MDC_ECG_INTERPRETATION", system=MDC)
-        for line in recording.statements:
-            statement = add(interpretation, "component/annotation")
-            coded(statement, "MDC_ECG_INTERPRETATION_STATEMENT", system=MDC)
-            typed(statement, "ST").text = plain(line)
+        interpretation(found, [("STATEMENT", line) for line in recording.statements])
     for each in marks:
-        _mark(found, each)
+        _mark(found, each, recording.started_at)
+
+
+def interpretation(found: "Element", lines: Iterable[tuple[str, str]]) -> None:
+    """What was stated, as (STATEMENT, SUMMARY or COMMENT, text)."""
+    whole = add(found, "component/annotation")
+    coded(whole, "MDC_ECG_INTERPRETATION", system=MDC)
+    for kind, line in lines:
+        statement = add(whole, "component/annotation")
+        coded(statement, f"MDC_ECG_INTERPRETATION_{kind}", system=MDC)
+        typed(statement, "ST").text = plain(line)
 
 
 def _measurement(found: "Element", label: str, value: float) -> None:
@@ -53,7 +60,7 @@ def _measurement(found: "Element", label: str, value: float) -> None:
         _own_code(annotation, name)
     typed(annotation, "PQ", value=f"{value:.15g}", unit=unit)
     if lead:
-        coded(add(_region(annotation), "component/boundary"), f"MDC_ECG_LEAD_{lead.upper()}", system=MDC)
+        region(annotation, lead=lead)
 
 
 def _own_code(annotation: "Element", name: str) -> None:
@@ -63,37 +70,65 @@ def _own_code(annotation: "Element", name: str) -> None:
     coded(annotation, own, system=MDC if is_standard else "", name="" if own == name else name)
 
 
-def _region(annotation: "Element") -> "Element":
-    region = add(annotation, "support/supportingROI", classCode="ROIBND")
-    coded(region, "ROIPS")
-    return region
+def region(
+    annotation: "Element",
+    *,
+    low_s: float | None = None,
+    high_s: float | None = None,
+    point_s: float | None = None,
+    lead: str = "",
+    started_at: datetime | None = None,
+) -> None:
+    """Where an annotation is: a point or a stretch in s from the first sample, and a lead.
+
+    Times are told as the series tells its own: as moments where its start is known.
+    """
+    found = add(annotation, "support/supportingROI", classCode="ROIBND")
+    coded(found, "ROIPS", system=ACT)
+    if (low_s, high_s, point_s) != (None, None, None):
+        boundary = add(found, "component/boundary")
+        coded(boundary, "TIME_ABSOLUTE" if started_at else "TIME_RELATIVE", system=ACT)
+        kind = "TS" if started_at else "PQ"
+        if point_s is not None:
+            typed(boundary, kind, **_time(point_s, started_at))
+        else:
+            value = typed(boundary, f"IVL_{kind}")
+            for edge, at_s in (("low", low_s), ("high", high_s)):
+                if at_s is not None:
+                    add(value, edge, **_time(at_s, started_at))
+    if lead:
+        coded(add(found, "component/boundary"), f"MDC_ECG_LEAD_{lead.upper()}", system=MDC)
 
 
-def _mark(found: "Element", mark: Annotation) -> None:
+def _time(at_s: float, started_at: datetime | None) -> dict[str, str]:
+    """A moment, or s from the first sample."""
+    if started_at is None:
+        return {"value": f"{at_s:.9g}", "unit": "s"}
+    return {"value": stamp(started_at + timedelta(seconds=at_s))}
+
+
+def _mark(found: "Element", mark: Annotation, started_at: datetime | None) -> None:
     """A mark with its time from the first sample, and its lead."""
     code = mark.code.removesuffix(_HIGH)
     annotation = add(found, "component/annotation")
     *outer, own = code.split(":") if code.startswith(_WAVE) else [code]
     for each in outer:
-        coded(annotation, _WAVE, system=MDC)
-        typed(annotation, "CE", code=each, codeSystem=MDC)
+        kind_of_wave(annotation, each)
         annotation = add(annotation, "component/annotation")
     if own.startswith(_WAVE):
-        coded(annotation, _WAVE, system=MDC)
-        typed(annotation, "CE", code=own, codeSystem=MDC)
+        kind_of_wave(annotation, own)
     else:
         _own_code(annotation, own)
-    region = _region(annotation)
-    boundary = add(region, "component/boundary")
-    coded(boundary, "TIME_RELATIVE")
-    at = f"{mark.start_s:.9g}"
+    at_s, lead = mark.start_s, mark.lead or ""
     if mark.code.endswith(_HIGH):
-        add(typed(boundary, "IVL_PQ"), "high", value=at, unit="s")
+        region(annotation, high_s=at_s, lead=lead, started_at=started_at)
     elif mark.duration_s is None:
-        typed(boundary, "PQ", value=at, unit="s")
+        region(annotation, point_s=at_s, lead=lead, started_at=started_at)
     else:
-        value = typed(boundary, "IVL_PQ")
-        add(value, "low", value=at, unit="s")
-        add(value, "high", value=f"{mark.start_s + mark.duration_s:.9g}", unit="s")
-    if mark.lead:
-        coded(add(region, "component/boundary"), f"MDC_ECG_LEAD_{mark.lead.upper()}", system=MDC)
+        region(annotation, low_s=at_s, high_s=at_s + mark.duration_s, lead=lead, started_at=started_at)
+
+
+def kind_of_wave(annotation: "Element", code: str) -> None:
+    """Say which wave an annotation is of."""
+    coded(annotation, _WAVE, system=MDC)
+    typed(annotation, "CE", code=code, codeSystem=MDC)

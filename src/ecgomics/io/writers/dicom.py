@@ -9,6 +9,7 @@ The patient is the pseudonym; the name and birth date are written only where the
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,8 +74,11 @@ def write_dicom(recording: Recording, path: str | Path) -> Path:
     return write_whole(path, dicom_bytes(recording))
 
 
-def dicom_bytes(recording: Recording) -> bytes:
-    """A recording as the content of a DICOM file; the same recording gives the same bytes."""
+def dicom_bytes(recording: Recording, *, complete: Callable[["Dataset"], None] | None = None) -> bytes:
+    """A recording as the content of a DICOM file; the same recording gives the same bytes.
+
+    complete may add to the object before its identifiers are made, which follow from all that is in it.
+    """
     from pydicom.dataset import Dataset, FileMetaDataset
     from pydicom.filewriter import dcmwrite
     from pydicom.uid import UID, ExplicitVRLittleEndian
@@ -87,6 +91,8 @@ def dicom_bytes(recording: Recording) -> bytes:
     data.WaveformSequence = items(*_groups(recording, storage))
     if notes := annotations(recording):
         data.WaveformAnnotationSequence = items(*notes)
+    if complete is not None:
+        complete(data)
     content = _digest(recording, data)
     data.SOPClassUID, data.SOPInstanceUID = UID(storage.uid), UID(_uid(content, "instance"))
     data.StudyInstanceUID, data.SeriesInstanceUID = UID(_uid(content, "study")), UID(_uid(content, "series"))
@@ -249,6 +255,7 @@ def _channel(lead: str, step_uv: str, recording: Recording, bits: int) -> "Datas
         "NotchFilterFrequency": recording.notch_hz,
     }
     return item(
+        ChannelLabel=short(lead, 16),
         ChannelSourceSequence=items(lead_code(lead)),
         ChannelSensitivity=step_uv,
         ChannelSensitivityUnitsSequence=items(coded("uV", "microvolt", "UCUM")),

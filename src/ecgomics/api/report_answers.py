@@ -1,0 +1,115 @@
+"""Reports and findings as answers, for the routes of the research app and of the phone."""
+
+import hashlib
+import json
+from functools import partial
+from typing import Any, Final
+
+from fastapi import Response
+
+from ecgomics.api.platform import Platform
+from ecgomics.biomarkers.references import literature
+from ecgomics.report.exports.marks import Marks
+from ecgomics.report.findings.result import Findings
+from ecgomics.report.sheet import Paper
+from ecgomics.report.structured.as_json import as_plain
+from ecgomics.report.structured.document import Language
+from ecgomics.report.structured.hints import plain_without_af, without_af_hint
+from ecgomics.services import DISCLAIMER, stored_profile
+from ecgomics.services.earlier_records import AUTO
+from ecgomics.services.report_formats import WRITTEN, Beside, ReportFormat, content_of, file_name
+from ecgomics.services.report_models import model_statements
+from ecgomics.services.reports import Asked, findings_of_recording, report_of_recording
+
+#: A report in a frame of our own pages: it loads nothing and runs no script.
+FRAMED: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'; sandbox allow-same-origin allow-modals allow-popups allow-popups-to-escape-sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+#: Kept by the browser, and asked for again each time: any change of the recording changes the tag.
+KEEPING: Final = "private, no-cache"
+
+
+def report_answer(
+    platform: Platform,
+    recording_id: str,
+    *,
+    form: ReportFormat,
+    language: Language = "en",
+    paper: Paper = "a4",
+    settings: str = "",
+    correction: int | None = None,
+    earlier: str = AUTO,
+    known_tag: str | None = None,
+) -> Response:
+    """The report of a kept recording in one format; 304 without it where known_tag is still that of the answer."""
+    chosen = platform.settings_of(recording_id, settings)
+    report = report_of_recording(
+        platform.store, recording_id, chosen, correction=correction, earlier=earlier, longs=platform.longs
+    )
+    if not platform.af_hint:
+        report = without_af_hint(report)
+    beside = Beside(
+        partial(platform.store.recording, recording_id),
+        lambda: _marks(platform, recording_id, settings, correction),
+    )
+    content = content_of(report, form, beside, language=language, paper=paper)
+    how = WRITTEN[form]
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": KEEPING}
+    if _is_known(tag, known_tag):
+        return Response(status_code=304, headers=headers)
+    place = "inline" if how.shown else "attachment"
+    headers["Content-Disposition"] = f'{place}; filename="{file_name(report, form)}"'
+    if form == "html":
+        headers |= FRAMED
+    return Response(content, headers=headers, media_type=how.media_type)
+
+
+def _is_known(tag: str, known: str | None) -> bool:
+    """Whether the header If-None-Match names the tag."""
+    if known is None:
+        return False
+    return known.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in known.split(",")]
+
+
+def _marks(platform: Platform, recording_id: str, settings: str, correction: int | None) -> Marks:
+    chosen = platform.settings_of(recording_id, settings)
+    made = stored_profile(platform.store, recording_id, chosen, correction)
+    return Marks.of_stored(json.loads(made.fiducials_json))
+
+
+def findings_answer(
+    platform: Platform,
+    recording_id: str,
+    *,
+    settings: str = "",
+    correction: int | None = None,
+    earlier: str = AUTO,
+) -> dict[str, Any]:
+    """What the rules say of a kept recording, ready for JSON."""
+    asked = Asked(platform.settings_of(recording_id, settings), correction, earlier)
+    said = findings_of_recording(platform.store, recording_id, asked, longs=platform.longs)
+    found = said.findings if platform.af_hint else plain_without_af(said.findings)
+    models = () if said.profile is None else model_statements(said.profile.evaluation)
+    return {
+        "recording_id": recording_id,
+        "settings_hash": asked.settings.hash,
+        "correction": said.source.corrections,
+        "compared_with": said.compared_with,
+        "table_version": found.table_version,
+        "summary": as_plain(found.summary),
+        "findings": [as_plain(each) for each in found.standing if each.category != "summary"],
+        "not_assessed": [as_plain(each) for each in found.not_assessed],
+        "models": [as_plain(each) for each in models],
+        "references": _references(found),
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _references(found: Findings) -> dict[str, Any]:
+    """The literature of the statements that stand, by key."""
+    sources = literature()
+    keys = sorted({each.source for each in found.standing if each.source in sources})
+    return {key: {"text": sources[key].text, "doi": sources[key].doi or None} for key in keys}
