@@ -86,7 +86,7 @@ def draw_sheet(sheet: TaggedSheet, part: Part, paper: EcgPaper, shown: PaperShee
     canvas.setLineWidth(_INK_LINE)
     for x_mm, zero_mm in shown.calibration:
         _pulse(sheet, x_mm, zero_mm)
-    canvas.setLineWidth(0.5 * _INK_LINE)
+    canvas.setStrokeColorRGB(*GREY)
     for each in shown.dividers:
         (x, above), (_, below) = (
             sheet.at(each.x_mm, sheet.y_mm + each.top_mm),
