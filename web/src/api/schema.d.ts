@@ -1178,9 +1178,9 @@ export interface paths {
          * Read Report
          * @description The structured report. json is by the schema at /schemas/report.json, fhir a Bundle of FHIR R4.
          *
-         *     language is that of html and pdf; the others carry both languages or the field's codes.
+         *     language is that of the words in all but json, which has both.
          */
-        get: operations["read_report"];
+        get: operations["read_structured_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13403,7 +13403,7 @@ export interface operations {
             };
         };
     };
-    read_report: {
+    read_structured_report: {
         parameters: {
             query?: {
                 /** @description What it is written as. */
@@ -13507,6 +13507,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
