@@ -59,7 +59,17 @@ class Look:
 
 
 #: Enough to see what a theme and a language make of the pages.
-SOME: Final = ("home", "library", "recording", "ecgome", "compare", "discovery", "settings-drawer")
+SOME: Final = (
+    "home",
+    "library",
+    "recording",
+    "findings",
+    "report",
+    "ecgome",
+    "compare",
+    "discovery",
+    "settings-drawer",
+)
 LOOKS: Final = (
     Look("wide"),
     Look("narrow", size=NARROW),
@@ -161,6 +171,8 @@ def filled(here: Platform, folder: Path) -> dict[str, str]:
         "beats": f"/r/{first}?drawer=overlay",
         "vectorcardiogram": f"/r/{first}?drawer=vcg&layout=12x1",
         "settings-drawer": f"/r/{first}?panel=settings",
+        "findings": f"/r/{second}#findings",
+        "report": f"/r/{second}/report",
         "ecgome": f"/r/{first}?view=ecgome",
         "holter": f"/r/{day}/holter",
         "person": f"/s/{subject}",

@@ -178,6 +178,32 @@ def test_the_report_is_printed_in_both_languages_on_both_papers(client: TestClie
     assert wrong.status_code == 422
 
 
+def test_the_full_report_is_given_to_the_own_phone_only(client: TestClient, is_problem: Problem) -> None:
+    told, phone = paired(client, name="Ada")
+    keep(store_of(client), strap_ecg(800.0, name="now"), told["participant"]["id"], recording_id="now")
+    full = f"{API}/mobile/recordings/now/structured-report"
+    printed = client.get(full, params={"language": "zh", "paper": "letter"}, headers=phone)
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF-")
+    told_as = client.get(full, params={"format": "json"}, headers=phone).json()
+    assert told_as["identity"]["recording_id"] == "now"
+    assert "sinus_rhythm" in [each["id"] for each in told_as["findings"]["standing"]]
+    page = client.get(full, params={"format": "html"}, headers=phone)
+    assert page.headers["content-type"].startswith("text/html")
+    _, other = paired(client, name="Bob")
+    is_problem(client.get(full, headers=other), 404, "not-found")
+    assert client.get(full, params={"format": "dicom"}, headers=phone).status_code == 422
+
+
+def test_no_full_report_undoes_the_silence_about_fibrillation(
+    open_app: Callable[..., TestClient], is_problem: Problem
+) -> None:
+    client = open_app(af_hint=False)
+    told, phone = paired(client)
+    keep(store_of(client), strap_ecg(800.0, name="now"), told["participant"]["id"], recording_id="now")
+    is_problem(client.get(f"{API}/mobile/recordings/now/structured-report", headers=phone), 403, "forbidden")
+
+
 def test_a_deployment_may_leave_out_the_words_for_fibrillation(
     open_app: Callable[..., TestClient],
 ) -> None:

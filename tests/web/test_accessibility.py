@@ -76,6 +76,11 @@ def tab(name: str) -> Act:
     return lambda page: page.get_by_role("tab", name=name).first.click()
 
 
+def opened(name: str) -> Act:
+    """Open what is folded."""
+    return lambda page: page.locator("summary", has_text=name).first.click()
+
+
 @dataclass(frozen=True)
 class State:
     """A page, and what is done there before it is looked at."""
@@ -106,6 +111,10 @@ PAGES = [
     State("/r/{normal}?panel=settings"),
     State("/r/{normal}?view=ecgome"),
     State("/r/{normal}?view=ecgome&table=1"),
+    State("/r/{normal}", opened("Criterion, source and codes")),
+    State("/r/{normal}", opened("Not assessed")),
+    State("/r/{normal}/report"),
+    State("/r/nowhere/report"),
     State("/r/{long}/holter"),
     State("/r/{long}/holter", tab("Burden")),
     State("/compare?a={normal}&b={gap}"),

@@ -252,6 +252,12 @@ def test_a_file_becomes_a_result(open_phone: Callable[..., Phone], made: Phantom
     report = phone.report(phone.recording_id())
     assert report["duration_s"] == pytest.approx(10)
     assert report["heart_rate"] == pytest.approx(75, abs=1)
+    phone.page.get_by_text("For a professional").tap()
+    for language, name in (("en", "English"), ("zh", "中文")):
+        with phone.page.expect_download() as download:
+            phone.press(f"Full report (PDF) {name}")
+        assert download.value.suggested_filename.endswith(f" {language}.pdf")
+        assert download.value.path().read_bytes().startswith(b"%PDF-")
 
 
 def test_a_link_is_made_once_consent_is_given_and_ends_when_withdrawn(

@@ -49,7 +49,7 @@ OPEN: Final = (
 OF_PHONES: Final = (
     _address("/api/v1/mobile/(me|trends)", "GET", "HEAD"),
     _address("/api/v1/mobile/recordings", "GET", "HEAD", "POST"),
-    _address("/api/v1/mobile/recordings/{}(/report.pdf)?", "GET", "HEAD"),
+    _address("/api/v1/mobile/recordings/{}(/report.pdf|/structured-report)?", "GET", "HEAD"),
     _address("/api/v1/mobile/recordings/{}/notes", "PUT"),
     _address("/api/v1/mobile/consent", "PUT"),
     _address("/api/v1/mobile/shares", "GET", "HEAD", "POST"),

@@ -3,10 +3,11 @@ import { useEffect, useId, useMemo, useRef, useState, type JSX, type KeyboardEve
 import * as client from "../api/client";
 import { json } from "../api/client";
 import * as queries from "../api/queries";
-import type { Cohorts } from "../api/types";
-import { goTo } from "../core/location";
+import type { Cohorts, Recording } from "../api/types";
+import { goTo, usePath } from "../core/location";
 import { found, MOST_OF_A_KIND, stepped, type Entry } from "../core/palette";
 import { useLanguage } from "../core/preferences";
+import { reportAddress } from "../core/report-choice";
 import { projectHere, withProject } from "../core/project";
 import { say } from "../i18n";
 import { LAST_PLACE, PLACES } from "./rail";
@@ -105,6 +106,8 @@ function useEntries(text: string): Entry[] {
     queryFn: () => client.listRecordings({ q: asked, limit: MOST_OF_A_KIND, offset: 0, project }),
     enabled: asked !== "",
   }).data;
+  const open = RECORDING_PAGE.exec(usePath())?.[1] ?? "";
+  const here = useQuery({ ...queries.recording(decodeURIComponent(open)), enabled: open !== "" });
   return useMemo(() => {
     const pages = [...PLACES, LAST_PLACE].map(({ label, to }): Entry => ({
       kind: "page",
@@ -112,6 +115,7 @@ function useEntries(text: string): Entry[] {
       detail: "",
       to: withProject(to, project),
     }));
+    const reports = reported(recordings?.items ?? [], here.data);
     const biomarkers = (catalogue?.biomarkers ?? []).map(({ symbol, code, label, label_zh }): Entry => ({
       kind: "biomarker",
       label: isChinese ? label_zh : label,
@@ -130,7 +134,20 @@ function useEntries(text: string): Entry[] {
       detail: pseudonym ?? "",
       to: `/r/${id}`,
     }));
-    if (text.trim() === "") return pages;
-    return [...found(pages, text), ...records, ...found(named, text), ...found(biomarkers, text)];
-  }, [text, catalogue, cohorts, recordings, isChinese, project]);
+    if (text.trim() === "") return [...reports, ...pages];
+    return [...found(pages, text), ...records, ...reports, ...found(named, text), ...found(biomarkers, text)];
+  }, [text, catalogue, cohorts, recordings, here.data, isChinese, project]);
+}
+
+const RECORDING_PAGE = /^\/r\/([^/]+)/;
+
+/** The reports of the recording that is open and of those that are found. */
+function reported(items: readonly Recording[], here: Recording | undefined): Entry[] {
+  const all = here === undefined ? items : [here, ...items.filter(({ id }) => id !== here.id)];
+  return all.slice(0, MOST_OF_A_KIND).map(({ id, name, pseudonym }) => ({
+    kind: "report",
+    label: say().report.of(name),
+    detail: pseudonym ?? "",
+    to: reportAddress(id),
+  }));
 }

@@ -4,6 +4,7 @@ import type { Recording, Selection, Triage } from "../api/types";
 import { editsOf, type Target, type Wish } from "../core/edits";
 import { countText } from "../core/format";
 import { goTo } from "../core/location";
+import { reportAddress } from "../core/report-choice";
 import { CohortDialog } from "./cohort-dialog";
 import { ExcludeDialog } from "./exclude-dialog";
 import { HeldBackStrip } from "./held-back";
@@ -81,6 +82,9 @@ export function LibraryList(props: Props): JSX.Element {
     exclude: () => onAsk("exclude"),
     tag: () => onAsk("tag"),
     open: () => open(current),
+    report: () => {
+      if (current) goTo(reportAddress(current.id));
+    },
     triage: props.onTriage,
     untick: picks.none,
   };

@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import type { Recording } from "../api/types";
 import { dateTimeText, durationText, personText, quantity } from "../core/format";
+import { reportAddress } from "../core/report-choice";
 import { say } from "../i18n";
 import { Link } from "./link";
 import { PaperGlance } from "./paper-glance";
@@ -38,6 +39,9 @@ export function LibraryPreview({ recording, onAccept, onExclude, onTag }: Props)
           <button type="button" onClick={onTag}>
             <kbd>#</kbd> {words.tag}
           </button>
+          <Link to={reportAddress(recording.id)} className="button">
+            <kbd>r</kbd> {say().report.open}
+          </Link>
         </span>
       </header>
       <div className="preview-body">

@@ -9,6 +9,7 @@ export interface LibraryKeys {
   readonly exclude: () => void;
   readonly tag: () => void;
   readonly open: () => void;
+  readonly report: () => void;
   readonly triage: () => void;
   readonly untick: () => void;
 }
@@ -66,6 +67,7 @@ function actionOf(key: string, keys: LibraryKeys): (() => void) | null {
     x: keys.exclude,
     "#": keys.tag,
     A: keys.triage,
+    r: keys.report,
     Enter: keys.open,
     Escape: keys.untick,
   };

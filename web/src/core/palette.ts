@@ -1,7 +1,7 @@
 /** What the search over everything offers for a text: pages, recordings, cohorts, biomarkers. */
 
 export interface Entry {
-  readonly kind: "page" | "recording" | "cohort" | "biomarker";
+  readonly kind: "page" | "recording" | "cohort" | "biomarker" | "report";
   readonly label: string;
   /** What tells it from others of the same name. */
   readonly detail: string;

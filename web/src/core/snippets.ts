@@ -20,6 +20,8 @@ const kept = (query: URLSearchParams, names: readonly string[]): string => {
   return some.size === 0 ? "" : `?${some}`;
 };
 
+const REPORT_PARAMETERS = ["format", "language", "paper", "earlier", "settings"];
+
 /** The request behind a screen; undefined where there is none, as for the settings of the page itself. */
 export function callOf(path: string, query: URLSearchParams): ApiCall | undefined {
   const [, first = "", id = "", sub = ""] = path.split("/");
@@ -29,6 +31,11 @@ export function callOf(path: string, query: URLSearchParams): ApiCall | undefine
       return { path: `/library${kept(query, ["project", "q", "sort"])}`, answer: "json" };
     case "r":
       if (sub === "holter") return { path: `/recordings/${id}/long`, answer: "json" };
+      if (sub === "report") {
+        const asked = new URLSearchParams(query);
+        asked.set("format", "json");
+        return { path: `/recordings/${id}/report${kept(asked, REPORT_PARAMETERS)}`, answer: "json" };
+      }
       return { path: `/recordings/${id}/profile?format=csv`, answer: "csv" };
     case "s":
       return { path: `/subjects/${id}`, answer: "json" };

@@ -6,6 +6,7 @@ import { factsText, HolterTimeline } from "../components/holter-timeline";
 import { Link } from "../components/link";
 import { Failure, Skeleton } from "../components/states";
 import { dateTimeText } from "../core/format";
+import { reportAddress } from "../core/report-choice";
 import { say } from "../i18n";
 import "../styles/holter.css";
 import type { ScreenProps } from "./routes";
@@ -54,6 +55,11 @@ export default function HolterView({ id }: ScreenProps): JSX.Element {
         <span className="number muted">
           {factsText(recording, state?.burden?.analysable_s ?? null, state?.until_s ?? 0)}
         </span>
+        <div className="head-actions">
+          <Link to={reportAddress(id)} className="button">
+            {say().report.open}
+          </Link>
+        </div>
       </header>
       <HolterTimeline key={id} recording={recording} />
     </main>

@@ -3,6 +3,8 @@ import { lazy, Suspense, useEffect, useRef, useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import type { Recording } from "../api/types";
 import { BiomarkerPanel } from "../components/biomarker-panel";
+import { FindingsLine } from "../components/findings-line";
+import { FindingsPanel } from "../components/findings-panel";
 import { Link } from "../components/link";
 import { ModelPanel } from "../components/model-panel";
 import { Provenance } from "../components/provenance";
@@ -14,6 +16,7 @@ import { dateTimeText, durationText, fixed, personText, quantity, words } from "
 import { useKeys } from "../core/keys";
 import { goTo, useQueryState } from "../core/location";
 import type { Previewed } from "../core/moved-values";
+import { reportAddress } from "../core/report-choice";
 import { say } from "../i18n";
 
 const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
@@ -21,14 +24,15 @@ const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
 const SETTINGS_PANEL = "settings";
 const EcgomeView = lazy(() => import("../components/ecgome-view"));
 
-/** `e` goes from the paper to the map of all biomarkers and back. */
-function useEcgomeKey(): boolean {
+/** `e` goes from the paper to the map of all biomarkers and back, `R` to the report. */
+function useViewKeys(id: string): boolean {
   const [query, changeQuery] = useQueryState();
   const nothing = useRef(null);
   const shown = query.get("view") === "ecgome";
   useKeys((event) => {
-    if (event.key !== "e") return false;
-    changeQuery({ view: shown ? null : "ecgome" });
+    if (event.key === "R") goTo(reportAddress(id, query));
+    else if (event.key === "e") changeQuery({ view: shown ? null : "ecgome" });
+    else return false;
     return true;
   }, nothing);
   return shown;
@@ -42,7 +46,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const settingsOpen = query.get("panel") === SETTINGS_PANEL;
   const showSettings = (open: boolean): void => changeQuery({ panel: open ? SETTINGS_PANEL : null });
-  const mapShown = useEcgomeKey();
+  const mapShown = useViewKeys(id);
   const openSettings = (): void => changeQuery({ view: null, panel: SETTINGS_PANEL });
   useEffect(() => {
     if (title) document.title = `${title} · ECGomics`;
@@ -90,6 +94,7 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
             onSettings={() => showSettings(!settingsOpen)}
             onHelp={onHelp}
           />
+          <FindingsPanel recording={found.data} />
           <ModelPanel recording={found.data} />
           <Provenance recording={found.data} />
         </div>
@@ -122,6 +127,7 @@ interface HeadingProps {
 function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Element {
   const text = say().recording;
   const deletion = queries.useDeletion(recording.id);
+  const [query] = useQueryState();
   const remove = (): void => {
     if (window.confirm(text.sure(recording.name)))
       deletion.mutate(undefined, { onSuccess: () => goTo("/library") });
@@ -153,6 +159,7 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
         <li>
           <Quality verdict={recording.quality} />
         </li>
+        {recording.quality !== null && <FindingsLine id={recording.id} />}
         {recording.group !== null && <li>{text.group(recording.group)}</li>}
       </ul>
       <div className="head-actions">
@@ -164,6 +171,9 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
         >
           {say().settings.title}
         </button>
+        <Link to={reportAddress(recording.id, query)} className="button">
+          {say().report.open}
+        </Link>
         <Link to={`/compare?a=${recording.id}`} className="button">
           {say().compare.go}
         </Link>

@@ -28,6 +28,7 @@ const LiveView = lazy(() => import("./live"));
 const LibraryView = lazy(() => import("./library"));
 const ModelsView = lazy(() => import("./models"));
 const ParticipantsView = lazy(() => import("./participants"));
+const ReportView = lazy(() => import("./report"));
 const RecordingView = lazy(() => import("./recording"));
 const UploadView = lazy(() => import("./upload"));
 const SettingsView = lazy(() => import("./settings"));
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: /^\/r\/([^/]+)\/?$/, screen: RecordingView },
   { pattern: /^\/s\/([^/]+)\/?$/, screen: SubjectView },
   { pattern: /^\/r\/([^/]+)\/holter\/?$/, screen: HolterView },
+  { pattern: /^\/r\/([^/]+)\/report\/?$/, screen: ReportView },
   { pattern: /^\/upload(?:\/([^/]+))?\/?$/, screen: UploadView },
   // The symbol is no part of what the screen is: another card leaves search and list as they are.
   { pattern: /^\/catalogue(?:\/[^/]+)?\/?$/, screen: CatalogueView },

@@ -3,15 +3,16 @@ import { useEffect, useState, type JSX } from "react";
 import { subject as subjectQuery, trends as trendsQuery } from "../api/library-queries";
 import * as queries from "../api/queries";
 import type { SubjectDetail, Trend } from "../api/types";
+import { LatestFindings } from "../components/latest-findings";
 import { Link } from "../components/link";
 import { Quality } from "../components/quality";
 import { Failure, Skeleton } from "../components/states";
 import { SubjectFactsForm } from "../components/subject-facts";
 import { TrendCard } from "../components/trend-card";
 import { TriageMark } from "../components/triage-mark";
+import { useLabels } from "../components/use-labels";
 import { dateTimeText, fixed, unitText, words as wordsOf } from "../core/format";
 import { goTo } from "../core/location";
-import { useLanguage } from "../core/preferences";
 import { say } from "../i18n";
 import type { ScreenProps } from "./routes";
 import "../styles/subject.css";
@@ -43,6 +44,7 @@ export default function SubjectView({ id }: ScreenProps): JSX.Element {
         <Skeleton label={words.loading} lines={8} />
       </main>
     );
+  const latest = found.data.items.findLast((each) => !queries.isBeingMeasured(each));
   return (
     <main className="subject-page">
       <header>
@@ -54,6 +56,7 @@ export default function SubjectView({ id }: ScreenProps): JSX.Element {
       </header>
       <div className="subject-body">
         <div>
+          {latest !== undefined && <LatestFindings recording={latest} />}
           <Trends trends={trends.data} />
           <Recordings subject={found.data} trends={trends.data ?? []} />
           {trends.isError && (
@@ -66,19 +69,15 @@ export default function SubjectView({ id }: ScreenProps): JSX.Element {
   );
 }
 
-/** The name of a biomarker in the language of the page. */
-function useLabels(): (symbol: string) => string {
-  const language = useLanguage();
-  const found = useQuery(queries.catalogue());
-  return (symbol) => {
-    const of = found.data?.biomarkers.find((each) => each.symbol === symbol);
-    return (language === "zh" ? of?.label_zh : of?.label) ?? wordsOf(symbol);
-  };
+/** The name of a biomarker, of one that the catalogue does not know its symbol. */
+function useNames(): (symbol: string) => string {
+  const label = useLabels();
+  return (symbol) => label(symbol) ?? wordsOf(symbol);
 }
 
 function Trends({ trends }: { trends: readonly Trend[] | undefined }): JSX.Element {
   const words = say().people;
-  const label = useLabels();
+  const label = useNames();
   if (trends === undefined) return <Skeleton label={words.trends} lines={3} />;
   return (
     <section aria-label={words.trends}>
@@ -95,7 +94,7 @@ function Trends({ trends }: { trends: readonly Trend[] | undefined }): JSX.Eleme
 
 function Recordings({ subject, trends }: { subject: SubjectDetail; trends: readonly Trend[] }): JSX.Element {
   const words = say().people;
-  const label = useLabels();
+  const label = useNames();
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const tick = (id: string): void =>
     setTicked((now) => (now.includes(id) ? now.filter((each) => each !== id) : [...now, id].slice(-2)));

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
@@ -22,13 +22,28 @@ from ecgomics.api.personal_answers import (
 )
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
+from ecgomics.api.report_answers import report_answer
 from ecgomics.api.routes.uploads import content_of
-from ecgomics.core.errors import Conflict
+from ecgomics.core.errors import Conflict, Refused
+from ecgomics.services.report_formats import WRITTEN
 from ecgomics.store.consents import TEXT_VERSION, StoredConsent
 from ecgomics.store.told import Told
 
 router = APIRouter(prefix="/mobile", tags=["home use"])
 
+_Form = Literal["pdf", "html", "json"]
+_NOT_ON_PHONES = (
+    "Full reports are not given to phones here: ask those who run the study, they have it on their computer."
+)
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            WRITTEN[each].media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for each in get_args(_Form)
+        }
+    }
+}
+FileForm = Annotated[_Form, Query(description="What the report is written as.")]
 _TAKEN = "This file is in the project already, as somebody else's recording."
 
 
@@ -111,6 +126,32 @@ async def print_own_report(
     """The same as one or two pages to keep, print or hand on."""
     refuse_others(recording_id, recordings_of(platform, mine))
     return await pdf_of(platform, recording_id, lang, paper)
+
+
+@router.get(
+    "/recordings/{recording_id}/structured-report",
+    operation_id="read_own_structured_report",
+    response_class=Response,
+    responses=_FILES | answers(401, 403, 404, 422),
+)
+async def read_own_structured_report(
+    platform: Here,
+    mine: Whose,
+    recording_id: str,
+    *,
+    format: FileForm = "pdf",
+    language: Lang = "en",
+    paper: OnPaper = "a4",
+) -> Response:
+    """The report for those who read ECGs: findings with their evidence, measurements, the ECG to scale.
+
+    Refused where this deployment does not speak of fibrillation to people, as the report names what the rules found.
+    """
+    refuse_others(recording_id, recordings_of(platform, mine))
+    if not platform.af_hint:
+        raise Refused(_NOT_ON_PHONES)
+    make = partial(report_answer, platform, recording_id, form=format, language=language, paper=paper)
+    return await platform.compute(make)
 
 
 @router.put(

@@ -33,8 +33,11 @@ _NO_UNIT: Final = frozenset({"{class}", "{flag}"})
 
 
 def met(node: Proposition, scene: Scene, lead: str = "", *, holds: bool = True) -> Iterator[Met]:
-    """The values that make a proposition hold, or fail where holds is False; nothing for what does neither."""
-    if truth(node, scene, lead) is not holds:
+    """The values that make a proposition hold, or fail where holds is False; nothing for what does neither.
+
+    That another statement does not stand is no evidence.
+    """
+    if truth(node, scene, lead) is not holds or (isinstance(node, Is) and not holds):
         return
     if isinstance(node, And | Or | Count | Not | Previous):
         yield from _inside(node, scene, lead, holds=holds)

@@ -13,6 +13,7 @@ export const keys = {
     library: {
       "j k": "next, previous recording; with Shift all between are ticked",
       Space: "tick the recording",
+      r: "its report",
       a: "accept",
       x: "exclude: a digit chooses the reason, Enter confirms",
       "#": "tags",
@@ -42,6 +43,7 @@ export const keys = {
       p: "settings beside the paper",
       t: "table instead of the picture",
       r: "print this page to scale",
+      R: "report of this recording",
       "Shift+F10": "menu at the cursor",
       "Space+drag": "move the paper with any tool",
       Esc: "put the tool away",

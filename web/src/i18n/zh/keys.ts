@@ -15,6 +15,7 @@ export const keys: Words<typeof english> = {
     library: {
       "j k": "下一条、上一条记录；按住 Shift 连续勾选",
       Space: "勾选该记录",
+      r: "其报告",
       a: "接受",
       x: "排除：按数字选择原因，按 Enter 确认",
       "#": "标签",
@@ -44,6 +45,7 @@ export const keys: Words<typeof english> = {
       p: "图纸旁的参数设置",
       t: "以表格代替图形",
       r: "按真实比例打印本页",
+      R: "此记录的报告",
       "Shift+F10": "光标处的菜单",
       "Space+drag": "在任何工具下移动图纸",
       Esc: "收起工具",

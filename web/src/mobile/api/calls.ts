@@ -70,6 +70,12 @@ export async function readPdf(id: string, language: "en" | "zh"): Promise<Blob> 
   return (await asked(`${recordingPath(id)}/report.pdf?lang=${language}`)).blob();
 }
 
+/** The report for those who read ECGs: findings, measurements, the ECG to scale. */
+export async function readFullReport(id: string, language: "en" | "zh"): Promise<Blob> {
+  const query = new URLSearchParams({ format: "pdf", language });
+  return (await asked(`${recordingPath(id)}/structured-report?${query}`)).blob();
+}
+
 /** Hands in files of another recorder, which become a recording of the own series. */
 export function importFiles(files: readonly File[]): Promise<Report> {
   const form = new FormData();

@@ -84,25 +84,3 @@ export function NumberList({ numbers }: Pick<Report, "numbers">): JSX.Element {
     </dl>
   );
 }
-
-/** The research app answers on the computer itself only. */
-const isAtTheComputer = (): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname);
-
-/** The way to the page of the research app. */
-export function ProfessionalPart({ recordingId }: { recordingId: string }): JSX.Element {
-  const words = say().result;
-  return (
-    <details>
-      <summary>{words.professional}</summary>
-      <p className="muted">{words.professionalText}</p>
-      <p>
-        <code>{recordingId}</code>
-      </p>
-      {isAtTheComputer() && (
-        <a className="button" href={`/r/${encodeURIComponent(recordingId)}`}>
-          {words.openFull}
-        </a>
-      )}
-    </details>
-  );
-}

@@ -1,8 +1,7 @@
-import { useState, type JSX } from "react";
+import { useState, type JSX, type ReactNode } from "react";
 import { saveBlob } from "../../core/save";
-import { NoAnswer, readPdf } from "../api/calls";
+import { NoAnswer } from "../api/calls";
 import { say } from "../i18n";
-import { useLanguage } from "../preferences";
 import { problemText } from "../problem-text";
 
 const PDF = "application/pdf";
@@ -22,15 +21,22 @@ async function handOver(blob: Blob, name: string): Promise<void> {
   }
 }
 
-/** Hands the report as a PDF to another app, or to the downloads where the browser cannot. */
-export function SharePdf({ recordingId, day }: { recordingId: string; day: string }): JSX.Element {
+interface Props {
+  /** What the button says; null: that it shares or downloads a PDF. */
+  readonly label: ReactNode;
+  /** Name of the file. */
+  readonly name: string;
+  readonly read: () => Promise<Blob>;
+}
+
+/** Hands a report as a PDF to another app, or to the downloads where the browser cannot. */
+export function SharePdf({ label, name, read }: Props): JSX.Element {
   const [state, setState] = useState<"ready" | "making" | NoAnswer>("ready");
-  const language = useLanguage();
   const words = say().result;
   const share = async (): Promise<void> => {
     setState("making");
     try {
-      await handOver(await readPdf(recordingId, language), `ECG ${day}.pdf`);
+      await handOver(await read(), name);
       setState("ready");
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
@@ -40,7 +46,7 @@ export function SharePdf({ recordingId, day }: { recordingId: string; day: strin
   return (
     <>
       <button type="button" disabled={state === "making"} onClick={() => void share()}>
-        {state === "making" ? words.making : canShareFiles() ? words.share : words.download}
+        {state === "making" ? words.making : (label ?? (canShareFiles() ? words.share : words.download))}
       </button>
       {state instanceof NoAnswer && <p role="alert">{problemText(state)}</p>}
     </>

@@ -8,6 +8,9 @@ import * as english from "./en";
 export type Language = "en" | "zh";
 export type Messages = { readonly [Area in keyof typeof english]: Words<(typeof english)[Area]> };
 
+/** Each language in its own name. */
+export const LANGUAGES: Readonly<Record<Language, string>> = { en: "English", zh: "中文" };
+
 let spoken: Messages = english;
 
 /** The messages of the present language. */

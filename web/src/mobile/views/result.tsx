@@ -1,21 +1,17 @@
 import { useCallback, useState, type JSX } from "react";
-import { readReport } from "../api/calls";
+import { readPdf, readReport } from "../api/calls";
 import type { Report } from "../api/types";
 import { useAnswer } from "../api/use-answer";
 import { BackTo, Screen } from "../components/frame";
 import { Notes } from "../components/notes";
-import {
-  LimitsPart,
-  NumbersPart,
-  ProfessionalPart,
-  SignalPart,
-  StatementPart,
-} from "../components/result-parts";
+import { ProfessionalPart } from "../components/professional-part";
+import { LimitsPart, NumbersPart, SignalPart, StatementPart } from "../components/result-parts";
 import { SharePdf } from "../components/share-pdf";
 import { Failed, Waiting } from "../components/states";
 import { StillTrace } from "../components/still-trace";
 import { dateText, lengthText, momentText } from "../format";
 import { say } from "../i18n";
+import { useLanguage } from "../preferences";
 
 /** The result of one recording; the report of the recording that has just ended is at hand already. */
 export function ResultView({
@@ -48,6 +44,7 @@ export function ResultView({
 function Ready({ first, onAgain }: { first: Report; onAgain: () => void }): JSX.Element {
   const [report, setReport] = useState(first);
   const { result: words, common } = say();
+  const language = useLanguage();
   return (
     <Screen
       className="result"
@@ -55,7 +52,11 @@ function Ready({ first, onAgain }: { first: Report; onAgain: () => void }): JSX.
       before={<BackTo screen="history" />}
       actions={
         <div className="row">
-          <SharePdf recordingId={report.recording_id} day={dateText(new Date(report.taken_at))} />
+          <SharePdf
+            label={null}
+            name={`ECG ${dateText(new Date(report.taken_at))}.pdf`}
+            read={() => readPdf(report.recording_id, language)}
+          />
           <button type="button" className="primary" onClick={onAgain}>
             {words.again}
           </button>
@@ -78,7 +79,7 @@ function Ready({ first, onAgain }: { first: Report; onAgain: () => void }): JSX.
       <LimitsPart report={report} />
       <Notes report={report} onKept={setReport} />
       <NumbersPart report={report} />
-      <ProfessionalPart recordingId={report.recording_id} />
+      <ProfessionalPart report={report} />
     </Screen>
   );
 }

@@ -8,7 +8,7 @@ import { Sharing } from "../components/sharing";
 import { Sheet } from "../components/sheet";
 import { Switch } from "../components/switch";
 import { dateText } from "../format";
-import { say } from "../i18n";
+import { LANGUAGES, say } from "../i18n";
 import { goTo, screenAddress } from "../navigation";
 import {
   chooseLanguage,
@@ -21,9 +21,9 @@ import {
 } from "../preferences";
 import { problemText } from "../problem-text";
 
-const LANGUAGES = [
-  ["en", "English"],
-  ["zh", "中文"],
+const SPOKEN = [
+  ["en", LANGUAGES.en],
+  ["zh", LANGUAGES.zh],
 ] as const;
 const WRONG_CODE = 404;
 
@@ -44,7 +44,7 @@ export function SettingsView({
       <section>
         <Choices
           legend={words.language}
-          options={LANGUAGES}
+          options={SPOKEN}
           chosen={useLanguage()}
           onChoose={(language) => void chooseLanguage(language)}
         />

@@ -78,6 +78,9 @@ export const result = {
   professional: "For a professional",
   professionalText:
     "The page of this recording with beats, intervals and every value. It opens on the computer of the study.",
+  fullPdf: "Full report (PDF)",
+  fullText:
+    "Statements by rules with the values behind them, measurements, and the ECG to scale. It is made for people who read ECGs, and it is no diagnosis.",
   openFull: "Open the full report",
   share: "Share PDF",
   download: "Download PDF",

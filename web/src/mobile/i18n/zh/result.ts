@@ -70,6 +70,8 @@ export const result: Messages["result"] = {
   details: "详细数值",
   professional: "供专业人员",
   professionalText: "本记录的页面，含心搏、间期和全部数值。在研究用的计算机上打开。",
+  fullPdf: "完整报告（PDF）",
+  fullText: "按规则作出的陈述及其依据、测量值和按比例的心电图。供能够判读心电图的人员使用，不是诊断。",
   openFull: "打开完整报告",
   share: "分享 PDF",
   download: "下载 PDF",
