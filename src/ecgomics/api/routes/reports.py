@@ -100,7 +100,10 @@ async def read_report(
 
 
 @router.get(
-    "/schemas/report.json", operation_id="read_report_schema", response_class=Response, responses=_SCHEMA
+    "/schemas/report.json",
+    operation_id="read_report_schema",
+    response_class=Response,
+    responses=_SCHEMA | answers(403),
 )
 def read_report_schema() -> Response:
     """The JSON Schema (draft 2020-12) of reports in JSON."""
