@@ -21,7 +21,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 run: $(STAMPS)/install
 	$(BIN)/ecgomics serve --port $(PORT)
 
-test: $(STAMPS)/dev $(STAMPS)/web chromium postgresql
+test: $(STAMPS)/dev $(STAMPS)/web $(STAMPS)/generator chromium postgresql
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test
 	$(BIN)/python -m pytest
 
@@ -79,6 +79,12 @@ $(STAMPS)/dev: $(STAMPS)/install
 $(STAMPS)/web: $(STAMPS)/dev web/package-lock.json
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund
 	@mkdir -p $(STAMPS) && touch $@
+
+# The generator of clients needs an older typer than ours, and its clients a library that we do not use: it stands apart.
+$(STAMPS)/generator: $(STAMPS)/dev
+	$(BIN)/python -m venv $(VENV)/generator
+	PIP_CONSTRAINT= $(VENV)/generator/bin/pip install -q openapi-python-client==0.29.1 httpx==0.28.1
+	@touch $@
 
 # The real-browser tests use Debian's Chromium; where it cannot be installed they are skipped and say why.
 chromium:

@@ -1,5 +1,6 @@
 """A whole journey of the client on a real server: folder in, profile, cohort, discovery, files out."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,6 +61,22 @@ def test_the_profile_is_the_library_s_own_as_a_table(platform: Client, ecg_id: s
     for name in ("value", "n", "spread"):
         assert table[name].to_numpy(float) == pytest.approx(ours[name].to_numpy(float), rel=1e-9, nan_ok=True)
     assert len(platform.recordings.fiducials(ecg_id)["beats"]) == 12
+
+
+def test_findings_and_reports_come_as_the_platform_gives_them(
+    platform: Client, ecg_id: str, tmp_path: Path
+) -> None:
+    found = platform.recordings.findings(ecg_id, earlier="none")
+    assert "sinus_rhythm" in {each["id"] for each in found["findings"]}
+    pdf = platform.recordings.report(ecg_id, "pdf", to=tmp_path / "ecg.pdf", earlier="none")
+    assert pdf.startswith(b"%PDF-")
+    assert (tmp_path / "ecg.pdf").read_bytes() == pdf
+    page = platform.recordings.report(ecg_id, "html", language="zh").decode()
+    assert 'lang="zh' in page
+    bundle = json.loads(platform.recordings.report(ecg_id, "fhir"))
+    assert bundle["resourceType"] == "Bundle"
+    with pytest.raises(InvalidInput):
+        platform.recordings.report(ecg_id, "docx")  # type: ignore[arg-type]  # no format of ours
 
 
 def test_errors_are_the_library_s_with_the_server_s_sentence(platform: Client, tmp_path: Path) -> None:

@@ -54,10 +54,17 @@ class OriginalAnswer(BaseModel):
     about: dict[str, Any] | None = None
 
 
+def _untitled(model: type[BaseModel]) -> dict[str, Any]:
+    """Its schema; generators name what has no title after the operation."""
+    schema = model.model_json_schema()
+    del schema["title"]
+    return schema
+
+
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": OriginalRequest.model_json_schema()}},
+        "content": {"application/json": {"schema": _untitled(OriginalRequest)}},
     }
 }
 _NOT_UNDERSTOOD: Final[dict[int | str, dict[str, Any]]] = {

@@ -114,7 +114,20 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             operation["responses"] |= {str(status): each for status, each in answers(401).items()}
+    _name_files(document)
     return document
+
+
+def _name_files(part: object) -> None:
+    """Say of files that they are `binary`, too: generators of clients know no other word for them."""
+    if isinstance(part, dict):
+        if part.get("contentMediaType") == "application/octet-stream":
+            part["format"] = "binary"
+        for each in part.values():
+            _name_files(each)
+    elif isinstance(part, list):
+        for each in part:
+            _name_files(each)
 
 
 def install(app: FastAPI) -> None:

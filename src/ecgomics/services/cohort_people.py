@@ -33,7 +33,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class WordShare:
     """How many of a group have one word; the word is empty for all the others together."""
 
     word: str
@@ -46,7 +46,7 @@ class Words:
 
     known: int
     missing: int
-    shares: tuple[Share, ...]
+    shares: tuple[WordShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,8 @@ def _words(column: "pl.Series", whole: "pl.Series") -> Words:
     first = _most_frequent(whole.drop_nulls().cast(str).to_list())
     counts = {word: int((known == word).sum()) for word in first}
     others = len(known) - sum(counts.values())
-    shares = [Share(word, count) for word, count in counts.items()]
-    return Words(len(known), len(column) - len(known), (*shares, *([Share("", others)] if others else [])))
+    shares = [WordShare(word, count) for word, count in counts.items()]
+    return Words(len(known), len(column) - len(known), (*shares, *([WordShare("", others)] if others else [])))
 
 
 def _most_frequent(words: Sequence[str]) -> list[str]:

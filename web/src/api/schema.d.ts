@@ -3427,13 +3427,17 @@ export interface components {
         };
         /** Body_add_population */
         Body_add_population: {
-            /** File */
+            /**
+             * File
+             * Format: binary
+             */
             file: string;
         };
         /** Body_import_outcomes */
         Body_import_outcomes: {
             /**
              * File
+             * Format: binary
              * @description A table: CSV, TSV, Parquet, Feather or Excel.
              */
             file: string;
@@ -3462,6 +3466,7 @@ export interface components {
         Body_join_outcomes: {
             /**
              * File
+             * Format: binary
              * @description A table: CSV, TSV, Parquet, Feather or Excel.
              */
             file: string;
@@ -3481,6 +3486,7 @@ export interface components {
         Body_upload_archive: {
             /**
              * File
+             * Format: binary
              * @description A zip or tar archive.
              */
             file: string;
@@ -8345,12 +8351,36 @@ export interface components {
             changed: string[];
         };
         /**
+         * Share
+         * @description A link without its secret.
+         */
+        Share: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
          * ShareList
          * @description Every link of a participant, the latest first.
          */
         ShareList: {
             /** Shares */
-            shares: components["schemas"]["ecgomics__api__home_models__Share"][];
+            shares: components["schemas"]["Share"][];
         };
         /**
          * SharedSeries
@@ -9114,6 +9144,16 @@ export interface components {
             groups: components["schemas"]["Words"][];
         };
         /**
+         * WordShare
+         * @description How many of a group have one word; the word is empty for all the others together.
+         */
+        WordShare: {
+            /** Word */
+            word: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Words
          * @description A class in one group.
          */
@@ -9123,7 +9163,7 @@ export interface components {
             /** Missing */
             missing: number;
             /** Shares */
-            shares: components["schemas"]["ecgomics__api__shapes__Share"][];
+            shares: components["schemas"]["WordShare"][];
         };
         /**
          * Written
@@ -9147,40 +9187,6 @@ export interface components {
         YamlText: {
             /** Yaml */
             yaml: string;
-        };
-        /**
-         * Share
-         * @description A link without its secret.
-         */
-        ecgomics__api__home_models__Share: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-        };
-        /**
-         * Share
-         * @description How many of a group have one word; the word is empty for all the others together.
-         */
-        ecgomics__api__shapes__Share: {
-            /** Word */
-            word: string;
-            /** Count */
-            count: number;
         };
         /**
          * FieldError
@@ -18711,7 +18717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ecgomics__api__home_models__Share"];
+                    "application/json": components["schemas"]["Share"];
                 };
             };
             /** @description Unauthorized */

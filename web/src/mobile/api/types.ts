@@ -18,6 +18,6 @@ export type Trends = Schema["PersonTrends"];
 export type Alert = Schema["PersonAlert"];
 export type Consents = Schema["Consents"];
 export type Me = Schema["Me"];
-export type Share = Schema["ecgomics__api__home_models__Share"];
+export type Share = Schema["Share"];
 export type NewShare = Schema["MadeShare"];
 export type Paired = Schema["Paired"];
