@@ -15,13 +15,13 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test torch check generate format benchmark soak screenshots clean chromium
+.PHONY: run test torch check generate format benchmark soak screenshots clean chromium postgresql
 .DEFAULT_GOAL := run
 
 run: $(STAMPS)/install
 	$(BIN)/ecgomics serve --port $(PORT)
 
-test: $(STAMPS)/dev $(STAMPS)/web chromium
+test: $(STAMPS)/dev $(STAMPS)/web chromium postgresql
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test
 	$(BIN)/python -m pytest
 
@@ -85,6 +85,13 @@ chromium:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get update -q && apt-get install -qy chromium; } || \
 	  echo "Chromium is not here and could not be installed: the browser tests will be skipped."
+
+# Every test of the store runs on a PostgreSQL server, too, where Debian's programs of one are here or can be installed.
+postgresql:
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -q && apt-get install -qy --no-install-recommends postgresql; } || \
+	  echo "PostgreSQL is not here and could not be installed: its tests will be skipped."
 
 clean:
 	rm -rf $(VENV) $(STAMPS) dist build web/node_modules src/ecgomics/static

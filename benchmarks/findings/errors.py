@@ -19,7 +19,7 @@ def told(label: Label, scored: Scored) -> Iterator[str]:
         return
     unknown = {each.id: each for each in scored.findings.not_assessed}
     for rule in own_table().rules:
-        if _means(label, rule.id):
+        if rule.set == "core" and _means(label, rule.id):
             yield _missing(rule, unknown.get(rule.id), scored)
 
 

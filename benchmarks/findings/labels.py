@@ -92,7 +92,9 @@ def labels() -> tuple[Label, ...]:
 def labelled(sets: Path) -> list[Labelled]:
     """The records of the sets below a folder, by name; a set that is not there is left out."""
     readers = {"ptbxl": _ptbxl, "cpsc2018": _cpsc2018, "ludb": _ludb}
-    found = (each for name, reader in readers.items() if (sets / name).is_dir() for each in reader(sets / name))
+    found = (
+        each for name, reader in readers.items() if (sets / name).is_dir() for each in reader(sets / name)
+    )
     return sorted(found, key=lambda each: (each.data_set, each.path.stem))
 
 
@@ -125,7 +127,9 @@ def _cpsc2018(folder: Path) -> Iterator[Labelled]:
 def _ludb(folder: Path) -> Iterator[Labelled]:
     for path in folder.glob("*.hea"):
         header = path.read_text(encoding="utf-8")
-        words = frozenset(line.strip().rstrip(".") for line in re.findall(r"^#([^<\n]+)$", header, re.MULTILINE))
+        words = frozenset(
+            line.strip().rstrip(".") for line in re.findall(r"^#([^<\n]+)$", header, re.MULTILINE)
+        )
         age = re.search(r"<age>: *(\S+)", header)
         sex = re.search(r"<sex>: *([MF])", header)
         known = {"M": "male", "F": "female"}[sex[1]] if sex else None

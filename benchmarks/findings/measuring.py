@@ -32,7 +32,8 @@ def scored(record: Labelled, cache: Path | None) -> Scored:
     found = _profile(record, cache)
     findings = findings_of(found["values"], facts_of_profile(found, _subject(record)))
     values = {
-        f"{row['symbol']}:{row['lead']}" if row["lead"] else row["symbol"]: _told(row) for row in found["values"]
+        f"{row['symbol']}:{row['lead']}" if row["lead"] else row["symbol"]: _told(row)
+        for row in found["values"]
     }
     return Scored(record, values, findings)
 

@@ -9,7 +9,9 @@ _Z: Final = 1.959964
 #: With fewer records a share is printed and not judged.
 FEWEST_JUDGED: Final = 20
 LEAST_SPECIFICITY: Final = 0.97
-HEADING: Final = f"{'label':38} {'set':9} {'n+':>4} {'n-':>4}  {'sensitivity %':20} {'specificity %':20} verdict"
+HEADING: Final = (
+    f"{'label':38} {'set':9} {'n+':>4} {'n-':>4}  {'sensitivity %':20} {'specificity %':20} verdict"
+)
 
 
 @dataclass

@@ -9,8 +9,38 @@ import pytest
 
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.store import ProfileKey, Store
+from ecgomics.store.database import database_of
+from tests.postgresql import Server, serving
 
 Make = Callable[[int], Recording]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server; tests that need it are skipped where there is none."""
+    with serving() as server:
+        if server is None:
+            pytest.skip("PostgreSQL is not installed here: apt-get install postgresql")
+        yield server
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that may open a store runs on both kinds of databases, one marked `sqlite_only` on the file alone."""
+    alone = metafunc.definition.get_closest_marker("sqlite_only") or "tmp_path" not in metafunc.fixturenames
+    metafunc.parametrize("database", ["sqlite"] if alone else ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The kind of database that stores are opened with."""
+    kind: str = request.param
+    if kind == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        monkeypatch.setattr(
+            "ecgomics.store.store.database_of",
+            lambda folder, address: database_of(folder, address or server.url_for(folder)),
+        )
+    return kind
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from ecgomics.store.database import MIGRATIONS, locked, opened
 from ecgomics.store.schema import ALL_TABLES
 from ecgomics.store.tables import RecordingRow
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def test_the_migrations_give_the_tables_of_the_models(tmp_path: Path) -> None:
     engine = opened(tmp_path / "a.sqlite")

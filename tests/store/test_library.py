@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
+import ecgomics.store.store as opening
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.store import Addition, Decision, Edit, ProfileKey, Store, StoredProfile, Summary
@@ -261,10 +262,8 @@ def test_thumbnails_are_made_where_an_earlier_version_left_none(filled: Store, t
     first = filled.thumbnails(["id0", "gone"])
     assert list(first) == ["id0"]
     filled.close()
-    engine = create_engine(f"sqlite:///{tmp_path / 'data' / 'ecgomics.sqlite'}")
-    with engine.begin() as connection:
+    with opening.database_of(tmp_path / "data", None) as engine, engine.begin() as connection:
         connection.execute(text("DELETE FROM thumbnails"))
-    engine.dispose()
     with Store(tmp_path / "data") as again:
         np.testing.assert_array_equal(again.thumbnails(["id0"])["id0"].samples_uv, first["id0"].samples_uv)
 

@@ -22,11 +22,13 @@ TOKEN: Final = "ecgomics.token"
 #: Where the phone whose token was shown stands in the scope of a request.
 DEVICE: Final = "ecgomics.device"
 _API: Final = "/api/"
+#: The original service's own address, which changes nothing whoever asks.
+ORIGINAL: Final = "/ECGOmics"
 _READING: Final = frozenset({"GET", "HEAD"})
 #: Addresses below /api/v1 through which recordings come in.
 _INGEST: Final = re.compile(r"^/api/v1/(recordings(/archive)?|uploads(/.*)?)$")
 #: Addresses at which nobody but an administrator changes anything.
-_ADMIN: Final = re.compile(r"^/api/v1/(tokens|projects|audit|devices|mobile/pairings)(/.*)?$")
+_ADMIN: Final = re.compile(r"^/api/v1/(tokens|projects|audit|devices|webhooks|mobile/pairings)(/.*)?$")
 #: What says nothing about anybody.
 _OPEN: Final = frozenset({"/api/v1/health", "/api/v1/openapi.json"})
 
@@ -50,7 +52,7 @@ def opens(scope: TokenScope, method: str, path: str) -> bool:
         return False
     if _ADMIN.match(path):
         return False
-    if method in _READING:
+    if method in _READING or path == ORIGINAL:
         return True
     return scope == "analyse" and method != "DELETE"
 
@@ -64,7 +66,7 @@ class Tokens:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or not scope["path"].startswith(_API):
+        if scope["type"] != "http" or not (scope["path"].startswith(_API) or scope["path"] == ORIGINAL):
             await self._app(scope, receive, send)
             return
         kind, _, shown = Headers(scope=scope).get("authorization", "").partition(" ")

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, problems, web
+from ecgomics.api import access, guard, live_sockets, original, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
@@ -48,12 +48,14 @@ from ecgomics.api.routes import (
     upload_batches,
     upload_facts,
     uploads,
+    webhooks,
 )
 from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
 from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
+from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
@@ -98,6 +100,7 @@ ROUTES: Final = (
     shares,
     participants,
     settings_routes,
+    webhooks,
 )
 
 logger = logging.getLogger(__name__)
@@ -112,10 +115,12 @@ def create_app(
     static: Path = web.STATIC,
     af_hint: bool = True,
     phone_address: str | None = None,
+    webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
-    af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it.
+    af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
+    webhook_rules: where webhooks may send, and how often they are tried.
     """
     platform = Platform(
         store,
@@ -123,6 +128,7 @@ def create_app(
         most_entry_bytes=most_entry_bytes,
         af_hint=af_hint,
         phone_address=phone_address,
+        webhook_rules=webhook_rules,
     )
     app = FastAPI(
         title="ECGomics",
@@ -140,6 +146,7 @@ def create_app(
     app.openapi = lambda: problems.describe(FastAPI.openapi(app))  # type: ignore[method-assign]  # the way that FastAPI documents
     for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
+    app.include_router(original.router)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
@@ -156,6 +163,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.jobs.start()
     app.state.platform.lane.start()
     app.state.platform.live.start()
+    app.state.platform.webhooks.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -165,6 +173,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(app.state.platform.jobs.stop)
     await asyncio.to_thread(app.state.platform.lane.stop)
     await asyncio.to_thread(app.state.platform.live.stop)
+    await asyncio.to_thread(app.state.platform.webhooks.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

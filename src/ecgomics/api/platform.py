@@ -30,6 +30,7 @@ from ecgomics.services.long_results import LongResults
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
+from ecgomics.services.webhooks import SendingRules, WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
 from ecgomics.store.library_tables import DEFAULT_PROJECT
@@ -59,11 +60,13 @@ class Platform:
     """Whether people are told of possible atrial fibrillation."""
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
+    webhook_rules: SendingRules = field(default_factory=SendingRules)
     pairing_tries: Attempts = field(default_factory=Attempts)
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
+    webhooks: WebhookSender = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
@@ -77,6 +80,8 @@ class Platform:
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
         object.__setattr__(self, "profiles", Profiles(self.store))
+        sender = WebhookSender(self.store, self.settings, self.webhook_rules)
+        object.__setattr__(self, "webhooks", sender)
 
     @cached_property
     def key(self) -> ProfileKey:

@@ -15,7 +15,15 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused, UnreadableFile, Unstated
+from ecgomics.core.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    Refused,
+    Unavailable,
+    UnreadableFile,
+    Unstated,
+)
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE: Final = "urn:ecgomics:problem:"
@@ -34,7 +42,11 @@ TITLES: Final = {
     422: "Unprocessable Content",
     429: "Too Many Requests",
     500: "Internal Server Error",
+    503: "Service Unavailable",
 }
+
+#: A database that is started again takes some seconds.
+_RETRY_AFTER_S: Final = "5"
 
 #: Sentences for what the framework refuses with a title alone.
 _ROUTING: Final = {
@@ -108,6 +120,7 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
 def install(app: FastAPI) -> None:
     """Let every error of the app be answered as a problem."""
     app.add_exception_handler(InvalidInput, _invalid)
+    app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _unexpected)
@@ -129,6 +142,12 @@ def _invalid(request: Request, error: Exception) -> Response:
     overtaken = error.overtaken.items() if isinstance(error, Conflict) else ()
     errors = [FieldError(field=each, detail=text) for each, text in overtaken]
     return problem(status, kind, sentence, path=request.url.path, errors=errors or None)
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    answer = problem(503, "unavailable", str(error), path=request.url.path)
+    answer.headers["Retry-After"] = _RETRY_AFTER_S
+    return answer
 
 
 def told(error: Exception) -> tuple[int, str, str]:

@@ -23,6 +23,7 @@ from ecgomics.api.guard import is_loopback
 from ecgomics.api.network import Network
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
+from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
 from ecgomics.stream.wire import MOST_BYTES
 
@@ -59,24 +60,28 @@ def serve(
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     data_dir: Path | None = None,
+    database_url: str | None = None,
     demo: bool = True,
     settings: Settings | None = None,
     ready: Ready | None = None,
     phones: ForPhones | None = None,
     phones_ready: Callable[[PhonesReady], None] | None = None,
     af_hint: bool = True,
+    webhooks_to_private: bool = False,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
-    demo fills an empty store with the synthetic demonstration cohort; settings are what is measured with where nothing
+    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. demo fills an
+    empty store with the synthetic demonstration cohort; settings are what is measured with where nothing
     else is chosen; phones opens the second listener, and phones_ready is told where; af_hint: whether people are told
-    of possible atrial fibrillation. InvalidInput for an address that is not of the loopback interface, a port that is
-    taken, a certificate that cannot be used, or a data folder in use.
+    of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to this machine and to private
+    networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
+    that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port))
-        store = stack.enter_context(Store(folder))
+        store = stack.enter_context(Store(folder, database_url=database_url))
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
@@ -85,6 +90,7 @@ def serve(
             settings=settings,
             af_hint=af_hint,
             phone_address=None if network is None else network.ready.address,
+            webhook_rules=SendingRules(to_private=webhooks_to_private),
         )
 
         def answering() -> None:

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecgomics.cli import (
+    backup,
     catalogue,
     cohort,
     columns,
@@ -85,6 +86,8 @@ app.command("conform")(conform.conform)
 app.add_typer(settings.settings, name="settings")
 app.add_typer(sensor.sensor, name="sensor")
 app.command("serve")(serve.serve)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def _show_version(wanted: bool) -> None:

@@ -142,7 +142,7 @@ def report(
 
 def _refuse_other(option: str, given: str, allowed: Sequence[str]) -> None:
     if given not in allowed:
-        raise InvalidInput(f"{option} is {given}; {' and '.join(allowed)} are allowed.")
+        raise InvalidInput(f"{option} is {given}; {', '.join(allowed[:-1])} and {allowed[-1]} are allowed.")
 
 
 def _format(output: Path, form: str | None) -> "ReportFormat":

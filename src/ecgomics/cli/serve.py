@@ -21,6 +21,17 @@ def serve(
             help="Where recordings and profiles are kept; your user data folder if not given.",
         ),
     ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_DATABASE_URL",
+            help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
+            "folder; better by the variable, as others see what a program was called with.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
     demo: Annotated[
         bool, typer.Option(help="Put a synthetic demonstration cohort into an empty store.")
     ] = True,
@@ -42,6 +53,14 @@ def serve(
             help="Tell people of possible atrial fibrillation, as a research result; otherwise of an irregular rhythm.",
         ),
     ] = True,
+    webhooks_to_private: Annotated[
+        bool,
+        typer.Option(
+            "--webhooks-to-private",
+            envvar="ECGOMICS_WEBHOOKS_TO_PRIVATE",
+            help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
+        ),
+    ] = False,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -64,10 +83,12 @@ def serve(
         host=host,
         port=port,
         data_dir=data_dir,
+        database_url=database_url,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
         phones=None if tls is None else ForPhones(tls, tls_port),
         phones_ready=phones_ready,
         af_hint=af_hint,
+        webhooks_to_private=webhooks_to_private,
     )

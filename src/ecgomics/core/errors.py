@@ -7,6 +7,7 @@ EcgomicsError
 │   ├── Refused         it is there, but whoever asks may not have it; the sentence says what would have to be
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
+├── Unavailable         something that is needed does not answer now; the same may do later
 └── NotComputable       a fact about the data: carries the validity code that stands in place of a value
 """
 
@@ -46,6 +47,10 @@ class UnreadableFile(InvalidInput):
 
 class Unstated(InvalidInput):
     """The file does not state what is needed (rate, unit, leads); the sentence names the option that answers it."""
+
+
+class Unavailable(EcgomicsError):
+    """What is needed does not answer at the moment; the sentence says what, and that nothing was changed."""
 
 
 class NotComputable(EcgomicsError):

@@ -30,6 +30,7 @@ from ecgomics.core.recording import Recording
 from ecgomics.latent.encoder import Contract
 from ecgomics.signal.filters import band_pass, bridged, resampled
 from ecgomics.signal.mains import mains
+from ecgomics.signal.original_filters import band_pass_and_median
 
 #: A recording that lacks less than this share of its first window is filled up with zeros at the end: a last sample
 #: that resampling or a device left out is no reason to refuse it.
@@ -38,12 +39,6 @@ LACKING_SHARE: Final = 0.01
 RECORDED_SHARE: Final = 0.5
 #: Keeps what is flat finite (as in the code of ECGFounder).
 LEAST_SPREAD: Final = 1e-8
-NOTCH_HZ: Final = 50.0
-NOTCH_QUALITY: Final = 30.0
-FOUNDER_BAND_HZ: Final = (0.67, 40.0)
-FOUNDER_ORDER: Final = 4
-#: Length of the running median that is taken off as baseline.
-MEDIAN_S: Final = 0.4
 
 Band = tuple[float | None, float | None]
 NO_BAND: Final[Band] = (None, None)
@@ -156,16 +151,7 @@ def founder_filtered(window_mv: Floats, *, fs_hz: float) -> Floats:
     500 Hz before, not left as it is; gaps are bridged by straight lines, not set to zero; and what is too short is
     refused, not padded.
     """
-    from scipy.ndimage import median_filter
-    from scipy.signal import butter, filtfilt, iirnotch
-
-    notched = filtfilt(*iirnotch(NOTCH_HZ, NOTCH_QUALITY, fs_hz), window_mv, axis=1)
-    banded = filtfilt(*butter(FOUNDER_ORDER, FOUNDER_BAND_HZ, btype="bandpass", fs=fs_hz), notched, axis=1)
-    span = round(MEDIAN_S * fs_hz) // 2 * 2 + 1
-    # One lead at a time: along a single axis scipy keeps the window sorted, which is ten times as quick.
-    baseline = np.stack([median_filter(lead, span, mode="constant") for lead in banded])
-    filtered: Floats = banded - baseline
-    return filtered
+    return band_pass_and_median(window_mv, fs_hz=fs_hz)
 
 
 #: Every preprocessing, by the name that a contract gives: leads × samples in mV and the rate to the network's input.

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -21,6 +22,7 @@ from anyio import to_thread
 
 from ecgomics.core.errors import Conflict, InvalidInput
 from ecgomics.services.live_analysis import Analysis, Opened
+from ecgomics.services.live_left_open import end_left_open
 from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store import Store
 from ecgomics.store.live import LiveSession, LiveStart
@@ -97,9 +99,13 @@ class LiveEngine:
         self._visitors: Counter[str | None] = Counter()
 
     def start(self) -> None:
-        """Open the log and take up the sessions that were open; called in the loop that serves."""
+        """Open the log and take up the sessions that were open; called in the loop that serves.
+
+        Those that were left open long ago end first.
+        """
         self._loop = asyncio.get_running_loop()
         self._log = FrameLog(self._folder, synced=self._synced)
+        end_left_open(self._store, self._log, now=datetime.now(UTC))
         kept = {each.id: each for each in self._store.live.listed(state="open", limit=10_000)}
         for session_id in self._log.sessions():
             if session_id not in kept:

@@ -78,7 +78,7 @@ def content_of(
         case "fhir":
             return _fhir(report, beside, language, paper)
         case "aecg" | "dicom":
-            return _with_samples(report, form, beside)
+            return _with_samples(report, form, beside, language)
 
 
 def _fhir(report: Report, beside: Beside, language: Language, paper: Paper) -> bytes:
@@ -87,11 +87,11 @@ def _fhir(report: Report, beside: Beside, language: Language, paper: Paper) -> b
 
     recording = None if report.signal.kind == "long" else beside.recording()
     pdf = report_pdf(report, language=language, paper=paper)
-    bundle = report_bundle(report, recording, pdf=pdf)
+    bundle = report_bundle(report, recording, pdf=pdf, language=language)
     return json.dumps(bundle, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _with_samples(report: Report, form: ReportFormat, beside: Beside) -> bytes:
+def _with_samples(report: Report, form: ReportFormat, beside: Beside, language: Language) -> bytes:
     from ecgomics.report.exports.aecg import report_aecg
     from ecgomics.report.exports.dicom import report_dicom
 
@@ -103,7 +103,7 @@ def _with_samples(report: Report, form: ReportFormat, beside: Beside) -> bytes:
             f"choose json, html, pdf or fhir."
         )
     write = report_aecg if form == "aecg" else report_dicom
-    return write(report, recording, beside.marks())
+    return write(report, recording, beside.marks(), language=language)
 
 
 def file_name(report: Report, form: ReportFormat) -> str:

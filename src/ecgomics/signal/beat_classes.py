@@ -20,6 +20,13 @@ MODEL_FILE: Final = "beat_classes.npz"
 #: Smallest probability, as the trees were weighted, at which a beat is called ventricular or supraventricular.
 VENTRICULAR: Final = 0.8
 SUPRAVENTRICULAR: Final = 0.8
+#: In a strip of seconds a single false ectopic beat makes the finding, and there are few beats to tell what is usual: up
+#: to so many beats surer evidence is asked for, a supraventricular beat must be early by this logarithm (a sixth), and
+#: an interval that begins at a ventricular beat does not tell whether the next is early.
+SHORT_BEATS: Final = 150
+SURELY_VENTRICULAR: Final = 0.97
+SURELY_SUPRAVENTRICULAR: Final = 0.9
+SURELY_EARLY: Final = -0.18
 #: Where RR usually changes by this share from beat to beat, an early beat of usual shape means nothing.
 IRREGULAR: Final = 0.10
 #: With fewer beats nothing is usual.
@@ -89,4 +96,10 @@ def ectopic(features: Floats, trees: Trees) -> tuple[Bools, Bools]:
     ventricular, supraventricular = trees.probabilities(features).T
     regular = features[:, FEATURES.index("unrest")] < IRREGULAR
     is_ventricular: Bools = ventricular >= VENTRICULAR
-    return is_ventricular, (supraventricular >= SUPRAVENTRICULAR) & regular & ~is_ventricular
+    is_supraventricular = (supraventricular >= SUPRAVENTRICULAR) & regular
+    if len(features) <= SHORT_BEATS:
+        after_ventricular = np.concatenate([[False], is_ventricular[:-1]])
+        is_ventricular = ventricular >= SURELY_VENTRICULAR
+        is_supraventricular &= supraventricular >= SURELY_SUPRAVENTRICULAR
+        is_supraventricular &= (features[:, FEATURES.index("early")] <= SURELY_EARLY) & ~after_ventricular
+    return is_ventricular, is_supraventricular & ~is_ventricular

@@ -8,12 +8,20 @@ from ecgomics.core.arrays import Bools, Floats
 from ecgomics.signal.model import POINTS, Beats, Fiducials, Rhythm
 
 FEWEST_BEATS: Final = 3
+#: Fewer intervals have no quartiles.
+FEWEST_INTERVALS: Final = 8
 PACED_SHARE: Final = 0.5
 #: Beats with a P wave: at least this share in sinus rhythm, at most the lower share in fibrillation.
 P_SHARE: Final = 0.5
 NO_P_SHARE: Final = 0.4
 #: Spread of RR from beat to beat, as a share of RR, from which on a rhythm without P is fibrillation.
 IRREGULAR: Final = 0.08
+#: Where no beat at all has a P wave, less will do: intervals that spread by this share, and of whose changes even the
+#: lower quartile exceeds what breathing and jitter of the peaks make. A junctional rhythm, flutter and pacing repeat
+#: intervals; fibrillation hardly ever does.
+WITHOUT_ANY_P_SHARE: Final = 0.1
+SPREAD: Final = 0.1
+LEAST_CHANGE: Final = 0.025
 WIDE_MS: Final = 120.0
 FAST_PER_MIN: Final = 100.0
 VERY_FAST_PER_MIN: Final = 150.0
@@ -55,7 +63,18 @@ def rr_irregularity(rr_ms: Floats) -> float:
 
 def fibrillates(rr_ms: Floats, p_share: float) -> bool:
     """Whether hardly a beat has a P wave and every interval differs from the one before."""
-    return p_share < NO_P_SHARE and rr_irregularity(rr_ms) >= IRREGULAR
+    if p_share >= NO_P_SHARE:
+        return False
+    return rr_irregularity(rr_ms) >= IRREGULAR or (p_share < WITHOUT_ANY_P_SHARE and _never_repeats(rr_ms))
+
+
+def _never_repeats(rr_ms: Floats) -> bool:
+    """Whether intervals spread widely and hardly two that follow each other are alike."""
+    if len(rr_ms) < FEWEST_INTERVALS:
+        return False
+    change = np.abs(np.diff(rr_ms)) / np.median(rr_ms)
+    spread = float(rr_ms.std() / rr_ms.mean())
+    return spread >= SPREAD and float(np.quantile(change, 0.25)) >= LEAST_CHANGE
 
 
 def has_p(fiducials: Fiducials) -> Bools:

@@ -66,6 +66,10 @@ class Blobs:
         path.unlink(missing_ok=True)
         synced(path.parent)
 
+    def is_any(self) -> bool:
+        """Whether anything is kept at all."""
+        return any(self._folder.glob("??/*"))
+
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not kept, half-written ones included; how many there were."""
         left_over = [path for path in self._folder.glob("??/*") if path.name not in kept]

@@ -1,6 +1,8 @@
 """The database of a store: how it is opened, locked and brought to the present schema."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from ecgomics.core.errors import InvalidInput
+from ecgomics.store import postgresql
 
 #: WAL with FULL: a commit is on the disk when it returns. secure_delete: what is deleted is overwritten.
 PRAGMAS: Final = (
@@ -24,6 +27,41 @@ _UNUSABLE: Final = frozenset(
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
+FILE: Final = "ecgomics.sqlite"
+#: Stands in a folder whose database is a server's, so that it is never opened with an empty one of its own.
+_ELSEWHERE: Final = "database-elsewhere"
+
+
+@contextmanager
+def database_of(folder: Path, address: str | None) -> Iterator[Engine]:
+    """The database of a store with the present schema: the file in its folder, or the server at an address.
+
+    Nobody else has it meanwhile. InvalidInput where it cannot be used, or somebody has it.
+    """
+    with closing(locked(folder / "lock.sqlite")):
+        elsewhere = folder / _ELSEWHERE
+        if address is None:
+            if elsewhere.exists():
+                raise InvalidInput(
+                    f"The database of the data folder {folder} is on a PostgreSQL server: give its address in "
+                    "ECGOMICS_DATABASE_URL, or name another folder."
+                )
+            engine = opened(folder / FILE)
+        else:
+            engine = postgresql.engine_at(address)
+        try:
+            if address is None:
+                yield engine
+                return
+            with postgresql.held(engine):
+                _migrate(engine, f"database {engine.url.database}")
+                postgresql.widen(engine)
+                elsewhere.touch()
+                yield engine
+        finally:
+            engine.dispose()
+
+
 def opened(path: Path) -> Engine:
     """An engine on the SQLite file, created where it is not there, with the present schema.
 
@@ -33,7 +71,7 @@ def opened(path: Path) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     try:
-        _migrate(engine, path)
+        _migrate(engine, f"data folder {path.parent}")
     except DatabaseError as error:
         if getattr(error.orig, "sqlite_errorcode", None) not in _UNUSABLE:
             raise
@@ -64,7 +102,9 @@ def locked(path: Path) -> sqlite3.Connection:
 
 
 def checkpoint(engine: Engine) -> None:
-    """Empty the write-ahead log, so that what was deleted does not stay in it."""
+    """Empty the write-ahead log of a file, so that what was deleted does not stay in it."""
+    if engine.dialect.name != "sqlite":
+        return  # a server has no log that is ours to empty: its own retention decides
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -83,7 +123,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _migrate(engine: Engine, path: Path) -> None:
+def _migrate(engine: Engine, what: str) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -95,6 +135,4 @@ def _migrate(engine: Engine, path: Path) -> None:
         try:
             command.upgrade(config, "head")
         except CommandError as unknown:
-            raise InvalidInput(
-                f"The data folder {path.parent} was written by a newer ECGomics: update this one."
-            ) from unknown
+            raise InvalidInput(f"The {what} was written by a newer ECGomics: update this one.") from unknown

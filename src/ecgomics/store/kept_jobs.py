@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import NotFound
 from ecgomics.store.cohort_records import Change, JobKind, JobState, StoredJob
 from ecgomics.store.tables import CohortRow, DiscoveryRow, JobRow, RecordingRow
+from ecgomics.store.webhook_outbox import announce
+from ecgomics.store.webhook_records import Event
 
 Row = TypeVar("Row", CohortRow, DiscoveryRow, JobRow)
 
@@ -21,6 +23,13 @@ _MISSING: Final[Mapping[type, str]] = {
     CohortRow: "There is no such cohort: it was deleted or never made.",
     DiscoveryRow: "There is no such discovery: it was deleted with its cohort or never made.",
     JobRow: "There is no such job.",
+}
+#: Ends of a job that others are told of; what was cancelled, somebody knows.
+_ENDED: Final = frozenset({"done", "failed"})
+_EVENT_OF: Final[Mapping[JobKind, Event]] = {
+    "extraction": "extraction.finished",
+    "discovery": "discovery.finished",
+    "long": "long.finished",
 }
 
 
@@ -104,7 +113,26 @@ class KeptJobs:
             for name, value in asdict(change).items():
                 if value is not None:
                     setattr(row, name, value)
+            if change.state in _ENDED:
+                _announce_end(session, row)
             return _job(row)
+
+
+def _announce_end(session: Session, row: JobRow) -> None:
+    """Tell the webhooks of the project that a job was done or failed."""
+    of: CohortRow | RecordingRow | None = None
+    if row.cohort_id is not None:
+        of = session.get(CohortRow, row.cohort_id)
+    elif row.recording_id is not None:
+        of = session.get(RecordingRow, row.recording_id)
+    if of is None:
+        return
+    about = {
+        "id": row.id,
+        "state": row.state,
+        **{name: getattr(row, name) for name in ("cohort_id", "discovery_id", "recording_id")},
+    }
+    announce(session, of.project_id, _EVENT_OF[cast(JobKind, row.kind)], about)
 
 
 def latest_first(table: type[Row]) -> Any:

@@ -51,6 +51,8 @@ class LiveSession:
     finished_at: datetime | None
     recording_id: str | None
     notes: Sequence[Mapping[str, Any]]
+    updated_at: datetime
+    """By the clock of the server: when it began here, or ended."""
 
 
 class LiveSessions:
@@ -174,6 +176,7 @@ def _stored(session: Session, row: LiveSessionRow) -> LiveSession:
         finished_at=row.finished_at,
         recording_id=row.recording_id,
         notes=row.notes,
+        updated_at=row.updated_at,
     )
 
 

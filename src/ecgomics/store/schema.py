@@ -10,6 +10,7 @@ from ecgomics.store import (
     reference_tables,
     settings_tables,
     upload_tables,
+    webhook_tables,
 )
 from ecgomics.store.tables import Table
 
@@ -24,4 +25,5 @@ MODULES = (
     reference_tables,
     settings_tables,
     upload_tables,
+    webhook_tables,
 )

@@ -8,14 +8,14 @@ A process killed between the first two leaves files that no row names; they are 
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
@@ -27,7 +27,7 @@ from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
-from ecgomics.store.database import checkpoint, locked, opened
+from ecgomics.store.database import checkpoint, database_of
 from ecgomics.store.devices import Devices
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
@@ -57,7 +57,13 @@ from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
 from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
+from ecgomics.store.webhook_outbox import announce
+from ecgomics.store.webhooks import Webhooks
 
+_NOT_ITS_DATABASE: Final = (
+    "The data folder {folder} holds samples of recordings, and the database knows no recording at all: name the "
+    "database that belongs to the folder, or another folder. If none was ever kept there, empty its folder blobs."
+)
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -81,19 +87,23 @@ class Addition:
 class Store:
     """One folder, used by one process at a time; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the folder, made where it is not there. InvalidInput if it is in use or of a newer version."""
+    def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
+        """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
+
+        InvalidInput if it is in use or of a newer version.
+        """
         _made(folder)
         self._blobs = Blobs(folder / "blobs")
         self._writing = threading.Lock()
         with ExitStack() as undo:
-            self._lock = undo.enter_context(closing(locked(folder / "lock.sqlite")))
-            self._engine = opened(folder / "ecgomics.sqlite")
-            undo.callback(self._engine.dispose)
+            self._engine = undo.enter_context(database_of(folder, database_url))
             self._sessions = sessionmaker(self._engine)
             touched = Touched(self._sessions)
             with self._session() as session:
-                self._blobs.sweep(frozenset(_digests(session)))
+                named = frozenset(named_blobs(session))
+            if database_url is not None and not named and self._blobs.is_any():
+                raise InvalidInput(_NOT_ITS_DATABASE.format(folder=folder))
+            self._blobs.sweep(named)
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
             self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
@@ -119,13 +129,13 @@ class Store:
             self.shares = Shares(reading=self._session, changing=self._changing)
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
+            self.webhooks = Webhooks(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
-            undo.pop_all()
+            self._opened = undo.pop_all()
 
     def close(self) -> None:
-        """Let go of the folder."""
-        self._engine.dispose()
-        self._lock.close()
+        """Let go of the folder and the database."""
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -196,7 +206,7 @@ class Store:
             mark_stale(session, recording_id)
             session.delete(row)
             session.flush()
-            return digests - set(_digests(session, digests))
+            return digests - set(named_blobs(session, digests))
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""
@@ -358,9 +368,18 @@ class Store:
             return StoredProfile(rows.summary(row), profile_json, fiducials_json)
 
     def add_profile(self, recording_id: str, key: ProfileKey, made: StoredProfile) -> None:
-        """Keep a profile in the place of an earlier one with the same key; NotFound without its recording."""
+        """Keep a profile in the place of an earlier one with the same key; NotFound without its recording.
+
+        Webhooks are told of the first one of a recording, and of the first one of each revision of its corrections.
+        """
         with self._changing() as session:
-            _existing(session, recording_id)
+            project_id = _existing(session, recording_id).project_id
+            same = select(ProfileRow.recording_id).where(
+                ProfileRow.recording_id == recording_id, ProfileRow.correction == key.correction
+            )
+            if session.scalar(same.limit(1)) is None:
+                about = {"recording_id": recording_id, "correction": key.correction}
+                announce(session, project_id, "report.finished", about)
             row = rows.profile_row(made)
             row.recording_id = recording_id
             row.settings_hash, row.catalogue_version = key.settings_hash, key.catalogue_version
@@ -424,7 +443,7 @@ _NAMING_BLOBS: Final = (
 )
 
 
-def _digests(session: Session, among: Iterable[str] | None = None) -> Iterator[str]:
+def named_blobs(session: Session | Connection, among: Iterable[str] | None = None) -> Iterator[str]:
     """Hashes of the blobs that rows name: all, or those among the given ones."""
     for column in _NAMING_BLOBS:
         query = select(column)

@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Dialect, Double, ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -26,7 +37,11 @@ class Moment(TypeDecorator[datetime]):
 class Table(DeclarativeBase):
     """Root of the tables."""
 
-    type_annotation_map: ClassVar[dict[Any, Any]] = {float: Double()}
+    #: SQLite numbers rows by the type INTEGER alone, which is as wide.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        float: Double(),
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+    }
 
 
 class RecordingRow(Table):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, select
+from sqlalchemy import cast as cast_in_sql
 from sqlalchemy.orm import Session
 
 from ecgomics.store.latest_profiles import of_latest
@@ -199,8 +200,9 @@ def _partly(session: Session, batch_id: str, sizes: Mapping[str, int]) -> int:
 
 
 def _dropped(session: Session, batch_id: str) -> dict[str, int]:
+    # Compared as texts: not every database compares JSON.
     query = select(UploadEntryRow.dropped).where(
-        UploadEntryRow.batch_id == batch_id, UploadEntryRow.dropped != []
+        UploadEntryRow.batch_id == batch_id, cast_in_sql(UploadEntryRow.dropped, String) != "[]"
     )
     found = Counter[str]()
     for kinds in session.scalars(query):

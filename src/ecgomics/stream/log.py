@@ -13,6 +13,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
@@ -86,6 +87,11 @@ class FrameLog:
     def sessions(self) -> list[str]:
         """Whose frames are here."""
         return sorted(path.name.removesuffix(_OF_SESSION) for path in self._folder.glob(f"*{_OF_SESSION}"))
+
+    def last_written(self, session_id: str) -> datetime | None:
+        """When the latest frame of a session came, by the clock of this machine; None where none did."""
+        path = self._path(session_id + _OF_SESSION)
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else None
 
     def forget(self, session_id: str) -> None:
         """Remove what was written of a session."""

@@ -17,6 +17,7 @@ from ecgomics.report.findings.result import Finding, Findings, Met, NotAssessed
 from ecgomics.report.structured.document import ModelStatement, Range, Report
 from ecgomics.services import as_stored
 
+MDC = "urn:iso:std:iso:11073:10101"
 MADE_AT = datetime(2026, 5, 5, 8, 0, 0, tzinfo=UTC)
 
 #: Made up, so that every part of a statement is there: definite, possible, superseded, the summary.
@@ -156,3 +157,38 @@ def resources(bundle: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
     for entry in bundle["entry"]:
         if entry["resource"]["resourceType"] == kind:
             yield entry["resource"]
+
+
+def dicts(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object at any depth."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from dicts(each)
+
+
+def observation(bundle: dict[str, Any], symbol: str) -> dict[str, Any]:
+    """The Observation of a biomarker of the whole record, by our name of it."""
+    (found,) = (
+        each
+        for each in resources(bundle, "Observation")
+        if any(coding.get("display") == symbol for coding in each["code"].get("coding", ()))
+    )
+    return found
+
+
+def statement(bundle: dict[str, Any], identifier: str) -> dict[str, Any]:
+    """The Observation of a finding."""
+    (found,) = (
+        each
+        for each in resources(bundle, "Observation")
+        if any(
+            coding.get("code") == identifier
+            for coding in each.get("valueCodeableConcept", {}).get("coding", ())
+        )
+    )
+    return found
+
+
+def codes(concept: dict[str, Any], system: str) -> list[str]:
+    return [coding["code"] for coding in concept.get("coding", ()) if coding["system"] == system]

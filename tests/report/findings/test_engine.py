@@ -253,3 +253,42 @@ def test_without_an_age_a_rate_between_is_not_named(case: Any) -> None:
     assert _why(slow)["sinus_rhythm"] == ("demographics", "age")
     assert slow.summary is not None
     assert slow.summary.id == "summary_no_abnormality_limited"
+
+
+def test_a_pr_within_the_tolerance_of_its_limit_is_no_block(case: Any) -> None:
+    assert "first_degree_av_block" not in case.but(pr_interval=210.0).findings()
+
+
+def test_a_notch_at_the_end_of_qrs_is_no_st_elevation(case: Any) -> None:
+    raised = case.but(st_level_j__II=0.15, st_level_j__aVF=0.15)
+    fleeting = {
+        "st_slope__II": -2.0,
+        "st_slope__aVF": -2.0,
+        "st_level_mid__II": 0.02,
+        "st_level_mid__aVF": 0.02,
+    }
+    assert "ste_inferior" in raised.but(st_slope__II=-0.5, st_slope__aVF=-0.5).findings()
+    assert "ste_inferior" not in raised.but(**fleeting).findings()
+
+
+def test_depression_opposite_an_elevation_is_not_told_apart(case: Any) -> None:
+    low = case.but(st_level_j__I=-0.1, st_level_j__aVL=-0.1, st_slope__I=0.0, st_slope__aVL=0.0)
+    assert "std_lateral" in low.findings()
+    found = low.but(st_level_j__III=0.2, st_level_j__aVF=0.2).findings()
+    assert _why(found)["std_lateral"] == ("suppressed", "ste_inferior")
+
+
+def test_voltage_alone_is_no_hypertrophy(case: Any) -> None:
+    tall = case.but(sokolow_lyon_voltage=3.9, r_amplitude_avl=1.3)
+    assert "lvh_voltage" in tall.findings()
+    assert "lvh" not in tall.findings()
+    assert _one(tall.but(romhilt_estes=4.0).findings(), "lvh").certainty == "probable"
+
+
+def test_fibrillation_is_told_of_a_poor_record_of_twelve_leads_only(case: Any) -> None:
+    noisy = case.but(rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.24).of(
+        verdict="poor"
+    )
+    found = _one(noisy.findings(), "atrial_fibrillation")
+    assert (found.certainty, found.capped_by) == ("possible", ("is(quality_poor)",))
+    assert "atrial_fibrillation" not in noisy.of(leads=("I",), duration_s=60.0).findings()

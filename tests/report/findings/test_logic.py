@@ -234,3 +234,8 @@ def test_evidence_of_a_count_names_the_leads_that_count() -> None:
         ("st_level_j:V1", 0.2, "mV", ">= 0.1"),
         ("st_level_j:V3", 0.3, "mV", ">= 0.1"),
     ]
+    assert _told("count(st_level_j:[V1..V3] >= 0.4) == 0", _scene(leads)) == [
+        ("st_level_j:V1", 0.2, "mV", "< 0.4"),
+        ("st_level_j:V2", 0.05, "mV", "< 0.4"),
+        ("st_level_j:V3", 0.3, "mV", "< 0.4"),
+    ]

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.references import literature
 from ecgomics.core.errors import InvalidInput
 from ecgomics.report.findings import Table, load, own_table
 from ecgomics.report.findings.row import COLUMNS
 from ecgomics.report.findings.table import table_of
+from ecgomics.report.findings.terms import Symbol, parts
 
 ROWS = list(
     csv.DictReader(
@@ -44,6 +46,20 @@ def test_the_own_table_has_every_row_of_its_file_in_both_languages() -> None:
     for each in rules:
         assert any("一" <= letter <= "鿿" for letter in each.label_zh), each.id
         assert any("一" <= letter <= "鿿" for letter in each.plain_zh), each.id
+
+
+def test_core_rules_ask_for_what_a_usual_profile_measures() -> None:
+    measured = {each.symbol for each in catalogue().of_one_recording()}
+    asked = {
+        part.name
+        for rule in own_table().rules
+        if rule.set == "core" and rule.category != "serial"
+        for expression in rule.expressions
+        for part in parts(expression)
+        if isinstance(part, Symbol)
+    }
+    # Only the possible high potassium asks for a biomarker of tier 3: without it, it is not assessed.
+    assert asked - measured == {"t_half_width"}
 
 
 def test_sources_are_in_the_literature() -> None:

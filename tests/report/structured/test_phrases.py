@@ -46,6 +46,7 @@ def test_numbers(written: str, expected: str) -> None:
         (Met("duration_s", 30.0, "s", ">= 29.5"), "Length 30 s (≥ 29.5)"),
         (Met("sex", "F", "", ""), "Sex = female"),
         (Met("age", None, "a", ""), "Age: not stated"),
+        (Met("age", None, "a", "not_given"), "Age: not stated"),
         (Met("p_axis", None, "deg", "absent"), "P axis: not present"),
         (Met("lbbb_aha", True, "", ""), "Left bundle branch block, AHA = yes"),
         (Met("av_block_first", True, "", ""), "with “First-degree AV block”"),

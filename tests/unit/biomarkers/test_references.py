@@ -1,11 +1,13 @@
 from ecgomics.biomarkers import reference_ranges
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.references import Reference, literature
+from ecgomics.report.findings import own_table
 
 
 def test_every_source_that_is_cited_is_in_the_literature() -> None:
     cited = {key for each in catalogue().biomarkers.values() for key in each.references}
     cited |= {row.source for rows in reference_ranges._rows().values() for row in rows}
+    cited |= {rule.source for rule in own_table().rules}
     assert cited <= literature().keys()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
+from pydicom.sr import _concepts_dict
 
 from benchmarks.second_readers import ecgdatakit_package
 from ecgomics.core.errors import InvalidInput
@@ -189,10 +190,20 @@ def test_elements_that_every_object_must_have(rich: Recording) -> None:
     assert data.SOPInstanceUID.startswith("2.25.")
     assert data.SOPInstanceUID.is_valid
     assert data.file_meta.MediaStorageSOPInstanceUID == data.SOPInstanceUID
-    assert (
-        data.WaveformSequence[0].ChannelDefinitionSequence[5].ChannelSourceSequence[0].CodeValue
-        == "5.6.3-9-64"
-    )
+    channel = data.WaveformSequence[0].ChannelDefinitionSequence[5]
+    assert (channel.ChannelLabel, channel.ChannelSourceSequence[0].CodeValue) == ("aVF", "2:64")
+
+
+def test_leads_are_called_as_the_context_group_calls_them() -> None:
+    concepts = _concepts_dict.concepts["MDC"]
+    known = {
+        code: meaning for each in concepts.values() for code, (meaning, cids) in each.items() if 3001 in cids
+    }
+    leads = (*STANDARD_LEADS, "V7", "V8", "V9", "V3R", "V4R", "V5R", "V6R", "X", "Y", "Z", "CC5", "CM5")
+    data = pydicom.dcmread(io.BytesIO(dicom_bytes(of(leads, 500, 500.0))))
+    for channel in data.WaveformSequence[0].ChannelDefinitionSequence:
+        (source,) = channel.ChannelSourceSequence
+        assert (source.CodingSchemeDesignator, known[source.CodeValue]) == ("MDC", source.CodeMeaning)
 
 
 def test_names_are_written_only_with_the_identity(rich: Recording) -> None:

@@ -82,7 +82,7 @@ async def read_report(
 ) -> Response:
     """The structured report. json is by the schema at /schemas/report.json, fhir a Bundle of FHIR R4.
 
-    language is that of html and pdf; the others carry both languages or the field's codes.
+    language is that of the words in all but json, which has both.
     """
     return await platform.compute(
         lambda: report_answer(

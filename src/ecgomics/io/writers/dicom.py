@@ -255,6 +255,7 @@ def _channel(lead: str, step_uv: str, recording: Recording, bits: int) -> "Datas
         "NotchFilterFrequency": recording.notch_hz,
     }
     return item(
+        ChannelLabel=short(lead, 16),
         ChannelSourceSequence=items(lead_code(lead)),
         ChannelSensitivity=step_uv,
         ChannelSensitivityUnitsSequence=items(coded("uV", "microvolt", "UCUM")),

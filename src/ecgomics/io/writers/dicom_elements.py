@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 OURS: Final = "99ECGOMICS"
 _VERSIONS: Final = {"SCPECG": "1.3", "UCUM": "1.4"}
 _NUMBERS: Final = {lead: number for number, lead in LEAD_NUMBERS.items()}
+#: Leads that the context group calls otherwise than "Lead …".
+_MEANINGS: Final = {
+    "aVR": "aVR, augmented voltage, right",
+    "aVL": "aVL, augmented voltage, left",
+    "aVF": "aVF, augmented voltage, foot",
+    "CC5": "Chest lead per V5 and V5R placement",
+    "CM5": "Chest-manubrium lead per V5 placement",
+}
 _LEAST: Final = 1e-30
 #: Characters that separate values or control a terminal.
 _FORBIDDEN: Final = re.compile(r"[\\\x00-\x1f\x7f]")
@@ -52,9 +60,9 @@ def ours(meaning: str) -> "Dataset":
 
 
 def lead_code(lead: str) -> "Dataset":
-    """The code of a lead: that of SCP-ECG where it has one."""
+    """The code of a lead in ISO/IEEE 11073, where it has one (context group 3001)."""
     number = _NUMBERS.get(lead)
-    return ours(lead) if number is None else coded(f"5.6.3-9-{number}", f"Lead {lead}", "SCPECG")
+    return ours(lead) if number is None else coded(f"2:{number}", _MEANINGS.get(lead, f"Lead {lead}"), "MDC")
 
 
 def short(text: str, most: int) -> str:

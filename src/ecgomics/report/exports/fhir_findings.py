@@ -14,7 +14,7 @@ from ecgomics.report.exports.codes import (
     SNOMED,
     snomed_of,
 )
-from ecgomics.report.exports.fhir_measurements import ABSENT, part
+from ecgomics.report.exports.fhir_measurements import ABSENT, cited, part
 from ecgomics.report.findings.result import Finding, Met, NotAssessed, Unassessed
 from ecgomics.report.structured.document import ModelStatement, Report
 from ecgomics.report.structured.phrases import Phrases
@@ -65,7 +65,7 @@ def _grades(each: Finding) -> Iterator[Resource]:
     if each.criterion:
         yield {"code": part("criterion", "Criterion"), "valueString": each.criterion}
     if each.source:
-        yield {"code": part("source", "Source of the criterion"), "valueString": each.source}
+        yield {"code": part("source", "Source of the criterion"), "valueString": cited(each.source)}
 
 
 def _evidence(each: Finding) -> Iterator[Resource]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ecgomics.biomarkers.references import literature
 from ecgomics.core.units import TEXT_UNITS
 from ecgomics.core.validity import KEEPS_NUMBER, VALIDITY_TEXT, Validity
 from ecgomics.io.writers.fhir_elements import LOINC, MDC, coding, concept, lead_concept, quantity
@@ -93,7 +94,7 @@ def _notes(each: Measurement) -> Iterator[str]:
 def _reference_range(limits: Range, unit: str) -> Resource:
     sides = {"low": limits.low, "high": limits.high}
     found: Resource = {side: quantity(edge, unit) for side, edge in sides.items() if edge is not None}
-    said = [limits.limits, limits.population, limits.source]
+    said = [limits.limits, limits.population, cited(limits.source)]
     if not limits.confirmed:
         said.append("for orientation only")
     text = "; ".join(filter(None, said))
@@ -111,6 +112,12 @@ def _parts(each: Measurement) -> Iterator[Resource]:
             "code": part("interquartile-range", "Interquartile range over the beats"),
             "valueQuantity": quantity(each.spread, "" if each.unit in TEXT_UNITS else each.unit),
         }
+
+
+def cited(key: str) -> str:
+    """A source with its DOI where the literature has one."""
+    found = literature().get(key)
+    return f"{key} (doi:{found.doi})" if found and found.doi else key
 
 
 def part(code: str, text: str) -> Resource:

@@ -33,8 +33,11 @@ _NO_UNIT: Final = frozenset({"{class}", "{flag}"})
 
 
 def met(node: Proposition, scene: Scene, lead: str = "", *, holds: bool = True) -> Iterator[Met]:
-    """The values that make a proposition hold, or fail where holds is False; nothing for what does neither."""
-    if truth(node, scene, lead) is not holds:
+    """The values that make a proposition hold, or fail where holds is False; nothing for what does neither.
+
+    That another statement does not stand is no evidence.
+    """
+    if truth(node, scene, lead) is not holds or (isinstance(node, Is) and not holds):
         return
     if isinstance(node, And | Or | Count | Not | Previous):
         yield from _inside(node, scene, lead, holds=holds)
@@ -50,8 +53,9 @@ def _inside(
             for each in node.of:
                 yield from met(each, scene, lead, holds=holds)
         case Count():
+            many = node.order in (">", ">=") or (node.order == "==" and node.number > 0)
             for each, at in counted(node, scene, lead):
-                yield from met(each, scene, at, holds=holds)
+                yield from met(each, scene, at, holds=holds is many)
         case Not():
             yield from met(node.of, scene, lead, holds=not holds)
         case Previous() if scene.earlier is not None:

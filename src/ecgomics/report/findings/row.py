@@ -8,12 +8,11 @@ from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.references import literature
 from ecgomics.core.errors import InvalidInput
 from ecgomics.report.findings.check import refuse_unfit
-from ecgomics.report.findings.language import FACTS, PERSONAL, parsed
+from ecgomics.report.findings.language import FACTS, parsed
 from ecgomics.report.findings.needs import parsed_needs
 from ecgomics.report.findings.result import CATEGORIES, CERTAINTIES, SEVERITIES, Category, Certainty, Severity
 from ecgomics.report.findings.rule import Cap, OtherSeverity, Rule, RuleSet
-from ecgomics.report.findings.terms import ANY_LEAD, Fact, Missing, Node, Proposition, Symbol, below, parts
-from ecgomics.report.findings.tolerance import clear
+from ecgomics.report.findings.terms import ANY_LEAD, Proposition, Symbol, parts
 
 GRADED: Final = "graded"
 #: The set of lines that are no rules: they name parts that criteria share.
@@ -26,7 +25,6 @@ COLUMNS: Final = (
 )
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 _UNDER: Final = re.compile(r"(\S+) if (.+)", re.DOTALL)
-_FALLS: Final = frozenset({"definite", "probable"})
 Found = TypeVar("Found")
 Cells = Mapping[str, str]
 
@@ -47,25 +45,8 @@ def rule_of(row: Cells, table: str, named: Mapping[str, Proposition]) -> Rule:
     """The rule of a line of the table of that name; InvalidInput says what is wrong with it."""
     read = _reader(row, table)
     needs = read("needs", parsed_needs)
-    serial = any(each.text == "serial" for each in needs)
-
-    def expression(text: str) -> Proposition:
-        found = parsed(text, named)
-        if any(isinstance(each, Symbol) and each.leads == ANY_LEAD for each in parts(found)):
-            raise InvalidInput(f"LEAD stands for a lead in lines of the set {TERM} only")
-        refuse_unfit(found, serial=serial)
-        return found
-
-    criterion = read("criterion", expression)
+    expression = _expression(named, serial=any(each.text == "serial" for each in needs))
     certainty = read("certainty", _certainty)
-    grades = tuple(
-        (each, read(each, expression)) for each in CERTAINTIES if read(each, _graded_only(certainty))
-    )
-    narrow = clear(criterion)
-    caps = read("caps", lambda text: _caps(text, expression))
-    severities = read("severity_when", lambda text: _severities(text, expression))
-    asked = [criterion, *(each for _, each in grades)]
-    asked += [*(each.condition for each in caps), *(each.condition for each in severities)]
     return Rule(
         id=read("id", _identifier),
         set=cast(RuleSet, read("set", _one_of("core", "extended", TERM))),
@@ -74,22 +55,35 @@ def rule_of(row: Cells, table: str, named: Mapping[str, Proposition]) -> Rule:
         label_zh=read("label_zh", _given),
         plain=read("plain_en", _given),
         plain_zh=read("plain_zh", _given),
-        criterion=criterion,
+        criterion=read("criterion", expression),
         text=read("criterion", str.strip),
         certainty=certainty,
-        grades=grades,
-        clear=narrow if certainty in _FALLS and narrow != criterion else None,
-        caps=caps,
+        grades=tuple(
+            (each, read(each, expression)) for each in CERTAINTIES if read(each, _graded_only(certainty))
+        ),
+        caps=read("caps", lambda text: _caps(text, expression)),
         severity=cast(Severity, read("severity", _one_of(*SEVERITIES))),
-        severities=severities,
+        severities=read("severity_when", lambda text: _severities(text, expression)),
         needs=needs,
         suppressed_by=read("suppressed_by", _names),
         supersedes=read("supersedes", _names),
-        personal=frozenset(name for each in asked for name in _personal(each)),
         source=read("source", _source),
         aha=read("aha_code", _codes),
         snomed=read("snomed", _codes),
     )
+
+
+def _expression(named: Mapping[str, Proposition], *, serial: bool) -> Callable[[str], Proposition]:
+    """Reads an expression of a rule, which may need an earlier recording."""
+
+    def reader(text: str) -> Proposition:
+        found = parsed(text, named)
+        if any(isinstance(each, Symbol) and each.leads == ANY_LEAD for each in parts(found)):
+            raise InvalidInput(f"LEAD stands for a lead in lines of the set {TERM} only")
+        refuse_unfit(found, serial=serial)
+        return found
+
+    return reader
 
 
 class _Read(Protocol):
@@ -194,12 +188,3 @@ def _codes(text: str) -> tuple[str, ...]:
     if wrong:
         raise InvalidInput(f"“{wrong}” is no code of digits; several are separated by semicolons")
     return codes
-
-
-def _personal(node: Node) -> list[str]:
-    """Facts of the person that are judged by; asking whether one is missing is none of it."""
-    if isinstance(node, Missing):
-        return []
-    if isinstance(node, Fact):
-        return [node.name] if node.name in PERSONAL else []
-    return [name for each in below(node) for name in _personal(each)]

@@ -33,7 +33,7 @@ def earlier_of(
     """
     found: dict[str, Any] = before.as_dict()
     person = subject or cast(Subject, before.evaluation.quantity("subject"))
-    facts: RecordingFacts = facts_of_profile(found, person)
+    facts: RecordingFacts = facts_of_profile(found, person, duration_s=before.quality.analysable_s)
     values: list[Row] = found["values"]
     said = findings_of(values, facts, table=table, extended=extended)
     rows = _compared(before, now, (table or own_table()).differences)

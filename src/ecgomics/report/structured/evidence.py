@@ -6,6 +6,7 @@ from typing import Final
 
 from ecgomics.core.validity import VALIDITY_CODES
 from ecgomics.report.findings.result import Met, NotAssessed
+from ecgomics.report.findings.scene import NOT_MEASURED
 from ecgomics.report.structured.naming import Naming, lower_first
 from ecgomics.report.structured.numbers import length, measured, plain_number, with_unit
 
@@ -60,7 +61,7 @@ def _validity(naming: Naming, code: str) -> str | None:
     known = next((each for each in VALIDITY_CODES if each == code), None)
     if known is not None:
         return lower_first(naming.words.validity[known])
-    return naming.words.not_measured if code in ("not_measured", "not_given") else None
+    return naming.words.not_measured if code == NOT_MEASURED else None
 
 
 def met_value(naming: Naming, met: Met) -> str:

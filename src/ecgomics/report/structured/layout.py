@@ -3,7 +3,7 @@
 Lengths count from the left and the top of a sheet of paper; edges are whole squares of 5 mm, where the grid must meet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,9 @@ _FEW_ROWS: Final = 3
 _AIR_MM: Final = 4.0
 _DIVIDER_MM: Final = 2.5
 _LOWEST_ROW_MM: Final = 30.0
-_HIGHEST_ROW_MM: Final = 60.0
+#: Four leads of a row reach far, S in V1 and R in V4; a line of few leads that is higher holds an artefact.
+_HIGHEST_ROW_MM: Final[Mapping[str, float]] = {"3x4+1": 90.0, "lines": 60.0}
+_HIGHEST_BEAT_MM: Final = 120.0
 #: Rows move so near to each other, and their traces over each other, before a sheet is torn.
 _NEAREST: Final = 0.7
 #: A trace runs so far into the rows beside it before it is cut off.
@@ -77,7 +79,7 @@ def sheets(paper: EcgPaper, *, height_mm: float) -> tuple[PaperSheet, ...]:
     rows = [line for row in paper.rows for line in _lines(row)]
     width_mm = GUTTER_MM + _whole_squares(max((MM_PER_S * _row_s(row) for row in rows), default=0.0))
     lines = _side_by_side(rows, width_mm)
-    wanted = [max(_row_height_mm(row) for row in line) for line in lines]
+    wanted = [max(_row_height_mm(row, _HIGHEST_ROW_MM[paper.layout]) for row in line) for line in lines]
     if paper.layout == "3x4+1" and height_mm < sum(wanted) <= height_mm / _NEAREST:
         wanted = _nearer(wanted, height_mm)
     return tuple(
@@ -131,10 +133,10 @@ def _reach_mm(row: Row) -> tuple[float, float]:
     return MM_PER_MV * low_uv / 1000.0, MM_PER_MV * high_uv / 1000.0
 
 
-def _row_height_mm(row: Row) -> float:
+def _row_height_mm(row: Row, highest_mm: float) -> float:
     low_mm, high_mm = _reach_mm(row)
     wanted_mm = _whole_squares(high_mm - low_mm + 2.0 * _AIR_MM)
-    return min(_HIGHEST_ROW_MM, max(_LOWEST_ROW_MM, wanted_mm))
+    return min(highest_mm, max(_LOWEST_ROW_MM, wanted_mm))
 
 
 def _nearer(wanted: list[float], height_mm: float) -> list[float]:
@@ -249,7 +251,7 @@ def beat_sheet(beat: RepresentativeBeat, *, width_mm: float) -> BeatSheet:
         row = places[start : start + columns]
         traces = [beat.samples_uv[place][first:last] for place in row]
         low_mm, high_mm = (mm_per_mv * each / 1000.0 for each in reach_uv(traces))
-        height_mm = min(2 * _HIGHEST_ROW_MM, _whole_squares(high_mm - low_mm + 2.0 * _AIR_MM + _NAMES_MM))
+        height_mm = min(_HIGHEST_BEAT_MM, _whole_squares(high_mm - low_mm + 2.0 * _AIR_MM + _NAMES_MM))
         for column, (place, trace) in enumerate(zip(row, traces, strict=True)):
             left_mm = column * (cell_mm + _BEAT_GAP_MM)
             first_x_mm = left_mm + 0.5 * (cell_mm - mm_per_s * length_s)

@@ -192,6 +192,7 @@ class PhoneRecorder implements Recorder {
   /** This tab is the one that records: what an earlier page left behind is found. */
   async #open(): Promise<void> {
     const store = await openStore();
+    await store.recover();
     const outbox = new Outbox(store, {
       changed: () => this.#tell(),
       online: (online) => this.#set({ online }),

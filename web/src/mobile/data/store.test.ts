@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, test } from "vitest";
+import { OnTheWay, type Keeper } from "./on-the-way";
 import { openStore, type Facts, type PhoneStore, type StoredFrame } from "./store";
 
 const recording = (id: string): Facts => ({
@@ -91,4 +92,53 @@ test("settings are kept and forgotten", async () => {
   expect(await store.setting("token")).toBe("ecm_1");
   await store.set("token", null);
   expect(await store.setting("token")).toBeNull();
+});
+
+/** What `localStorage` does, which this environment lacks. */
+class Kept implements Keeper {
+  readonly #texts = new Map<string, string>();
+  get length(): number {
+    return this.#texts.size;
+  }
+  readonly key = (at: number): string | null => [...this.#texts.keys()][at] ?? null;
+  readonly getItem = (key: string): string | null => this.#texts.get(key) ?? null;
+  readonly setItem = (key: string, text: string): void => void this.#texts.set(key, text);
+  readonly removeItem = (key: string): void => void this.#texts.delete(key);
+}
+
+test("what was on its way to the disk when the page went is written by the next page, once", async () => {
+  const keeper = new Kept();
+  const before = await openStore(keeper);
+  await before.append("A", [frame("A", 0)], progress(1));
+  expect(keeper.length).toBe(1);
+  const tail = { endIndex: 73, endUs: 599616000561538n, receivedMs: 1, periodUs: 7692.3 };
+  // The page goes: the browser drops both writes.
+  (before as unknown as { database: IDBDatabase }).database.close();
+  await expect(before.append("A", [frame("A", 1)], progress(2))).rejects.toThrow();
+  await expect(before.append("A", [frame("A", 2)], { ...progress(3), tail })).rejects.toThrow();
+
+  const after = await openStore(keeper);
+  await after.recover();
+  expect(await kept(after, "A")).toEqual([0, 1, 2]);
+  expect((await after.frames("A", [1, 3], 9)).map(({ bytes }) => [...bytes])).toEqual([
+    [1, 7],
+    [2, 7],
+  ]);
+  expect(await after.recordings()).toMatchObject([{ frames: 3, tail }]);
+  expect(keeper.length).toBe(0);
+});
+
+test("what the server has, and what is of a recording that is gone, is not written again", async () => {
+  const keeper = new Kept();
+  const before = await openStore(keeper);
+  await before.append("A", [frame("A", 0)], progress(1));
+  await before.acknowledged("A", 1);
+  const way = new OnTheWay(keeper);
+  way.put("A", [frame("A", 0), frame("A", 1)], progress(2));
+  way.put("gone", [frame("gone", 0)], progress(1));
+  const after = await openStore(keeper);
+  await after.recover();
+  expect(await kept(after, "A")).toEqual([1]);
+  expect(await kept(after, "gone")).toEqual([]);
+  expect((await after.recordings()).map(({ id }) => id)).toEqual(["A"]);
 });

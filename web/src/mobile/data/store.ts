@@ -1,5 +1,6 @@
 /** What a phone holds until the server has it: recordings and their frames, in IndexedDB. */
 import type { SessionStart } from "./messages";
+import { OnTheWay, type Keeper, type Left } from "./on-the-way";
 import type { Tail } from "./time-base";
 
 const NAME = "ecgomics-phone";
@@ -54,7 +55,16 @@ const done = (transaction: IDBTransaction): Promise<void> =>
     transaction.onabort = () => reject(transaction.error ?? new Error("The phone's storage gave up."));
   });
 
-export async function openStore(): Promise<PhoneStore> {
+/** Null in a worker, and where the person forbade it. */
+function keeperHere(): Keeper | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export async function openStore(keeper: Keeper | null = keeperHere()): Promise<PhoneStore> {
   const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(RECORDINGS, { keyPath: "id" });
@@ -65,14 +75,23 @@ export async function openStore(): Promise<PhoneStore> {
   const database = await settled(request);
   // A later version of the app must not wait for this tab.
   database.onversionchange = () => database.close();
-  return new PhoneStore(database);
+  return new PhoneStore(database, new OnTheWay(keeper));
 }
 
 const framesOf = (session: string, from: number, to: number): IDBKeyRange =>
   IDBKeyRange.bound([session, from], [session, to], false, true);
 
 export class PhoneStore {
-  constructor(private readonly database: IDBDatabase) {}
+  constructor(
+    private readonly database: IDBDatabase,
+    private readonly onTheWay: OnTheWay,
+  ) {}
+
+  /** Writes what an earlier page was about to write when it was closed; for the one tab that records. */
+  async recover(): Promise<void> {
+    for (const [id, left] of this.onTheWay.left()) await this.#recovered(id, left);
+    this.onTheWay.clear();
+  }
 
   /** All recordings, the oldest first. */
   async recordings(): Promise<StoredRecording[]> {
@@ -91,15 +110,17 @@ export class PhoneStore {
   }
 
   /**
-   * Writes frames and what they change in one step; it is on the disk when this has resolved. All is handed to the
-   * browser before this returns, so that a page which ends right after has lost nothing.
+   * Writes frames and what they change in one step; it is on the disk when this has resolved. What is on the way there
+   * when the page is closed is found by the next one.
    */
   async append(id: string, frames: readonly StoredFrame[], progress: Progress): Promise<void> {
+    this.onTheWay.put(id, frames, progress);
     await this.#write([PROGRESS, FRAMES], (stores, commit) => {
       for (const frame of frames) stores(FRAMES).add(frame);
       stores(PROGRESS).put(progress, id);
       commit();
     });
+    this.onTheWay.arrived(frames);
   }
 
   async change(id: string, change: Partial<Facts>): Promise<void> {
@@ -108,7 +129,7 @@ export class PhoneStore {
 
   /**
    * The server has all frames before `next`: they are deleted here. What deletes them asks for nothing back, so that no
-   * frame waits behind it: one that waits is lost where the page is reloaded.
+   * frame waits behind it.
    */
   async acknowledged(id: string, next: number): Promise<void> {
     await this.#write(RECORDINGS, (stores) =>
@@ -132,6 +153,7 @@ export class PhoneStore {
       stores(PROGRESS).delete(id);
       stores(FRAMES).delete(framesOf(id, 0, Infinity));
     });
+    this.onTheWay.forget(id);
   }
 
   async setting(key: string): Promise<string | null> {
@@ -143,6 +165,19 @@ export class PhoneStore {
     await this.#write(SETTINGS, (stores) => {
       if (value === null) stores(SETTINGS).delete(key);
       else stores(SETTINGS).put(value, key);
+    });
+  }
+
+  /** Frames that the server has are not taken up again; beyond the last progress none was numbered for good. */
+  async #recovered(id: string, { frames, progress }: Left): Promise<void> {
+    if (progress === null) return;
+    await this.#write([RECORDINGS, PROGRESS, FRAMES], async (stores) => {
+      const facts = (await settled(stores(RECORDINGS).get(id))) as Facts | undefined;
+      if (facts === undefined) return;
+      const known = (await settled(stores(PROGRESS).get(id))) as Progress | undefined;
+      const wanted = frames.filter(({ seq }) => seq >= facts.acked && seq < progress.frames);
+      for (const frame of wanted) stores(FRAMES).put(frame);
+      if (progress.frames > (known?.frames ?? 0)) stores(PROGRESS).put(progress, id);
     });
   }
 

@@ -7,13 +7,13 @@ from ecgomics.report.moment import moment
 from ecgomics.report.sheet import GREY
 from ecgomics.report.structured.content import sources
 from ecgomics.report.structured.document import LeadQuality
-from ecgomics.report.structured.numbers import measured, plain_number
+from ecgomics.report.structured.numbers import measured, plain_number, significant
 from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import BODY, SMALL, Part
 from ecgomics.report.structured.pdf.table import LEADS_IN_A_ROW, Cell, Column, lead_columns, table
 
 #: Height of the whole section, which is not torn for its last lines.
-_TOGETHER_MM: Final = 75.0
+_TOGETHER_MM: Final = 66.0
 
 
 def quality(sheet: TaggedSheet, part: Part) -> None:
@@ -91,7 +91,7 @@ def _made_with(part: Part) -> Iterator[tuple[str, str]]:
     if signal.notch_hz is not None:
         yield words.notch, measured(signal.notch_hz, "Hz")
     if signal.resolution_uv is not None:
-        yield words.resolution, f"{signal.resolution_uv:g} µV"
+        yield words.resolution, f"{significant(signal.resolution_uv)} µV"
     yield words.missing, measured(signal.missing_percent, "%")
     yield words.corrections, words.corrected(made.corrections)
     if part.report.identity.recording_id:

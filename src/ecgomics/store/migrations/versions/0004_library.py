@@ -1,6 +1,7 @@
 """Projects, people, tags, decisions, who changed what, and tables of outcomes."""
 
 from typing import Final
+from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
@@ -72,11 +73,15 @@ def _of_recordings() -> None:
 
 def _people() -> None:
     """A person for each pseudonym that recordings state."""
-    op.execute(
-        "INSERT INTO subjects (id, project_id, pseudonym, sex, note, created_at) "
-        "SELECT lower(hex(randomblob(16))), 'default', pseudonym, max(sex), '', min(uploaded_at) "
+    found = op.get_bind().exec_driver_sql(
+        "SELECT pseudonym, max(sex) AS sex, min(uploaded_at) AS created_at "
         "FROM recordings WHERE pseudonym IS NOT NULL GROUP BY pseudonym"
     )
+    people = [{"id": uuid4().hex, "project_id": "default", "note": "", **row} for row in found.mappings()]
+    columns: list[sa.ColumnClause[str]] = [
+        sa.column(name) for name in ("id", "project_id", "pseudonym", "sex", "note", "created_at")
+    ]
+    op.bulk_insert(sa.table("subjects", *columns), people)
     op.execute(
         "UPDATE recordings SET subject_id = "
         "(SELECT id FROM subjects WHERE subjects.pseudonym = recordings.pseudonym)"

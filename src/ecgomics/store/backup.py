@@ -1,0 +1,237 @@
+"""A copy of a store, taken while it is used: its database at one moment, and every file that this names.
+
+A copy is a folder: `backup.json` with the SHA-256 of everything in it, `ecgomics.sqlite` whatever kind of database it
+was taken from, and the files of the data folder under their own names. So a store can also be moved from one kind of
+database to the other.
+"""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
+
+from ecgomics.core.errors import InvalidInput
+from ecgomics.core.version import VERSION
+from ecgomics.store import postgresql
+from ecgomics.store.blobs import synced
+from ecgomics.store.database import FILE, database_of, opened
+from ecgomics.store.schema import ALL_TABLES
+from ecgomics.store.store import named_blobs
+from ecgomics.store.tables import RecordingRow
+
+MANIFEST: Final = "backup.json"
+#: What stands beside the database and the blobs, as it is at the time.
+_FOLDERS: Final = ("cohorts", "discoveries", "uploads", "live")
+_BLOBS: Final = "blobs"
+#: A file that was deleted between the moment of the database and its copy: the moment is taken anew.
+_TRIES: Final = 3
+_ROWS_AT_ONCE: Final = 500
+_BYTES_AT_ONCE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a copy says of itself."""
+
+    software_version: str
+    schema: str
+    made_at: str
+    recordings: int
+    files: Mapping[str, str]
+    """SHA-256 by name, from the folder of the copy on."""
+
+
+def back_up(folder: Path, target: Path, *, database_url: str | None = None) -> Backup:
+    """Copy the store in a data folder, which may be in use, to a folder that is not there yet: whole, or not at all.
+
+    InvalidInput where there is no store, where the target is there, or where the database is of another version.
+    """
+    if target.exists():
+        raise InvalidInput(f"{target} is there already: name a folder that is not.")
+    if database_url is None and not (folder / FILE).is_file():
+        raise InvalidInput(f"There is no store in {folder}: name the data folder of the platform.")
+    draft = target.with_name(target.name + ".part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    try:
+        made = _copied(folder, draft, database_url)
+        (draft / MANIFEST).write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    synced(target.parent)
+    return made
+
+
+def restore(source: Path, folder: Path, *, database_url: str | None = None) -> Backup:
+    """Make a store of a copy in a data folder that holds none, in its file or in an empty database of a server.
+
+    The copy is verified first. InvalidInput where it is damaged, or where there is a store already.
+    """
+    made = verified(source)
+    if (folder / FILE).exists() or (folder / _BLOBS).exists():
+        raise InvalidInput(f"There is a store in {folder} already: name an empty folder.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if database_url is not None:
+        with database_of(folder, database_url) as engine, _engine_of(source / FILE) as kept:
+            _refuse_used(engine)
+            _fill(kept, engine)
+    for name in sorted(made.files):
+        if name != FILE or database_url is None:
+            (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(source / name, folder / name)
+    return made
+
+
+def verified(source: Path) -> Backup:
+    """What a copy says of itself, after all of it was read. InvalidInput at the first thing that is not as it was."""
+    try:
+        made = Backup(**json.loads((source / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidInput(f"{source} is no copy of a store: its {MANIFEST} cannot be read.") from error
+    for name, digest in made.files.items():
+        if not (source / name).is_file() or _digest(source / name) != digest:
+            raise InvalidInput(f"The copy {source} is damaged: {name} is not what was written.")
+    with closing(sqlite3.connect(f"file:{source / FILE}?mode=ro", uri=True)) as connection:
+        (said,) = connection.execute("PRAGMA integrity_check").fetchone()
+    if said != "ok":
+        raise InvalidInput(f"The copy {source} is damaged: its database says {said}.")
+    return made
+
+
+def _copied(folder: Path, draft: Path, database_url: str | None) -> Backup:
+    for attempt in range(_TRIES):
+        schema, recordings, digests = _moment(folder, draft / FILE, database_url)
+        try:
+            _copy_blobs(folder / _BLOBS, draft / _BLOBS, digests)
+            break
+        except FileNotFoundError:
+            if attempt == _TRIES - 1:
+                raise InvalidInput(
+                    f"Recordings were deleted from {folder} while they were copied, {_TRIES} times over: try again "
+                    "when less is deleted, or stop the platform meanwhile."
+                ) from None
+    for name in _FOLDERS:
+        if (folder / name).is_dir():
+            shutil.copytree(folder / name, draft / name, copy_function=_copy_if_there)
+    files = {
+        str(path.relative_to(draft).as_posix()): _digest(path)
+        for path in sorted(draft.rglob("*"))
+        if path.is_file()
+    }
+    return Backup(VERSION, schema, datetime.now(UTC).isoformat(), recordings, files)
+
+
+def _moment(folder: Path, target: Path, database_url: str | None) -> tuple[str, int, set[str]]:
+    """The database as it is now, as a file: its schema, how many recordings, and the blobs that it names."""
+    target.unlink(missing_ok=True)
+    if database_url is None:
+        with (
+            closing(sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    else:
+        made, server = opened(target), postgresql.engine_at(database_url)
+        try:
+            _fill(server, made)
+        finally:
+            server.dispose()
+            made.dispose()
+        with closing(sqlite3.connect(target)) as copy:
+            copy.execute("PRAGMA journal_mode = DELETE")
+    with _engine_of(target) as engine, engine.connect() as connection:
+        recordings = connection.scalar(select(func.count()).select_from(RecordingRow)) or 0
+        return _schema(connection), recordings, set(named_blobs(connection))
+
+
+def _copy_blobs(source: Path, target: Path, digests: set[str]) -> None:
+    for digest in sorted(digests):
+        place = target / digest[:2] / digest
+        if not place.exists():
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(source / digest[:2] / digest, place)
+
+
+def _copy_if_there(source: str, target: str) -> str:
+    """Files of work in progress come and go; whoever works on them takes up what a kill would have left."""
+    try:
+        return str(shutil.copyfile(source, target))
+    except FileNotFoundError:
+        return target
+
+
+def _fill(source: Engine, target: Engine) -> None:
+    """All rows of one moment from one database into another, which has the same schema and no rows."""
+    with source.connect() as reading, target.begin() as writing:
+        if source.dialect.name != "sqlite":
+            reading = reading.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+        theirs, ours = _schema(reading), _schema(writing)
+        if theirs != ours:
+            raise InvalidInput(
+                f"The database is of schema {theirs} and this ECGomics of {ours}: start the platform once with this "
+                "version, or use the version that wrote it."
+            )
+        for table in ALL_TABLES.sorted_tables:
+            writing.execute(table.delete())  # what a migration puts in is in the copy, too
+        for table in ALL_TABLES.sorted_tables:
+            for rows in _rows(reading, table):
+                writing.execute(insert(table), rows)
+            if target.dialect.name == "postgresql":
+                _go_on_numbering(writing, table)
+
+
+def _refuse_used(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if connection.scalar(select(func.count()).select_from(RecordingRow)):
+            raise InvalidInput(
+                f"The database {engine.url.database} holds recordings already: name an empty one. Nothing was changed."
+            )
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    found = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(table))
+    for part in found.mappings().partitions():
+        yield [dict(row) for row in part]
+
+
+def _go_on_numbering(connection: Connection, table: Table) -> None:
+    """Rows that are numbered by the database go on behind those that came with their numbers."""
+    for column in table.primary_key.columns:
+        query = text("SELECT pg_get_serial_sequence(:table, :column)")
+        place = {"table": f'"{table.name}"', "column": column.name}
+        if sequence := connection.scalar(query, place):
+            most = connection.scalar(select(func.max(column)))
+            connection.execute(select(func.setval(sequence, most or 1, most is not None)))
+
+
+def _schema(connection: Connection) -> str:
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(found)
+
+
+@contextmanager
+def _engine_of(file: Path) -> Iterator[Engine]:
+    """The database of a copy, as it is."""
+    engine = create_engine(f"sqlite:///{file}")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(_BYTES_AT_ONCE):
+            digest.update(part)
+    return digest.hexdigest()

@@ -1,0 +1,127 @@
+"""What is special about a store whose database is a server's."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import inspect, text
+
+from ecgomics.core.errors import InvalidInput, Unavailable
+from ecgomics.core.recording import Recording
+from ecgomics.store import Addition, Store
+from ecgomics.store.database import database_of
+from ecgomics.store.schema import ALL_TABLES
+from tests.postgresql import Server, serving
+
+Make = Callable[[int], Recording]
+pytestmark = pytest.mark.sqlite_only  # these name their database themselves
+
+
+@pytest.fixture
+def url(postgresql: Server, tmp_path: Path) -> str:
+    """A database of this test's own."""
+    return postgresql.url_for(tmp_path)
+
+
+def kept(store: Store) -> list[str]:
+    return sorted(each for each in store.there([f"id{n}" for n in range(9)]))
+
+
+def test_the_migrations_give_the_tables_and_wide_integers(url: str, tmp_path: Path) -> None:
+    with database_of(tmp_path, url) as engine, engine.connect() as connection:
+        found = inspect(connection)
+        assert set(found.get_table_names()) == {*ALL_TABLES.tables, "alembic_version"}
+        narrow = text(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND data_type = 'integer'"
+        )
+        assert connection.scalars(narrow).all() == []
+        for name, table in ALL_TABLES.tables.items():
+            assert {each["name"] for each in found.get_columns(name)} == set(table.columns.keys()), name
+
+
+def test_more_than_a_protocol_takes_can_be_asked_for(url: str, tmp_path: Path, make: Make) -> None:
+    with Store(tmp_path, database_url=url) as store:
+        store.add(Addition("id1", make(1)))
+        assert set(store.projects_of(["id1", *(f"no{n}" for n in range(70_000))])) == {"id1"}
+
+
+def test_one_server_at_a_time_whichever_its_folder(url: str, tmp_path: Path) -> None:
+    with (
+        Store(tmp_path / "a", database_url=url),
+        pytest.raises(InvalidInput, match="in use by another ECGomics"),
+    ):
+        Store(tmp_path / "b", database_url=url)
+    Store(tmp_path / "b", database_url=url).close()
+
+
+def test_a_folder_is_not_opened_with_a_database_that_is_not_its_own(
+    postgresql: Server, url: str, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path, database_url=url) as store:
+        store.add(Addition("id1", make(1)))
+    with pytest.raises(InvalidInput, match="ECGOMICS_DATABASE_URL"):
+        Store(tmp_path)
+    with pytest.raises(InvalidInput, match="knows no recording at all"):
+        Store(tmp_path, database_url=postgresql.url_for(tmp_path / "another"))
+    with Store(tmp_path, database_url=url) as store:
+        assert store.recording("id1").samples == 500
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("nonsense", "goes postgresql://"),
+        ("mysql://me@here/name", "of the kind mysql cannot be used"),
+    ],
+)
+def test_an_address_that_is_none_is_one_sentence(tmp_path: Path, address: str, sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        Store(tmp_path, database_url=address)
+
+
+def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="does not answer"):
+        Store(tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_text_that_is_not_sorted_by_bytes_is_refused_with_the_command_that_helps(
+    postgresql: Server, tmp_path: Path
+) -> None:
+    with psycopg.connect(postgresql.url(), autocommit=True) as connection:
+        wanted = "CREATE DATABASE sorted_otherwise TEMPLATE template0 LC_COLLATE 'C' ENCODING 'LATIN1' LC_CTYPE 'C'"
+        connection.execute(wanted)
+    with pytest.raises(InvalidInput, match="createdb --template=template0 --locale=C --encoding=UTF8"):
+        Store(tmp_path, database_url=postgresql.url("sorted_otherwise"))
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server that this test may kill."""
+    with serving() as server:
+        if server is None:
+            pytest.skip("PostgreSQL is not installed here: apt-get install postgresql")
+        yield server
+
+
+def test_a_database_that_was_killed_is_told_of_and_used_again(
+    own_server: Server, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path, database_url=own_server.url_for(tmp_path)) as store:
+        store.add(Addition("id1", make(1)))
+        own_server.stop("immediate")
+        with pytest.raises(Unavailable, match="nothing was changed"):
+            store.add(Addition("id2", make(2)))
+        with pytest.raises(Unavailable):
+            store.holds("id1")
+        own_server.start()
+        until_s = time.monotonic() + 10.0
+        while time.monotonic() < until_s:
+            try:
+                store.add(Addition("id3", make(3)))
+                break
+            except Unavailable:
+                time.sleep(0.1)
+        assert kept(store) == ["id1", "id3"]
