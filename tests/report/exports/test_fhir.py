@@ -112,7 +112,7 @@ def test_the_subject_is_a_pseudonym(full_report: Report, twelve_lead_ecg: Record
     assert patient["identifier"] == [{"system": "urn:ecgomics:pseudonym", "value": "PABC"}]
     assert set(patient) == {"resourceType", "id", "identifier", "gender"}
     text = json.dumps(made)
-    assert not any(each in text for each in ("Jane", "1966-07-08", "4711", "birthDate"))
+    assert not any(each in text for each in ("Jane", "1966-07-08", "ID-4711", "birthDate"))
 
 
 def test_times_with_and_without_a_zone(full_report: Report, twelve_lead_ecg: Recording) -> None:
