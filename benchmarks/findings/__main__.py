@@ -3,11 +3,11 @@
     python -m benchmarks.findings [SETS] [--cache FOLDER]
     python -m benchmarks.findings --errors "ST depression"
 
-SETS is the folder of the data sets. A statement counts as made when it stands, be it printed or replaced by one that says
-it better; one that cannot be assessed counts as not made. A label is scored only where the vocabulary of the set has it:
-labels.csv holds the words, statements.csv what makes a label. The first run measures every record (some minutes);
---cache keeps the profiles for the next one. Where the biomarkers of a later state of the code differ and the catalogue's
-version does not, remove the folder.
+SETS is the folder of the data sets. A statement counts as made when it stands, be it printed or replaced by one that
+says it better; one that cannot be assessed counts as not made. A label is scored only where the vocabulary of the set
+has it: labels.csv holds the words, statements.csv what makes a label. The first run measures every record (some
+minutes); --cache keeps the profiles for the next one. Where the biomarkers of a later state of the code differ and the
+catalogue's version does not, remove the folder.
 """
 
 import argparse

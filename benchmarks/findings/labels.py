@@ -1,8 +1,9 @@
 """What people said of each record of PTB-XL, CPSC2018 and LUDB, and what it means for the statements of the report.
 
-Words of a set are matched by `labels.csv` with wildcards. PTB-XL: SCP codes; one that was given a likelihood below one in
-two ends in `?` (no likelihood, written 0, is usual for rhythm and form), and `extra beats` stands for premature beats of
-which only the table of the set tells. CPSC2018: the words behind Dx. LUDB: the comment lines, without the full stop.
+Words of a set are matched by `labels.csv` with wildcards. PTB-XL: SCP codes; one that was given a likelihood below one
+in two ends in `?` (no likelihood, written 0, is usual for rhythm and form), and `extra beats` stands for premature
+beats of which only the table of the set tells. CPSC2018: the words behind Dx. LUDB: the comment lines, without the
+full stop.
 """
 
 import ast
@@ -20,6 +21,14 @@ HERE: Final = Path(__file__).parent
 SURE_PERCENT: Final = 50.0
 #: PTB-XL gives 300 for everybody above 89 years.
 OLDEST_YEARS: Final = 89.0
+_SEXES: Final[Mapping[str, Sex]] = {
+    "0": "male",
+    "1": "female",
+    "Male": "male",
+    "Female": "female",
+    "M": "male",
+    "F": "female",
+}
 _PREMATURE: Final = frozenset({"PVC", "PAC", "PRC(S)", "BIGU", "TRIGU", "SVARR"})
 
 
@@ -110,7 +119,7 @@ def _ptbxl(folder: Path) -> Iterator[Labelled]:
         if row["extra_beats"].strip() and not words & _PREMATURE:
             words.add("extra beats")
         age = min(float(row["age"]), OLDEST_YEARS) if row["age"] else None
-        sex = {"0": "male", "1": "female"}.get(row["sex"])
+        sex = _SEXES.get(row["sex"])
         yield Labelled("ptbxl", path, f"ptbxl/{row['patient_id']}", age, sex, frozenset(words))
 
 
@@ -119,9 +128,8 @@ def _cpsc2018(folder: Path) -> Iterator[Labelled]:
         header = path.read_text(encoding="utf-8")
         said = dict(re.findall(r"^#\s*(\w+): *(.*)$", header, re.MULTILINE))
         words = frozenset(word.strip() for word in said.get("Dx", "").split(","))
-        age, sex = _years(said.get("Age", "")), said.get("Sex", "").strip().lower()
-        known = sex if sex in ("female", "male") else None
-        yield Labelled("cpsc2018", path, f"cpsc2018/{path.stem}", age, known, words)
+        age, sex = _years(said.get("Age", "")), _SEXES.get(said.get("Sex", "").strip())
+        yield Labelled("cpsc2018", path, f"cpsc2018/{path.stem}", age, sex, words)
 
 
 def _ludb(folder: Path) -> Iterator[Labelled]:
@@ -132,7 +140,7 @@ def _ludb(folder: Path) -> Iterator[Labelled]:
         )
         age = re.search(r"<age>: *(\S+)", header)
         sex = re.search(r"<sex>: *([MF])", header)
-        known = {"M": "male", "F": "female"}[sex[1]] if sex else None
+        known = _SEXES[sex[1]] if sex else None
         yield Labelled("ludb", path, f"ludb/{path.stem}", _years(age[1] if age else ""), known, words)
 
 

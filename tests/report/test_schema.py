@@ -35,7 +35,7 @@ def test_the_file_is_that_of_the_document() -> None:
 
 
 def test_a_new_field_changes_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    grown = make_dataclass("Report", [("added", int)], bases=(Report,), frozen=True)
+    grown = make_dataclass("Report", [("added", int)], bases=(Report,), frozen=True, kw_only=True)
     monkeypatch.setattr(schema, "Report", grown)
     monkeypatch.setitem(schema.WORDS, "Report.added", "Something new.")
     monkeypatch.setattr(

@@ -52,6 +52,13 @@ def test_bigeminy_is_not_fibrillation() -> None:
     assert hint(intervals(rr_ms), SURE_P).hint != "possible_af"
 
 
+def test_intervals_of_which_no_two_are_neighbours_leave_it_open() -> None:
+    """Every other beat is ventricular: many intervals are conducted, and none stands beside another."""
+    found = hint(intervals(np.tile([500.0, 1100.0], 25), ventricular=tuple(range(0, 50, 2))))
+    assert found.hint == "unclear"
+    assert found.beats == 51
+
+
 @pytest.mark.parametrize(
     ("seen", "expected"),
     [

@@ -20,13 +20,18 @@ MODEL_FILE: Final = "beat_classes.npz"
 #: Smallest probability, as the trees were weighted, at which a beat is called ventricular or supraventricular.
 VENTRICULAR: Final = 0.8
 SUPRAVENTRICULAR: Final = 0.8
-#: In a strip of seconds a single false ectopic beat makes the finding, and there are few beats to tell what is usual: up
-#: to so many beats surer evidence is asked for, a supraventricular beat must be early by this logarithm (a sixth), and
-#: an interval that begins at a ventricular beat does not tell whether the next is early.
+#: In a strip of seconds a single false ectopic beat makes the finding, and in many leads more passes for one: up to so
+#: many beats of so many leads surer evidence is asked for. A ventricular beat is very probable, or probable and early
+#: by this logarithm (a fifth) with a pause that makes up for it; a supraventricular one is early by a sixth, which
+#: cannot be told of an interval that begins at a ventricular beat.
 SHORT_BEATS: Final = 150
+MANY_LEADS: Final = 8
 SURELY_VENTRICULAR: Final = 0.97
+PROBABLY_VENTRICULAR: Final = 0.88
+EARLY_VENTRICULAR: Final = -0.22
+FULL_PAUSE: Final = -0.15
 SURELY_SUPRAVENTRICULAR: Final = 0.9
-SURELY_EARLY: Final = -0.18
+EARLY_SUPRAVENTRICULAR: Final = -0.18
 #: Where RR usually changes by this share from beat to beat, an early beat of usual shape means nothing.
 IRREGULAR: Final = 0.10
 #: With fewer beats nothing is usual.
@@ -91,15 +96,24 @@ def shipped_trees() -> Trees:
         return Trees.read(dict(arrays))
 
 
-def ectopic(features: Floats, trees: Trees) -> tuple[Bools, Bools]:
-    """Which beats are ventricular and which are supraventricular ectopic, from beats × FEATURES."""
+def ectopic(features: Floats, trees: Trees, *, leads: int = 1) -> tuple[Bools, Bools]:
+    """Which beats are ventricular and which are supraventricular ectopic, from beats × FEATURES of so many leads."""
     ventricular, supraventricular = trees.probabilities(features).T
-    regular = features[:, FEATURES.index("unrest")] < IRREGULAR
+    regular = _of(features, "unrest") < IRREGULAR
     is_ventricular: Bools = ventricular >= VENTRICULAR
     is_supraventricular = (supraventricular >= SUPRAVENTRICULAR) & regular
-    if len(features) <= SHORT_BEATS:
+    if len(features) <= SHORT_BEATS and leads >= MANY_LEADS:
         after_ventricular = np.concatenate([[False], is_ventricular[:-1]])
-        is_ventricular = ventricular >= SURELY_VENTRICULAR
+        is_ventricular = (ventricular >= SURELY_VENTRICULAR) | (
+            (ventricular >= PROBABLY_VENTRICULAR)
+            & (_of(features, "early") <= EARLY_VENTRICULAR)
+            & (_of(features, "pause") >= FULL_PAUSE)
+        )
         is_supraventricular &= supraventricular >= SURELY_SUPRAVENTRICULAR
-        is_supraventricular &= (features[:, FEATURES.index("early")] <= SURELY_EARLY) & ~after_ventricular
+        is_supraventricular &= (_of(features, "early") <= EARLY_SUPRAVENTRICULAR) & ~after_ventricular
     return is_ventricular, is_supraventricular & ~is_ventricular
+
+
+def _of(features: Floats, name: str) -> Floats:
+    column: Floats = features[:, FEATURES.index(name)]
+    return column

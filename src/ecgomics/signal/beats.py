@@ -93,7 +93,8 @@ def classed_beats(
     accepted = (real.windows.known >= LEAST_SIGNAL) & (real.magnitude >= LEAST_MAGNITUDE)
     kind = np.full(len(real.peak_s), "N", dtype="<U1")
     if len(real.peak_s) >= FEWEST_BEATS:
-        ventricular, supraventricular = ectopic(real.features(), trees or shipped_trees())
+        leads = real.windows.qrs_mv.shape[1]
+        ventricular, supraventricular = ectopic(real.features(), trees or shipped_trees(), leads=leads)
         kind[ventricular], kind[supraventricular] = "V", "S"
         cut_off = (real.peak_s < CUT_OFF_S) | (real.peak_s > duration_s - CUT_OFF_S)
         kind[cut_off & (kind != "N")] = "U"

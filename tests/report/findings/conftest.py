@@ -51,7 +51,7 @@ OF_LEADS: Final[Mapping[str, Given]] = {
     **{"qrs_peak_to_peak": 1.2, "r_amplitude": 0.8, "r_fraction": 0.8, "r_duration": 30.0, "rs_ratio": 0.3},
     **{"p_area": 3.0, "p_morphology": "positive", "p_bifid_interval": "absent", "u_amplitude": "absent"},
     **{"u_t_ratio": "absent", "j_wave_amplitude": "absent", "quality_flat": 0.0, "quality_saturated": 0.0},
-    **{"template_correlation_mean": 0.98, "qrs_alternans": "too_short"},
+    **{"template_correlation_mean": 0.98, "qrs_alternans": "too_short", "fwave_amplitude": "wrong_rhythm"},
 }
 #: Where a lead is another way round.
 IN_AVR: Final[Mapping[str, Given]] = {"p_area": -3.0, "qrs_net_amplitude": -0.5, "t_amplitude": -0.3}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ecgomics.report.findings import Finding, Findings
+from ecgomics.report.findings import Finding, Findings, own_table
 from ecgomics.report.findings.result import CATEGORIES, SEVERITIES
 from ecgomics.report.findings.territories import combined
 
@@ -292,3 +292,33 @@ def test_fibrillation_is_told_of_a_poor_record_of_twelve_leads_only(case: Any) -
     found = _one(noisy.findings(), "atrial_fibrillation")
     assert (found.certainty, found.capped_by) == ("possible", ("is(quality_poor)",))
     assert "atrial_fibrillation" not in noisy.of(leads=("I",), duration_s=60.0).findings()
+
+
+@pytest.mark.parametrize(
+    ("leads", "territory", "limb_or_chest"),
+    [
+        (("II", "III", "aVF"), "inferior", "II"),
+        (("I", "aVL"), "lateral", "I"),
+        (("V2", "V3"), "anterior", "V2"),
+    ],
+)
+def test_large_atrial_waves_leave_st_and_t_of_their_leads_open(
+    case: Any, leads: tuple[str, ...], territory: str, limb_or_chest: str
+) -> None:
+    raised = case.but(
+        **{"rhythm_class": "atrial_fibrillation", "p_presence": 0.0, "rr_rmssd_normalised": 0.2},
+        **{f"st_level_j__{lead}": 0.3 for lead in leads},
+    )
+    assert f"ste_{territory}" in raised.but(**{f"fwave_amplitude__{lead}": 30.0 for lead in leads}).findings()
+    waves = raised.but(**{f"fwave_amplitude__{lead}": 90.0 for lead in leads})
+    found = waves.findings()
+    for kind in ("ste", "std", "t_inversion"):
+        assert _why(found)[f"{kind}_{territory}"] == ("suppressed", f"atrial_waves_{territory}")
+    # One lead alone, and a rhythm whose atria beat in order, leave it as it is.
+    one = raised.but(**{f"fwave_amplitude__{limb_or_chest}": 90.0})
+    assert f"ste_{territory}" in one.findings()
+    assert f"ste_{territory}" in waves.but(rhythm_class="sinus").findings()
+
+
+def test_no_label_says_its_certainty_twice() -> None:
+    assert [each.id for each in own_table().rules if each.label.endswith("(possible)")] == []

@@ -51,6 +51,7 @@ def test_twelve_leads_stand_in_four_columns_of_62_5_mm_behind_the_pulse() -> Non
     # middle of the row and half of the 10 mm further down
     assert sheet.strips[0].zero_mm == 20.0
     assert [each.x_mm for each in sheet.dividers[:3]] == [72.5, 135.0, 197.5]
+    assert sheet.dividers[0].bottom_mm <= 6.0, "beside the name: on the trace it would look like a spike"
     assert sheet.calibration == tuple((2.5, each.zero_mm) for each in sheet.strips[::4])
 
 

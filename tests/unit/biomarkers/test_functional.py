@@ -12,6 +12,7 @@ from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.biomarkers.functional.ectopy.ectopic_beats import Runs
 from ecgomics.biomarkers.functional.hrv_frequency.bands import HF_HZ, LF_HZ
 from ecgomics.biomarkers.functional.hrv_frequency.spectra import Spectrum, without_trend
+from ecgomics.biomarkers.functional.rhythm import cosen
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import NotComputable
 from ecgomics.core.recording import Recording
@@ -253,6 +254,13 @@ def test_alternating_intervals_turn_every_time() -> None:
 def test_differences_do_not_span_a_gap() -> None:
     found = quantities(beats_of([800.0] * 6 + [9000.0] + [900.0] * 8, gaps=(7,)))
     assert value(found, "rr_rmssd_normalised") == pytest.approx(0.0, abs=1e-9)
+
+
+def test_intervals_that_no_other_follows_tell_nothing_of_their_order() -> None:
+    rr_ms = np.where(np.arange(30) % 2, 800.0, np.nan)
+    with pytest.raises(NotComputable) as raised:
+        cosen.function(rr_ms)
+    assert raised.value.code == "too_short"
 
 
 def test_few_beats_are_too_short() -> None:

@@ -84,7 +84,8 @@ function Found({ recording, found }: { recording: Recording; found: RecordingFin
       <Models models={found.models} />
       <NotAssessedPart found={found} />
       <p className="muted findings-foot">
-        {words.ofRules} {found.disclaimer} <span className="number">{words.table(found.table_version)}</span>
+        {words.ofRules} {words.disclaimer(found.disclaimer)}{" "}
+        <span className="number">{words.table(found.table_version)}</span>
       </p>
     </>
   );
@@ -142,35 +143,41 @@ function Serial({
 /** Apart from the findings, as they neither support nor remove one. */
 function Models({ models }: { models: readonly ModelStatement[] }): JSX.Element | null {
   const words = say().findings;
-  const labels = say().modelCards.labels;
   if (models.length === 0) return null;
   return (
     <section className="findings-models" aria-label={words.models}>
       <h3>{words.models}</h3>
       <p className="muted">{words.modelsText}</p>
       <ul>
-        {models.map(({ model, version, label, probability, abstains }) => (
-          <li key={model}>
-            {label === null ? (
-              <>
-                <em>{words.abstains}</em> {abstains}
-              </>
-            ) : (
-              <>
-                {label
-                  .split(";")
-                  .map((each) => labels[each.toLowerCase()] ?? each)
-                  .join(", ")}{" "}
-                <span className="number">{probability === null ? "" : percentText(probability)}</span>
-              </>
-            )}{" "}
-            <Link to={`/models/${encodeURIComponent(model)}`} className="muted">
-              {`${model} ${version}`}
+        {models.map((each) => (
+          <li key={each.model}>
+            <ModelSays said={each} />{" "}
+            <Link to={`/models/${encodeURIComponent(each.model)}`} className="muted">
+              {`${each.model} ${each.version}`}
             </Link>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The labels that a model gives, with their probability, or why it gives none. */
+function ModelSays({ said: { label, probability, abstains } }: { said: ModelStatement }): JSX.Element {
+  const words = say().modelCards;
+  if (abstains !== null) {
+    return (
+      <>
+        <em>{say().findings.abstains}</em> {abstains}
+      </>
+    );
+  }
+  const labels = (label ?? "").split(";").filter(Boolean);
+  return (
+    <>
+      {labels.map((each) => words.labels[each.toLowerCase()] ?? each).join(", ") || words.noneOfThem}{" "}
+      <span className="number">{probability === null ? "" : percentText(probability)}</span>
+    </>
   );
 }
 

@@ -43,6 +43,7 @@ export function LoadedPage<Data>({ title, className, back, ...of }: PageProps<Da
   }
   return (
     <main className="narrow">
+      <h1 className="visually-hidden">{failure}</h1>
       <Failure title={failure} error={query.error} onRetry={() => void query.refetch()} />
       <p>
         <Link to={back.to}>{back.text}</Link>

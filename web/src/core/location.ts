@@ -31,7 +31,7 @@ export function useQueryState(): [URLSearchParams, (changes: Record<string, stri
       else next.set(key, value);
     }
     const search = next.toString();
-    goTo(window.location.pathname + (search && `?${search}`), { replace: true });
+    goTo(window.location.pathname + (search && `?${search}`) + window.location.hash, { replace: true });
   }, []);
   return [query, change];
 }

@@ -155,6 +155,8 @@ def matching_pairs(templates: Floats, tolerance: float) -> int:
     """
     from scipy.spatial import cKDTree
 
+    if not len(templates):  # a tree of none has no weights
+        return 0
     points, times = np.unique(templates, axis=0, return_counts=True)
     tree = cKDTree(points)
     within = float(tree.count_neighbors(tree, tolerance, p=np.inf, weights=times.astype(float)))
@@ -165,7 +167,7 @@ def _tolerance_for(templates: Floats, matches: int) -> float:
     """Smallest tolerance that gives so many matches; only asked where even 30 ms gives few, so of few templates."""
     from scipy.spatial.distance import pdist
 
-    distances = np.sort(pdist(templates, "chebyshev"))
+    distances = np.sort(pdist(templates, "chebyshev")) if len(templates) else np.zeros(0)
     if len(distances) < matches:
         raise NotComputable("too_short", "too few adjacent RR intervals to compare")
     return float(distances[matches - 1])

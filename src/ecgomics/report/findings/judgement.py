@@ -83,14 +83,15 @@ def _agreed(node: Proposition, worlds: Sequence[Scene]) -> Truth:
 
 
 def _reason(rule: Rule, worlds: Sequence[Scene]) -> Reason:
-    first = worlds[0]
     unknown = next((world for world in worlds if truth(rule.criterion, world) is None), None)
     if unknown is not None:
         return reason(rule.criterion, unknown)
-    differing = sorted(
-        name for name in rule.personal if any(w.facts[name] != first.facts[name] for w in worlds)
-    )
-    return Reason("demographics", ", ".join(differing))
+    return Reason("demographics", ", ".join(sorted(_supposed(worlds))))
+
+
+def _supposed(worlds: Sequence[Scene]) -> frozenset[str]:
+    """Which of age and sex the worlds only suppose."""
+    return frozenset(name for name in PERSONAL if len({world.facts[name] for world in worlds}) > 1)
 
 
 def _grade(rule: Rule, worlds: Sequence[Scene]) -> tuple[Certainty, Proposition | None]:
@@ -117,7 +118,7 @@ def _capped(rule: Rule, certainty: Certainty, worlds: Sequence[Scene]) -> tuple[
 def _evidence(asked: Sequence[Proposition], worlds: Sequence[Scene]) -> tuple[Met, ...]:
     """What met the criterion and the grade; of one value the limit of the criterion, the stricter of two worlds."""
     found: dict[tuple[str, str], Met] = {}
-    supposed = PERSONAL if len(worlds) > 1 else frozenset[str]()
+    supposed = _supposed(worlds)
     for node in asked:
         known = set(found)
         for world in worlds:

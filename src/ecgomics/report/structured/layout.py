@@ -23,7 +23,8 @@ PULSE_MV: Final = 1.0
 #: So many short rows stand below each other before they are put side by side.
 _FEW_ROWS: Final = 3
 _AIR_MM: Final = 4.0
-_DIVIDER_MM: Final = 2.5
+#: Below the top of the row, beside the name of the lead: on the trace it would look like a pacing spike.
+_DIVIDER_MM: Final = (1.0, 5.0)
 _LOWEST_ROW_MM: Final = 30.0
 #: Four leads of a row reach far, S in V1 and R in V4; a line of few leads that is higher holds an artefact.
 _HIGHEST_ROW_MM: Final[Mapping[str, float]] = {"3x4+1": 90.0, "lines": 60.0}
@@ -168,7 +169,7 @@ def _sheet(lines: list[list[Row]], heights_mm: list[float], width_mm: float) -> 
             pulses.append((x_mm - 0.5 * (GUTTER_MM + PULSE_WIDTH_MM), zero_mm))
             for number, strip in enumerate(row.strips):
                 if number:
-                    dividers.append(Divider(x_mm, zero_mm - _DIVIDER_MM, zero_mm + _DIVIDER_MM))
+                    dividers.append(Divider(x_mm, top_mm + _DIVIDER_MM[0], top_mm + _DIVIDER_MM[1]))
                 strips.append(
                     PlacedStrip(
                         strip,

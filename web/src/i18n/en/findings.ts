@@ -4,6 +4,7 @@ export const findings = {
   loading: "Reading the rules against the values",
   notMade: "The findings could not be made.",
   ofRules: "Rules read against the values. Automatic, not confirmed by a physician.",
+  disclaimer: (stated: string) => stated,
   severities: {
     normal: "usual",
     borderline: "borderline",

@@ -7,6 +7,7 @@ export const findings: Words<typeof english> = {
   loading: "正在用规则核对数值",
   notMade: "未能得出发现。",
   ofRules: "由规则核对数值得出：自动生成，未经医师确认。",
+  disclaimer: () => "仅供研究使用：非医疗器械，不得用于诊断、治疗或急救；结果为自动测量，未经医师确认。",
   severities: { normal: "通常", borderline: "临界", abnormal: "异常", "urgent-for-review": "需尽快复核" },
   certainties: { definite: "明确", probable: "很可能", possible: "可能" },
   categories: {

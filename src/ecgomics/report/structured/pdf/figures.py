@@ -16,9 +16,8 @@ from ecgomics.report.structured.axes import (
 )
 from ecgomics.report.structured.document import Episode, Hour, Rhythm, Trend
 from ecgomics.report.structured.layout import BeatCell, BeatSheet, beat_sheet
-from ecgomics.report.structured.numbers import length, significant, unit_text
+from ecgomics.report.structured.numbers import clock, length, significant, unit_text
 from ecgomics.report.structured.pdf.page import TaggedSheet
-from ecgomics.report.structured.pdf.paper import clock
 from ecgomics.report.structured.pdf.part import BLUE, RGB, SMALL, Part
 from ecgomics.report.structured.pdf.plots import (
     ABOVE_MM,

@@ -15,7 +15,7 @@ from ecgomics.report.structured.pdf.table import LEADS_IN_A_ROW, Cell, Column, R
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 #: A biomarker of so many leads is one row of a table whose columns are the leads.
 _MANY_LEADS: Final = 3
-_SIZE: Final = 8.0
+_SIZE: Final = 7.5
 #: Height of the line that explains the letters.
 _MARKS_MM: Final = 8.0
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -44,11 +44,11 @@ def measurements(sheet: TaggedSheet, part: Part) -> None:
 def _columns(part: Part) -> list[Column]:
     words = part.words
     return [
-        Column(words.biomarker, 48.0),
-        Column(words.value, 33.0, right=True),
-        Column(words.beats_and_spread, 25.0, right=True),
+        Column(words.biomarker, 46.0),
+        Column(words.value, 31.0, right=True),
+        Column(words.beats_and_spread, 24.0, right=True),
         Column("", 16.0),
-        Column(words.reference, 65.5),
+        Column(words.reference, 70.5),
     ]
 
 

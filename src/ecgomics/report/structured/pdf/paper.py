@@ -17,14 +17,15 @@ from ecgomics.report.structured.layout import (
     sheets,
     strip_s,
 )
-from ecgomics.report.structured.numbers import length, significant
+from ecgomics.report.structured.numbers import clock, length, significant
 from ecgomics.report.structured.pdf.page import LYING, UPRIGHT, TaggedSheet
 from ecgomics.report.structured.pdf.part import Part
 
 _SMALL: Final = 8.0
 _NAME: Final = 9.0
 _TIME: Final = 7.0
-_AN_HOUR_S: Final = 3600.0
+#: From here on a time is told as on a clock.
+_CLOCK_FROM_S: Final = 60.0
 #: Height of the heading above the paper and of the line below it.
 _ABOVE_MM: Final = 8.0
 _BELOW_MM: Final = 6.0
@@ -85,7 +86,7 @@ def draw_sheet(sheet: TaggedSheet, part: Part, paper: EcgPaper, shown: PaperShee
     canvas.setLineWidth(_INK_LINE)
     for x_mm, zero_mm in shown.calibration:
         _pulse(sheet, x_mm, zero_mm)
-    canvas.setLineWidth(0.5 * _INK_LINE)
+    canvas.setStrokeColorRGB(*GREY)
     for each in shown.dividers:
         (x, above), (_, below) = (
             sheet.at(each.x_mm, sheet.y_mm + each.top_mm),
@@ -146,7 +147,9 @@ def _strip_name(sheet: TaggedSheet, part: Part, placed: PlacedStrip, *, consecut
     said = [part.words.episodes.get(placed.episode, placed.episode)] if placed.episode else []
     if consecutive:
         begin_s, end_s = placed.strip.start_s, placed.strip.start_s + strip_s(placed.strip)
-        said.append(part.words.seconds(clock(begin_s), clock(end_s)))
+        said.append(
+            clock(begin_s) if begin_s >= _CLOCK_FROM_S else part.words.seconds(*_tenths(begin_s, end_s))
+        )
     if said:
         text = " · ".join(said)
         canvas.setFillColorRGB(*GREY)
@@ -154,10 +157,5 @@ def _strip_name(sheet: TaggedSheet, part: Part, placed: PlacedStrip, *, consecut
         canvas.drawString(x + canvas.stringWidth(lead, font, _NAME) + 5.0, y, text)
 
 
-def clock(seconds: float) -> str:
-    """A time from the start: seconds, and hours and minutes before them where there are any."""
-    if seconds < _AN_HOUR_S:
-        return significant(round(seconds, 1))
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}"
+def _tenths(*seconds: float) -> tuple[str, ...]:
+    return tuple(significant(round(each, 1)) for each in seconds)

@@ -18,8 +18,8 @@ from ecgomics.report.structured.pdf.part import AMBER, BLUE, RGB
 
 _TICK: Final = 7.0
 _BAND: Final[RGB] = (0.80, 0.87, 0.95)
-#: Points between the strokes over hours of which less than this can be read.
-_HATCH: Final = 5.0
+_SHADE: Final[RGB] = (0.90, 0.91, 0.93)
+#: Hours of which less can be read are shaded.
 _READABLE_PERCENT: Final = 50.0
 _SECONDS_PER_HOUR: Final = 3600.0
 _DOT_MM: Final = 0.45
@@ -93,19 +93,13 @@ def draw_trend(sheet: TaggedSheet, shown: TrendFigure, frame: Frame) -> None:
 
 
 def draw_hours(sheet: TaggedSheet, hourly: Sequence[Hour], frame: Frame) -> None:
-    """The band from the lowest to the highest heart rate, its mean as a line; hours hardly readable are hatched."""
+    """The band from the lowest to the highest heart rate, its mean as a line; hours hardly readable are shaded."""
     canvas = sheet.canvas
     for each in hourly:
-        start = each.start_s / _SECONDS_PER_HOUR
         if each.readable_percent < _READABLE_PERCENT:
-            _hatch(sheet, frame, start, start + 1.0)
+            _hour_box(sheet, frame, each, (frame.y.low, frame.y.high), _SHADE)
         if each.rate_low is not None and each.rate_high is not None:
-            (left, bottom), (right, top) = (
-                frame.at(sheet, start, each.rate_low),
-                frame.at(sheet, start + 1.0, each.rate_high),
-            )
-            canvas.setFillColorRGB(*_BAND)
-            canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
+            _hour_box(sheet, frame, each, (each.rate_low, each.rate_high), _BAND)
     canvas.setStrokeColorRGB(*BLUE)
     canvas.setLineWidth(0.8)
     for known, stretch in groupby(hourly, lambda each: each.rate_mean is not None):
@@ -118,23 +112,11 @@ def draw_hours(sheet: TaggedSheet, hourly: Sequence[Hour], frame: Frame) -> None
             draw_line(canvas, points[:, 0], points[:, 1])
 
 
-def _hatch(sheet: TaggedSheet, frame: Frame, start: float, end: float) -> None:
-    canvas = sheet.canvas
-    (left, bottom), (right, top) = (
-        frame.at(sheet, start, frame.y.low),
-        frame.at(sheet, end, frame.y.high),
-    )
-    canvas.saveState()
-    clip = canvas.beginPath()
-    clip.rect(left, bottom, right - left, top - bottom)
-    canvas.clipPath(clip, stroke=0, fill=0)
-    canvas.setStrokeColorRGB(*FAINT)
-    canvas.setLineWidth(0.6)
-    height = top - bottom
-    for place in range(int((right - left + height) / _HATCH) + 1):
-        x = left - height + _HATCH * place
-        canvas.line(x, bottom, x + height, top)
-    canvas.restoreState()
+def _hour_box(sheet: TaggedSheet, frame: Frame, hour: Hour, reach: tuple[float, float], colour: RGB) -> None:
+    start = hour.start_s / _SECONDS_PER_HOUR
+    (left, bottom), (right, top) = frame.at(sheet, start, reach[0]), frame.at(sheet, start + 1.0, reach[1])
+    sheet.canvas.setFillColorRGB(*colour)
+    sheet.canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
 
 
 def _dots(

@@ -10,7 +10,7 @@ from ecgomics.report.structured.pdf.page import TaggedSheet
 from ecgomics.report.structured.pdf.part import RGB
 
 SIZE: Final = 8.5
-_ABOVE_AND_BELOW_MM: Final = 0.5
+_ABOVE_AND_BELOW_MM: Final = 0.35
 #: Room behind a column, and behind a narrow one.
 _BETWEEN_MM: Final = 4.0
 _BETWEEN_NARROW_MM: Final = 1.5
