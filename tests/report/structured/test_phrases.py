@@ -66,7 +66,7 @@ def test_evidence(met: Met, expected: str | None) -> None:
 
 def test_a_value_between_two_limits_is_said_once() -> None:
     met = (Met("heart_rate", 72.0, "/min", ">= 60"), Met("heart_rate", 72.0, "/min", "<= 100"))
-    assert SAY.evidence(met) == ["Ventricular rate 72 /min (limits 60 and 100)"]
+    assert SAY.evidence(met) == ["Heart rate 72 /min (limits 60 and 100)"]
     other = (Met("heart_rate", 72.0, "/min", ">= 60"), Met("pr_interval", 150.0, "ms", "<= 200"))
     assert len(SAY.evidence(other)) == 2
 
