@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, original, problems, web
+from ecgomics.api import access, guard, live_sockets, operations, original, problems, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
@@ -147,6 +147,7 @@ def create_app(
     for each in ROUTES:
         app.include_router(each.router, prefix=PREFIX)
     app.include_router(original.router)
+    operations.install(app, platform)
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
@@ -154,6 +155,7 @@ def create_app(
     app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
     app.add_middleware(guard.SafeHeaders)
+    app.add_middleware(operations.Counted, registry=app.state.metrics)
     return app
 
 

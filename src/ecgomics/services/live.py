@@ -152,6 +152,16 @@ class LiveEngine:
         """A session whose frames come in. NotFound, Refused for another's, Conflict where it has ended."""
         return self._room(session_id, owner=owner).session
 
+    @property
+    def open_count(self) -> int:
+        """How many sessions are open."""
+        return len(self._rooms)
+
+    @property
+    def failed(self) -> OSError | None:
+        """Why frames cannot be kept any more; None while they can."""
+        return None if self._log is None else self._log.failed
+
     def is_open(self, session_id: str) -> bool:
         """Whether frames may come in."""
         return session_id in self._rooms

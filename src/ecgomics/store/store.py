@@ -93,6 +93,7 @@ class Store:
         InvalidInput if it is in use or of a newer version.
         """
         _made(folder)
+        self.folder = folder
         self._blobs = Blobs(folder / "blobs")
         self._writing = threading.Lock()
         with ExitStack() as undo:
@@ -229,6 +230,11 @@ class Store:
         )
         with self._session() as session:
             return {name: count for name, count in session.execute(query) if name is not None}
+
+    def count(self) -> int:
+        """How many recordings there are in all projects together."""
+        with self._session() as session:
+            return session.scalar(select(func.count()).select_from(RecordingRow)) or 0
 
     def is_empty(self) -> bool:
         """Whether there is no recording at all."""

@@ -197,7 +197,9 @@ def test_a_poor_signal_without_findings_is_no_good_news(case: Any) -> None:
 def test_a_short_strip_of_one_lead_is_irregular_and_not_unremarkable(case: Any) -> None:
     found = (
         case.of(leads=("I",), duration_s=20.0)
-        .but(rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.3, pr_interval="absent")
+        .but(
+            rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.3, pr_interval="absent"
+        )
         .findings()
     )
     assert "atrial_fibrillation" not in found
