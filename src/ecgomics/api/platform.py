@@ -1,5 +1,6 @@
 """What the routes work with: the store, the settings, and the threads that computing may take."""
 
+import asyncio
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from ecgomics.api.attempts import Attempts
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
 from ecgomics.api.traces import RecentTraces, Traces, places
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
@@ -27,6 +28,7 @@ from ecgomics.services.corrections import Profiles
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
+from ecgomics.services.patience import PAUSE_S
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
@@ -187,7 +189,14 @@ class Platform:
         self.profiles.forget(recording_id)
 
     async def measure_the_rest(self) -> None:
-        """Make the profiles that are not there yet, one after another."""
+        """Make the profiles that are not there yet, one after another; while the database is away it waits."""
+        while True:
+            try:
+                return await self._measure_all()
+            except Unavailable:
+                await asyncio.sleep(PAUSE_S)
+
+    async def _measure_all(self) -> None:
         for project in self.store.library.projects():
             key = self.key_of(project.id)
             for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):

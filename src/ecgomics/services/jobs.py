@@ -10,15 +10,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Final
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.settings import Settings
 from ecgomics.discovery.steps import STEPS, Step
 from ecgomics.services import cohorts, discoveries, long_recordings
+from ecgomics.services.patience import Patience
 from ecgomics.services.settings import of_recording
 from ecgomics.store import Change, Store, StoredJob
 from ecgomics.store.cohort_records import JobKind, JobState
@@ -59,6 +61,7 @@ class Jobs:
         self._live: dict[str, StoredJob] = {}
         self._cancelled: dict[str, threading.Event] = {}
         self._stopping = threading.Event()
+        self._patiently = Patience(self._stopping)
         self._changing = threading.Lock()
         self._threads: list[threading.Thread] = []
 
@@ -168,28 +171,42 @@ class Jobs:
                 return latest
             return self._queue(self._store.cohorts.add_job(kind, cohort_id, discovery_id))
 
+    def _changed(self, job_id: str, change: Change) -> StoredJob:
+        """A job as it is kept now, when the database is there; NotFound where it was deleted."""
+        return self._patiently(lambda: self._store.cohorts.change_job(job_id, change))
+
     def _queue(self, job: StoredJob) -> StoredJob:
         self._live[job.id] = job
         self._lanes[job.kind].put(job.id)
         return job
 
     def _work(self, kind: JobKind) -> None:
+        with suppress(Unavailable):  # the server stops while the database is away: the next start goes on
+            self._work_on(kind)
+
+    def _work_on(self, kind: JobKind) -> None:
         while (job_id := self._lanes[kind].get()) is not None and not self._stopping.is_set():
-            with self._changing:
-                job = self._live.get(job_id)
-                if job is None:  # cancelled or deleted while it waited
-                    continue
-                self._cancelled[job_id] = threading.Event()
-                start = Change(state="running", started_at=datetime.now(UTC), done=0, failed=0, error="")
-                try:
-                    self._live[job_id] = job = self._store.cohorts.change_job(job_id, start)
-                except NotFound:
-                    self._live.pop(job_id, None)
-                    continue
+            job = self._patiently(lambda: self._begun(job_id))
+            if job is None:
+                continue
             try:
                 self._done(job)
             finally:
-                self._cancelled.pop(job_id, None)
+                self._cancelled.pop(job.id, None)
+
+    def _begun(self, job_id: str) -> StoredJob | None:
+        """A job that runs from now on; None where it was cancelled or deleted while it waited."""
+        with self._changing:
+            if job_id not in self._live:
+                return None
+            start = Change(state="running", started_at=datetime.now(UTC), done=0, failed=0, error="")
+            try:
+                job = self._live[job_id] = self._store.cohorts.change_job(job_id, start)
+            except NotFound:
+                self._live.pop(job_id, None)
+                return None
+            self._cancelled[job_id] = threading.Event()
+            return job
 
     def _done(self, job: StoredJob) -> None:
         """Do a job, whatever comes of it."""
@@ -202,6 +219,8 @@ class Jobs:
                 self._end(job, "cancelled")
         except NotFound:
             self._live.pop(job.id, None)  # its cohort was deleted meanwhile
+        except Unavailable:
+            self._queue(self._changed(job.id, Change(state="queued")))
         except InvalidInput as error:
             self._end(job, "failed", str(error))
         except Exception:
@@ -250,7 +269,7 @@ class Jobs:
             failed=last.failed,
         )
         try:
-            return self._store.cohorts.change_job(job.id, change)
+            return self._changed(job.id, change)
         except NotFound:
             return replace(last, state=state, error=error)
         finally:

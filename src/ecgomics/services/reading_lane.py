@@ -8,11 +8,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Final
 
 from ecgomics import services
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.settings import Settings
+from ecgomics.services.patience import Patience
 from ecgomics.services.settings import of_recording
 from ecgomics.services.uploads import outcome_of
 from ecgomics.store import Store
@@ -39,7 +41,8 @@ class ReadingLane:
         self._to_measure: deque[str] = deque()
         self._idle = threading.Condition()
         self._is_reading = False
-        self._stopping = False
+        self._stopping = threading.Event()
+        self._patiently = Patience(self._stopping)
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -52,7 +55,7 @@ class ReadingLane:
 
     def stop(self) -> None:
         """Let go; what is being read is read anew at the next start."""
-        self._stopping = True
+        self._stopping.set()
         self._received.set()
         with self._idle:
             self._idle.notify_all()
@@ -75,18 +78,23 @@ class ReadingLane:
             self._received.wait()
             self._received.clear()
             self._say_reading(is_reading=True)
-            while not self._stopping and (entry := self._store.uploads.take()) is not None:
-                self._read(entry)
+            with suppress(Unavailable):  # stopped while the database was away
+                while (
+                    not self._stopping.is_set()
+                    and (entry := self._patiently(self._store.uploads.take)) is not None
+                ):
+                    self._read(entry)
             self._say_reading(is_reading=False)
-            if self._stopping:
+            if self._stopping.is_set():
                 return
 
     def _read(self, entry: UploadEntry) -> None:
         try:
-            batch = self._store.uploads.batch(entry.batch_id)
-            outcome = in_time(lambda: outcome_of(self._store, entry, batch), longest_s=self._longest_read_s)
+            outcome = self._patiently(lambda: self._outcome(entry))
         except NotFound:
             return  # deleted meanwhile
+        except Unavailable:
+            raise
         except InvalidInput as error:
             outcome = EntryOutcome("unreadable", problem="unreadable-file", sentence=str(error))
         except MemoryError:
@@ -94,10 +102,14 @@ class ReadingLane:
         except Exception:
             logger.exception("Reading an uploaded file failed.")
             outcome = EntryOutcome("failed", problem="failed", sentence=_DEFECT)
-        self._store.uploads.finish(entry, outcome)
+        self._patiently(lambda: self._store.uploads.finish(entry, outcome))
         for each in (outcome, *(member.outcome for member in outcome.members)):
             if each.state == "read" and each.recording_id is not None:
                 self._to_measure.append(each.recording_id)
+
+    def _outcome(self, entry: UploadEntry) -> EntryOutcome:
+        batch = self._store.uploads.batch(entry.batch_id)
+        return in_time(lambda: outcome_of(self._store, entry, batch), longest_s=self._longest_read_s)
 
     def _say_reading(self, *, is_reading: bool) -> None:
         with self._idle:
@@ -108,20 +120,23 @@ class ReadingLane:
         while True:
             with self._idle:
                 self._idle.wait_for(
-                    lambda: self._stopping or (not self._is_reading and bool(self._to_measure))
+                    lambda: self._stopping.is_set() or (not self._is_reading and bool(self._to_measure))
                 )
-            if self._stopping:
+            if self._stopping.is_set():
                 return
             self._measure(self._to_measure.popleft())
 
     def _measure(self, recording_id: str) -> None:
         try:
-            settings = of_recording(self._store, recording_id, self._settings)
-            services.stored_profile(self._store, recording_id, settings)
-        except NotFound:
-            return  # deleted meanwhile
+            self._patiently(lambda: self._made(recording_id))
+        except (NotFound, Unavailable):
+            return  # deleted meanwhile, or stopped while the database was away
         except Exception:
             logger.exception("Measuring %s failed.", recording_id)
+
+    def _made(self, recording_id: str) -> None:
+        settings = of_recording(self._store, recording_id, self._settings)
+        services.stored_profile(self._store, recording_id, settings)
 
 
 def in_time(work: Callable[[], EntryOutcome], *, longest_s: float) -> EntryOutcome:
