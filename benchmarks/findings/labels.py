@@ -21,6 +21,14 @@ HERE: Final = Path(__file__).parent
 SURE_PERCENT: Final = 50.0
 #: PTB-XL gives 300 for everybody above 89 years.
 OLDEST_YEARS: Final = 89.0
+_SEXES: Final[Mapping[str, Sex]] = {
+    "0": "male",
+    "1": "female",
+    "Male": "male",
+    "Female": "female",
+    "M": "male",
+    "F": "female",
+}
 _PREMATURE: Final = frozenset({"PVC", "PAC", "PRC(S)", "BIGU", "TRIGU", "SVARR"})
 
 
@@ -111,7 +119,7 @@ def _ptbxl(folder: Path) -> Iterator[Labelled]:
         if row["extra_beats"].strip() and not words & _PREMATURE:
             words.add("extra beats")
         age = min(float(row["age"]), OLDEST_YEARS) if row["age"] else None
-        sex = {"0": "male", "1": "female"}.get(row["sex"])
+        sex = _SEXES.get(row["sex"])
         yield Labelled("ptbxl", path, f"ptbxl/{row['patient_id']}", age, sex, frozenset(words))
 
 
@@ -120,9 +128,8 @@ def _cpsc2018(folder: Path) -> Iterator[Labelled]:
         header = path.read_text(encoding="utf-8")
         said = dict(re.findall(r"^#\s*(\w+): *(.*)$", header, re.MULTILINE))
         words = frozenset(word.strip() for word in said.get("Dx", "").split(","))
-        age, sex = _years(said.get("Age", "")), said.get("Sex", "").strip().lower()
-        known = sex if sex in ("female", "male") else None
-        yield Labelled("cpsc2018", path, f"cpsc2018/{path.stem}", age, known, words)
+        age, sex = _years(said.get("Age", "")), _SEXES.get(said.get("Sex", "").strip())
+        yield Labelled("cpsc2018", path, f"cpsc2018/{path.stem}", age, sex, words)
 
 
 def _ludb(folder: Path) -> Iterator[Labelled]:
@@ -133,7 +140,7 @@ def _ludb(folder: Path) -> Iterator[Labelled]:
         )
         age = re.search(r"<age>: *(\S+)", header)
         sex = re.search(r"<sex>: *([MF])", header)
-        known = {"M": "male", "F": "female"}[sex[1]] if sex else None
+        known = _SEXES[sex[1]] if sex else None
         yield Labelled("ludb", path, f"ludb/{path.stem}", _years(age[1] if age else ""), known, words)
 
 

@@ -39,8 +39,8 @@ def scored(record: Labelled, cache: Path | None) -> Scored:
 
 
 def _told(row: Mapping[str, Any]) -> float | str:
-    there = row["value_text"] if row["value"] is None else row["value"]
-    return row["validity"] if there is None else there
+    there: float | str | None = row["value_text"] if row["value"] is None else row["value"]
+    return str(row["validity"]) if there is None else there
 
 
 def _profile(record: Labelled, cache: Path | None) -> dict[str, Any]:

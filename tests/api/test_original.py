@@ -7,6 +7,7 @@ import math
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,13 @@ def test_the_encoding_that_an_xml_file_had_before_it_was_sent_does_not_matter(re
     assert "UTF-16" in declared
     body = reader.post(URL, json=xml | {"xmlData": "\ufeff" + declared}).json()
     assert body["data"] == answered["xml"]["data"]
+
+
+def test_the_ten_seconds_of_a_device_may_lack_their_last_samples(reader, ecg, tmp_path: Path) -> None:
+    for samples, code in ((4998, 200), (4949, 400)):
+        write(replace(ecg, ecg_mv=ecg.ecg_mv[:, :samples].copy()), tmp_path / f"{samples}.xml")
+        text = (tmp_path / f"{samples}.xml").read_text(encoding="utf-8")
+        assert reader.post(URL, json={"inputType": "xml", "xmlData": text}).json()["code"] == code
 
 
 def test_entities_are_never_expanded(reader) -> None:

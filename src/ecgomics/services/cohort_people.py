@@ -176,7 +176,9 @@ def _words(column: "pl.Series", whole: "pl.Series") -> Words:
     counts = {word: int((known == word).sum()) for word in first}
     others = len(known) - sum(counts.values())
     shares = [WordShare(word, count) for word, count in counts.items()]
-    return Words(len(known), len(column) - len(known), (*shares, *([WordShare("", others)] if others else [])))
+    return Words(
+        len(known), len(column) - len(known), (*shares, *([WordShare("", others)] if others else []))
+    )
 
 
 def _most_frequent(words: Sequence[str]) -> list[str]:

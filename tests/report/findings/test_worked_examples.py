@@ -179,3 +179,33 @@ def test_of_every_summary_exactly_one_is_printed(case: Any, sex: str) -> None:
     for given in ({}, {"heart_rate": 54.0}, {"rbbb_aha": True}, {"quality_beats_used": 0.0}):
         found = case.of(sex=sex).but(**given).findings()
         assert len(_summaries(found)) == 1, given
+
+
+def test_a_poor_signal_without_findings_is_no_good_news(case: Any) -> None:
+    poor = case.but(quality_detector_agreement=0.5)
+    assert _summaries(poor.findings()) == ["summary_poor_quality"]
+    one = case.of(leads=("I",), duration_s=20.0).but(
+        rhythm_class="atrial_fibrillation",
+        p_presence=0.0,
+        rr_rmssd_normalised=0.3,
+        pr_interval="absent",
+        quality_detector_agreement=0.5,
+    )
+    assert _summaries(one.findings()) == ["summary_poor_quality"]
+
+
+def test_a_short_strip_of_one_lead_is_irregular_and_not_unremarkable(case: Any) -> None:
+    found = (
+        case.of(leads=("I",), duration_s=20.0)
+        .but(rhythm_class="atrial_fibrillation", p_presence=0.0, rr_rmssd_normalised=0.3, pr_interval="absent")
+        .findings()
+    )
+    assert "atrial_fibrillation" not in found
+    assert _one(found, "rhythm_irregular_short").certainty == "possible"
+    assert _summaries(found) == ["summary_abnormal"]
+
+
+def test_between_200_and_210_ms_is_said_as_what_it_is(case: Any) -> None:
+    assert _summaries(case.but(pr_interval=206.0).findings()) == ["summary_borderline"]
+    assert "pr_upper_limit" not in case.but(pr_interval=214.0).findings()
+    assert "pr_upper_limit" not in case.but(pr_interval=199.0).findings()

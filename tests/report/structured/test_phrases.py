@@ -64,6 +64,13 @@ def test_evidence(met: Met, expected: str | None) -> None:
         assert said == expected
 
 
+def test_a_value_between_two_limits_is_said_once() -> None:
+    met = (Met("heart_rate", 72.0, "/min", ">= 60"), Met("heart_rate", 72.0, "/min", "<= 100"))
+    assert SAY.evidence(met) == ["Heart rate 72 /min (limits 60 and 100)"]
+    other = (Met("heart_rate", 72.0, "/min", ">= 60"), Met("pr_interval", 150.0, "ms", "<= 200"))
+    assert len(SAY.evidence(other)) == 2
+
+
 def test_a_flag_named_like_its_statement_is_not_said_twice() -> None:
     named = finding("x", label="Poor R-wave progression", met=(Met("poor_r_progression", True, "", ""),))
     assert SAY.evidence(named.met) == ["Poor R-wave progression = yes"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from ecgomics.core.validity import VALIDITY_CODES
@@ -12,6 +13,7 @@ from ecgomics.report.structured.numbers import length, measured, plain_number, w
 
 _NUMBER: Final = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
 _LIMIT: Final = re.compile(rf"(<=|>=|<|>)\s*({_NUMBER})")
+_BETWEEN: Final = re.compile(rf"(>=?)\s*({_NUMBER}) and (<=?)\s*({_NUMBER})")
 _OTHER: Final = re.compile(r"(<=|>=|<|>|!=)\s*([A-Za-z_]\w*(?:\[\w+\]|:\w+)*) \((.*)\)")
 _UNLIKE: Final = re.compile(r"!=\s*'?([\w +-]+)'?")
 _EQUAL: Final = re.compile(r"==\s*.*")
@@ -23,10 +25,27 @@ _NEED: Final = re.compile(r"(leads|duration|age|fs)\s*(>=|=)\s*([\w.,]+)")
 def evidence(naming: Naming, met: Iterable[Met]) -> list[str]:
     """The values with their limits; one entry for the leads of one biomarker. What does not stand is left out."""
     alike: dict[tuple[object, ...], list[Met]] = {}
-    for each in dict.fromkeys(met):
+    for each in _two_sided(dict.fromkeys(met)):
         if each.value is not False or not naming.is_statement(each.name):
             alike.setdefault(_key(each), []).append(each)
     return [_together(naming, group) for group in alike.values()]
+
+
+def _two_sided(met: Iterable[Met]) -> list[Met]:
+    """A value that was asked for a lower limit and for an upper one is one entry."""
+    found: list[Met] = []
+    for each in met:
+        lower = next((known for known in found if known.name == each.name and _is_between(known, each)), None)
+        if lower is None:
+            found.append(each)
+        else:
+            found[found.index(lower)] = replace(lower, condition=f"{lower.condition} and {each.condition}")
+    return found
+
+
+def _is_between(lower: Met, upper: Met) -> bool:
+    below, above = _LIMIT.fullmatch(lower.condition.strip()), _LIMIT.fullmatch(upper.condition.strip())
+    return below is not None and above is not None and below[1][0] == ">" and above[1][0] == "<"
 
 
 def _key(met: Met) -> tuple[object, ...]:
@@ -92,6 +111,8 @@ def limit(naming: Naming, met: Met) -> str:
         return (
             f"{_SIGNS[plain[1]]} {number}" if met.name in naming.words.facts else naming.words.limit(number)
         )
+    if (both := _BETWEEN.fullmatch(asked)) is not None:
+        return naming.words.limits_of(both[2].replace("-", "−"), both[4].replace("-", "−"))
     if (other := _OTHER.fullmatch(asked)) is not None:
         return f"{_SIGNS[other[1]]} {naming.name(other[2])} {other[3].replace('-', '−')}"
     if (unlike := _UNLIKE.fullmatch(asked)) is not None:

@@ -112,6 +112,7 @@ CHINESE: Final = Words(
     superseded="已由其他陈述更好地表达",
     superseded_by=lambda label: f"见 {label}",
     limit=lambda limit: f"界限 {limit}",
+    limits_of=lambda low, high: f"界限{low}和{high}",
     before=lambda name: f"先前的{name}",
     change=lambda name: f"{name}的变化",
     facts={

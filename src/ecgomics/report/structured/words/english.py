@@ -115,6 +115,7 @@ ENGLISH: Final = Words(
     superseded="Said better by another statement",
     superseded_by=lambda label: f"see {label}",
     limit=lambda limit: f"limit {limit}",
+    limits_of=lambda low, high: f"limits {low} and {high}",
     before=lambda name: f"{name} before",
     change=lambda name: f"change of {name}",
     facts={

@@ -90,6 +90,7 @@ class Words:
     superseded: str
     superseded_by: Callable[[str], str]
     limit: Callable[[str], str]
+    limits_of: Callable[[str, str], str]
     before: Callable[[str], str]
     change: Callable[[str], str]
     facts: Mapping[str, str]
