@@ -93,8 +93,9 @@ def test_the_keys_and_the_search_lead_to_the_report(
     expect(page).to_have_url(re.compile(f"/r/{stored['normal']}/report"))
     expect(page.frame_locator("iframe.report-frame").locator("body")).to_contain_text("Sinus rhythm")
     page.goto(f"{server.address}/r/{stored['normal']}")
+    page.locator(SURFACE).wait_for()
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox").fill("normal")
+    page.get_by_role("combobox", name="Find anything").fill("normal")
     page.get_by_role("option", name=re.compile("Report of normal")).click()
     expect(page).to_have_url(re.compile(f"/r/{stored['normal']}/report"))
 

@@ -16,6 +16,9 @@ export function CohortExports({ id }: { id: string }): JSX.Element {
             </a>
           </li>
         ))}
+        <li className="muted menu-hint">
+          {words.reports} <code>ecgomics report FILE -o FILE.pdf</code>
+        </li>
       </ul>
     </details>
   );

@@ -11,6 +11,7 @@ it.each([
   ["/library?q=rhythm%3AAF&sel=x", "/library?q=rhythm%3AAF"],
   ["/", "/library"],
   ["/r/abc?layout=6x2", "/recordings/abc/profile?format=csv"],
+  ["/r/abc/report?language=zh&t=3", "/recordings/abc/report?format=json&language=zh"],
   ["/compare?a=1&b=2", "/compare?a=1&b=2"],
   ["/catalogue/qrs_duration", "/catalogue/qrs_duration"],
   ["/settings/tokens", undefined],
@@ -28,7 +29,7 @@ it("never holds a token, and names the address in every language", () => {
 });
 
 const ADDRESSES = [
-  "/ /library /r/1 /r/1/holter /s/1 /compare?a=1&b=2 /cohorts /c/1 /d/1 /x/1 /upload /upload/1",
+  "/ /library /r/1 /r/1/holter /r/1/report /s/1 /compare?a=1&b=2 /cohorts /c/1 /d/1 /x/1 /upload /upload/1",
   "/catalogue /catalogue/qrs_duration /models /jobs",
 ].join(" ");
 

@@ -146,6 +146,7 @@ export const cohorts = {
     dictionary: "Dictionary (CSV)",
     settings: "Settings (YAML)",
     citation: "Text to cite",
+    reports: "The report of one file:",
   },
   failed: {
     title: "Recordings without values",

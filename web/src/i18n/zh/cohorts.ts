@@ -143,6 +143,7 @@ export const cohorts: Words<typeof english> = {
     dictionary: "字典（CSV）",
     settings: "参数设置（YAML）",
     citation: "引用文字",
+    reports: "单个文件的报告：",
   },
   failed: {
     title: "没有测量值的记录",
