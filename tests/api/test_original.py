@@ -291,3 +291,12 @@ def test_it_answers_on_this_machine_only_and_to_valid_tokens_only(
         secret = client.post("/api/v1/tokens", json={"name": "x", "scope": scope}).json()["secret"]
         answer = client.post(URL, json=raw, headers={"authorization": f"Bearer {secret}"})
         assert answer.status_code == status, scope
+
+
+@pytest.mark.parametrize("field", ["filter", "inputType"])
+def test_half_characters_are_refused_in_the_envelope(client: TestClient, field: str) -> None:
+    content = json.dumps({"inputType": "raw", "ecgData": [0, 1], "ecgSampleRate": 500, field: "\ud800"})
+    answer = client.post(URL, content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 200
+    assert answer.json()["code"] != 200
+    assert answer.json()["data"] is None

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from ecgomics.api.app import create_app
 from ecgomics.core.recording import Recording
+from ecgomics.services.webhook_target import is_public
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
 from ecgomics.store.webhook_records import Attempt
@@ -168,6 +169,10 @@ def test_a_webhook_that_fails_for_long_is_disabled_until_somebody_enables_it(ope
         )
         time.sleep(0.1)
         assert len(receiver.received) == 4
+        for again in ("ping", f"deliveries/{found[0]['id']}/redeliver"):
+            refused = client.post(f"{API}/webhooks/{webhook_id}/{again}")
+            assert refused.status_code == 409
+            assert "enable it first" in refused.json()["detail"]
         enabled = client.post(f"{API}/webhooks/{webhook_id}/enable").json()
         assert (enabled["disabled_at"], enabled["failures"]) == (None, 0)
         client.post(f"{API}/webhooks/{webhook_id}/ping")
@@ -280,6 +285,20 @@ def test_the_house_is_not_reached_unless_the_server_allows_it(
 ) -> None:
     answer = reader.post(f"{API}/webhooks", json={"url": url})
     assert said in str(is_problem(answer, 422, "invalid-input")["detail"])
+
+
+@pytest.mark.parametrize(
+    "address", ["fec0::1", "3fff::7", "::1", "fe80::1%eth0", "10.0.0.1", "::ffff:127.0.0.1"]
+)
+def test_ways_into_the_house_are_not_the_open_internet(address: str) -> None:
+    assert not is_public(address)
+    assert is_public("2001:4860:4860::8888")
+
+
+@pytest.mark.parametrize("url", ["https://a..b/x", f"https://{'a' * 64}.org/x"])
+def test_a_host_that_cannot_be_is_one_sentence(reader: TestClient, is_problem, url: str) -> None:
+    answer = reader.post(f"{API}/webhooks", json={"url": url})
+    assert "names no host that can be" in str(is_problem(answer, 422, "invalid-input")["detail"])
 
 
 def test_webhooks_are_administration(client: TestClient, receiver: Receiver, is_problem) -> None:

@@ -1,5 +1,7 @@
 """A copy of a store holds all of it, is taken while the store is used, and becomes a store of either kind again."""
 
+import json
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +125,42 @@ def test_a_copy_that_is_damaged_or_lacks_a_file_is_not_restored(tmp_path: Path, 
     (tmp_path / "copy" / MANIFEST).unlink()
     with pytest.raises(InvalidInput, match="is no copy of a store"):
         verified(tmp_path / "copy")
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "blobs/../../evil", "tls/key.pem"])
+def test_a_copy_writes_nothing_outside_of_its_own_folders(tmp_path: Path, make: Make, name: str) -> None:
+    filled(tmp_path / "data", make)
+    back_up(tmp_path / "data", tmp_path / "copy")
+    manifest = tmp_path / "copy" / MANIFEST
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**told, "files": {**told["files"], name: "00"}}))
+    with pytest.raises(InvalidInput, match="is no copy of a store"):
+        restore(tmp_path / "copy", tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.sqlite_only
+def test_a_restore_that_fails_can_be_done_again(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path / "data", make)
+    back_up(tmp_path / "data", tmp_path / "copy")
+    copied = shutil.copyfile
+    with monkeypatch.context() as patched:
+        left = iter(range(3))
+
+        def full(source: object, target: object) -> object:
+            if next(left, None) is None:
+                raise OSError(28, "No space left on device")
+            return copied(source, target)  # type: ignore[call-overload]
+
+        patched.setattr(shutil, "copyfile", full)
+        with pytest.raises(OSError, match="No space left"):
+            restore(tmp_path / "copy", tmp_path / "again")
+    restore(tmp_path / "copy", tmp_path / "again")
+    with Store(tmp_path / "again") as store:
+        assert store.count() == 3
 
 
 @pytest.mark.sqlite_only

@@ -124,5 +124,7 @@ def _document(content: bytes) -> object:
 
 
 def _envelope(code: int, sentence: str, *, status: int = 200, **more: Any) -> JSONResponse:
-    body = {"code": code, "msg": sentence, "data": None} | more
+    # Half characters, which JSON may carry and no answer can, are not told back.
+    told = sentence.encode(errors="replace").decode()
+    body = {"code": code, "msg": told, "data": None} | more
     return JSONResponse(body, status, headers={"Cache-Control": "no-store"})

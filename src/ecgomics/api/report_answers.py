@@ -42,6 +42,7 @@ def report_answer(
     correction: int | None = None,
     earlier: str = AUTO,
     known_tag: str | None = None,
+    keeping: str = KEEPING,
 ) -> Response:
     """The report of a kept recording in one format; 304 without it where known_tag is still that of the answer."""
     chosen = platform.settings_of(recording_id, settings)
@@ -57,7 +58,7 @@ def report_answer(
     content = content_of(report, form, beside, language=language, paper=paper)
     how = WRITTEN[form]
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": KEEPING}
+    headers = {"ETag": tag, "Cache-Control": keeping}
     if _is_known(tag, known_tag):
         return Response(status_code=304, headers=headers)
     place = "inline" if how.shown else "attachment"

@@ -32,8 +32,8 @@ def backup(
 ) -> None:
     """Copy the platform's database and files to a folder, while it runs or not, and verify the copy.
 
-    Example: `ecgomics backup /backups/ecgomics-2026-11-26`. The copy holds everything, so keep it as safe as the
-    original: ECGs are of people.
+    Example: `ecgomics backup /backups/ecgomics-2026-11-26`. The copy holds all recordings, so keep it as safe as the
+    original: ECGs are of people. The key of pseudonyms, certificates and added models are not in it.
     """
     from ecgomics.core.location import data_folder
     from ecgomics.store.backup import back_up, verified

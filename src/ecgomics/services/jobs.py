@@ -154,7 +154,7 @@ class Jobs:
             if job.has_ended:
                 return job
             if job.state == "queued":
-                return self._end(job, "cancelled")
+                return self._ended(job, "cancelled")
             self._cancelled[job_id].set()
             return job
 
@@ -220,7 +220,7 @@ class Jobs:
         except NotFound:
             self._live.pop(job.id, None)  # its cohort was deleted meanwhile
         except Unavailable:
-            self._queue(self._changed(job.id, Change(state="queued")))
+            self._put_back(job, was_cancelled=cancelled.is_set())
         except InvalidInput as error:
             self._end(job, "failed", str(error))
         except Exception:
@@ -256,7 +256,21 @@ class Jobs:
                 threads=self._workers,
             )
 
+    def _put_back(self, job: StoredJob, *, was_cancelled: bool) -> None:
+        """The database went away under a job: it is done anew when it is back, but for one that was cancelled."""
+        if was_cancelled:
+            self._end(job, "cancelled")
+            return
+        try:
+            self._queue(self._changed(job.id, Change(state="queued")))
+        except NotFound:
+            self._live.pop(job.id, None)
+
     def _end(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:
+        """Note how a job ended, when the database is there."""
+        return self._patiently(lambda: self._ended(job, state, error))
+
+    def _ended(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:
         last = self._live.get(job.id, job)
         change = Change(
             state=state,
@@ -269,11 +283,11 @@ class Jobs:
             failed=last.failed,
         )
         try:
-            return self._changed(job.id, change)
+            ended = self._store.cohorts.change_job(job.id, change)
         except NotFound:
-            return replace(last, state=state, error=error)
-        finally:
-            self._live.pop(job.id, None)
+            ended = replace(last, state=state, error=error)
+        self._live.pop(job.id, None)
+        return ended
 
     def note(self, job_id: str, change: Callable[[StoredJob], StoredJob], *, write: bool) -> None:
         """Take in how far a job is."""

@@ -1,13 +1,16 @@
 """Live sessions whose sender never came back: they end by themselves, so that no recording waits for ever."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from ecgomics.core.errors import InvalidInput
 from ecgomics.services.live_finish import end_session
 from ecgomics.store import Store
 from ecgomics.store.live import LiveSession
 from ecgomics.stream.log import FrameLog
+from ecgomics.stream.wire import EcgFrame, RrFrame, decode, split
+
+logger = logging.getLogger(__name__)
 
 #: A phone that was not on the network for so long is not waited for. What it still holds stays on it, and says so.
 LEFT_OPEN: Final = timedelta(days=30)
@@ -20,8 +23,14 @@ def end_left_open(store: Store, log: FrameLog, *, now: datetime) -> None:
     discarded.
     """
     for session in store.live.listed(state="open", limit=10_000):
-        if now - _last_heard(session, log) >= LEFT_OPEN:
+        if now - _last_heard(session, log) < LEFT_OPEN:
+            continue
+        try:
             _end(store, session, log)
+        except Exception:
+            # The others, and the start of the server, do not depend on it; its frames stay.
+            logger.exception("The session %s, which was left open, could not be ended.", session.id)
+        else:
             log.forget(session.id)
 
 
@@ -33,7 +42,8 @@ def _last_heard(session: LiveSession, log: FrameLog) -> datetime:
 
 def _end(store: Store, session: LiveSession, log: FrameLog) -> None:
     said: dict[str, Any] = {"ended_at": None, "symptoms": [], "note": _NOTE}
-    try:
-        end_session(store, session, log.content(session.id), said, author=AUTHOR)
-    except InvalidInput:  # there is no signal in it
+    frames = log.content(session.id)
+    if any(isinstance(decode(each), EcgFrame | RrFrame) for each in split(frames)):
+        end_session(store, session, frames, said, author=AUTHOR)
+    else:
         store.live.discard(session.id, author=AUTHOR)

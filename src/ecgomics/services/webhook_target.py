@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -40,7 +40,10 @@ class Target:
 
 def looked_up(host: str, port: int) -> list[str]:
     """Every network address of a name."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a label that is empty or too long
+        raise InvalidInput(f"The url of a webhook names no host that can be: {host}.") from error
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
@@ -79,9 +82,15 @@ def checked_url(url: str) -> SplitResult:
     return parts
 
 
+#: Addresses of examples (RFC 9637), which not every version of Python knows.
+_DOCUMENTATION: Final = ip_network("3fff::/20")
+
+
 def is_public(address: str) -> bool:
     """Whether a network address belongs to the open Internet, and to no way into the house in disguise."""
     found = ip_address(address.partition("%")[0])
+    if found.version == 6 and (found.is_site_local or found in _DOCUMENTATION):
+        return False
     for inner in _inside_of(found):
         if not inner.is_global or inner.is_multicast or inner.is_reserved or inner.is_unspecified:
             return False
@@ -110,7 +119,8 @@ def post(to: Target, body: bytes, headers: dict[str, str], *, timeout_s: float =
         path = to.parts.path or "/"
         connection.request("POST", f"{path}?{to.parts.query}" if to.parts.query else path, body, headers)
         answer = connection.getresponse()
-        answer.read(_READ)
+        with suppress(*NO_ANSWER):  # what it says beside the status is not needed
+            answer.read(_READ)
         return answer.status
     finally:
         ending.cancel()

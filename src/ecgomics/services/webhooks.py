@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from ecgomics.core.disclaimer import DISCLAIMER
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.recording import Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
@@ -94,28 +94,32 @@ class WebhookSender:
                     self._store.webhooks.sweep()
                     swept_s = time.monotonic()
                 self._send_due()
+            except Unavailable:
+                pass  # the database is away: nothing is lost, the next look finds it
             except Exception:
                 logger.exception("Sending webhooks failed.")
             self._woken.wait(self.rules.looked_every_s)
             self._woken.clear()
 
     def _send_due(self) -> None:
-        held: set[str] = set()
+        held = set[str]()
         for due in self._store.webhooks.due(datetime.now(UTC)):
             if self._stopping.is_set():
                 return
             if due.delivery.webhook_id in held:
-                continue  # the one before failed: the next look finds it held
+                self._woken.set()  # one of each at a time, so that a slow receiver keeps no other waiting for long
+                continue
+            held.add(due.delivery.webhook_id)
             try:
                 made = self._attempt(due, self._body(due))
             except NotFound:
                 self._store.webhooks.drop(due.delivery.id, _DELETED)
                 continue
+            except Unavailable:
+                return  # later, and no fault of the receiver
             except Exception:
                 logger.exception("The delivery %s could not be made.", due.delivery.id)
                 made = Attempt(None, _DEFECT, self._wait_s(due))
-            if made.error:
-                held.add(due.delivery.webhook_id)
             self._store.webhooks.note_attempt(due.delivery.id, made, most_failures=self.rules.most_failures)
 
     def _body(self, due: Due) -> bytes:

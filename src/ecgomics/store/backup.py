@@ -9,11 +9,12 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
@@ -28,8 +29,10 @@ from ecgomics.store.store import named_blobs
 from ecgomics.store.tables import RecordingRow
 
 MANIFEST: Final = "backup.json"
-#: What stands beside the database and the blobs, as it is at the time.
-_FOLDERS: Final = ("cohorts", "discoveries", "uploads", "live")
+#: What stands beside the database and the blobs: what is not a recording yet, and what was made of recordings.
+_ON_THE_WAY: Final = ("uploads", "live")
+_MADE: Final = ("cohorts", "discoveries")
+_FOLDERS: Final = (*_ON_THE_WAY, *_MADE)
 _BLOBS: Final = "blobs"
 #: A file that was deleted between the moment of the database and its copy: the moment is taken anew.
 _TRIES: Final = 3
@@ -58,9 +61,8 @@ def back_up(folder: Path, target: Path, *, database_url: str | None = None) -> B
         raise InvalidInput(f"{target} is there already: name a folder that is not.")
     if database_url is None and not (folder / FILE).is_file():
         raise InvalidInput(f"There is no store in {folder}: name the data folder of the platform.")
-    draft = target.with_name(target.name + ".part")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700, parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=".part", dir=target.parent))
     try:
         made = _copied(folder, draft, database_url)
         (draft / MANIFEST).write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
@@ -80,15 +82,26 @@ def restore(source: Path, folder: Path, *, database_url: str | None = None) -> B
     if (folder / FILE).exists() or (folder / _BLOBS).exists():
         raise InvalidInput(f"There is a store in {folder} already: name an empty folder.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if database_url is not None:
-        with database_of(folder, database_url) as engine, _engine_of(source / FILE) as kept:
-            _refuse_used(engine)
-            _fill(kept, engine)
-    for name in sorted(made.files):
-        if name != FILE or database_url is None:
-            (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copyfile(source / name, folder / name)
+    try:
+        for name in sorted(made.files):
+            if name != FILE or database_url is None:
+                (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                shutil.copyfile(source / name, folder / name)
+        if database_url is not None:
+            with database_of(folder, database_url) as engine, _engine_of(source / FILE) as kept:
+                _refuse_used(engine)
+                _fill(kept, engine)
+    except BaseException:
+        _undo(folder)
+        raise
     return made
+
+
+def _undo(folder: Path) -> None:
+    """What a restore that failed has put into a folder that held no store."""
+    (folder / FILE).unlink(missing_ok=True)
+    for name in (_BLOBS, *_FOLDERS):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def verified(source: Path) -> Backup:
@@ -98,6 +111,8 @@ def verified(source: Path) -> Backup:
     except (OSError, ValueError, TypeError) as error:
         raise InvalidInput(f"{source} is no copy of a store: its {MANIFEST} cannot be read.") from error
     for name, digest in made.files.items():
+        if not _is_ours(name):
+            raise InvalidInput(f"{source} is no copy of a store: it names a file “{name}”, which none has.")
         if not (source / name).is_file() or _digest(source / name) != digest:
             raise InvalidInput(f"The copy {source} is damaged: {name} is not what was written.")
     with closing(sqlite3.connect(f"file:{source / FILE}?mode=ro", uri=True)) as connection:
@@ -107,9 +122,18 @@ def verified(source: Path) -> Backup:
     return made
 
 
+def _is_ours(name: str) -> bool:
+    """Whether a copy may hold a file of that name: nothing outside of it, and nothing that a store has not."""
+    parts = PurePosixPath(name).parts
+    return name == FILE or (len(parts) > 1 and parts[0] in (_BLOBS, *_FOLDERS) and ".." not in parts)
+
+
 def _copied(folder: Path, draft: Path, database_url: str | None) -> Backup:
     for attempt in range(_TRIES):
+        # What becomes a recording meanwhile is in the rows or still here; what is here besides is swept at the start.
+        _copy_folders(folder, draft, _ON_THE_WAY)
         schema, recordings, digests = _moment(folder, draft / FILE, database_url)
+        _copy_folders(folder, draft, _ON_THE_WAY)
         try:
             _copy_blobs(folder / _BLOBS, draft / _BLOBS, digests)
             break
@@ -119,9 +143,7 @@ def _copied(folder: Path, draft: Path, database_url: str | None) -> Backup:
                     f"Recordings were deleted from {folder} while they were copied, {_TRIES} times over: try again "
                     "when less is deleted, or stop the platform meanwhile."
                 ) from None
-    for name in _FOLDERS:
-        if (folder / name).is_dir():
-            shutil.copytree(folder / name, draft / name, copy_function=_copy_if_there)
+    _copy_folders(folder, draft, _MADE)
     files = {
         str(path.relative_to(draft).as_posix()): _digest(path)
         for path in sorted(draft.rglob("*"))
@@ -162,12 +184,17 @@ def _copy_blobs(source: Path, target: Path, digests: set[str]) -> None:
             shutil.copyfile(source / digest[:2] / digest, place)
 
 
-def _copy_if_there(source: str, target: str) -> str:
+def _copy_folders(folder: Path, draft: Path, names: Iterable[str]) -> None:
     """Files of work in progress come and go; whoever works on them takes up what a kill would have left."""
-    try:
-        return str(shutil.copyfile(source, target))
-    except FileNotFoundError:
-        return target
+    for name in names:
+        for path in sorted((folder / name).rglob("*")):
+            place = draft / path.relative_to(folder)
+            with suppress(FileNotFoundError):
+                if path.is_dir():
+                    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+                else:
+                    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    shutil.copyfile(path, place)
 
 
 def _fill(source: Engine, target: Engine) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import Conflict, InvalidInput, NotFound
 from ecgomics.store.audit import note
 from ecgomics.store.kept_jobs import Sessions
 from ecgomics.store.library import existing_project
@@ -99,7 +99,7 @@ class Webhooks:
     def ping(self, webhook_id: str) -> StoredDelivery:
         """Let a webhook be told that it is reached."""
         with self._changing() as session:
-            row = _existing(session, webhook_id)
+            row = _enabled(session, webhook_id)
             made = new_delivery(row.id, "ping", {})
             session.add(made)
             return _delivery(made)
@@ -119,8 +119,9 @@ class Webhooks:
             row = session.get(DeliveryRow, delivery_id)
             if row is None or row.webhook_id != webhook_id:
                 raise NotFound("There is no such delivery: it was never made, or forgotten after 30 days.")
+            of = _enabled(session, webhook_id)
             row.state, row.due_at, row.attempts, row.ended_at = "waiting", datetime.now(UTC), 0, None
-            _existing(session, webhook_id).held_until = None
+            of.held_until = None
             return _delivery(row)
 
     def due(self, at: datetime, *, limit: int = 50) -> list[Due]:
@@ -197,6 +198,13 @@ def _disable(session: Session, row: WebhookRow, why: str, now: datetime) -> None
     row.disabled_at, row.disabled_why = now, why
     waiting = update(DeliveryRow).where(DeliveryRow.webhook_id == row.id, DeliveryRow.state == "waiting")
     session.execute(waiting.values(state="dropped", ended_at=now))
+
+
+def _enabled(session: Session, webhook_id: str) -> WebhookRow:
+    row = _existing(session, webhook_id)
+    if row.disabled_at is not None:
+        raise Conflict("This webhook is disabled, so nothing is sent to it: enable it first.")
+    return row
 
 
 def _existing(session: Session, webhook_id: str) -> WebhookRow:

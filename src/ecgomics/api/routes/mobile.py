@@ -150,7 +150,15 @@ async def read_own_structured_report(
     refuse_others(recording_id, recordings_of(platform, mine))
     if not platform.af_hint:
         raise Refused(_NOT_ON_PHONES)
-    make = partial(report_answer, platform, recording_id, form=format, language=language, paper=paper)
+    make = partial(
+        report_answer,
+        platform,
+        recording_id,
+        form=format,
+        language=language,
+        paper=paper,
+        keeping="no-store",  # a phone is lent, and unpaired
+    )
     return await platform.compute(make)
 
 

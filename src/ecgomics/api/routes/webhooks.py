@@ -120,7 +120,7 @@ def enable_webhook(platform: Here, author: Author, webhook_id: str) -> Webhook:
 
 
 @router.post(
-    "/{webhook_id}/ping", operation_id="ping_webhook", status_code=202, responses=answers(403, 404, 415, 422)
+    "/{webhook_id}/ping", operation_id="ping_webhook", status_code=202, responses=answers(403, 404, 409, 415, 422)
 )
 def ping_webhook(platform: Here, webhook_id: str) -> Delivery:
     """Send a message that tells of nothing, to try the receiver and its check of the signature."""
@@ -146,7 +146,7 @@ def list_deliveries(
     "/{webhook_id}/deliveries/{delivery_id}/redeliver",
     operation_id="redeliver_webhook",
     status_code=202,
-    responses=answers(403, 404, 415, 422),
+    responses=answers(403, 404, 409, 415, 422),
 )
 def redeliver_webhook(platform: Here, webhook_id: str, delivery_id: str) -> Delivery:
     """Send a delivery once more, now and with the same content and identifier."""

@@ -52,16 +52,20 @@ export class OnTheWay {
     for (const key of this.#keys()) {
       const [what, session, seq] = key.split(":") as [string, string, string?];
       const text = this.keeper!.getItem(key)!;
-      if (what === PROGRESS) of(session).progress = given(JSON.parse(text) as KeptProgress);
-      else of(session).frames.push({ session, seq: Number(seq), bytes: asBytes(text) });
+      try {
+        if (what === PROGRESS) of(session).progress = given(JSON.parse(text) as KeptProgress);
+        else of(session).frames.push({ session, seq: Number(seq), bytes: asBytes(text) });
+      } catch {
+        this.keeper!.removeItem(key); // it is none of ours, or torn: nothing can be made of it
+      }
     }
     for (const { frames } of found.values()) frames.sort((one, other) => one.seq - other.seq);
     return found;
   }
 
-  /** All of it is on the disk, or of a recording that is gone. */
-  clear(): void {
-    for (const key of this.#keys()) this.keeper!.removeItem(key);
+  /** All of it is on the disk, or the recording is gone. */
+  clear(session: string): void {
+    for (const key of this.#keys()) if (key.split(":")[1] === session) this.keeper!.removeItem(key);
   }
 
   #keys(): string[] {

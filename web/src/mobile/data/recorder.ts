@@ -192,7 +192,8 @@ class PhoneRecorder implements Recorder {
   /** This tab is the one that records: what an earlier page left behind is found. */
   async #open(): Promise<void> {
     const store = await openStore();
-    await store.recover();
+    // Where the phone is full, sending makes room: what waits beside the storage waits on.
+    await store.recover().catch(() => undefined);
     const outbox = new Outbox(store, {
       changed: () => this.#tell(),
       online: (online) => this.#set({ online }),

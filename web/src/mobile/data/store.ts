@@ -89,8 +89,10 @@ export class PhoneStore {
 
   /** Writes what an earlier page was about to write when it was closed; for the one tab that records. */
   async recover(): Promise<void> {
-    for (const [id, left] of this.onTheWay.left()) await this.#recovered(id, left);
-    this.onTheWay.clear();
+    for (const [id, left] of this.onTheWay.left()) {
+      await this.#recovered(id, left);
+      this.onTheWay.clear(id);
+    }
   }
 
   /** All recordings, the oldest first. */
