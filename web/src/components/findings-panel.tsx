@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type JSX } from "react";
+import { Fragment, useEffect, type JSX } from "react";
 import * as reports from "../api/reports";
 import type { ModelStatement, Recording, RecordingFindings } from "../api/types";
 import { isUnreadable, sorted, unknowns } from "../core/findings";
@@ -163,7 +163,7 @@ function Models({ models }: { models: readonly ModelStatement[] }): JSX.Element 
 }
 
 /** The labels that a model gives, with their probability, or why it gives none. */
-function ModelSays({ said: { label, probability, abstains } }: { said: ModelStatement }): JSX.Element {
+function ModelSays({ said: { label, probabilities, abstains } }: { said: ModelStatement }): JSX.Element {
   const words = say().modelCards;
   if (abstains !== null) {
     return (
@@ -173,10 +173,16 @@ function ModelSays({ said: { label, probability, abstains } }: { said: ModelStat
     );
   }
   const labels = (label ?? "").split(";").filter(Boolean);
+  if (labels.length === 0) return <>{words.noneOfThem}</>;
   return (
     <>
-      {labels.map((each) => words.labels[each.toLowerCase()] ?? each).join(", ") || words.noneOfThem}{" "}
-      <span className="number">{probability === null ? "" : percentText(probability)}</span>
+      {labels.map((each, at) => (
+        <Fragment key={each}>
+          {at > 0 && ", "}
+          {words.labels[each.toLowerCase()] ?? each}{" "}
+          <span className="number">{percentText(probabilities[each]!)}</span>
+        </Fragment>
+      ))}
     </>
   );
 }

@@ -111,7 +111,9 @@ def _model(part: Part, each: ModelStatement) -> str:
     """What it says or why it abstains, and the probabilities that it gives."""
     if each.label is not None:
         said = part.phrases.model_label(each.label)
+    elif each.abstains:
+        said = part.words.colon.join((part.words.abstains, each.abstains))
     else:
-        said = part.words.colon.join(text for text in (part.words.abstains, each.abstains) if text)
+        said = part.words.no_class
     chances = " · ".join(f"{name} {share}" for name, share in part.phrases.probabilities(each))
     return f"{said}{part.words.bracketed(chances)}" if chances else said

@@ -186,6 +186,7 @@ CHINESE: Final = Words(
     probability="概率",
     card="模型卡",
     abstains="不作判断",
+    no_class="没有类别达到界限",
     measurements="测量值",
     measurements_note="给出数值，或说明没有数值的原因。横条表示参考范围和数值的位置；超出范围是少见，不等于不好。",
     groups={

@@ -189,6 +189,7 @@ ENGLISH: Final = Words(
     probability="Probability",
     card="Model card",
     abstains="abstains",
+    no_class="no class reached its limit",
     measurements="Measurements",
     measurements_note="A value or the reason why there is none. The bar shows the reference range and where the value "
     "lies; outside is unusual, not bad.",

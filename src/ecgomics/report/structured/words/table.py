@@ -128,6 +128,8 @@ class Words:
     probability: str
     card: str
     abstains: str
+    no_class: str
+    """It gives numbers, none of them high enough."""
 
     measurements: str
     measurements_note: str
