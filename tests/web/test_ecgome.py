@@ -123,8 +123,11 @@ def test_the_paper_is_shaded_where_a_biomarker_was_measured(open_paper: Callable
     shaded = open_paper("normal", "symbol=t_area&lead=V5")
     painted(shaded).wait_for()
     overlay = """() => {
-      const canvas = document.querySelectorAll("figure.paper-figure canvas")[1];
-      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      const shown = document.querySelectorAll("figure.paper-figure canvas")[1];
+      const canvas = new OffscreenCanvas(shown.width, shown.height);
+      const context = canvas.getContext("2d", { willReadFrequently: true });
+      context.drawImage(shown, 0, 0);
+      const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
       let inked = 0;
       for (let i = 3; i < data.length; i += 4) inked += data[i] > 0 ? 1 : 0;
       return inked;

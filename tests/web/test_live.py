@@ -94,6 +94,7 @@ def test_a_silent_phone_is_hatched_and_first_until_it_is_back(server: "Server", 
     with Feeder(server.address, mode="30s") as well, Feeder(server.address) as lost:
         tiles = page.locator(".live-tile")
         expect(tile(page, well)).to_have_attribute("data-state", "live")
+        expect(tile(page, lost)).to_have_attribute("data-state", "live")
         expect(tiles.first).to_have_attribute("data-session", well.id)
         lost.be_silent(True)
         expect(tile(page, lost)).to_have_attribute("data-state", "lost", timeout=LOST_MS)
