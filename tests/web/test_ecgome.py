@@ -124,6 +124,7 @@ def test_the_paper_is_shaded_where_a_biomarker_was_measured(open_paper: Callable
     painted(shaded).wait_for()
     overlay = """() => {
       const shown = document.querySelectorAll("figure.paper-figure canvas")[1];
+      if (!shown?.width) return 0;
       const canvas = new OffscreenCanvas(shown.width, shown.height);
       const context = canvas.getContext("2d", { willReadFrequently: true });
       context.drawImage(shown, 0, 0);
