@@ -50,6 +50,7 @@ OF_LEADS: Final[Mapping[str, Given]] = {
     **{"q_amplitude": -0.05, "q_duration": 12.0, "qrs_type": "qRs", "qrs_net_amplitude": 0.5},
     **{"qrs_peak_to_peak": 1.2, "r_amplitude": 0.8, "r_fraction": 0.8, "r_duration": 30.0, "rs_ratio": 0.3},
     **{"p_area": 3.0, "p_morphology": "positive", "p_bifid_interval": "absent", "u_amplitude": "absent"},
+    **{"r_prime_amplitude": "absent", "s_amplitude": -0.3},
     **{"u_t_ratio": "absent", "j_wave_amplitude": "absent", "quality_flat": 0.0, "quality_saturated": 0.0},
     **{"template_correlation_mean": 0.98, "qrs_alternans": "too_short", "fwave_amplitude": "wrong_rhythm"},
 }

@@ -149,10 +149,18 @@ def test_hypertrophy_of_the_young_is_possible_at_most_without_strain(case: Any) 
     assert _one(young.but(lv_strain=True).findings(), "lvh").certainty == "definite"
 
 
-def test_early_repolarisation_lowers_st_elevation_unless_the_other_side_is_depressed(case: Any) -> None:
-    raised = case.but(early_repolarisation=True, st_level_j__II=0.2, st_level_j__III=0.2, st_level_j__aVF=0.2)
+def test_early_repolarisation_lowers_st_elevation_of_the_young_unless_the_other_side_is_depressed(
+    case: Any,
+) -> None:
+    young = case.of(age_years=30.0)
+    raised = young.but(
+        early_repolarisation=True, st_level_j__II=0.2, st_level_j__III=0.2, st_level_j__aVF=0.2
+    )
     lowered = _one(raised.findings(), "ste_inferior")
     assert (lowered.certainty, lowered.severity) == ("possible", "abnormal")
+    for age in (40.0, None):
+        urgent = _one(raised.of(age_years=age).findings(), "ste_inferior")
+        assert (urgent.certainty, urgent.severity) == ("possible", "urgent-for-review"), age
     both = _one(raised.but(st_level_j__I=-0.06, st_level_j__aVL=-0.1).findings(), "ste_inferior")
     assert (both.certainty, both.severity) == ("probable", "urgent-for-review")
 
