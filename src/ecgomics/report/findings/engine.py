@@ -135,6 +135,7 @@ def _finding(rule: Rule, found: Standing) -> Finding:
         met=found.met,
         source=rule.source,
         aha=rule.aha,
-        snomed=rule.snomed,
+        # A code has no word for "possible", and would say more than the statement.
+        snomed=() if found.certainty == "possible" else rule.snomed,
         capped_by=found.capped_by,
     )
