@@ -31,7 +31,7 @@ def _statement(said: Prediction) -> ModelStatement:
         version=f"{card.version} ({card.identifier})",
         card=f"/api/v1/models/{card.name}",
         label=label,
-        # Several labels have one each, which stand in probabilities; one number for all of them would be none of theirs.
+        # Several labels have one each, in probabilities: one number for all of them would be none of theirs.
         probability=numbers[said.given[0]] if label is not None and len(said.given) == 1 else None,
         probabilities=numbers,
         abstains=said.reason or None if said.abstained else None,

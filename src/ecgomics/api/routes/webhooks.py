@@ -120,7 +120,10 @@ def enable_webhook(platform: Here, author: Author, webhook_id: str) -> Webhook:
 
 
 @router.post(
-    "/{webhook_id}/ping", operation_id="ping_webhook", status_code=202, responses=answers(403, 404, 409, 415, 422)
+    "/{webhook_id}/ping",
+    operation_id="ping_webhook",
+    status_code=202,
+    responses=answers(403, 404, 409, 415, 422),
 )
 def ping_webhook(platform: Here, webhook_id: str) -> Delivery:
     """Send a message that tells of nothing, to try the receiver and its check of the signature."""
