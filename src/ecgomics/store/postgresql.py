@@ -4,7 +4,7 @@ import re
 import selectors
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -109,7 +109,9 @@ def held(engine: Engine) -> Iterator[None]:
             raise InvalidInput(
                 f"The database {engine.url.database} is in use by another ECGomics: stop that one or name another."
             )
-        event.listen(engine, "handle_error", right.doubt)
+        event.listen(
+            engine, "handle_error", right.doubt, insert=True
+        )  # nothing is called behind one that raises
         event.listen(engine, "begin", right.make_sure)
         yield
     finally:
@@ -130,13 +132,13 @@ class _Right:
 
     def taken(self) -> bool:
         """Connect and take the lock; whether it was free."""
-        connection = self._engine.connect()
         schema = "('x' || substr(md5(current_schema()), 1, 8))::bit(32)::int"
-        if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK}, {schema})").scalar():
-            self._connection, self._doubted = connection, False
-            return True
-        connection.close()
-        return False
+        with ExitStack() as undo:
+            connection = undo.enter_context(self._engine.connect())
+            if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK}, {schema})").scalar():
+                undo.pop_all()
+                self._connection, self._doubted = connection, False
+        return self._connection is not None
 
     def doubt(self, context: Any) -> None:
         """A connection was lost: this one may be, too."""
@@ -144,10 +146,8 @@ class _Right:
 
     def make_sure(self, _connection: Connection) -> None:
         """Take the lock again where it was lost; Unavailable where another has it now."""
-        if not self._doubted and self._is_quiet():
-            return
         with self._one_at_a_time:
-            if not self._is_alive() and not self.taken():
+            if not self._is_held() and not self.taken():
                 raise Unavailable(
                     f"Another ECGomics has the database {self._engine.url.database} now, as the connection to it was "
                     "lost for a while: stop one of the two."
@@ -159,19 +159,12 @@ class _Right:
             self._connection.close()
         self._engine.dispose()
 
-    def _is_quiet(self) -> bool:
-        """Whether the server has said nothing on the connection since: the end of it would be something said."""
-        held = self._connection
-        if held is None:
-            return False
-        socket = held.connection.dbapi_connection.pgconn.socket  # type: ignore[union-attr]
-        with selectors.DefaultSelector() as said:
-            said.register(socket, selectors.EVENT_READ)
-            return not said.select(0)
-
-    def _is_alive(self) -> bool:
+    def _is_held(self) -> bool:
+        """Whether the connection is there still; the server is asked only where there is a doubt."""
         if self._connection is None:
             return False
+        if not self._doubted and not _has_said_something(self._connection):
+            return True
         try:
             self._connection.exec_driver_sql("SELECT 1")
         except Unavailable:
@@ -180,6 +173,14 @@ class _Right:
             return False
         self._doubted = False
         return True
+
+
+def _has_said_something(connection: Connection) -> bool:
+    """Whether the server has sent anything since: the end of a connection would be something sent."""
+    driver: Any = connection.connection.dbapi_connection
+    with selectors.DefaultSelector() as said:
+        said.register(driver.pgconn.socket, selectors.EVENT_READ)
+        return bool(said.select(0))
 
 
 def _told(context: Any) -> None:
