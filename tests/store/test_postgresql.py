@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.store import Addition, Store
+from ecgomics.store.backup import back_up, restore
 from ecgomics.store.database import database_of
 from ecgomics.store.schema import ALL_TABLES
 from tests.postgresql import Server, serving
@@ -64,10 +65,62 @@ def test_a_folder_is_not_opened_with_a_database_that_is_not_its_own(
         store.add(Addition("id1", make(1)))
     with pytest.raises(InvalidInput, match="ECGOMICS_DATABASE_URL"):
         Store(tmp_path)
-    with pytest.raises(InvalidInput, match="knows no recording at all"):
-        Store(tmp_path, database_url=postgresql.url_for(tmp_path / "another"))
-    with Store(tmp_path, database_url=url) as store:
+    other = postgresql.url_for(tmp_path / "another")
+    with pytest.raises(InvalidInput, match="not of one store"):
+        Store(tmp_path, database_url=other)  # which was never used
+    with Store(tmp_path / "another", database_url=other) as store:
+        store.add(Addition("id2", make(2)))
+    with pytest.raises(InvalidInput, match="not of one store"):
+        Store(tmp_path, database_url=other)  # which is another platform's
+    (tmp_path / "store-id").unlink()
+    with pytest.raises(InvalidInput, match="not of one store"):
+        Store(tmp_path, database_url=other)
+    with pytest.raises(InvalidInput, match="not its database"):
+        Store(tmp_path)
+    with pytest.raises(InvalidInput, match="not of one store"):
+        Store(tmp_path / "empty", database_url=url)
+    for folder, address, name in ((tmp_path, url, "id1"), (tmp_path / "another", other, "id2")):
+        with Store(folder, database_url=address) as store:
+            assert store.recording(name).samples == 500
+
+
+def test_a_folder_with_a_database_of_its_own_is_not_opened_with_a_server_and_stays_as_it_is(
+    url: str, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path) as store:
+        store.add(Addition("id1", make(1)))
+    with pytest.raises(InvalidInput, match="start it without the address"):
+        Store(tmp_path, database_url=url)
+    with Store(tmp_path) as store:
         assert store.recording("id1").samples == 500
+
+
+def test_a_refusal_leaves_nothing_in_a_folder_that_was_not_used(
+    url: str, postgresql: Server, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path / "a", database_url=url) as store:
+        store.add(Addition("id1", make(1)))
+    with pytest.raises(InvalidInput, match="not of one store"):
+        Store(tmp_path / "b", database_url=url)
+    with Store(tmp_path / "b") as store:
+        assert store.is_empty()
+
+
+def test_a_copy_on_a_server_is_a_store_of_its_own(
+    postgresql: Server, url: str, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path / "a", database_url=url) as store:
+        store.add(Addition("id1", make(1)))
+        back_up(tmp_path / "a", tmp_path / "copy", database_url=url)
+    other = postgresql.url_for(tmp_path / "b")
+    restore(tmp_path / "copy", tmp_path / "b", database_url=other)
+    for _ in range(2):
+        with Store(tmp_path / "b", database_url=other) as store:
+            assert store.recording("id1").samples == 500
+    with Store(tmp_path / "a", database_url=url) as store:
+        store.add(Addition("id2", make(2)))
+    with pytest.raises(InvalidInput, match="not of one store"):
+        Store(tmp_path / "a", database_url=other)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +128,19 @@ def test_a_folder_is_not_opened_with_a_database_that_is_not_its_own(
     [
         ("nonsense", "goes postgresql://"),
         ("mysql://me@here/name", "of the kind mysql cannot be used"),
+        ("postgresql://me@/name?nonsense=1", "invalid connection option"),
     ],
 )
 def test_an_address_that_is_none_is_one_sentence(tmp_path: Path, address: str, sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         Store(tmp_path, database_url=address)
+
+
+def test_a_server_that_does_not_let_us_in_says_why(postgresql: Server, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match='database "nonesuch" does not exist'):
+        Store(tmp_path, database_url=postgresql.url("nonesuch"))
+    with pytest.raises(InvalidInput, match='role "nobody" does not exist'):
+        Store(tmp_path, database_url=postgresql.url().replace("postgres@", "nobody@"))
 
 
 def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
@@ -112,7 +173,7 @@ def test_a_database_that_was_killed_is_told_of_and_used_again(
     with Store(tmp_path, database_url=own_server.url_for(tmp_path)) as store:
         store.add(Addition("id1", make(1)))
         own_server.stop("immediate")
-        with pytest.raises(Unavailable, match="nothing was changed"):
+        with pytest.raises(Unavailable, match="what was acknowledged is kept"):
             store.add(Addition("id2", make(2)))
         with pytest.raises(Unavailable):
             store.holds("id1")
@@ -125,3 +186,55 @@ def test_a_database_that_was_killed_is_told_of_and_used_again(
             except Unavailable:
                 time.sleep(0.1)
         assert kept(store) == ["id1", "id3"]
+
+
+def test_after_a_restart_of_the_server_the_first_request_is_answered(
+    own_server: Server, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path, database_url=own_server.url_for(tmp_path)) as store:
+        store.add(Addition("id1", make(1)))
+        own_server.stop("fast")
+        own_server.start()
+        assert store.holds("id1")
+        own_server.stop("immediate")
+        own_server.start()
+        store.add(Addition("id2", make(2)))
+        assert kept(store) == ["id1", "id2"]
+
+
+def test_the_right_to_a_database_is_taken_again_after_its_server_was_killed(
+    own_server: Server, tmp_path: Path, make: Make
+) -> None:
+    url = own_server.url_for(tmp_path)
+    with Store(tmp_path, database_url=url) as store:
+        own_server.stop("immediate")
+        own_server.start()
+        assert not store.holds("id1")
+        with pytest.raises(InvalidInput, match="in use by another ECGomics"):
+            Store(tmp_path / "b", database_url=url)
+        store.add(Addition("id1", make(1)))
+
+
+def test_who_lost_the_right_to_a_database_changes_nothing_while_another_has_it(
+    postgresql: Server, url: str, tmp_path: Path, make: Make
+) -> None:
+    with Store(tmp_path / "a", database_url=url) as first:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+            until_s = time.monotonic() + 10.0
+            while connection.execute(
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).fetchone():
+                assert time.monotonic() < until_s
+                time.sleep(0.01)
+        with Store(tmp_path / "b", database_url=url) as second:
+            for _ in range(2):
+                with pytest.raises(Unavailable, match="Another ECGomics has the database"):
+                    first.add(Addition("id1", make(1)))
+            second.add(Addition("id2", make(2)))
+        first.add(Addition("id3", make(3)))
+        assert kept(first) == ["id2", "id3"]

@@ -23,7 +23,7 @@ class Blobs:
         path = self._path(digest)
         if not path.exists():
             made(path.parent)
-            _write_whole(path, content)
+            write_whole(path, content)
         return digest
 
     def write_parts(self, parts: Iterable[bytes]) -> str:
@@ -66,9 +66,9 @@ class Blobs:
         path.unlink(missing_ok=True)
         synced(path.parent)
 
-    def is_any(self) -> bool:
-        """Whether anything is kept at all."""
-        return any(self._folder.glob("??/*"))
+    def digests(self) -> set[str]:
+        """Hashes of everything that is kept."""
+        return {path.name for path in self._folder.glob("??/*") if path.suffix != _TEMPORARY}
 
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not kept, half-written ones included; how many there were."""
@@ -82,7 +82,8 @@ class Blobs:
         return self._folder / digest[:2] / digest
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is either whole and on the disk or as it was."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=_TEMPORARY)
     temporary = Path(name)
     try:

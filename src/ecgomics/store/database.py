@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store import postgresql
+from ecgomics.store.belonging import FILE, refuse_another_kind
 
 #: WAL with FULL: a commit is on the disk when it returns. secure_delete: what is deleted is overwritten.
 PRAGMAS: Final = (
@@ -25,11 +26,7 @@ _UNUSABLE: Final = frozenset(
     (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 )
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-
-
-FILE: Final = "ecgomics.sqlite"
-#: Stands in a folder whose database is a server's, so that it is never opened with an empty one of its own.
-_ELSEWHERE: Final = "database-elsewhere"
+__all__ = ["FILE", "MIGRATIONS", "PRAGMAS", "checkpoint", "database_of", "locked", "opened"]
 
 
 @contextmanager
@@ -39,16 +36,8 @@ def database_of(folder: Path, address: str | None) -> Iterator[Engine]:
     Nobody else has it meanwhile. InvalidInput where it cannot be used, or somebody has it.
     """
     with closing(locked(folder / "lock.sqlite")):
-        elsewhere = folder / _ELSEWHERE
-        if address is None:
-            if elsewhere.exists():
-                raise InvalidInput(
-                    f"The database of the data folder {folder} is on a PostgreSQL server: give its address in "
-                    "ECGOMICS_DATABASE_URL, or name another folder."
-                )
-            engine = opened(folder / FILE)
-        else:
-            engine = postgresql.engine_at(address)
+        refuse_another_kind(folder, on_a_server=address is not None)
+        engine = opened(folder / FILE) if address is None else postgresql.engine_at(address)
         try:
             if address is None:
                 yield engine
@@ -56,7 +45,6 @@ def database_of(folder: Path, address: str | None) -> Iterator[Engine]:
             with postgresql.held(engine):
                 _migrate(engine, f"database {engine.url.database}")
                 postgresql.widen(engine)
-                elsewhere.touch()
                 yield engine
         finally:
             engine.dispose()

@@ -22,6 +22,7 @@ from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import audit, rows
 from ecgomics.store.audit_log import AuditLog
+from ecgomics.store.belonging import claim
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
@@ -60,10 +61,6 @@ from ecgomics.store.uploads import Uploads
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
-_NOT_ITS_DATABASE: Final = (
-    "The data folder {folder} holds samples of recordings, and the database knows no recording at all: name the "
-    "database that belongs to the folder, or another folder. If none was ever kept there, empty its folder blobs."
-)
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -90,7 +87,7 @@ class Store:
     def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
         """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
 
-        InvalidInput if it is in use or of a newer version.
+        InvalidInput if it is in use or of a newer version, or if the two are not of one store.
         """
         _made(folder)
         self.folder = folder
@@ -102,8 +99,7 @@ class Store:
             touched = Touched(self._sessions)
             with self._session() as session:
                 named = frozenset(named_blobs(session))
-            if database_url is not None and not named and self._blobs.is_any():
-                raise InvalidInput(_NOT_ITS_DATABASE.format(folder=folder))
+            claim(folder, self._engine, named=named, there=self._blobs.digests())
             self._blobs.sweep(named)
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()

@@ -1,7 +1,7 @@
 """The tables. A change here needs a migration beside it; a test compares the two."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import (
     JSON,
@@ -15,8 +15,15 @@ from sqlalchemy import (
     String,
     false,
 )
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
+
+from ecgomics.core.errors import InvalidInput
+
+
+#: Characters of a text that a sentence about it repeats.
+_SHOWN: Final = 60
 
 
 class Moment(TypeDecorator[datetime]):
@@ -34,14 +41,41 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+class HoldsNul(InvalidInput, DontWrapMixin):
+    """A text with a character of code 0, which not every database can hold."""
+
+
+class Text(TypeDecorator[str]):
+    """Text without the character of code 0, on every kind of database alike; `HoldsNul` where it has one."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> Any | None:
+        """As it is."""
+        if isinstance(value, str) and "\0" in value:
+            shown = value.replace("\0", "\N{REPLACEMENT CHARACTER}")[:_SHOWN]
+            raise HoldsNul(f"The text “{shown}” holds a character of code 0: leave that out.")
+        return value
+
+
 class Table(DeclarativeBase):
     """Root of the tables."""
 
     #: SQLite numbers rows by the type INTEGER alone, which is as wide.
     type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
         float: Double(),
         int: BigInteger().with_variant(Integer(), "sqlite"),
     }
+
+
+class StoreIdentityRow(Table):
+    """What this store is called, in one row: its data folder has the same name in `store-id`."""
+
+    __tablename__ = "store_identity"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class RecordingRow(Table):
