@@ -16,7 +16,7 @@ def test_a_character_of_code_0_is_refused_wherever_text_is_written_or_looked_for
     tmp_path: Path, make: Callable[[int], Recording], key: ProfileKey
 ) -> None:
     with opening.Store(tmp_path / "data") as store:
-        with pytest.raises(InvalidInput, match="The text “a.b” holds a character of code 0"):
+        with pytest.raises(InvalidInput, match=r"The text “a.b” holds a character of code 0"):
             store.add(Addition("id1", replace(make(1), name="a\0b")))
         assert store.is_empty()
         store.add(Addition("id1", replace(make(1), statements=("sinus\0rhythm",))))

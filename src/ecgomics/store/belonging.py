@@ -1,4 +1,4 @@
-"""Which database a data folder belongs to: what a database does not name is swept from its folder, so none other may do.
+"""Which database a data folder belongs to: what a database does not name is swept from its folder, so no other may.
 
 A store has a random name: in the table `store_identity`, and in the file `store-id` of its folder, which says what kind
 of database it is, too. Where only one side has a name nothing may be lost by bringing the two together.
@@ -84,7 +84,7 @@ def _said(folder: Path) -> dict[str, str]:
         return {}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InvalidInput(
-            f"The file {_NAME} in the data folder {folder} cannot be read: put back a copy of it, or name another folder."
+            f"The file {_NAME} in the data folder {folder} cannot be read: put a copy of it back, or name another one."
         ) from error
 
 

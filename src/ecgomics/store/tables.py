@@ -21,7 +21,6 @@ from sqlalchemy.types import TypeDecorator
 
 from ecgomics.core.errors import InvalidInput
 
-
 #: Characters of a text that a sentence about it repeats.
 _SHOWN: Final = 60
 
