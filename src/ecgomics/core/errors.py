@@ -50,7 +50,7 @@ class Unstated(InvalidInput):
 
 
 class Unavailable(EcgomicsError):
-    """What is needed does not answer at the moment; the sentence says what, and that nothing was changed."""
+    """What is needed does not answer at the moment; the sentence says what. What was acknowledged is kept."""
 
 
 class NotComputable(EcgomicsError):
