@@ -49,6 +49,8 @@ TITLES: Final = {
 _RETRY_AFTER_S: Final = "5"
 
 #: Sentences for what the framework refuses with a title alone.
+#: A character that no identifier has.
+_NO_NAME: Final = "\0"
 _ROUTING: Final = {
     404: "There is nothing under this address; /api/v1/openapi.json describes what there is.",
     405: "This address does not take {method} requests; /api/v1/openapi.json describes what it takes.",
@@ -151,6 +153,8 @@ _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
 
 
 def _invalid(request: Request, error: Exception) -> Response:
+    if _NO_NAME in request.url.path or "%00" in request.url.path:
+        return problem(404, "not-found", _ROUTING[404], path=request.url.path)
     status, kind, sentence = told(error)
     overtaken = error.overtaken.items() if isinstance(error, Conflict) else ()
     errors = [FieldError(field=each, detail=text) for each, text in overtaken]

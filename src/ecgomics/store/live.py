@@ -143,7 +143,7 @@ class LiveSessions:
 
 
 def _existing(session: Session, session_id: str, owner: str | None = None) -> LiveSessionRow:
-    row = session.get(LiveSessionRow, session_id)
+    row = None if "\0" in session_id else session.get(LiveSessionRow, session_id)
     if row is None:
         raise NotFound("There is no such live session.")
     if owner is not None and row.owner != owner:
