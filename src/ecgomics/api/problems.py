@@ -153,7 +153,7 @@ _KINDS: Final[Mapping[type[InvalidInput], tuple[int, str]]] = {
 
 
 def _invalid(request: Request, error: Exception) -> Response:
-    if _NO_NAME in request.url.path or "%00" in request.url.path:
+    if _NO_NAME in request.scope["path"]:
         return problem(404, "not-found", _ROUTING[404], path=request.url.path)
     status, kind, sentence = told(error)
     overtaken = error.overtaken.items() if isinstance(error, Conflict) else ()
