@@ -1,15 +1,22 @@
-"""Reading who changed what: the latest first, by author, action, kind, entity, time or words."""
+"""Reading who did what: the latest first, by author, action, kind, entity, time or words; and whether it is whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from ecgomics.store.audit import links_of
+from ecgomics.store.audit_chain import START, Head
+from ecgomics.store.audit_verdict import Inspection, Verdict
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library_records import AuditEntry
 from ecgomics.store.library_tables import AuditRow
+from ecgomics.store.reach import everything
+
+#: Entries that are in memory at once.
+_AT_ONCE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,16 @@ class AuditPage:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An entry that is left out: its number, and what the chain needs of it."""
+
+    id: int
+    content_sha256: str
+
+
 class AuditLog:
-    """The part of a store that tells who changed what."""
+    """The part of a store that tells who did what."""
 
     def __init__(self, reading: Sessions) -> None:
         self._reading = reading
@@ -59,6 +74,51 @@ class AuditLog:
                 for column in (AuditRow.author, AuditRow.action, AuditRow.kind)
             )
             return AuditPage(entries, total, authors, actions, kinds)
+
+    def entries(self, project_id: str, wanted: AuditFilter) -> Iterator[AuditEntry]:
+        """All entries of a project that fit, the latest first, in parts, so that a long history needs no memory."""
+        conditions = [AuditRow.project_id == project_id, *_conditions(wanted)]
+        before: int | None = None
+        while True:
+            query = select(AuditRow).where(*conditions).order_by(AuditRow.id.desc()).limit(_AT_ONCE)
+            with self._reading() as session:
+                part = session.scalars(query if before is None else query.where(AuditRow.id < before)).all()
+            yield from (_entry(row) for row in part)
+            if len(part) < _AT_ONCE:
+                return
+            before = part[-1].id
+
+    def chain(self, project_id: str, wanted: AuditFilter) -> Iterator[AuditEntry | Left]:
+        """Every entry from the first on: those of a project that fit whole, of the others what the chain needs."""
+        fits = {each.id for each in self.entries(project_id, wanted)}
+        for row in self._rows():
+            yield _entry(row) if row.id in fits else Left(row.id, links_of(row).content_sha256)
+
+    def head(self) -> Head:
+        """Where the chain ends now, over all projects."""
+        last = select(AuditRow.sha256).order_by(AuditRow.id.desc()).limit(1)
+        with self._reading() as session, everything():
+            count = session.scalar(select(func.count()).select_from(AuditRow)) or 0
+            return Head(count, session.scalar(last) or START)
+
+    def verify(self, noted: Sequence[Head] = ()) -> Verdict:
+        """Go through all entries of all projects; noted are ends of the chain that were written down earlier."""
+        inspection = Inspection(noted)
+        for row in self._rows():
+            inspection.look(row)
+        return inspection.verdict()
+
+    def _rows(self) -> Iterator[AuditRow]:
+        """Every entry in its order, in parts."""
+        last = -1
+        while True:
+            query = select(AuditRow).where(AuditRow.id > last).order_by(AuditRow.id).limit(_AT_ONCE)
+            with self._reading() as session, everything():
+                part = session.scalars(query).all()
+            yield from part
+            if len(part) < _AT_ONCE:
+                return
+            last = part[-1].id
 
 
 def change_text(after: Mapping[str, Any] | None) -> str:
@@ -113,4 +173,12 @@ def _entry(row: AuditRow) -> AuditEntry:
         entity_name=row.entity_name,
         before=row.before,
         after=row.after,
+        caller=row.caller,
+        address=row.address,
+        who_salt=row.who_salt,
+        what_salt=row.what_salt,
+        who_sha256=row.who_sha256,
+        what_sha256=row.what_sha256,
+        previous_sha256=row.previous_sha256,
+        sha256=row.sha256,
     )

@@ -24,6 +24,7 @@ from ecgomics.core.version import VERSION
 from ecgomics.store import postgresql
 from ecgomics.store.blobs import synced
 from ecgomics.store.database import FILE, database_of, opened
+from ecgomics.store.library_tables import AuditRow
 from ecgomics.store.schema import ALL_TABLES
 from ecgomics.store.store import named_blobs
 from ecgomics.store.tables import RecordingRow
@@ -219,9 +220,9 @@ def _fill(source: Engine, target: Engine) -> None:
 
 def _refuse_used(engine: Engine) -> None:
     with engine.connect() as connection:
-        if connection.scalar(select(func.count()).select_from(RecordingRow)):
+        if any(connection.scalar(select(func.count()).select_from(each)) for each in (RecordingRow, AuditRow)):
             raise InvalidInput(
-                f"The database {engine.url.database} holds recordings already: name an empty one. Nothing was changed."
+                f"The database {engine.url.database} was used already: name an empty one. Nothing was changed."
             )
 
 
