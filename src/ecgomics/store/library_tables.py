@@ -85,7 +85,10 @@ class AuditRow(Table):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_of_an_entity", "kind", "entity_id"),)
+    __table_args__ = (
+        Index("audit_of_an_entity", "kind", "entity_id"),
+        Index("audit_in_a_chain", "previous_sha256", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(Moment)
@@ -106,7 +109,7 @@ class AuditRow(Table):
     """None: the entity, before and after were erased."""
     who_sha256: Mapped[str] = mapped_column(server_default=text("''"))
     what_sha256: Mapped[str] = mapped_column(server_default=text("''"))
-    previous_sha256: Mapped[str] = mapped_column(server_default=text("''"), unique=True)
+    previous_sha256: Mapped[str] = mapped_column(server_default=text("''"))
     sha256: Mapped[str] = mapped_column(server_default=text("''"))
 
 

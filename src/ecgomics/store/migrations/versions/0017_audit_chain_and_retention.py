@@ -41,7 +41,7 @@ def upgrade() -> None:
     for name in ("who_salt", "what_salt"):
         op.add_column("audit", sa.Column(name, sa.String()))
     _chain_what_is_there(op.get_bind())
-    op.create_index("ix_audit_previous_sha256", "audit", ["previous_sha256"], unique=True)
+    op.create_index("audit_in_a_chain", "audit", ["previous_sha256"], unique=True)
     _refuse_changes(op.get_bind().dialect.name)
     op.create_table(
         "retention",
