@@ -32,6 +32,7 @@ from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, database_of
 from ecgomics.store.devices import Devices
+from ecgomics.store.erasure import Erasure
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_records import Thumbnail
@@ -132,6 +133,14 @@ class Store:
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
+            self.erasure = Erasure(
+                folder,
+                self._engine,
+                self.uploads.parts,
+                reading=self._session,
+                changing=self._changing,
+                remove_unnamed=self._remove_unnamed,
+            )
             self.search = Search(self._session, touched)
             self._opened = undo.pop_all()
 
@@ -188,6 +197,14 @@ class Store:
             checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
+    def _remove_unnamed(self, digests: set[str]) -> None:
+        """Remove blobs that no row names any more."""
+        with self._changing() as session:
+            with reach.everything():  # what another project has, too, stays
+                unnamed = digests - set(named_blobs(session, digests))
+            for digest in unnamed:
+                self._blobs.remove(digest)
+
     def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
         """Remove the row; the digests that no other row names."""
         with self._session() as session, session.begin():
@@ -203,7 +220,7 @@ class Store:
                     entity_id=row.id,
                     entity_name=row.name,
                     project_id=row.project_id,
-                    before={"samples_sha256": row.samples_sha256},
+                    before={"samples_sha256": row.samples_sha256, "subject_id": row.subject_id},
                 )
             mark_stale(session, recording_id)
             session.delete(row)
