@@ -162,7 +162,12 @@ def test_an_entry_that_is_erased_must_be_told_of(store: Store) -> None:
     assert (fault.entry, "no entry tells" in fault.sentence) == (2, True)
     with store._changing() as session:
         audit.note(
-            session, author="Ann", action="erase", kind="subject", entity_id="", after={"audit_what": [[2, 2]]}
+            session,
+            author="Ann",
+            action="erase",
+            kind="subject",
+            entity_id="",
+            after={"audit_what": [[2, 2]]},
         )
     verdict = store.audit.verify()
     assert verdict.is_whole
@@ -207,5 +212,3 @@ def test_it_is_whole_in_a_store_that_was_opened_again(tmp_path: Path) -> None:
     with Store(tmp_path / "data") as opened:
         assert opened.audit.verify().head.entries == 2
         assert opened.audit.verify().is_whole
-
-

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, operations, original, problems, web
+from ecgomics.api import access, audited, guard, live_sockets, operations, original, problems, web
 from ecgomics.api.addresses import Addresses
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.platform import Platform
@@ -39,6 +39,7 @@ from ecgomics.api.routes import (
     pairings,
     participants,
     predictions,
+    privacy,
     profiles,
     projects,
     pyramids,
@@ -74,6 +75,7 @@ ROUTES: Final = (
     library,
     recordings,
     subjects,
+    privacy,
     projects,
     outcome_tables,
     audit,
@@ -170,6 +172,7 @@ def create_app(
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
+    app.add_middleware(audited.Audited, store=store, reads=platform.reads if deployment.notes_reads else None)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
     app.add_middleware(guard.OwnPages, deployment=deployment)
     app.add_middleware(guard.SafeHeaders)
@@ -184,6 +187,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.lane.start()
     app.state.platform.live.start()
     app.state.platform.webhooks.start()
+    app.state.platform.reads.start()
+    app.state.platform.retention.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -194,6 +199,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(app.state.platform.lane.stop)
     await asyncio.to_thread(app.state.platform.live.stop)
     await asyncio.to_thread(app.state.platform.webhooks.stop)
+    await asyncio.to_thread(app.state.platform.retention.stop)
+    await asyncio.to_thread(app.state.platform.reads.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

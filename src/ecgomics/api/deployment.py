@@ -20,6 +20,13 @@ class Deployment:
     """Host names that it answers to beside those of this machine; `*.` stands for one part."""
     is_secure: bool = False
     """Whether browsers reach it under TLS."""
+    audit_reads: bool = False
+    """Whether it is noted without accounts, too, who looks at what."""
+
+    @property
+    def notes_reads(self) -> bool:
+        """Whether it is noted who looks at what."""
+        return self.accounts or self.audit_reads
 
     @property
     def cookie(self) -> str:

@@ -9,7 +9,7 @@ import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,6 +85,7 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    audit_reads: bool = False,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
@@ -92,14 +93,15 @@ def serve(
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
+    this machine and to private networks; audit_reads: whether it is noted without accounts, too, who looks at what.
+    InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
     that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port, group))
         certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
-        deployment = _deployment(group, certificate)
+        deployment = replace(_deployment(group, certificate), audit_reads=audit_reads)
         store = stack.enter_context(Store(folder, database_url=database_url))
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:

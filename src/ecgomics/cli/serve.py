@@ -92,6 +92,14 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    audit_reads: Annotated[
+        bool,
+        typer.Option(
+            "--audit-reads",
+            envvar="ECGOMICS_AUDIT_READS",
+            help="Note in the audit who looks at what without --accounts, too; with --accounts that is always noted.",
+        ),
+    ] = False,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -130,4 +138,5 @@ def serve(
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        audit_reads=audit_reads,
     )

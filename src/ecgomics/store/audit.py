@@ -114,9 +114,7 @@ def hashes_of(row: AuditRow) -> tuple[str, str]:
 
 def links_of(row: AuditRow) -> Links:
     """The entry as the chain has it."""
-    return Links(
-        row.id, row.at, row.project_id, row.action, row.kind, row.who_sha256, row.what_sha256
-    )
+    return Links(row.id, row.at, row.project_id, row.action, row.kind, row.who_sha256, row.what_sha256)
 
 
 def _head(session: Session) -> tuple[int, str]:

@@ -1,9 +1,11 @@
 """Whether the audit is whole: every entry as it was written, in its order, and none missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from ecgomics.core.errors import InvalidInput
 from ecgomics.store.audit import hashes_of, links_of
 from ecgomics.store.audit_chain import START, Head, chained, from_spans
 from ecgomics.store.library_tables import AuditRow
@@ -55,7 +57,9 @@ class Inspection:
         """At the next entry."""
         self._look_at_parts(row)
         if row.previous_sha256 != self._previous:
-            self._fault(row.id, "The entry before it is not the one that it was written behind: some are missing.")
+            self._fault(
+                row.id, "The entry before it is not the one that it was written behind: some are missing."
+            )
         if chained(row.previous_sha256, links_of(row).content_sha256) != row.sha256:
             self._fault(row.id, "It was changed: time, project, action or kind is not what was written.")
         self._entries += 1
@@ -94,3 +98,11 @@ class Inspection:
         self._faults.append(Fault(entry, sentence))
 
 
+def head_said(text: str) -> Head:
+    """An end of the chain that somebody noted, as ENTRIES:SHA256; InvalidInput where it is none."""
+    found = re.fullmatch(r"\s*(\d+)[:\s]\s*([0-9a-fA-F]{64})\s*", text)
+    if found is None:
+        raise InvalidInput(
+            f"“{text}” is no noted end of the audit: it goes ENTRIES:SHA256, as `ecgomics audit head`."
+        )
+    return Head(int(found[1]), found[2].lower())

@@ -220,7 +220,9 @@ def _fill(source: Engine, target: Engine) -> None:
 
 def _refuse_used(engine: Engine) -> None:
     with engine.connect() as connection:
-        if any(connection.scalar(select(func.count()).select_from(each)) for each in (RecordingRow, AuditRow)):
+        if any(
+            connection.scalar(select(func.count()).select_from(each)) for each in (RecordingRow, AuditRow)
+        ):
             raise InvalidInput(
                 f"The database {engine.url.database} was used already: name an empty one. Nothing was changed."
             )

@@ -150,9 +150,7 @@ def _hashes(session: Session, recordings: Sequence[str]) -> frozenset[str]:
     return frozenset(each for each in session.scalars(query) if each)
 
 
-def _cohorts(
-    session: Session, project_id: str, recordings: Sequence[str], needles: Needles
-) -> list[str]:
+def _cohorts(session: Session, project_id: str, recordings: Sequence[str], needles: Needles) -> list[str]:
     """Cohorts with rows of the recordings in their tables, or that name them."""
     holding = set(session.scalars(select(MemberRow.cohort_id).where(MemberRow.recording_id.in_(recordings))))
     query = select(CohortRow).where(CohortRow.project_id == project_id)

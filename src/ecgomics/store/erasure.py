@@ -1,6 +1,6 @@
 """Forgetting a person: all rows and files that are of them, what others say of them, and who they are in the audit.
 
-    gather ─▶ remove and scrub rows, erase the audit, tell of it ─▶ commit ─▶ remove files and blobs ─▶ look for traces
+gather ─▶ remove and scrub rows, erase the audit, tell of it ─▶ commit ─▶ remove files and blobs ─▶ look for traces
 """
 
 import shutil
@@ -175,7 +175,10 @@ def _let_go_of_uploads(session: Session, found: Gathered, parts: Parts) -> None:
         session.delete(entry)
     session.flush()
     for batch in session.scalars(select(UploadBatchRow).where(UploadBatchRow.id.in_(batches))):
-        if session.scalar(select(UploadEntryRow.id).where(UploadEntryRow.batch_id == batch.id).limit(1)) is None:
+        if (
+            session.scalar(select(UploadEntryRow.id).where(UploadEntryRow.batch_id == batch.id).limit(1))
+            is None
+        ):
             session.delete(batch)
     release(session, digests, parts=parts)
 
@@ -196,5 +199,3 @@ def _erase_from_audit(session: Session, found: Gathered) -> dict[str, set[int]]:
 
 def _parts(numbers: list[int]) -> Iterable[list[int]]:
     return (numbers[first : first + _AT_ONCE] for first in range(0, len(numbers), _AT_ONCE))
-
-

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -24,6 +25,7 @@ from ecgomics.store import audit, reach, rows
 from ecgomics.store.account_sessions import AccountSessions
 from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
+from ecgomics.store.audit_reads import ReadEntries
 from ecgomics.store.belonging import claim
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
@@ -46,7 +48,10 @@ from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.person_rows import RowsOfPeople
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
+from ecgomics.store.retention import AUTHOR as RETENTION
+from ecgomics.store.retention import Retention
 from ecgomics.store.samples import PackedSamples, packed, unpacked
 from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.series import SeriesOfPeople
@@ -125,6 +130,7 @@ class Store:
             self.subjects = Subjects(reading=self._session, changing=self._changing)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
             self.audit = AuditLog(self._session)
+            self.read_entries = ReadEntries(changing=self._changing)
             self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
             self.devices = Devices(reading=self._session, changing=self._changing)
             self.pairings = Pairings(reading=self._session, changing=self._changing)
@@ -133,12 +139,20 @@ class Store:
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
+            self.rows_of_people = RowsOfPeople(reading=self._session)
             self.erasure = Erasure(
                 folder,
                 self._engine,
                 self.uploads.parts,
                 reading=self._session,
                 changing=self._changing,
+                remove_unnamed=self._remove_unnamed,
+            )
+            self.retention = Retention(
+                reading=self._session,
+                changing=self._changing,
+                delete_recording=partial(self.delete, author=RETENTION),
+                delete_upload=partial(self.uploads.delete_batch, author=RETENTION),
                 remove_unnamed=self._remove_unnamed,
             )
             self.search = Search(self._session, touched)

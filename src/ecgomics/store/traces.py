@@ -81,9 +81,7 @@ def without(value: Any, needles: Needles) -> Any:
         }
     if isinstance(value, list):
         return [
-            without(each, needles)
-            for each in value
-            if not (isinstance(each, str) and needles.are_in(each))
+            without(each, needles) for each in value if not (isinstance(each, str) and needles.are_in(each))
         ]
     return value
 
@@ -117,4 +115,3 @@ def _contains(path: Path, wanted: Iterable[bytes]) -> bool:
                 return True
             kept = part[-overlap:]
     return False
-

@@ -48,7 +48,10 @@ def upgrade() -> None:
         sa.Column(
             "project_id", sa.String(), sa.ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True
         ),
-        *(sa.Column(f"{each}_days", sa.Integer()) for each in ("recordings", "originals", "uploads", "access")),
+        *(
+            sa.Column(f"{each}_days", sa.Integer())
+            for each in ("recordings", "originals", "uploads", "access")
+        ),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("applied_at", sa.String()),
