@@ -1,4 +1,4 @@
-"""The audit: one chain over all projects, which nothing is changed in, removed from or put between without being seen."""
+"""The audit: one chain over all projects, in which nothing is changed and from which nothing is removed unseen."""
 
 import threading
 from pathlib import Path
@@ -63,10 +63,10 @@ def test_entries_are_numbered_and_chained_over_all_projects(store: Store) -> Non
 
 def test_a_change_that_was_undone_leaves_no_gap(store: Store) -> None:
     _note(store, "a")
-    with pytest.raises(ZeroDivisionError), store._changing() as session:
+    with store._session() as session:
         audit.note(session, author="Ann", action="tag", kind="recording", entity_id="b")
         session.flush()
-        raise ZeroDivisionError
+        session.rollback()
     _note(store, "c")
     assert [each.id for each in store.audit.entries("default", AuditFilter())] == [2, 1]
     assert store.audit.verify().is_whole

@@ -72,7 +72,7 @@ def _told(store: Store, person: str, other: str, ids: tuple[str, str, str], key:
 
 def _lived(store: Store, person: str) -> str:
     """A phone of theirs, a session by it, what they agreed to, and a link."""
-    pairing, code = store.pairings.make("default", subject_id=person, name=None, days=None, author="Ann")
+    _, code = store.pairings.make("default", subject_id=person, name=None, days=None, author="Ann")
     device, _ = store.pairings.use(code, "Jane's telephone")
     session_id = "5e551011-aaaa-bbbb-cccc-dddddddddddd"
     start = LiveStart(session_id, device.id, {"fs_hz": 130}, datetime.now(UTC), "default", person)

@@ -47,6 +47,7 @@ UNNAMED: Final[Mapping[str, tuple[str, str]]] = {
     "list_changes": ("audit", "project"),
     "compare_recordings": ("recording", "a"),
     "read_mini_maps": ("recording", "recording"),
+    "preview_cohort": ("project", "project"),
     "read_distribution": ("project", "project"),
     "find_discovery": ("discovery", "digest"),
     "list_own_recordings": ("subject", "me"),

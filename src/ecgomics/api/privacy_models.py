@@ -29,7 +29,7 @@ class ErasureCounts(BaseModel):
 
 
 class Erasure(ErasureCounts):
-    """What went; traces are places where something still leads to the person, none where looked is true and all went."""
+    """What went. traces: where something still leads to the person; empty where looked is true and nothing does."""
 
     looked: bool
     traces: list[str]

@@ -59,7 +59,7 @@ def _cell(value: Any) -> str:
 
 
 def _lines(log: AuditLog, project_id: str, wanted: AuditFilter) -> Iterator[str]:
-    """The chain from its first entry on: what is left out stands by its number and hash, so that the rest is verified."""
+    """The chain from its first entry on; what is left out stands by number and hash, so that the rest is verified."""
     yield _line({"form": FORM, "software": VERSION, "project": project_id, **asdict(log.head())})
     for each in log.chain(project_id, wanted):
         facts = asdict(each)

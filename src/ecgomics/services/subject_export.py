@@ -101,7 +101,7 @@ def archive_of(person: Person) -> Iterator[bytes]:
     sink = _Sink()
     digests: dict[str, str] = {}
     left_out: dict[str, str] = {}
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]  # it needs write alone
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, made in _files(person):
             try:
                 parts = made()

@@ -1,7 +1,7 @@
 """Everything that a store has of one person, gathered before it is forgotten or handed over."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -83,43 +83,39 @@ def _of(session: Session, subject: SubjectRow) -> Gathered:
     discoveries = session.scalars(select(DiscoveryRow.id).where(DiscoveryRow.cohort_id.in_(cohorts))).all()
     sets = select(RecordSetRow).where(RecordSetRow.project_id == subject.project_id)
     entries = select(UploadEntryRow.id).where(UploadEntryRow.recording_id.in_(recordings))
-    found = {
-        "recordings": recordings,
-        "live_sessions": sessions,
-        "phones": devices,
-        "pairing_codes": pairings,
-        "links": shares,
-        "accounts": accounts,
-        "files": sorted(digests),
-        "cohorts_to_extract_again": cohorts,
-        "discoveries": discoveries,
-        "record_sets_changed": [
-            each.id for each in session.scalars(sets) if needles.are_in([each.recording_ids, each.how])
-        ],
-        "webhook_deliveries": _deliveries(session, subject.project_id, needles),
-        "upload_entries": session.scalars(entries).all(),
-    }
-    return Gathered(
+    made = Gathered(
         subject_id,
         subject.project_id,
         needles,
         recordings=recordings,
         sessions=sessions,
         accounts=accounts,
-        digests=found["files"],
+        digests=sorted(digests),
         cohorts=cohorts,
         discoveries=discoveries,
-        sets=found["record_sets_changed"],
-        deliveries=found["webhook_deliveries"],
-        entries=found["upload_entries"],
+        sets=[each.id for each in session.scalars(sets) if needles.are_in([each.recording_ids, each.how])],
+        deliveries=_deliveries(session, subject.project_id, needles),
+        entries=session.scalars(entries).all(),
         entries_by=by,
         entries_of=of,
-        counts={
-            **{name: len(each) for name, each in found.items()},
-            **_counted(session, subject_id, recordings),
-            "audit_entries": len({*by, *of}),
-        },
     )
+    access = {"phones": len(devices), "pairing_codes": len(pairings), "links": len(shares)}
+    return replace(made, counts=_told(made) | access | _counted(session, subject_id, recordings))
+
+
+def _told(made: Gathered) -> dict[str, int]:
+    return {
+        "recordings": len(made.recordings),
+        "live_sessions": len(made.sessions),
+        "accounts": len(made.accounts),
+        "files": len(made.digests),
+        "cohorts_to_extract_again": len(made.cohorts),
+        "discoveries": len(made.discoveries),
+        "record_sets_changed": len(made.sets),
+        "webhook_deliveries": len(made.deliveries),
+        "upload_entries": len(made.entries),
+        "audit_entries": len({*made.entries_by, *made.entries_of}),
+    }
 
 
 def _accounts(session: Session, subject_id: str) -> list[str]:

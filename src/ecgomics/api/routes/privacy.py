@@ -1,4 +1,4 @@
-"""People's own rights: everything of a person handed over, a person forgotten; and what a project keeps for how long."""
+"""People's own rights: everything handed over, or forgotten; and what a project keeps for how long."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
