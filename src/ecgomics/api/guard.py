@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
 
 HTTP_PORT: Final = 80
@@ -57,8 +58,8 @@ class SameMachine:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
-        # What comes in over the network was looked at there.
-        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK, False)
+        # What comes in over the network, or from another server, was looked at there.
+        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK) or scope.get(HANDED_ON)
         refusal = None if looked_at else _refusal(scope)
         if refusal is None:
             await self._app(scope, receive, send)

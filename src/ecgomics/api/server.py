@@ -68,6 +68,7 @@ def serve(
     phones_ready: Callable[[PhonesReady], None] | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    peer_address: str | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
@@ -75,8 +76,9 @@ def serve(
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing
     else is chosen; phones opens the second listener, and phones_ready is told where; af_hint: whether people are told
     of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to this machine and to private
-    networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
-    that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
+    networks; peer_address is where other servers of the same database reach this one, its own address if not given.
+    InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate that cannot
+    be used, a data folder or database in use; Unavailable where the database does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
@@ -95,6 +97,7 @@ def serve(
 
         def answering() -> None:
             app.state.platform.live.warm()
+            store.servers.announce((peer_address or _address(listener)).rstrip("/"))
             if ready:
                 ready(_address(listener))
             if network is not None and phones_ready:
