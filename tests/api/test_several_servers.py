@@ -291,9 +291,7 @@ class Phone:
 
 
 @contextmanager
-def greeted(
-    server: Process, session_id: str, part: str
-) -> Iterator[tuple[ClientConnection, dict[str, Any]]]:
+def greeted(server: Process, session_id: str, part: str) -> Iterator[tuple[ClientConnection, dict[str, Any]]]:
     """A socket at a server, with what that says to a hello."""
     with server.socket(session_id, part) as socket:
         socket.send(json.dumps({"type": "hello", "version": VERSION}))

@@ -27,6 +27,7 @@ from ecgomics.services.patience import Patience
 from ecgomics.services.settings import of_recording
 from ecgomics.store import Change, Store, StoredJob
 from ecgomics.store.cohort_records import JobKind, JobState
+from ecgomics.store.reach import reached
 
 #: Progress is written to the database at most so often; requests see it at once.
 WRITTEN_EVERY_S: Final = 1.0
@@ -121,7 +122,10 @@ class Jobs:
 
     def job(self, job_id: str) -> StoredJob:
         """How far a job is; NotFound if it is not there."""
-        return self._running.get(job_id) or self._store.cohorts.job(job_id)
+        if reached() is None and job_id in self._running:
+            return self._running[job_id]
+        found = self._store.cohorts.job(job_id)
+        return self._running.get(job_id, found)
 
     def listed(self, *, active: bool, most: int = MOST_LISTED) -> list[StoredJob]:
         """Jobs that wait or run, the first in line first; or all, the latest first and at most so many."""

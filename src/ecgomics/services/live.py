@@ -28,6 +28,7 @@ from ecgomics.services.live_left_open import end_left_open
 from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store import Store
 from ecgomics.store.live import LiveSession, LiveStart
+from ecgomics.store.reach import everything
 from ecgomics.store.servers import Peer
 from ecgomics.stream.events import Message
 from ecgomics.stream.log import FrameLog, Written
@@ -144,7 +145,8 @@ class LiveEngine:
     async def take_over(self) -> None:
         """Go on with the sessions of servers that are gone."""
         async with self._taking_over:
-            inherited = await to_thread.run_sync(inherit, self._store, self._folder, self.log)
+            with everything():  # whoever is asked for one takes all
+                inherited = await to_thread.run_sync(inherit, self._store, self._folder, self.log)
             for session in inherited:
                 if session.id not in self._rooms:
                     self._restore(session)

@@ -94,7 +94,7 @@ class Servers:
 
     def announce(self, address: str) -> None:
         """Say where other servers reach this one."""
-        self._address = address
+        self._address = address.rstrip("/")
         if self._right is not None:
             with self._reading() as session, session.begin():
                 self._say(session)

@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.recording import Recording
-from ecgomics.store import audit, rows
+from ecgomics.store import audit, reach, rows
+from ecgomics.store.account_sessions import AccountSessions
+from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.belonging import claim, join_claimed
 from ecgomics.store.biomarker_sets import BiomarkerSets
@@ -109,6 +111,7 @@ class Store:
             )
             follower = self.following() if self.servers.are_several else None
             touched = Touched(self._sessions, server_id=server_id, follower=follower)
+            reach.install(self._sessions)
             if self._database.is_alone:
                 self._claim_and_sweep()
             else:
@@ -123,6 +126,8 @@ class Store:
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.accounts = Accounts(reading=self._session, changing=self._changing)
+            self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
@@ -224,7 +229,7 @@ class Store:
 
     def _remove_unnamed(self, digests: Collection[str]) -> None:
         """Remove blobs, but for those that a row names by now: no other is written until that is done."""
-        with self._changing() as session:
+        with reach.everything(), self._changing() as session:  # what another project has, too, stays
             for digest in {*digests} - set(named_blobs(session, digests)):
                 self._blobs.remove(digest)
 
