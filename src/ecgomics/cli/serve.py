@@ -97,8 +97,8 @@ def serve(
         typer.Option(
             metavar="URL",
             envvar="ECGOMICS_PEER_ADDRESS",
-            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; its "
-            "own address if not given.",
+            help="Where other servers of the same PostgreSQL database reach this one, where these are elsewhere; "
+            "its own address if not given.",
             show_default=False,
         ),
     ] = None,

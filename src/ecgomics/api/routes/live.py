@@ -45,7 +45,13 @@ def owner_of(request: Request) -> str | None:
     "", operation_id="begin_live_session", status_code=201, responses=answers(401, 403, 404, 409, 422)
 )
 async def begin_live_session(
-    platform: Here, caller: Asking, response: Response, author: Author, start: models.LiveSessionStart
+    platform: Here,
+    caller: Asking,
+    start: models.LiveSessionStart,
+    *,
+    request: Request,
+    response: Response,
+    author: Author,
 ) -> models.LiveSession:
     """Begin a session under an identifier that its sender made. Begun again with the same facts it is the same."""
     mine = caller.device or caller.acting
