@@ -92,8 +92,9 @@ def serve(
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
-    that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
+    this machine and to private networks. InvalidInput for an address that others could read along at, a port that is
+    taken, a certificate that cannot be used, a data folder or database in use; Unavailable where the database does not
+    answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
