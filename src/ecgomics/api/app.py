@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, operations, original, problems, web
+from ecgomics.api import access, guard, live_sockets, operations, original, problems, requests, shutdown, web
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     audit,
@@ -116,11 +116,13 @@ def create_app(
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    log_addresses: bool = False,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
-    webhook_rules: where webhooks may send, and how often they are tried.
+    webhook_rules: where webhooks may send, and how often they are tried; log_addresses: whether lines of the log name
+    the network address that asked.
     """
     platform = Platform(
         store,
@@ -151,11 +153,14 @@ def create_app(
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
+    app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
     app.add_middleware(access.Tokens, store=store)
     app.add_middleware(guard.SameMachine)
+    app.add_middleware(shutdown.Gate, draining=platform.draining)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
+    app.add_middleware(requests.Identified, addresses=log_addresses)
     return app
 
 
