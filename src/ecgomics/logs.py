@@ -106,11 +106,11 @@ def installed(logs: Logs, *, server: str, stream: IO[str] | None = None) -> Iter
             raise SystemExit(1) from None
 
 
-def continued() -> None:
-    """In a process that a server started: log as the server does; otherwise nothing changes."""
+def continued() -> bool:
+    """In a process that a server started: log as the server does; otherwise nothing changes. Whether a server did."""
     chosen = os.environ.get(CHILD_VARIABLE)
     if chosen is None:
-        return
+        return False
     form, _, server = chosen.partition(" ")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(server) if form == Format.JSON else _Text())
@@ -118,6 +118,7 @@ def continued() -> None:
     undo.enter_context(_hooked())
     _root_to(handler, undo)
     undo.pop_all()  # to the end of the process
+    return True
 
 
 def _root_to(handler: logging.Handler, undo: ExitStack) -> None:
