@@ -10,7 +10,7 @@ _GONE: Final = "[removed]"
 #: Tokens of programs and phones, secrets of open links and webhooks, by the prefix that each kind has.
 _TOKENS: Final = re.compile(r"\b(ec[a-z]_|whsec_)[A-Za-z0-9_\-]{6,}")
 #: The part of an address between its scheme and its host; a password may hold an @, a host may not.
-_IN_ADDRESS: Final = re.compile(r"\b([a-z][a-z0-9+.\-]*://)[^\s/\"'<>]*@", re.IGNORECASE)
+_IN_ADDRESS: Final = re.compile(r"\b([a-z][a-z0-9+.\-]*://)[^\s\"'<>]*@", re.IGNORECASE)
 #: Headers that say who asks, however they are written: as a line, as a pair of a list, as a member of JSON.
 _HEADERS: Final = re.compile(
     r"\b(authorization|proxy-authorization|cookie|set-cookie|x-api-key)\b"

@@ -38,9 +38,15 @@ def test_the_key_of_pseudonyms_is_one_of_them() -> None:
     assert KEY_VARIABLE in SECRETS
 
 
-@pytest.mark.parametrize(("content", "why"), [(b" \n", "is empty"), (b"\xff\xfe\x00", "is no text"), (None, "No such")])
+@pytest.mark.parametrize(
+    ("content", "why"), [(b" \n", "is empty"), (b"\xff\xfe\x00", "is no text"), (None, "No such")]
+)
 def test_a_file_that_holds_none_is_one_sentence(
-    content: bytes | None, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
+    content: bytes | None,
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: Callable[..., str],
 ) -> None:
     if content is not None:
         (tmp_path / "secret").write_bytes(content)
@@ -50,7 +56,9 @@ def test_a_file_that_holds_none_is_one_sentence(
     assert "which ECGOMICS_DATABASE_URL_FILE names" in said
 
 
-def test_the_server_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]) -> None:
+def test_the_server_uses_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
+) -> None:
     (tmp_path / "secret").write_text(ADDRESS.replace("postgresql", "mysql"))
     monkeypatch.setenv("ECGOMICS_DATABASE_URL_FILE", str(tmp_path / "secret"))
     said = refused("serve", "--port", "0", "--data-dir", tmp_path / "data")

@@ -204,6 +204,7 @@ def _unexpected(request: Request, _error: Exception) -> Response:
     """A bug: the server logs it, the answer tells nothing of its inside."""
     detail = "The server met an error of its own; it is in the log."
     answer = problem(500, "internal", detail, path=request.url.path)
+    answer.headers["Connection"] = "close"  # the server ends it: whoever asks next does so on another one
     if number := request_id():
         answer.headers[HEADER] = number  # this answer goes out beside what gives the others theirs
     return answer
