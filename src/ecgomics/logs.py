@@ -122,6 +122,7 @@ def continued() -> bool:
 
 
 def _root_to(handler: logging.Handler, undo: ExitStack) -> None:
+    handler.addFilter(_is_told)
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     root.handlers, root.level = [handler], logging.WARNING
@@ -132,6 +133,15 @@ def _root_to(handler: logging.Handler, undo: ExitStack) -> None:
 
     undo.callback(back)
     root.setLevel(logging.WARNING)  # forgets which levels were found before
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Ours by its own level; of others, whatever level they chose for themselves, what is at least a warning."""
+    return _is_ours(record) or record.levelno >= logging.WARNING
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name == OURS or record.name.startswith(f"{OURS}.")
 
 
 def _leveled(name: str, level: int, undo: ExitStack) -> None:
@@ -209,7 +219,7 @@ def _short(path: str) -> str:
 
 def _sentence(record: logging.LogRecord) -> str:
     """The message of one of ours; of others what is the same every time."""
-    if record.name == OURS or record.name.startswith(f"{OURS}."):
+    if _is_ours(record):
         return record.getMessage()
     text = record.msg if isinstance(record.msg, str) else ""
     if record.name.startswith(_FIRST_LINE):
