@@ -59,7 +59,7 @@ class Draining:
             self._running -= 1
 
 
-class Gate:
+class Finishing:
     """Counts what is being answered, and once the server ends lets in only questions about itself."""
 
     def __init__(self, app: ASGIApp, *, draining: Draining) -> None:
