@@ -69,7 +69,9 @@ def _engine(address: str | URL) -> Engine:
         ) from None
     # Values go into the statement on this side: the protocol takes 65,535 of them, and lists of recordings have more.
     asked = {"connect_timeout": _CONNECT_S, "cursor_factory": ClientCursor, "application_name": "ecgomics"}
-    return create_engine(url.set(drivername=_DRIVER), connect_args=asked, pool_pre_ping=True)
+    return create_engine(
+        url.set(drivername=_DRIVER), connect_args=asked, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _refuse_unfit(connection: Connection) -> None:
