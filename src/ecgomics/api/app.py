@@ -9,7 +9,18 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, handing_on, live_sockets, operations, original, problems, web
+from ecgomics.api import (
+    access,
+    guard,
+    handing_on,
+    live_sockets,
+    operations,
+    original,
+    problems,
+    requests,
+    shutdown,
+    web,
+)
 from ecgomics.api.addresses import Addresses
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.platform import Platform
@@ -131,13 +142,14 @@ def create_app(
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    log_addresses: bool = False,
     deployment: Deployment = LOCAL,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
     webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
-    whether they sign in.
+    whether they sign in; log_addresses: whether lines of the log name the network address that asked.
     """
     platform = Platform(
         store,
@@ -170,12 +182,15 @@ def create_app(
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(handing_on.ToOwner, platform=platform)
+    app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
     app.add_middleware(guard.OwnPages, deployment=deployment)
     app.add_middleware(handing_on.FromPeers, platform=platform)
+    app.add_middleware(shutdown.Finishing, draining=platform.draining)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
+    app.add_middleware(requests.Identified, addresses=log_addresses)
     return app
 
 

@@ -20,6 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from ecgomics.api import requests
 from ecgomics.api.network import NETWORK
 from ecgomics.store.servers import Peer
 from ecgomics.stream.wire import MOST_BYTES
@@ -95,8 +96,10 @@ def _headers(peer: Peer, scope: Scope) -> list[tuple[str, str]]:
     kept = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in scope["headers"]
-        if name not in _OF_A_HOP
+        if name not in _OF_A_HOP and name != requests.HEADER.lower().encode()
     ]
+    if (number := requests.request_id()) is not None:
+        kept.append((requests.HEADER, number))
     place = "network" if scope.get(NETWORK) else "machine"
     client = scope["client"][0] if scope.get("client") else ""
     return [*kept, (SECRET, peer.secret), (CAME_FROM, f"{place} {client}")]

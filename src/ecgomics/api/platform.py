@@ -19,6 +19,7 @@ from ecgomics.api.attempts import Attempts
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.shutdown import Draining
 from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.samples import Samples, WithLimbLeads
@@ -70,6 +71,7 @@ class Platform:
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
     webhook_rules: SendingRules = field(default_factory=SendingRules)
+    draining: Draining = field(default_factory=Draining)
     deployment: Deployment = LOCAL
     pairing_tries: Attempts = field(default_factory=Attempts)
     sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))

@@ -92,7 +92,9 @@ class Addition:
 class Store:
     """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
 
-    def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, database_url: str | None = None, server_id: str | None = None
+    ) -> None:
         """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
 
         InvalidInput if it is in use or of a newer version, or if the two are not of one store.
@@ -102,7 +104,7 @@ class Store:
         self._blobs = Blobs(folder / "blobs")
         self._writing = threading.Lock()
         with ExitStack() as undo:
-            server_id = new_server_id()
+            server_id = server_id or new_server_id()
             self._database = undo.enter_context(shared_database_of(folder, database_url, server_id))
             self._engine = self._database.engine
             self._sessions = sessionmaker(self._engine)
