@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.types import Message, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -31,7 +31,8 @@ CAME_FROM: Final = "ecgomics-peer-from"
 #: Marks in its scope what another server handed on.
 HANDED_ON: Final = "ecgomics.handed-on"
 #: What has not answered for so long does not.
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 60.0
+_SOCKET_WITHIN_S: Final = 10.0
 #: Try again in a moment: the server that had the session is gone.
 GONE: Final = 1012
 LATER: Final = 1013
@@ -81,15 +82,20 @@ def as_it_came(scope: Scope) -> Scope:
     }
 
 
-async def ask(peer: Peer, scope: Scope, content: bytes, *, path: str | None = None) -> Answer:
-    """Hand a request on and wait for the answer; OSError where none comes. path is another that is asked for as GET."""
+async def ask(
+    peer: Peer, scope: Scope, content: bytes, *, limiter: CapacityLimiter, path: str | None = None
+) -> Answer:
+    """Hand a request on and wait for the answer; OSError where none comes. path is another that is asked for as GET.
+
+    limiter: how many wait at a time, so that one server that hangs takes not all threads of this one.
+    """
     method = scope["method"] if path is None else "GET"
     query = scope["query_string"].decode("latin-1")
     target = path or scope.get("raw_path", scope["path"].encode()).decode("latin-1") + (
         f"?{query}" if query else ""
     )
     headers = _headers(peer, scope)
-    return await to_thread.run_sync(_asked, peer.address, method, target, headers, content)
+    return await to_thread.run_sync(_asked, peer.address, method, target, headers, content, limiter=limiter)
 
 
 def _headers(peer: Peer, scope: Scope) -> list[tuple[str, str]]:
@@ -146,7 +152,7 @@ async def opened(peer: Peer, scope: Scope) -> ClientConnection:
             origin=given.get("origin"),  # type: ignore[arg-type]  # a plain text at run time
             compression=None,
             max_size=_MOST_MESSAGE_BYTES,
-            open_timeout=PATIENCE_S,
+            open_timeout=_SOCKET_WITHIN_S,
             ping_interval=None,
             proxy=None,
             user_agent_header=None,

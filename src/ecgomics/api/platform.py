@@ -45,6 +45,8 @@ Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
+#: Requests that wait for other servers at a time.
+MOST_ASKING: Final = 32
 #: How often it is looked for files that nothing names any more, where no start does so.
 TIDIED_EVERY_S: Final = 3600.0
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
@@ -85,6 +87,8 @@ class Platform:
     longs: LongResults = field(init=False)
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
+    asking: CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MOST_ASKING))
+    """Requests that wait for other servers."""
     _others: Follower | None = None
     """Tells what other servers changed."""
 

@@ -192,5 +192,5 @@ class Servers:
         with self._changing() as session:
             gone = suspects & self._silent(session, gone_after_s)
             session.execute(delete(ServerRow).where(ServerRow.id.in_(gone)))
-        for each in sorted(gone):
-            logger.warning("The server %s is gone; others go on with what it did.", each)
+        for server_id in sorted(gone):
+            logger.warning("The server %s is gone; others go on with what it did.", server_id)

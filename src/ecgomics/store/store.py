@@ -97,7 +97,8 @@ class Store:
     ) -> None:
         """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
 
-        InvalidInput if it is in use or of a newer version, or if the two are not of one store.
+        server_id names this server among those of the database. InvalidInput if it is in use or of a newer version, or
+        if the two are not of one store.
         """
         _made(folder)
         self.folder = folder
@@ -144,12 +145,17 @@ class Store:
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
-            if self._database.is_alone:
-                self._sweep_folders()
             undo.callback(self.servers.leave)
-            self.servers.join()
-            self._database.share()
+            self._begin(touched)
             self._opened = undo.pop_all()
+
+    def _begin(self, touched: Touched) -> None:
+        """Be one of the servers of the database, once what the last one left is put right."""
+        if self._database.is_alone:
+            self._sweep_folders()
+        self.servers.on_beat(touched.gather)
+        self.servers.join()
+        self._database.share()
 
     def _claim_and_sweep(self) -> None:
         """Only while nobody else writes: what is not named yet would be taken for what never will be."""
