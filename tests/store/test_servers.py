@@ -181,6 +181,9 @@ def test_what_a_server_did_that_is_gone_waits_again(pair: tuple[Store, Store]) -
 
 def test_one_of_them_leads_and_when_it_ends_another_does(opening: Callable[[], Store]) -> None:
     one, other = opening(), opening()
+    assert not one.servers.leads(), "it does not answer yet"
+    for each in (one, other):
+        each.servers.announce("http://127.0.0.1:8000/")
     assert one.servers.leads()
     assert not other.servers.leads()
     one.close()

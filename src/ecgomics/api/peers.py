@@ -10,10 +10,10 @@ import contextlib
 import hmac
 import http.client
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.types import Message, Receive, Scope, Send
@@ -42,7 +42,8 @@ _OF_A_HOP: Final = frozenset(
     b"connection keep-alive proxy-connection te trailer transfer-encoding upgrade content-length date server".split()
 )
 
-Headers = Iterable[tuple[bytes, bytes]]
+#: What a server itself says of what it hands on.
+_OURS: Final = frozenset(each.lower().encode() for each in (SECRET, CAME_FROM, requests.HEADER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,9 @@ def as_it_came(scope: Scope) -> Scope:
     """What another server hands on, as that was asked."""
     headers = dict(scope["headers"])
     place, _, client = headers[CAME_FROM.encode()].decode("latin-1").partition(" ")
-    ours = (SECRET.encode(), CAME_FROM.encode())
     return {
         **scope,
-        "headers": [(name, value) for name, value in scope["headers"] if name not in ours],
+        "headers": [(name, value) for name, value in scope["headers"] if name not in _OURS],
         "client": (client, 0) if client else None,
         NETWORK: place == "network",
         HANDED_ON: True,
@@ -102,7 +102,7 @@ def _headers(peer: Peer, scope: Scope) -> list[tuple[str, str]]:
     kept = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in scope["headers"]
-        if name not in _OF_A_HOP and name != requests.HEADER.lower().encode()
+        if name not in _OF_A_HOP and name not in _OURS
     ]
     if (number := requests.request_id()) is not None:
         kept.append((requests.HEADER, number))
@@ -114,7 +114,7 @@ def _headers(peer: Peer, scope: Scope) -> list[tuple[str, str]]:
 def _asked(
     address: str, method: str, target: str, headers: Sequence[tuple[str, str]], content: bytes
 ) -> Answer:
-    parts = urlsplit(address)
+    parts = _parts(address)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE_S)
     try:
@@ -136,9 +136,15 @@ def _asked(
         connection.close()
 
 
+def _parts(address: str) -> SplitResult:
+    if not address:
+        raise ConnectionRefusedError("The other server does not answer yet.")
+    return urlsplit(address)
+
+
 async def opened(peer: Peer, scope: Scope) -> ClientConnection:
     """A socket of another server; OSError where it cannot be had."""
-    base = peer.address.replace("http", "ws", 1)
+    base = _parts(peer.address).geturl().replace("http", "ws", 1)
     path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     skipped = ("host", "origin", "user-agent")

@@ -104,9 +104,11 @@ class Servers:
         self._listeners.append(listener)
 
     def leads(self) -> bool:
-        """Whether this server does what is done once for all; not while the database is away."""
+        """Whether this server does what is done once for all; not while the database is away, nor before it answers."""
         if self._right is None:
             return True
+        if not self._address:
+            return False
         try:
             return self._right.leads()
         except Unavailable:
