@@ -87,6 +87,7 @@ def serve(
     webhooks_to_private: bool = False,
     logs: Logs = Logs(),  # noqa: B008 - frozen
     grace_s: float = DEFAULT_GRACE_S,
+    peer_address: str | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
@@ -95,9 +96,9 @@ def serve(
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
     this machine and to private networks; logs: what is logged, and how; grace_s: how long what is being answered has
-    when the server is told to end. InvalidInput for an address that is not of the loopback interface, a port that is
-    taken, a certificate that cannot be used, a data folder or database in use; Unavailable where the database does
-    not answer.
+    when the server is told to end; peer_address is where other servers of the same database reach this one, its own
+    address if not given. InvalidInput for an address that others could read along at, a port that is taken, a
+    certificate that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
@@ -128,6 +129,7 @@ def serve(
 
         def answering() -> None:
             app.state.platform.live.warm()
+            store.servers.announce(peer_address or _address_for_peers(listener, certificate))
             if ready:
                 ready(address)
             if network is not None and phones_ready:
@@ -137,6 +139,13 @@ def serve(
         beside = None if network is None else network.server(app)
         config = _config(app, **_reached(group, certificate))
         Running(config, ready=answering, ending=ending, beside=beside).run(sockets=[listener])
+
+
+def _address_for_peers(listener: socket.socket, certificate: Certificate | None) -> str:
+    """Where other servers on this machine reach it."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": DEFAULT_HOST, "::": DEFAULT_HOST}.get(host, host)
+    return f"{'http' if certificate is None else 'https'}://{_bracketed(host)}:{port}"
 
 
 def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:

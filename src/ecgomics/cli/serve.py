@@ -133,6 +133,16 @@ def serve(
             help="Seconds that running requests have to end when the server is told to.",
         ),
     ] = 20.0,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            "its own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -175,4 +185,5 @@ def serve(
             log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
         ),
         grace_s=shutdown_grace,
+        peer_address=peer_address,
     )

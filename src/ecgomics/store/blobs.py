@@ -3,7 +3,9 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Container, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -69,6 +71,18 @@ class Blobs:
     def digests(self) -> set[str]:
         """Hashes of everything that is kept."""
         return {path.name for path in self._folder.glob("??/*") if path.suffix != _TEMPORARY}
+
+    def older_than(self, age_s: float) -> set[str]:
+        """Hashes of what was written longer ago; half-written files of that age go."""
+        before_s, old = time.time() - age_s, set[str]()
+        for path in (*self._folder.glob("??/*"), *self._folder.glob(f"*{_TEMPORARY}")):
+            with suppress(FileNotFoundError):  # removed meanwhile
+                if path.stat().st_mtime < before_s:
+                    if path.suffix == _TEMPORARY:
+                        path.unlink()
+                    else:
+                        old.add(path.name)
+        return old
 
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not kept, half-written ones included; how many there were."""

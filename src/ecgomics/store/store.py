@@ -7,8 +7,8 @@ A process killed between the first two leaves files that no row names; they are 
 
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,19 +18,20 @@ import numpy as np
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.store import audit, reach, rows
 from ecgomics.store.account_sessions import AccountSessions
 from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
-from ecgomics.store.belonging import claim
+from ecgomics.store.belonging import claim, join_claimed
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import Blobs
+from ecgomics.store.changes import Follower
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
-from ecgomics.store.database import checkpoint, database_of
+from ecgomics.store.database import checkpoint, new_server_id, shared_database_of
 from ecgomics.store.devices import Devices
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
@@ -46,9 +47,11 @@ from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
+from ecgomics.store.rights import one_change_at_a_time
 from ecgomics.store.samples import PackedSamples, packed, unpacked
 from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.series import SeriesOfPeople
+from ecgomics.store.servers import Servers
 from ecgomics.store.sets import Sets
 from ecgomics.store.shares import Shares
 from ecgomics.store.standings import standings
@@ -63,6 +66,9 @@ from ecgomics.store.uploads import Uploads
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
+#: What was written so lately may be about to be named.
+_GRACE_S: Final = 3600.0
+_AT_ONCE: Final = 500
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -84,7 +90,7 @@ class Addition:
 
 
 class Store:
-    """One folder, used by one process at a time; its methods may be called from any thread."""
+    """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
 
     def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
         """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
@@ -96,23 +102,26 @@ class Store:
         self._blobs = Blobs(folder / "blobs")
         self._writing = threading.Lock()
         with ExitStack() as undo:
-            self._engine = undo.enter_context(database_of(folder, database_url))
+            server_id = new_server_id()
+            self._database = undo.enter_context(shared_database_of(folder, database_url, server_id))
+            self._engine = self._database.engine
             self._sessions = sessionmaker(self._engine)
-            touched = Touched(self._sessions)
+            self.servers = Servers(
+                server_id, self._database.right, reading=self._session, changing=self._changing
+            )
+            follower = self.following() if self.servers.are_several else None
+            touched = Touched(self._sessions, server_id=server_id, follower=follower)
             reach.install(self._sessions)
-            with self._session() as session:
-                named = frozenset(named_blobs(session))
-            claim(folder, self._engine, named=named, there=self._blobs.digests())
-            self._blobs.sweep(named)
-            self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
-            self.cohorts.sweep()
-            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
-            self.uploads.sweep()
+            if self._database.is_alone:
+                self._claim_and_sweep()
+            else:
+                join_claimed(folder, self._engine)
+            self.cohorts = Cohorts(folder, server_id, reading=self._session, changing=self._changing)
+            self.uploads = Uploads(folder, server_id, reading=self._session, changing=self._changing)
             self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
             self.notes = Notes(reading=self._session, changing=self._changing)
             self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
             self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
-            self.longs.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
@@ -133,7 +142,36 @@ class Store:
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
+            if self._database.is_alone:
+                self._sweep_folders()
+            undo.callback(self.servers.leave)
+            self.servers.join()
+            self._database.share()
             self._opened = undo.pop_all()
+
+    def _claim_and_sweep(self) -> None:
+        """Only while nobody else writes: what is not named yet would be taken for what never will be."""
+        with self._session() as session:
+            named = frozenset(named_blobs(session))
+        claim(self.folder, self._engine, named=named, there=self._blobs.digests())
+        self._blobs.sweep(named)
+
+    def _sweep_folders(self) -> None:
+        self.cohorts.sweep()
+        self.uploads.sweep()
+        self.longs.sweep()
+
+    def tidy(self) -> None:
+        """Remove what no row names, and nobody wrote of late, while servers go on."""
+        with self._session() as session:
+            unnamed = sorted(self._blobs.older_than(_GRACE_S) - set(named_blobs(session)))
+        for first in range(0, len(unnamed), _AT_ONCE):
+            self._remove_unnamed(unnamed[first : first + _AT_ONCE])
+        self._sweep_folders()
+
+    def following(self) -> Follower:
+        """Somebody who is told what other servers change from now on."""
+        return Follower(self._session, self.servers.id)
 
     def close(self) -> None:
         """Let go of the folder and the database."""
@@ -182,15 +220,22 @@ class Store:
 
     def delete(self, recording_id: str, *, author: str | None = None) -> None:
         """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
+        digests = self._taken_out(recording_id, author)
+        with suppress(Unavailable):  # it is deleted; what is left of it is tidied up later
+            self._remove_unnamed(digests)
         with self._writing:
-            for digest in self._taken_out(recording_id, author):
-                self._blobs.remove(digest)
             checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
+    def _remove_unnamed(self, digests: Collection[str]) -> None:
+        """Remove blobs, but for those that a row names by now: no other is written until that is done."""
+        with reach.everything(), self._changing() as session:  # what another project has, too, stays
+            for digest in {*digests} - set(named_blobs(session, digests)):
+                self._blobs.remove(digest)
+
     def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
-        """Remove the row; the digests that no other row names."""
-        with self._session() as session, session.begin():
+        """Remove the row; the digests that it named."""
+        with self._changing() as session:
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
             digests |= blobs_of(session, recording_id)
@@ -207,9 +252,7 @@ class Store:
                 )
             mark_stale(session, recording_id)
             session.delete(row)
-            session.flush()
-            with reach.everything():  # what another project has, too, stays
-                return digests - set(named_blobs(session, digests))
+            return digests
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""
@@ -414,6 +457,8 @@ class Store:
     def _changing(self) -> Iterator[Session]:
         """One change at a time, so that no file is removed between its writing and the commit of its row."""
         with self._writing, self._session() as session, session.begin():
+            if self.servers.are_several:
+                one_change_at_a_time(session)
             yield session
 
 
