@@ -7,24 +7,25 @@ A process killed between the first two leaves files that no row names; they are 
 
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import Damaged, InvalidInput, NotFound
 from ecgomics.core.recording import Recording
 from ecgomics.store import audit, rows
 from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.belonging import claim
 from ecgomics.store.biomarker_sets import BiomarkerSets
-from ecgomics.store.blobs import Blobs
+from ecgomics.store.blobs import BlobsAt
+from ecgomics.store.blobs import opened as opened_blobs
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
@@ -44,7 +45,7 @@ from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
-from ecgomics.store.samples import PackedSamples, packed, unpacked
+from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
 from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.series import SeriesOfPeople
 from ecgomics.store.sets import Sets
@@ -61,9 +62,13 @@ from ecgomics.store.uploads import Uploads
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
+Result = TypeVar("Result")
+
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
+#: Blobs that are compared with the rows at once.
+_ORPHANS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,14 +89,22 @@ class Addition:
 class Store:
     """One folder, used by one process at a time; its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
-        """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database_url: str | None = None,
+        blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
+    ) -> None:
+        """Open the folder, made where it is not there, its database (the file in it, or that of a server) and blobs.
 
-        InvalidInput if it is in use or of a newer version, or if the two are not of one store.
+        InvalidInput if it is in use or of a newer version, or if they are not of one store; Unavailable where the
+        server of the database or the object store does not answer.
         """
         _made(folder)
         self.folder = folder
-        self._blobs = Blobs(folder / "blobs")
+        self._blobs_at = blobs
+        self._blobs = opened_blobs(folder, blobs)
         self._writing = threading.Lock()
         with ExitStack() as undo:
             self._engine = undo.enter_context(database_of(folder, database_url))
@@ -99,8 +112,11 @@ class Store:
             touched = Touched(self._sessions)
             with self._session() as session:
                 named = frozenset(named_blobs(session))
-            claim(folder, self._engine, named=named, there=self._blobs.digests())
-            self._blobs.sweep(named)
+            claim(folder, self._engine, blobs, self._blobs, named=named)
+            if (
+                not blobs.is_remote
+            ):  # else others may be writing, and there may be many: `remove_orphans` is for later
+                self._blobs.sweep(named)
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
             self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
@@ -177,15 +193,14 @@ class Store:
 
     def delete(self, recording_id: str, *, author: str | None = None) -> None:
         """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
-        with self._writing:
-            for digest in self._taken_out(recording_id, author):
-                self._blobs.remove(digest)
-            checkpoint(self._engine)
+        self._blobs.place.reach()
+        self._remove_unnamed(self._taken_out(recording_id, author))
+        checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
     def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
-        """Remove the row; the digests that no other row names."""
-        with self._session() as session, session.begin():
+        """Remove the row; the digests that it named."""
+        with self._changing() as session:
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
             digests |= blobs_of(session, recording_id)
@@ -202,8 +217,44 @@ class Store:
                 )
             mark_stale(session, recording_id)
             session.delete(row)
-            session.flush()
-            return digests - set(named_blobs(session, digests))
+            return digests
+
+    def _remove_unnamed(self, digests: Collection[str]) -> int:
+        """Remove the blobs that no row names; how many there were. What another process writes now is named by then."""
+        with self._changing() as session:
+            orphans = set(digests) - set(named_blobs(session, digests))
+            for digest in orphans:
+                self._blobs.remove(digest)
+        return len(orphans)
+
+    def remove_orphans(self, *, grace_s: float) -> int:
+        """Remove blobs that are there for so long and that no row names, and their copies; how many there were.
+
+        While others use the store: what was written just now gets its row in a moment.
+        """
+        removed = self._blobs.place.tidied(grace_s=grace_s)
+        old = sorted(self._blobs.digests(grace_s=grace_s))
+        for first in range(0, len(old), _ORPHANS_AT_ONCE):
+            part = old[first : first + _ORPHANS_AT_ONCE]
+            with self._session() as session:
+                unnamed = set(part) - set(named_blobs(session, part))
+            removed += self._remove_unnamed(unnamed) if unnamed else 0
+        self._forget_copies()
+        return removed
+
+    def _forget_copies(self) -> None:
+        """Remove copies of blobs that are not there any more, whoever deleted them."""
+        copies = sorted(self._blobs.place.copies())
+        for first in range(0, len(copies), _ORPHANS_AT_ONCE):
+            part = copies[first : first + _ORPHANS_AT_ONCE]
+            with self._session() as session:
+                gone = set(part) - set(named_blobs(session, part))
+            for digest in gone:
+                self._blobs.place.forgotten(digest)
+
+    def reach_blobs(self) -> None:
+        """Nothing where blobs can be read and written; Unavailable says why not."""
+        self._blobs.place.reach()
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""
@@ -327,24 +378,44 @@ class Store:
         """The recording with its samples; NotFound if it is not there."""
         with self._session() as session:
             row = _existing(session, recording_id)
-            return rows.recording(row, unpacked(self._blobs.read(row.samples_sha256)))
+        # No connection is held while an object store is asked.
+        content = self._there(recording_id, lambda: self._blobs.read(row.samples_sha256, _samples_of(row)))
+        return rows.recording(row, unpacked(content))
 
     def samples(self, recording_id: str) -> PackedSamples:
         """Its samples by range, to be closed after use; NotFound if it is not there."""
         with self._session() as session:
             row = _existing(session, recording_id)
-            return PackedSamples(
-                self._blobs.path(row.samples_sha256),
+        return PackedSamples(
+            self._there(recording_id, lambda: self._blobs.open(row.samples_sha256, _samples_of(row))),
+            name=row.name,
+            fs_hz=row.fs_hz,
+            leads=tuple(row.leads),
+            samples=row.samples,
+        )
+
+    def _there(self, recording_id: str, read: Callable[[], Result]) -> Result:
+        """What is read of a blob; NotFound, and not Damaged, where its recording was deleted meanwhile."""
+        try:
+            return read()
+        except Damaged:
+            if not self.holds(recording_id):
+                raise NotFound(_GONE) from None
+            raise
+
+    def samples_at(self, recording_id: str) -> SamplesAt:
+        """Where its samples are, for another process of this machine to read; NotFound if it is not there."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return SamplesAt(
+                str(self.folder),
+                self._blobs_at,
+                row.samples_sha256,
                 name=row.name,
                 fs_hz=row.fs_hz,
                 leads=tuple(row.leads),
                 samples=row.samples,
             )
-
-    def samples_path(self, recording_id: str) -> Path:
-        """The file of its samples, for another process to read; NotFound if it is not there."""
-        with self._session() as session:
-            return self._blobs.path(_existing(session, recording_id).samples_sha256)
 
     def without_samples(self, recording_id: str) -> tuple[Recording, int]:
         """What is known of a recording with one missing sample in place of its own, and how many those are."""
@@ -355,8 +426,11 @@ class Store:
     def originals(self, recording_id: str) -> dict[str, bytes]:
         """The files as they were handed in, by name; empty where they were not kept."""
         with self._session() as session:
-            kept = _existing(session, recording_id).originals
-            return {each.name: self._blobs.read(each.sha256) for each in kept}
+            kept = list(_existing(session, recording_id).originals)
+        return self._there(
+            recording_id,
+            lambda: {each.name: self._blobs.read(each.sha256, f"The file {each.name}") for each in kept},
+        )
 
     def profile(self, recording_id: str, key: ProfileKey) -> StoredProfile | None:
         """The profile that was made with this key, None if none was."""
@@ -428,6 +502,10 @@ def _thumbnail_row(recording_id: str, recording: Recording) -> ThumbnailRow:
     return ThumbnailRow(
         recording_id=recording_id, lead=made.lead, points_hz=made.points_hz, samples_uv=samples_uv
     )
+
+
+def _samples_of(row: RecordingRow) -> str:
+    return samples_of(row.name)
 
 
 def _existing(session: Session, recording_id: str) -> RecordingRow:
