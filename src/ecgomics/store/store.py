@@ -7,7 +7,7 @@ A process killed between the first two leaves files that no row names; they are 
 
 import threading
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import Damaged, InvalidInput, NotFound
 from ecgomics.core.recording import Recording
-from ecgomics.store import audit, rows
+from ecgomics.store import audit, reach, rows
+from ecgomics.store.account_sessions import AccountSessions
+from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.belonging import claim
 from ecgomics.store.biomarker_sets import BiomarkerSets
@@ -37,9 +39,9 @@ from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
 from ecgomics.store.live import LiveSessions
-from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
+from ecgomics.store.naming import Orphans, named_blobs
 from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
@@ -67,8 +69,6 @@ Result = TypeVar("Result")
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
-#: Blobs that are compared with the rows at once.
-_ORPHANS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,13 +110,13 @@ class Store:
             self._engine = undo.enter_context(database_of(folder, database_url))
             self._sessions = sessionmaker(self._engine)
             touched = Touched(self._sessions)
+            reach.install(self._sessions)
             with self._session() as session:
-                named = frozenset(named_blobs(session))
+                named = named_blobs(session)
             claim(folder, self._engine, blobs, self._blobs, named=named)
-            if (
-                not blobs.is_remote
-            ):  # else others may be writing, and there may be many: `remove_orphans` is for later
+            if not blobs.is_remote:  # else it takes long, and others may be writing
                 self._blobs.sweep(named)
+            self.orphans = Orphans(self._blobs, reading=self._session, changing=self._changing)
             self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
             self.cohorts.sweep()
             self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
@@ -130,6 +130,8 @@ class Store:
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.accounts = Accounts(reading=self._session, changing=self._changing)
+            self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
@@ -193,8 +195,8 @@ class Store:
 
     def delete(self, recording_id: str, *, author: str | None = None) -> None:
         """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
-        self._blobs.place.reach()
-        self._remove_unnamed(self._taken_out(recording_id, author))
+        self._blobs.place.refuse_away()
+        self.orphans.remove_unnamed(self._taken_out(recording_id, author))
         checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
@@ -219,42 +221,9 @@ class Store:
             session.delete(row)
             return digests
 
-    def _remove_unnamed(self, digests: Collection[str]) -> int:
-        """Remove the blobs that no row names; how many there were. What another process writes now is named by then."""
-        with self._changing() as session:
-            orphans = set(digests) - set(named_blobs(session, digests))
-            for digest in orphans:
-                self._blobs.remove(digest)
-        return len(orphans)
-
-    def remove_orphans(self, *, grace_s: float) -> int:
-        """Remove blobs that are there for so long and that no row names, and their copies; how many there were.
-
-        While others use the store: what was written just now gets its row in a moment.
-        """
-        removed = self._blobs.place.tidied(grace_s=grace_s)
-        old = sorted(self._blobs.digests(grace_s=grace_s))
-        for first in range(0, len(old), _ORPHANS_AT_ONCE):
-            part = old[first : first + _ORPHANS_AT_ONCE]
-            with self._session() as session:
-                unnamed = set(part) - set(named_blobs(session, part))
-            removed += self._remove_unnamed(unnamed) if unnamed else 0
-        self._forget_copies()
-        return removed
-
-    def _forget_copies(self) -> None:
-        """Remove copies of blobs that are not there any more, whoever deleted them."""
-        copies = sorted(self._blobs.place.copies())
-        for first in range(0, len(copies), _ORPHANS_AT_ONCE):
-            part = copies[first : first + _ORPHANS_AT_ONCE]
-            with self._session() as session:
-                gone = set(part) - set(named_blobs(session, part))
-            for digest in gone:
-                self._blobs.place.forgotten(digest)
-
-    def reach_blobs(self) -> None:
+    def refuse_blobs_away(self) -> None:
         """Nothing where blobs can be read and written; Unavailable says why not."""
-        self._blobs.place.reach()
+        self._blobs.place.refuse_away()
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""
@@ -513,22 +482,6 @@ def _existing(session: Session, recording_id: str) -> RecordingRow:
     if row is None:
         raise NotFound(_GONE)
     return row
-
-
-_NAMING_BLOBS: Final = (
-    RecordingRow.samples_sha256,
-    OriginalRow.sha256,
-    PyramidRow.sha256,
-    LongAnalysisRow.result_sha256,
-)
-
-
-def named_blobs(session: Session | Connection, among: Iterable[str] | None = None) -> Iterator[str]:
-    """Hashes of the blobs that rows name: all, or those among the given ones."""
-    for column in _NAMING_BLOBS:
-        query = select(column)
-        chosen = query if among is None else query.where(column.in_(among))
-        yield from (digest for digest in session.scalars(chosen) if digest is not None)
 
 
 def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]:

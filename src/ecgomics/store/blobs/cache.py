@@ -128,9 +128,9 @@ class Cached:
         """As every place."""
         return {path.name for path in self._folder.glob("??/*")}
 
-    def reach(self) -> None:
+    def refuse_away(self) -> None:
         """As every place."""
-        self._objects.reach()
+        self._objects.refuse_away()
 
     def mark(self) -> str | None:
         """As every place."""

@@ -102,7 +102,7 @@ class Blobs:
         return self._whole(digest, what, lambda: self._content(digest, what))
 
     def read_part(self, digest: str, first: int, last: int, what: str = "A file") -> bytes:
-        """Bytes first to before last of the content with this hash, which has so many; verified where it is encrypted."""
+        """Bytes first to before last of a content that has so many; verified where it is encrypted."""
         return self._whole(digest, what, lambda: self._part(digest, first, last, what))
 
     def open(self, digest: str, what: str = "A file", *, nearer: bool = False) -> BinaryIO:

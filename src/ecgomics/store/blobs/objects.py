@@ -163,7 +163,7 @@ class Objects:
 
     # ── whose they are ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def reach(self) -> None:
+    def refuse_away(self) -> None:
         """As every place."""
         self.mark()
 

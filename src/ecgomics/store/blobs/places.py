@@ -67,7 +67,7 @@ class Place(Protocol):
     def copies(self) -> set[str]:
         """Names of which there are nearer copies."""
 
-    def reach(self) -> None:
+    def refuse_away(self) -> None:
         """Nothing where it answers; Unavailable where it does not."""
 
     def mark(self) -> str | None:
@@ -170,7 +170,7 @@ class Folder:
         """There are none."""
         return set()
 
-    def reach(self) -> None:
+    def refuse_away(self) -> None:
         """It is here."""
 
     def mark(self) -> str | None:
