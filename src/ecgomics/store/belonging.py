@@ -54,7 +54,7 @@ def claim(folder: Path, engine: Engine, at: BlobsAt, blobs: Blobs, *, named: Set
     on_a_server = engine.dialect.name != "sqlite"
     marked = blobs.place.mark() if at.is_remote else None
     ours = _said(folder).get("id") or (marked if on_a_server else None)
-    _refuse_moved(folder, at)
+    refuse_moved(folder, at)
     with Session(engine) as session, session.begin():
         row = session.scalar(select(StoreIdentityRow))
         theirs = None if row is None else row.id
@@ -83,7 +83,7 @@ def _kind(at: BlobsAt) -> str:
     return "objects" if at.is_remote else "folder"
 
 
-def _refuse_moved(folder: Path, at: BlobsAt) -> None:
+def refuse_moved(folder: Path, at: BlobsAt) -> None:
     """InvalidInput where the blobs of the folder are in a place of the other kind: none would be found."""
     said = _said(folder).get("blobs", _kind(at))
     if said == "objects" and not at.is_remote:

@@ -221,6 +221,11 @@ class Store:
             session.delete(row)
             return digests
 
+    @property
+    def blobs_are_remote(self) -> bool:
+        """Whether they are in an object store."""
+        return self._blobs_at.is_remote
+
     def refuse_blobs_away(self) -> None:
         """Nothing where blobs can be read and written; Unavailable says why not."""
         self._blobs.place.refuse_away()

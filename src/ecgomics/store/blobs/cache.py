@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from ecgomics.store.blobs.durable import TEMPORARY, made
 from ecgomics.store.blobs.objects import Objects
 from ecgomics.store.blobs.places import Kept
+from ecgomics.store.blobs.sealing import MAGIC
 
 _SUM_BYTES: Final = 32
 _BYTES_AT_ONCE: Final = 2**22
@@ -33,12 +35,16 @@ _MOST_KNOWN: Final = 100_000
 class Cached:
     """Objects, the last used of which are on this machine, too."""
 
-    def __init__(self, objects: Objects, folder: Path, *, most_bytes: int) -> None:
+    def __init__(self, objects: Objects, folder: Path, *, most_bytes: int, sealed_only: bool) -> None:
+        """sealed_only: nothing plain is kept here, nor stays here from before."""
         self._objects, self._folder, self._most = objects, folder, most_bytes
+        self._sealed_only = sealed_only
         self._whole: set[tuple[str, int, int]] = set()
         self._unmeasured = most_bytes * _UNMEASURED  # so that the first copy has it measured
         self._lock = threading.Lock()
         made(folder)
+        if sealed_only:
+            self._forget_plain()
 
     @property
     def shown(self) -> str:
@@ -140,9 +146,18 @@ class Cached:
         """As every place."""
         self._objects.claim(name)
 
+    def _forget_plain(self) -> None:
+        for path in self._folder.glob("??/*"):
+            with suppress(FileNotFoundError):
+                with path.open("rb") as file:
+                    is_sealed = file.read(len(MAGIC)) == MAGIC
+                if not is_sealed:
+                    path.unlink()
+
     def _keep(self, name: str, parts: Iterator[bytes], size: int) -> None:
         """A copy; nothing where there is no room for it, as it is only for speed."""
-        if size > self._most * _LARGEST:
+        begin = next(parts, b"")
+        if size > self._most * _LARGEST or (self._sealed_only and not begin.startswith(MAGIC)):
             return
         path = self._path(name)
         made(path.parent)
@@ -150,7 +165,7 @@ class Cached:
         try:
             digest = hashlib.sha256()
             with os.fdopen(handle, "wb") as file:
-                for part in parts:
+                for part in chain([begin], parts):
                     digest.update(part)
                     file.write(part)
                 file.write(digest.digest())

@@ -31,6 +31,10 @@ _BYTES_AT_ONCE: Final = 2**22
 _SEALS_KEPT: Final = 4096
 
 
+class Gone(Damaged):
+    """Something is not there any more."""
+
+
 class UnknownKey(InvalidInput):
     """Something is encrypted with a key that is not there."""
 
@@ -42,8 +46,10 @@ class Blobs:
     InvalidInput that the key is missing, Unavailable that the place does not answer now.
     """
 
-    def __init__(self, place: Place, keys: Keys | None = None) -> None:
+    def __init__(self, place: Place, keys: Keys | None = None, *, plain: bool = False) -> None:
+        """Keys are read with, and the current one is written with, but for what shall be plain from now on."""
         self._place, self._keys = place, keys
+        self._writing = None if keys is None or plain else keys.current
         self._seals: OrderedDict[str, Seal | None] = OrderedDict()
         self._plain: set[str] = set()
         self._lock = threading.Lock()
@@ -58,6 +64,11 @@ class Blobs:
         """What they are encrypted with."""
         return self._keys
 
+    @property
+    def writing(self) -> bytes | None:
+        """Name of the key that is written with; None where what is written is plain."""
+        return None if self._writing is None else self._writing.id
+
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def write(self, content: bytes) -> str:
@@ -70,7 +81,7 @@ class Blobs:
     def write_parts(self, parts: Iterable[bytes]) -> str:
         """As `write`, of a content that comes in parts and is never in memory as a whole."""
         digest = hashlib.sha256()
-        if self._keys is None:
+        if self._writing is None:
 
             def counted() -> Iterator[bytes]:
                 for part in parts:
@@ -93,7 +104,7 @@ class Blobs:
         return name
 
     def _as_kept(self, parts: Iterable[bytes], digest: str, size: int) -> Iterable[bytes]:
-        return parts if self._keys is None else Seal.new(self._keys.current, digest, size).sealed(parts)
+        return parts if self._writing is None else Seal.new(self._writing, digest, size).sealed(parts)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +164,7 @@ class Blobs:
                 self._forget_seal(digest)
                 return read()
         except NotKept as error:
-            raise Damaged(
+            raise Gone(
                 f"{what} is not in {self._place.shown} any more: put back a copy, as `ecgomics restore` does."
             ) from error
         except NotGenuine as error:
@@ -264,14 +275,22 @@ class Blobs:
             read = partial(self._place.read, digest, first, min(first + _BYTES_AT_ONCE, size))
             yield self._whole(digest, what, read)
 
+    def put(self, digest: str, parts: Iterable[bytes], size: int) -> None:
+        """Keep a content whose hash and size are known, in place of what may be there."""
+        self._place.put(self._as_kept(parts, digest, size), lambda: digest)
+        self._place.forgotten(digest)
+        self._forget_seal(digest)
+
+    def put_raw(self, digest: str, parts: Iterable[bytes]) -> None:
+        """Keep bytes as another place had them."""
+        self._place.put(parts, lambda: digest)
+
     def rewrite(self, digest: str, what: str = "A file") -> None:
         """Keep a content anew, as it is written now: verified before, and read back afterwards."""
         size = 0
         for part in self.stream(digest, what):
             size += len(part)
-        self._place.put(self._as_kept(self.stream(digest, what), digest, size), lambda: digest)
-        self._place.forgotten(digest)
-        self._forget_seal(digest)
+        self.put(digest, self.stream(digest, what), size)
         for _ in self.stream(digest, what):
             pass
 

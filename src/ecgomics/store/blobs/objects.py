@@ -54,10 +54,7 @@ class Objects:
             self.mark()
         except Unavailable as error:
             cause = error.__cause__
-            if (
-                isinstance(cause, FileNotFoundError | PermissionError)
-                or type(cause).__name__ in _NO_CREDENTIALS
-            ):
+            if cause is not None and _is_mendable(cause):
                 raise refusal(self._url, cause) from error
             raise
 
@@ -241,6 +238,11 @@ def _opened(url: str, options: dict[str, Any]) -> tuple[Any, str]:
     if not root.strip("/"):
         raise InvalidInput(f"{shown(url)} names no bucket: give s3://BUCKET/FOLDER.")
     return system, root.rstrip("/")
+
+
+def _is_mendable(error: BaseException) -> bool:
+    """Whether somebody must do something about it: waiting does not help."""
+    return isinstance(error, FileNotFoundError | PermissionError) or type(error).__name__ in _NO_CREDENTIALS
 
 
 def _changed(facts: dict[str, Any]) -> datetime:

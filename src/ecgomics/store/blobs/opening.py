@@ -34,10 +34,11 @@ class BlobsAt:
         return self.url is not None
 
 
-def opened(folder: Path, at: BlobsAt) -> Blobs:
+def opened(folder: Path, at: BlobsAt, *, plain: bool = False) -> Blobs:
     """The blobs of the store in a data folder.
 
-    InvalidInput where URL or key file cannot be used, Unavailable where the object store does not answer.
+    plain: what is written is not encrypted, whatever the keys. InvalidInput where URL or key file cannot be used,
+    Unavailable where the object store does not answer.
     """
     keys = None if at.key_file is None else Keys.read(at.key_file)
     place: Place
@@ -47,5 +48,5 @@ def opened(folder: Path, at: BlobsAt) -> Blobs:
         place = Folder(Path(url2pathname(urlsplit(at.url).path)))
     else:
         cache = folder / _CACHE
-        place = Cached(Objects(at.url, cache), cache, most_bytes=at.cache_bytes)
-    return Blobs(place, keys)
+        place = Cached(Objects(at.url, cache), cache, most_bytes=at.cache_bytes, sealed_only=keys is not None)
+    return Blobs(place, keys, plain=plain)
