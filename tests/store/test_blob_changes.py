@@ -134,7 +134,13 @@ def test_a_store_in_use_is_not_changed_and_no_key_is_said(tmp_path: Path, make: 
 
 @pytest.mark.parametrize(
     ("kept", "to"),
-    [("folder+key", "folder"), ("folder+key", "s3+key"), ("s3", "folder"), ("s3+key", "folder+key"), ("s3+key", "s3")],
+    [
+        ("folder+key", "folder"),
+        ("folder+key", "s3+key"),
+        ("s3", "folder"),
+        ("s3+key", "folder+key"),
+        ("s3+key", "s3"),
+    ],
 )
 def test_a_copy_of_any_place_is_restored_to_any_other(
     kept: str, to: str, request: pytest.FixtureRequest, tmp_path: Path, make: Make

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, operations, original, problems, web
+from ecgomics.api import access, guard, handing_on, live_sockets, operations, original, problems, web
 from ecgomics.api.addresses import Addresses
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.platform import Platform
@@ -171,9 +171,11 @@ def create_app(
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
+    app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
     app.add_middleware(guard.OwnPages, deployment=deployment)
+    app.add_middleware(handing_on.FromPeers, platform=platform)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
     return app

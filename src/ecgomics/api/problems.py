@@ -162,7 +162,12 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    answer = problem(503, "unavailable", str(error), path=request.url.path)
+    return unavailable(str(error), path=request.url.path)
+
+
+def unavailable(sentence: str, *, path: str) -> Response:
+    """The answer where something is away for a while."""
+    answer = problem(503, "unavailable", sentence, path=path)
     answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer
 

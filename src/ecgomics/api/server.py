@@ -88,6 +88,7 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    peer_address: str | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
@@ -96,8 +97,9 @@ def serve(
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks. InvalidInput for an address that is not of the loopback interface, a port that
-    is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where the database or the
+    this machine and to private networks; peer_address is where other servers of the same database reach this one, its
+    own address if not given. InvalidInput for an address that is not of the loopback interface, a port that is taken, a
+    certificate that cannot be used, a data folder or database in use; Unavailable where the database or the
     object store does not answer.
     """
     folder = data_dir or data_folder()
@@ -128,6 +130,7 @@ def serve(
 
         def answering() -> None:
             app.state.platform.live.warm()
+            store.servers.announce(peer_address or _address_for_peers(listener, certificate))
             if ready:
                 ready(address)
             if network is not None and phones_ready:
@@ -141,6 +144,13 @@ def serve(
         )
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def _address_for_peers(listener: socket.socket, certificate: Certificate | None) -> str:
+    """Where other servers on this machine reach it."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": DEFAULT_HOST, "::": DEFAULT_HOST}.get(host, host)
+    return f"{'http' if certificate is None else 'https'}://{_bracketed(host)}:{port}"
 
 
 def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:

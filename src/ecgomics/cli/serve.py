@@ -105,6 +105,16 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; its "
+            "own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -145,4 +155,5 @@ def serve(
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        peer_address=peer_address,
     )

@@ -30,6 +30,7 @@ from ecgomics.store.blobs.content import Gone
 from ecgomics.store.database import FILE, database_of, opened
 from ecgomics.store.naming import named_blobs
 from ecgomics.store.schema import ALL_TABLES
+from ecgomics.store.server_tables import ChangeRow, ServerRow
 from ecgomics.store.tables import RecordingRow
 
 MANIFEST: Final = "backup.json"
@@ -41,6 +42,8 @@ _BLOBS: Final = "blobs"
 _CACHE: Final = "blob-cache"
 #: A file that was deleted between the moment of the database and its copy: the moment is taken anew.
 _TRIES: Final = 3
+#: Who serves and what others still have to read is not of the store, and holds secrets of processes.
+_OF_THE_MOMENT: Final = (ServerRow.__table__, ChangeRow.__table__)
 _ROWS_AT_ONCE: Final = 500
 _BYTES_AT_ONCE: Final = 1 << 20
 
@@ -238,7 +241,7 @@ def _fill(source: Engine, target: Engine) -> None:
         for table in ALL_TABLES.sorted_tables:
             writing.execute(table.delete())  # what a migration puts in is in the copy, too
         for table in ALL_TABLES.sorted_tables:
-            for rows in _rows(reading, table):
+            for rows in _rows(reading, table) if table not in _OF_THE_MOMENT else ():
                 writing.execute(insert(table), rows)
             if target.dialect.name == "postgresql":
                 _go_on_numbering(writing, table)

@@ -114,6 +114,17 @@ def _take(blobs: Blobs, name: str, marked: str | None, named: Set[str]) -> None:
     blobs.place.claim(name)
 
 
+def join_claimed(folder: Path, engine: Engine) -> None:
+    """InvalidInput where the folder is not the one that the servers of the database share."""
+    with Session(engine) as session:
+        name = session.scalar(select(StoreIdentityRow.id))
+    if _said(folder).get("id") != name:
+        raise InvalidInput(
+            f"The database {engine.url.database} is in use with another data folder than {folder}: all servers of one "
+            "database share one folder."
+        )
+
+
 def _said(folder: Path) -> dict[str, str]:
     """What the folder says of itself; nothing where it was never used."""
     try:

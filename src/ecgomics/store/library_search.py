@@ -12,11 +12,12 @@ from ecgomics.store.cohorts import Sessions
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library_index import Entry, Found, LibraryIndex, Whole, length_class
 from ecgomics.store.library_tables import SubjectRow, TagRow, TriageRow
+from ecgomics.store.marks import Marks
 from ecgomics.store.query_fields import Term
 from ecgomics.store.reach import everything, is_reached
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import ProfileRow, RecordingRow
-from ecgomics.store.touched import Marks, Touched
+from ecgomics.store.touched import Touched
 
 Result = TypeVar("Result")
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.store.audit import note
 from ecgomics.store.blobs import Blobs
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import LONG, Sessions
 from ecgomics.store.long_tables import LongAnalysisRow, LongCorrectionRow, PyramidRow
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import RecordingRow
@@ -21,7 +21,6 @@ from ecgomics.store.tables import RecordingRow
 #: Signal path of a pyramid of what was recorded.
 RECORDED: Final = "recorded"
 _NO_RECORDING: Final = "There is no such recording: it was deleted or never uploaded."
-_FOLDER: Final = "long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,23 @@ class Longs:
     """The part of a store that keeps what belongs to long recordings."""
 
     def __init__(self, folder: Path, blobs: Blobs, *, reading: Sessions, changing: Sessions) -> None:
-        self._folder = folder / _FOLDER
+        self._folder = folder / LONG
         self._blobs = blobs
         self._reading = reading
         self._changing = changing
 
     def sweep(self) -> None:
         """Remove the folders of analyses whose recordings are gone."""
+        folders = list(
+            self._folder.glob("*")
+        )  # before the rows: a folder is made for a recording that is there
         with self._reading() as session:
             there = set(session.scalars(select(RecordingRow.id)))
-        for folder in self._folder.glob("*"):
-            if folder.name not in there:
+        for folder in folders:
+            if folder.stem not in there and folder.is_dir():
                 shutil.rmtree(folder, ignore_errors=True)
+            elif folder.stem not in there:
+                folder.unlink(missing_ok=True)
 
     # ── analyses ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ A process killed between the first two leaves files that no row names; they are 
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,20 +18,21 @@ import numpy as np
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
-from ecgomics.core.errors import Damaged, InvalidInput, NotFound
+from ecgomics.core.errors import Damaged, InvalidInput, NotFound, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.store import audit, reach, rows
 from ecgomics.store.account_sessions import AccountSessions
 from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
-from ecgomics.store.belonging import claim
+from ecgomics.store.belonging import claim, join_claimed
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import BlobsAt
 from ecgomics.store.blobs import opened as opened_blobs
+from ecgomics.store.changes import Follower
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
-from ecgomics.store.database import checkpoint, database_of
+from ecgomics.store.database import checkpoint, new_server_id, shared_database_of
 from ecgomics.store.devices import Devices
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
@@ -47,9 +48,11 @@ from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
+from ecgomics.store.rights import one_change_at_a_time
 from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
 from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.series import SeriesOfPeople
+from ecgomics.store.servers import Servers
 from ecgomics.store.sets import Sets
 from ecgomics.store.shares import Shares
 from ecgomics.store.standings import standings
@@ -66,6 +69,8 @@ from ecgomics.store.webhooks import Webhooks
 
 Result = TypeVar("Result")
 
+#: What was written so lately may be about to be named.
+_GRACE_S: Final = 3600.0
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -87,7 +92,7 @@ class Addition:
 
 
 class Store:
-    """One folder, used by one process at a time; its methods may be called from any thread."""
+    """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
 
     def __init__(
         self,
@@ -101,31 +106,31 @@ class Store:
         InvalidInput if it is in use or of a newer version, or if they are not of one store; Unavailable where the
         server of the database or the object store does not answer.
         """
-        _made(folder)
-        self.folder = folder
+        self.folder = _made(folder)
         self._blobs_at = blobs
         self._blobs = opened_blobs(folder, blobs)
         self._writing = threading.Lock()
         with ExitStack() as undo:
-            self._engine = undo.enter_context(database_of(folder, database_url))
+            server_id = new_server_id()
+            self._database = undo.enter_context(shared_database_of(folder, database_url, server_id))
+            self._engine = self._database.engine
             self._sessions = sessionmaker(self._engine)
-            touched = Touched(self._sessions)
+            self.servers = Servers(
+                server_id, self._database.right, reading=self._session, changing=self._changing
+            )
+            follower = self.following() if self.servers.are_several else None
+            touched = Touched(self._sessions, server_id=server_id, follower=follower)
             reach.install(self._sessions)
-            with self._session() as session:
-                named = named_blobs(session)
-            claim(folder, self._engine, blobs, self._blobs, named=named)
-            if not blobs.is_remote:  # else it takes long, and others may be writing
-                self._blobs.sweep(named)
-            self.orphans = Orphans(self._blobs, reading=self._session, changing=self._changing)
-            self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
-            self.cohorts.sweep()
-            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
-            self.uploads.sweep()
+            if self._database.is_alone:
+                self._claim_and_sweep()
+            else:
+                join_claimed(folder, self._engine)
+            self.cohorts = Cohorts(folder, server_id, reading=self._session, changing=self._changing)
+            self.uploads = Uploads(folder, server_id, reading=self._session, changing=self._changing)
             self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
             self.notes = Notes(reading=self._session, changing=self._changing)
             self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
             self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
-            self.longs.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
@@ -146,7 +151,34 @@ class Store:
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
+            if self._database.is_alone:
+                self._sweep_folders()
+            undo.callback(self.servers.leave)
+            self.servers.join()
+            self._database.share()
             self._opened = undo.pop_all()
+
+    def _claim_and_sweep(self) -> None:
+        """Only while nobody else writes: what is not named yet would be taken for what never will be."""
+        with self._session() as session:
+            named = named_blobs(session)
+        claim(self.folder, self._engine, self._blobs_at, self._blobs, named=named)
+        if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
+            self._blobs.sweep(named)
+
+    def _sweep_folders(self) -> None:
+        self.cohorts.sweep()
+        self.uploads.sweep()
+        self.longs.sweep()
+
+    def tidy(self) -> None:
+        """Remove what no row names, and nobody wrote of late, while servers go on."""
+        self.orphans.remove(grace_s=_GRACE_S)
+        self._sweep_folders()
+
+    def following(self) -> Follower:
+        """Somebody who is told what other servers change from now on."""
+        return Follower(self._session, self.servers.id)
 
     def close(self) -> None:
         """Let go of the folder and the database."""
@@ -196,8 +228,11 @@ class Store:
     def delete(self, recording_id: str, *, author: str | None = None) -> None:
         """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
         self._blobs.place.refuse_away()
-        self.orphans.remove_unnamed(self._taken_out(recording_id, author))
-        checkpoint(self._engine)
+        digests = self._taken_out(recording_id, author)
+        with suppress(Unavailable):  # it is deleted; what is left of it is tidied up later
+            self.orphans.remove_unnamed(digests)
+        with self._writing:
+            checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
     def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
@@ -220,6 +255,11 @@ class Store:
             mark_stale(session, recording_id)
             session.delete(row)
             return digests
+
+    @property
+    def orphans(self) -> Orphans:
+        """What removes blobs that no row names."""
+        return Orphans(self._blobs, reading=self._session, changing=self._changing)
 
     @property
     def blobs_are_remote(self) -> bool:
@@ -456,11 +496,13 @@ class Store:
     def _changing(self) -> Iterator[Session]:
         """One change at a time, so that no file is removed between its writing and the commit of its row."""
         with self._writing, self._session() as session, session.begin():
+            if self.servers.are_several:
+                one_change_at_a_time(session)
             yield session
 
 
-def _made(folder: Path) -> None:
-    """Make the folder, for its owner only; InvalidInput where that cannot be."""
+def _made(folder: Path) -> Path:
+    """The folder, made for its owner only; InvalidInput where that cannot be."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / ".writable"
@@ -468,6 +510,7 @@ def _made(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise InvalidInput(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+    return folder
 
 
 def _thumbnail_row(recording_id: str, recording: Recording) -> ThumbnailRow:
