@@ -136,6 +136,7 @@ def create_app(
     store: Store,
     *,
     settings: Settings | None = None,
+    scheduler: str | None = None,
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
     most_entry_bytes: int = MOST_ENTRY_BYTES,
     static: Path = web.STATIC,
@@ -147,13 +148,15 @@ def create_app(
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
-    af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
-    webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
-    whether they sign in; log_addresses: whether lines of the log name the network address that asked.
+    scheduler: address of a Dask cluster that cohorts are measured on; af_hint: whether people are told of possible
+    atrial fibrillation; phone_address: where phones reach it; webhook_rules: where webhooks may send, and how often
+    they are tried; deployment: how people reach the server, and whether they sign in; log_addresses: whether lines of
+    the log name the network address that asked.
     """
     platform = Platform(
         store,
         settings or Settings(),
+        scheduler=scheduler,
         most_entry_bytes=most_entry_bytes,
         af_hint=af_hint,
         phone_address=phone_address,
@@ -201,6 +204,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.lane.start()
     app.state.platform.live.start()
     app.state.platform.webhooks.start()
+    app.state.platform.janitor.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
@@ -211,6 +215,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(app.state.platform.lane.stop)
     await asyncio.to_thread(app.state.platform.live.stop)
     await asyncio.to_thread(app.state.platform.webhooks.stop)
+    await asyncio.to_thread(app.state.platform.janitor.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

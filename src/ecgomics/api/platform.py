@@ -28,6 +28,7 @@ from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services import settings as chosen_settings
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
+from ecgomics.services.janitor import Janitor
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
@@ -63,6 +64,8 @@ class Platform:
 
     store: Store
     settings: Settings
+    scheduler: str | None = None
+    """Address of a Dask cluster that cohorts are measured on; this machine without it."""
     longest_read_s: float = LONGEST_READ_S
     most_entry_bytes: int = MOST_ENTRY_BYTES
     """Most bytes of the files of one recording that are sent in chunks."""
@@ -80,6 +83,7 @@ class Platform:
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     webhooks: WebhookSender = field(init=False)
+    janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
@@ -89,7 +93,7 @@ class Platform:
     """Tells what other servers changed."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
         lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
@@ -97,6 +101,7 @@ class Platform:
         object.__setattr__(self, "profiles", Profiles(self.store))
         sender = WebhookSender(self.store, self.settings, self.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
+        object.__setattr__(self, "janitor", Janitor(self.store))
         if self.store.servers.are_several:
             object.__setattr__(self, "_others", self.store.following())
             self.store.servers.on_beat(self._follow_others)
