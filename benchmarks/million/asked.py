@@ -116,7 +116,9 @@ def measured(running: Serving, *, rows: int, repeats: int) -> dict[str, float]:
     client, draw = Client(running.port), random.Random(_SEED)
     before_mb = running.megabytes
     _, took_ms = client.ask(_library())
-    print(f"first search, which fills the index: {took_ms / 1e3:.1f} s, {running.megabytes - before_mb:.0f} MB more")
+    print(
+        f"first search, which fills the index: {took_ms / 1e3:.1f} s, {running.megabytes - before_mb:.0f} MB more"
+    )
     found = {name: _timed(client, name, draw, rows=rows, repeats=repeats) for name in QUESTIONS}
     found |= _after_changes(client, repeats=max(3, repeats // 10))
     print(f"the server holds {running.megabytes:.0f} MB now")
@@ -138,7 +140,9 @@ def _first_of_each_order(client: Client) -> None:
 
 def _told(name: str, took_ms: list[float]) -> float:
     p50, p95 = np.percentile(took_ms, (50, 95))
-    print(f"{name:24} p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(took_ms):7.1f} ms  ({len(took_ms)})", flush=True)
+    print(
+        f"{name:24} p50 {p50:7.1f}  p95 {p95:7.1f}  max {max(took_ms):7.1f} ms  ({len(took_ms)})", flush=True
+    )
     return float(p95)
 
 
@@ -147,7 +151,10 @@ def _after_changes(client: Client, *, repeats: int) -> dict[str, float]:
     one: list[float] = []
     for place in range(repeats):
         chosen, _ = client.ask(_library(sort="name", limit=1, offset=7 * place))
-        edit = {"id": chosen["items"][0]["id"], "triage": {"decision": "accepted", "reason": "", "note": f"{place}"}}
+        edit = {
+            "id": chosen["items"][0]["id"],
+            "triage": {"decision": "accepted", "reason": "", "note": f"{place}"},
+        }
         client.ask(f"{API}/library/edits", {"edits": [edit]})
         one.append(client.ask(_library())[1])
     chosen, took_ms = client.ask(_of("/library/choice", q="tag:case*,teaching"))

@@ -22,7 +22,7 @@ def fill_postgresql(folder: Path, url: str, library: Library) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for name, rows in library.tables.items():
             columns = ", ".join(f'"{each}"' for each in rows.column_names)
-            with connection.cursor().copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:  # type: ignore[arg-type]  # names of our tables
+            with connection.cursor().copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:
                 for part in rows.to_batches(max_chunksize=_ROWS_AT_ONCE):
                     sink = pa.BufferOutputStream()
                     pyarrow.csv.write_csv(part, sink, quoting)

@@ -17,13 +17,25 @@ _OF_THE_FIRST: Final = 0.94
 PROJECTS: Final = ("default", "cardiology", "sports", "newborn")
 _DEVICES: Final = (
     *("MAC 5500 HD", "MAC VU360", "PageWriter TC70", "ELI 280", "AT-180", "Cardiovit AT-102", "CardioSoft"),
-    *("Polar H10", "Movesense Medical", "KardiaMobile 6L", "Lifecard CF", "SEER Light", "BeneHeart R12", None),
+    *(
+        "Polar H10",
+        "Movesense Medical",
+        "KardiaMobile 6L",
+        "Lifecard CF",
+        "SEER Light",
+        "BeneHeart R12",
+        None,
+    ),
 )
 _FORMATS: Final = ("DICOM", "GE MUSE XML", "HL7 aECG", "SCP-ECG", "WFDB", "Philips XML", "EDF", "CSV")
 _RHYTHMS: Final = ("sinus", "atrial_fibrillation", "atrial_flutter", "paced", "irregular", None)
 _RHYTHM_SHARES: Final = (0.82, 0.09, 0.015, 0.02, 0.035, 0.02)
 _TAGS: Final = ("followup", "baseline", "stress", "night", "teaching", "second reader", "trial A", "trial B")
-_LEADS: Final = ('["I","II","III","aVR","aVL","aVF","V1","V2","V3","V4","V5","V6"]', '["I","II","V5"]', '["II"]')
+_LEADS: Final = (
+    '["I","II","III","aVR","aVL","aVF","V1","V2","V3","V4","V5","V6"]',
+    '["I","II","V5"]',
+    '["II"]',
+)
 _REASONS: Final = ("noise", "wrong person", "lead swap", "duplicate", "other")
 _READERS: Final = 60
 _FIRST_DAY: Final = np.datetime64("2018-01-01")
@@ -65,7 +77,9 @@ def _projects(people: int) -> Any:
 
 def _project_rows() -> Table:
     names = PROJECTS[1:]
-    return pa.table({"id": names, "name": names, "created_at": ["2026-01-01T00:00:00.000000+00:00"] * len(names)})
+    return pa.table(
+        {"id": names, "name": names, "created_at": ["2026-01-01T00:00:00.000000+00:00"] * len(names)}
+    )
 
 
 def _subject_rows(people: int, of_person: Any, draw: np.random.Generator) -> Table:
@@ -149,14 +163,14 @@ def _tag_rows(rows: int, draw: np.random.Generator) -> Table:
     """On one of four recordings a tag of a few, on one of a thousand a rare one."""
     common = np.flatnonzero(draw.random(rows) < 0.25)
     rare = np.flatnonzero(draw.random(rows) < 0.001)
-    ids = _identifiers("r", rows)
-    rare_tags = [f"case {number % 400:03d}" for number in range(len(rare))]
+    places = np.concatenate(
+        [draw.integers(0, len(_TAGS), len(common)), len(_TAGS) + np.arange(len(rare)) % 400]
+    )
+    tags = (*_TAGS, *(f"case {number:03d}" for number in range(400)))
     return pa.table(
         {
-            "recording_id": pa.concat_arrays([ids.take(pa.array(common)), ids.take(pa.array(rare))]),
-            "tag": pa.concat_arrays(
-                [_taken(_TAGS, draw.integers(0, len(_TAGS), len(common))), pa.array(rare_tags, pa.string())]
-            ),
+            "recording_id": _identifiers("r", rows).take(pa.array(np.concatenate([common, rare]))),
+            "tag": _taken(tags, places),
         }
     )
 
@@ -180,7 +194,9 @@ def _triage_rows(rows: int, draw: np.random.Generator) -> Table:
 def _audit_rows(rows: int, project: Any, draw: np.random.Generator) -> Table:
     """As many changes as there are recordings, each of one of them."""
     of = draw.integers(0, rows, rows)
-    at = np.datetime64("2026-01-01") + np.sort(draw.integers(0, 28_000_000_000, rows)).astype("timedelta64[ms]")
+    at = np.datetime64("2026-01-01") + np.sort(draw.integers(0, 28_000_000_000, rows)).astype(
+        "timedelta64[ms]"
+    )
     ids = _identifiers("r", rows)
     return pa.table(
         {
