@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import psutil  # type: ignore[import-untyped]  # comes with distributed
@@ -37,12 +37,30 @@ class Database(Server):
         options = f"{_OPTIONS} -c unix_socket_directories={self.folder}"
         self._control("start", "-w", "-t", "120", "-l", str(self.folder / "log"), "-o", options)
 
+    @property
+    def processor_s(self) -> float:
+        """Processor time so far of the processes that are there."""
+        first = psutil.Process(self._pid)
+        return sum(map(_processor_s, (first, *first.children(recursive=True))))
+
+    @property
+    def _pid(self) -> int:
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def kill(self) -> None:
         """SIGKILL to its first process; the others see that it is gone and end."""
-        pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        pid = self._pid
         others = psutil.Process(pid).children(recursive=True)
         os.kill(pid, signal.SIGKILL)
         psutil.wait_procs(others, timeout=30)
+
+
+def _processor_s(process: Any) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 @contextmanager
@@ -111,6 +129,11 @@ class Serving:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
+
+    @property
+    def processor_s(self) -> float:
+        """Processor time of the server so far."""
+        return _processor_s(psutil.Process(self.process.pid))
 
     @property
     def megabytes(self) -> float:
