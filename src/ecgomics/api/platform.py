@@ -250,7 +250,10 @@ class Platform:
             await asyncio.sleep(PAUSE_S)
 
     async def _measure_all(self) -> None:
-        for project in self.store.library.projects():
+        projects = await to_thread.run_sync(self.store.library.projects)
+        for project in projects:
+            await self.compute(partial(self.store.search.fill, project.id, self.key_of(project.id)))
+        for project in projects:
             key = self.key_of(project.id)
             for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
                 await self.compute(partial(self._measured, recording_id))
