@@ -10,8 +10,11 @@ from typing import Final
 from fastapi import FastAPI
 
 from ecgomics.api import access, guard, live_sockets, operations, original, problems, web
+from ecgomics.api.addresses import Addresses
+from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
+    accounts,
     audit,
     beats,
     biomarker_sets,
@@ -28,6 +31,7 @@ from ecgomics.api.routes import (
     library,
     live,
     longs,
+    members,
     mobile,
     models,
     notes,
@@ -42,6 +46,7 @@ from ecgomics.api.routes import (
     recordings,
     reports,
     samples,
+    sessions,
     shares,
     subjects,
     tokens,
@@ -101,6 +106,16 @@ ROUTES: Final = (
     participants,
     settings_routes,
     webhooks,
+    sessions,
+    accounts,
+    members,
+)
+ADDRESSES: Final = Addresses(
+    [
+        *((PREFIX, each.router) for each in ROUTES),
+        ("", original.router),
+        ("", operations.router),
+    ]
 )
 
 logger = logging.getLogger(__name__)
@@ -116,11 +131,13 @@ def create_app(
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    deployment: Deployment = LOCAL,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
-    webhook_rules: where webhooks may send, and how often they are tried.
+    webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
+    whether they sign in.
     """
     platform = Platform(
         store,
@@ -129,6 +146,7 @@ def create_app(
         af_hint=af_hint,
         phone_address=phone_address,
         webhook_rules=webhook_rules,
+        deployment=deployment,
     )
     app = FastAPI(
         title="ECGomics",
@@ -152,8 +170,8 @@ def create_app(
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    app.add_middleware(access.Tokens, store=store)
-    app.add_middleware(guard.SameMachine)
+    app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
+    app.add_middleware(guard.OwnPages, deployment=deployment)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
     return app

@@ -13,12 +13,14 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 from anyio import to_thread
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketDisconnected
 
+from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.network import NETWORK
 from ecgomics.api.platform import Platform
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused
@@ -157,6 +159,7 @@ async def _welcomed(socket: WebSocket, platform: Platform, session_id: str) -> t
         raise Closed(OTHER_VERSION, f"Version {VERSION} is spoken here: update the page.")
     token = hello.get("token")
     owner = await _owner(socket, platform, token)
+    await to_thread.run_sync(partial(platform.store.live.session, session_id, owner=owner))
     session = platform.live.open_session(session_id, owner=owner)
     welcome = {"type": "welcome", "next": session.safe.next, "missing": session.received.missing()}
     await socket.send_json(welcome)
@@ -164,9 +167,10 @@ async def _welcomed(socket: WebSocket, platform: Platform, session_id: str) -> t
 
 
 async def _owner(socket: WebSocket, platform: Platform, token: object) -> str | None:
-    """The phone whose token is shown; None for who works on this machine."""
-    if token is None and not socket.scope.get(NETWORK):
-        return None
+    """The phone or participant that asks; None for who works on this machine, or with the project."""
+    caller: Caller = socket.scope[CALLER]
+    if token is None and caller.kind not in ("nobody", "phone"):
+        return caller.owner
     device = None
     if isinstance(token, str) and token.startswith(OF_A_PHONE):
         device = await to_thread.run_sync(platform.store.devices.of_secret, token)

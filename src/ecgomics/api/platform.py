@@ -15,6 +15,7 @@ from fastapi import Depends, Query, Request
 
 from ecgomics import services
 from ecgomics.api.attempts import Attempts
+from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
 from ecgomics.api.traces import RecentTraces, Traces, places
@@ -43,6 +44,8 @@ Result = TypeVar("Result")
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
+#: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
+MOST_SIGN_IN_FAILURES: Final = 60
 
 
 def _limiter() -> CapacityLimiter:
@@ -63,7 +66,9 @@ class Platform:
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
     webhook_rules: SendingRules = field(default_factory=SendingRules)
+    deployment: Deployment = LOCAL
     pairing_tries: Attempts = field(default_factory=Attempts)
+    sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
     jobs: Jobs = field(init=False)
     lane: ReadingLane = field(init=False)
     live: LiveEngine = field(init=False)

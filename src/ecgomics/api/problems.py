@@ -193,7 +193,9 @@ def _refused(request: Request, error: Exception) -> Response:
     detail = error.detail if isinstance(error, HTTPException) else ""
     if detail == TITLES.get(status):
         detail = _ROUTING.get(status, "{title}.").format(title=detail, method=request.method)
-    return problem(status, TITLES[status].lower().replace(" ", "-"), detail, path=request.url.path)
+    answer = problem(status, TITLES[status].lower().replace(" ", "-"), detail, path=request.url.path)
+    answer.headers.update(getattr(error, "headers", None) or {})
+    return answer
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The server on this machine: one process, one store, on the loopback interface.
+"""The server on this machine: one process, one store, on the loopback interface, or for a group that signs in.
 
 With a certificate a second listener answers phones of the network, under TLS and what `network` lets through; both end
 together.
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
+from ecgomics.api.deployment import LOCAL, Deployment, public_name
 from ecgomics.api.guard import is_loopback
 from ecgomics.api.network import Network
 from ecgomics.core.errors import InvalidInput
@@ -36,6 +37,10 @@ _BACKLOG: Final = 128
 #: A message of a socket is a frame or a few words; what is a little too large is still answered in words.
 _MOST_MESSAGE_BYTES: Final = 4 * MOST_BYTES
 
+_NOBODY_YET: Final = (
+    "Nobody could sign in: make the first account with “ecgomics accounts add NAME --runs-server”."
+)
+
 Ready = Callable[[str], None]
 
 
@@ -45,6 +50,17 @@ class ForPhones:
 
     tls: str
     port: int = DEFAULT_TLS_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class ForGroup:
+    """How people reach a server on which they sign in."""
+
+    tls: str | None = None
+    """`self-signed` or CERT,KEY, for all of it."""
+    public_url: str | None = None
+    """The address of the proxy in front of it."""
+    trusted_proxies: str = DEFAULT_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +82,53 @@ def serve(
     ready: Ready | None = None,
     phones: ForPhones | None = None,
     phones_ready: Callable[[PhonesReady], None] | None = None,
+    group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
     database_url is that of a PostgreSQL server; the database is a file in the data folder without it. demo fills an
-    empty store with the synthetic demonstration cohort; settings are what is measured with where nothing
-    else is chosen; phones opens the second listener, and phones_ready is told where; af_hint: whether people are told
-    of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to this machine and to private
-    networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
+    empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
+    chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
+    af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
+    this machine and to private networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
     that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
-        listener = stack.enter_context(_listening(host, port))
+        listener = stack.enter_context(_listening(host, port, group))
+        certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
+        deployment = _deployment(group, certificate)
         store = stack.enter_context(Store(folder, database_url=database_url))
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
+        if deployment.accounts and store.accounts.is_empty():
+            raise InvalidInput(_NOBODY_YET)
+        address = _address(listener, group, certificate)
         app = create_app(
             store,
             settings=settings,
             af_hint=af_hint,
-            phone_address=None if network is None else network.ready.address,
+            deployment=deployment,
+            phone_address=network.ready.address
+            if network is not None
+            else address
+            if deployment.is_secure
+            else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
         )
 
         def answering() -> None:
             app.state.platform.live.warm()
             if ready:
-                ready(_address(listener))
+                ready(address)
             if network is not None and phones_ready:
                 phones_ready(network.ready)
 
         server = _Server(
-            _config(app),
+            _config(app, **_reached(group, certificate)),
             ready=answering,
             ending=app.state.platform.jobs.say_stopping,
             beside=None if network is None else network.server(app),
@@ -119,8 +146,28 @@ def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         server_header=False,
         ws_max_size=_MOST_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # samples hardly shrink, and it would cost more than all else
-        **more,
+        **{"proxy_headers": False, **more},
     )
+
+
+def _deployment(group: ForGroup | None, certificate: Certificate | None) -> Deployment:
+    if group is None:
+        return LOCAL
+    names = set() if certificate is None else {each.lower() for each in certificate.names}
+    if group.public_url is not None:
+        names.add(public_name(group.public_url))
+    is_secure = certificate is not None or group.public_url is not None
+    return Deployment(accounts=True, names=frozenset(names), is_secure=is_secure)
+
+
+def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[str, Any]:
+    """What the listener speaks, and whom it believes who somebody is."""
+    more: dict[str, Any] = {}
+    if certificate is not None:
+        more |= {"ssl_certfile": certificate.certificate, "ssl_keyfile": certificate.key}
+    if group is not None and group.public_url is not None:
+        more |= {"proxy_headers": True, "forwarded_allow_ips": group.trusted_proxies}
+    return more
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +243,12 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    if not is_loopback(host):
+def _listening(host: str, port: int, group: ForGroup | None) -> Iterator[socket.socket]:
+    is_safe = group is not None and (group.tls is not None or group.public_url is not None)
+    if not is_loopback(host) and not is_safe:
         raise InvalidInput(
-            f"The address {host} is not allowed: the server has no accounts yet and therefore serves this machine "
-            f"only; use {DEFAULT_HOST}, and --tls for phones."
+            f"The address {host} is not allowed: others could reach it without signing in, or read along. Use "
+            f"{DEFAULT_HOST}, with --tls for phones; or --accounts, with --tls or --behind-proxy."
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with _bound(host, port, family=family, option="--port") as listener:
@@ -244,9 +292,15 @@ def _bound(
         yield listener
 
 
-def _address(listener: socket.socket) -> str:
+def _address(listener: socket.socket, group: ForGroup | None, certificate: Certificate | None) -> str:
+    """Where people reach it."""
     host, port = listener.getsockname()[:2]
-    return f"http://{_bracketed(host)}:{port}"
+    if group is not None and group.public_url is not None:
+        return group.public_url.rstrip("/")
+    if certificate is None:
+        return f"http://{_bracketed(host)}:{port}"
+    name = host if is_loopback(host) else _name_for_phones(certificate)
+    return f"https://{_bracketed(name)}:{port}"
 
 
 def _bracketed(host: str) -> str:

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ecgomics.cli import (
+    accounts,
     backup,
     catalogue,
     cohort,
@@ -76,6 +77,7 @@ app.command("delineate")(marks.delineate)
 app.command("predict")(predict.predict)
 app.command("embed")(predict.embed)
 app.add_typer(cohort.cohort, name="cohort")
+app.add_typer(accounts.accounts, name="accounts")
 app.command("discover")(discover.discover)
 app.command("info")(info.info)
 app.command("columns")(columns.columns)

@@ -6,13 +6,18 @@ from typing import Annotated
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
+from ecgomics.core.errors import InvalidInput
 
 
 def serve(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 8000,
     host: Annotated[
-        str, typer.Option(help="Address; only this machine's own (127.0.0.1, ::1) is allowed.")
+        str,
+        typer.Option(
+            help="Address to listen on; another than this machine's own (127.0.0.1, ::1) needs --accounts, and --tls "
+            "or --behind-proxy."
+        ),
     ] = "127.0.0.1",
     data_dir: Annotated[
         Path | None,
@@ -40,12 +45,38 @@ def serve(
         typer.Option(
             metavar="self-signed|CERT,KEY",
             help="Also answer paired phones of the network, under TLS: with a certificate that this machine signs for "
-            "itself, or with your own in two PEM files. Research pages stay on this machine.",
+            "itself, or with your own in two PEM files. Research pages stay on this machine; with --accounts all of it "
+            "is under TLS, at --port.",
         ),
     ] = None,
     tls_port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port for phones; 0 takes any that is free.")
     ] = 8443,
+    accounts: Annotated[
+        bool,
+        typer.Option(
+            "--accounts",
+            envvar="ECGOMICS_ACCOUNTS",
+            help="Let people sign in, each with a role in some projects; “ecgomics accounts add” makes the first one.",
+        ),
+    ] = False,
+    behind_proxy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_BEHIND_PROXY",
+            help="With --accounts: the https:// address under which a proxy lets people reach it.",
+            show_default=False,
+        ),
+    ] = None,
+    trusted_proxies: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESSES",
+            envvar="ECGOMICS_TRUSTED_PROXIES",
+            help="Addresses or networks of the proxies whose X-Forwarded-For is believed, with commas.",
+        ),
+    ] = "127.0.0.1",
     af_hint: Annotated[
         bool,
         typer.Option(
@@ -66,10 +97,17 @@ def serve(
 ) -> None:
     """Start the platform: the web page and the interface for programs, on this machine only; --tls lets phones in.
 
+    For a group: --accounts with --tls or --behind-proxy.
+
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
-    from ecgomics.api.server import ForPhones, PhonesReady
+    from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
+
+    if behind_proxy is not None and not accounts:
+        raise InvalidInput(
+            "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
+        )
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -87,7 +125,8 @@ def serve(
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
-        phones=None if tls is None else ForPhones(tls, tls_port),
+        phones=None if tls is None or accounts else ForPhones(tls, tls_port),
+        group=ForGroup(tls, behind_proxy, trusted_proxies) if accounts else None,
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,

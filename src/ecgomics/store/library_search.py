@@ -13,6 +13,7 @@ from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library_index import Entry, Found, LibraryIndex, Whole, length_class
 from ecgomics.store.library_tables import SubjectRow, TagRow, TriageRow
 from ecgomics.store.query_fields import Term
+from ecgomics.store.reach import everything, is_reached
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import ProfileRow, RecordingRow
 from ecgomics.store.touched import Marks, Touched
@@ -51,7 +52,9 @@ class Search:
 
     def _ask(self, project_id: str, key: ProfileKey, question: Callable[[LibraryIndex], Result]) -> Result:
         place = (project_id, key)
-        with self._lock:
+        if not is_reached(project_id):
+            return question(LibraryIndex())
+        with self._lock, everything():
             changed = self._touched.taken()
             for behind in self._behind.values():
                 behind.add(changed)

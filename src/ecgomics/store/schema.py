@@ -2,6 +2,7 @@
 
 from ecgomics.store import (
     access_tables,
+    account_tables,
     correction_tables,
     home_tables,
     library_tables,
@@ -17,6 +18,7 @@ from ecgomics.store.tables import Table
 ALL_TABLES = Table.metadata
 MODULES = (
     access_tables,
+    account_tables,
     correction_tables,
     home_tables,
     library_tables,

@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.core.recording import Recording
-from ecgomics.store import audit, rows
+from ecgomics.store import audit, reach, rows
+from ecgomics.store.account_sessions import AccountSessions
+from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
 from ecgomics.store.belonging import claim
 from ecgomics.store.biomarker_sets import BiomarkerSets
@@ -97,6 +99,7 @@ class Store:
             self._engine = undo.enter_context(database_of(folder, database_url))
             self._sessions = sessionmaker(self._engine)
             touched = Touched(self._sessions)
+            reach.install(self._sessions)
             with self._session() as session:
                 named = frozenset(named_blobs(session))
             claim(folder, self._engine, named=named, there=self._blobs.digests())
@@ -114,6 +117,8 @@ class Store:
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
+            self.accounts = Accounts(reading=self._session, changing=self._changing)
+            self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.library = Library(reading=self._session, changing=self._changing)
             self.subjects = Subjects(reading=self._session, changing=self._changing)
@@ -203,7 +208,8 @@ class Store:
             mark_stale(session, recording_id)
             session.delete(row)
             session.flush()
-            return digests - set(named_blobs(session, digests))
+            with reach.everything():  # what another project has, too, stays
+                return digests - set(named_blobs(session, digests))
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""

@@ -10,14 +10,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Body, HTTPException, Path, Query, Request, Response
 
 from ecgomics.api import live_models as models
-from ecgomics.api.access import DEVICE
 from ecgomics.api.author import Author
+from ecgomics.api.caller import CALLER, Asking, Caller
 from ecgomics.api.home_models import Person
 from ecgomics.api.live_finish import finished
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers, problem
 from ecgomics.services.live_session import Missing, OpenSession
-from ecgomics.store.devices import StoredDevice
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.live import LiveSession, LiveStart, State
 from ecgomics.store.series import LOCAL_OWNER
@@ -33,27 +32,27 @@ SessionId = Annotated[str, Path(max_length=40)]
 
 
 def owner_of(request: Request) -> str | None:
-    """The phone that asks; None for who works on this machine, who may see every session."""
-    device: StoredDevice | None = request.scope.get(DEVICE)
-    return None if device is None else device.id
+    """The phone or participant that asks; None for who works with the project, who may see every session of it."""
+    caller: Caller = request.scope[CALLER]
+    return caller.owner
 
 
 @router.post(
     "", operation_id="begin_live_session", status_code=201, responses=answers(401, 403, 404, 409, 422)
 )
 async def begin_live_session(
-    platform: Here, request: Request, response: Response, author: Author, start: models.LiveSessionStart
+    platform: Here, caller: Asking, response: Response, author: Author, start: models.LiveSessionStart
 ) -> models.LiveSession:
     """Begin a session under an identifier that its sender made. Begun again with the same facts it is the same."""
-    device: StoredDevice | None = request.scope.get(DEVICE)
+    mine = caller.device or caller.acting
     said = start.model_dump(mode="json", exclude={"id", "project", "started_at"})
     begun = LiveStart(
         id=start.id,
-        owner=LOCAL_OWNER if device is None else device.id,
+        owner=caller.owner or LOCAL_OWNER,
         said=said,
         started_at=start.started_at,
-        project_id=start.project if device is None else device.project_id,
-        subject_id=None if device is None else device.subject_id,
+        project_id=start.project if mine is None else mine.project_id,
+        subject_id=None if mine is None else mine.subject_id,
     )
     session, created = await platform.live.begin(begun, author=author)
     response.status_code = 201 if created else 200
@@ -99,6 +98,7 @@ async def send_live_chunk(
     if len(content) > MOST_CHUNK_BYTES:
         raise HTTPException(413, f"A chunk has at most {MOST_CHUNK_BYTES >> 20} MB.")
     engine = platform.live
+    await _own(platform, request, session_id)
     engine.open_session(session_id, owner=owner_of(request))
     frames = list(islice(split(content), MOST_FRAMES + 1))
     if len(frames) > MOST_FRAMES:
@@ -137,9 +137,10 @@ async def finish_live_session(
     responses=answers(401, 403, 404, 413, 415, 422),
 )
 async def note_in_live_session(
-    platform: Here, author: Author, session_id: SessionId, note: models.NewLiveNote
+    platform: Here, request: Request, author: Author, session_id: SessionId, note: models.NewLiveNote
 ) -> models.LiveNote:
     """Write something beside a session; it goes with the recording."""
+    await _own(platform, request, session_id)
     made = await platform.live.note(session_id, note.text, author=author)
     return models.LiveNote.model_validate(made)
 

@@ -53,8 +53,9 @@ def read_me(platform: Here, mine: Whose) -> models.Me:
     person, device, said = None, None, None
     if mine.device is not None:
         device = models.PairedPhone(id=mine.device.id, name=mine.device.name)
-    if mine.device is not None and mine.subject_id is not None:
-        person = models.Person(id=mine.subject_id, pseudonym=mine.device.pseudonym or "")
+    if mine.subject_id is not None:
+        subject = platform.store.subjects.subject(mine.subject_id)
+        person = models.Person(id=subject.id, pseudonym=subject.pseudonym)
         said = platform.store.consents.of(mine.subject_id)
     return models.Me(
         participant=person,
