@@ -59,8 +59,9 @@ def fuzzed(server: Served, requests: int, *, seed: int, only: str = "") -> Tally
 
 def show(tally: Tally, tracebacks: Sequence[str]) -> None:
     """Print what was found, and the figures."""
-    for key, each in sorted(tally.found.items()):
-        print(f"\n{each.operation}: {each.what}  ×{tally.times[key]}\n  {each.request}\n  {each.answer}")
+    print()
+    for (operation, what), count in sorted(tally.times.items()):
+        print(f"{count:6}  {operation}: {what}")
     for line in tracebacks:
         print(f"\nin the log: {line}")
     for name, why in sorted(tally.not_made.items()):

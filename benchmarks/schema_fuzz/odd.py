@@ -1,8 +1,8 @@
 """Requests that no description tells of: other methods, headers, content types, and bodies that are broken."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import requests
 from schemathesis import Case
@@ -20,7 +20,7 @@ BODIES: Final = (
     b'{"name": "a\\u0000b", "values": {"a\\u0000": "\\u0000"}, "symbols": ["\\u0000"]}',
     b'{"days": 1' + b"0" * 5000 + b', "name": "x", "base": 1' + b"0" * 400 + b"}",
     b'{"name": "x", "name": "y", "__proto__": {}, "": 0}',
-    b"--x\r\nContent-Disposition: form-data; name=\"files\"\r\n\r\n",
+    b'--x\r\nContent-Disposition: form-data; name="files"\r\n\r\n',
 )
 TYPES: Final = (
     "application/json",

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,8 +16,8 @@ import numpy as np
 from benchmarks.live.sensors import POLAR_H10, counts_of, frames_of, session_of
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.io import write_wfdb
-from ecgomics.store.consents import TEXT_VERSION
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
+from ecgomics.store.consents import TEXT_VERSION
 
 API: Final = "/api/v1"
 RECORDINGS: Final = 24

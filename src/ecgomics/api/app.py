@@ -9,9 +9,10 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, operations, original, problems, web
+from ecgomics.api import access, guard, limits, live_sockets, operations, original, problems, web
 from ecgomics.api.addresses import Addresses
 from ecgomics.api.deployment import LOCAL, Deployment
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     accounts,
@@ -132,12 +133,14 @@ def create_app(
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
     deployment: Deployment = LOCAL,
+    most: Limits | None = None,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
     webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
-    whether they sign in.
+    whether they sign in; most: how much a caller and all together may ask for, without it the usual for who signs in or
+    comes over the network and nothing for who is at this machine.
     """
     platform = Platform(
         store,
@@ -170,7 +173,11 @@ def create_app(
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
+    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    counts = limits.Counts(app.state.metrics)
+    app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
+    app.add_middleware(limits.PerAddress, limited=limited, counts=counts)
     app.add_middleware(guard.OwnPages, deployment=deployment)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
