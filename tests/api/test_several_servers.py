@@ -1,7 +1,7 @@
 """Several server processes on one database and one folder: whichever is asked, the answer is the same.
 
-The processes are real; what they wait before they take another for gone is shortened, and an extraction lasts until
-it is allowed to end.
+The processes are real; what they wait before they take another for gone is shortened, and an extraction lasts until it
+is allowed to end.
 """
 
 import hashlib

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services import settings as chosen_settings
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
+from ecgomics.services.janitor import Janitor
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
@@ -47,8 +47,6 @@ Result = TypeVar("Result")
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
 #: Requests that wait for other servers at a time.
 MOST_ASKING: Final = 32
-#: How often it is looked for files that nothing names any more, where no start does so.
-TIDIED_EVERY_S: Final = 3600.0
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
@@ -65,6 +63,8 @@ class Platform:
 
     store: Store
     settings: Settings
+    scheduler: str | None = None
+    """Address of a Dask cluster that cohorts are measured on; this machine without it."""
     longest_read_s: float = LONGEST_READ_S
     most_entry_bytes: int = MOST_ENTRY_BYTES
     """Most bytes of the files of one recording that are sent in chunks."""
@@ -82,6 +82,7 @@ class Platform:
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     webhooks: WebhookSender = field(init=False)
+    janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
@@ -93,7 +94,7 @@ class Platform:
     """Tells what other servers changed."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
         lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
@@ -101,6 +102,7 @@ class Platform:
         object.__setattr__(self, "profiles", Profiles(self.store))
         sender = WebhookSender(self.store, self.settings, self.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
+        object.__setattr__(self, "janitor", Janitor(self.store))
         if self.store.servers.are_several:
             object.__setattr__(self, "_others", self.store.following())
             self.store.servers.on_beat(self._follow_others)
@@ -226,33 +228,41 @@ class Platform:
             self._forget(each)
 
     async def measure_the_rest(self) -> None:
-        """Make the profiles that are not there yet, one after another; while the database is away it waits.
+        """Fill what searches look at, then make the profiles that are not there yet, one after another.
 
-        Of several servers one does so: when it begins to, and when another is gone, which may have left some.
+        While the database is away it waits. Of several servers one measures: when it begins to lead, and when another
+        is gone, which may have left some.
         """
-        there, tidied_s = set[str](), time.monotonic()
-        servers = self.store.servers
+        is_filled, there = False, frozenset[str]()
         while True:
             with suppress(Unavailable):
-                if await to_thread.run_sync(servers.leads):
-                    now = await to_thread.run_sync(servers.ids)
-                    if not there or there - now:
-                        await self._measure_all()
-                    if not servers.are_several:
-                        return
-                    there = now
-                    if time.monotonic() - tidied_s > TIDIED_EVERY_S:
-                        await to_thread.run_sync(self.store.tidy)
-                        tidied_s = time.monotonic()
-                else:
-                    there = set()
+                if not is_filled:
+                    await self._fill_indexes()
+                    is_filled = True
+                there = await self._measured_where_due(there)
+                if not self.store.servers.are_several:
+                    return
             await asyncio.sleep(PAUSE_S)
 
-    async def _measure_all(self) -> None:
-        for project in self.store.library.projects():
-            key = self.key_of(project.id)
-            for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
-                await self.compute(partial(self._measured, recording_id))
+    async def _fill_indexes(self) -> None:
+        for project in await to_thread.run_sync(self.store.library.projects):
+            await self.compute(partial(self.store.search.fill, project.id, self.key_of(project.id)))
+
+    async def _measured_where_due(self, there: frozenset[str]) -> frozenset[str]:
+        """The servers that are there, of those that were when all was measured last; none where another measures."""
+        servers = self.store.servers
+        if not await to_thread.run_sync(servers.leads):
+            return frozenset()
+        now = frozenset(await to_thread.run_sync(servers.ids))
+        if not there or there - now:
+            for project in await to_thread.run_sync(self.store.library.projects):
+                await self._measure_all(project.id)
+        return now
+
+    async def _measure_all(self, project_id: str) -> None:
+        key = self.key_of(project_id)
+        for recording_id in await to_thread.run_sync(self.store.without_profile, key, project_id):
+            await self.compute(partial(self._measured, recording_id))
 
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):

@@ -27,6 +27,7 @@ from ecgomics.core.settings import Settings
 from ecgomics.logs import Logs, installed
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
+from ecgomics.store.blobs import BlobsAt
 from ecgomics.store.database import new_server_id
 from ecgomics.stream.wire import MOST_BYTES
 
@@ -77,6 +78,8 @@ def serve(
     port: int = DEFAULT_PORT,
     data_dir: Path | None = None,
     database_url: str | None = None,
+    blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
+    scheduler: str | None = None,
     demo: bool = True,
     settings: Settings | None = None,
     ready: Ready | None = None,
@@ -85,20 +88,22 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
-    peer_address: str | None = None,
     logs: Logs = Logs(),  # noqa: B008 - frozen
     grace_s: float = DEFAULT_GRACE_S,
+    peer_address: str | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
-    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. demo fills an
+    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. blobs says where
+    samples and files are; scheduler is the address of a Dask cluster that cohorts are measured on. demo fills an
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks; peer_address is where other servers of the same database reach this one, its
-    own address if not given; logs: what is logged, and how; grace_s: how long what is being answered has when the
-    server is told to end. InvalidInput for an address that is not of the loopback interface, a port that is taken, a
-    certificate that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
+    this machine and to private networks; logs: what is logged, and how; grace_s: how long what is being answered has
+    when the server is told to end; peer_address is where other servers of the same database reach this one, its own
+    address if not given. InvalidInput for an address that others could read along at, a port that is taken, a
+    certificate that cannot be used, a data folder or database in use; Unavailable where the database or the object
+    store does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
@@ -107,7 +112,9 @@ def serve(
         deployment = _deployment(group, certificate)
         server_id = new_server_id()
         stack.enter_context(installed(logs, server=server_id))
-        store = stack.enter_context(Store(folder, database_url=database_url, server_id=server_id))
+        store = stack.enter_context(
+            Store(folder, database_url=database_url, blobs=blobs, server_id=server_id)
+        )
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
@@ -117,6 +124,7 @@ def serve(
         app = create_app(
             store,
             settings=settings,
+            scheduler=scheduler,
             af_hint=af_hint,
             deployment=deployment,
             phone_address=network.ready.address

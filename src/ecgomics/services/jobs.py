@@ -55,8 +55,12 @@ def usual_workers() -> int:
 class Jobs:
     """Runs the jobs of a store; its methods may be called from any thread."""
 
-    def __init__(self, store: Store, settings: Settings, *, workers: int | None = None) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, *, workers: int | None = None, scheduler: str | None = None
+    ) -> None:
+        """scheduler: address of the Dask cluster that extractions are done on; so many workers here without it."""
         self._store = store
+        self._scheduler = scheduler
         self._settings = settings
         self._workers = workers or usual_workers()
         self._woken: dict[JobKind, threading.Event] = {kind: threading.Event() for kind in get_args(JobKind)}
@@ -226,8 +230,8 @@ class Jobs:
                 self._end(job, "cancelled")
         except NotFound:
             pass  # its cohort was deleted meanwhile, or another server has it
-        except Unavailable:
-            self._put_back(job, was_cancelled=cancelled.is_set())
+        except Unavailable as error:
+            self._put_back(job, str(error), was_cancelled=cancelled.is_set())
         except InvalidInput as error:
             self._end(job, "failed", str(error))
         except Exception:
@@ -254,7 +258,8 @@ class Jobs:
                 self._store,
                 job.cohort_id,
                 self._settings,
-                workers=self._workers,
+                workers=self._workers if self._scheduler is None else None,
+                scheduler=self._scheduler,
                 tell=teller.counted,
                 cancelled=teller.cancelled,
             )
@@ -275,15 +280,18 @@ class Jobs:
                 threads=self._workers,
             )
 
-    def _put_back(self, job: StoredJob, *, was_cancelled: bool) -> None:
-        """The database went away under a job: it is done anew when it is back, but for one that was cancelled."""
-        if was_cancelled:
+    def _put_back(self, job: StoredJob, reason: str, *, was_cancelled: bool) -> None:
+        """What a job needs went away under it: it is done anew when that is back, but for one that was cancelled.
+
+        It says meanwhile why it waits, and goes on from what was done.
+        """
+        if was_cancelled and not self._stopping.is_set():
             self._end(job, "cancelled")
             return
+        self._stopping.wait(self._patiently.pause_s)
         with suppress(NotFound):
-            self._queued(
-                self._patiently(lambda: self._store.cohorts.change_job(job.id, Change(state="queued")))
-            )
+            waiting = Change(state="queued", error=reason)
+            self._queued(self._patiently(lambda: self._store.cohorts.change_job(job.id, waiting)))
 
     def _end(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:
         """Note how a job ended, when the database is there."""

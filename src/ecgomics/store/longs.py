@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.store.audit import note
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import LONG, Sessions
@@ -84,7 +84,9 @@ class Longs:
         """The result of the analysis with these settings and this version, None before it is there."""
         with self._reading() as session:
             row = session.get(LongAnalysisRow, _place(recording_id, key))
-            return None if row is None or row.result_sha256 is None else self._blobs.read(row.result_sha256)
+            digest = None if row is None else row.result_sha256
+            name = _existing(session, recording_id).name if digest is not None else ""
+        return None if digest is None else self._blobs.read(digest, f"The analysis of {name}")
 
     def is_analysed(self, recording_id: str, key: ProfileKey) -> bool:
         """Whether the result of that analysis is there."""
@@ -189,9 +191,15 @@ class Longs:
     def add_pyramid(
         self, recording_id: str, levels: Mapping[str, Any], sha256: str, path: str = RECORDED
     ) -> StoredPyramid:
-        """Keep a pyramid whose tiles were written; NotFound without the recording."""
+        """Keep a pyramid whose tiles were written; NotFound without the recording.
+
+        Unavailable where the tiles were removed meanwhile, with another recording of the same samples: they are to be
+        written again.
+        """
         with self._changing() as session:
             _existing(session, recording_id)
+            if not self._blobs.has(sha256):
+                raise Unavailable("The overview of this recording was removed while it was made: try again.")
             session.merge(
                 PyramidRow(recording_id=recording_id, path=path, levels=dict(levels), sha256=sha256)
             )
@@ -203,7 +211,7 @@ class Longs:
 
     def tiles(self, pyramid: StoredPyramid, first: int, last: int) -> bytes:
         """A part of the tiles."""
-        return self._blobs.read_part(pyramid.sha256, first, last)
+        return self._blobs.read_part(pyramid.sha256, first, last, "The overview of a recording")
 
 
 def blobs_of(session: Session, recording_id: str) -> set[str]:
