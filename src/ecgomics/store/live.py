@@ -15,6 +15,7 @@ from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library import existing_project
 from ecgomics.store.library_tables import SubjectRow
 from ecgomics.store.live_tables import LiveSessionRow
+from ecgomics.store.reach import everything
 
 State = Literal["open", "finished", "discarded"]
 STATES: Final = get_args(State)
@@ -74,6 +75,9 @@ class LiveSessions:
                 _same(row, start)
                 return _stored(session, row), False
             existing_project(session, start.project_id)
+            with everything():
+                if session.scalar(select(LiveSessionRow.id).where(LiveSessionRow.id == start.id)) is not None:
+                    raise Conflict("Another session has this identifier: begin yours under a new one.")
             row = LiveSessionRow(
                 id=start.id,
                 project_id=start.project_id,
