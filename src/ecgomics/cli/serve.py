@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
+from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
 from ecgomics.core.errors import InvalidInput
 from ecgomics.logs import Format, Level, Logs
 
@@ -34,6 +35,18 @@ def serve(
             envvar="ECGOMICS_DATABASE_URL",
             help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
             "folder; better by the variable, as others see what a program was called with.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    blobs_url: BlobsUrl = None,
+    blob_key_file: BlobKeyFile = None,
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="ECGOMICS_DASK_SCHEDULER",
+            help="A Dask cluster that cohorts are measured on, as tcp://host:8786, in the place of this machine.",
             show_default=False,
             show_envvar=True,
         ),
@@ -133,6 +146,16 @@ def serve(
             help="Seconds that running requests have to end when the server is told to.",
         ),
     ] = 20.0,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            "its own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -163,6 +186,8 @@ def serve(
         port=port,
         data_dir=data_dir,
         database_url=database_url,
+        blobs=blobs_at(blobs_url, blob_key_file),
+        scheduler=dask_scheduler,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
@@ -175,4 +200,5 @@ def serve(
             log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
         ),
         grace_s=shutdown_grace,
+        peer_address=peer_address,
     )
