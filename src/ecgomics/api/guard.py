@@ -39,6 +39,8 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: Under TLS browsers stay with it for a year; other hosts of the house are not ours to bind.
+_UNDER_TLS: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def is_loopback(name: str) -> bool:
@@ -175,7 +177,8 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in (_HEADERS | {"Cache-Control": _keeping(scope["path"])}).items():
+                secure = _UNDER_TLS if scope["scheme"] == "https" else {}
+                for name, value in (_HEADERS | secure | {"Cache-Control": _keeping(scope["path"])}).items():
                     headers.setdefault(name, value)
             await send(message)
 
