@@ -19,6 +19,7 @@ from ecgomics.api.attempts import Attempts
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.shutdown import Draining
 from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.samples import Samples, WithLimbLeads
@@ -73,6 +74,7 @@ class Platform:
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
     webhook_rules: SendingRules = field(default_factory=SendingRules)
+    draining: Draining = field(default_factory=Draining)
     deployment: Deployment = LOCAL
     pairing_tries: Attempts = field(default_factory=Attempts)
     sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
@@ -248,7 +250,10 @@ class Platform:
             await asyncio.sleep(PAUSE_S)
 
     async def _measure_all(self) -> None:
-        for project in self.store.library.projects():
+        projects = await to_thread.run_sync(self.store.library.projects)
+        for project in projects:
+            await self.compute(partial(self.store.search.fill, project.id, self.key_of(project.id)))
+        for project in projects:
             key = self.key_of(project.id)
             for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
                 await self.compute(partial(self._measured, recording_id))

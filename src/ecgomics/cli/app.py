@@ -33,6 +33,7 @@ from ecgomics.cli import (
     settings,
 )
 from ecgomics.cli.options import in_options
+from ecgomics.cli.secret_files import take_secrets
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
 
@@ -45,6 +46,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
+            take_secrets()
             return super().invoke(ctx)
         except EcgomicsError as error:
             typer.echo(f"ecgomics: {in_options(str(error))}", err=True)

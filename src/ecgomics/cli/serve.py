@@ -8,6 +8,7 @@ import typer
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
 from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
 from ecgomics.core.errors import InvalidInput
+from ecgomics.logs import Format, Level, Logs
 
 
 def serve(
@@ -105,13 +106,53 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    log_format: Annotated[
+        Format,
+        typer.Option(
+            envvar="ECGOMICS_LOG_FORMAT", help="What is logged to standard error: lines for people, or JSON."
+        ),
+    ] = Format.TEXT,
+    log_level: Annotated[
+        Level | None,
+        typer.Option(
+            envvar="ECGOMICS_LOG_LEVEL",
+            help="From which level on there is a line; warning for text, info for JSON if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    access_log: Annotated[
+        bool | None,
+        typer.Option(
+            envvar="ECGOMICS_ACCESS_LOG",
+            help="A line for each answer, without what was asked for; if not given, for JSON and with --accounts.",
+            show_default=False,
+        ),
+    ] = None,
+    log_addresses: Annotated[
+        bool,
+        typer.Option(
+            "--log-addresses",
+            envvar="ECGOMICS_LOG_ADDRESSES",
+            help="Name in these lines the network address that asked.",
+        ),
+    ] = False,
+    shutdown_grace: Annotated[
+        float,
+        typer.Option(
+            metavar="S",
+            min=0.0,
+            max=3600.0,
+            envvar="ECGOMICS_SHUTDOWN_GRACE",
+            help="Seconds that running requests have to end when the server is told to.",
+        ),
+    ] = 20.0,
     peer_address: Annotated[
         str | None,
         typer.Option(
             metavar="URL",
             envvar="ECGOMICS_PEER_ADDRESS",
-            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; its "
-            "own address if not given.",
+            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            "its own address if not given.",
             show_default=False,
         ),
     ] = None,
@@ -155,5 +196,9 @@ def serve(
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        logs=Logs(
+            log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
+        ),
+        grace_s=shutdown_grace,
         peer_address=peer_address,
     )

@@ -87,9 +87,7 @@ class Jobs:
 
     def stop(self) -> None:
         """Let go of what runs, so that the next start, or another server, goes on with it."""
-        self._stopping.set()
-        for cancelled in list(self._cancelled.values()):
-            cancelled.set()
+        self.say_stopping()
         for woken in self._woken.values():
             woken.set()
         for thread in self._threads:
@@ -101,8 +99,10 @@ class Jobs:
         return self._stopping.is_set()
 
     def say_stopping(self) -> None:
-        """Tell those who wait for news that none will come."""
+        """Begin nothing more, ask what runs to let go, and tell those who wait for news that none will come."""
         self._stopping.set()
+        for cancelled in list(self._cancelled.values()):
+            cancelled.set()
 
     def extract(self, cohort_id: str) -> StoredJob:
         """Extract a cohort; the job that does so already, where there is one."""

@@ -35,6 +35,7 @@ from ecgomics.ambulatory.trends import corrected_qt_ms
 from ecgomics.ambulatory.windows import Done, Job
 from ecgomics.core.errors import EcgomicsError, Unavailable
 from ecgomics.core.samples import WithLimbLeads
+from ecgomics.logs import continued
 from ecgomics.services import long_recordings as long
 from ecgomics.signal.blocks import grid
 from ecgomics.signal.long import some_beats
@@ -47,6 +48,7 @@ TOLD_EVERY_S: Final = 2.0
 
 def main() -> None:
     """Run it; the answer is written last, whole."""
+    continued()
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     folder = Path(sys.argv[1])
     request: long.Request = pickle.loads((folder / long.REQUEST).read_bytes())

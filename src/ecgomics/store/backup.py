@@ -279,7 +279,7 @@ def _schema(connection: Connection) -> str:
 @contextmanager
 def _engine_of(file: Path) -> Iterator[Engine]:
     """The database of a copy, as it is."""
-    engine = create_engine(f"sqlite:///{file}")
+    engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
     try:
         yield engine
     finally:

@@ -133,7 +133,8 @@ def opened(path: Path) -> Engine:
 
     InvalidInput where the file is none of ours, or is damaged.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    # What a statement is given is of people: no text of an error holds it.
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     try:

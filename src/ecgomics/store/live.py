@@ -15,6 +15,7 @@ from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library import existing_project
 from ecgomics.store.library_tables import SubjectRow
 from ecgomics.store.live_tables import LiveSessionRow
+from ecgomics.store.reach import everything
 from ecgomics.store.server_tables import ServerRow
 
 State = Literal["open", "finished", "discarded"]
@@ -78,6 +79,9 @@ class LiveSessions:
                 _same(row, start)
                 return _stored(session, row), False
             existing_project(session, start.project_id)
+            with everything():
+                if session.scalar(select(LiveSessionRow.id).where(LiveSessionRow.id == start.id)) is not None:
+                    raise Conflict("Another session has this identifier: begin yours under a new one.")
             row = LiveSessionRow(
                 id=start.id,
                 project_id=start.project_id,

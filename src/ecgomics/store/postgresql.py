@@ -64,7 +64,9 @@ def engine_of(address: str | URL) -> Engine:
         ) from None
     # Values go into the statement on this side: the protocol takes 65,535 of them, and lists of recordings have more.
     asked = {"connect_timeout": _CONNECT_S, "cursor_factory": ClientCursor, "application_name": "ecgomics"}
-    engine = create_engine(url.set(drivername=_DRIVER), connect_args=asked, pool_pre_ping=True)
+    engine = create_engine(
+        url.set(drivername=_DRIVER), connect_args=asked, pool_pre_ping=True, hide_parameters=True
+    )
     event.listen(engine, "handle_error", _told)
     return engine
 

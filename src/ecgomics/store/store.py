@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 import numpy as np
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import Damaged, InvalidInput, NotFound, Unavailable
@@ -36,6 +36,7 @@ from ecgomics.store.database import checkpoint, new_server_id, shared_database_o
 from ecgomics.store.devices import Devices
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
+from ecgomics.store.library_index import USUAL_SORT
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
@@ -138,8 +139,9 @@ class Store:
             self.accounts = Accounts(reading=self._session, changing=self._changing)
             self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
-            self.library = Library(reading=self._session, changing=self._changing)
-            self.subjects = Subjects(reading=self._session, changing=self._changing)
+            self.search = Search(self._session, touched)
+            self.library = Library(reading=self._session, changing=self._changing, size=self.search.size)
+            self.subjects = Subjects(reading=self._session, changing=self._changing, found=self.search.people)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
             self.audit = AuditLog(self._session)
             self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
@@ -150,7 +152,6 @@ class Store:
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
-            self.search = Search(self._session, touched)
             if self._database.is_alone:
                 self._sweep_folders()
             undo.callback(self.servers.leave)
@@ -355,27 +356,10 @@ class Store:
         project_id: str = DEFAULT_PROJECT,
     ) -> tuple[list[StoredRecording], int]:
         """Recordings whose name or group contains the text, the latest first, and how many there are in all."""
-        chosen = and_(
-            RecordingRow.project_id == project_id,
-            or_(
-                RecordingRow.name.icontains(containing, autoescape=True),
-                RecordingRow.group.icontains(containing, autoescape=True),
-            ),
+        ids, total = self.search.containing(
+            project_id, key, containing, sort=USUAL_SORT, offset=offset, limit=limit
         )
-        query = (
-            select(RecordingRow, ProfileRow)
-            .outerjoin(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *of_latest(key)))
-            .where(chosen)
-            .order_by(RecordingRow.uploaded_at.desc(), RecordingRow.name, RecordingRow.id)
-        )
-        with self._session() as session:
-            total = session.scalar(select(func.count()).select_from(RecordingRow).where(chosen)) or 0
-            page = session.execute(query.options(*_LIGHT).limit(limit).offset(offset)).all()
-            standing = standings(session, [recording.id for recording, _ in page])
-            return [
-                rows.stored_recording(recording, profile, standing[recording.id])
-                for recording, profile in page
-            ], total
+        return self.several(ids, key), total
 
     def project_of(self, recording_id: str) -> str:
         """The project that a recording belongs to; NotFound if it is not there."""

@@ -18,7 +18,7 @@ from typing import Final, cast
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.store import upload_needs as needs
 from ecgomics.store import upload_queries as queries
 from ecgomics.store import upload_rows as rows
@@ -261,12 +261,18 @@ class Uploads:
             return [rows.entry(row, self.parts, rows.read(kept, made)) for row, kept, made in found], total
 
     def content(self, entry: UploadEntry) -> dict[str, bytes]:
-        """The files of an entry by their own names; of a member of an archive, the archive."""
+        """The files of an entry by their own names; of a member of an archive, the archive.
+
+        InvalidInput where not all of them came yet.
+        """
         with self._reading() as session:
             row = session.get(UploadEntryRow, entry.archive_id or entry.id)
             if row is None:
                 raise NotFound("There is no such file in this upload.")
-            return {rows.plain(each.path): self.parts.read(each.sha256 or "") for each in row.files}
+            content = {rows.plain(each.path): each.sha256 for each in row.files}
+        if None in content.values():
+            raise InvalidInput(f"The files of “{entry.name}” have not all come yet: send them first.")
+        return {path: self.parts.read(digest) for path, digest in content.items() if digest is not None}
 
     def finish(self, entry: UploadEntry, outcome: EntryOutcome) -> None:
         """Note what became of an entry; its files go unless they are needed still."""

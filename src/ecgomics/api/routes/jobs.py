@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from anyio import to_thread
 from fastapi import APIRouter
@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from ecgomics.api import cohort_models as models
 from ecgomics.api.cohort_models import Job
+from ecgomics.api.contents import contents
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
 from ecgomics.core.errors import NotFound, Unavailable
@@ -24,12 +25,10 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 LOOKED_EVERY_S: Final = 0.25
 #: Something is said at least so often, so that a lost connection is noticed.
 SAID_EVERY_S: Final = 10.0
-_EVENTS: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "Server-sent events: each a Job as JSON, the last one when the job has ended",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
-}
+_EVENTS: Final = contents(
+    "text/event-stream",
+    description="Server-sent events: each a Job as JSON, the last one when the job has ended",
+)
 
 
 @router.get("", operation_id="list_jobs", responses=answers(403, 422))

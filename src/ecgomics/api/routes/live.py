@@ -29,6 +29,9 @@ from ecgomics.stream.wire import split
 router = APIRouter(prefix="/live/sessions", tags=["live"])
 
 #: A chunk is a part of a recording, so that a lost link loses little and others are served meanwhile.
+_AGAIN: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": models.LiveSession, "description": "Begun already, with the same facts"}
+}
 MOST_CHUNK_BYTES: Final = 2**20
 MOST_FRAMES: Final = 1000
 
@@ -42,10 +45,19 @@ def owner_of(request: Request) -> str | None:
 
 
 @router.post(
-    "", operation_id="begin_live_session", status_code=201, responses=answers(401, 403, 404, 409, 422)
+    "",
+    operation_id="begin_live_session",
+    status_code=201,
+    responses=_AGAIN | answers(401, 403, 404, 409, 422),
 )
 async def begin_live_session(
-    platform: Here, caller: Asking, response: Response, author: Author, start: models.LiveSessionStart
+    platform: Here,
+    request: Request,
+    *,
+    caller: Asking,
+    response: Response,
+    author: Author,
+    start: models.LiveSessionStart,
 ) -> models.LiveSession:
     """Begin a session under an identifier that its sender made. Begun again with the same facts it is the same."""
     mine = caller.device or caller.acting
