@@ -116,11 +116,13 @@ def create_app(
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    measures_apart: bool = False,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
-    webhook_rules: where webhooks may send, and how often they are tried.
+    webhook_rules: where webhooks may send, and how often they are tried; measures_apart: whether what nobody waits for
+    is measured in a process of its own.
     """
     platform = Platform(
         store,
@@ -129,6 +131,7 @@ def create_app(
         af_hint=af_hint,
         phone_address=phone_address,
         webhook_rules=webhook_rules,
+        measures_apart=measures_apart,
     )
     app = FastAPI(
         title="ECGomics",
@@ -170,6 +173,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
+    app.state.platform.measuring.stop()
     with suppress(asyncio.CancelledError):
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)

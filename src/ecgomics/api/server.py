@@ -91,6 +91,7 @@ def serve(
             af_hint=af_hint,
             phone_address=None if network is None else network.ready.address,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
+            measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
         )
 
         def answering() -> None:

@@ -19,6 +19,9 @@ _LOCK: Final = 0x45434721
 #: Times are texts here and sort as times do only byte by byte.
 _BYTEWISE: Final = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8", "C.UTF8"})
 _CONNECT_S: Final = 5
+#: Connections that are kept, and so many more for a moment: a request needs one only while it asks.
+_POOL: Final = 12
+_POOL_MORE: Final = 12
 #: What a server says to whom it does not let in; the driver has no code of it, only the sentence.
 _NOT_LET_IN: Final = re.compile(
     r"authentication failed|no password supplied|no pg_hba.conf entry|not permitted to log in|permission denied for "
@@ -69,7 +72,13 @@ def _engine(address: str | URL) -> Engine:
         ) from None
     # Values go into the statement on this side: the protocol takes 65,535 of them, and lists of recordings have more.
     asked = {"connect_timeout": _CONNECT_S, "cursor_factory": ClientCursor, "application_name": "ecgomics"}
-    return create_engine(url.set(drivername=_DRIVER), connect_args=asked, pool_pre_ping=True)
+    return create_engine(
+        url.set(drivername=_DRIVER),
+        connect_args=asked,
+        pool_pre_ping=True,
+        pool_size=_POOL,
+        max_overflow=_POOL_MORE,
+    )
 
 
 def _refuse_unfit(connection: Connection) -> None:

@@ -16,9 +16,10 @@ from typing import Final, Self
 
 import numpy as np
 from sqlalchemy import Connection, and_, func, select
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session, defer, sessionmaker
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.store import audit, rows
 from ecgomics.store.audit_log import AuditLog
@@ -386,7 +387,12 @@ class Store:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         with self._sessions() as session:
-            yield session
+            try:
+                yield session
+            except PoolIsEmpty as error:
+                raise Unavailable(
+                    "More is asked of the database than it answers at the moment: try again in a moment."
+                ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:
