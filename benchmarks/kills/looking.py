@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from benchmarks.kills.facts import Facts, Known
 from benchmarks.kills.work import LENGTH_S, Ledger
 from benchmarks.upload import FS_HZ, table
-from ecgomics.store.blobs import Blobs
+from ecgomics.store.blobs import Blobs, Folder
 from ecgomics.store.correction_tables import CorrectionRow, NoteRow
 from ecgomics.store.library_tables import TagRow, ThumbnailRow, TriageRow
+from ecgomics.store.naming import named_blobs
 from ecgomics.store.samples import unpacked
-from ecgomics.store.store import named_blobs
 from ecgomics.store.tables import JobRow, RecordingRow
 from ecgomics.store.upload_tables import UploadEntryRow
 
@@ -34,7 +34,7 @@ class Looking:
     def __init__(self, folder: Path, database_url: str) -> None:
         url = database_url.replace("postgresql://", "postgresql+psycopg://")
         self._engine = create_engine(url or f"sqlite:///{folder / 'ecgomics.sqlite'}")
-        self._blobs = Blobs(folder / "blobs")
+        self._blobs = Blobs(Folder(folder / "blobs"))
 
     def wait(self) -> list[str]:
         """Wait until nothing is under way; what is stuck where that takes too long."""
@@ -84,7 +84,7 @@ class Looking:
 
     def _content_wrong(self, known: Known, digest: str) -> Iterator[str]:
         assert known.number is not None
-        content = self._blobs.path(digest).read_bytes()
+        content = self._blobs.read(digest)
         if hashlib.sha256(content).hexdigest() != digest:
             yield f"{known.id}: the bytes of its samples are not those of their hash"
         lines = table(known.number, LENGTH_S).decode().splitlines()[1:]

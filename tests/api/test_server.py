@@ -19,7 +19,7 @@ KILLS = 6
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "example.org", ""])
 def test_any_other_address_is_refused_until_accounts_exist(tmp_path: Path, host: str) -> None:
-    with pytest.raises(InvalidInput, match="has no accounts yet"):
+    with pytest.raises(InvalidInput, match="without signing in"):
         serve(host=host, port=0, data_dir=tmp_path / "data")
     assert not (tmp_path / "data").exists()
 

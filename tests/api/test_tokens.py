@@ -7,7 +7,6 @@ import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from ecgomics.api.access import opens
 from ecgomics.store.tokens import PREFIX, Scope, StoredToken
 
 IsProblem = Callable[..., dict[str, object]]
@@ -80,13 +79,15 @@ def test_a_token_for_reading_changes_nothing(client: TestClient, is_problem: IsP
         ("admin", "POST", "/api/v1/tokens", True),
     ],
 )
-def test_what_a_scope_opens(scope: Scope, method: str, path: str, expected: bool) -> None:
-    assert opens(scope, method, path) is expected
+def test_what_a_scope_opens(client: TestClient, scope: Scope, method: str, path: str, expected: bool) -> None:
+    _, secret = made(client, scope)
+    answer = client.request(method, path, headers={"Authorization": f"Bearer {secret}"})
+    assert (answer.status_code != 403) is expected, answer.text
 
 
 def test_a_token_ends_when_it_says(client: TestClient) -> None:
     now = datetime.now(UTC)
-    token = StoredToken("a", "script", "read", "me", now, now + timedelta(days=1), None, None)
+    token = StoredToken("a", "script", "read", "me", now, now + timedelta(days=1), None, None, None)
     assert token.is_valid(now + timedelta(hours=23))
     assert not token.is_valid(now + timedelta(days=1))
 

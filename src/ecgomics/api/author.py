@@ -1,12 +1,11 @@
-"""Who asks: without accounts, the name that a person gave the page or a program its requests."""
+"""Who makes a change: the account, or without accounts the name that a person gave the page or a program."""
 
 from typing import Annotated, Final
 from urllib.parse import unquote
 
 from fastapi import Depends, Header, Request
 
-from ecgomics.api.access import DEVICE, TOKEN
-from ecgomics.store.devices import StoredDevice
+from ecgomics.api.caller import CALLER, Caller
 
 LOCAL_USER: Final = "local user"
 _LONGEST: Final = 100
@@ -20,16 +19,15 @@ def _author(
 ) -> str:
     """The name to keep with a change, and the token that was shown; control characters are left out.
 
-    A phone goes by the name that it was paired with, whatever it says of itself.
+    An account goes by its own name and a phone by the one that it was paired with, whatever they say of themselves.
     """
-    device: StoredDevice | None = request.scope.get(DEVICE)
-    if device is not None:
-        return f"phone “{device.name}”"
-    given = unquote(ecgomics_author or "")
+    caller: Caller = request.scope[CALLER]
+    if caller.device is not None:
+        return f"phone “{caller.device.name}”"
+    given = unquote(ecgomics_author or "") if caller.account is None else caller.account.display_name
     tidy = " ".join("".join(each if each.isprintable() else " " for each in given).split())
     name = tidy[:_LONGEST] or LOCAL_USER
-    token = request.scope.get(TOKEN)
-    return name if token is None else f"{name} (token {token})"
+    return name if caller.token is None else f"{name} (token {caller.token.name})"
 
 
 Author = Annotated[str, Depends(_author)]

@@ -1,7 +1,7 @@
 """What a request must be before any route sees it, and what every answer carries.
 
-The server listens on the loopback interface, which every page in the user's browser can reach as well. Its `Host` is
-checked against DNS rebinding, its `Origin` and `Sec-Fetch-Site` against requests that other pages make.
+Every page in a user's browser can reach the loopback interface and the servers of the house as well. `Host` is checked
+against DNS rebinding, `Origin` and `Sec-Fetch-Site` against requests that other pages make.
 """
 
 import re
@@ -13,7 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
 
 HTTP_PORT: Final = 80
@@ -49,17 +51,18 @@ def is_loopback(name: str) -> bool:
         return False
 
 
-class SameMachine:
+class OwnPages:
     """Lets only requests through that are addressed to this server and come from its own pages or from no page."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, deployment: Deployment = LOCAL) -> None:
         self._app = app
+        self._deployment = deployment
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
-        # What comes in over the network was looked at there.
-        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK, False)
-        refusal = None if looked_at else _refusal(scope)
+        # What comes in over the network, or from another server, was looked at there.
+        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK) or scope.get(HANDED_ON)
+        refusal = None if looked_at else self._refusal(scope)
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -68,25 +71,30 @@ class SameMachine:
         else:
             await problem(403, "forbidden", refusal, path=scope["path"])(scope, receive, send)
 
+    def _refusal(self, scope: Scope) -> str | None:
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host", ""), headers.get("origin")
+        scheme = self._scheme(host, scope)
+        if scheme is None:
+            return f"This server answers only under its own address on this machine, not as “{host}”."
+        if origin is not None and origin.lower() != f"{scheme}://{host}".lower():
+            return f"Requests from pages of another origin ({origin}) are not allowed."
+        if not _is_own_fetch(scope.get("method", "GET"), headers):
+            return "Requests from pages of another site are not allowed."
+        return None
 
-def _refusal(scope: Scope) -> str | None:
-    headers = Headers(scope=scope)
-    host, origin = headers.get("host", ""), headers.get("origin")
-    if not _is_own_address(host, port=scope["server"][1]):
-        return f"This server answers only under its own address on this machine, not as “{host}”."
-    if origin is not None and origin != f"{_PAGES_OF[scope['scheme']]}://{host}":
-        return f"Requests from pages of another origin ({origin}) are not allowed."
-    if not _is_own_fetch(scope.get("method", "GET"), headers):
-        return "Requests from pages of another site are not allowed."
-    return None
-
-
-def _is_own_address(host: str, *, port: int | None) -> bool:
-    try:
-        parts = urlsplit(f"//{host}")
-        return is_loopback(parts.hostname or "") and (parts.port or HTTP_PORT) == port
-    except ValueError:
-        return False
+    def _scheme(self, host: str, scope: Scope) -> str | None:
+        """What the pages of a host name speak; None where this server does not answer to it."""
+        try:
+            parts = urlsplit(f"//{host}")
+            name, port = (parts.hostname or "").lower(), parts.port or HTTP_PORT
+        except ValueError:
+            return None
+        if self._deployment.is_own(name):
+            return self._deployment.scheme
+        # Health checks and proxies on this machine ask by its own name, whatever the public one is.
+        here = scope["server"][1] if not self._deployment.accounts else port
+        return _PAGES_OF[scope["scheme"]] if is_loopback(name) and port == here else None
 
 
 def _is_own_fetch(method: str, headers: Headers) -> bool:

@@ -6,9 +6,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from ecgomics.api.access import DEVICE
+from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.platform import Platform
 from ecgomics.core.errors import NotFound, Refused
+from ecgomics.store.account_records import Membership
 from ecgomics.store.devices import StoredDevice
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
@@ -21,17 +22,26 @@ class Mine:
     """Whose things are asked for."""
 
     device: StoredDevice | None
-    """None: the person at this machine."""
+    """The phone that asks."""
+    person: Membership | None = None
+    """As whom somebody signed in takes part; neither: the person at this machine."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the person at this machine."""
+        return self.device is None and self.person is None
 
     @property
     def subject_id(self) -> str | None:
         """The participant; None for the person at this machine."""
-        return None if self.device is None else self.device.subject_id
+        whose = self.device or self.person
+        return None if whose is None else whose.subject_id
 
     @property
     def project_id(self) -> str:
-        """The project that the phone was paired in."""
-        return DEFAULT_PROJECT if self.device is None else self.device.project_id
+        """The project that the phone was paired in, or that somebody takes part in."""
+        whose = self.device or self.person
+        return DEFAULT_PROJECT if whose is None else whose.project_id
 
     @property
     def device_id(self) -> str | None:
@@ -47,7 +57,7 @@ class Mine:
 
 def recordings_of(platform: Platform, mine: Mine) -> list[str]:
     """Identifiers of the own recordings, the earliest first; a phone of nobody has none."""
-    if mine.device is not None and mine.subject_id is None:
+    if not mine.is_local and mine.subject_id is None:
         return []
     return platform.store.series.recordings_of(mine.subject_id)
 
@@ -59,7 +69,8 @@ def refuse_others(recording_id: str, own: Sequence[str]) -> None:
 
 
 def _mine(request: Request) -> Mine:
-    return Mine(request.scope.get(DEVICE))
+    caller: Caller = request.scope[CALLER]
+    return Mine(caller.device, caller.acting)
 
 
 Whose = Annotated[Mine, Depends(_mine)]

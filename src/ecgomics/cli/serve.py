@@ -6,13 +6,20 @@ from typing import Annotated
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
+from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
+from ecgomics.core.errors import InvalidInput
+from ecgomics.logs import Format, Level, Logs
 
 
 def serve(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 8000,
     host: Annotated[
-        str, typer.Option(help="Address; only this machine's own (127.0.0.1, ::1) is allowed.")
+        str,
+        typer.Option(
+            help="Address to listen on; another than this machine's own (127.0.0.1, ::1) needs --accounts, and --tls "
+            "or --behind-proxy."
+        ),
     ] = "127.0.0.1",
     data_dir: Annotated[
         Path | None,
@@ -32,6 +39,18 @@ def serve(
             show_envvar=True,
         ),
     ] = None,
+    blobs_url: BlobsUrl = None,
+    blob_key_file: BlobKeyFile = None,
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="ECGOMICS_DASK_SCHEDULER",
+            help="A Dask cluster that cohorts are measured on, as tcp://host:8786, in the place of this machine.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
     demo: Annotated[
         bool, typer.Option(help="Put a synthetic demonstration cohort into an empty store.")
     ] = True,
@@ -40,12 +59,38 @@ def serve(
         typer.Option(
             metavar="self-signed|CERT,KEY",
             help="Also answer paired phones of the network, under TLS: with a certificate that this machine signs for "
-            "itself, or with your own in two PEM files. Research pages stay on this machine.",
+            "itself, or with your own in two PEM files. Research pages stay on this machine; with --accounts all of it "
+            "is under TLS, at --port.",
         ),
     ] = None,
     tls_port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port for phones; 0 takes any that is free.")
     ] = 8443,
+    accounts: Annotated[
+        bool,
+        typer.Option(
+            "--accounts",
+            envvar="ECGOMICS_ACCOUNTS",
+            help="Let people sign in, each with a role in some projects; “ecgomics accounts add” makes the first one.",
+        ),
+    ] = False,
+    behind_proxy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_BEHIND_PROXY",
+            help="With --accounts: the https:// address under which a proxy lets people reach it.",
+            show_default=False,
+        ),
+    ] = None,
+    trusted_proxies: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESSES",
+            envvar="ECGOMICS_TRUSTED_PROXIES",
+            help="Addresses or networks of the proxies whose X-Forwarded-For is believed, with commas.",
+        ),
+    ] = "127.0.0.1",
     af_hint: Annotated[
         bool,
         typer.Option(
@@ -61,15 +106,72 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    log_format: Annotated[
+        Format,
+        typer.Option(
+            envvar="ECGOMICS_LOG_FORMAT", help="What is logged to standard error: lines for people, or JSON."
+        ),
+    ] = Format.TEXT,
+    log_level: Annotated[
+        Level | None,
+        typer.Option(
+            envvar="ECGOMICS_LOG_LEVEL",
+            help="From which level on there is a line; warning for text, info for JSON if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    access_log: Annotated[
+        bool | None,
+        typer.Option(
+            envvar="ECGOMICS_ACCESS_LOG",
+            help="A line for each answer, without what was asked for; if not given, for JSON and with --accounts.",
+            show_default=False,
+        ),
+    ] = None,
+    log_addresses: Annotated[
+        bool,
+        typer.Option(
+            "--log-addresses",
+            envvar="ECGOMICS_LOG_ADDRESSES",
+            help="Name in these lines the network address that asked.",
+        ),
+    ] = False,
+    shutdown_grace: Annotated[
+        float,
+        typer.Option(
+            metavar="S",
+            min=0.0,
+            max=3600.0,
+            envvar="ECGOMICS_SHUTDOWN_GRACE",
+            help="Seconds that running requests have to end when the server is told to.",
+        ),
+    ] = 20.0,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            "its own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
     """Start the platform: the web page and the interface for programs, on this machine only; --tls lets phones in.
 
+    For a group: --accounts with --tls or --behind-proxy.
+
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
-    from ecgomics.api.server import ForPhones, PhonesReady
+    from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
+
+    if behind_proxy is not None and not accounts:
+        raise InvalidInput(
+            "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
+        )
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -84,11 +186,19 @@ def serve(
         port=port,
         data_dir=data_dir,
         database_url=database_url,
+        blobs=blobs_at(blobs_url, blob_key_file),
+        scheduler=dask_scheduler,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
-        phones=None if tls is None else ForPhones(tls, tls_port),
+        phones=None if tls is None or accounts else ForPhones(tls, tls_port),
+        group=ForGroup(tls, behind_proxy, trusted_proxies) if accounts else None,
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        logs=Logs(
+            log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
+        ),
+        grace_s=shutdown_grace,
+        peer_address=peer_address,
     )

@@ -23,6 +23,8 @@ class TokenRow(Table):
     expires_at: Mapped[datetime | None] = mapped_column(Moment)
     last_used_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    account_id: Mapped[str | None] = mapped_column(index=True)
+    """Whose it is, where there are accounts: it opens nothing that they may not see."""
 
 
 class RecordSetRow(Table):

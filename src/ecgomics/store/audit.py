@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from ecgomics.store.library_tables import DEFAULT_PROJECT, AuditRow
+
+#: In the place of a project, for what is done to the server itself: accounts, their tokens, projects that are made.
+OF_THE_SERVER: Final = "server"
 
 
 def note(

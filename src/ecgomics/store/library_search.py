@@ -13,11 +13,13 @@ from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library_index import Found, LibraryIndex, Whole
 from ecgomics.store.library_reading import parts
 from ecgomics.store.library_tables import SubjectRow
+from ecgomics.store.marks import Marks
 from ecgomics.store.people_index import PeopleIndex
 from ecgomics.store.query_fields import Term
+from ecgomics.store.reach import everything, is_reached
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import RecordingRow
-from ecgomics.store.touched import Marks, Touched
+from ecgomics.store.touched import Touched
 
 Result = TypeVar("Result")
 Place = tuple[str, ProfileKey | None]
@@ -41,6 +43,7 @@ Kept = TypeVar("Kept", bound=_Index)
 class _Slot(Generic[Kept]):
     """An index, what it does not know of yet, and how it learns of it."""
 
+    empty: Callable[[], Kept]
     fill: Callable[[Session], Kept]
     catch_up: Callable[[Session, Kept, Marks], None]
     index: Kept | None = None
@@ -112,8 +115,10 @@ class Search:
     def _ask(
         self, place: Place, made: Callable[[], _Slot[Kept]], question: Callable[[Kept], Result]
     ) -> Result:
+        if not is_reached(place[0]):
+            return question(made().empty())
         slot = self._slot(place, made)
-        with slot.lock:
+        with slot.lock, everything():
             behind = self._taken(slot)
             try:
                 index = self._current(slot, behind)
@@ -174,7 +179,7 @@ def _of_recordings(project_id: str, key: ProfileKey) -> _Slot[LibraryIndex]:
                 found.update(ids)
             index.remove({*some} - found)
 
-    return _Slot(fill, catch_up)
+    return _Slot(LibraryIndex, fill, catch_up)
 
 
 def _of_people(project_id: str) -> _Slot[PeopleIndex]:
@@ -197,7 +202,7 @@ def _of_people(project_id: str) -> _Slot[PeopleIndex]:
         for some in _portions(sorted(marks.subjects)):
             index.remove({*some} - put(session, index, query.where(SubjectRow.id.in_(some))))
 
-    return _Slot(fill, catch_up)
+    return _Slot(PeopleIndex, fill, catch_up)
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:

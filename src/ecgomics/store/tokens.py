@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from ecgomics.core.errors import NotFound
 from ecgomics.store.access_tables import TokenRow
-from ecgomics.store.audit import note
+from ecgomics.store.audit import OF_THE_SERVER, note
 from ecgomics.store.cohorts import Sessions
+from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Scope = Literal["read", "ingest", "analyse", "admin"]
 SCOPES: Final = get_args(Scope)
@@ -38,6 +39,8 @@ class StoredToken:
     """None: it does not expire."""
     last_used_at: datetime | None
     revoked_at: datetime | None
+    account_id: str | None
+    """Whose it is, where there are accounts."""
 
     def is_valid(self, at: datetime) -> bool:
         """Whether it opens anything at that time."""
@@ -51,8 +54,13 @@ class Tokens:
         self._reading = reading
         self._changing = changing
 
-    def make(self, name: str, scope: Scope, *, days: int | None, author: str) -> tuple[StoredToken, str]:
-        """A new token, valid for so many days (None: until it is revoked), and its secret, which is not kept."""
+    def make(
+        self, name: str, scope: Scope, *, days: int | None, author: str, account_id: str | None = None
+    ) -> tuple[StoredToken, str]:
+        """A new token, valid for so many days (None: until it is revoked), and its secret, which is not kept.
+
+        account_id: whose it is, where there are accounts.
+        """
         secret = PREFIX + secrets.token_urlsafe(_BYTES_OF_A_SECRET)
         now = datetime.now(UTC)
         row = TokenRow(
@@ -63,6 +71,7 @@ class Tokens:
             author=author,
             created_at=now,
             expires_at=None if days is None else now + timedelta(days=days),
+            account_id=account_id,
         )
         with self._changing() as session:
             session.add(row)
@@ -73,21 +82,27 @@ class Tokens:
                 kind="token",
                 entity_id=row.id,
                 entity_name=name,
+                project_id=_told_in(account_id),
                 after={"scope": scope, "days": days},
             )
             return _stored(row), secret
 
-    def listed(self) -> Sequence[StoredToken]:
-        """Every token that was made, the latest first."""
+    def listed(self, account_id: str | None = None) -> Sequence[StoredToken]:
+        """The tokens of an account, or every one that was made, the latest first."""
         query = select(TokenRow).order_by(TokenRow.created_at.desc(), TokenRow.id)
+        if account_id is not None:
+            query = query.where(TokenRow.account_id == account_id)
         with self._reading() as session:
             return [_stored(row) for row in session.scalars(query)]
 
-    def revoke(self, token_id: str, *, author: str) -> StoredToken:
-        """Let a token open nothing any more; one that was revoked stays as it is. NotFound if it is not there."""
+    def revoke(self, token_id: str, *, author: str, account_id: str | None = None) -> StoredToken:
+        """Let a token open nothing any more; one that was revoked stays as it is.
+
+        NotFound if it is not there, or is of another account than the one that is named.
+        """
         with self._changing() as session:
             row = session.get(TokenRow, token_id)
-            if row is None:
+            if row is None or (account_id is not None and row.account_id != account_id):
                 raise NotFound("There is no such token.")
             if row.revoked_at is None:
                 row.revoked_at = datetime.now(UTC)
@@ -98,6 +113,7 @@ class Tokens:
                     kind="token",
                     entity_id=token_id,
                     entity_name=row.name,
+                    project_id=_told_in(row.account_id),
                 )
             return _stored(row)
 
@@ -118,6 +134,11 @@ class Tokens:
         return found
 
 
+def _told_in(account_id: str | None) -> str:
+    """Where there are accounts, whose tokens they are is none of a project's business."""
+    return DEFAULT_PROJECT if account_id is None else OF_THE_SERVER
+
+
 def _hash(secret: str) -> str:
     """Secrets are long and random: a plain hash is enough, and none can be found from it."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -134,4 +155,5 @@ def _stored(row: TokenRow) -> StoredToken:
         row.expires_at,
         row.last_used_at,
         row.revoked_at,
+        row.account_id,
     )

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from ecgomics.api import library_models as models
 from ecgomics.api.author import Author
+from ecgomics.api.caller import Asking
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 
@@ -20,9 +21,12 @@ def list_projects(platform: Here) -> models.Projects:
 
 
 @router.post("", operation_id="make_project", status_code=201, responses=answers(403, 415, 422))
-def make_project(platform: Here, author: Author, asked: models.ProjectName) -> models.Project:
-    """Make a project; its name must be its own."""
-    return models.Project(**asdict(platform.store.library.add_project(asked.name, author=author)))
+def make_project(platform: Here, caller: Asking, author: Author, asked: models.ProjectName) -> models.Project:
+    """Make a project; its name must be its own. Where there are accounts, who makes it administrates it."""
+    made = platform.store.library.add_project(asked.name, author=author)
+    if caller.account is not None:
+        platform.store.accounts.give_role(made.id, caller.account.name, "admin", author=author)
+    return models.Project(**asdict(made))
 
 
 @router.patch("/{project_id}", operation_id="rename_project", responses=answers(403, 404, 415, 422))

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from ecgomics.api.author import Author
+from ecgomics.api.caller import Asking
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.core.errors import InvalidInput
@@ -50,25 +51,27 @@ class TokenList(BaseModel):
 
 
 @router.get("", operation_id="list_tokens", responses=answers(403, 422))
-def list_tokens(platform: Here) -> TokenList:
-    """Every token that was made, the latest first."""
-    return TokenList(tokens=[_shown(each) for each in platform.store.tokens.listed()])
+def list_tokens(platform: Here, caller: Asking) -> TokenList:
+    """The tokens of who asks, or without accounts every one that was made, the latest first."""
+    return TokenList(tokens=[_shown(each) for each in platform.store.tokens.listed(caller.account_id)])
 
 
 @router.post("", operation_id="make_token", status_code=201, responses=answers(403, 413, 415, 422))
-def make_token(platform: Here, author: Author, wanted: NewToken) -> MadeToken:
+def make_token(platform: Here, caller: Asking, author: Author, wanted: NewToken) -> MadeToken:
     """Make a token; its secret is told in this answer and never again."""
     name = " ".join(wanted.name.split())
     if not name:
         raise InvalidInput("A token needs a name that says what it is for.")
-    token, secret = platform.store.tokens.make(name, wanted.scope, days=wanted.days, author=author)
+    token, secret = platform.store.tokens.make(
+        name, wanted.scope, days=wanted.days, author=author, account_id=caller.account_id
+    )
     return MadeToken(token=_shown(token), secret=secret)
 
 
 @router.delete("/{token_id}", operation_id="revoke_token", responses=answers(403, 404, 422))
-def revoke_token(platform: Here, author: Author, token_id: str) -> Token:
+def revoke_token(platform: Here, caller: Asking, author: Author, token_id: str) -> Token:
     """Let a token open nothing any more; it stays in the list."""
-    return _shown(platform.store.tokens.revoke(token_id, author=author))
+    return _shown(platform.store.tokens.revoke(token_id, author=author, account_id=caller.account_id))
 
 
 def _shown(token: StoredToken) -> Token:

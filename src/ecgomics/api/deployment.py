@@ -1,0 +1,56 @@
+"""How the server is reached: on this machine alone, or by a group of people who sign in."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from ecgomics.core.errors import InvalidInput
+
+#: Browsers take a cookie of this prefix only under TLS, from this host, for every path.
+_SECURE_COOKIE: Final = "__Host-ecgomics"
+_PLAIN_COOKIE: Final = "ecgomics"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """How people reach the server, and whether they sign in."""
+
+    accounts: bool = False
+    names: frozenset[str] = frozenset()
+    """Host names that it answers to beside those of this machine; `*.` stands for one part."""
+    is_secure: bool = False
+    """Whether browsers reach it under TLS."""
+
+    @property
+    def cookie(self) -> str:
+        """Name of the cookie of who signed in."""
+        return _SECURE_COOKIE if self.is_secure else _PLAIN_COOKIE
+
+    @property
+    def scheme(self) -> str:
+        """What browsers speak with it."""
+        return "https" if self.is_secure else "http"
+
+    def is_own(self, name: str) -> bool:
+        """Whether it answers to a host name, in lower case."""
+        return name in self.names or any(
+            each.startswith("*.") and name.partition(".")[2] == each[2:] for each in self.names
+        )
+
+
+LOCAL: Final = Deployment()
+
+
+def public_name(url: str) -> str:
+    """The host name of the address by which people reach the server through a proxy; InvalidInput if it is none."""
+    try:
+        parts = urlsplit(url)
+        name = parts.hostname or ""
+        whole = f"https://{name}" + ("" if parts.port is None else f":{parts.port}")
+    except ValueError:
+        name, whole = "", ""
+    if not name or url.rstrip("/").lower() != whole:
+        raise InvalidInput(
+            f"The public address “{url}” is none: it goes https://ecg.hospital.example, without a path."
+        )
+    return name
