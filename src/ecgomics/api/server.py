@@ -133,6 +133,7 @@ def serve(
             if deployment.is_secure
             else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
+            measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
             log_addresses=logs.addresses,
         )
 

@@ -16,6 +16,7 @@ from typing import Final, Self, TypeVar
 
 import numpy as np
 from sqlalchemy import and_, func, select
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import Damaged, InvalidInput, NotFound, Unavailable
@@ -480,7 +481,12 @@ class Store:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         with self._sessions() as session:
-            yield session
+            try:
+                yield session
+            except PoolIsEmpty as error:
+                raise Unavailable(
+                    "More is asked of the database than it answers at the moment: try again in a moment."
+                ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:
