@@ -142,6 +142,8 @@ def create_app(
     whether they sign in; most: how much a caller and all together may ask for, without it the usual for who signs in or
     comes over the network and nothing for who is at this machine.
     """
+    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    store.quota = limited.limits.quota
     platform = Platform(
         store,
         settings or Settings(),
@@ -173,7 +175,6 @@ def create_app(
     web.install(app, static)
     # The last one added sees a request first.
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)

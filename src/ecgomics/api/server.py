@@ -21,6 +21,7 @@ from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
 from ecgomics.api.guard import is_loopback
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.settings import Settings
@@ -85,6 +86,7 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    limits: Limits | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
@@ -92,8 +94,9 @@ def serve(
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks. InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
-    that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
+    this machine and to private networks; limits: how much may be asked for. InvalidInput for an address that is not of
+    the loopback interface, a port that is taken, a certificate that cannot be used, a data folder or database in use;
+    Unavailable where the database does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
@@ -118,6 +121,7 @@ def serve(
             if deployment.is_secure
             else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
+            most=limits,
         )
 
         def answering() -> None:

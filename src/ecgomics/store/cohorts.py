@@ -22,6 +22,7 @@ from ecgomics.store.cohort_records import (
 from ecgomics.store.kept_jobs import KeptJobs, Sessions, existing, latest_first, new_id
 from ecgomics.store.library_tables import DEFAULT_PROJECT, AuditRow
 from ecgomics.store.membership import Steps, steps
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.settings_tables import SavedSettingsRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 
@@ -65,7 +66,7 @@ class Cohorts(KeptJobs):
         project_id: str = DEFAULT_PROJECT,
         author: str = "",
     ) -> StoredCohort:
-        """Keep a new cohort; its tables come with an extraction."""
+        """Keep a new cohort, whose tables come with an extraction; NotFound without the project."""
         row = CohortRow(
             id=new_id(),
             name=name,
@@ -78,6 +79,7 @@ class Cohorts(KeptJobs):
         )
         found = _cohort(row)
         with self._changing() as session:
+            existing_project(session, project_id)
             session.add(row)
             audit.note(
                 session,

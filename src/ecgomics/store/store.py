@@ -45,6 +45,7 @@ from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.quotas import UNLIMITED
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.samples import PackedSamples, packed, unpacked
 from ecgomics.store.saved_settings import SavedSettings
@@ -93,6 +94,7 @@ class Store:
         """
         _made(folder)
         self.folder = folder
+        self.quota = UNLIMITED
         self._blobs = Blobs(folder / "blobs")
         self._writing = threading.Lock()
         with ExitStack() as undo:
@@ -148,13 +150,14 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
-        NotFound where a project is not there.
+        NotFound where a project is not there; Refused where it would hold more than its quota.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
             for project_id in {each.project_id for each in additions}:
                 existing_project(session, project_id)
+            self.quota.refuse_over(session, additions)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
