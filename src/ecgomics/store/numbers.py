@@ -149,7 +149,7 @@ class NumbersOfProfiles:
             return _shown(_existing(session, table_id))
 
     def add_reference_table(self, project_id: str, name: str, content: str, *, author: str) -> ReferenceTable:
-        """Keep the text of a table; NotFound without the project, InvalidInput where the project has one of that name."""
+        """Keep the text of a table; NotFound without the project, InvalidInput where it has one of that name."""
         taken = select(ReferenceTableRow.id).where(
             ReferenceTableRow.project_id == project_id, ReferenceTableRow.name == name
         )

@@ -51,7 +51,7 @@ class Sets:
         author: str,
         project_id: str = DEFAULT_PROJECT,
     ) -> RecordSet:
-        """Keep a set; NotFound without the project, InvalidInput where the name is taken or a recording is not there."""
+        """Keep a set; NotFound without the project, InvalidInput for a name that is taken or an unknown recording."""
         ids = list(dict.fromkeys(recording_ids))
         row = RecordSetRow(
             id=secrets.token_hex(_BYTES_OF_AN_ID),
