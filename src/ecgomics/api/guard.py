@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
 
 HTTP_PORT: Final = 80
@@ -59,8 +60,8 @@ class OwnPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
-        # What comes in over the network was looked at there.
-        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK, False)
+        # What comes in over the network, or from another server, was looked at there.
+        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK) or scope.get(HANDED_ON)
         refusal = None if looked_at else self._refusal(scope)
         if refusal is None:
             await self._app(scope, receive, send)

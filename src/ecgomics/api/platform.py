@@ -3,8 +3,9 @@
 import asyncio
 import json
 import os
+import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Annotated, Final, TypeVar
@@ -18,6 +19,7 @@ from ecgomics.api.attempts import Attempts
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.shutdown import Draining
 from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.samples import Samples, WithLimbLeads
@@ -26,6 +28,7 @@ from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services import settings as chosen_settings
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
+from ecgomics.services.janitor import Janitor
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
@@ -36,12 +39,15 @@ from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules, WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
+from ecgomics.store.changes import Follower
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
+#: How often it is looked for files that nothing names any more, where no start does so.
+TIDIED_EVERY_S: Final = 3600.0
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
@@ -58,6 +64,8 @@ class Platform:
 
     store: Store
     settings: Settings
+    scheduler: str | None = None
+    """Address of a Dask cluster that cohorts are measured on; this machine without it."""
     longest_read_s: float = LONGEST_READ_S
     most_entry_bytes: int = MOST_ENTRY_BYTES
     """Most bytes of the files of one recording that are sent in chunks."""
@@ -66,6 +74,7 @@ class Platform:
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
     webhook_rules: SendingRules = field(default_factory=SendingRules)
+    draining: Draining = field(default_factory=Draining)
     deployment: Deployment = LOCAL
     pairing_tries: Attempts = field(default_factory=Attempts)
     sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
@@ -74,14 +83,17 @@ class Platform:
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     webhooks: WebhookSender = field(init=False)
+    janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
+    _others: Follower | None = None
+    """Tells what other servers changed."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
         lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
@@ -89,6 +101,10 @@ class Platform:
         object.__setattr__(self, "profiles", Profiles(self.store))
         sender = WebhookSender(self.store, self.settings, self.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
+        object.__setattr__(self, "janitor", Janitor(self.store))
+        if self.store.servers.are_several:
+            object.__setattr__(self, "_others", self.store.following())
+            self.store.servers.on_beat(self._follow_others)
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -135,6 +151,7 @@ class Platform:
 
     def traces(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
         """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
+        self._follow_others()
         key = settings.hash if path == "measurement" else path
         return self._traces.find((recording_id, key), lambda: self._made(recording_id, path, settings))
 
@@ -173,6 +190,7 @@ class Platform:
 
     def beats(self, recording_id: str, settings_text: str = "") -> bytes:
         """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
+        self._follow_others()
         settings = self.settings_of(recording_id, settings_text)
         revision = self.store.corrections.latest(recording_id)
         return self._beats.find(
@@ -188,21 +206,54 @@ class Platform:
     def delete(self, recording_id: str, *, author: str) -> None:
         """Forget a recording; NotFound if it is not there."""
         self.store.delete(recording_id, author=author)
+        self._forget(recording_id)
+
+    def _forget(self, recording_id: str) -> None:
+        """Keep nothing of a recording in memory."""
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
         self._wholes.pop(recording_id, None)
         self.profiles.forget(recording_id)
+        self.longs.forget(recording_id)
+
+    def _follow_others(self) -> None:
+        """Keep nothing in memory of what other servers changed, or deleted."""
+        if self._others is None:
+            return
+        changed = self._others.taken()
+        if changed.everything:
+            changed.recordings |= {*self._traces.recordings(), *self._beats.recordings(), *self._wholes}
+        for each in changed.recordings:
+            self._forget(each)
 
     async def measure_the_rest(self) -> None:
-        """Make the profiles that are not there yet, one after another; while the database is away it waits."""
+        """Make the profiles that are not there yet, one after another; while the database is away it waits.
+
+        Of several servers one does so: when it begins to, and when another is gone, which may have left some.
+        """
+        there, tidied_s = set[str](), time.monotonic()
+        servers = self.store.servers
         while True:
-            try:
-                return await self._measure_all()
-            except Unavailable:
-                await asyncio.sleep(PAUSE_S)
+            with suppress(Unavailable):
+                if await to_thread.run_sync(servers.leads):
+                    now = await to_thread.run_sync(servers.ids)
+                    if not there or there - now:
+                        await self._measure_all()
+                    if not servers.are_several:
+                        return
+                    there = now
+                    if time.monotonic() - tidied_s > TIDIED_EVERY_S:
+                        await to_thread.run_sync(self.store.tidy)
+                        tidied_s = time.monotonic()
+                else:
+                    there = set()
+            await asyncio.sleep(PAUSE_S)
 
     async def _measure_all(self) -> None:
-        for project in self.store.library.projects():
+        projects = await to_thread.run_sync(self.store.library.projects)
+        for project in projects:
+            await self.compute(partial(self.store.search.fill, project.id, self.key_of(project.id)))
+        for project in projects:
             key = self.key_of(project.id)
             for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
                 await self.compute(partial(self._measured, recording_id))

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from ecgomics.api.requests import HEADER, request_id
 from ecgomics.core.errors import (
     Conflict,
     InvalidInput,
@@ -81,6 +82,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
+    request_id: str | None = None
+    """By which the log of the server knows the request."""
     errors: list[FieldError] | None = None
 
 
@@ -100,6 +103,7 @@ def problem(
         status=status,
         detail=detail,
         instance=path,
+        request_id=request_id(),
         errors=None if errors is None else list(errors),
     )
     content = body.model_dump(exclude_none=True) | dict(more or {})
@@ -184,7 +188,12 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    answer = problem(503, "unavailable", str(error), path=request.url.path)
+    return unavailable(str(error), path=request.url.path)
+
+
+def unavailable(sentence: str, *, path: str) -> Response:
+    """The answer where something is away for a while."""
+    answer = problem(503, "unavailable", sentence, path=path)
     answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer
 
@@ -223,4 +232,8 @@ def _refused(request: Request, error: Exception) -> Response:
 def _unexpected(request: Request, _error: Exception) -> Response:
     """A bug: the server logs it, the answer tells nothing of its inside."""
     detail = "The server met an error of its own; it is in the log."
-    return problem(500, "internal", detail, path=request.url.path)
+    answer = problem(500, "internal", detail, path=request.url.path)
+    answer.headers["Connection"] = "close"  # the server ends it: whoever asks next does so on another one
+    if number := request_id():
+        answer.headers[HEADER] = number  # this answer goes out beside what gives the others theirs
+    return answer

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from ecgomics.cli import (
     accounts,
     backup,
+    blobs,
     catalogue,
     cohort,
     columns,
@@ -32,6 +33,7 @@ from ecgomics.cli import (
     settings,
 )
 from ecgomics.cli.options import in_options
+from ecgomics.cli.secret_files import take_secrets
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
 
@@ -44,6 +46,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
+            take_secrets()
             return super().invoke(ctx)
         except EcgomicsError as error:
             typer.echo(f"ecgomics: {in_options(str(error))}", err=True)
@@ -90,6 +93,7 @@ app.add_typer(sensor.sensor, name="sensor")
 app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(blobs.blobs, name="blobs")
 
 
 def _show_version(wanted: bool) -> None:

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
+from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
 from ecgomics.core.errors import InvalidInput
+from ecgomics.logs import Format, Level, Logs
 
 
 def serve(
@@ -34,6 +36,18 @@ def serve(
             envvar="ECGOMICS_DATABASE_URL",
             help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
             "folder; better by the variable, as others see what a program was called with.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    blobs_url: BlobsUrl = None,
+    blob_key_file: BlobKeyFile = None,
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="ECGOMICS_DASK_SCHEDULER",
+            help="A Dask cluster that cohorts are measured on, as tcp://host:8786, in the place of this machine.",
             show_default=False,
             show_envvar=True,
         ),
@@ -102,6 +116,56 @@ def serve(
             "variables such as ECGOMICS_LIMIT_AT_ONCE.",
         ),
     ] = None,
+    log_format: Annotated[
+        Format,
+        typer.Option(
+            envvar="ECGOMICS_LOG_FORMAT", help="What is logged to standard error: lines for people, or JSON."
+        ),
+    ] = Format.TEXT,
+    log_level: Annotated[
+        Level | None,
+        typer.Option(
+            envvar="ECGOMICS_LOG_LEVEL",
+            help="From which level on there is a line; warning for text, info for JSON if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    access_log: Annotated[
+        bool | None,
+        typer.Option(
+            envvar="ECGOMICS_ACCESS_LOG",
+            help="A line for each answer, without what was asked for; if not given, for JSON and with --accounts.",
+            show_default=False,
+        ),
+    ] = None,
+    log_addresses: Annotated[
+        bool,
+        typer.Option(
+            "--log-addresses",
+            envvar="ECGOMICS_LOG_ADDRESSES",
+            help="Name in these lines the network address that asked.",
+        ),
+    ] = False,
+    shutdown_grace: Annotated[
+        float,
+        typer.Option(
+            metavar="S",
+            min=0.0,
+            max=3600.0,
+            envvar="ECGOMICS_SHUTDOWN_GRACE",
+            help="Seconds that running requests have to end when the server is told to.",
+        ),
+    ] = 20.0,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            "its own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -133,6 +197,8 @@ def serve(
         port=port,
         data_dir=data_dir,
         database_url=database_url,
+        blobs=blobs_at(blobs_url, blob_key_file),
+        scheduler=dask_scheduler,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
@@ -142,4 +208,9 @@ def serve(
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
         limits=read_limits(limits, os.environ),
+        logs=Logs(
+            log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
+        ),
+        grace_s=shutdown_grace,
+        peer_address=peer_address,
     )

@@ -20,6 +20,8 @@ from ecgomics.services.uploads import outcome_of
 from ecgomics.store import Store
 from ecgomics.store.upload_records import EntryOutcome, UploadEntry
 
+#: How often it is looked what other servers received, or left.
+LOOKED_EVERY_S: Final = 1.0
 #: How long the end of the server waits for what is being read; what is not done is taken up at the next start.
 PATIENCE_S: Final = 5.0
 _DEFECT: Final = "The server met an error of its own while it read this file; it is in the log. Try again."
@@ -75,7 +77,9 @@ class ReadingLane:
 
     def _read_all(self) -> None:
         while True:
-            self._received.wait()
+            self._received.wait(LOOKED_EVERY_S if self._store.servers.are_several else None)
+            if not self._is_to_read():
+                continue
             self._received.clear()
             self._say_reading(is_reading=True)
             with suppress(Unavailable):  # stopped while the database was away
@@ -87,6 +91,18 @@ class ReadingLane:
             self._say_reading(is_reading=False)
             if self._stopping.is_set():
                 return
+
+    def _is_to_read(self) -> bool:
+        """Whether this server was woken, or another received something, or left it when it ended."""
+        if self._received.is_set():
+            return True
+        try:
+            if not self._store.uploads.is_to_read():
+                return False
+            self._store.uploads.put_back()
+        except Unavailable:
+            return False
+        return True
 
     def _read(self, entry: UploadEntry) -> None:
         try:

@@ -3302,7 +3302,7 @@ export interface paths {
         };
         /**
          * Read Ready
-         * @description Whether database, disk and the log of live frames are there; 503 with what is not.
+         * @description Whether database, disk and the log of live frames are there, and the server goes on; 503 with what is not.
          */
         get: operations["read_ready"];
         put?: never;
@@ -9798,6 +9798,11 @@ export interface components {
             detail: string;
             /** Instance */
             instance: string;
+            /**
+             * Request Id
+             * @default null
+             */
+            request_id: string | null;
             /**
              * Errors
              * @default null

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
+from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
@@ -14,7 +15,8 @@ from ecgomics.api.cohort_models import Job
 from ecgomics.api.contents import contents
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import NotFound, Unavailable
+from ecgomics.services.patience import PAUSE_S
 from ecgomics.store import StoredJob
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -74,9 +76,12 @@ async def _told(platform: Platform, job_id: str) -> AsyncIterator[str]:
     said_s = asyncio.get_running_loop().time()
     while not platform.jobs.is_stopping:
         try:
-            job = platform.jobs.job(job_id)
+            job = await to_thread.run_sync(platform.jobs.job, job_id)
         except NotFound:  # its cohort was deleted meanwhile
             return
+        except Unavailable:  # it is told on when the database is back
+            await asyncio.sleep(PAUSE_S)
+            continue
         now_s = asyncio.get_running_loop().time()
         if job != last or now_s - said_s >= SAID_EVERY_S:
             yield f"data: {shown(job).model_dump_json()}\n\n"
