@@ -159,6 +159,8 @@ def create_app(
     usual for who signs in or comes over the network and nothing for who is at this machine; measures_apart: whether
     what nobody waits for is measured in a process of its own.
     """
+    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    store.quota = limited.limits.quota
     platform = Platform(
         store,
         settings or Settings(),
@@ -194,7 +196,6 @@ def create_app(
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)

@@ -19,6 +19,7 @@ from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
 from ecgomics.api.guard import is_loopback
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
 from ecgomics.api.shutdown import DEFAULT_GRACE_S
@@ -88,6 +89,7 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    limits: Limits | None = None,
     logs: Logs = Logs(),  # noqa: B008 - frozen
     grace_s: float = DEFAULT_GRACE_S,
     peer_address: str | None = None,
@@ -101,9 +103,9 @@ def serve(
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
     this machine and to private networks; logs: what is logged, and how; grace_s: how long what is being answered has
     when the server is told to end; peer_address is where other servers of the same database reach this one, its own
-    address if not given. InvalidInput for an address that others could read along at, a port that is taken, a
-    certificate that cannot be used, a data folder or database in use; Unavailable where the database or the object
-    store does not answer.
+    address if not given; limits: how much may be asked for. InvalidInput for an address that others could read along
+    at, a port that is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where
+    the database or the object store does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
@@ -134,6 +136,7 @@ def serve(
             else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
             measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
+            most=limits,
             log_addresses=logs.addresses,
         )
 

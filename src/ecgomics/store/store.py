@@ -49,6 +49,7 @@ from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.quotas import UNLIMITED, Quota
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.rights import one_change_at_a_time
 from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
@@ -95,6 +96,9 @@ class Addition:
 
 class Store:
     """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
+
+    quota: Quota = UNLIMITED
+    """What one project may hold."""
 
     def __init__(
         self,
@@ -201,13 +205,14 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
-        NotFound where a project is not there.
+        NotFound where a project is not there; Refused where it would hold more than its quota.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
             for project_id in {each.project_id for each in additions}:
                 existing_project(session, project_id)
+            self.quota.refuse_over(session, additions)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
