@@ -35,6 +35,7 @@ from ecgomics.api.routes import (
     mobile,
     models,
     notes,
+    oidc,
     outcome_tables,
     pairings,
     participants,
@@ -59,6 +60,7 @@ from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
@@ -107,6 +109,7 @@ ROUTES: Final = (
     settings_routes,
     webhooks,
     sessions,
+    oidc,
     accounts,
     members,
 )
@@ -133,12 +136,13 @@ def create_app(
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
     log_addresses: bool = False,
     deployment: Deployment = LOCAL,
+    elsewhere: Elsewhere | None = None,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
     webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
-    whether they sign in; log_addresses: whether lines of the log name the network address that asked.
+    whether they sign in; elsewhere: with whom they do beside it; log_addresses: whether lines of the log name the network address that asked.
     """
     platform = Platform(
         store,
@@ -148,6 +152,7 @@ def create_app(
         phone_address=phone_address,
         webhook_rules=webhook_rules,
         deployment=deployment,
+        elsewhere=elsewhere or Elsewhere(),
     )
     app = FastAPI(
         title="ECGomics",

@@ -5,7 +5,6 @@ against DNS rebinding, `Origin` and `Sec-Fetch-Site` against requests that other
 """
 
 import re
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.network import NETWORK
 from ecgomics.api.problems import problem
+from ecgomics.core.hosts import is_loopback
 
 HTTP_PORT: Final = 80
 #: The scheme of pages that send requests of each scheme.
@@ -38,16 +38,6 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a host name or address can only be this machine; names other than localhost are never looked up."""
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 class OwnPages:
