@@ -67,6 +67,7 @@ from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
 from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
+from ecgomics.store.vouched import Vouched
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
@@ -143,6 +144,7 @@ class Store:
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             self.accounts = Accounts(reading=self._session, changing=self._changing)
+            self.vouched = Vouched(changing=self._changing)
             self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
