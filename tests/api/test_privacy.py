@@ -54,7 +54,9 @@ def _store(client: TestClient) -> Store:
     return found
 
 
-def test_everything_of_a_person_is_handed_over(client: TestClient, person: str, ecg: Recording, tmp_path: Path) -> None:
+def test_everything_of_a_person_is_handed_over(
+    client: TestClient, person: str, ecg: Recording, tmp_path: Path
+) -> None:
     answer = client.get(f"{API}/subjects/{person}/export")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/zip"
@@ -103,7 +105,9 @@ def test_a_person_is_erased_and_nothing_is_left_of_them(client: TestClient, pers
     assert client.delete(f"{API}/subjects/{person}").status_code == 404
 
 
-def test_the_audit_is_exported_so_that_it_can_be_verified(client: TestClient, person: str, tmp_path: Path) -> None:
+def test_the_audit_is_exported_so_that_it_can_be_verified(
+    client: TestClient, person: str, tmp_path: Path
+) -> None:
     _store(client).library.add_project("other", author="Ann")
     lines = client.get(f"{API}/audit", params={"format": "jsonl", "kind": "recording"}).text
     path = tmp_path / "audit.jsonl"
@@ -177,7 +181,9 @@ def test_who_looks_at_a_recording_is_noted_once_a_visit(noting: tuple[TestClient
     client, recording = noting
     for what in ("", "/samples", "/profile", "/beats"):
         assert client.get(f"{API}/recordings/{recording}{what}").status_code == 200
-    assert client.get(f"{API}/recordings/{recording}", headers={"ECGomics-Author": "Dr. Wu"}).status_code == 200
+    assert (
+        client.get(f"{API}/recordings/{recording}", headers={"ECGomics-Author": "Dr. Wu"}).status_code == 200
+    )
     entries = [each for each in _noted(client) if each.kind == "recording"]
     assert {(each.author, each.action, each.entity_id) for each in entries} == {
         ("local user", "read", recording),
@@ -261,7 +267,9 @@ def test_every_operation_that_reads_is_noted_or_named_as_telling_of_nobody() -> 
     behind = [
         each
         for each in audited.OF_NOBODY
-        if any(f"{{{name}}}" in operations[each].path for name in ("recording_id", "cohort_id", "discovery_id"))
+        if any(
+            f"{{{name}}}" in operations[each].path for name in ("recording_id", "cohort_id", "discovery_id")
+        )
     ]
     assert behind == []
 
@@ -311,7 +319,12 @@ def test_rules_of_retention_are_previewed_and_applied(client: TestClient, person
     store, lane = _store(client), client.app.state.platform.retention  # type: ignore[attr-defined]
     now = datetime.now(UTC)
     (recording,) = store.subjects.recordings_of(person)
-    assert lane.apply_what_is_due(now)["default"] == {"recordings": 0, "originals": 0, "uploads": 0, "access": 0}
+    assert lane.apply_what_is_due(now)["default"] == {
+        "recordings": 0,
+        "originals": 0,
+        "uploads": 0,
+        "access": 0,
+    }
     assert lane.apply_what_is_due(now + timedelta(hours=23)) == {}
     later = lane.apply_what_is_due(now + timedelta(days=11))
     assert later["default"]["originals"] == 1
@@ -320,8 +333,7 @@ def test_rules_of_retention_are_previewed_and_applied(client: TestClient, person
     assert lane.apply_what_is_due(now + timedelta(days=31))["default"]["recordings"] == 1
     assert not store.holds(recording)
     told = [
-        (each.author, each.action)
-        for each in store.audit.entries("default", AuditFilter(author="retention"))
+        (each.author, each.action) for each in store.audit.entries("default", AuditFilter(author="retention"))
     ]
     assert told == [("retention", "delete"), ("retention", "forget originals")]
     assert store.audit.verify().is_whole

@@ -28,10 +28,17 @@ class Deployment:
         """Whether it is noted who looks at what."""
         return self.accounts or self.audit_reads
 
+    public_url: str | None = None
+    """The address of the proxy in front of it, without a path."""
+
     @property
     def cookie(self) -> str:
         """Name of the cookie of who signed in."""
         return _SECURE_COOKIE if self.is_secure else _PLAIN_COOKIE
+
+    def address(self, host: str) -> str:
+        """Where people reach it who asked for this host, which was looked at before."""
+        return self.public_url or f"{self.scheme}://{host}"
 
     @property
     def scheme(self) -> str:

@@ -23,6 +23,7 @@ from starlette.websockets import WebSocketDisconnected
 from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.network import NETWORK
 from ecgomics.api.platform import Platform
+from ecgomics.api.shutdown import RESTART, STOPPING
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused
 from ecgomics.services.live import TooMany, Watcher
 from ecgomics.services.live_session import OpenSession
@@ -74,6 +75,7 @@ async def feed(socket: WebSocket, session_id: str) -> None:
             asyncio.create_task(_tell(socket, watcher)),
             asyncio.create_task(_take_all(socket, platform, session_id)),
             asyncio.create_task(_while_paired(platform, token)),
+            asyncio.create_task(_while_served(platform)),
         )
         try:
             await _first_of(tasks)
@@ -92,6 +94,7 @@ async def view(socket: WebSocket, session_id: str) -> None:
             asyncio.create_task(_tell(socket, watcher)),
             asyncio.create_task(_listen(socket)),
             asyncio.create_task(_while_paired(platform, token)),
+            asyncio.create_task(_while_served(platform)),
         )
         try:
             await _first_of(tasks)
@@ -109,6 +112,8 @@ async def _served(socket: WebSocket) -> AsyncIterator[Platform]:
         with platform.live.visit(address) as is_allowed:
             if not is_allowed:
                 raise Closed(TOO_MANY, "Too many connections are open: close some and try again.")
+            if platform.draining.is_on:
+                raise Closed(RESTART, STOPPING)
             yield platform
             await _close(socket, ENDED, "The session has ended.")
     except (WebSocketDisconnect, WebSocketDisconnected):
@@ -185,6 +190,12 @@ async def _while_paired(platform: Platform, token: str | None) -> None:
         await asyncio.sleep(PAIRED_LOOKED_AT_S)
         if token is not None and await to_thread.run_sync(platform.store.devices.of_secret, token) is None:
             raise Closed(NO_TOKEN, _NOT_PAIRED)
+
+
+async def _while_served(platform: Platform) -> None:
+    """End every socket where the server ends; whoever was connected connects again, to this one or another."""
+    await platform.draining.wait()
+    raise Closed(RESTART, STOPPING)
 
 
 def _message(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
+from ecgomics.api.requests import NO_ROUTE, route_of
+from ecgomics.api.shutdown import STOPPING
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
 
@@ -23,9 +25,6 @@ router = APIRouter(tags=["operations"])
 #: With less room than that nothing more should be sent here.
 LEAST_FREE_BYTES: Final = 2**28
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_API: Final = "/api/v1"
-#: What no route answers, whatever its address was.
-_NO_ROUTE: Final = "none"
 
 
 class Alive(BaseModel):
@@ -54,7 +53,7 @@ def read_alive() -> Alive:
     responses=answers(403) | {503: {"model": Ready, "description": "Not now"}},
 )
 def read_ready(platform: Here, response: Response) -> Ready:
-    """Whether database, disk and the log of live frames are there; 503 with what is not."""
+    """Whether database, object store, disk and the log of live frames are there, and the server goes on; else 503."""
     found = dict(_problems(platform))
     if found:
         response.status_code = 503
@@ -62,10 +61,16 @@ def read_ready(platform: Here, response: Response) -> Ready:
 
 
 def _problems(platform: Platform) -> Iterator[tuple[str, str]]:
+    if platform.draining.is_on:
+        yield "shutdown", STOPPING
     try:
         platform.store.is_empty()
     except EcgomicsError as error:
         yield "database", str(error)
+    try:
+        platform.store.refuse_blobs_away()
+    except EcgomicsError as error:
+        yield "blobs", str(error)
     free = shutil.disk_usage(platform.store.folder).free
     if free < LEAST_FREE_BYTES:
         yield (
@@ -125,20 +130,11 @@ class Counted:
             await self._app(scope, receive, noted)
         finally:
             self._running.dec()
-            route = _route_of(scope)
-            method = scope["method"] if route != _NO_ROUTE else _NO_ROUTE
+            route = route_of(scope)
+            method = scope["method"] if route != NO_ROUTE else NO_ROUTE
             self._requests.labels(method, route, str(status)).inc()
             self._seconds.labels(method, route).observe(time.perf_counter() - began)
         return None
-
-
-def _route_of(scope: Scope) -> str:
-    """The address as it stands in the description, whichever part of it the router that answered knows."""
-    path: str = getattr(scope.get("route"), "path", _NO_ROUTE)
-    is_inner = (
-        scope["path"].startswith(f"{_API}/") and path.startswith("/") and not path.startswith(f"{_API}/")
-    )
-    return _API + path if is_inner else path
 
 
 class _Now(Collector):

@@ -4,8 +4,6 @@ With a certificate a second listener answers phones of the network, under TLS an
 together.
 """
 
-import asyncio
-import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,19 +18,25 @@ from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
-from ecgomics.api.guard import is_loopback
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
+from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
+from ecgomics.api.shutdown import DEFAULT_GRACE_S
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.hosts import is_loopback
 from ecgomics.core.settings import Settings
+from ecgomics.logs import Logs, installed
+from ecgomics.services.oidc.config import OidcConfig
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
+from ecgomics.store.blobs import BlobsAt
+from ecgomics.store.database import new_server_id
 from ecgomics.stream.wire import MOST_BYTES
 
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
 DEFAULT_TLS_PORT: Final = 8443
-#: How often it is looked whether the second server answers.
-_POLL_S: Final = 0.01
 _BACKLOG: Final = 128
 #: A message of a socket is a frame or a few words; what is a little too large is still answered in words.
 _MOST_MESSAGE_BYTES: Final = 4 * MOST_BYTES
@@ -61,6 +65,8 @@ class ForGroup:
     public_url: str | None = None
     """The address of the proxy in front of it."""
     trusted_proxies: str = DEFAULT_HOST
+    oidc: OidcConfig | None = None
+    """With whom people sign in beside this server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ def serve(
     port: int = DEFAULT_PORT,
     data_dir: Path | None = None,
     database_url: str | None = None,
+    blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
+    scheduler: str | None = None,
     demo: bool = True,
     settings: Settings | None = None,
     ready: Ready | None = None,
@@ -86,57 +94,79 @@ def serve(
     af_hint: bool = True,
     webhooks_to_private: bool = False,
     audit_reads: bool = False,
+    limits: Limits | None = None,
+    logs: Logs = Logs(),  # noqa: B008 - frozen
+    grace_s: float = DEFAULT_GRACE_S,
+    peer_address: str | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
-    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. demo fills an
+    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. blobs says where
+    samples and files are; scheduler is the address of a Dask cluster that cohorts are measured on. demo fills an
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks; audit_reads: whether it is noted without accounts, too, who looks at what.
-    InvalidInput for an address that is not of the loopback interface, a port that is taken, a certificate
-    that cannot be used, a data folder or database in use; Unavailable where the database does not answer.
+    this machine and to private networks; audit_reads: whether it is noted without accounts, too, who looks at what;
+    logs: what is logged, and how; grace_s: how long what is being answered has
+    when the server is told to end; peer_address is where other servers of the same database reach this one, its own
+    address if not given; limits: how much may be asked for. InvalidInput for an address that others could read along
+    at, a port that is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where
+    the database or the object store does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port, group))
         certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
         deployment = replace(_deployment(group, certificate), audit_reads=audit_reads)
-        store = stack.enter_context(Store(folder, database_url=database_url))
+        server_id = new_server_id()
+        stack.enter_context(installed(logs, server=server_id))
+        store = stack.enter_context(
+            Store(folder, database_url=database_url, blobs=blobs, server_id=server_id)
+        )
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
-        if deployment.accounts and store.accounts.is_empty():
+        elsewhere = Elsewhere(None if group is None else group.oidc)
+        if deployment.accounts and store.accounts.is_empty() and not elsewhere.makes_accounts:
             raise InvalidInput(_NOBODY_YET)
         address = _address(listener, group, certificate)
         app = create_app(
             store,
             settings=settings,
+            scheduler=scheduler,
             af_hint=af_hint,
             deployment=deployment,
+            elsewhere=elsewhere,
             phone_address=network.ready.address
             if network is not None
             else address
             if deployment.is_secure
             else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
+            measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
+            most=limits,
+            log_addresses=logs.addresses,
         )
 
         def answering() -> None:
             app.state.platform.live.warm()
+            store.servers.announce(peer_address or _address_for_peers(listener, certificate))
             if ready:
                 ready(address)
             if network is not None and phones_ready:
                 phones_ready(network.ready)
 
-        server = _Server(
-            _config(app, **_reached(group, certificate)),
-            ready=answering,
-            ending=app.state.platform.jobs.say_stopping,
-            beside=None if network is None else network.server(app),
-        )
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+        ending = Ending(app.state.platform.draining, grace_s, app.state.platform.jobs.say_stopping)
+        beside = None if network is None else network.server(app)
+        config = _config(app, **_reached(group, certificate))
+        Running(config, ready=answering, ending=ending, beside=beside).run(sockets=[listener])
+
+
+def _address_for_peers(listener: socket.socket, certificate: Certificate | None) -> str:
+    """Where other servers on this machine reach it."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": DEFAULT_HOST, "::": DEFAULT_HOST}.get(host, host)
+    return f"{'http' if certificate is None else 'https'}://{_bracketed(host)}:{port}"
 
 
 def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
@@ -145,7 +175,9 @@ def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         app,
         log_level="warning",
         access_log=False,
+        log_config=None,  # `logs` decides where lines go, and what they may hold
         server_header=False,
+        timeout_graceful_shutdown=CANCELLED_AFTER_S,
         ws_max_size=_MOST_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # samples hardly shrink, and it would cost more than all else
         **{"proxy_headers": False, **more},
@@ -159,7 +191,8 @@ def _deployment(group: ForGroup | None, certificate: Certificate | None) -> Depl
     if group.public_url is not None:
         names.add(public_name(group.public_url))
     is_secure = certificate is not None or group.public_url is not None
-    return Deployment(accounts=True, names=frozenset(names), is_secure=is_secure)
+    public_url = None if group.public_url is None else group.public_url.rstrip("/").lower()
+    return Deployment(True, frozenset(names), is_secure, public_url)
 
 
 def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[str, Any]:
@@ -179,7 +212,7 @@ class _NetworkListener:
     listener: socket.socket
     ready: PhonesReady
 
-    def server(self, app: ASGIApp) -> "_Beside":
+    def server(self, app: ASGIApp) -> Beside:
         """The second server of the same application."""
         files = self.ready.certificate
         config = _config(
@@ -188,60 +221,7 @@ class _NetworkListener:
             ssl_certfile=files.certificate,
             ssl_keyfile=files.key,
         )
-        return _Beside(config, self.listener)
-
-
-class _Beside(uvicorn.Server):
-    """A server that leaves signals, start and end to the one that it runs beside."""
-
-    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
-        super().__init__(config)
-        self._listener = listener
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals are the other's."""
-        yield
-
-    async def serve_beside(self) -> None:
-        """Answer until it is told to end."""
-        await self.serve(sockets=[self._listener])
-
-
-class _Server(uvicorn.Server):
-    """Tells when it answers, and when it ends: what is streamed must end before the connections do."""
-
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        *,
-        ready: Callable[[], object],
-        ending: Callable[[], object],
-        beside: _Beside | None = None,
-    ) -> None:
-        super().__init__(config)
-        self._ready = ready
-        self._ending = ending
-        self._beside = beside
-        self._running_beside: asyncio.Task[None] | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """As the parent, with the second server, and then the call."""
-        await super().startup(sockets)
-        if self._beside is not None:
-            self._running_beside = asyncio.create_task(self._beside.serve_beside())
-            while not self._beside.started and not self._running_beside.done():
-                await asyncio.sleep(_POLL_S)
-        await asyncio.to_thread(self._ready)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As the parent, after the call and the end of the second server."""
-        self._ending()
-        if self._beside is not None and self._running_beside is not None:
-            self._beside.should_exit = True
-            self._beside.force_exit = self.force_exit
-            await self._running_beside
-        await super().shutdown(sockets)
+        return Beside(config, self.listener)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from ecgomics.cli import (
     accounts,
     audit,
     backup,
+    blobs,
     catalogue,
     cohort,
     columns,
@@ -34,6 +35,7 @@ from ecgomics.cli import (
     subject,
 )
 from ecgomics.cli.options import in_options
+from ecgomics.cli.secret_files import take_secrets
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
 
@@ -46,6 +48,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
+            take_secrets()
             return super().invoke(ctx)
         except EcgomicsError as error:
             typer.echo(f"ecgomics: {in_options(str(error))}", err=True)
@@ -94,6 +97,7 @@ app.add_typer(subject.subject, name="subject")
 app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(blobs.blobs, name="blobs")
 
 
 def _show_version(wanted: bool) -> None:

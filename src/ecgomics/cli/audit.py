@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from ecgomics.cli.backup import DatabaseUrl, DataDir
 from ecgomics.cli.opened import opened
+from ecgomics.cli.platform_data import DatabaseUrl, DataDir
 
 audit = typer.Typer(
     name="audit",

@@ -1,12 +1,15 @@
 """`ecgomics serve`: the platform in the browser."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
+from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
 from ecgomics.core.errors import InvalidInput
+from ecgomics.logs import Format, Level, Logs
 
 
 def serve(
@@ -33,6 +36,18 @@ def serve(
             envvar="ECGOMICS_DATABASE_URL",
             help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
             "folder; better by the variable, as others see what a program was called with.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    blobs_url: BlobsUrl = None,
+    blob_key_file: BlobKeyFile = None,
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="ECGOMICS_DASK_SCHEDULER",
+            help="A Dask cluster that cohorts are measured on, as tcp://host:8786, in the place of this machine.",
             show_default=False,
             show_envvar=True,
         ),
@@ -69,6 +84,15 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_OIDC_FILE",
+            help="With --accounts: a TOML file of the providers (OpenID Connect) with whom people sign in, too.",
+            show_default=False,
+        ),
+    ] = None,
     trusted_proxies: Annotated[
         str,
         typer.Option(
@@ -100,6 +124,65 @@ def serve(
             help="Note in the audit who looks at what without --accounts, too; with --accounts that is always noted.",
         ),
     ] = False,
+    limits: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_LIMITS",
+            help="YAML with what a caller and all together may ask for (see docs/guide/limits.md); single ones also by "
+            "variables such as ECGOMICS_LIMIT_AT_ONCE.",
+        ),
+    ] = None,
+    log_format: Annotated[
+        Format,
+        typer.Option(
+            envvar="ECGOMICS_LOG_FORMAT", help="What is logged to standard error: lines for people, or JSON."
+        ),
+    ] = Format.TEXT,
+    log_level: Annotated[
+        Level | None,
+        typer.Option(
+            envvar="ECGOMICS_LOG_LEVEL",
+            help="From which level on there is a line; warning for text, info for JSON if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    access_log: Annotated[
+        bool | None,
+        typer.Option(
+            envvar="ECGOMICS_ACCESS_LOG",
+            help="A line for each answer, without what was asked for; if not given, for JSON and with --accounts.",
+            show_default=False,
+        ),
+    ] = None,
+    log_addresses: Annotated[
+        bool,
+        typer.Option(
+            "--log-addresses",
+            envvar="ECGOMICS_LOG_ADDRESSES",
+            help="Name in these lines the network address that asked.",
+        ),
+    ] = False,
+    shutdown_grace: Annotated[
+        float,
+        typer.Option(
+            metavar="S",
+            min=0.0,
+            max=3600.0,
+            envvar="ECGOMICS_SHUTDOWN_GRACE",
+            help="Seconds that running requests have to end when the server is told to.",
+        ),
+    ] = 20.0,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, where these are elsewhere; "
+            "its own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -109,13 +192,18 @@ def serve(
 
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
+    from ecgomics.api.limit_settings import read_limits
     from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
+    from ecgomics.services.oidc.config import read_config
 
     if behind_proxy is not None and not accounts:
         raise InvalidInput(
             "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
         )
+
+    if oidc is not None and not accounts:
+        raise InvalidInput("--oidc needs --accounts: without them nobody signs in.")
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -130,13 +218,23 @@ def serve(
         port=port,
         data_dir=data_dir,
         database_url=database_url,
+        blobs=blobs_at(blobs_url, blob_key_file),
+        scheduler=dask_scheduler,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
         phones=None if tls is None or accounts else ForPhones(tls, tls_port),
-        group=ForGroup(tls, behind_proxy, trusted_proxies) if accounts else None,
+        group=ForGroup(tls, behind_proxy, trusted_proxies, None if oidc is None else read_config(oidc))
+        if accounts
+        else None,
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
         audit_reads=audit_reads,
+        limits=read_limits(limits, os.environ),
+        logs=Logs(
+            log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
+        ),
+        grace_s=shutdown_grace,
+        peer_address=peer_address,
     )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecgomics.cli.backup import DatabaseUrl, DataDir
 from ecgomics.cli.opened import opened
+from ecgomics.cli.platform_data import DatabaseUrl, DataDir
 
 if TYPE_CHECKING:
     from ecgomics.store import Store

@@ -16,6 +16,7 @@ import time
 from typing import BinaryIO, Final
 
 from ecgomics.cohort.tasks import TAKEN, limit_memory
+from ecgomics.logs import continued
 
 #: How often it looks whether its parent is there.
 LOOK_EVERY_S: Final = 1.0
@@ -61,9 +62,15 @@ def main() -> None:
 
 
 def _results() -> BinaryIO:
-    """The channel back; whatever a library prints goes to standard error and cannot garble it."""
+    """The channel back; whatever a library prints goes to standard error and cannot garble it.
+
+    Of a server nowhere: it may quote the file, and standard error is the server's log.
+    """
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if continued():
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return channel
 
 

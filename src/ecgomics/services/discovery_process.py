@@ -21,12 +21,14 @@ from ecgomics.discovery.figures.numbers import plain
 from ecgomics.discovery.results import Discovery
 from ecgomics.discovery.selection import selection_of
 from ecgomics.discovery.steps import Step
+from ecgomics.logs import continued
 from ecgomics.services import cohorts, discoveries, project_tables
 from ecgomics.services.discovery_values import write_values
 
 
 def main() -> None:
     """Run it; the answer is written last, whole."""
+    continued()
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     folder = Path(sys.argv[1])
     request = json.loads((folder / discoveries.REQUEST).read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ecgomics.logs import continued
 from ecgomics.stream.events import Event, Message
 from ecgomics.stream.online import Online
 from ecgomics.stream.online_intervals import OnlineIntervals
@@ -155,6 +156,7 @@ class Analysis:
 
 def analyse(engine: Connection) -> None:
     """What the process does: orders in, events out, until the engine is gone."""
+    is_of_a_server = continued()
     sessions: dict[str, _Session] = {}
     try:
         _take(sessions, engine.recv())
@@ -162,6 +164,12 @@ def analyse(engine: Connection) -> None:
             engine.send(_take(sessions, engine.recv()))
     except (EOFError, OSError, KeyboardInterrupt):
         return
+    except Exception:
+        if not is_of_a_server:
+            raise
+        # What Python prints of it would hold its text.
+        logger.critical("The online analysis met an error of its own.", exc_info=True)
+        raise SystemExit(1) from None
 
 
 def _take(sessions: "dict[str, _Session]", orders: Sequence[Order]) -> list[tuple[str, list[Message]]]:

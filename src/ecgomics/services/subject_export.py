@@ -6,10 +6,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
+
+import numpy as np
 
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.settings import Settings
@@ -31,7 +34,7 @@ _REPORTS: Final[tuple[tuple[ReportFormat, str], ...]] = (
     ("pdf", "report.pdf"),
     ("fhir", "report.fhir.json"),
 )
-_BYTES_AT_ONCE: Final = 1 << 20
+_SAMPLES_AT_ONCE: Final = 1 << 17
 _README: Final = """What this platform keeps of one person
 ======================================
 
@@ -42,7 +45,8 @@ person/        what is known of the person, and every row of the database that i
                Secrets are left out; of a phone or a link the platform itself keeps only a hash.
 recordings/    one folder for each recording:
                  *.hea, *.dat, *.atr     the ECG as WFDB, which most programs for ECGs read
-                 samples.npz             in its place for recordings of more than an hour: NumPy's format, as kept
+                 samples.npy             in its place for recordings of more than an hour: samples × leads in mV as a
+                                         NumPy array; rate and leads stand in person/recordings.json
                  original/               the files as they were handed in, where they were kept
                  profile.json, .csv      every biomarker, with its unit or the reason why there is none
                  fiducials.json          the beats and their marks
@@ -160,7 +164,7 @@ def _of_recording(person: Person, recording_id: str) -> Iterator[tuple[str, Made
         for name, content in wfdb_files(store.recording(recording_id), "ecg").items():
             yield name, partial(_whole, content)
     else:
-        yield "samples.npz", partial(_parts_of, store, recording_id)
+        yield "samples.npy", partial(_array_of, store, recording_id)
     for name, content in store.originals(recording_id).items():
         yield f"original/{name.replace('..', '_').lstrip('/')}", partial(_whole, content)
     yield "profile.json", partial(_profile, person, recording_id, "profile")
@@ -174,10 +178,15 @@ def _whole(content: bytes) -> Iterable[bytes]:
     return (content,)
 
 
-def _parts_of(store: Store, recording_id: str) -> Iterable[bytes]:
-    with store.samples_path(recording_id).open("rb") as file:
-        while part := file.read(_BYTES_AT_ONCE):
-            yield part
+def _array_of(store: Store, recording_id: str) -> Iterable[bytes]:
+    with closing(store.samples(recording_id)) as kept:
+        head = io.BytesIO()
+        shape = (kept.samples, len(kept.leads))
+        np.lib.format.write_array_header_1_0(head, {"descr": "<f4", "fortran_order": False, "shape": shape})
+        yield head.getvalue()
+        for first in range(0, kept.samples, _SAMPLES_AT_ONCE):
+            part_mv = kept.read(first, min(kept.samples, first + _SAMPLES_AT_ONCE))
+            yield np.ascontiguousarray(part_mv.T, dtype="<f4").tobytes()
 
 
 def _profile(person: Person, recording_id: str, what: str) -> Iterable[bytes]:

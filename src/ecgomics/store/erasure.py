@@ -5,7 +5,7 @@ gather ─▶ remove and scrub rows, erase the audit, tell of it ─▶ commit �
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,11 +17,13 @@ from ecgomics.store.access_tables import RecordSetRow
 from ecgomics.store.account_tables import AccountRow
 from ecgomics.store.audit_chain import in_spans
 from ecgomics.store.audit_verdict import ERASED, WHAT, WHO
+from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.database import checkpoint
 from ecgomics.store.erased_person import Gathered, gathered
 from ecgomics.store.library_tables import AuditRow, OutcomeValueRow, SubjectRow
 from ecgomics.store.live_tables import LiveSessionRow
+from ecgomics.store.naming import named_blobs
 from ecgomics.store.reach import everything
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 from ecgomics.store.traces import Needles, files_with, rows_with, without
@@ -65,7 +67,8 @@ class Erasure:
     parts: Parts
     reading: Sessions
     changing: Sessions
-    remove_unnamed: Callable[[set[str]], None]
+    blobs: Blobs
+    remove_unnamed: Callable[[set[str]], object]
     """Removes blobs that no row names."""
 
     def sessions_of(self, subject_id: str) -> Sequence[str]:
@@ -87,6 +90,7 @@ class Erasure:
         forget_frames removes the frames of live sessions. look: read all rows and files afterwards for what leads to
         the person, as long as that may take.
         """
+        self.blobs.place.refuse_away()
         with self.changing() as session:
             found = gathered(session, subject_id)
             with everything():
@@ -95,7 +99,7 @@ class Erasure:
         forget_frames(found.sessions)
         self.remove_unnamed(set(found.digests))
         checkpoint(self.engine)
-        traces = tuple(self._traces(found.needles)) if look else ()
+        traces = tuple(self._traces(found)) if look else ()
         return Erased(counts, traces, looked=look)
 
     def _remove_files(self, found: Gathered) -> None:
@@ -107,14 +111,21 @@ class Erasure:
             for each in ids:
                 shutil.rmtree(self.folder / kind / each, ignore_errors=True)
 
-    def _traces(self, needles: Needles) -> Iterable[str]:
+    def _traces(self, found: Gathered) -> Iterable[str]:
         with self.reading() as session, everything():
+            of_others = _of_others(session, found.needles.ids)
+            needles = replace(found.needles, ids=found.needles.ids - of_others)
             yield from rows_with(session, needles)
         for each in _FOLDERS:
             yield from (f"{each}/{name}" for name in files_with(self.folder / each, needles))
         # Of blobs the names are enough: they are their hashes.
-        found = (path.name for path in (self.folder / "blobs").glob("??/*"))
-        yield from (f"blobs/{name}" for name in found if name in needles.ids)
+        yield from (f"blobs/{each}" for each in found.digests if each in needles.ids and self.blobs.has(each))
+
+
+def _of_others(session: Session, hashes: Iterable[str]) -> set[str]:
+    """Hashes of content that is in another project, too: what that has is not this person's to forget."""
+    query = select(RecordingRow.source_sha256).where(RecordingRow.source_sha256.in_(hashes))
+    return named_blobs(session, hashes) | set(session.scalars(query))
 
 
 def _removed(session: Session, found: Gathered, parts: Parts, author: str) -> dict[str, int]:

@@ -71,7 +71,7 @@ class Retention:
         changing: Sessions,
         delete_recording: Callable[[str], None],
         delete_upload: Callable[[str], None],
-        remove_unnamed: Callable[[set[str]], None],
+        remove_unnamed: Callable[[set[str]], object],
     ) -> None:
         self._reading = reading
         self._changing = changing

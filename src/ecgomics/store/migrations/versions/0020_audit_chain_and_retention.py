@@ -9,8 +9,8 @@ from alembic import op
 
 from ecgomics.store.audit_chain import START, Links, chained, what_sha256, who_sha256
 
-revision: Final = "0017"
-down_revision: Final = "0015"
+revision: Final = "0020"
+down_revision: Final = "0019"
 
 _AUDIT: Final = sa.table(
     "audit",
