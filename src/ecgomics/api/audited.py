@@ -65,6 +65,7 @@ OF_NOBODY: Final = frozenset(
         *("list_jobs", "read_job", "follow_job", "list_tokens", "list_devices", "read_pairing"),
         *("draw_pairing", "read_me", "list_shares", "list_webhooks", "read_webhook", "list_deliveries"),
         *("read_settings_form", "list_settings", "read_settings", "read_settings_file"),
+        *("begin_elsewhere", "finish_elsewhere", "end_elsewhere"),
         *("read_session", "list_sessions", "list_accounts", "list_members"),
         *("read_chain", "read_retention", "preview_erasure"),  # hashes and numbers alone
         "export_subject",  # noted by the route, in every mode

@@ -42,8 +42,8 @@ from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules, WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
-from ecgomics.store.erasure import Erased
 from ecgomics.store.changes import Follower
+from ecgomics.store.erasure import Erased
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")

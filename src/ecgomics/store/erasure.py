@@ -24,10 +24,11 @@ from ecgomics.store.erased_person import Gathered, gathered
 from ecgomics.store.library_tables import AuditRow, OutcomeValueRow, SubjectRow
 from ecgomics.store.live_tables import LiveSessionRow
 from ecgomics.store.naming import named_blobs
-from ecgomics.store.reach import everything
+from ecgomics.store.reach import everything, reaching
+from ecgomics.store.server_tables import ChangeRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
-from ecgomics.store.traces import Needles, files_with, rows_with, without
-from ecgomics.store.upload_needs import digests_of, release
+from ecgomics.store.traces import files_with, rows_with, without
+from ecgomics.store.upload_needs import digests_of, unneeded
 from ecgomics.store.upload_parts import Parts
 from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow
 from ecgomics.store.webhook_tables import DeliveryRow
@@ -94,15 +95,27 @@ class Erasure:
         with self.changing() as session:
             found = gathered(session, subject_id)
             with everything():
-                counts = _removed(session, found, self.parts, author)
-        self._remove_files(found)
+                uploaded = _let_go_of_uploads(session, found)
+                counts = _removed(session, found, author)
+        self._scrub_changes(found.needles)
+        self._remove_files(found, uploaded)
         forget_frames(found.sessions)
         self.remove_unnamed(set(found.digests))
         checkpoint(self.engine)
         traces = tuple(self._traces(found)) if look else ()
         return Erased(counts, traces, looked=look)
 
-    def _remove_files(self, found: Gathered) -> None:
+    def _scrub_changes(self, needles: Needles) -> None:
+        """What other servers are told changed names nobody any more: they take everything anew instead."""
+        with self.changing() as session:
+            for row in session.scalars(select(ChangeRow)):
+                if needles.are_in([row.recordings, row.subjects]):
+                    row.recordings, row.subjects, row.everything = [], [], True
+
+    def _remove_files(self, found: Gathered, uploaded: set[str]) -> None:
+        with self.changing() as session:  # meanwhile somebody may have come to need one
+            for digest in unneeded(session, uploaded):
+                self.parts.remove(digest)
         for kind, ids in (
             ("cohorts", found.cohorts),
             ("discoveries", found.discoveries),
@@ -114,7 +127,9 @@ class Erasure:
     def _traces(self, found: Gathered) -> Iterable[str]:
         with self.reading() as session, everything():
             of_others = _of_others(session, found.needles.ids)
-            needles = replace(found.needles, ids=found.needles.ids - of_others)
+        needles = replace(found.needles, ids=found.needles.ids - of_others)
+        # The same person in another project is that project's matter, and must not be told of here.
+        with self.reading() as session, reaching({found.project_id, audit.OF_THE_SERVER}):
             yield from rows_with(session, needles)
         for each in _FOLDERS:
             yield from (f"{each}/{name}" for name in files_with(self.folder / each, needles))
@@ -128,10 +143,9 @@ def _of_others(session: Session, hashes: Iterable[str]) -> set[str]:
     return named_blobs(session, hashes) | set(session.scalars(query))
 
 
-def _removed(session: Session, found: Gathered, parts: Parts, author: str) -> dict[str, int]:
+def _removed(session: Session, found: Gathered, author: str) -> dict[str, int]:
     """All in one transaction; what went, by kind."""
     _scrub(session, found)
-    _let_go_of_uploads(session, found, parts)
     for row in session.scalars(select(RecordingRow).where(RecordingRow.id.in_(found.recordings))):
         session.delete(row)
     for live in session.scalars(select(LiveSessionRow).where(LiveSessionRow.id.in_(found.sessions))):
@@ -177,8 +191,8 @@ def _scrub(session: Session, found: Gathered) -> None:
         session.delete(row)
 
 
-def _let_go_of_uploads(session: Session, found: Gathered, parts: Parts) -> None:
-    """Entries that became a recording of the person, and batches that hold nothing else."""
+def _let_go_of_uploads(session: Session, found: Gathered) -> set[str]:
+    """Remove entries that became recordings of the person, and batches of nothing else; the hashes of their files."""
     of_it = UploadEntryRow.id.in_(found.entries)
     digests = digests_of(session, of_it)
     batches = set(session.scalars(select(UploadEntryRow.batch_id).where(of_it)))
@@ -191,7 +205,7 @@ def _let_go_of_uploads(session: Session, found: Gathered, parts: Parts) -> None:
             is None
         ):
             session.delete(batch)
-    release(session, digests, parts=parts)
+    return digests
 
 
 def _erase_from_audit(session: Session, found: Gathered) -> dict[str, set[int]]:

@@ -9,8 +9,7 @@ from typing import Any, Final
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Session
 
-from ecgomics.store.reach import everything
-from ecgomics.store.schema import ALL_TABLES
+from ecgomics.store.tables import Table as Root
 
 #: Identifiers and hashes are hexadecimal; those of phones' sessions have hyphens in between.
 _WORDS: Final = re.compile(r"[0-9A-Za-z]+(?:[-_][0-9A-Za-z]+)*")
@@ -47,19 +46,18 @@ class Needles:
 
 
 def rows_with(session: Session, needles: Needles) -> Iterator[str]:
-    """Tables with a row that tells of it, each named once, with the column."""
-    with everything():
-        for table in ALL_TABLES.sorted_tables:
-            found: set[str] = set()
-            columns = [each for each in table.columns if not isinstance(each.type, LargeBinary)]
-            query = select(*columns).execution_options(yield_per=_ROWS_AT_ONCE)
-            for row in session.execute(query):
-                found.update(
-                    each.name
-                    for each, value in zip(columns, row, strict=True)
-                    if each.name not in found and needles.are_in(value)
-                )
-            yield from (f"{table.name}.{name}" for name in sorted(found))
+    """Columns with a value that tells of it, of the rows in reach, each named once as table.column."""
+    for mapper in sorted(Root.registry.mappers, key=lambda each: each.class_.__tablename__):
+        columns = [each for each in mapper.column_attrs if not isinstance(each.columns[0].type, LargeBinary)]
+        attributes = [getattr(mapper.class_, each.key) for each in columns]
+        found: set[str] = set()
+        for row in session.execute(select(*attributes).execution_options(yield_per=_ROWS_AT_ONCE)):
+            found.update(
+                each.key
+                for each, value in zip(columns, row, strict=True)
+                if each.key not in found and needles.are_in(value)
+            )
+        yield from (f"{mapper.class_.__tablename__}.{name}" for name in sorted(found))
 
 
 def files_with(folder: Path, needles: Needles) -> Iterator[str]:
