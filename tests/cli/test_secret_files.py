@@ -25,6 +25,7 @@ def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", SECRETS)
 def test_every_secret_may_stand_in_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret").write_text(f"{ADDRESS}\n")
+    (tmp_path / "secret").chmod(0o600)
     monkeypatch.setenv(name + SUFFIX, str(tmp_path / "secret"))
     take_secrets()
     assert os.environ[name] == ADDRESS
@@ -36,6 +37,21 @@ def test_every_secret_may_stand_in_a_file(name: str, tmp_path: Path, monkeypatch
 
 def test_the_key_of_pseudonyms_is_one_of_them() -> None:
     assert KEY_VARIABLE in SECRETS
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602])
+def test_a_key_of_pseudonyms_that_others_may_read_or_write_is_refused(
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "pseudonym.key"
+    path.write_text("a key of some length\n")
+    path.chmod(mode)
+    monkeypatch.setenv(KEY_VARIABLE + SUFFIX, str(path))
+    with pytest.raises(InvalidInput, match="chmod 600"):
+        take_secrets()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))  # systemd hands it over so
+    take_secrets()
+    assert os.environ[KEY_VARIABLE] == "a key of some length"
 
 
 @pytest.mark.parametrize(

@@ -87,33 +87,27 @@ def test_threads_that_write_at_once_write_one_chain(store: Store) -> None:
     assert verdict.head.entries == 40
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit SET author = 'Bob' WHERE id = 2",
-        "UPDATE audit SET author = '' WHERE id = 2",
-        "UPDATE audit SET entity_name = '', entity_id = '' WHERE id = 2",
-        "UPDATE audit SET action = 'untag' WHERE id = 2",
-        "UPDATE audit SET sha256 = 'x' WHERE id = 2",
-        "UPDATE audit SET who_salt = 'x' WHERE id = 2",
-        "DELETE FROM audit WHERE id = 2",
-    ],
+_REFUSED = (
+    "UPDATE audit SET author = 'Bob' WHERE id = 2",
+    "UPDATE audit SET author = '' WHERE id = 2",
+    "UPDATE audit SET entity_name = '', entity_id = '' WHERE id = 2",
+    "UPDATE audit SET action = 'untag' WHERE id = 2",
+    "UPDATE audit SET sha256 = 'x' WHERE id = 2",
+    "UPDATE audit SET who_salt = 'x' WHERE id = 2",
+    "DELETE FROM audit WHERE id = 2",
 )
-def test_the_database_refuses_to_change_or_remove_entries(store: Store, statement: str) -> None:
+
+
+def test_the_database_refuses_to_change_or_remove_entries(store: Store) -> None:
     _note(store, "a", "b", "c")
-    with pytest.raises(DatabaseError, match="never"), store._engine.begin() as connection:
-        connection.execute(text(statement))
+    emptying = ["TRUNCATE audit"] if store._engine.dialect.name == "postgresql" else []
+    for statement in (*_REFUSED, *emptying):
+        with pytest.raises(DatabaseError, match="never"), store._engine.begin() as connection:
+            connection.execute(text(statement))
     assert store.audit.verify().is_whole
 
 
-def test_a_server_refuses_to_empty_the_table(store: Store) -> None:
-    if store._engine.dialect.name != "postgresql":
-        return
-    _note(store, "a")
-    with pytest.raises(DatabaseError, match="never"), store._engine.begin() as connection:
-        connection.execute(text("TRUNCATE audit"))
-
-
+@pytest.mark.sqlite_only  # what is verified is the same; that a server's rows are, other tests say
 @pytest.mark.parametrize(
     ("statement", "entry", "said"),
     [

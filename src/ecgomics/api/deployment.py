@@ -20,6 +20,8 @@ class Deployment:
     """Host names that it answers to beside those of this machine; `*.` stands for one part."""
     is_secure: bool = False
     """Whether browsers reach it under TLS."""
+    public_url: str | None = None
+    """The address of the proxy in front of it, without a path."""
     audit_reads: bool = False
     """Whether it is noted without accounts, too, who looks at what."""
 
@@ -27,9 +29,6 @@ class Deployment:
     def notes_reads(self) -> bool:
         """Whether it is noted who looks at what."""
         return self.accounts or self.audit_reads
-
-    public_url: str | None = None
-    """The address of the proxy in front of it, without a path."""
 
     @property
     def cookie(self) -> str:

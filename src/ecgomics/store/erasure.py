@@ -27,7 +27,7 @@ from ecgomics.store.naming import named_blobs
 from ecgomics.store.reach import everything, reaching
 from ecgomics.store.server_tables import ChangeRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
-from ecgomics.store.traces import files_with, rows_with, without
+from ecgomics.store.traces import Needles, files_with, rows_with, without
 from ecgomics.store.upload_needs import digests_of, unneeded
 from ecgomics.store.upload_parts import Parts
 from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow
