@@ -16,6 +16,7 @@ from typing import Final, Self, TypeVar
 
 import numpy as np
 from sqlalchemy import and_, func, select
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import Damaged, InvalidInput, NotFound, Unavailable
@@ -48,6 +49,7 @@ from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.quotas import UNLIMITED, Quota
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.rights import one_change_at_a_time
 from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
@@ -65,6 +67,7 @@ from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
 from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
+from ecgomics.store.vouched import Vouched
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
@@ -94,6 +97,9 @@ class Addition:
 
 class Store:
     """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
+
+    quota: Quota = UNLIMITED
+    """What one project may hold."""
 
     def __init__(
         self,
@@ -138,6 +144,7 @@ class Store:
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             self.accounts = Accounts(reading=self._session, changing=self._changing)
+            self.vouched = Vouched(changing=self._changing)
             self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
@@ -200,13 +207,14 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
-        NotFound where a project is not there.
+        NotFound where a project is not there; Refused where it would hold more than its quota.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
             for project_id in {each.project_id for each in additions}:
                 existing_project(session, project_id)
+            self.quota.refuse_over(session, additions)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
@@ -480,7 +488,12 @@ class Store:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         with self._sessions() as session:
-            yield session
+            try:
+                yield session
+            except PoolIsEmpty as error:
+                raise Unavailable(
+                    "More is asked of the database than it answers at the moment: try again in a moment."
+                ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:
