@@ -145,6 +145,7 @@ def create_app(
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    measures_apart: bool = False,
     log_addresses: bool = False,
     deployment: Deployment = LOCAL,
     most: Limits | None = None,
@@ -155,8 +156,11 @@ def create_app(
     atrial fibrillation; phone_address: where phones reach it; webhook_rules: where webhooks may send, and how often
     they are tried; deployment: how people reach the server, and whether they sign in; log_addresses: whether lines of
     the log name the network address that asked; most: how much a caller and all together may ask for, without it the
-    usual for who signs in or comes over the network and nothing for who is at this machine.
+    usual for who signs in or comes over the network and nothing for who is at this machine; measures_apart: whether
+    what nobody waits for is measured in a process of its own.
     """
+    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    store.quota = limited.limits.quota
     platform = Platform(
         store,
         settings or Settings(),
@@ -165,6 +169,7 @@ def create_app(
         af_hint=af_hint,
         phone_address=phone_address,
         webhook_rules=webhook_rules,
+        measures_apart=measures_apart,
         deployment=deployment,
     )
     app = FastAPI(
@@ -191,7 +196,6 @@ def create_app(
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
@@ -217,6 +221,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
+    app.state.platform.measuring.stop()
     with suppress(asyncio.CancelledError):
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)

@@ -1,5 +1,6 @@
 """`ecgomics serve`: the platform in the browser."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -106,6 +107,15 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    limits: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_LIMITS",
+            help="YAML with what a caller and all together may ask for (see docs/guide/limits.md); single ones also by "
+            "variables such as ECGOMICS_LIMIT_AT_ONCE.",
+        ),
+    ] = None,
     log_format: Annotated[
         Format,
         typer.Option(
@@ -151,7 +161,7 @@ def serve(
         typer.Option(
             metavar="URL",
             envvar="ECGOMICS_PEER_ADDRESS",
-            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            help="Where other servers of the same PostgreSQL database reach this one, where these are elsewhere; "
             "its own address if not given.",
             show_default=False,
         ),
@@ -165,6 +175,7 @@ def serve(
 
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
+    from ecgomics.api.limit_settings import read_limits
     from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
 
@@ -196,6 +207,7 @@ def serve(
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        limits=read_limits(limits, os.environ),
         logs=Logs(
             log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
         ),
