@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
+import fsspec
 import numpy as np
 
 from ecgomics.store.blobs import Blobs, BlobsAt, opened
@@ -38,7 +39,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--megabytes", type=int, default=64, help="size of the long blob")
     long_bytes = parser.parse_args().megabytes * 10**6
-    print("| place | write short, ms each | read short, ms each | write long, MB/s | read long, MB/s | a part, ms |")
+    print(
+        "| place | write short, ms each | read short, ms each | write long, MB/s | read long, MB/s | a part, ms |"
+    )
     print("|---|--:|--:|--:|--:|--:|")
     with s3() as bucket, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -106,8 +109,6 @@ def timed(work: Callable[[], Result]) -> tuple[float, Result]:
 @contextmanager
 def s3() -> Iterator[Callable[[str], str]]:
     """What makes a bucket of a stand-in in a process of its own, which is reached by the environment."""
-    import boto3
-
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     os.environ |= {
@@ -119,16 +120,13 @@ def s3() -> Iterator[Callable[[str], str]]:
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}")
             for _ in range(100):
-                try:
-                    client.list_buckets()
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                     break
-                except OSError:
-                    time.sleep(0.2)
+                time.sleep(0.2)
 
             def bucket(name: str) -> str:
-                client.create_bucket(Bucket=name)
+                fsspec.filesystem("s3").mkdir(name)
                 return f"s3://{name}/store"
 
             yield bucket

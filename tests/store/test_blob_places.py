@@ -215,7 +215,9 @@ def test_a_store_is_not_opened_without_its_key(tmp_path: Path, make: Make) -> No
     at = BlobsAt(None, key_file(tmp_path))
     with Store(tmp_path / "data", blobs=at) as store:
         store.add(Addition("A", make(0)))
-    with pytest.raises(InvalidInput, match=r"^What is kept here is encrypted with the key [0-9a-f]{16}, and no key"):
+    with pytest.raises(
+        InvalidInput, match=r"^What is kept here is encrypted with the key [0-9a-f]{16}, and no key"
+    ):
         Store(tmp_path / "data")
     with Store(tmp_path / "data", blobs=at) as store:
         assert store.there(["A"]) == {"A"}
