@@ -67,6 +67,13 @@ def engine_of(address: str | URL) -> Engine:
         ) from None
     # Values go into the statement on this side: the protocol takes 65,535 of them, and lists of recordings have more.
     asked = {"connect_timeout": _CONNECT_S, "cursor_factory": ClientCursor, "application_name": "ecgomics"}
+    # A server that vanished with its network is noticed; otherwise who waits for it would hold up all others.
+    asked |= {
+        "tcp_user_timeout": 20_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+    }
     engine = create_engine(
         url.set(drivername=_DRIVER),
         connect_args=asked,
