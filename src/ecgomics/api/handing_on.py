@@ -91,7 +91,7 @@ class ToOwner:
     async def _asked(self, peer: Peer, session_id: str, scope: Scope, content: bytes) -> Answer | None:
         """What the owner answers; None where it is gone and this server has the session now."""
         try:
-            return await ask(peer, scope, content)
+            return await ask(peer, scope, content, limiter=self._platform.asking)
         except OSError:
             await self._replace(peer, session_id)
             return None

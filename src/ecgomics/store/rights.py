@@ -25,11 +25,11 @@ _SCHEMA: Final = "('x' || substr(md5(current_schema()), 1, 8))::bit(32)::int"
 #: By which a store and its version are known.
 _STORE: Final = "SELECT (SELECT version_num FROM alembic_version), (SELECT id FROM store_identity)"
 #: Who begins waits so long for another that is just beginning, or ending.
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 60.0
 _LOOKED_EVERY_S: Final = 0.1
 #: Waiting for the change of another server ends after this time, and a server that hangs in one loses it.
 _LONGEST_WAIT: Final = "60s"
-_LONGEST_PAUSE: Final = "120s"
+_LONGEST_PAUSE: Final = "60s"
 
 
 def one_change_at_a_time(session: Session) -> None:
