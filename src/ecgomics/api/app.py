@@ -142,7 +142,8 @@ def create_app(
 
     af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
     webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
-    whether they sign in; elsewhere: with whom they do beside it; log_addresses: whether lines of the log name the network address that asked.
+    whether they sign in; elsewhere: with whom they do beside it; log_addresses: whether lines of the log name the
+    network address that asked.
     """
     platform = Platform(
         store,
