@@ -45,6 +45,7 @@ class Provider:
     port: int
     key: Key = field(default_factory=lambda: _RSA)
     algorithm: str = "RS256"
+    secret: str = SECRET
     claims: dict[str, Any] = field(default_factory=dict)
     """Over what a token says usually; None leaves a claim out."""
     discovery: dict[str, Any] = field(default_factory=dict)
@@ -119,7 +120,7 @@ class Provider:
     def exchange(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """The token endpoint."""
         name, _, secret = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
-        if (unquote(name), unquote(secret)) != (CLIENT, SECRET):
+        if (unquote(name), unquote(secret)) != (CLIENT, self.secret):
             return 401, {"error": "invalid_client"}
         said = self.codes.pop(form["code"], None)
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
@@ -181,6 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         if urlsplit(self.path).path == "/authorize":
             self._answer(303, b"", Location=provider.authorized(provider.issuer + self.path))
+        elif urlsplit(self.path).path == "/broken":
+            self._answer(502, b"<h1>Bad Gateway</h1>", kind="text/html")
         else:
             form = {name: values[0] for name, values in parse_qs(body).items()}
             status, said = provider.exchange(form, self.headers["Authorization"] or "")
