@@ -194,6 +194,7 @@ def test_who_watches_sees_frames_beats_and_the_end(live: Any, feed: Any) -> None
         phone.send(frame)
     messages(phone, until=acknowledged(10))
     watching = feed(session, "view")
+    said = messages(watching, until=lambda each: each["type"] == "welcome")
     battery = StatusFrame(
         seq=len(frames),
         first_index=0,
@@ -207,8 +208,7 @@ def test_who_watches_sees_frames_beats_and_the_end(live: Any, feed: Any) -> None
     assert live.get(session)["vitals"]["quality"]["level"] == "good"
     end = live.finish(session, len(frames) + 1).json()
     seen: list[bytes] = []
-    said: list[dict[str, Any]] = []
-    while not said or said[-1]["type"] != "report":
+    while said[-1]["type"] != "report":
         content = watching.recv(timeout=30.0)
         if isinstance(content, bytes):
             seen.append(content)

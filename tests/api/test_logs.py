@@ -294,6 +294,7 @@ def test_lines_of_ours_name_nothing_but_identifiers() -> None:
         "job.id",
         "session.id",
         "recording_id",
+        "server_id",
         "due.delivery.id",
         "kind",
         "category.__name__",

@@ -9,7 +9,7 @@ import pytest
 
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.store import ProfileKey, Store
-from ecgomics.store.database import database_of
+from ecgomics.store.database import shared_database_of
 from tests.postgresql import Server, serving
 
 Make = Callable[[int], Recording]
@@ -37,8 +37,10 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if kind == "postgresql":
         server: Server = request.getfixturevalue("postgresql")
         monkeypatch.setattr(
-            "ecgomics.store.store.database_of",
-            lambda folder, address: database_of(folder, address or server.url_for(folder)),
+            "ecgomics.store.store.shared_database_of",
+            lambda folder, address, server_id: shared_database_of(
+                folder, address or server.url_for(folder), server_id
+            ),
         )
     return kind
 

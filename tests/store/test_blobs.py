@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ecgomics.store.blobs import Blobs
+from ecgomics.store.blobs import Blobs, Folder
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -11,7 +11,7 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def test_a_blob_is_named_by_its_hash_and_kept_once(tmp_path: Path) -> None:
-    blobs = Blobs(tmp_path / "blobs")
+    blobs = Blobs(Folder(tmp_path / "blobs"))
     digest = blobs.write(b"samples")
     assert digest == hashlib.sha256(b"samples").hexdigest() == blobs.write(b"samples")
     assert blobs.read(digest) == b"samples"
@@ -19,7 +19,7 @@ def test_a_blob_is_named_by_its_hash_and_kept_once(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    blobs = Blobs(tmp_path / "blobs")
+    blobs = Blobs(Folder(tmp_path / "blobs"))
 
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -31,7 +31,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_the_sweep_removes_what_no_one_names_and_half_written_files(tmp_path: Path) -> None:
-    blobs = Blobs(tmp_path / "blobs")
+    blobs = Blobs(Folder(tmp_path / "blobs"))
     kept, orphan = blobs.write(b"kept"), blobs.write(b"orphan")
     half = tmp_path / "blobs" / kept[:2] / "tmp123.part"
     half.write_bytes(b"ke")

@@ -119,7 +119,8 @@ def test_a_job_keeps_what_became_of_it(filled: Store) -> None:
     cohort = cohorts.add_cohort("mine", Selection("all"))
     job = cohorts.add_job("extraction", cohort.id)
     assert (job.state, job.has_ended) == ("queued", False)
-    changed = cohorts.change_job(job.id, Change(state="running", total=4, done=1))
+    assert cohorts.take_job("extraction") is not None
+    changed = cohorts.change_job(job.id, Change(total=4, done=1))
     assert changed == cohorts.latest_job(cohort.id)
     assert (changed.total, changed.done, changed.failed) == (4, 1, 0)
     assert [each.id for each in cohorts.jobs(["queued", "running"])] == [job.id]

@@ -262,7 +262,10 @@ def test_thumbnails_are_made_where_an_earlier_version_left_none(filled: Store, t
     first = filled.thumbnails(["id0", "gone"])
     assert list(first) == ["id0"]
     filled.close()
-    with opening.database_of(tmp_path / "data", None) as engine, engine.begin() as connection:
+    with (
+        opening.shared_database_of(tmp_path / "data", None, opening.new_server_id()) as database,
+        database.engine.begin() as connection,
+    ):
         connection.execute(text("DELETE FROM thumbnails"))
     with Store(tmp_path / "data") as again:
         np.testing.assert_array_equal(again.thumbnails(["id0"])["id0"].samples_uv, first["id0"].samples_uv)

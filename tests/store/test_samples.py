@@ -47,7 +47,7 @@ def test_a_part_of_a_long_recording_is_read_without_the_rest(tmp_path: Path, ste
     path = tmp_path / "samples"
     path.write_bytes(content)
     facts = {"name": "day", "fs_hz": 250.0, "leads": ("II", "V5"), "samples": ecg_mv.shape[1]}
-    with PackedSamples(path, **facts) as samples:
+    with PackedSamples(path.open("rb"), **facts) as samples:
         for first, last in ((0, 10), (BLOCK - 5, BLOCK + 5), (5, 2 * BLOCK + 50), (2 * BLOCK + 1200, 10**9)):
             np.testing.assert_array_equal(samples.read(first, last), ecg_mv[:, first:last])
 

@@ -9,9 +9,22 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from ecgomics.api import access, guard, live_sockets, operations, original, problems, requests, shutdown, web
+from ecgomics.api import (
+    access,
+    guard,
+    handing_on,
+    limits,
+    live_sockets,
+    operations,
+    original,
+    problems,
+    requests,
+    shutdown,
+    web,
+)
 from ecgomics.api.addresses import Addresses
 from ecgomics.api.deployment import LOCAL, Deployment
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.platform import Platform
 from ecgomics.api.routes import (
     accounts,
@@ -128,30 +141,39 @@ def create_app(
     store: Store,
     *,
     settings: Settings | None = None,
+    scheduler: str | None = None,
     most_upload_bytes: int = MOST_UPLOAD_BYTES,
     most_entry_bytes: int = MOST_ENTRY_BYTES,
     static: Path = web.STATIC,
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    measures_apart: bool = False,
     log_addresses: bool = False,
     deployment: Deployment = LOCAL,
+    most: Limits | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
-    af_hint: whether people are told of possible atrial fibrillation; phone_address: where phones reach it;
-    webhook_rules: where webhooks may send, and how often they are tried; deployment: how people reach the server, and
-    whether they sign in; elsewhere: with whom they do beside it; log_addresses: whether lines of the log name the
-    network address that asked.
+    scheduler: address of a Dask cluster that cohorts are measured on; af_hint: whether people are told of possible
+    atrial fibrillation; phone_address: where phones reach it; webhook_rules: where webhooks may send, and how often
+    they are tried; deployment: how people reach the server, and whether they sign in; elsewhere: with whom they do
+    beside it; log_addresses: whether lines of the log name the network address that asked; most: how much a caller and
+    all together may ask for, without it the usual for who signs in or comes over the network and nothing for who is at
+    this machine; measures_apart: whether what nobody waits for is measured in a process of its own.
     """
+    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    store.quota = limited.limits.quota
     platform = Platform(
         store,
         settings or Settings(),
+        scheduler=scheduler,
         most_entry_bytes=most_entry_bytes,
         af_hint=af_hint,
         phone_address=phone_address,
         webhook_rules=webhook_rules,
+        measures_apart=measures_apart,
         deployment=deployment,
         elsewhere=elsewhere or Elsewhere(),
     )
@@ -176,10 +198,15 @@ def create_app(
     problems.install(app)
     web.install(app, static)
     # The last one added sees a request first.
+    app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
+    counts = limits.Counts(app.state.metrics)
+    app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
+    app.add_middleware(limits.PerAddress, limited=limited, counts=counts)
     app.add_middleware(guard.OwnPages, deployment=deployment)
+    app.add_middleware(handing_on.FromPeers, platform=platform)
     app.add_middleware(shutdown.Finishing, draining=platform.draining)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
@@ -194,16 +221,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.lane.start()
     app.state.platform.live.start()
     app.state.platform.webhooks.start()
+    app.state.platform.janitor.start()
     measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
+    app.state.platform.measuring.stop()
     with suppress(asyncio.CancelledError):
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)
     await asyncio.to_thread(app.state.platform.lane.stop)
     await asyncio.to_thread(app.state.platform.live.stop)
     await asyncio.to_thread(app.state.platform.webhooks.stop)
+    await asyncio.to_thread(app.state.platform.janitor.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

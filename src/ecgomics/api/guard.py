@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
 from ecgomics.core.hosts import is_loopback
 
@@ -38,6 +39,8 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: Under TLS browsers stay with it for a year; other hosts of the house are not ours to bind.
+_UNDER_TLS: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class OwnPages:
@@ -49,8 +52,8 @@ class OwnPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
-        # What comes in over the network was looked at there.
-        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK, False)
+        # What comes in over the network, or from another server, was looked at there.
+        looked_at = scope["type"] not in ("http", "websocket") or scope.get(NETWORK) or scope.get(HANDED_ON)
         refusal = None if looked_at else self._refusal(scope)
         if refusal is None:
             await self._app(scope, receive, send)
@@ -164,7 +167,8 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in (_HEADERS | {"Cache-Control": _keeping(scope["path"])}).items():
+                secure = _UNDER_TLS if scope["scheme"] == "https" else {}
+                for name, value in (_HEADERS | secure | {"Cache-Control": _keeping(scope["path"])}).items():
                     headers.setdefault(name, value)
             await send(message)
 

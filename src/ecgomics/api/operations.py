@@ -53,7 +53,7 @@ def read_alive() -> Alive:
     responses=answers(403) | {503: {"model": Ready, "description": "Not now"}},
 )
 def read_ready(platform: Here, response: Response) -> Ready:
-    """Whether database, disk and the log of live frames are there, and the server goes on; 503 with what is not."""
+    """Whether database, object store, disk and the log of live frames are there, and the server goes on; else 503."""
     found = dict(_problems(platform))
     if found:
         response.status_code = 503
@@ -67,6 +67,10 @@ def _problems(platform: Platform) -> Iterator[tuple[str, str]]:
         platform.store.is_empty()
     except EcgomicsError as error:
         yield "database", str(error)
+    try:
+        platform.store.refuse_blobs_away()
+    except EcgomicsError as error:
+        yield "blobs", str(error)
     free = shutil.disk_usage(platform.store.folder).free
     if free < LEAST_FREE_BYTES:
         yield (

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Annotated, Final, TypeVar
@@ -27,9 +27,11 @@ from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services import settings as chosen_settings
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
+from ecgomics.services.janitor import Janitor
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
+from ecgomics.services.measuring import Measuring
 from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.patience import PAUSE_S
 from ecgomics.services.reading_lane import ReadingLane
@@ -38,12 +40,15 @@ from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules, WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
+from ecgomics.store.changes import Follower
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
+#: Requests that wait for other servers at a time.
+MOST_ASKING: Final = 32
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
@@ -52,8 +57,16 @@ MOST_SIGN_IN_FAILURES: Final = 60
 MOST_WAITING: Final = 16
 
 
+#: Requests that compute at once, for each processor: a short one does not wait for the long ones that came before it.
+_AT_ONCE: Final = 4
+
+
 def _limiter() -> CapacityLimiter:
-    return anyio.CapacityLimiter(os.cpu_count() or 1)
+    return anyio.CapacityLimiter(_AT_ONCE * (os.cpu_count() or 1))
+
+
+def _one_at_a_time() -> CapacityLimiter:
+    return anyio.CapacityLimiter(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +75,8 @@ class Platform:
 
     store: Store
     settings: Settings
+    scheduler: str | None = None
+    """Address of a Dask cluster that cohorts are measured on; this machine without it."""
     longest_read_s: float = LONGEST_READ_S
     most_entry_bytes: int = MOST_ENTRY_BYTES
     """Most bytes of the files of one recording that are sent in chunks."""
@@ -70,6 +85,8 @@ class Platform:
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
     webhook_rules: SendingRules = field(default_factory=SendingRules)
+    measures_apart: bool = False
+    """Whether what nobody waits for is measured in a process of its own."""
     draining: Draining = field(default_factory=Draining)
     deployment: Deployment = LOCAL
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
@@ -77,26 +94,40 @@ class Platform:
     pairing_tries: Attempts = field(default_factory=Attempts)
     sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
     jobs: Jobs = field(init=False)
+    measuring: Measuring = field(init=False)
     lane: ReadingLane = field(init=False)
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     webhooks: WebhookSender = field(init=False)
+    janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
+    findings: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
+    asking: CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MOST_ASKING))
+    """Requests that wait for other servers."""
+    _background: CapacityLimiter = field(default_factory=_one_at_a_time)
+    _others: Follower | None = None
+    """Tells what other servers changed."""
     _lines: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Jobs(self.store, self.settings))
-        lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
+        measuring = Measuring(self.store, self.settings, apart=self.measures_apart)
+        object.__setattr__(self, "measuring", measuring)
+        lane = ReadingLane(self.store, measuring, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
         object.__setattr__(self, "profiles", Profiles(self.store))
         sender = WebhookSender(self.store, self.settings, self.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
+        object.__setattr__(self, "janitor", Janitor(self.store))
+        if self.store.servers.are_several:
+            object.__setattr__(self, "_others", self.store.following())
+            self.store.servers.on_beat(self._follow_others)
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -104,7 +135,7 @@ class Platform:
         return services.profile_key(self.settings)
 
     async def compute(self, work: Callable[[], Result]) -> Result:
-        """Do the work in a thread, as many at once as there are processors, while the server goes on answering."""
+        """Do the work in a thread, a few at once for each processor, while the server goes on answering."""
         return await to_thread.run_sync(work, limiter=self._processors)
 
     async def ask(self, work: Callable[[], Result]) -> Result:
@@ -147,6 +178,7 @@ class Platform:
 
     def traces(self, recording_id: str, path: SignalPath, settings: Settings) -> Traces:
         """All leads of a recording: as recorded, as biomarkers are measured on them, or as a monitor shows them."""
+        self._follow_others()
         key = settings.hash if path == "measurement" else path
         return self._traces.find((recording_id, key), lambda: self._made(recording_id, path, settings))
 
@@ -185,6 +217,7 @@ class Platform:
 
     def beats(self, recording_id: str, settings_text: str = "") -> bytes:
         """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
+        self._follow_others()
         settings = self.settings_of(recording_id, settings_text)
         revision = self.store.corrections.latest(recording_id)
         return self._beats.find(
@@ -200,28 +233,71 @@ class Platform:
     def delete(self, recording_id: str, *, author: str) -> None:
         """Forget a recording; NotFound if it is not there."""
         self.store.delete(recording_id, author=author)
+        self._forget(recording_id)
+
+    def _forget(self, recording_id: str) -> None:
+        """Keep nothing of a recording in memory."""
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
+        self.findings.forget(recording_id)
         self._wholes.pop(recording_id, None)
         self.profiles.forget(recording_id)
+        self.longs.forget(recording_id)
+
+    def _follow_others(self) -> None:
+        """Keep nothing in memory of what other servers changed, or deleted."""
+        if self._others is None:
+            return
+        changed = self._others.taken()
+        if changed.everything:
+            changed.recordings |= {*self._traces.recordings(), *self._beats.recordings(), *self._wholes}
+        for each in changed.recordings:
+            self._forget(each)
 
     async def measure_the_rest(self) -> None:
-        """Make the profiles that are not there yet, one after another; while the database is away it waits."""
-        while True:
-            try:
-                return await self._measure_all()
-            except Unavailable:
-                await asyncio.sleep(PAUSE_S)
+        """Fill what searches look at, then make the profiles that are not there yet, one after another.
 
-    async def _measure_all(self) -> None:
-        for project in self.store.library.projects():
-            key = self.key_of(project.id)
-            for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
-                await self.compute(partial(self._measured, recording_id))
+        While the database is away it waits. Of several servers one measures: when it begins to lead, and when another
+        is gone, which may have left some.
+        """
+        is_filled, there = False, frozenset[str]()
+        while True:
+            with suppress(Unavailable):
+                if not is_filled:
+                    await self._fill_indexes()
+                    is_filled = True
+                there = await self._measured_where_due(there)
+                if not self.store.servers.are_several:
+                    return
+            await asyncio.sleep(PAUSE_S)
+
+    async def _fill_indexes(self) -> None:
+        for project in await self._aside(self.store.library.projects):
+            await self._aside(partial(self.store.search.fill, project.id, self.key_of(project.id)))
+
+    async def _measured_where_due(self, there: frozenset[str]) -> frozenset[str]:
+        """The servers that are there, of those that were when all was measured last; none where another measures."""
+        servers = self.store.servers
+        if not await self._aside(servers.leads):
+            return frozenset()
+        now = frozenset(await self._aside(servers.ids))
+        if not there or there - now:
+            for project in await self._aside(self.store.library.projects):
+                await self._measure_all(project.id)
+        return now
+
+    async def _measure_all(self, project_id: str) -> None:
+        key = self.key_of(project_id)
+        for recording_id in await self._aside(partial(self.store.without_profile, key, project_id)):
+            await self._aside(partial(self._measured, recording_id))
+
+    async def _aside(self, work: Callable[[], Result]) -> Result:
+        """Do work that nobody waits for, without taking a place of what somebody waits for."""
+        return await to_thread.run_sync(work, limiter=self._background)
 
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):
-            services.stored_profile(self.store, recording_id, self.settings_of(recording_id))
+            self.measuring.measure(recording_id)
 
     def measure_anew(self, project_id: str) -> None:
         """Measure in the background what a project has no profile of with the settings that it uses now."""

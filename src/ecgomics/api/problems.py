@@ -37,6 +37,7 @@ TITLES: Final = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    408: "Request Timeout",
     409: "Conflict",
     413: "Content Too Large",
     415: "Unsupported Media Type",
@@ -46,6 +47,14 @@ TITLES: Final = {
     503: "Service Unavailable",
 }
 
+#: What any request may be answered with: too many, or nothing can be served now.
+_OF_LIMITS: Final = (429, 503)
+#: What any request with a body may be answered with: broken, too slow, too large, of another type.
+_OF_BODIES: Final = (400, 408, 413, 415)
+_WITH_BODY: Final = frozenset({"post", "put", "patch"})
+_RETRY_HEADER: Final = {
+    "Retry-After": {"description": "Seconds to wait before trying again.", "schema": {"type": "integer"}}
+}
 #: A database that is started again takes some seconds.
 _RETRY_AFTER_S: Final = "5"
 
@@ -117,11 +126,24 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     # A program that shows a token must show a valid one, wherever it asks; on this machine none is needed.
     document["security"] = [{}, {"token": []}]
-    for path in document["paths"].values():
-        for operation in path.values():
-            operation["responses"] |= {str(status): each for status, each in answers(401).items()}
+    _say_what_any_may_answer(document)
     _name_files(document)
     return document
+
+
+def _say_what_any_may_answer(document: dict[str, Any]) -> None:
+    """Say of every operation what stands in front of its route answers; told once, and meant by name."""
+    told = answers(401, *_OF_LIMITS, *_OF_BODIES)
+    for status in _OF_LIMITS:
+        told[status]["headers"] = _RETRY_HEADER
+    names = {status: TITLES[int(status)].replace(" ", "") for status in told}
+    document["components"]["responses"] = {names[status]: each for status, each in told.items()}
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            statuses = (401, *_OF_LIMITS, *(_OF_BODIES if method in _WITH_BODY else ()))
+            for status in statuses:
+                means = {"$ref": f"#/components/responses/{names[status]}"}
+                operation["responses"].setdefault(str(status), means)
 
 
 def _name_files(part: object) -> None:
@@ -166,7 +188,12 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    answer = problem(503, "unavailable", str(error), path=request.url.path)
+    return unavailable(str(error), path=request.url.path)
+
+
+def unavailable(sentence: str, *, path: str) -> Response:
+    """The answer where something is away for a while."""
+    answer = problem(503, "unavailable", sentence, path=path)
     answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer
 

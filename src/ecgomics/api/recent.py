@@ -32,6 +32,11 @@ class RecentAnswers:
                 self._kept.popitem(last=False)
         return made
 
+    def recordings(self) -> set[str]:
+        """Of which recordings something is kept."""
+        with self._lock:
+            return {recording_id for recording_id, _ in self._kept}
+
     def forget(self, recording_id: str) -> None:
         """Drop what is kept of a recording."""
         with self._lock:

@@ -4,7 +4,6 @@ With a certificate a second listener answers phones of the network, under TLS an
 together.
 """
 
-import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +18,7 @@ from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
 from ecgomics.api.shutdown import DEFAULT_GRACE_S
@@ -30,6 +30,8 @@ from ecgomics.services.oidc.config import OidcConfig
 from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
+from ecgomics.store.blobs import BlobsAt
+from ecgomics.store.database import new_server_id
 from ecgomics.stream.wire import MOST_BYTES
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -81,6 +83,8 @@ def serve(
     port: int = DEFAULT_PORT,
     data_dir: Path | None = None,
     database_url: str | None = None,
+    blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
+    scheduler: str | None = None,
     demo: bool = True,
     settings: Settings | None = None,
     ready: Ready | None = None,
@@ -89,27 +93,34 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    limits: Limits | None = None,
     logs: Logs = Logs(),  # noqa: B008 - frozen
     grace_s: float = DEFAULT_GRACE_S,
+    peer_address: str | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
-    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. demo fills an
+    database_url is that of a PostgreSQL server; the database is a file in the data folder without it. blobs says where
+    samples and files are; scheduler is the address of a Dask cluster that cohorts are measured on. demo fills an
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
     this machine and to private networks; logs: what is logged, and how; grace_s: how long what is being answered has
-    when the server is told to end. InvalidInput for an address that is not of the loopback interface, a port that is
-    taken, a certificate that cannot be used, a data folder or database in use; Unavailable where the database does
-    not answer.
+    when the server is told to end; peer_address is where other servers of the same database reach this one, its own
+    address if not given; limits: how much may be asked for. InvalidInput for an address that others could read along
+    at, a port that is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where
+    the database or the object store does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port, group))
         certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
         deployment = _deployment(group, certificate)
-        stack.enter_context(installed(logs, server=secrets.token_hex(4)))
-        store = stack.enter_context(Store(folder, database_url=database_url))
+        server_id = new_server_id()
+        stack.enter_context(installed(logs, server=server_id))
+        store = stack.enter_context(
+            Store(folder, database_url=database_url, blobs=blobs, server_id=server_id)
+        )
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
@@ -120,6 +131,7 @@ def serve(
         app = create_app(
             store,
             settings=settings,
+            scheduler=scheduler,
             af_hint=af_hint,
             deployment=deployment,
             elsewhere=elsewhere,
@@ -129,11 +141,14 @@ def serve(
             if deployment.is_secure
             else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
+            measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
+            most=limits,
             log_addresses=logs.addresses,
         )
 
         def answering() -> None:
             app.state.platform.live.warm()
+            store.servers.announce(peer_address or _address_for_peers(listener, certificate))
             if ready:
                 ready(address)
             if network is not None and phones_ready:
@@ -143,6 +158,13 @@ def serve(
         beside = None if network is None else network.server(app)
         config = _config(app, **_reached(group, certificate))
         Running(config, ready=answering, ending=ending, beside=beside).run(sockets=[listener])
+
+
+def _address_for_peers(listener: socket.socket, certificate: Certificate | None) -> str:
+    """Where other servers on this machine reach it."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": DEFAULT_HOST, "::": DEFAULT_HOST}.get(host, host)
+    return f"{'http' if certificate is None else 'https'}://{_bracketed(host)}:{port}"
 
 
 def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecgomics.cli.backup import DatabaseUrl, DataDir
+from ecgomics.cli.platform_data import DatabaseUrl, DataDir, blobs_of_environment
 
 if TYPE_CHECKING:
     from ecgomics.store import Store
@@ -105,7 +105,7 @@ def close(name: Name, *, data_dir: DataDir = None, database_url: DatabaseUrl = N
 def _opened(data_dir: Path | None, database_url: str | None) -> "Iterator[Store]":
     from ecgomics.store import Store, data_folder
 
-    with Store(data_dir or data_folder(), database_url=database_url) as store:
+    with Store(data_dir or data_folder(), database_url=database_url, blobs=blobs_of_environment()) as store:
         yield store
 
 

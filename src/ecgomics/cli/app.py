@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from ecgomics.cli import (
     accounts,
     backup,
+    blobs,
     catalogue,
     cohort,
     columns,
@@ -92,6 +93,7 @@ app.add_typer(sensor.sensor, name="sensor")
 app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.add_typer(blobs.blobs, name="blobs")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,11 +1,13 @@
 """`ecgomics serve`: the platform in the browser."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
+from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
 from ecgomics.core.errors import InvalidInput
 from ecgomics.logs import Format, Level, Logs
 
@@ -34,6 +36,18 @@ def serve(
             envvar="ECGOMICS_DATABASE_URL",
             help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
             "folder; better by the variable, as others see what a program was called with.",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    blobs_url: BlobsUrl = None,
+    blob_key_file: BlobKeyFile = None,
+    dask_scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="ECGOMICS_DASK_SCHEDULER",
+            help="A Dask cluster that cohorts are measured on, as tcp://host:8786, in the place of this machine.",
             show_default=False,
             show_envvar=True,
         ),
@@ -102,6 +116,15 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    limits: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_LIMITS",
+            help="YAML with what a caller and all together may ask for (see docs/guide/limits.md); single ones also by "
+            "variables such as ECGOMICS_LIMIT_AT_ONCE.",
+        ),
+    ] = None,
     log_format: Annotated[
         Format,
         typer.Option(
@@ -142,6 +165,16 @@ def serve(
             help="Seconds that running requests have to end when the server is told to.",
         ),
     ] = 20.0,
+    peer_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="ECGOMICS_PEER_ADDRESS",
+            help="Where other servers of the same PostgreSQL database reach this one, where these are elsewhere; "
+            "its own address if not given.",
+            show_default=False,
+        ),
+    ] = None,
     given: Chosen = None,
     choices: Choices = None,
 ) -> None:
@@ -151,6 +184,7 @@ def serve(
 
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
+    from ecgomics.api.limit_settings import read_limits
     from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
     from ecgomics.services.oidc.config import read_config
@@ -176,6 +210,8 @@ def serve(
         port=port,
         data_dir=data_dir,
         database_url=database_url,
+        blobs=blobs_at(blobs_url, blob_key_file),
+        scheduler=dask_scheduler,
         demo=demo,
         settings=chosen_settings(choices, given),
         ready=ready,
@@ -186,8 +222,10 @@ def serve(
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        limits=read_limits(limits, os.environ),
         logs=Logs(
             log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
         ),
         grace_s=shutdown_grace,
+        peer_address=peer_address,
     )

@@ -13,6 +13,7 @@ from distributed.comm.addressing import parse_address, parse_host_port
 from distributed.comm.registry import backends
 
 from ecgomics.cohort.pool import processes
+from ecgomics.cohort.progress import ClusterLost
 from ecgomics.cohort.provenance import package_sha256
 from ecgomics.core.errors import InvalidInput
 
@@ -84,7 +85,7 @@ def _connected(address: str) -> Any:
     try:
         return Client(address, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask's own
     except (OSError, ValueError) as error:
-        raise InvalidInput(
+        raise ClusterLost(
             f"No Dask scheduler answers at {address}: it must be running, and be given as tcp://host:8786."
         ) from error
 
@@ -108,6 +109,7 @@ def _refuse_unfit(client: Any) -> None:
     """InvalidInput where the scheduler or a worker of a cluster has not the same ECGomics as we."""
     if client.asynchronous:
         raise InvalidInput("The client given is asynchronous: give one that is not.")
+    _refuse_other_versions(client)
     ours = package_sha256()
     places = {"The scheduler": _answer(lambda: client.run_on_scheduler(package_sha256))}
     found = client.run(package_sha256, on_error="return")
@@ -115,6 +117,28 @@ def _refuse_unfit(client: Any) -> None:
     for place, theirs in places.items():
         if theirs != ours:
             raise InvalidInput(other_code(place))
+
+
+def _refuse_other_versions(client: Any) -> None:
+    """InvalidInput where a machine has another Python or Dask than we: what is sent to it could not be read there."""
+    said = client.get_versions()
+    ours = _versions(said["client"])
+    places = {"The scheduler": said["scheduler"]}
+    places |= {f"The Dask worker {address}": each for address, each in said["workers"].items()}
+    for place, each in places.items():
+        theirs = _versions(each)
+        for name, version in ours.items():
+            if theirs.get(name) != version:
+                raise InvalidInput(
+                    f"{place} has {name} {theirs.get(name)} and this machine {version}: install the same versions on "
+                    "every machine of the cluster."
+                )
+
+
+def _versions(said: Any) -> dict[str, str]:
+    packages = said["packages"]
+    python = ".".join(str(packages.get("python", "")).split(".")[:2])
+    return {"Python": python} | {name: str(packages.get(name)) for name in ("dask", "distributed")}
 
 
 def _answer(ask: Any) -> Any:

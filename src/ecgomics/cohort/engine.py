@@ -22,7 +22,7 @@ from ecgomics.cohort.children import Children, OtherCodeError, measure_piece
 from ecgomics.cohort.cluster import Cluster, other_code
 from ecgomics.cohort.measure import Measured, Task, failed
 from ecgomics.cohort.pool import StoppedError
-from ecgomics.cohort.progress import CancelledRun, Report
+from ecgomics.cohort.progress import CancelledRun, ClusterLost, Report
 from ecgomics.cohort.provenance import package_sha256
 from ecgomics.cohort.records import Piece
 from ecgomics.core.errors import InvalidInput
@@ -189,7 +189,7 @@ class Engine:
         if self._threads:
             self._had_workers_s = self._looked_s
         elif self._looked_s - self._had_workers_s > NO_WORKER_S:
-            raise InvalidInput(
+            raise ClusterLost(
                 f"No Dask worker joined {self._cluster.name} for {NO_WORKER_S / 60:.0f} minutes: start some (`dask "
                 f"worker {self._cluster.name}`), and run the same command again; what was measured is kept."
             )
@@ -202,8 +202,8 @@ class Engine:
         except (OSError, TimeoutError) as error:
             raise self._scheduler_lost() from error
 
-    def _scheduler_lost(self) -> InvalidInput:
-        return InvalidInput(
+    def _scheduler_lost(self) -> ClusterLost:
+        return ClusterLost(
             f"The Dask scheduler {self._cluster.name} was lost: start it, and run the same command again; what was "
             "measured is kept."
         )

@@ -3,6 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ecgomics.core.errors import InvalidInput
+
+
+class ClusterLost(InvalidInput):
+    """The cluster that a run is done on is not there, or not any more; what was measured is kept."""
+
 
 class CancelledRun(Exception):
     """The caller had the run stopped; what was measured is kept."""

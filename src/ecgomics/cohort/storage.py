@@ -144,6 +144,11 @@ def is_passing(error: BaseException) -> bool:
     )
 
 
+def is_beyond_the_end(error: BaseException) -> bool:
+    """Whether a part was asked for that begins where the file ends, or later."""
+    return any(_status(each) == 416 or _code(each) == "InvalidRange" for each in _chain(error))
+
+
 def refusal(url: str, error: BaseException) -> InvalidInput:
     """Why something cannot be had, in one sentence without anything that the libraries say."""
     place, chain = shown(url), list(_chain(error))

@@ -5,6 +5,7 @@ EcgomicsError
 │   ├── NotFound        a name or identifier that nothing has
 │   ├── Conflict        somebody else was quicker: the sentence says who, and nothing is changed
 │   ├── Refused         it is there, but whoever asks may not have it; the sentence says what would have to be
+│   ├── Damaged         something that was kept is gone, or not what was written: a copy must be put back
 │   ├── UnreadableFile  a file that cannot be read as an ECG
 │   └── Unstated        the file does not state its rate, unit or leads: the option that does is named
 ├── Unavailable         something that is needed does not answer now; the same may do later
@@ -39,6 +40,10 @@ class Conflict(InvalidInput):
 
 class Refused(InvalidInput):
     """What is asked for is not for whoever asks; the sentence says what would have to be."""
+
+
+class Damaged(InvalidInput):
+    """Something that was kept is gone, or is not what was written; the sentence says what."""
 
 
 class UnreadableFile(InvalidInput):

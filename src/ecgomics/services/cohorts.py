@@ -149,13 +149,15 @@ def extract(
     cohort_id: str,
     settings: Settings,
     *,
-    workers: int,
+    workers: int | None,
+    scheduler: str | None = None,
     tell: Callable[[Counts], None],
     cancelled: threading.Event,
 ) -> None:
     """Measure the recordings that a cohort means now into its tables; those measured before are kept.
 
-    tell is called as records are done. Cancelled where it was ended from outside: what was measured is kept.
+    On so many workers here, or on the Dask cluster of a scheduler's address. tell is called as records are done.
+    Cancelled where it was ended from outside, Unavailable where the cluster was lost: what was measured is kept.
     """
     from ecgomics.cohort.progress import CancelledRun
     from ecgomics.services import profile_key
@@ -176,7 +178,14 @@ def extract(
 
     try:
         failures = extract_members(
-            store, members, output, settings=settings, workers=workers, progress=told, cancel=cancelled
+            store,
+            members,
+            output,
+            settings=settings,
+            workers=workers,
+            scheduler=scheduler,
+            progress=told,
+            cancel=cancelled,
         )
     except CancelledRun as ended:
         raise Cancelled from ended

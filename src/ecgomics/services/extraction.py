@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from ecgomics.cohort.extraction import extract_held
-from ecgomics.cohort.progress import Progress
+from ecgomics.cohort.progress import ClusterLost, Progress
 from ecgomics.cohort.records import Held
+from ecgomics.core.errors import Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.corrections import Correction
@@ -25,11 +26,16 @@ def extract_members(
     output: Path,
     *,
     settings: Settings,
-    workers: int,
+    workers: int | None,
+    scheduler: str | None = None,
     progress: Callable[[Progress], None],
     cancel: threading.Event,
 ) -> Mapping[str, str]:
-    """Measure recordings into tables; the reasons of those that failed, by record. CancelledRun where it was ended."""
+    """Measure recordings into tables; the reasons of those that failed, by record. CancelledRun where it was ended.
+
+    A Dask cluster is handed the samples, so that its machines need neither the store nor its keys. Unavailable where it
+    is lost.
+    """
     grouped = any(each.group is not None for each in members)
     revisions = store.corrections.latest_of(each.recording_id for each in members)
     held = [
@@ -44,9 +50,18 @@ def extract_members(
         )
         for each in members
     ]
-    return extract_held(
-        output, held, settings=settings, workers=workers, progress=progress, cancel=cancel
-    ).failures
+    try:
+        return extract_held(
+            output,
+            held,
+            settings=settings,
+            workers=workers,
+            scheduler=scheduler,
+            progress=progress,
+            cancel=cancel,
+        ).failures
+    except ClusterLost as error:
+        raise Unavailable(str(error)) from error
 
 
 def _identity(member: Member, revisions: Mapping[str, int]) -> str:

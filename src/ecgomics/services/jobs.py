@@ -1,7 +1,10 @@
 """What the server does beside requests: extractions, discoveries and long recordings, one of each at a time.
 
-queued ──▶ running ──▶ done | failed | cancelled;  the server ends meanwhile ──▶ running ──next start──▶ queued again
-                                                                        (a discovery, which starts anew: interrupted)
+queued ──▶ running ──▶ done | failed | cancelled;  the server ends meanwhile ──▶ running ──▶ queued again
+                                                               (a discovery, which starts anew: interrupted)
+
+The line is the database's. Where several servers share it each takes what is next when it is free, whichever was asked
+for it; a look once a second finds what others left, and who is to be told to end.
 """
 
 import logging
@@ -9,12 +12,12 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from queue import SimpleQueue
-from typing import Final
+from functools import partial
+from typing import Final, get_args
 
 from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.core.settings import Settings
@@ -24,12 +27,15 @@ from ecgomics.services.patience import Patience
 from ecgomics.services.settings import of_recording
 from ecgomics.store import Change, Store, StoredJob
 from ecgomics.store.cohort_records import JobKind, JobState
+from ecgomics.store.reach import reached
 
 #: Progress is written to the database at most so often; requests see it at once.
 WRITTEN_EVERY_S: Final = 1.0
 #: The rate is that of the last so many seconds, and is told once there are so many.
 RATE_OVER_S: Final = 20.0
 RATE_AFTER_S: Final = 2.0
+#: How often it is looked what other servers left or asked for.
+LOOKED_EVERY_S: Final = 1.0
 #: How long the server waits for a job to let go when it ends.
 PATIENCE_S: Final = 15.0
 #: Jobs that a list holds, the latest first.
@@ -49,39 +55,41 @@ def usual_workers() -> int:
 class Jobs:
     """Runs the jobs of a store; its methods may be called from any thread."""
 
-    def __init__(self, store: Store, settings: Settings, *, workers: int | None = None) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, *, workers: int | None = None, scheduler: str | None = None
+    ) -> None:
+        """scheduler: address of the Dask cluster that extractions are done on; so many workers here without it."""
         self._store = store
+        self._scheduler = scheduler
         self._settings = settings
         self._workers = workers or usual_workers()
-        self._lanes: dict[JobKind, SimpleQueue[str | None]] = {
-            "extraction": SimpleQueue(),
-            "discovery": SimpleQueue(),
-            "long": SimpleQueue(),
-        }
-        self._live: dict[str, StoredJob] = {}
+        self._woken: dict[JobKind, threading.Event] = {kind: threading.Event() for kind in get_args(JobKind)}
+        self._running: dict[str, StoredJob] = {}
         self._cancelled: dict[str, threading.Event] = {}
+        self._lost: set[str] = set()
         self._stopping = threading.Event()
         self._patiently = Patience(self._stopping)
-        self._changing = threading.Lock()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Take up what an earlier server left, and begin."""
-        for job in self._store.cohorts.jobs(("queued", "running")):
-            if job.state == "running" and job.kind == "discovery":
-                self._end(job, "interrupted", INTERRUPTED)
-            else:
-                self._queue(self._store.cohorts.change_job(job.id, Change(state="queued")))
-        for kind in self._lanes:
-            thread = threading.Thread(target=self._work, args=(kind,), name=f"ecgomics-{kind}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self._store.cohorts.put_back_jobs(interrupted=INTERRUPTED)
+        for kind in self._woken:
+            self._begin(partial(self._work, kind), f"ecgomics-{kind}")
+            self._woken[kind].set()
+        if self._store.servers.are_several:
+            self._begin(self._look_on, "ecgomics-jobs")
+
+    def _begin(self, work: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def stop(self) -> None:
-        """Let go of what runs, so that the next start goes on with it."""
+        """Let go of what runs, so that the next start, or another server, goes on with it."""
         self.say_stopping()
-        for lane in self._lanes.values():
-            lane.put(None)
+        for woken in self._woken.values():
+            woken.set()
         for thread in self._threads:
             thread.join(PATIENCE_S)
 
@@ -109,27 +117,26 @@ class Jobs:
     def analyse_long(self, recording_id: str) -> StoredJob:
         """Analyse a long recording; the job that does so already, where there is one. InvalidInput for a short one."""
         long_recordings.refuse_short(self._store, recording_id)
-        with self._changing:
-            latest = self.latest_long(recording_id)
-            if latest is not None and not latest.has_ended:
-                return latest
-            return self._queue(self._store.cohorts.add_job("long", None, recording_id=recording_id))
+        return self._queued(self._store.cohorts.add_job("long", None, recording_id=recording_id))
 
     def latest_long(self, recording_id: str) -> StoredJob | None:
         """The last job that analysed a long recording, and how far it is."""
         found = self._store.cohorts.latest_long_job(recording_id)
-        return None if found is None else self._live.get(found.id, found)
+        return None if found is None else self._running.get(found.id, found)
 
     def job(self, job_id: str) -> StoredJob:
         """How far a job is; NotFound if it is not there."""
-        return self._live.get(job_id) or self._store.cohorts.job(job_id)
+        if reached() is None and job_id in self._running:
+            return self._running[job_id]
+        found = self._store.cohorts.job(job_id)
+        return self._running.get(job_id, found)
 
     def listed(self, *, active: bool, most: int = MOST_LISTED) -> list[StoredJob]:
         """Jobs that wait or run, the first in line first; or all, the latest first and at most so many."""
         states: tuple[JobState, ...] = ("queued", "running") if active else ()
         found = self._store.cohorts.jobs(states)
         found = found if active else found[::-1][:most]
-        return [self._live.get(each.id, each) for each in found]
+        return [self._running.get(each.id, each) for each in found]
 
     def retry(self, job_id: str) -> StoredJob:
         """Do again what a job did that has ended without being done; one that waits or runs stays as it is."""
@@ -145,18 +152,14 @@ class Jobs:
     def latest(self, cohort_id: str, discovery_id: str | None = None) -> StoredJob | None:
         """The last extraction of a cohort, or the last job of a discovery, and how far it is."""
         found = self._store.cohorts.latest_job(cohort_id, discovery_id)
-        return None if found is None else self._live.get(found.id, found)
+        return None if found is None else self._running.get(found.id, found)
 
     def cancel(self, job_id: str) -> StoredJob:
         """End a job that has not ended; what it had done is kept. NotFound if it is not there."""
-        with self._changing:
-            job = self.job(job_id)
-            if job.has_ended:
-                return job
-            if job.state == "queued":
-                return self._ended(job, "cancelled")
-            self._cancelled[job_id].set()
-            return job
+        job = self._store.cohorts.cancel_job(job_id)
+        if not job.has_ended and (cancelled := self._cancelled.get(job_id)) is not None:
+            cancelled.set()
+        return self._running.get(job_id, job)
 
     def cancel_all(self, cohort_id: str) -> None:
         """End every job of a cohort."""
@@ -165,62 +168,70 @@ class Jobs:
                 self.cancel(job.id)
 
     def _added(self, kind: JobKind, cohort_id: str, discovery_id: str | None) -> StoredJob:
-        with self._changing:
-            latest = self.latest(cohort_id, discovery_id)
-            if latest is not None and not latest.has_ended:
-                return latest
-            return self._queue(self._store.cohorts.add_job(kind, cohort_id, discovery_id))
+        return self._queued(self._store.cohorts.add_job(kind, cohort_id, discovery_id))
 
-    def _changed(self, job_id: str, change: Change) -> StoredJob:
-        """A job as it is kept now, when the database is there; NotFound where it was deleted."""
-        return self._patiently(lambda: self._store.cohorts.change_job(job_id, change))
-
-    def _queue(self, job: StoredJob) -> StoredJob:
-        self._live[job.id] = job
-        self._lanes[job.kind].put(job.id)
-        return job
+    def _queued(self, job: StoredJob) -> StoredJob:
+        self._woken[job.kind].set()
+        return self._running.get(job.id, job)
 
     def _work(self, kind: JobKind) -> None:
         with suppress(Unavailable):  # the server stops while the database is away: the next start goes on
-            self._work_on(kind)
+            while not self._stopping.is_set():
+                self._woken[kind].wait()
+                self._woken[kind].clear()
+                while not self._stopping.is_set() and (job := self._taken(kind)) is not None:
+                    self._run_one(job)
 
-    def _work_on(self, kind: JobKind) -> None:
-        while (job_id := self._lanes[kind].get()) is not None and not self._stopping.is_set():
-            job = self._patiently(lambda: self._begun(job_id))
-            if job is None:
-                continue
-            try:
-                self._done(job)
-            finally:
-                self._cancelled.pop(job.id, None)
+    def _taken(self, kind: JobKind) -> StoredJob | None:
+        """The next job of a kind, which runs from now on."""
+        return self._patiently(lambda: self._store.cohorts.take_job(kind))
 
-    def _begun(self, job_id: str) -> StoredJob | None:
-        """A job that runs from now on; None where it was cancelled or deleted while it waited."""
-        with self._changing:
-            if job_id not in self._live:
-                return None
-            start = Change(state="running", started_at=datetime.now(UTC), done=0, failed=0, error="")
-            try:
-                job = self._live[job_id] = self._store.cohorts.change_job(job_id, start)
-            except NotFound:
-                self._live.pop(job_id, None)
-                return None
-            self._cancelled[job_id] = threading.Event()
-            return job
+    def _run_one(self, job: StoredJob) -> None:
+        cancelled = self._cancelled[job.id] = threading.Event()
+        self._running[job.id] = job
+        try:
+            if self._patiently(self._store.cohorts.owned_jobs).get(job.id, True):
+                cancelled.set()  # somebody ended it just when it began
+            self._done(job)
+        finally:
+            self._running.pop(job.id, None)
+            self._cancelled.pop(job.id, None)
+            self._lost.discard(job.id)
+
+    def _look_on(self) -> None:
+        """Look what other servers left, and who is to end, as long as this one runs."""
+        while not self._stopping.wait(LOOKED_EVERY_S):
+            with suppress(Unavailable):
+                self._look()
+
+    def _look(self) -> None:
+        running = list(self._cancelled)
+        owned = self._store.cohorts.owned_jobs()
+        for job_id in running:
+            if job_id not in owned and job_id in self._cancelled:
+                self._lost.add(job_id)  # another server goes on with it, as this one was away for too long
+            if owned.get(job_id, True) and (cancelled := self._cancelled.get(job_id)) is not None:
+                cancelled.set()
+        if self._store.cohorts.left_jobs():
+            self._store.cohorts.put_back_jobs(interrupted=INTERRUPTED)
+        for kind in {each.kind for each in self._store.cohorts.jobs(("queued",))}:
+            self._woken[kind].set()
 
     def _done(self, job: StoredJob) -> None:
         """Do a job, whatever comes of it."""
         cancelled = self._cancelled[job.id]
         teller = _Teller(self, job, cancelled)
         try:
-            self._run(job, teller)
+            with self._alone_at(job, cancelled):
+                self._run(job, teller)
         except cohorts.Cancelled:
-            if not self._stopping.is_set():  # else the next start goes on with it
+            # else the next start, or another server, goes on with it
+            if not self._stopping.is_set() and job.id not in self._lost:
                 self._end(job, "cancelled")
         except NotFound:
-            self._live.pop(job.id, None)  # its cohort was deleted meanwhile
-        except Unavailable:
-            self._put_back(job, was_cancelled=cancelled.is_set())
+            pass  # its cohort was deleted meanwhile, or another server has it
+        except Unavailable as error:
+            self._put_back(job, str(error), was_cancelled=cancelled.is_set())
         except InvalidInput as error:
             self._end(job, "failed", str(error))
         except Exception:
@@ -229,13 +240,26 @@ class Jobs:
         else:
             self._end(job, "done")
 
+    @contextmanager
+    def _alone_at(self, job: StoredJob, cancelled: threading.Event) -> Iterator[None]:
+        """Work on the files of a job once no other server does, which may have been taken for gone by mistake."""
+        if not self._store.servers.are_several:
+            yield
+            return
+        while (lock := self._store.cohorts.work_lock(job)) is None:
+            if cancelled.wait(LOOKED_EVERY_S):
+                raise cohorts.Cancelled
+        with lock:
+            yield
+
     def _run(self, job: StoredJob, teller: "_Teller") -> None:
         if job.kind == "extraction" and job.cohort_id is not None:
             cohorts.extract(
                 self._store,
                 job.cohort_id,
                 self._settings,
-                workers=self._workers,
+                workers=self._workers if self._scheduler is None else None,
+                scheduler=self._scheduler,
                 tell=teller.counted,
                 cancelled=teller.cancelled,
             )
@@ -256,22 +280,25 @@ class Jobs:
                 threads=self._workers,
             )
 
-    def _put_back(self, job: StoredJob, *, was_cancelled: bool) -> None:
-        """The database went away under a job: it is done anew when it is back, but for one that was cancelled."""
-        if was_cancelled:
+    def _put_back(self, job: StoredJob, reason: str, *, was_cancelled: bool) -> None:
+        """What a job needs went away under it: it is done anew when that is back, but for one that was cancelled.
+
+        It says meanwhile why it waits, and goes on from what was done.
+        """
+        if was_cancelled and not self._stopping.is_set():
             self._end(job, "cancelled")
             return
-        try:
-            self._queue(self._changed(job.id, Change(state="queued")))
-        except NotFound:
-            self._live.pop(job.id, None)
+        self._stopping.wait(self._patiently.pause_s)
+        with suppress(NotFound):
+            waiting = Change(state="queued", error=reason)
+            self._queued(self._patiently(lambda: self._store.cohorts.change_job(job.id, waiting)))
 
     def _end(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:
         """Note how a job ended, when the database is there."""
         return self._patiently(lambda: self._ended(job, state, error))
 
     def _ended(self, job: StoredJob, state: "cohorts.EndState", error: str = "") -> StoredJob:
-        last = self._live.get(job.id, job)
+        last = self._running.get(job.id, job)
         change = Change(
             state=state,
             error=error,
@@ -286,17 +313,24 @@ class Jobs:
             ended = self._store.cohorts.change_job(job.id, change)
         except NotFound:
             ended = replace(last, state=state, error=error)
-        self._live.pop(job.id, None)
+        self._running.pop(job.id, None)
         return ended
 
     def note(self, job_id: str, change: Callable[[StoredJob], StoredJob], *, write: bool) -> None:
         """Take in how far a job is."""
-        if job_id not in self._live:
+        if job_id not in self._running:
             return
-        job = self._live[job_id] = change(self._live[job_id])
+        job = self._running[job_id] = change(self._running[job_id])
         if write:
             numbers = Change(
-                stage=job.stage, total=job.total, kept=job.kept, done=job.done, failed=job.failed
+                stage=job.stage,
+                total=job.total,
+                kept=job.kept,
+                done=job.done,
+                failed=job.failed,
+                rate_per_s=job.rate_per_s,
+                step=job.step,
+                steps=job.steps,
             )
             self._store.cohorts.change_job(job_id, numbers)
 

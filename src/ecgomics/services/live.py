@@ -4,14 +4,15 @@
                         └─in order─▶ viewers (may miss some) · analysis (beside) ──events──▶ viewers, phone
 
 Its methods are called from one event loop; only what the log and the analysis tell comes from their threads, and is
-handed to the loop.
+handed to the loop. Where several servers share a store each session is at one of them, which has its frames; what is
+asked of another is handed on, and who is asked for a session of a server that is gone takes over what that left.
 """
 
 import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -20,12 +21,15 @@ from typing import Any, Final, Literal
 
 from anyio import to_thread
 
-from ecgomics.core.errors import Conflict, InvalidInput
+from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from ecgomics.services.live_analysis import Analysis, Opened
+from ecgomics.services.live_heirs import gather, inherit
 from ecgomics.services.live_left_open import end_left_open
 from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store import Store
 from ecgomics.store.live import LiveSession, LiveStart
+from ecgomics.store.reach import everything
+from ecgomics.store.servers import Peer
 from ecgomics.stream.events import Message
 from ecgomics.stream.log import FrameLog, Written
 from ecgomics.stream.wire import EcgFrame, checked, seq_of
@@ -96,6 +100,7 @@ class LiveEngine:
         self._analysis = Analysis(self._told)
         self._log: FrameLog | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._taking_over = asyncio.Lock()
         self._visitors: Counter[str | None] = Counter()
 
     def start(self) -> None:
@@ -104,14 +109,64 @@ class LiveEngine:
         Those that were left open long ago end first.
         """
         self._loop = asyncio.get_running_loop()
-        self._log = FrameLog(self._folder, synced=self._synced)
-        end_left_open(self._store, self._log, now=datetime.now(UTC))
-        kept = {each.id: each for each in self._store.live.listed(state="open", limit=10_000)}
+        servers = self._store.servers
+        own = servers.id if servers.are_several else None
+        self._log = FrameLog(self._folder if own is None else self._folder / own, synced=self._synced)
+        if own is None:
+            gather(self._folder, self._log, there=set())  # of a store that several had before it was copied
+        else:
+            inherit(self._store, self._folder, self._log)
+            servers.on_beat(self._look_for_heritage)
+        end_left_open(self._store, self._log, now=datetime.now(UTC), server=own)
+        kept = {each.id: each for each in self._store.live.listed(state="open", server=own, limit=10_000)}
         for session_id in self._log.sessions():
             if session_id not in kept:
                 self._log.forget(session_id)
         for session in kept.values():
-            self._open(session).session.restored(self._log.frames(session.id))
+            self._restore(session)
+
+    async def place_of(self, session_id: str) -> Peer | None:
+        """The other server that has an open session; None where this one answers for it.
+
+        What a server has that is gone is taken over. Unavailable where that is not certain yet.
+        """
+        if session_id in self._rooms or not self._store.servers.are_several:
+            return None
+        for _ in range(2):
+            session = await to_thread.run_sync(self._open_elsewhere, session_id)
+            if session is None or session_id in self._rooms:
+                return None
+            peer = await to_thread.run_sync(self._store.servers.peer, session.server)
+            if peer is not None:
+                return peer
+            await self.take_over()
+        if session_id in self._rooms:
+            return None
+        raise Unavailable("The server of this live session is being replaced: try again in a moment.")
+
+    async def take_over(self) -> None:
+        """Go on with the sessions of servers that are gone."""
+        async with self._taking_over:
+            with everything():  # whoever is asked for one takes all
+                inherited = await to_thread.run_sync(inherit, self._store, self._folder, self.log)
+            for session in inherited:
+                if session.id not in self._rooms:
+                    self._restore(session)
+
+    def _open_elsewhere(self, session_id: str) -> LiveSession | None:
+        with suppress(NotFound):
+            session = self._store.live.session(session_id)
+            if session.state == "open" and session.server != self._store.servers.id:
+                return session
+        return None
+
+    def _look_for_heritage(self) -> None:
+        """From the thread of the beats."""
+        if self._store.live.are_left() and self._loop is not None and not self._loop.is_closed():
+            asyncio.run_coroutine_threadsafe(self.take_over(), self._loop)
+
+    def _restore(self, session: LiveSession) -> None:
+        self._open(session).session.restored(self.log.frames(session.id))
 
     def warm(self) -> None:
         """Let the analysis be there before the first session is."""
@@ -143,8 +198,12 @@ class LiveEngine:
 
     async def begin(self, start: LiveStart, *, author: str) -> tuple[LiveSession, bool]:
         """A session that is there from now on, and whether it is new; errors as of the store."""
-        session, created = await to_thread.run_sync(partial(self._store.live.begin, start, author=author))
-        if session.state == "open" and session.id not in self._rooms:
+        servers = self._store.servers
+        own = servers.id if servers.are_several else None
+        begin = partial(self._store.live.begin, start, author=author, server=own)
+        session, created = await to_thread.run_sync(begin)
+        is_here = own is None or session.server == own
+        if session.state == "open" and is_here and session.id not in self._rooms:
             self._open(session)
         return session, created
 

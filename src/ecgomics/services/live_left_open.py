@@ -18,11 +18,11 @@ AUTHOR: Final = "server"
 _NOTE: Final = "The sender did not end this session; it was ended 30 days after its last frame."
 
 
-def end_left_open(store: Store, log: FrameLog, *, now: datetime) -> None:
-    """End the open sessions of which nothing came for so long: those with a signal become recordings, the others are
-    discarded.
+def end_left_open(store: Store, log: FrameLog, *, now: datetime, server: str | None = None) -> None:
+    """End the open sessions, of a server, of which nothing came for so long: those with a signal become recordings,
+    the others are discarded.
     """
-    for session in store.live.listed(state="open", limit=10_000):
+    for session in store.live.listed(state="open", server=server, limit=10_000):
         if now - _last_heard(session, log) < LEFT_OPEN:
             continue
         try:

@@ -33,7 +33,7 @@ from ecgomics.ambulatory.one_segment import BLOCK_S, done
 from ecgomics.ambulatory.segments import Segment, segments
 from ecgomics.ambulatory.trends import corrected_qt_ms
 from ecgomics.ambulatory.windows import Done, Job
-from ecgomics.core.errors import EcgomicsError
+from ecgomics.core.errors import EcgomicsError, Unavailable
 from ecgomics.core.samples import WithLimbLeads
 from ecgomics.logs import continued
 from ecgomics.services import long_recordings as long
@@ -41,7 +41,6 @@ from ecgomics.signal.blocks import grid
 from ecgomics.signal.long import some_beats
 from ecgomics.signal.model import Beats
 from ecgomics.signal.rhythm import has_p
-from ecgomics.store.samples import PackedSamples
 
 #: What is known so far is written at most so often.
 TOLD_EVERY_S: Final = 2.0
@@ -56,6 +55,8 @@ def main() -> None:
     answer: dict[str, str] = {}
     try:
         _analyse(folder, request)
+    except Unavailable as error:
+        answer = {"unavailable": str(error)}
     except EcgomicsError as error:
         answer = {"refused": str(error)}
     _write(folder / long.ANSWER, json.dumps(answer).encode())
@@ -69,13 +70,7 @@ def _end_with_the_server() -> None:
 
 
 def _analyse(folder: Path, request: long.Request) -> None:
-    with PackedSamples(
-        Path(request.samples_path),
-        name=request.facts.name,
-        fs_hz=request.fs_hz,
-        leads=request.leads,
-        samples=request.samples,
-    ) as samples:
+    with request.samples.opened() as samples:
         way = _Way(folder, list(segments(WithLimbLeads(samples))))
         profile = analyse_holter(
             samples,

@@ -17,10 +17,11 @@ from typing import Any, Final
 
 from ecgomics.ambulatory.analysis import SHORTEST_S
 from ecgomics.ambulatory.facts import Facts
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.settings import Settings
 from ecgomics.services import cohorts, profile_key, pyramids
 from ecgomics.store import ProfileKey, Store
+from ecgomics.store.samples import SamplesAt
 
 WINDOW_S: Final = 300.0
 REQUEST: Final = "request.pickle"
@@ -44,10 +45,7 @@ MEASURING: Final = "Measuring"
 class Request:
     """What the process is told."""
 
-    samples_path: str
-    fs_hz: float
-    leads: tuple[str, ...]
-    samples: int
+    samples: SamplesAt
     facts: Facts
     settings: Settings
 
@@ -95,6 +93,8 @@ def run(
     answer = _answer(folder)
     if answer is None:
         raise InvalidInput(_ENDED.format(status))
+    if "unavailable" in answer:
+        raise Unavailable(answer["unavailable"])
     if "refused" in answer:
         raise InvalidInput(answer["refused"])
     store.longs.add_found(recording_id, key, (folder / RESULT).read_bytes(), {})
@@ -111,12 +111,9 @@ def _prepared(store: Store, recording_id: str, settings: Settings) -> Path:
         (folder / KEY).write_text(said)
     (folder / ANSWER).unlink(missing_ok=True)
     (folder / PROGRESS).unlink(missing_ok=True)
-    recording, count = store.without_samples(recording_id)
+    recording, _ = store.without_samples(recording_id)
     request = Request(
-        samples_path=str(store.samples_path(recording_id)),
-        fs_hz=recording.fs_hz,
-        leads=recording.leads,
-        samples=count,
+        samples=store.samples_at(recording_id),
         facts=Facts.of(recording),
         settings=settings,
     )

@@ -97,6 +97,12 @@ class LongResults:
                 self._kept.popitem(last=False)
         return made
 
+    def forget(self, recording_id: str) -> None:
+        """Keep nothing of a recording."""
+        with self._lock:
+            for tag in [each for each in self._kept if each.startswith(f"{recording_id}-")]:
+                del self._kept[tag]
+
     def existing(self, recording_id: str) -> Current:
         """As `current`; NotFound before anything is known."""
         found = self.current(recording_id)

@@ -11,15 +11,15 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final
 
-from ecgomics import services
 from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
-from ecgomics.core.settings import Settings
+from ecgomics.services.measuring import Measuring
 from ecgomics.services.patience import Patience
-from ecgomics.services.settings import of_recording
 from ecgomics.services.uploads import outcome_of
 from ecgomics.store import Store
 from ecgomics.store.upload_records import EntryOutcome, UploadEntry
 
+#: How often it is looked what other servers received, or left.
+LOOKED_EVERY_S: Final = 1.0
 #: How long the end of the server waits for what is being read; what is not done is taken up at the next start.
 PATIENCE_S: Final = 5.0
 _DEFECT: Final = "The server met an error of its own while it read this file; it is in the log. Try again."
@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 class ReadingLane:
     """Reads and measures what uploads bring; its methods may be called from any thread."""
 
-    def __init__(self, store: Store, settings: Settings, *, longest_read_s: float) -> None:
+    def __init__(self, store: Store, measuring: Measuring, *, longest_read_s: float) -> None:
         self._store = store
-        self._settings = settings
+        self._measuring = measuring
         self._longest_read_s = longest_read_s
         self._received = threading.Event()
         self._to_measure: deque[str] = deque()
@@ -75,7 +75,9 @@ class ReadingLane:
 
     def _read_all(self) -> None:
         while True:
-            self._received.wait()
+            self._received.wait(LOOKED_EVERY_S if self._store.servers.are_several else None)
+            if not self._is_to_read():
+                continue
             self._received.clear()
             self._say_reading(is_reading=True)
             with suppress(Unavailable):  # stopped while the database was away
@@ -87,6 +89,18 @@ class ReadingLane:
             self._say_reading(is_reading=False)
             if self._stopping.is_set():
                 return
+
+    def _is_to_read(self) -> bool:
+        """Whether this server was woken, or another received something, or left it when it ended."""
+        if self._received.is_set():
+            return True
+        try:
+            if not self._store.uploads.is_to_read():
+                return False
+            self._store.uploads.put_back()
+        except Unavailable:
+            return False
+        return True
 
     def _read(self, entry: UploadEntry) -> None:
         try:
@@ -128,15 +142,11 @@ class ReadingLane:
 
     def _measure(self, recording_id: str) -> None:
         try:
-            self._patiently(lambda: self._made(recording_id))
+            self._patiently(lambda: self._measuring.measure(recording_id))
         except (NotFound, Unavailable):
             return  # deleted meanwhile, or stopped while the database was away
         except Exception:
             logger.exception("Measuring %s failed.", recording_id)
-
-    def _made(self, recording_id: str) -> None:
-        settings = of_recording(self._store, recording_id, self._settings)
-        services.stored_profile(self._store, recording_id, settings)
 
 
 def in_time(work: Callable[[], EntryOutcome], *, longest_s: float) -> EntryOutcome:

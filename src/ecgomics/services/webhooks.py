@@ -90,10 +90,11 @@ class WebhookSender:
         swept_s = -SWEPT_EVERY_S
         while not self._stopping.is_set():
             try:
-                if time.monotonic() - swept_s >= SWEPT_EVERY_S:
-                    self._store.webhooks.sweep()
-                    swept_s = time.monotonic()
-                self._send_due()
+                if self._store.servers.leads():  # of several servers one sends, so that nothing is sent twice
+                    if time.monotonic() - swept_s >= SWEPT_EVERY_S:
+                        self._store.webhooks.sweep()
+                        swept_s = time.monotonic()
+                    self._send_due()
             except Unavailable:
                 pass  # the database is away: nothing is lost, the next look finds it
             except Exception:
@@ -104,7 +105,7 @@ class WebhookSender:
     def _send_due(self) -> None:
         held = set[str]()
         for due in self._store.webhooks.due(datetime.now(UTC)):
-            if self._stopping.is_set():
+            if self._stopping.is_set() or not self._store.servers.leads():
                 return
             if due.delivery.webhook_id in held:
                 self._woken.set()  # one of each at a time, so that a slow receiver keeps no other waiting for long

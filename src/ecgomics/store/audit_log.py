@@ -1,15 +1,24 @@
 """Reading who changed what: the latest first, by author, action, kind, entity, time or words."""
 
-from collections.abc import Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library_records import AuditEntry
 from ecgomics.store.library_tables import AuditRow
+from ecgomics.store.reach import everything, is_reached
+
+#: Numbers are given before rows are committed: so many of the last ones are counted each time.
+_MAY_STILL_COME: Final = 1000
+#: Questions whose counts are kept.
+_MOST_COUNTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +46,75 @@ class AuditPage:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How many rows fit, of those up to a number; first is the number of the first row of all."""
+
+    first: int
+    upto: int
+    count: int
+
+
 class AuditLog:
     """The part of a store that tells who changed what."""
 
     def __init__(self, reading: Sessions) -> None:
         self._reading = reading
+        self._counts: OrderedDict[tuple[str, AuditFilter], _Count] = OrderedDict()
+        self._lock = threading.Lock()
 
     def page(self, project_id: str, wanted: AuditFilter, *, limit: int, offset: int = 0) -> AuditPage:
         """Changes of a project, the latest first."""
         conditions = [AuditRow.project_id == project_id, *_conditions(wanted)]
-        query = select(AuditRow).where(*conditions).order_by(AuditRow.id.desc()).limit(limit).offset(offset)
+        order = AuditRow.id.desc()
+        # Few rows have a word: those are found first and then ordered, not all looked at in order.
+        found_first = (AuditRow.id + 0).desc() if wanted.containing else order
+        ids = select(AuditRow.id).where(*conditions).order_by(found_first).limit(limit).offset(offset)
         with self._reading() as session:
-            total = session.scalar(select(func.count()).select_from(AuditRow).where(*conditions)) or 0
+            total = self._counted(session, project_id, wanted, conditions)
+            query = select(AuditRow).where(AuditRow.id.in_(session.scalars(ids).all())).order_by(order)
             entries = tuple(_entry(row) for row in session.scalars(query))
             authors, actions, kinds = (
-                tuple(
-                    session.scalars(
-                        select(column).where(AuditRow.project_id == project_id).distinct().order_by(column)
-                    )
-                )
+                _different(session, project_id, column)
                 for column in (AuditRow.author, AuditRow.action, AuditRow.kind)
             )
             return AuditPage(entries, total, authors, actions, kinds)
+
+    def _counted(
+        self,
+        session: Session,
+        project_id: str,
+        wanted: AuditFilter,
+        conditions: Sequence[ColumnElement[bool]],
+    ) -> int:
+        """How many there are: rows are only added, so that those counted before are not counted again."""
+        count = select(func.count()).select_from(AuditRow).where(*conditions)
+        if wanted != AuditFilter(action=wanted.action, kind=wanted.kind) or not is_reached(project_id):
+            return session.scalar(count) or 0
+        with everything():  # what is kept must not depend on who asked
+            return self._counted_on(session, (project_id, wanted), count)
+
+    def _counted_on(self, session: Session, which: tuple[str, AuditFilter], count: Select[int]) -> int:
+        first, last = (session.scalar(select(end(AuditRow.id))) or 0 for end in (func.min, func.max))
+        with self._lock:
+            known = self._counts.pop(which, None)
+        upto, before = (0, 0) if known is None or known.first != first else (known.upto, known.count)
+        settled = max(upto, last - _MAY_STILL_COME)
+        before += session.scalar(count.where(AuditRow.id > upto, AuditRow.id <= settled)) or 0
+        with self._lock:
+            self._counts[which] = _Count(first, settled, before)
+            while len(self._counts) > _MOST_COUNTS:
+                self._counts.popitem(last=False)
+        return before + (session.scalar(count.where(AuditRow.id > settled)) or 0)
+
+
+def _different(session: Session, project_id: str, column: InstrumentedAttribute[str]) -> tuple[str, ...]:
+    """The different values of a column in order, found by going from each to the next: no row is looked at twice."""
+    least = select(func.min(column).label("value")).where(AuditRow.project_id == project_id)
+    found = least.cte("found", recursive=True)
+    following = least.where(column > found.c.value).correlate(found).scalar_subquery()
+    every = found.union_all(select(following).where(found.c.value.is_not(None)))
+    return tuple(session.scalars(select(every.c.value).where(every.c.value.is_not(None))))
 
 
 def change_text(after: Mapping[str, Any] | None) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, union
 from sqlalchemy.orm import Session
 
 from ecgomics.core.errors import InvalidInput
-from ecgomics.store.blobs import write_whole
+from ecgomics.store.blobs import Blobs, BlobsAt, write_whole
 from ecgomics.store.tables import CohortRow, DiscoveryRow, StoreIdentityRow
 from ecgomics.store.upload_needs import needed_digests
 
@@ -46,18 +46,20 @@ def refuse_another_kind(folder: Path, *, on_a_server: bool) -> None:
         )
 
 
-def claim(folder: Path, engine: Engine, *, named: Set[str], there: Set[str]) -> None:
-    """Name the store in the folder and in its database, where they belong together.
+def claim(folder: Path, engine: Engine, at: BlobsAt, blobs: Blobs, *, named: Set[str]) -> None:
+    """Name the store in the folder, in its database and in its object store, where they belong together.
 
-    named are the blobs that the database names, there those in the folder. InvalidInput where they belong to others.
+    named are the blobs that the database names. InvalidInput where they belong to others.
     """
-    ours = _said(folder).get("id")
     on_a_server = engine.dialect.name != "sqlite"
+    marked = blobs.place.mark() if at.is_remote else None
+    ours = _said(folder).get("id") or (marked if on_a_server else None)
+    refuse_moved(folder, at)
     with Session(engine) as session, session.begin():
         row = session.scalar(select(StoreIdentityRow))
         theirs = None if row is None else row.id
         if on_a_server and (ours is None or ours != theirs):
-            if (ours and theirs) or named != there or _strange(folder, session):
+            if (ours and theirs) or named != blobs.digests() or _strange(folder, session):
                 raise InvalidInput(
                     f"The data folder {folder} and the database {engine.url.database} are not of one store, and files "
                     "would be lost if they were used together: name the database that belongs to the folder, or an "
@@ -70,16 +72,66 @@ def claim(folder: Path, engine: Engine, *, named: Set[str], there: Set[str]) -> 
             session.add(StoreIdentityRow(id=name))
         else:
             row.id = name
-    said = {"id": name, "database": "postgresql" if on_a_server else "file"}
+    if at.is_remote and marked != name:
+        _take(blobs, name, marked, named)
+    said = {"id": name, "database": "postgresql" if on_a_server else "file", "blobs": _kind(at)}
     if _said(folder) != said:
         write_whole(folder / _NAME, json.dumps(said).encode())
+
+
+def _kind(at: BlobsAt) -> str:
+    return "objects" if at.is_remote else "folder"
+
+
+def refuse_moved(folder: Path, at: BlobsAt) -> None:
+    """InvalidInput where the blobs of the folder are in a place of the other kind: none would be found."""
+    said = _said(folder).get("blobs", _kind(at))
+    if said == "objects" and not at.is_remote:
+        raise InvalidInput(
+            f"The recordings of the data folder {folder} are in an object store: give its address in "
+            "ECGOMICS_BLOBS_URL."
+        )
+    if said == "folder" and at.is_remote:
+        raise InvalidInput(
+            f"The recordings of the data folder {folder} are in the folder itself: move them to an object store with "
+            "`ecgomics backup` and `ecgomics restore --blobs-url`."
+        )
+
+
+def _take(blobs: Blobs, name: str, marked: str | None, named: Set[str]) -> None:
+    """Write whose an object store is, where it is nobody's. InvalidInput where it is of another store."""
+    shown = blobs.place.shown
+    if marked is not None:
+        raise InvalidInput(
+            f"The object store {shown} belongs to another store: name the one that belongs to the database, or a new "
+            "folder of the bucket."
+        )
+    if blobs.digests() != named:
+        raise InvalidInput(
+            f"The object store {shown} does not hold what the database names, or more than that: name the one that "
+            "belongs to the database, or a new folder of the bucket for an empty database."
+        )
+    blobs.place.claim(name)
+
+
+def join_claimed(folder: Path, engine: Engine) -> None:
+    """InvalidInput where the folder is not the one that the servers of the database share."""
+    with Session(engine) as session:
+        name = session.scalar(select(StoreIdentityRow.id))
+    if _said(folder).get("id") != name:
+        raise InvalidInput(
+            f"The database {engine.url.database} is in use with another data folder than {folder}: all servers of one "
+            "database share one folder."
+        )
 
 
 def _said(folder: Path) -> dict[str, str]:
     """What the folder says of itself; nothing where it was never used."""
     try:
         said = json.loads((folder / _NAME).read_text(encoding="utf-8"))
-        return {"id": str(said["id"]), "database": str(said["database"])}
+        return {"id": str(said["id"]), "database": str(said["database"])} | (
+            {"blobs": str(said["blobs"])} if "blobs" in said else {}  # earlier versions had folders only
+        )
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError) as error:

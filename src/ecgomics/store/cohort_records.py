@@ -98,11 +98,11 @@ class StoredJob:
     error: str = ""
     """One sentence that says why it failed."""
     rate_per_s: float | None = None
-    """Records per second of late; of a job that runs, and not kept."""
+    """Records per second of late; of a job that runs."""
     recording_id: str | None = None
     """Of the analysis of a long recording."""
     step: int = 0
-    """Which step of a discovery it is at, from 1; of a job that runs, and not kept."""
+    """Which step of a discovery it is at, from 1."""
     steps: int = 0
 
     @property
@@ -137,3 +137,6 @@ class Change:
     error: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    rate_per_s: float | None = None
+    step: int | None = None
+    steps: int | None = None

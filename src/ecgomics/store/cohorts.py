@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import Conflict, NotFound
 from ecgomics.store import audit
 from ecgomics.store.cohort_records import (
     Member,
@@ -18,15 +18,21 @@ from ecgomics.store.cohort_records import (
     Selection,
     StoredCohort,
     StoredDiscovery,
+    StoredJob,
 )
+from ecgomics.store.held_file import held_or_refused
 from ecgomics.store.kept_jobs import KeptJobs, Sessions, existing, latest_first, new_id
 from ecgomics.store.library_tables import DEFAULT_PROJECT, AuditRow
 from ecgomics.store.membership import Steps, steps
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.settings_tables import SavedSettingsRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 
 #: Digits of a hash that name a finding for good.
 SHORTEST_HASH: Final = 12
+#: Folder of the analyses of long recordings.
+LONG: Final = "long"
+_WORK_LOCK: Final = ".work"
 #: What the audit calls changes of a recording that a cohort with it would show.
 _CHANGING: Final = ("correct", "undo correction", "exclude", "move", "edit", "undo")
 __all__ = ["SHORTEST_HASH", "Cohorts", "Sessions", "mark_stale"]
@@ -35,18 +41,19 @@ __all__ = ["SHORTEST_HASH", "Cohorts", "Sessions", "mark_stale"]
 class Cohorts(KeptJobs):
     """The part of a store that keeps cohorts, discoveries and jobs."""
 
-    def __init__(self, folder: Path, *, reading: Sessions, changing: Sessions) -> None:
-        super().__init__(reading=reading, changing=changing)
+    def __init__(self, folder: Path, server_id: str = "", *, reading: Sessions, changing: Sessions) -> None:
+        super().__init__(server_id, reading=reading, changing=changing)
         self._folder = folder
 
     def sweep(self) -> None:
         """Remove folders that no row names: what a kill between the two deletions left."""
+        # Before the rows: a folder is made for a row that is there.
+        folders = [each for kind in ("cohorts", "discoveries") for each in (self._folder / kind).glob("*")]
         with self._reading() as session:
             named = {*session.scalars(select(CohortRow.id)), *session.scalars(select(DiscoveryRow.id))}
-        for kind in ("cohorts", "discoveries"):
-            for folder in (self._folder / kind).glob("*"):
-                if folder.name not in named:
-                    shutil.rmtree(folder, ignore_errors=True)
+        for folder in folders:
+            if folder.name not in named:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def cohort_folder(self, cohort_id: str) -> Path:
         """Where the tables of a cohort are; made where it is not there."""
@@ -55,6 +62,19 @@ class Cohorts(KeptJobs):
     def discovery_folder(self, discovery_id: str) -> Path:
         """Where the result of a discovery is; made where it is not there."""
         return _made(self._folder / "discoveries" / discovery_id)
+
+    def work_lock(self, job: StoredJob) -> IO[bytes] | None:
+        """The right to write the files of a job until it is closed; None while another process has it."""
+        if job.recording_id is not None:
+            path = work_lock_of(_made(self._folder / LONG), job.recording_id)
+        elif job.discovery_id is not None:
+            path = self.discovery_folder(job.discovery_id) / _WORK_LOCK
+        else:
+            path = self.cohort_folder(job.cohort_id or "") / _WORK_LOCK
+        try:
+            return held_or_refused(path)
+        except Conflict:
+            return None
 
     def add_cohort(
         self,
@@ -65,7 +85,7 @@ class Cohorts(KeptJobs):
         project_id: str = DEFAULT_PROJECT,
         author: str = "",
     ) -> StoredCohort:
-        """Keep a new cohort; its tables come with an extraction."""
+        """Keep a new cohort, whose tables come with an extraction; NotFound without the project."""
         row = CohortRow(
             id=new_id(),
             name=name,
@@ -78,6 +98,7 @@ class Cohorts(KeptJobs):
         )
         found = _cohort(row)
         with self._changing() as session:
+            existing_project(session, project_id)
             session.add(row)
             audit.note(
                 session,
@@ -231,6 +252,11 @@ class Cohorts(KeptJobs):
             row.hash, row.look, row.summary = digest, look, dict(summary)
             cohort = existing(session, CohortRow, row.cohort_id)
             cohort.looks = max(cohort.looks, look)
+
+
+def work_lock_of(folder: Path, recording_id: str) -> Path:
+    """Beside the folder of an analysis, which is made anew while it is worked on."""
+    return folder / f"{recording_id}{_WORK_LOCK}"
 
 
 def mark_stale(session: Session, *recording_ids: str) -> None:

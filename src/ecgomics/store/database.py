@@ -1,10 +1,12 @@
 """The database of a store: how it is opened, locked and brought to the present schema."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
@@ -12,6 +14,11 @@ from sqlalchemy.exc import DatabaseError
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store import postgresql
 from ecgomics.store.belonging import FILE, refuse_another_kind
+from ecgomics.store.folder_lock import FolderLock, locked
+from ecgomics.store.rights import PATIENCE_S, Right
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 #: WAL with FULL: a commit is on the disk when it returns. secure_delete: what is deleted is overwritten.
 PRAGMAS: Final = (
@@ -26,7 +33,41 @@ _UNUSABLE: Final = frozenset(
     (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 )
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-__all__ = ["FILE", "MIGRATIONS", "PRAGMAS", "checkpoint", "database_of", "locked", "opened"]
+_LOCK: Final = "lock.sqlite"
+_BYTES_OF_AN_ID: Final = 8
+__all__ = [
+    "FILE",
+    "MIGRATIONS",
+    "PRAGMAS",
+    "Database",
+    "checkpoint",
+    "database_of",
+    "locked",
+    "new_server_id",
+    "opened",
+    "shared_database_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database with the present schema, and by which right it is used; none is needed for a file of one's own."""
+
+    engine: Engine
+    right: Right | None = None
+    folder_lock: FolderLock | None = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody else uses it or the data folder meanwhile."""
+        return self.right is None or self.right.is_alone
+
+    def share(self) -> None:
+        """Let others use it and the folder, too, where they can."""
+        if self.right is not None:
+            self.right.share()
+        if self.folder_lock is not None:
+            self.folder_lock.share()
 
 
 @contextmanager
@@ -35,19 +76,56 @@ def database_of(folder: Path, address: str | None) -> Iterator[Engine]:
 
     Nobody else has it meanwhile. InvalidInput where it cannot be used, or somebody has it.
     """
-    with closing(locked(folder / "lock.sqlite")):
-        refuse_another_kind(folder, on_a_server=address is not None)
-        engine = opened(folder / FILE) if address is None else postgresql.engine_at(address)
-        try:
-            if address is None:
-                yield engine
-                return
-            with postgresql.held(engine):
+    with (
+        closing(locked(folder / _LOCK)),
+        _used(folder, address, new_server_id(), share=False) as database,
+    ):
+        yield database.engine
+
+
+@contextmanager
+def shared_database_of(folder: Path, address: str | None, server_id: str) -> Iterator[Database]:
+    """As `database_of`; a database that a server has may be used by others of the same schema at the same time.
+
+    Who finds it unused has it alone, and migrates it, until its right is shared.
+    """
+    if address is None:
+        with closing(locked(folder / _LOCK)), _used(folder, None, server_id, share=False) as database:
+            yield database
+        return
+    with closing(FolderLock(folder / _LOCK)) as lock:
+        alone = lock.take()
+        with _used(folder, address, server_id, share=True, alone=alone) as database:
+            if not database.is_alone:
+                lock.share()
+            yield replace(database, folder_lock=lock)
+
+
+@contextmanager
+def _used(
+    folder: Path, address: str | None, server_id: str, *, share: bool, alone: bool = True
+) -> Iterator[Database]:
+    refuse_another_kind(folder, on_a_server=address is not None)
+    engine = opened(folder / FILE) if address is None else postgresql.engine_at(address)
+    try:
+        if address is None:
+            yield Database(engine)
+            return
+        with closing(Right(engine, server_id)) as right:
+            right.take(share=share, alone=alone, patience_s=PATIENCE_S if share else 0.0)
+            if right.is_alone:
                 _migrate(engine, f"database {engine.url.database}")
                 postgresql.widen(engine)
-                yield engine
-        finally:
-            engine.dispose()
+            else:
+                _refuse_other_schema(engine)
+            yield Database(engine, right)
+    finally:
+        engine.dispose()
+
+
+def new_server_id() -> str:
+    """A name of a server, another one with each start; its bytes number a lock."""
+    return secrets.token_hex(_BYTES_OF_AN_ID)
 
 
 def opened(path: Path) -> Engine:
@@ -69,25 +147,6 @@ def opened(path: Path) -> Engine:
             "name another folder, or put back a copy of this one."
         ) from error
     return engine
-
-
-def locked(path: Path) -> sqlite3.Connection:
-    """A lock that this process holds until the connection is closed or the process ends, however it ends.
-
-    InvalidInput if another process holds it, or the folder may not be written to. An SQLite transaction serves as lock
-    because it works alike everywhere.
-    """
-    connection = None
-    try:
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.DatabaseError as error:
-        if connection is not None:
-            connection.close()
-        busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-        why = "is in use by another ECGomics: stop that one or" if busy else f"cannot be used ({error}):"
-        raise InvalidInput(f"The data folder {path.parent} {why} name another folder.") from error
-    return connection
 
 
 def checkpoint(engine: Engine) -> None:
@@ -112,13 +171,34 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _migrate(engine: Engine, what: str) -> None:
-    from alembic import command
+def _refuse_other_schema(engine: Engine) -> None:
+    """InvalidInput where the servers that use the database are of another version."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    ours = ScriptDirectory.from_config(_alembic()).get_current_head()
+    with engine.connect() as connection:
+        theirs = MigrationContext.configure(connection).get_current_revision()
+    if theirs != ours:
+        raise InvalidInput(
+            f"The database {engine.url.database} is in use by an ECGomics of another version (its schema is {theirs}, "
+            f"that of this one {ours}): stop those, start one of the new version, then the others."
+        )
+
+
+def _alembic() -> "Config":
     from alembic.config import Config
-    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _migrate(engine: Engine, what: str) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    config = _alembic()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         try:

@@ -1,7 +1,7 @@
 """The library of a store: projects, what people make of recordings, and who changed what."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final, cast
@@ -22,6 +22,7 @@ from ecgomics.store.library_tables import (
     TagRow,
     TriageRow,
 )
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import subject_of
 from ecgomics.store.tables import RecordingRow
@@ -36,25 +37,34 @@ _AT_ONCE: Final = 500
 _MOST_NAMED: Final = 20
 
 
+Size = Callable[[str], tuple[int, int] | None]
+"""How many recordings and people a project has, where that need not be counted."""
+
+
 class Library:
     """The part of a store that keeps what people make of recordings."""
 
-    def __init__(self, *, reading: Sessions, changing: Sessions) -> None:
+    def __init__(self, *, reading: Sessions, changing: Sessions, size: Size) -> None:
         self._reading = reading
         self._changing = changing
+        self._size = size
 
     def projects(self) -> list[StoredProject]:
         """Every project, the first one first."""
         with self._reading() as session:
-            recordings = _counted(session, RecordingRow.project_id)
-            people = _counted(session, SubjectRow.project_id)
-            rows = session.scalars(select(ProjectRow).order_by(ProjectRow.created_at, ProjectRow.id))
-            return [
-                StoredProject(
-                    each.id, each.name, each.created_at, recordings.get(each.id, 0), people.get(each.id, 0)
-                )
-                for each in rows
-            ]
+            found = session.scalars(select(ProjectRow).order_by(ProjectRow.created_at, ProjectRow.id)).all()
+        known = {each.id: self._size(each.id) for each in found}
+        counted = [project_id for project_id, size in known.items() if size is None]
+        with self._reading() as session:
+            recordings = _counted(session, RecordingRow.project_id, counted)
+            people = _counted(session, SubjectRow.project_id, counted)
+        return [
+            StoredProject(
+                *(each.id, each.name, each.created_at),
+                *(known[each.id] or (recordings.get(each.id, 0), people.get(each.id, 0))),
+            )
+            for each in found
+        ]
 
     def add_project(self, name: str, *, author: str) -> StoredProject:
         """A new project; InvalidInput where it has no name or that of another."""
@@ -93,11 +103,15 @@ class Library:
                     after={"name": row.name},
                 )
 
-    def revisions(self, project_id: str) -> dict[str, int]:
-        """By identifier how often each recording of a project was changed."""
-        query = select(RecordingRow.id, RecordingRow.revision).where(RecordingRow.project_id == project_id)
+    def revisions(self, ids: Sequence[str]) -> dict[str, int]:
+        """By identifier how often each of these recordings was changed; those that are not there are left out."""
+        query = select(RecordingRow.id, RecordingRow.revision)
+        found: dict[str, int] = {}
         with self._reading() as session:
-            return {row.id: row.revision for row in session.execute(query)}
+            for start in range(0, len(ids), _AT_ONCE):
+                some = query.where(RecordingRow.id.in_(ids[start : start + _AT_ONCE]))
+                found.update({row.id: row.revision for row in session.execute(some)})
+        return found
 
     def edit(self, edits: Sequence[Edit], *, author: str, action: str | None = None) -> list[Edited]:
         """Change recordings, all or none. Conflict where somebody changed one since the revision that is given.
@@ -128,19 +142,13 @@ def tidy_name(name: str) -> str:
     return tidy
 
 
-def existing_project(session: Session, project_id: str) -> ProjectRow:
-    """The row of a project; NotFound if it is not there."""
-    row = session.get(ProjectRow, project_id)
-    if row is None:
-        raise NotFound("There is no such project: it was deleted or never made.")
-    return row
-
-
-def _counted(session: Session, column: Any) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for name, count in session.execute(select(column, func.count()).group_by(column)):
-        counts[name] = count
-    return counts
+def _counted(session: Session, column: Any, among: Sequence[str]) -> Mapping[str, int]:
+    """By identifier of a project how many rows it has, for those among the given ones."""
+    if not among:
+        return {}
+    query = select(column, func.count().label("rows")).where(column.in_(among)).group_by(column)
+    counts: list[tuple[str, int]] = [tuple(row) for row in session.execute(query)]
+    return dict(counts)
 
 
 def _refuse_taken(session: Session, name: str, *, but: str) -> None:

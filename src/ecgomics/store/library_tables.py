@@ -82,15 +82,19 @@ class AuditRow(Table):
     """Something that somebody changed: rows are added and never changed. It outlives what it tells of."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_of_an_entity", "kind", "entity_id"),)
+    __table_args__ = (
+        Index("audit_of_an_entity", "kind", "entity_id"),
+        Index("audit_in_order", "project_id", "id"),
+        *(Index(f"audit_by_{each}", "project_id", each, "id") for each in ("author", "action", "kind")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(Moment)
     author: Mapped[str]
-    project_id: Mapped[str] = mapped_column(index=True)
+    project_id: Mapped[str]
     action: Mapped[str]
     kind: Mapped[str]
-    entity_id: Mapped[str]
+    entity_id: Mapped[str] = mapped_column(index=True)
     entity_name: Mapped[str] = mapped_column(default="")
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

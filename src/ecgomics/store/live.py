@@ -1,12 +1,12 @@
 """Live sessions: who began them, what was said of them, and what they became."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused
@@ -16,6 +16,7 @@ from ecgomics.store.library import existing_project
 from ecgomics.store.library_tables import SubjectRow
 from ecgomics.store.live_tables import LiveSessionRow
 from ecgomics.store.reach import everything
+from ecgomics.store.server_tables import ServerRow
 
 State = Literal["open", "finished", "discarded"]
 STATES: Final = get_args(State)
@@ -54,6 +55,8 @@ class LiveSession:
     notes: Sequence[Mapping[str, Any]]
     updated_at: datetime
     """By the clock of the server: when it began here, or ended."""
+    server: str | None = None
+    """Which of several servers has its frames."""
 
 
 class LiveSessions:
@@ -65,9 +68,10 @@ class LiveSessions:
         self._reading = reading
         self._changing = changing
 
-    def begin(self, start: LiveStart, *, author: str) -> tuple[LiveSession, bool]:
-        """A session that is there from now on, and whether it is new. Refused for another's; Conflict for one that was
-        begun with other facts; NotFound without the project.
+    def begin(self, start: LiveStart, *, author: str, server: str | None = None) -> tuple[LiveSession, bool]:
+        """A session that is there from now on, at a server, and whether it is new.
+
+        Refused for another's; Conflict for one that was begun with other facts; NotFound without the project.
         """
         with self._changing() as session:
             row = session.get(LiveSessionRow, start.id)
@@ -88,6 +92,7 @@ class LiveSessions:
                 started_at=start.started_at,
                 finish=None,
                 notes=[],
+                server=server,
                 updated_at=datetime.now(UTC),
             )
             session.add(row)
@@ -101,16 +106,42 @@ class LiveSessions:
             return _stored(session, _existing(session, session_id, owner))
 
     def listed(
-        self, *, project_id: str | None = None, state: State | None = None, limit: int
+        self,
+        *,
+        project_id: str | None = None,
+        state: State | None = None,
+        server: str | None = None,
+        limit: int,
     ) -> list[LiveSession]:
-        """The latest sessions first."""
+        """The latest sessions first: all, or those of a project, in a state, at a server."""
         query = select(LiveSessionRow).order_by(LiveSessionRow.started_at.desc(), LiveSessionRow.id)
         if project_id is not None:
             query = query.where(LiveSessionRow.project_id == project_id)
         if state is not None:
             query = query.where(LiveSessionRow.state == state)
+        if server is not None:
+            query = query.where(LiveSessionRow.server == server)
         with self._reading() as session:
             return [_stored(session, row) for row in session.scalars(query.limit(limit))]
+
+    def are_left(self) -> bool:
+        """Whether there are open sessions whose server is gone."""
+        with self._reading() as session:
+            return session.scalar(select(LiveSessionRow.id).where(_is_left()).limit(1)) is not None
+
+    def inherit(self, server: str, move: Callable[[set[str]], set[str]]) -> list[LiveSession]:
+        """Give a server the open sessions of those that are gone.
+
+        move is told who is there, takes the frames of the others, and gives those whose frames it could not take; two
+        servers never do so at the same time.
+        """
+        with self._changing() as session:
+            refused = move({server, *session.scalars(select(ServerRow.id))})
+            rows = session.scalars(select(LiveSessionRow).where(_is_left())).all()
+            mine = [row for row in rows if row.server not in refused]
+            for row in mine:
+                row.server = server
+            return [_stored(session, row) for row in mine]
 
     def finish(
         self, session_id: str, said: Mapping[str, Any], *, recording_id: str | None, author: str
@@ -181,7 +212,15 @@ def _stored(session: Session, row: LiveSessionRow) -> LiveSession:
         recording_id=row.recording_id,
         notes=row.notes,
         updated_at=row.updated_at,
+        server=row.server,
     )
+
+
+def _is_left() -> ColumnElement[bool]:
+    """A session is open and its server is gone."""
+    server = LiveSessionRow.server
+    is_gone = or_(server.is_(None), server.not_in(select(ServerRow.id)))
+    return and_(LiveSessionRow.state == "open", is_gone)
 
 
 def _audited(

@@ -31,6 +31,8 @@ class LiveSessionRow(Table):
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """What who watched it wrote: at, author, text."""
     updated_at: Mapped[datetime] = mapped_column(Moment)
+    server: Mapped[str | None]
+    """The server that has its frames while it is open, where several share the database."""
 
 
 class DeviceRow(Table):

@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
 from ecgomics.store.audit import note
 from ecgomics.store.blobs import Blobs
-from ecgomics.store.cohorts import Sessions
+from ecgomics.store.cohorts import LONG, Sessions
 from ecgomics.store.long_tables import LongAnalysisRow, LongCorrectionRow, PyramidRow
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import RecordingRow
@@ -21,7 +21,6 @@ from ecgomics.store.tables import RecordingRow
 #: Signal path of a pyramid of what was recorded.
 RECORDED: Final = "recorded"
 _NO_RECORDING: Final = "There is no such recording: it was deleted or never uploaded."
-_FOLDER: Final = "long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,23 @@ class Longs:
     """The part of a store that keeps what belongs to long recordings."""
 
     def __init__(self, folder: Path, blobs: Blobs, *, reading: Sessions, changing: Sessions) -> None:
-        self._folder = folder / _FOLDER
+        self._folder = folder / LONG
         self._blobs = blobs
         self._reading = reading
         self._changing = changing
 
     def sweep(self) -> None:
         """Remove the folders of analyses whose recordings are gone."""
+        folders = list(
+            self._folder.glob("*")
+        )  # before the rows: a folder is made for a recording that is there
         with self._reading() as session:
             there = set(session.scalars(select(RecordingRow.id)))
-        for folder in self._folder.glob("*"):
-            if folder.name not in there:
+        for folder in folders:
+            if folder.stem not in there and folder.is_dir():
                 shutil.rmtree(folder, ignore_errors=True)
+            elif folder.stem not in there:
+                folder.unlink(missing_ok=True)
 
     # ── analyses ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -80,7 +84,9 @@ class Longs:
         """The result of the analysis with these settings and this version, None before it is there."""
         with self._reading() as session:
             row = session.get(LongAnalysisRow, _place(recording_id, key))
-            return None if row is None or row.result_sha256 is None else self._blobs.read(row.result_sha256)
+            digest = None if row is None else row.result_sha256
+            name = _existing(session, recording_id).name if digest is not None else ""
+        return None if digest is None else self._blobs.read(digest, f"The analysis of {name}")
 
     def is_analysed(self, recording_id: str, key: ProfileKey) -> bool:
         """Whether the result of that analysis is there."""
@@ -185,9 +191,15 @@ class Longs:
     def add_pyramid(
         self, recording_id: str, levels: Mapping[str, Any], sha256: str, path: str = RECORDED
     ) -> StoredPyramid:
-        """Keep a pyramid whose tiles were written; NotFound without the recording."""
+        """Keep a pyramid whose tiles were written; NotFound without the recording.
+
+        Unavailable where the tiles were removed meanwhile, with another recording of the same samples: they are to be
+        written again.
+        """
         with self._changing() as session:
             _existing(session, recording_id)
+            if not self._blobs.has(sha256):
+                raise Unavailable("The overview of this recording was removed while it was made: try again.")
             session.merge(
                 PyramidRow(recording_id=recording_id, path=path, levels=dict(levels), sha256=sha256)
             )
@@ -199,7 +211,7 @@ class Longs:
 
     def tiles(self, pyramid: StoredPyramid, first: int, last: int) -> bytes:
         """A part of the tiles."""
-        return self._blobs.read_part(pyramid.sha256, first, last)
+        return self._blobs.read_part(pyramid.sha256, first, last, "The overview of a recording")
 
 
 def blobs_of(session: Session, recording_id: str) -> set[str]:

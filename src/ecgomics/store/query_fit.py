@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from math import inf
-from typing import Final
+from typing import Final, Literal
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store.query_fields import FIELDS, NONE, Operator, Term
@@ -66,6 +66,50 @@ def _number(name: str, text: str) -> float:
 Accepts = Callable[[str | None], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a text has to be, without regard to capitals: none, this as a whole, with this in it, or like it with *."""
+
+    kind: Literal["none", "whole", "part", "like"]
+    text: str = ""
+
+    def accepts(self, value: str | None) -> bool:
+        """Whether a value, None standing for none, fits."""
+        if self.kind == "none" or value is None:
+            return self.kind == "none" and value is None
+        found = value.casefold()
+        match self.kind:
+            case "whole":
+                return found == self.text
+            case "part":
+                return self.text in found
+            case _:
+                return fnmatchcase(found, self.text.replace("[", "[[]"))
+
+    @property
+    def expression(self) -> str:
+        """Of what is like it, as a regular expression for the whole of a text in lower case."""
+        parts = ({"*": ".*", "?": "."}.get(each, re.escape(each)) for each in self.text)
+        return rf"(?s)\A(?:{''.join(parts)})\z"
+
+
+def patterns(term: Term) -> list[Pattern]:
+    """Of a term of text, the patterns of which one has to fit; negation not looked at."""
+    return [_pattern(term.field, each) for each in term.values]
+
+
+def _pattern(name: str, value: str) -> Pattern:
+    wanted = value.casefold()
+    if not name:
+        return Pattern("part", wanted)
+    if wanted == NONE:
+        return Pattern("none")
+    contained = FIELDS[name].kind == "part"
+    if "*" in wanted:
+        return Pattern("like", f"*{wanted}*" if contained else wanted)
+    return Pattern("part" if contained else "whole", wanted)
+
+
 def accepts(term: Term) -> Accepts:
     """Of a term of words or moments, whether one value fits it, None standing for none; negation not looked at."""
     tests = [_test(term.field, term.operator, each) for each in term.values]
@@ -73,27 +117,14 @@ def accepts(term: Term) -> Accepts:
 
 
 def _test(name: str, operator: Operator, value: str) -> Accepts:
-    if not name:
-        part = value.casefold()
-        return lambda found: found is not None and part in found.casefold()
+    if not name or (operator == ":" and value.lower() == NONE):
+        return _pattern(name, value).accepts
     of = FIELDS[name]
-    if value.lower() == NONE and operator == ":":
-        return lambda found: found is None
     if of.kind == "moment":
         return _moment_test(operator, value.replace(" ", "T"))
     if operator != ":":
         return _rank_test(of.rising, operator, value)
-    return _text_test(value, contained=of.kind == "part")
-
-
-def _text_test(value: str, *, contained: bool) -> Accepts:
-    wanted = value.casefold()
-    if "*" in wanted:
-        pattern = f"*{wanted}*" if contained else wanted
-        return lambda found: found is not None and fnmatchcase(found.casefold(), pattern.replace("[", "[[]"))
-    if contained:
-        return lambda found: found is not None and wanted in found.casefold()
-    return lambda found: found is not None and found.casefold() == wanted
+    return _pattern(name, value).accepts
 
 
 def _rank_test(rising: tuple[str, ...], operator: Operator, value: str) -> Accepts:

@@ -22,7 +22,9 @@ from ecgomics.store.tables import Table as Root
 Projects = frozenset[str]
 
 #: Tables of no project; what they hold is asked for by name or secret alone, and by who runs the server.
-OF_NO_PROJECT: Final = frozenset({"store_identity", "api_tokens", "accounts", "account_sessions"})
+OF_NO_PROJECT: Final = frozenset(
+    {"store_identity", "api_tokens", "accounts", "account_sessions", "servers", "changes"}
+)
 _REACH: ContextVar[Projects | None] = ContextVar("ecgomics_reach", default=None)
 #: Sets of projects whose conditions are kept ready.
 _KEPT: Final = 256

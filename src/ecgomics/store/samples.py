@@ -7,16 +7,22 @@ entry of the archive by itself, so that a part of it is read without the rest.
 """
 
 import io
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from ecgomics.core.arrays import Floats
+from ecgomics.core.errors import Damaged
+from ecgomics.store.blobs import BlobsAt, opened
 
 #: Distinct values that 16-bit places can tell apart.
 MOST_VALUES: Final = 2**16
@@ -91,11 +97,18 @@ def _block(archive: Mapping[str, Any], suffix: str, values_mv: Floats | None) ->
 class PackedSamples:
     """The samples of a kept recording by range, read from its file block by block; for one thread."""
 
-    def __init__(self, path: Path, *, name: str, fs_hz: float, leads: tuple[str, ...], samples: int) -> None:
-        self._archive: NpzFile = np.load(path, allow_pickle=False)
+    def __init__(
+        self, file: BinaryIO, *, name: str, fs_hz: float, leads: tuple[str, ...], samples: int
+    ) -> None:
+        """Of an open file, which is closed with this. Damaged where it is not what `packed` gave."""
+        self._file = file
+        with ExitStack() as undo, _naming(name):
+            undo.callback(file.close)
+            self._archive: NpzFile = np.load(file, allow_pickle=False)
+            self._values_mv: Floats | None = self._archive.get("values_mv")
+            undo.pop_all()
         self._in_blocks = "shape" in self._archive
         self._kept: OrderedDict[int, Floats] = OrderedDict()
-        self._values_mv: Floats | None = self._archive.get("values_mv")
         self._name, self._fs_hz, self._leads, self._samples = name, fs_hz, leads, samples
 
     @property
@@ -134,7 +147,8 @@ class PackedSamples:
     def _kept_block(self, place: int) -> Floats:
         if place not in self._kept:
             suffix = f"_{place:06d}" if self._in_blocks else ""
-            self._kept[place] = _block(self._archive, suffix, self._values_mv)
+            with _naming(self._name):
+                self._kept[place] = _block(self._archive, suffix, self._values_mv)
             while len(self._kept) > _BLOCKS_KEPT:
                 self._kept.popitem(last=False)
         return self._kept[place]
@@ -150,3 +164,44 @@ class PackedSamples:
     def close(self) -> None:
         """Let go of the file."""
         self._archive.close()
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesAt:
+    """Where the samples of a recording are, for another process of the same machine."""
+
+    folder: str
+    blobs: BlobsAt
+    digest: str
+    name: str
+    fs_hz: float
+    leads: tuple[str, ...]
+    samples: int
+
+    def opened(self) -> PackedSamples:
+        """The samples, to be closed after use; all of them will be read. Errors as those of blobs."""
+        blobs = opened(Path(self.folder), self.blobs)
+        return PackedSamples(
+            blobs.open(self.digest, samples_of(self.name), nearer=True),
+            name=self.name,
+            fs_hz=self.fs_hz,
+            leads=self.leads,
+            samples=self.samples,
+        )
+
+
+def samples_of(name: str) -> str:
+    """What the samples of a recording are called in sentences."""
+    return f"The file with the samples of {name}"
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Damaged in place of what the libraries say of a file that is not as it was."""
+    try:
+        yield
+    except (BadZipFile, zlib.error, EOFError, KeyError, ValueError, IndexError) as error:
+        raise Damaged(
+            f"{samples_of(name)} is damaged: put back a copy, as `ecgomics restore` does."
+        ) from error

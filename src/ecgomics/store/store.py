@@ -7,48 +7,55 @@ A process killed between the first two leaves files that no row names; they are 
 
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session, defer, sessionmaker
 
-from ecgomics.core.errors import InvalidInput, NotFound
+from ecgomics.core.errors import Damaged, InvalidInput, NotFound, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.store import audit, reach, rows
 from ecgomics.store.account_sessions import AccountSessions
 from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
-from ecgomics.store.belonging import claim
+from ecgomics.store.belonging import claim, join_claimed
 from ecgomics.store.biomarker_sets import BiomarkerSets
-from ecgomics.store.blobs import Blobs
+from ecgomics.store.blobs import BlobsAt
+from ecgomics.store.blobs import opened as opened_blobs
+from ecgomics.store.changes import Follower
 from ecgomics.store.cohorts import Cohorts, mark_stale
 from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
-from ecgomics.store.database import checkpoint, database_of
+from ecgomics.store.database import checkpoint, new_server_id, shared_database_of
 from ecgomics.store.devices import Devices
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
+from ecgomics.store.library_index import USUAL_SORT
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.library_search import Search
 from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
 from ecgomics.store.live import LiveSessions
-from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
+from ecgomics.store.naming import Orphans, named_blobs
 from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.quotas import UNLIMITED, Quota
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
-from ecgomics.store.samples import PackedSamples, packed, unpacked
+from ecgomics.store.rights import one_change_at_a_time
+from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
 from ecgomics.store.saved_settings import SavedSettings
 from ecgomics.store.series import SeriesOfPeople
+from ecgomics.store.servers import Servers
 from ecgomics.store.sets import Sets
 from ecgomics.store.shares import Shares
 from ecgomics.store.standings import standings
@@ -64,6 +71,10 @@ from ecgomics.store.vouched import Vouched
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
+Result = TypeVar("Result")
+
+#: What was written so lately may be about to be named.
+_GRACE_S: Final = 3600.0
 _GONE: Final = "There is no such recording: it was deleted or never uploaded."
 #: A list needs no profile, only its summary.
 _LIGHT: Final = (defer(ProfileRow.profile), defer(ProfileRow.fiducials), defer(RecordingRow.median_beat))
@@ -85,35 +96,49 @@ class Addition:
 
 
 class Store:
-    """One folder, used by one process at a time; its methods may be called from any thread."""
+    """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
 
-    def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
-        """Open the folder, made where it is not there, and its database: the file in it, or that of a server.
+    quota: Quota = UNLIMITED
+    """What one project may hold."""
 
-        InvalidInput if it is in use or of a newer version, or if the two are not of one store.
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database_url: str | None = None,
+        blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
+        server_id: str | None = None,
+    ) -> None:
+        """Open the folder, made where it is not there, its database (the file in it, or that of a server) and blobs.
+
+        server_id names this server among those of the database. InvalidInput if it is in use or of a newer version, or
+        if they are not of one store; Unavailable where the server of the database or the object store does not answer.
         """
-        _made(folder)
-        self.folder = folder
-        self._blobs = Blobs(folder / "blobs")
+        self.folder = _made(folder)
+        self._blobs_at = blobs
+        self._blobs = opened_blobs(folder, blobs)
         self._writing = threading.Lock()
         with ExitStack() as undo:
-            self._engine = undo.enter_context(database_of(folder, database_url))
+            server_id = server_id or new_server_id()
+            self._database = undo.enter_context(shared_database_of(folder, database_url, server_id))
+            self._engine = self._database.engine
             self._sessions = sessionmaker(self._engine)
-            touched = Touched(self._sessions)
+            self.servers = Servers(
+                server_id, self._database.right, reading=self._session, changing=self._changing
+            )
+            follower = self.following() if self.servers.are_several else None
+            touched = Touched(self._sessions, server_id=server_id, follower=follower)
             reach.install(self._sessions)
-            with self._session() as session:
-                named = frozenset(named_blobs(session))
-            claim(folder, self._engine, named=named, there=self._blobs.digests())
-            self._blobs.sweep(named)
-            self.cohorts = Cohorts(folder, reading=self._session, changing=self._changing)
-            self.cohorts.sweep()
-            self.uploads = Uploads(folder, reading=self._session, changing=self._changing)
-            self.uploads.sweep()
+            if self._database.is_alone:
+                self._claim_and_sweep()
+            else:
+                join_claimed(folder, self._engine)
+            self.cohorts = Cohorts(folder, server_id, reading=self._session, changing=self._changing)
+            self.uploads = Uploads(folder, server_id, reading=self._session, changing=self._changing)
             self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
             self.notes = Notes(reading=self._session, changing=self._changing)
             self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
             self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
-            self.longs.sweep()
             self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
             self.sets = Sets(reading=self._session, changing=self._changing)
             self.corrections = Corrections(reading=self._session, changing=self._changing)
@@ -122,8 +147,9 @@ class Store:
             self.vouched = Vouched(changing=self._changing)
             self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
-            self.library = Library(reading=self._session, changing=self._changing)
-            self.subjects = Subjects(reading=self._session, changing=self._changing)
+            self.search = Search(self._session, touched)
+            self.library = Library(reading=self._session, changing=self._changing, size=self.search.size)
+            self.subjects = Subjects(reading=self._session, changing=self._changing, found=self.search.people)
             self.outcomes = Outcomes(reading=self._session, changing=self._changing)
             self.audit = AuditLog(self._session)
             self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
@@ -134,8 +160,39 @@ class Store:
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
-            self.search = Search(self._session, touched)
+            undo.callback(self.servers.leave)
+            self._begin(touched)
             self._opened = undo.pop_all()
+
+    def _begin(self, touched: Touched) -> None:
+        """Be one of the servers of the database, once what the last one left is put right."""
+        if self._database.is_alone:
+            self._sweep_folders()
+        self.servers.on_beat(touched.gather)
+        self.servers.join()
+        self._database.share()
+
+    def _claim_and_sweep(self) -> None:
+        """Only while nobody else writes: what is not named yet would be taken for what never will be."""
+        with self._session() as session:
+            named = named_blobs(session)
+        claim(self.folder, self._engine, self._blobs_at, self._blobs, named=named)
+        if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
+            self._blobs.sweep(named)
+
+    def _sweep_folders(self) -> None:
+        self.cohorts.sweep()
+        self.uploads.sweep()
+        self.longs.sweep()
+
+    def tidy(self) -> None:
+        """Remove what no row names, and nobody wrote of late, while servers go on."""
+        self.orphans.remove(grace_s=_GRACE_S)
+        self._sweep_folders()
+
+    def following(self) -> Follower:
+        """Somebody who is told what other servers change from now on."""
+        return Follower(self._session, self.servers.id)
 
     def close(self) -> None:
         """Let go of the folder and the database."""
@@ -150,13 +207,14 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
-        NotFound where a project is not there.
+        NotFound where a project is not there; Refused where it would hold more than its quota.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
             for project_id in {each.project_id for each in additions}:
                 existing_project(session, project_id)
+            self.quota.refuse_over(session, additions)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
@@ -184,15 +242,17 @@ class Store:
 
     def delete(self, recording_id: str, *, author: str | None = None) -> None:
         """Forget a recording with its profiles and files; NotFound if it is not there. Told in the audit by author."""
+        self._blobs.place.refuse_away()
+        digests = self._taken_out(recording_id, author)
+        with suppress(Unavailable):  # it is deleted; what is left of it is tidied up later
+            self.orphans.remove_unnamed(digests)
         with self._writing:
-            for digest in self._taken_out(recording_id, author):
-                self._blobs.remove(digest)
             checkpoint(self._engine)
         self.longs.forget_work(recording_id)
 
     def _taken_out(self, recording_id: str, author: str | None) -> set[str]:
-        """Remove the row; the digests that no other row names."""
-        with self._session() as session, session.begin():
+        """Remove the row; the digests that it named."""
+        with self._changing() as session:
             row = _existing(session, recording_id)
             digests = {row.samples_sha256, *(each.sha256 for each in row.originals)}
             digests |= blobs_of(session, recording_id)
@@ -209,9 +269,21 @@ class Store:
                 )
             mark_stale(session, recording_id)
             session.delete(row)
-            session.flush()
-            with reach.everything():  # what another project has, too, stays
-                return digests - set(named_blobs(session, digests))
+            return digests
+
+    @property
+    def orphans(self) -> Orphans:
+        """What removes blobs that no row names."""
+        return Orphans(self._blobs, reading=self._session, changing=self._changing)
+
+    @property
+    def blobs_are_remote(self) -> bool:
+        """Whether they are in an object store."""
+        return self._blobs_at.is_remote
+
+    def refuse_blobs_away(self) -> None:
+        """Nothing where blobs can be read and written; Unavailable says why not."""
+        self._blobs.place.refuse_away()
 
     def holds(self, recording_id: str) -> bool:
         """Whether the recording is there."""
@@ -298,27 +370,10 @@ class Store:
         project_id: str = DEFAULT_PROJECT,
     ) -> tuple[list[StoredRecording], int]:
         """Recordings whose name or group contains the text, the latest first, and how many there are in all."""
-        chosen = and_(
-            RecordingRow.project_id == project_id,
-            or_(
-                RecordingRow.name.icontains(containing, autoescape=True),
-                RecordingRow.group.icontains(containing, autoescape=True),
-            ),
+        ids, total = self.search.containing(
+            project_id, key, containing, sort=USUAL_SORT, offset=offset, limit=limit
         )
-        query = (
-            select(RecordingRow, ProfileRow)
-            .outerjoin(ProfileRow, and_(ProfileRow.recording_id == RecordingRow.id, *of_latest(key)))
-            .where(chosen)
-            .order_by(RecordingRow.uploaded_at.desc(), RecordingRow.name, RecordingRow.id)
-        )
-        with self._session() as session:
-            total = session.scalar(select(func.count()).select_from(RecordingRow).where(chosen)) or 0
-            page = session.execute(query.options(*_LIGHT).limit(limit).offset(offset)).all()
-            standing = standings(session, [recording.id for recording, _ in page])
-            return [
-                rows.stored_recording(recording, profile, standing[recording.id])
-                for recording, profile in page
-            ], total
+        return self.several(ids, key), total
 
     def project_of(self, recording_id: str) -> str:
         """The project that a recording belongs to; NotFound if it is not there."""
@@ -335,24 +390,44 @@ class Store:
         """The recording with its samples; NotFound if it is not there."""
         with self._session() as session:
             row = _existing(session, recording_id)
-            return rows.recording(row, unpacked(self._blobs.read(row.samples_sha256)))
+        # No connection is held while an object store is asked.
+        content = self._there(recording_id, lambda: self._blobs.read(row.samples_sha256, _samples_of(row)))
+        return rows.recording(row, unpacked(content))
 
     def samples(self, recording_id: str) -> PackedSamples:
         """Its samples by range, to be closed after use; NotFound if it is not there."""
         with self._session() as session:
             row = _existing(session, recording_id)
-            return PackedSamples(
-                self._blobs.path(row.samples_sha256),
+        return PackedSamples(
+            self._there(recording_id, lambda: self._blobs.open(row.samples_sha256, _samples_of(row))),
+            name=row.name,
+            fs_hz=row.fs_hz,
+            leads=tuple(row.leads),
+            samples=row.samples,
+        )
+
+    def _there(self, recording_id: str, read: Callable[[], Result]) -> Result:
+        """What is read of a blob; NotFound, and not Damaged, where its recording was deleted meanwhile."""
+        try:
+            return read()
+        except Damaged:
+            if not self.holds(recording_id):
+                raise NotFound(_GONE) from None
+            raise
+
+    def samples_at(self, recording_id: str) -> SamplesAt:
+        """Where its samples are, for another process of this machine to read; NotFound if it is not there."""
+        with self._session() as session:
+            row = _existing(session, recording_id)
+            return SamplesAt(
+                str(self.folder),
+                self._blobs_at,
+                row.samples_sha256,
                 name=row.name,
                 fs_hz=row.fs_hz,
                 leads=tuple(row.leads),
                 samples=row.samples,
             )
-
-    def samples_path(self, recording_id: str) -> Path:
-        """The file of its samples, for another process to read; NotFound if it is not there."""
-        with self._session() as session:
-            return self._blobs.path(_existing(session, recording_id).samples_sha256)
 
     def without_samples(self, recording_id: str) -> tuple[Recording, int]:
         """What is known of a recording with one missing sample in place of its own, and how many those are."""
@@ -363,8 +438,11 @@ class Store:
     def originals(self, recording_id: str) -> dict[str, bytes]:
         """The files as they were handed in, by name; empty where they were not kept."""
         with self._session() as session:
-            kept = _existing(session, recording_id).originals
-            return {each.name: self._blobs.read(each.sha256) for each in kept}
+            kept = list(_existing(session, recording_id).originals)
+        return self._there(
+            recording_id,
+            lambda: {each.name: self._blobs.read(each.sha256, f"The file {each.name}") for each in kept},
+        )
 
     def profile(self, recording_id: str, key: ProfileKey) -> StoredProfile | None:
         """The profile that was made with this key, None if none was."""
@@ -410,17 +488,24 @@ class Store:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         with self._sessions() as session:
-            yield session
+            try:
+                yield session
+            except PoolIsEmpty as error:
+                raise Unavailable(
+                    "More is asked of the database than it answers at the moment: try again in a moment."
+                ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:
         """One change at a time, so that no file is removed between its writing and the commit of its row."""
         with self._writing, self._session() as session, session.begin():
+            if self.servers.are_several:
+                one_change_at_a_time(session)
             yield session
 
 
-def _made(folder: Path) -> None:
-    """Make the folder, for its owner only; InvalidInput where that cannot be."""
+def _made(folder: Path) -> Path:
+    """The folder, made for its owner only; InvalidInput where that cannot be."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / ".writable"
@@ -428,6 +513,7 @@ def _made(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise InvalidInput(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+    return folder
 
 
 def _thumbnail_row(recording_id: str, recording: Recording) -> ThumbnailRow:
@@ -438,27 +524,15 @@ def _thumbnail_row(recording_id: str, recording: Recording) -> ThumbnailRow:
     )
 
 
+def _samples_of(row: RecordingRow) -> str:
+    return samples_of(row.name)
+
+
 def _existing(session: Session, recording_id: str) -> RecordingRow:
     row = session.get(RecordingRow, recording_id)
     if row is None:
         raise NotFound(_GONE)
     return row
-
-
-_NAMING_BLOBS: Final = (
-    RecordingRow.samples_sha256,
-    OriginalRow.sha256,
-    PyramidRow.sha256,
-    LongAnalysisRow.result_sha256,
-)
-
-
-def named_blobs(session: Session | Connection, among: Iterable[str] | None = None) -> Iterator[str]:
-    """Hashes of the blobs that rows name: all, or those among the given ones."""
-    for column in _NAMING_BLOBS:
-        query = select(column)
-        chosen = query if among is None else query.where(column.in_(among))
-        yield from (digest for digest in session.scalars(chosen) if digest is not None)
 
 
 def _place(recording_id: str, key: ProfileKey) -> tuple[str, str, str, str, int]:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,27 +31,35 @@ class SubjectFacts:
     note: str
 
 
+class FoundPeople(Protocol):
+    """Finds people by a part of the pseudonym."""
+
+    def __call__(self, project_id: str, containing: str, *, offset: int, limit: int) -> tuple[list[str], int]:
+        """Identifiers of a part of them, by pseudonym, and how many there are."""
+
+
 class Subjects:
     """The part of a store that keeps people."""
 
-    def __init__(self, *, reading: Sessions, changing: Sessions) -> None:
+    def __init__(self, *, reading: Sessions, changing: Sessions, found: FoundPeople) -> None:
         self._reading = reading
         self._changing = changing
+        self._found = found
 
     def listed(
         self, project_id: str, *, containing: str = "", limit: int = 100, offset: int = 0
     ) -> tuple[list[StoredSubject], int]:
         """People of a project by pseudonym, and how many there are."""
-        conditions = (
-            SubjectRow.project_id == project_id,
-            SubjectRow.pseudonym.icontains(containing, autoescape=True),
-        )
-        query = (
-            select(SubjectRow).where(*conditions).order_by(SubjectRow.pseudonym).limit(limit).offset(offset)
+        ids, total = self._found(project_id, containing, offset=offset, limit=limit)
+        counted = (
+            select(RecordingRow.subject_id, func.count().label("recordings"))
+            .where(RecordingRow.subject_id.in_(ids))
+            .group_by(RecordingRow.subject_id)
         )
         with self._reading() as session:
-            total = session.scalar(select(func.count()).select_from(SubjectRow).where(*conditions)) or 0
-            return [stored_subject(session, row) for row in session.scalars(query)], total
+            rows = {row.id: row for row in session.scalars(select(SubjectRow).where(SubjectRow.id.in_(ids)))}
+            counts = {row.subject_id: row.recordings for row in session.execute(counted)}
+            return [_shown(rows[each], counts.get(each, 0)) for each in ids if each in rows], total
 
     def subject(self, subject_id: str) -> StoredSubject:
         """One person; NotFound if it is not there."""
@@ -152,6 +160,10 @@ def _existing(session: Session, subject_id: str) -> SubjectRow:
 def stored_subject(session: Session, row: SubjectRow) -> StoredSubject:
     """A person as the rest of the platform sees it."""
     of_it = select(func.count()).select_from(RecordingRow).where(RecordingRow.subject_id == row.id)
+    return _shown(row, session.scalar(of_it) or 0)
+
+
+def _shown(row: SubjectRow, recordings: int) -> StoredSubject:
     return StoredSubject(
         id=row.id,
         project_id=row.project_id,
@@ -160,7 +172,7 @@ def stored_subject(session: Session, row: SubjectRow) -> StoredSubject:
         birth_year=row.birth_year,
         note=row.note,
         created_at=row.created_at,
-        recordings=session.scalar(of_it) or 0,
+        recordings=recordings,
     )
 
 

@@ -222,3 +222,10 @@ class JobRow(Table):
     created_at: Mapped[datetime] = mapped_column(Moment)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    owner: Mapped[str | None]
+    """The server that runs it."""
+    cancel_asked: Mapped[bool] = mapped_column(server_default=false())
+    """Its owner is to end it."""
+    rate_per_s: Mapped[float | None]
+    step: Mapped[int] = mapped_column(server_default="0")
+    steps: Mapped[int] = mapped_column(server_default="0")

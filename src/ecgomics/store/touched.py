@@ -2,54 +2,59 @@
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
+from ecgomics.store.changes import Follower, note_change
 from ecgomics.store.correction_tables import CorrectionRow
 from ecgomics.store.library_tables import SubjectRow, TagRow, TriageRow
+from ecgomics.store.marks import Marks
 from ecgomics.store.tables import ProfileRow, RecordingRow
 
 _OF_RECORDINGS: Final = (CorrectionRow, ProfileRow, TagRow, TriageRow)
 _TRACKED: Final = frozenset((RecordingRow, SubjectRow, *_OF_RECORDINGS))
 
 
-@dataclass(slots=True)
-class Marks:
-    """Identifiers of recordings, or of people all of whose recordings are meant; everything marks them all."""
-
-    recordings: set[str] = field(default_factory=set)
-    subjects: set[str] = field(default_factory=set)
-    everything: bool = False
-
-    def add(self, other: "Marks") -> None:
-        """Mark what the other marks, too."""
-        self.recordings |= other.recordings
-        self.subjects |= other.subjects
-        self.everything |= other.everything
-
-    def __bool__(self) -> bool:
-        return bool(self.recordings or self.subjects or self.everything)
-
-
 class Touched:
-    """Listens to the sessions of a store; what a session changed counts once it was committed."""
+    """Listens to the sessions of a store; what a session changed counts once it was committed.
 
-    def __init__(self, sessions: "sessionmaker[Session]") -> None:
+    With a follower other servers are told in the same transaction, and what they changed counts, too.
+    """
+
+    def __init__(
+        self, sessions: "sessionmaker[Session]", *, server_id: str = "", follower: Follower | None = None
+    ) -> None:
         self._committed = Marks()
+        self._server_id = server_id
+        self._follower = follower
         self._lock = threading.Lock()
         event.listen(sessions, "after_flush", _flushed)
         event.listen(sessions, "do_orm_execute", _executed)
+        if follower is not None:
+            event.listen(sessions, "before_commit", self._tell_others)
         event.listen(sessions, "after_commit", self._commit)
         event.listen(sessions, "after_rollback", _forget)
 
     def taken(self) -> Marks:
         """What was changed since this was last asked."""
+        self.gather()
         with self._lock:
             taken, self._committed = self._committed, Marks()
         return taken
+
+    def gather(self) -> None:
+        """Take in what other servers changed, so that who asks seldom has not all of it to read at once."""
+        if self._follower is not None:
+            others = self._follower.taken()
+            with self._lock:
+                self._committed.add(others)
+
+    def _tell_others(self, session: Session) -> None:
+        session.flush()
+        if marks := _marks(session):
+            note_change(session, self._server_id, marks)
 
     def _commit(self, session: Session) -> None:
         with self._lock:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, event, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ecgomics.store import upload_rows as rows
@@ -14,6 +15,8 @@ from ecgomics.store.upload_parts import Parts
 from ecgomics.store.upload_queries import AT_ONCE, batch
 from ecgomics.store.upload_records import NEEDING, UploadOptions
 from ecgomics.store.upload_tables import UploadEntryRow, UploadFileRow
+
+_RELEASED: Final = "released"
 
 
 def look(session: Session, row: UploadEntryRow, options: UploadOptions, *, parts: Parts) -> None:
@@ -27,7 +30,7 @@ def look(session: Session, row: UploadEntryRow, options: UploadOptions, *, parts
     asks_for_more = options.keep_identity or options.keep_original
     if not asks_for_more and session.get(RecordingRow, identity) is not None:
         row.state, row.recording_id = "known", identity
-        release(session, set(known), parts=parts)
+        release(session, known)
     elif rows.is_here(row, parts):
         row.state = "received"
 
@@ -39,25 +42,26 @@ def forget_content(row: UploadEntryRow, *, parts: Parts) -> None:
         file.sha256 = None
 
 
-def release(session: Session, digests: Iterable[str], *, parts: Parts) -> None:
-    """Remove the files with these hashes that no entry needs any more, once that is committed.
+def release(session: Session, digests: Iterable[str]) -> None:
+    """Files with these hashes may be needed no more."""
+    session.info.setdefault(_RELEASED, set()).update(digests)
 
-    Not before: a kill between would leave an entry that is to be read again without its bytes.
-    """
-    session.flush()
+
+def released(session: Session) -> set[str]:
+    """What was released in this session."""
+    found: set[str] = session.info.pop(_RELEASED, set())
+    return found
+
+
+def unneeded(session: Session, digests: Iterable[str]) -> set[str]:
+    """Those of the files that no entry needs any more."""
     wanted = list(digests)
-    needed: set[str] = set()
+    needed: set[str | None] = set()
     for first in range(0, len(wanted), AT_ONCE):
         portion = wanted[first : first + AT_ONCE]
         with everything():  # what another project waits for stays
             needed |= set(session.scalars(needed_digests().where(UploadFileRow.sha256.in_(portion))))
-    removed = set(wanted) - needed
-
-    def remove(_committed: Session) -> None:
-        for digest in removed:
-            parts.remove(digest)
-
-    event.listen(session, "after_commit", remove, once=True)
+    return set(wanted) - needed
 
 
 def end_if_done(session: Session, batch_id: str) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store.blobs import made, synced
+from ecgomics.store.held_file import held
 
 #: Files that are written at a time; more than a browser sends at once.
 _LOCKS: Final = 64
@@ -57,11 +58,13 @@ class Parts:
         """
         path = self._path(digest)
         with self._locks[int(digest[:8], 16) % _LOCKS]:
-            here = self.size(digest)
-            if offset != here:
-                raise WrongOffset(here)
             is_new = not path.exists()
-            with open(path, "ab", opener=_for_owner) as file:
+            if is_new and offset:
+                raise WrongOffset(0)
+            with open(path, "ab", opener=_for_owner) as file, held(file.fileno()):
+                here = os.fstat(file.fileno()).st_size
+                if offset != here:
+                    raise WrongOffset(here)
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

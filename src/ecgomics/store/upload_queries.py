@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from ecgomics.core.errors import NotFound
+from ecgomics.store.server_tables import ServerRow
 from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow, UploadFileRow
 
 #: Rows that one statement names: below the number of variables that any SQLite takes.
@@ -56,3 +57,10 @@ def is_taken(session: Session, batch_id: str, name: str) -> bool:
     """Whether an entry of the batch has this name."""
     query = select(UploadEntryRow.id).where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.name == name)
     return session.scalar(query) is not None
+
+
+def is_left() -> ColumnElement[bool]:
+    """An entry was being read by a server that is not there any more."""
+    reader = UploadEntryRow.reader
+    is_gone = or_(reader.is_(None), reader.not_in(select(ServerRow.id)))
+    return and_(UploadEntryRow.state == "reading", is_gone)

@@ -56,6 +56,8 @@ class UploadEntryRow(Table):
     dropped: Mapped[list[str]] = mapped_column(JSON)
     """What the file said of who it is that was not kept: name, birth date, identifier."""
     updated_at: Mapped[datetime] = mapped_column(Moment)
+    reader: Mapped[str | None]
+    """The server that reads it."""
 
     files: Mapped[list["UploadFileRow"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="UploadFileRow.id", back_populates="entry"

@@ -8,7 +8,8 @@ What is kept of a file besides its rows are its bytes in `uploads/`, until it is
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Final, cast
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.store import upload_needs as needs
 from ecgomics.store import upload_queries as queries
 from ecgomics.store import upload_rows as rows
@@ -46,18 +47,44 @@ _BYTES_OF_AN_ID: Final = 16
 class Uploads:
     """The part of a store that keeps batches of files on their way in."""
 
-    def __init__(self, folder: Path, *, reading: Sessions, changing: Sessions) -> None:
+    def __init__(self, folder: Path, server_id: str = "", *, reading: Sessions, changing: Sessions) -> None:
         self.parts = Parts(folder / "uploads")
+        self._server_id = server_id
         self._reading = reading
-        self._changing = changing
+        self._change = changing
+
+    @contextmanager
+    def _changing(self) -> Iterator[Session]:
+        """A change, after which the files go that nobody needs any more.
+
+        Not before: a kill between would leave an entry that is to be read again without its bytes.
+        """
+        with self._change() as session:
+            yield session
+            unneeded = needs.released(session)
+        if unneeded:
+            with self._change() as session:  # meanwhile another server may have come to need one
+                for digest in needs.unneeded(session, unneeded):
+                    self.parts.remove(digest)
 
     def sweep(self) -> None:
         """Take up what a kill left: what was being read is read again, and files that nobody waits for go."""
+        self.put_back()
+        with self._changing() as session:
+            self.parts.sweep(set(session.scalars(needs.needed_digests())))
+
+    def is_to_read(self) -> bool:
+        """Whether something waits to be read, or was being read by a server that is gone."""
+        waits = or_(UploadEntryRow.state == "received", queries.is_left())
+        with self._reading() as session:
+            return session.scalar(select(UploadEntryRow.id).where(waits).limit(1)) is not None
+
+    def put_back(self) -> None:
+        """What servers read that are gone waits to be read again."""
         with self._changing() as session:
             session.execute(
-                update(UploadEntryRow).where(UploadEntryRow.state == "reading").values(state="received")
+                update(UploadEntryRow).where(queries.is_left()).values(state="received", reader=None)
             )
-            self.parts.sweep(set(session.scalars(needs.needed_digests())))
 
     # Batches
 
@@ -103,7 +130,7 @@ class Uploads:
             _noted(session, batch, author, "delete")
             session.delete(batch)
             session.flush()
-            needs.release(session, digests, parts=self.parts)
+            needs.release(session, digests)
 
     # Entries
 
@@ -192,7 +219,7 @@ class Uploads:
             row = session.scalars(query).first()
             if row is None:
                 return None
-            row.state, row.attempts = "reading", row.attempts + 1
+            row.state, row.attempts, row.reader = "reading", row.attempts + 1, self._server_id
             return rows.entry(row, self.parts)
 
     def entry(self, batch_id: str, entry_id: int) -> UploadEntry:
@@ -234,19 +261,26 @@ class Uploads:
             return [rows.entry(row, self.parts, rows.read(kept, made)) for row, kept, made in found], total
 
     def content(self, entry: UploadEntry) -> dict[str, bytes]:
-        """The files of an entry by their own names; of a member of an archive, the archive."""
+        """The files of an entry by their own names; of a member of an archive, the archive.
+
+        InvalidInput where not all of them came yet.
+        """
         with self._reading() as session:
             row = session.get(UploadEntryRow, entry.archive_id or entry.id)
             if row is None:
                 raise NotFound("There is no such file in this upload.")
-            return {rows.plain(each.path): self.parts.read(each.sha256 or "") for each in row.files}
+            content = {rows.plain(each.path): each.sha256 for each in row.files}
+        if None in content.values():
+            raise InvalidInput(f"The files of “{entry.name}” have not all come yet: send them first.")
+        return {path: self.parts.read(digest) for path, digest in content.items() if digest is not None}
 
     def finish(self, entry: UploadEntry, outcome: EntryOutcome) -> None:
         """Note what became of an entry; its files go unless they are needed still."""
         with self._changing() as session:
             row = session.get(UploadEntryRow, entry.id)
-            if row is None or row.state == "cancelled":
-                return  # meanwhile the batch was deleted or cancelled
+            if row is None or row.state != "reading" or row.reader != self._server_id:
+                return  # meanwhile the batch was deleted or cancelled, or another server reads it
+            row.reader = None
             if outcome.name is not None and queries.is_taken(session, row.batch_id, outcome.name):
                 outcome = replace(outcome, name=f"{outcome.name} {row.id}")
             rows.put_outcome(row, outcome)
@@ -257,7 +291,7 @@ class Uploads:
                 session.add(rows.new_member(row, member))
             session.flush()
             digests = needs.digests_of(session, UploadEntryRow.id == (row.archive_id or row.id))
-            needs.release(session, digests, parts=self.parts)
+            needs.release(session, digests)
             needs.end_if_done(session, row.batch_id)
 
     def state_facts(
@@ -316,7 +350,7 @@ class Uploads:
             batch.ended_at = batch.ended_at or datetime.now(UTC)
             _noted(session, batch, author, "cancel")
             session.flush()
-            needs.release(session, digests, parts=self.parts)
+            needs.release(session, digests)
 
 
 def _noted(

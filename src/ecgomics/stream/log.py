@@ -6,6 +6,8 @@
 Many sessions that each sync a file of their own several times a second wear a disk out; so the tail is what is synced.
 When it is large another is begun: then the sessions' own files are synced, and the old tail goes. At the start the
 tails are played into the sessions' files, and what a crash left half-written at an end is cut off.
+
+A folder is one process's: it holds a lock there. What a process left that is gone, another takes over as its own.
 """
 
 import os
@@ -17,11 +19,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
+from ecgomics.store.held_file import held_or_refused
 from ecgomics.stream.wire import HEADER, Damaged, OtherVersion, TooLarge, checked, frame_length, seq_of
 
 _RECORD: Final = struct.Struct("<HHI")
 _TAIL: Final = "tail-"
 _OF_SESSION: Final = ".frames"
+_LOCK: Final = "lock"
 #: The tail is turned over when it is so large.
 TURNED_AT_BYTES: Final = 64 * 2**20
 #: Frames are gathered for so long before they are synced together: it is the cost of a sync that limits how many.
@@ -38,6 +42,7 @@ class FrameLog:
     def __init__(self, folder: Path, *, synced: Synced, turned_at_bytes: int = TURNED_AT_BYTES) -> None:
         """Open it, and take up what was left; synced is called from a thread of the log with what is on the disk."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._held = held_or_refused(folder / _LOCK)
         self._folder = folder
         self._synced = synced
         self._turned_at_bytes = turned_at_bytes
@@ -46,7 +51,7 @@ class FrameLog:
         self._pending: list[Written] = []
         self._stopping = False
         self._failed: OSError | None = None
-        self._recover()
+        recover(folder)
         self._tail_number = 0
         self._tail = self._path(f"{_TAIL}0").open("ab")
         self._sync_folder()  # a tail whose name a crash forgets is lost with all that is in it
@@ -86,7 +91,7 @@ class FrameLog:
 
     def sessions(self) -> list[str]:
         """Whose frames are here."""
-        return sorted(path.name.removesuffix(_OF_SESSION) for path in self._folder.glob(f"*{_OF_SESSION}"))
+        return sessions_in(self._folder)
 
     def last_written(self, session_id: str) -> datetime | None:
         """When the latest frame of a session came, by the clock of this machine; None where none did."""
@@ -107,8 +112,20 @@ class FrameLog:
             self._stopping = True
             self._lock.notify()
         self._thread.join()
-        for file in (*self._files.values(), self._tail):
+        for file in (*self._files.values(), self._tail, self._held):
             file.close()
+
+    def take_over(self, folder: Path) -> list[str]:
+        """Take what another log left in its folder, and whose frames these are; Conflict while its process is there."""
+        with held_or_refused(folder / _LOCK):
+            recover(folder)
+            taken = sessions_in(folder)
+            for session_id in taken:
+                (folder / f"{session_id}{_OF_SESSION}").replace(self._path(session_id + _OF_SESSION))
+            self._sync_folder()
+            _sync(os.open(folder, os.O_RDONLY))
+            (folder / _LOCK).unlink()
+        return taken
 
     def _sync_all(self) -> None:
         try:
@@ -156,30 +173,39 @@ class FrameLog:
     def _path(self, name: str) -> Path:
         return self._folder / name
 
-    def _recover(self) -> None:
-        """Cut what is torn off the sessions' files, and play the tails into them."""
-        kept: dict[str, set[bytes]] = {}
-        for session_id in self.sessions():
-            path = self._path(session_id + _OF_SESSION)
-            content = path.read_bytes()
-            bounds = list(_whole(content))
-            os.truncate(path, bounds[-1][1] if bounds else 0)
-            kept[session_id] = {content[first:last] for first, last in bounds}
-        tails = sorted(self._folder.glob(f"{_TAIL}*"), key=lambda path: int(path.name.removeprefix(_TAIL)))
-        for tail in tails:
-            for session_id, frame in _records(tail.read_bytes()):
-                if frame not in kept.setdefault(session_id, set()):
-                    kept[session_id].add(frame)
-                    self._file(session_id).write(frame)
-        for file in self._files.values():
-            file.flush()
-            os.fsync(file.fileno())
-        self._sync_folder()
-        for tail in tails:
-            tail.unlink()
-
     def _sync_folder(self) -> None:
         _sync(os.open(self._folder, os.O_RDONLY))
+
+
+def sessions_in(folder: Path) -> list[str]:
+    """Whose frames are in a folder."""
+    return sorted(path.name.removesuffix(_OF_SESSION) for path in folder.glob(f"*{_OF_SESSION}"))
+
+
+def recover(folder: Path) -> None:
+    """Cut what is torn off the sessions' files in a folder, and play the tails into them."""
+    kept: dict[str, set[bytes]] = {}
+    for session_id in sessions_in(folder):
+        path = folder / f"{session_id}{_OF_SESSION}"
+        content = path.read_bytes()
+        bounds = list(_whole(content))
+        os.truncate(path, bounds[-1][1] if bounds else 0)
+        kept[session_id] = {content[first:last] for first, last in bounds}
+    tails = sorted(folder.glob(f"{_TAIL}*"), key=lambda path: int(path.name.removeprefix(_TAIL)))
+    missing: dict[str, list[bytes]] = {}
+    for tail in tails:
+        for session_id, frame in _records(tail.read_bytes()):
+            if frame not in kept.setdefault(session_id, set()):
+                kept[session_id].add(frame)
+                missing.setdefault(session_id, []).append(frame)
+    for session_id in kept:
+        with (folder / f"{session_id}{_OF_SESSION}").open("ab") as file:
+            file.writelines(missing.get(session_id, ()))
+            file.flush()
+            os.fsync(file.fileno())
+    _sync(os.open(folder, os.O_RDONLY))
+    for tail in tails:
+        tail.unlink()
 
 
 def _sync(descriptor: int) -> None:

@@ -1,13 +1,14 @@
 """Corrections of a recording by hand: looked at, kept, taken back, exported; and the beat that they are made on."""
 
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Response
 
 from ecgomics import services
 from ecgomics.api import correction_models as shapes
 from ecgomics.api.author import Author
+from ecgomics.api.contents import contents
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.core.errors import NotFound
@@ -19,9 +20,7 @@ from ecgomics.store import StoredCorrection
 
 router = APIRouter(prefix="/recordings/{recording_id}", tags=["corrections"])
 
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}
-}
+_FILE: Final = contents("application/yaml", "application/json")
 
 
 @router.get("/corrections", operation_id="list_corrections", responses=answers(403, 404, 422))

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
+from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from ecgomics.api import cohort_models as models
 from ecgomics.api.cohort_models import Job
+from ecgomics.api.contents import contents
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import NotFound, Unavailable
+from ecgomics.services.patience import PAUSE_S
 from ecgomics.store import StoredJob
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -22,12 +25,10 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 LOOKED_EVERY_S: Final = 0.25
 #: Something is said at least so often, so that a lost connection is noticed.
 SAID_EVERY_S: Final = 10.0
-_EVENTS: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "Server-sent events: each a Job as JSON, the last one when the job has ended",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    }
-}
+_EVENTS: Final = contents(
+    "text/event-stream",
+    description="Server-sent events: each a Job as JSON, the last one when the job has ended",
+)
 
 
 @router.get("", operation_id="list_jobs", responses=answers(403, 422))
@@ -75,9 +76,12 @@ async def _told(platform: Platform, job_id: str) -> AsyncIterator[str]:
     said_s = asyncio.get_running_loop().time()
     while not platform.jobs.is_stopping:
         try:
-            job = platform.jobs.job(job_id)
+            job = await to_thread.run_sync(platform.jobs.job, job_id)
         except NotFound:  # its cohort was deleted meanwhile
             return
+        except Unavailable:  # it is told on when the database is back
+            await asyncio.sleep(PAUSE_S)
+            continue
         now_s = asyncio.get_running_loop().time()
         if job != last or now_s - said_s >= SAID_EVERY_S:
             yield f"data: {shown(job).model_dump_json()}\n\n"

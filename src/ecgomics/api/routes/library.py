@@ -56,7 +56,7 @@ async def choose_recordings(
 
     def answer() -> models.Choice:
         ids = platform.store.search.matching(project, platform.key_of(project), parsed(q), sort=sort)
-        revisions = platform.store.library.revisions(project)
+        revisions = platform.store.library.revisions(ids)
         found = [models.Chosen(id=each, revision=revisions[each]) for each in ids if each in revisions]
         return models.Choice(recordings=found)
 

@@ -1,6 +1,8 @@
 """Live sessions: begun, followed, resumed in chunks, finished. Frames of a session that goes on come by its socket."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -14,17 +16,22 @@ from ecgomics.api.author import Author
 from ecgomics.api.caller import CALLER, Asking, Caller
 from ecgomics.api.home_models import Person
 from ecgomics.api.live_finish import finished
+from ecgomics.api.peers import HANDED_ON, Answer, ask
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers, problem
 from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.live import LiveSession, LiveStart, State
 from ecgomics.store.series import LOCAL_OWNER
+from ecgomics.store.servers import Peer
 from ecgomics.stream.wire import split
 
 router = APIRouter(prefix="/live/sessions", tags=["live"])
 
 #: A chunk is a part of a recording, so that a lost link loses little and others are served meanwhile.
+_AGAIN: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": models.LiveSession, "description": "Begun already, with the same facts"}
+}
 MOST_CHUNK_BYTES: Final = 2**20
 MOST_FRAMES: Final = 1000
 
@@ -38,10 +45,19 @@ def owner_of(request: Request) -> str | None:
 
 
 @router.post(
-    "", operation_id="begin_live_session", status_code=201, responses=answers(401, 403, 404, 409, 422)
+    "",
+    operation_id="begin_live_session",
+    status_code=201,
+    responses=_AGAIN | answers(401, 403, 404, 409, 422),
 )
 async def begin_live_session(
-    platform: Here, caller: Asking, response: Response, author: Author, start: models.LiveSessionStart
+    platform: Here,
+    request: Request,
+    *,
+    caller: Asking,
+    response: Response,
+    author: Author,
+    start: models.LiveSessionStart,
 ) -> models.LiveSession:
     """Begin a session under an identifier that its sender made. Begun again with the same facts it is the same."""
     mine = caller.device or caller.acting
@@ -56,12 +72,14 @@ async def begin_live_session(
     )
     session, created = await platform.live.begin(begun, author=author)
     response.status_code = 201 if created else 200
-    return shown(platform, session)
+    elsewhere = None if created else await platform.live.place_of(session.id)
+    return await shown_by(elsewhere, platform, request, session)
 
 
 @router.get("", operation_id="list_live_sessions", responses=answers(401, 403, 422))
 async def list_live_sessions(
     platform: Here,
+    request: Request,
     project: Annotated[str, Query(max_length=100)] = DEFAULT_PROJECT,
     state: State | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
@@ -69,7 +87,8 @@ async def list_live_sessions(
     """Sessions of a project, the latest first."""
     find = partial(platform.store.live.listed, project_id=project, state=state, limit=limit)
     found = await to_thread.run_sync(find)
-    return models.LiveSessions(sessions=[shown(platform, each) for each in found])
+    others = {} if request.scope.get(HANDED_ON) else await told_by_others(platform, request, found)
+    return models.LiveSessions(sessions=[others.get(each.id) or shown(platform, each) for each in found])
 
 
 @router.get("/{session_id}", operation_id="read_live_session", responses=answers(401, 403, 404, 422))
@@ -163,6 +182,43 @@ async def _own(platform: Platform, request: Request, session_id: str) -> LiveSes
     """A session that whoever asks may see; NotFound, Refused for another's."""
     find = partial(platform.store.live.session, session_id, owner=owner_of(request))
     return await to_thread.run_sync(find)
+
+
+async def shown_by(
+    peer: Peer | None, platform: Platform, request: Request, session: LiveSession
+) -> models.LiveSession:
+    """A session as the server knows it that has it; as it is kept where that does not answer."""
+    if peer is not None:
+        with suppress(OSError, ValueError):
+            answer = await ask(
+                peer,
+                request.scope,
+                b"",
+                limiter=platform.asking,
+                path=f"{request.url.path}/{session.id}",
+            )
+            if answer.status == 200:
+                return models.LiveSession.model_validate_json(answer.content)
+    return shown(platform, session)
+
+
+async def told_by_others(
+    platform: Platform, request: Request, sessions: Sequence[LiveSession]
+) -> dict[str, models.LiveSession]:
+    """By identifier those of the sessions that other servers have, as these know them."""
+    servers = platform.store.servers
+    where = {each.id: each.server for each in sessions if each.state == "open"}
+    found = [await to_thread.run_sync(servers.peer, each) for each in {*where.values()}]
+    peers = [each for each in found if each is not None]
+    said = await asyncio.gather(
+        *(ask(each, request.scope, b"", limiter=platform.asking) for each in peers), return_exceptions=True
+    )
+    told: dict[str, models.LiveSession] = {}
+    for peer, answer in zip(peers, said, strict=True):
+        if isinstance(answer, Answer) and answer.status == 200:
+            theirs = models.LiveSessions.model_validate_json(answer.content).sessions
+            told |= {each.id: each for each in theirs if where.get(each.id) == peer.id}
+    return told
 
 
 def shown(platform: Platform, session: LiveSession) -> models.LiveSession:

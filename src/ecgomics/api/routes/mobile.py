@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from ecgomics import services
 from ecgomics.api import home_models as models
 from ecgomics.api.author import Author
+from ecgomics.api.contents import contents
 from ecgomics.api.participant import Whose, recordings_of, refuse_others
 from ecgomics.api.personal_answers import (
     PDF,
@@ -35,14 +36,7 @@ _Form = Literal["pdf", "html", "json"]
 _NOT_ON_PHONES = (
     "Full reports are not given to phones here: ask those who run the study, they have it on their computer."
 )
-_FILES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            WRITTEN[each].media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for each in get_args(_Form)
-        }
-    }
-}
+_FILES: Final = contents(*(WRITTEN[each].media_type for each in get_args(_Form)))
 FileForm = Annotated[_Form, Query(description="What the report is written as.")]
 _TAKEN = "This file is in the project already, as somebody else's recording."
 

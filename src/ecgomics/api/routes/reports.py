@@ -3,8 +3,8 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Response
-from fastapi.responses import JSONResponse
 
+from ecgomics.api.contents import contents
 from ecgomics.api.correction_models import Which, revision_of
 from ecgomics.api.personal_answers import Lang, OnPaper
 from ecgomics.api.platform import Here, SettingsName
@@ -18,14 +18,10 @@ from ecgomics.services.report_formats import WRITTEN, ReportFormat
 router = APIRouter(tags=["reports"])
 
 SCHEMA_TYPE: Final = "application/schema+json"
-_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
-_REPORT: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The report in the format that was asked for.",
-        "content": {each.media_type.partition(";")[0]: _BINARY for each in WRITTEN.values()},
-    },
-    304: {"description": "The report is still the one of the tag that If-None-Match names."},
-}
+_REPORT: Final = contents(
+    *(each.media_type for each in WRITTEN.values()),
+    description="The report in the format that was asked for.",
+) | {304: {"description": "The report is still the one of the tag that If-None-Match names."}}
 _SCHEMA: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {SCHEMA_TYPE: {"schema": {"type": "object"}}}}
 }
@@ -59,7 +55,7 @@ async def read_findings(
             platform, recording_id, settings=settings, correction=revision_of(correction), earlier=earlier
         )
     )
-    return JSONResponse(found)
+    return Response(found, media_type="application/json")
 
 
 @router.get(

@@ -3,13 +3,14 @@
 import json
 import math
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from ecgomics.api import settings_models as models
 from ecgomics.api.author import Author
+from ecgomics.api.contents import contents
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.api.traces import Traces
@@ -25,9 +26,11 @@ from ecgomics.store.saved_settings import SavedVersion
 router = APIRouter(tags=["settings"])
 
 Project = Annotated[str, Query(max_length=100)]
-_YAML: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}
+#: Answered in the place of 201 where it is there already.
+_AGAIN: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": models.SettingsVersion, "description": "Already there"}
 }
+_YAML: Final = contents("application/yaml")
 
 
 @router.get("/settings/form", operation_id="read_settings_form", responses=answers(403))
@@ -64,7 +67,10 @@ def list_saved(platform: Here, project: Project = DEFAULT_PROJECT) -> models.Sav
 
 
 @router.post(
-    "/settings", operation_id="save_settings", status_code=201, responses=answers(403, 404, 413, 415, 422)
+    "/settings",
+    operation_id="save_settings",
+    status_code=201,
+    responses=_AGAIN | answers(403, 404, 413, 415, 422),
 )
 def save(
     platform: Here, author: Author, response: Response, wanted: models.NewSettings

@@ -1,0 +1,1 @@
+"""Kills of the server while it is worked with: what was acknowledged is there and whole after each."""

@@ -1,0 +1,1 @@
+"""A library of a million recordings: how long its lists and searches take."""
