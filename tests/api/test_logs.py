@@ -24,6 +24,7 @@ from ecgomics.cli import app
 from ecgomics.logs import Format, Level, Logs, installed
 from ecgomics.redaction import redacted
 from ecgomics.store import Store
+from tests.api.accounts import PASSWORD, WITH_ACCOUNTS, Browser, account
 from tests.api.receiver import Receiver
 from tests.api.test_mobile_sharing import AGREED
 from tests.postgresql import serving
@@ -239,6 +240,25 @@ def test_a_crash_has_the_number_of_its_request(open_app: OpenApp, monkeypatch: p
     crashed = client.get("/readyz")
     assert crashed.status_code == 500
     assert crashed.headers["X-Request-ID"] == crashed.json()["request_id"]
+
+
+def test_who_signs_in_and_how_is_in_no_line(open_app: OpenApp) -> None:
+    client = open_app(deployment=WITH_ACCOUNTS)
+    account(client.app.state.platform.store, "ann@ward.example", default="viewer")  # type: ignore[attr-defined]
+    with logging(Logs(Format.JSON, Level.DEBUG)) as written:
+        wrong = {"name": "ann@ward.example", "password": "a mistyped password"}
+        assert client.post(f"{API}/session", json=wrong).status_code == 403
+        browser = Browser(client).signed_in("ann@ward.example")
+        assert browser("GET", f"{API}/recordings").status_code == 200
+        assert (
+            browser("POST", f"{API}/session", json={"name": ["ann@ward.example"], "password": 7}).status_code
+            == 422
+        )
+        browser("DELETE", f"{API}/session")
+    log = written.getvalue()
+    assert f'"route": "{API}/session"' in log
+    secrets = (*browser.cookies.values(), browser.csrf, PASSWORD, "mistyped", "ann@ward", "ward.example")
+    assert [each for each in secrets if each in log] == []
 
 
 def test_addresses_are_logged_only_where_that_is_asked_for(open_app: OpenApp) -> None:
