@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ecgomics.api.addresses import OPERATION, Addresses, Operation
 from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.deployment import Deployment
-from ecgomics.api.guard import is_loopback
 from ecgomics.api.network import NETWORK, is_for_phones, is_open
 from ecgomics.api.problems import problem
 from ecgomics.api.rights import SOCKETS, Right, rights
 from ecgomics.core.errors import Unavailable
+from ecgomics.core.hosts import is_loopback
 from ecgomics.store import Store
 from ecgomics.store.account_records import Membership, StoredAccount
 from ecgomics.store.devices import PREFIX as OF_A_PHONE

@@ -48,6 +48,7 @@ from ecgomics.api.routes import (
     mobile,
     models,
     notes,
+    oidc,
     outcome_tables,
     pairings,
     participants,
@@ -72,6 +73,7 @@ from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
@@ -120,6 +122,7 @@ ROUTES: Final = (
     settings_routes,
     webhooks,
     sessions,
+    oidc,
     accounts,
     members,
 )
@@ -149,15 +152,16 @@ def create_app(
     log_addresses: bool = False,
     deployment: Deployment = LOCAL,
     most: Limits | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     scheduler: address of a Dask cluster that cohorts are measured on; af_hint: whether people are told of possible
     atrial fibrillation; phone_address: where phones reach it; webhook_rules: where webhooks may send, and how often
-    they are tried; deployment: how people reach the server, and whether they sign in; log_addresses: whether lines of
-    the log name the network address that asked; most: how much a caller and all together may ask for, without it the
-    usual for who signs in or comes over the network and nothing for who is at this machine; measures_apart: whether
-    what nobody waits for is measured in a process of its own.
+    they are tried; deployment: how people reach the server, and whether they sign in; elsewhere: with whom they do
+    beside it; log_addresses: whether lines of the log name the network address that asked; most: how much a caller and
+    all together may ask for, without it the usual for who signs in or comes over the network and nothing for who is at
+    this machine; measures_apart: whether what nobody waits for is measured in a process of its own.
     """
     limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
     store.quota = limited.limits.quota
@@ -171,6 +175,7 @@ def create_app(
         webhook_rules=webhook_rules,
         measures_apart=measures_apart,
         deployment=deployment,
+        elsewhere=elsewhere or Elsewhere(),
     )
     app = FastAPI(
         title="ECGomics",
@@ -217,7 +222,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.live.start()
     app.state.platform.webhooks.start()
     app.state.platform.janitor.start()
-    measuring = asyncio.create_task(app.state.platform.measure_the_rest())
+    measuring = app.state.measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()

@@ -5,7 +5,6 @@ against DNS rebinding, `Origin` and `Sec-Fetch-Site` against requests that other
 """
 
 import re
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.network import NETWORK
 from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
+from ecgomics.core.hosts import is_loopback
 
 HTTP_PORT: Final = 80
 #: The scheme of pages that send requests of each scheme.
@@ -41,16 +41,6 @@ _HEADERS: Final = {
 }
 #: Under TLS browsers stay with it for a year; other hosts of the house are not ours to bind.
 _UNDER_TLS: Final = {"Strict-Transport-Security": "max-age=31536000"}
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a host name or address can only be this machine; names other than localhost are never looked up."""
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 class OwnPages:

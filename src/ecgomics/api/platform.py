@@ -32,6 +32,7 @@ from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
 from ecgomics.services.measuring import Measuring
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.patience import PAUSE_S
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
@@ -52,6 +53,8 @@ MOST_ASKING: Final = 32
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
 MOST_SIGN_IN_FAILURES: Final = 60
+#: Threads that wait for other servers at once.
+MOST_WAITING: Final = 16
 
 
 #: Requests that compute at once, for each processor: a short one does not wait for the long ones that came before it.
@@ -86,6 +89,8 @@ class Platform:
     """Whether what nobody waits for is measured in a process of its own."""
     draining: Draining = field(default_factory=Draining)
     deployment: Deployment = LOCAL
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    """With whom people sign in beside this server."""
     pairing_tries: Attempts = field(default_factory=Attempts)
     sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
     jobs: Jobs = field(init=False)
@@ -106,6 +111,7 @@ class Platform:
     _background: CapacityLimiter = field(default_factory=_one_at_a_time)
     _others: Follower | None = None
     """Tells what other servers changed."""
+    _lines: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
@@ -131,6 +137,10 @@ class Platform:
     async def compute(self, work: Callable[[], Result]) -> Result:
         """Do the work in a thread, a few at once for each processor, while the server goes on answering."""
         return await to_thread.run_sync(work, limiter=self._processors)
+
+    async def ask(self, work: Callable[[], Result]) -> Result:
+        """Do in a thread what waits for another server, some at once, while nothing that is computed waits for it."""
+        return await to_thread.run_sync(work, limiter=self._lines)
 
     async def compute_in_time(self, work: Callable[[], Result]) -> Result:
         """As `compute`, but what takes longer than reading a file may is given up; InvalidInput says so.

@@ -17,15 +17,18 @@ from starlette.types import ASGIApp
 from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
+from ecgomics.api.connections import PatientForHeads
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
-from ecgomics.api.guard import is_loopback
 from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
 from ecgomics.api.shutdown import DEFAULT_GRACE_S
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.hosts import is_loopback
 from ecgomics.core.settings import Settings
 from ecgomics.logs import Logs, installed
+from ecgomics.services.oidc.config import OidcConfig
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
 from ecgomics.store.blobs import BlobsAt
@@ -63,6 +66,8 @@ class ForGroup:
     public_url: str | None = None
     """The address of the proxy in front of it."""
     trusted_proxies: str = DEFAULT_HOST
+    oidc: OidcConfig | None = None
+    """With whom people sign in beside this server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def serve(
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
-        if deployment.accounts and store.accounts.is_empty():
+        elsewhere = Elsewhere(None if group is None else group.oidc)
+        if deployment.accounts and store.accounts.is_empty() and not elsewhere.makes_accounts:
             raise InvalidInput(_NOBODY_YET)
         address = _address(listener, group, certificate)
         app = create_app(
@@ -129,6 +135,7 @@ def serve(
             scheduler=scheduler,
             af_hint=af_hint,
             deployment=deployment,
+            elsewhere=elsewhere,
             phone_address=network.ready.address
             if network is not None
             else address
@@ -169,6 +176,7 @@ def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         access_log=False,
         log_config=None,  # `logs` decides where lines go, and what they may hold
         server_header=False,
+        http=PatientForHeads,
         timeout_graceful_shutdown=CANCELLED_AFTER_S,
         ws_max_size=_MOST_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # samples hardly shrink, and it would cost more than all else
@@ -183,7 +191,8 @@ def _deployment(group: ForGroup | None, certificate: Certificate | None) -> Depl
     if group.public_url is not None:
         names.add(public_name(group.public_url))
     is_secure = certificate is not None or group.public_url is not None
-    return Deployment(accounts=True, names=frozenset(names), is_secure=is_secure)
+    public_url = None if group.public_url is None else group.public_url.rstrip("/").lower()
+    return Deployment(True, frozenset(names), is_secure, public_url)
 
 
 def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[str, Any]:

@@ -84,6 +84,15 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_OIDC_FILE",
+            help="With --accounts: a TOML file of the providers (OpenID Connect) with whom people sign in, too.",
+            show_default=False,
+        ),
+    ] = None,
     trusted_proxies: Annotated[
         str,
         typer.Option(
@@ -178,11 +187,15 @@ def serve(
     from ecgomics.api.limit_settings import read_limits
     from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
+    from ecgomics.services.oidc.config import read_config
 
     if behind_proxy is not None and not accounts:
         raise InvalidInput(
             "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
         )
+
+    if oidc is not None and not accounts:
+        raise InvalidInput("--oidc needs --accounts: without them nobody signs in.")
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -203,7 +216,9 @@ def serve(
         settings=chosen_settings(choices, given),
         ready=ready,
         phones=None if tls is None or accounts else ForPhones(tls, tls_port),
-        group=ForGroup(tls, behind_proxy, trusted_proxies) if accounts else None,
+        group=ForGroup(tls, behind_proxy, trusted_proxies, None if oidc is None else read_config(oidc))
+        if accounts
+        else None,
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
