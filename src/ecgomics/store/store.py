@@ -166,10 +166,10 @@ class Store:
 
     def _begin(self, touched: Touched) -> None:
         """Be one of the servers of the database, once what the last one left is put right."""
-        if self._database.is_alone:
-            self._sweep_folders()
         self.servers.on_beat(touched.gather)
         self.servers.join()
+        if self._database.is_alone:
+            self._sweep_folders()
         self._database.share()
 
     def _claim_and_sweep(self) -> None:
