@@ -116,7 +116,7 @@ class Serving:
         """SIGKILL to it and to the processes that it started."""
         below = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
-        self.process.wait()
+        self._let_go()
         for each in below:
             if each.is_running():
                 each.kill()
@@ -129,6 +129,13 @@ class Serving:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
+        else:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     @property
     def processor_s(self) -> float:
