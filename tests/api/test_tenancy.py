@@ -3,6 +3,7 @@
 The operations are those of the interface's own description: a new one is tried on the day it is added.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -208,3 +209,36 @@ def _is_of_full(row: Any) -> bool:
 _WRITTEN_BY_READING: Final = frozenset(
     {"account_sessions", "profiles", "thumbnails", "person_digests", "participant_views", "audit", "jobs"}
 )
+
+
+def test_who_knows_the_hash_of_a_file_does_not_have_it(two: Two) -> None:
+    """Else a stranger would get a file of the full project by its hash, while it is on its way in."""
+    content = f"II\n{CANARY}\n".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    entry = {"name": "x", "files": [{"path": "x.csv", "size_bytes": len(content)}]}
+
+    def listed(name: str, project: str) -> tuple[Browser, str, int]:
+        browser = two.browsers[name]
+        batch = browser("POST", f"{API}/uploads", params={"project": project}, json={"name": "x"}).json()[
+            "id"
+        ]
+        made = browser("POST", f"{API}/uploads/{batch}/entries", json={"entries": [entry]}).json()[0]
+        return browser, batch, made["files"][0]["id"]
+
+    def told(browser: Browser, batch: str, file: int) -> tuple[str, int]:
+        hashes = {"files": [{"file": file, "sha256": digest}]}
+        found = browser("POST", f"{API}/uploads/{batch}/hashes", json=hashes).json()[0]
+        return found["state"], found["files"][0]["received_bytes"]
+
+    owner, batch, file = listed("owner", two.full.project)
+    assert told(owner, batch, file) == ("waiting", 0)
+    sent = owner(
+        "PUT",
+        f"{API}/uploads/{batch}/files/{file}",
+        params={"offset": 0},
+        content=content[:5],
+        headers={"content-type": "application/octet-stream"},
+    )
+    assert sent.json()["received_bytes"] == 5
+    assert told(*listed("owner", two.full.project)) == ("waiting", 5), "of one project it is one file"
+    assert told(*listed("analyst", two.strangers)) == ("waiting", 0)

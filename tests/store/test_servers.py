@@ -112,13 +112,14 @@ def test_no_sample_is_lost_while_one_deletes_what_the_other_takes_in(
 
 
 def test_who_joins_removes_nothing_that_another_is_about_to_name(
-    opening: Callable[[], Store], make: Make
+    opening: Callable[[], Store], tmp_path: Path
 ) -> None:
     one = opening()
     digest, kept = one.longs.write_tiles([b"tiles"]), one.longs.write_tiles([b"others"])
     other = opening()
     assert one._blobs.digests() == {digest, kept}
-    os.utime(one._blobs.path(digest), (0, 0))
+    (file,) = tmp_path.glob(f"blobs/*/{digest}")
+    os.utime(file, (0, 0))
     other.tidy()
     assert one._blobs.digests() == {kept}, "what is old and in no row goes"
 

@@ -135,7 +135,7 @@ class Accounts:
             if enabled is not None:
                 row.disabled_at = None if enabled else row.disabled_at or datetime.now(UTC)
             if row.disabled_at is not None:
-                _signed_out(session, account_id)
+                sign_out(session, account_id)
             session.flush()
             _refuse_leaderless(session)
             after = {"display_name": display_name, "runs_server": runs_server, "enabled": enabled}
@@ -180,7 +180,7 @@ class Accounts:
             row.password_hash = password_hash
             row.reset_sha256, row.reset_expires_at = None, None
             row.failures, row.held_until = 0, None
-            _signed_out(session, account_id)
+            sign_out(session, account_id)
             told_of_account(session, row, author, "set the password")
 
     def members(self, project_id: str) -> Sequence[Member]:
@@ -270,7 +270,7 @@ def _refuse_without_admin(session: Session, project: ProjectRow) -> None:
         raise Conflict(f"The project “{project.name}” would have no administrator: give it one first.")
 
 
-def _signed_out(session: Session, account_id: str) -> None:
+def sign_out(session: Session, account_id: str) -> None:
     for row in session.scalars(select(AccountSessionRow).where(AccountSessionRow.account_id == account_id)):
         session.delete(row)
 

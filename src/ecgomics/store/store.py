@@ -44,7 +44,7 @@ from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
 from ecgomics.store.live import LiveSessions
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
-from ecgomics.store.naming import Orphans, named_blobs
+from ecgomics.store.naming import Orphans, named_blobs, refuse_unreadable
 from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
@@ -166,10 +166,10 @@ class Store:
 
     def _begin(self, touched: Touched) -> None:
         """Be one of the servers of the database, once what the last one left is put right."""
-        if self._database.is_alone:
-            self._sweep_folders()
         self.servers.on_beat(touched.gather)
         self.servers.join()
+        if self._database.is_alone:
+            self._sweep_folders()
         self._database.share()
 
     def _claim_and_sweep(self) -> None:
@@ -179,6 +179,7 @@ class Store:
         claim(self.folder, self._engine, self._blobs_at, self._blobs, named=named)
         if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
             self._blobs.sweep(named)
+        refuse_unreadable(self._blobs, named)
 
     def _sweep_folders(self) -> None:
         self.cohorts.sweep()

@@ -13,6 +13,7 @@ from ecgomics.store.account_tables import AccountRow, MembershipRow
 from ecgomics.store.accounts import (
     LONGEST_NAME,
     existing_account,
+    sign_out,
     stored_account,
     tidy_name,
     told_of_account,
@@ -94,6 +95,7 @@ class Vouched:
         with self._changing() as session:
             row = existing_account(session, account_id)
             row.password_hash, row.reset_sha256, row.reset_expires_at = None, None, None
+            sign_out(session, account_id)
             told_of_account(session, row, author, "take the password")
 
 

@@ -18,7 +18,7 @@ import { UploadList } from "../components/upload-list";
 import { useEdits } from "../components/use-edits";
 import { countText } from "../core/format";
 import { useQueryState } from "../core/location";
-import { DEFAULT_PROJECT } from "../core/project";
+import { DEFAULT_PROJECT, usualProject } from "../core/project";
 import { say } from "../i18n";
 import "../styles/library-page.css";
 
@@ -29,7 +29,7 @@ export default function LibraryView(): JSX.Element {
   const [address, change] = useQueryState();
   const words = say().library;
   const asked: LibraryQuery = {
-    project: address.get("project") ?? DEFAULT_PROJECT,
+    project: address.get("project") ?? usualProject(),
     q: address.get("q") ?? "",
     sort: address.get("sort") ?? USUAL_SORT,
   };
