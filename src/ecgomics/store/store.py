@@ -138,7 +138,7 @@ class Store:
             if self._database.is_alone:
                 self._claim_and_sweep()
             else:
-                join_claimed(folder, self._engine)
+                self._join()
             self._make_parts(server_id, touched)
             undo.callback(self.servers.leave)
             self._begin(touched)
@@ -208,6 +208,12 @@ class Store:
         if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
             self._blobs.sweep(named)
         refuse_unreadable(self._blobs, named)
+
+    def _join(self) -> None:
+        """While other servers use the store: the same folder, the same blobs, and their keys."""
+        join_claimed(self.folder, self._engine, self._blobs_at, self._blobs)
+        with self._session() as session:
+            refuse_unreadable(self._blobs, named_blobs(session))
 
     def _sweep_folders(self) -> None:
         self.cohorts.sweep()
