@@ -12,7 +12,7 @@ from benchmarks.million.rows import Library
 from ecgomics.store import Store
 
 _ROWS_AT_ONCE: Final = 100_000
-_BYTES: Final = frozenset({"profile", "fiducials"})
+_BYTES: Final = frozenset({"profile", "fiducials", "samples_uv"})
 
 
 def fill_postgresql(folder: Path, url: str, library: Library) -> None:

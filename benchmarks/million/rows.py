@@ -61,6 +61,7 @@ def library(recordings: int, seed: int = 11) -> Library:
         "projects": _project_rows(),
         "subjects": _subject_rows(people, of_person, draw),
         "recordings": _recording_rows(person, of_person[person], draw),
+        "thumbnails": _thumbnail_rows(recordings),
         "profiles": _profile_rows(recordings, draw),
         "recording_tags": _tag_rows(recordings, draw),
         "triage": _triage_rows(recordings, draw),
@@ -137,6 +138,18 @@ def _recording_rows(person: Any, project: Any, draw: np.random.Generator) -> Tab
             "project_id": _taken(PROJECTS, project),
             "subject_id": _numbers_named("s", person, 31),
             "revision": np.zeros(rows, int),
+        }
+    )
+
+
+def _thumbnail_rows(rows: int) -> Table:
+    """A tenth of what a real one has: nothing is asked of them here but that they are there."""
+    return pa.table(
+        {
+            "recording_id": _identifiers("r", rows),
+            "lead": _same("II", rows),
+            "points_hz": np.full(rows, 10.0),
+            "samples_uv": _same("\\x" + "0a00" * 25, rows),
         }
     )
 

@@ -1,7 +1,8 @@
 """Generated requests through the whole description of the interface: no 5xx, no status or shape that it does not say.
 
     python -m benchmarks.schema_fuzz                                # 5,000 requests, without accounts
-    python -m benchmarks.schema_fuzz --requests 50000 --seed 7
+    python -m benchmarks.schema_fuzz --requests 50000 --accounts    # by people of each role, tokens, a phone, nobody
+    python -m benchmarks.schema_fuzz --accounts --caller viewer --seed 7
     python -m benchmarks.schema_fuzz --only /cohorts                # operations with that in their address
 
 A server process is started on an empty store and filled with something of every kind; seven in ten addresses then name
@@ -17,15 +18,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
 import httpx2 as httpx
 
+from benchmarks.schema_fuzz.callers import WITH, WITHOUT, Callers, make_root, sign_in_root
 from benchmarks.schema_fuzz.drive import Driver, Tally
 from benchmarks.schema_fuzz.identifiers import Identifiers
 from benchmarks.schema_fuzz.server import Served, served
-from benchmarks.schema_fuzz.world import Filler
+from benchmarks.schema_fuzz.world import API, Filler
 
 
 def main() -> int:
@@ -35,25 +38,48 @@ def main() -> int:
     )
     parser.add_argument("--requests", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--accounts", action="store_true", help="a server on which people sign in")
+    parser.add_argument("--caller", choices=sorted({*WITH, *WITHOUT}), help="one of the callers alone")
     parser.add_argument("--only", default="", help="a part of METHOD /address")
     options = parser.parse_args()
     begun_s = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as server:
-        tally = fuzzed(server, options.requests, seed=options.seed, only=options.only)
-        tracebacks = server.tracebacks()
+    names = WITH if options.accounts else WITHOUT
+    chosen = names if options.caller is None else (options.caller,)
+    with tempfile.TemporaryDirectory() as folder:
+        if options.accounts:
+            make_root(Path(folder) / "data")
+        with served(Path(folder), ["--accounts"] if options.accounts else []) as server:
+            tally = fuzzed(server, options.requests, seed=options.seed, only=options.only, names=chosen)
+            tracebacks = server.tracebacks()
     show(tally, tracebacks)
     print(f"{tally.requests} requests in {time.monotonic() - begun_s:.0f} s, seed {options.seed}")
     return 1 if tally.found or tracebacks else 0
 
 
-def fuzzed(server: Served, requests: int, *, seed: int, only: str = "") -> Tally:
-    """Fill the server and send it so many requests."""
+def fuzzed(
+    server: Served,
+    requests: int,
+    *,
+    seed: int,
+    names: tuple[str, ...],
+    only: str = "",
+    most_operations: int | None = None,
+) -> Tally:
+    """Fill the server and send it so many requests, by each caller as many; to operations drawn with the seed."""
     random = Random(seed)
     with httpx.Client(base_url=server.address, timeout=120.0, trust_env=False) as client:
+        if client.get(f"{API}/session").json()["accounts"]:
+            sign_in_root(client)
         filler = Filler(client)
         filler.fill()
-        driver = Driver(server.address, Identifiers(filler, random), {}, random)
-        driver.drive(driver.operations(only), requests, seed_number=seed)
+        callers = Callers(filler, names)
+        driver = Driver(server.address, Identifiers(filler, random), callers, random)
+        operations = driver.operations(only)
+        if most_operations is not None:
+            drawn = random.sample(range(len(operations)), min(most_operations, len(operations)))
+            operations = [operations[each] for each in sorted(drawn)]
+        with suppress(KeyboardInterrupt):  # what was sent until then is told
+            driver.drive(operations, requests, seed_number=seed)
     return driver.tally
 
 
@@ -66,15 +92,17 @@ def show(tally: Tally, tracebacks: Sequence[str]) -> None:
         print(f"\nin the log: {line}")
     for name, why in sorted(tally.not_made.items()):
         print(f"not made: {name}: {why}")
-    statuses: Counter[int] = Counter()
-    for (_, status), count in tally.statuses.items():
-        statuses[status] += count
-    print("\nby status:", "  ".join(f"{status} {count}" for status, count in sorted(statuses.items())))
+    print()
+    for caller in sorted({caller for caller, _, _ in tally.statuses}):
+        counts: Counter[int] = Counter()
+        for (by, _, status), count in tally.statuses.items():
+            counts[status] += count if by == caller else 0
+        told = "  ".join(f"{status} {count}" for status, count in sorted(counts.items()) if count)
+        print(f"{caller:<14} {counts.total():6}  {told}")
     print("by kind:  ", "  ".join(f"{kind} {count}" for kind, count in sorted(tally.kinds.items())))
-    never = sorted(
-        {name for name, _ in tally.statuses} - {name for name, status in tally.statuses if status < 400}
-    )
-    print(f"operations: {len({name for name, _ in tally.statuses})}; never answered with success: {never}")
+    asked = {name for _, name, _ in tally.statuses}
+    never = sorted(asked - {name for _, name, status in tally.statuses if status < 400})
+    print(f"operations: {len(asked)}; never answered with success: {never}")
     print(f"against the description and let through: {tally.accepted.total()} {dict(tally.accepted)}")
     print(f"must not be: {len(tally.found)} kinds, {tally.times.total()} answers")
 

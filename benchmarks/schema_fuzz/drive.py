@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from benchmarks.schema_fuzz.callers import Caller, Callers
 from benchmarks.schema_fuzz.identifiers import FIELDS, Identifiers
 from benchmarks.schema_fuzz.odd import oddly
 
@@ -45,8 +46,11 @@ _CHECKS: Final = (
     response_schema_conformance,
 )
 _MOST_SHOWN: Final = 600
+#: Making a request up takes longer than sending it: each caller sends it so often.
+_TIMES: Final = 2
+_TOLD_EVERY: Final = 500
 #: Operations between two looks at what is there; deleting is preceded by one each time.
-_LOOK_EVERY: Final = 12
+_LOOK_EVERY: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ class Found:
 class Tally:
     """What was asked and answered."""
 
-    statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
-    """Answers by operation and status."""
+    statuses: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    """Answers by caller, operation and status."""
     kinds: Counter[str] = field(default_factory=Counter)
     found: dict[tuple[str, str], Found] = field(default_factory=dict)
     """The first of each."""
@@ -93,26 +97,19 @@ class Driver:
 
     address: str
     identifiers: Identifiers
-    headers: Mapping[str, str]
+    callers: Callers
     random: Random
     tally: Tally = field(default_factory=Tally)
-    cookies: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         load_all_checks()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.cookies.update(self.cookies)
 
     def operations(self, only: str = "") -> list[Any]:
-        """Every operation whose name has that in it; what deletes comes last."""
-        schema = schemathesis.openapi.from_url(
-            f"{self.address}/api/v1/openapi.json", headers=dict(self.headers), cookies=dict(self.cookies)
-        )
+        """Every operation whose name has that in it; what deletes, and what ends or closes who asks, comes last."""
+        document = requests.get(f"{self.address}/api/v1/openapi.json", timeout=10 * TIMEOUT_S)
+        schema = schemathesis.openapi.from_dict(document.json())
         found = [each.ok() for each in schema.get_all_operations()]
-        return sorted(
-            (each for each in found if only in _name(each)), key=lambda each: each.method.upper() == "DELETE"
-        )
+        return sorted((each for each in found if only in _name(each)), key=_harm)
 
     def drive(self, operations: Sequence[Any], count: int, *, seed_number: int) -> None:
         """So many requests in all, of each operation as many; of others more where it has few different ones."""
@@ -120,10 +117,11 @@ class Driver:
             left = count - self.tally.requests
             if left <= 0:
                 return
-            each_gets = max(1, left // len(operations))
+            each_gets = max(1, left // len(operations) // (_TIMES * len(self.callers.all)))
             for place, operation in enumerate(operations):
-                if place % _LOOK_EVERY == 0 or operation.method.upper() == "DELETE":
+                if place % _LOOK_EVERY == 0 or _harm(operation):
                     self.identifiers.look()
+                    self.callers.renew()
                 self._requests(operation, each_gets, seed_number=seed_number + number)
                 if self.tally.requests >= count:
                     return
@@ -155,30 +153,38 @@ class Driver:
             self.tally.not_made[f"{_name(operation)} {kind}"] = f"{type(cannot).__name__}: {cannot}"[:200]
 
     def _one(self, case: Case, kind: Kind) -> None:
-        self._make_real(case, in_fields=kind != "unfit")
+        """One made-up request, by each caller more than once, with what is there in other places each time."""
+        for caller in self.random.sample(self.callers.all * _TIMES, len(self.callers.all) * _TIMES):
+            self._make_real(case, in_fields=kind != "unfit")
+            self._ask(caller, case, kind)
+
+    def _ask(self, caller: Caller, case: Case, kind: Kind) -> None:
         self.tally.kinds[kind] += 1
-        name = _name(case.operation)
+        if self.tally.kinds.total() % _TOLD_EVERY == 0:
+            print(f"{self.tally.kinds.total()} requests", flush=True)
+        name, how = _name(case.operation), ""
         try:
             if kind == "odd":
-                how, response = oddly(self._session, case, self.address, self.headers, self.random)
-                checked = case.method.upper() == response.request.method and not how.startswith("path")
+                how, response = oddly(caller.session, case, self.address, caller.headers, self.random)
             else:
-                how, checked = "", True
                 response = case.call(
                     self.address,
-                    session=self._session,
-                    headers=dict(self.headers),
+                    session=caller.session,
+                    headers=dict(caller.headers),
                     timeout=TIMEOUT_S,
                     allow_redirects=False,
                 )
         except requests.RequestException as failed:
-            self.tally.note(
-                Found(name, f"no answer: {type(failed).__name__}", repr(case)[:_MOST_SHOWN], str(failed))
-            )
+            what = f"no answer: {type(failed).__name__}"
+            self.tally.note(Found(name, what, repr(case)[:_MOST_SHOWN], str(failed)))
             return
-        self.tally.statuses[name, response.status_code] += 1
+        finally:
+            caller.session.cookies.clear()
+        self.tally.statuses[caller.name, name, response.status_code] += 1
+        checked = case.method.upper() == response.request.method and not how.startswith("path")
         for what in self._wrong(case, response, checked=checked):
-            self.tally.note(Found(name, what, _shown(response, how), response.text[:_MOST_SHOWN]))
+            shown = f"{caller.name}: {_shown(response, how)}"
+            self.tally.note(Found(name, what, shown, response.text[:_MOST_SHOWN]))
         if kind == "unfit" and response.status_code < 300 and _fails(case, response, negative_data_rejection):
             self.tally.accepted[name] += 1
 
@@ -211,6 +217,13 @@ class Driver:
         if isinstance(value, dict):
             return {name: self._real_in(self._real(name, each)) for name, each in value.items()}
         return [self._real_in(each) for each in value] if isinstance(value, list) else value
+
+
+def _harm(operation: Any) -> int:
+    """How much an operation takes from those that come after it."""
+    if re.search(r"/(session|accounts|members|tokens|devices)", operation.path):
+        return 2
+    return int(operation.method.upper() == "DELETE")
 
 
 def _name(operation: Any) -> str:

@@ -31,24 +31,27 @@ FIELDS: Final[Mapping[str, Place]] = {
 }
 #: Lists of things: the address, the field of the answer ("" where it is the list), the field of each, the place.
 _LISTS: Final = (
-    ("recordings?limit=1000", "items", "id", _RECORDING),
-    ("subjects?limit=1000", "items", "id", _SUBJECT),
-    ("subjects?limit=1000", "items", "id", ("participants", "subject_id")),
+    ("recordings?limit=100", "items", "id", _RECORDING),
+    ("subjects?limit=100", "items", "id", _SUBJECT),
+    ("subjects?limit=100", "items", "id", ("participants", "subject_id")),
     ("projects", "projects", "id", _PROJECT),
     ("outcome-tables", "tables", "id", ("outcome-tables", "table_id")),
     ("mapping-presets", "", "id", ("mapping-presets", "preset_id")),
     ("biomarker-sets", "sets", "id", ("biomarker-sets", "set_id")),
     ("record-sets", "sets", "id", ("record-sets", "set_id")),
     ("populations", "populations", "id", ("populations", "population_id")),
-    ("models", "models", "name", ("models", "name")),
-    ("catalogue", "biomarkers", "symbol", ("catalogue", "symbol")),
-    ("catalogue", "biomarkers", "symbol", ("distributions", "symbol")),
     ("settings", "saved", "hash", ("settings", "name")),
     ("settings", "saved", "name", ("settings", "name")),
     ("jobs?active=false", "jobs", "id", ("jobs", "job_id")),
     ("tokens", "tokens", "id", ("tokens", "token_id")),
     ("devices", "devices", "id", ("devices", "device_id")),
     ("live/sessions", "sessions", "id", ("sessions", "session_id")),
+)
+#: What does not change while a platform runs.
+_STANDING: Final = (
+    ("models", "models", "name", ("models", "name")),
+    ("catalogue", "biomarkers", "symbol", ("catalogue", "symbol")),
+    ("catalogue", "biomarkers", "symbol", ("distributions", "symbol")),
 )
 #: Things of things: the address of the list with its outer place, and as above.
 _INNER: Final = (
@@ -87,10 +90,12 @@ class Identifiers:
         self._filler = filler
         self._random = random
         self._known: list[Known] = []
+        self._standing: list[Known] = []
 
     def look(self) -> None:
         """Ask anew what is there."""
-        found = list(self._flat(_LISTS))
+        self._standing = self._standing or list(self._flat(_STANDING))
+        found = [*self._standing, *self._flat(_LISTS)]
         for outer in (*self._flat(_OUTER), *_sample(self._random, found, _RECORDING)):
             found.append(outer)
             found += self._inner(outer)
@@ -150,4 +155,4 @@ def _values(answer: Any, inside: str, name: str) -> Iterator[str]:
 def _sample(random: Random, found: list[Known], place: Place) -> list[Known]:
     """Some of the many, so that what belongs to them is looked for in reasonable time."""
     those = [each for each in found if place in each]
-    return random.sample(those, min(12, len(those)))
+    return random.sample(those, min(4, len(those)))

@@ -44,6 +44,8 @@ class Filler:
     client: httpx.Client
     phone: str | None = None
     """The token of a paired phone, once there is one."""
+    participant: str | None = None
+    """Ada's identifier, whose phone it is."""
     share: Json | None = None
     """What the phone shared, with the secret of its link."""
     pairing: str | None = None
@@ -55,6 +57,11 @@ class Filler:
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         found: Json = answer.json() if answer.content else {}
         return found
+
+    def put(self, path: str, body: object) -> None:
+        """A request that must succeed."""
+        answer = self.client.put(f"{API}/{path}", json=body)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
 
     def get(self, path: str, **options: Any) -> Any:
         """An answer, or None where it was refused."""
@@ -126,10 +133,14 @@ class Filler:
         hook = self.post("webhooks", {"url": "https://127.0.0.1:9/in"})
         self.post(f"webhooks/{hook['webhook']['id']}/ping")
 
-    def _pair_and_share(self) -> None:
+    def pair(self) -> None:
+        """Pair a phone of Ada's."""
         made = self.post("mobile/pairings", {"name": "Ada"})
         told = self.post("mobile/pair", {"code": made["code"], "device_name": "her phone"})
-        self.phone = told["token"]
+        self.phone, self.participant = told["token"], told["participant"]["id"]
+
+    def _pair_and_share(self) -> None:
+        self.pair()
         shows = {"Authorization": f"Bearer {self.phone}"}
         self._upload(_strap(), "mobile/recordings", headers=shows)
 

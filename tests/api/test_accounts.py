@@ -39,7 +39,10 @@ def test_nothing_is_told_to_who_is_not_signed_in(group: TestClient, is_problem: 
         is_problem(group.get(path, headers={"X-Forwarded-For": "10.0.0.1"}), 401, "unauthorized")
     assert group.get("/api/v1/health").status_code == 200
     session = group.get("/api/v1/session").json()
-    assert session == {"accounts": True, "account": None, "csrf": None, "expires_at": None, "providers": []}
+    assert session == {
+        **{"accounts": True, "account": None, "csrf": None, "expires_at": None},
+        **{"providers": [], "passwords": True, "sign_out_path": None},
+    }
 
 
 def test_without_accounts_nobody_signs_in(client: TestClient, is_problem: IsProblem) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from ecgomics.api.guard import is_loopback
+from ecgomics.core.hosts import is_loopback
 
 HEALTH = "/api/v1/health"
 OWN = "127.0.0.1:8000"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.limit_settings import Limits, read_limits
 from ecgomics.api.limits import COMPUTING, STREAMS, Counts, Limited, PerAddress, PerCaller
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.recording import Recording
 from tests.api.accounts import WITH_ACCOUNTS, Browser, account
 
 Open = Callable[..., TestClient]
@@ -384,6 +387,7 @@ def test_what_comes_over_the_network_is_always_counted() -> None:
     limited = Limited(Limits(), of_all=False)
     assert not limited.counts(scope())
     assert limited.counts({**scope(), NETWORK: True})
+    assert not limited.counts({**scope(), NETWORK: True, HANDED_ON: True})  # counted where it came in
 
 
 def test_limits_that_were_asked_for_hold_on_this_machine_too(open_app: Open, is_problem: IsProblem) -> None:
@@ -404,6 +408,35 @@ def test_people_who_sign_in_have_buckets_of_their_own(open_app: Open) -> None:
     statuses = [ann("GET", "/api/v1/projects").status_code for _ in range(25)]
     assert (statuses[0], statuses[-1]) == (200, 429)
     assert bob("GET", "/api/v1/projects").status_code == 200
+
+
+# What a project may hold
+
+
+def test_a_project_holds_so_many_recordings_and_what_is_there_may_be_sent_again(
+    open_app: Open, ecg: Recording, wfdb_files: Any, is_problem: IsProblem
+) -> None:
+    client = open_app(most=Limits(project_recordings=1))
+    other = replace(ecg, ecg_mv=ecg.ecg_mv * 2.0)
+    assert client.post("/api/v1/recordings", files=wfdb_files(ecg)).status_code == 201
+    told = is_problem(client.post("/api/v1/recordings", files=wfdb_files(other)), 403, "forbidden")
+    assert "holds 1 recordings" in str(told["detail"])
+    assert client.post("/api/v1/recordings", files=wfdb_files(ecg)).status_code == 200
+    kept = client.get("/api/v1/recordings").json()["items"]
+    client.delete(f"/api/v1/recordings/{kept[0]['id']}")
+    assert client.post("/api/v1/recordings", files=wfdb_files(other)).status_code == 201
+
+
+@pytest.mark.parametrize(("most_bytes", "statuses"), [(480_000, [201, 201]), (479_999, [201, 403])])
+def test_a_project_holds_so_many_bytes_of_samples(
+    open_app: Open, ecg: Recording, wfdb_files: Any, most_bytes: int, statuses: list[int]
+) -> None:
+    assert ecg.ecg_mv.size == 12 * 5000  # 240,000 bytes each
+    client = open_app(most=Limits(project_bytes=most_bytes))
+    both = (ecg, replace(ecg, ecg_mv=ecg.ecg_mv * 2.0))
+    assert [
+        client.post("/api/v1/recordings", files=wfdb_files(each)).status_code for each in both
+    ] == statuses
 
 
 # What whoever runs the server says

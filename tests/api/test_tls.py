@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -118,6 +119,30 @@ def test_the_certificate_is_that_of_the_handshake_and_of_this_machine(both: Both
     key = both.certificate.with_name("key.pem")
     if os.name == "posix":
         assert key.stat().st_mode & 0o077 == 0
+
+
+def test_old_versions_of_tls_are_refused_and_ciphers_are_strong(both: Both) -> None:
+    def spoken(version: ssl.TLSVersion) -> tuple[str, str, int] | None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = context.maximum_version = version
+        with (
+            socket.create_connection(("127.0.0.1", both.port), 20.0) as line,
+            context.wrap_socket(line) as secure,
+        ):
+            return secure.cipher()
+
+    for old in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
+        with pytest.raises(ssl.SSLError):
+            spoken(old)
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        cipher = spoken(version)
+        assert cipher is not None
+        assert "GCM" in cipher[0] or "CHACHA20" in cipher[0]
+        assert cipher[2] >= 128
 
 
 def test_without_tls_the_port_of_phones_says_nothing(both: Both) -> None:

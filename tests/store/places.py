@@ -1,11 +1,11 @@
 """Places of blobs for tests: a folder, and a bucket of moto's S3, plain and encrypted."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -18,7 +18,6 @@ class S3:
     """A stand-in for S3 on this machine, which can be stopped and started again with all that it had."""
 
     server: Any
-    buckets: int = 0
 
     @property
     def endpoint(self) -> str:
@@ -29,8 +28,7 @@ class S3:
         """The URL of a new bucket."""
         import boto3
 
-        self.buckets += 1
-        name = f"ward-{os.getpid()}-{self.buckets}"
+        name = f"ward-{uuid4().hex}"
         boto3.client("s3", endpoint_url=self.endpoint).create_bucket(Bucket=name)
         return f"s3://{name}/store"
 

@@ -179,7 +179,7 @@ def test_a_second_process_is_refused(store: Store, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "data")], capture_output=True, text=True, check=True
     )
-    assert ran.stdout.startswith("InvalidInput The data folder")
+    assert ran.stdout.startswith("InUse The data folder")
     assert "in use by another ECGomics" in ran.stdout
 
 

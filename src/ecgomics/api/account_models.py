@@ -40,13 +40,19 @@ class ProviderDoor(BaseModel):
 
 
 class Session(BaseModel):
-    """Who asks. accounts: whether people sign in here at all; csrf: what a page repeats in `X-CSRF-Token`."""
+    """Who asks. accounts: whether people sign in here at all; csrf: what a page repeats in `X-CSRF-Token`.
+
+    providers, passwords: how one signs in; sign_out_path: where the page goes after it has signed out, so that the
+    provider forgets who it was, too.
+    """
 
     accounts: bool
     account: SignedInAs | None
     csrf: str | None
     expires_at: datetime | None
     providers: list[ProviderDoor]
+    passwords: bool
+    sign_out_path: str | None
 
 
 class SignIn(BaseModel):

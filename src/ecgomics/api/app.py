@@ -48,6 +48,7 @@ from ecgomics.api.routes import (
     mobile,
     models,
     notes,
+    oidc,
     outcome_tables,
     pairings,
     participants,
@@ -72,6 +73,7 @@ from ecgomics.api.routes import settings as settings_routes
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
@@ -120,6 +122,7 @@ ROUTES: Final = (
     settings_routes,
     webhooks,
     sessions,
+    oidc,
     accounts,
     members,
 )
@@ -145,18 +148,23 @@ def create_app(
     af_hint: bool = True,
     phone_address: str | None = None,
     webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
+    measures_apart: bool = False,
     log_addresses: bool = False,
     deployment: Deployment = LOCAL,
     most: Limits | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
     scheduler: address of a Dask cluster that cohorts are measured on; af_hint: whether people are told of possible
     atrial fibrillation; phone_address: where phones reach it; webhook_rules: where webhooks may send, and how often
-    they are tried; deployment: how people reach the server, and whether they sign in; log_addresses: whether lines of
-    the log name the network address that asked; most: how much a caller and all together may ask for, without it the
-    usual for who signs in or comes over the network and nothing for who is at this machine.
+    they are tried; deployment: how people reach the server, and whether they sign in; elsewhere: with whom they do
+    beside it; log_addresses: whether lines of the log name the network address that asked; most: how much a caller and
+    all together may ask for, without it the usual for who signs in or comes over the network and nothing for who is at
+    this machine; measures_apart: whether what nobody waits for is measured in a process of its own.
     """
+    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    store.quota = limited.limits.quota
     platform = Platform(
         store,
         settings or Settings(),
@@ -165,7 +173,9 @@ def create_app(
         af_hint=af_hint,
         phone_address=phone_address,
         webhook_rules=webhook_rules,
+        measures_apart=measures_apart,
         deployment=deployment,
+        elsewhere=elsewhere or Elsewhere(),
     )
     app = FastAPI(
         title="ECGomics",
@@ -191,7 +201,6 @@ def create_app(
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
@@ -213,10 +222,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.live.start()
     app.state.platform.webhooks.start()
     app.state.platform.janitor.start()
-    measuring = asyncio.create_task(app.state.platform.measure_the_rest())
+    measuring = app.state.measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
+    app.state.platform.measuring.stop()
     with suppress(asyncio.CancelledError):
         await measuring
     await asyncio.to_thread(app.state.platform.jobs.stop)

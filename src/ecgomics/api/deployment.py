@@ -20,11 +20,17 @@ class Deployment:
     """Host names that it answers to beside those of this machine; `*.` stands for one part."""
     is_secure: bool = False
     """Whether browsers reach it under TLS."""
+    public_url: str | None = None
+    """The address of the proxy in front of it, without a path."""
 
     @property
     def cookie(self) -> str:
         """Name of the cookie of who signed in."""
         return _SECURE_COOKIE if self.is_secure else _PLAIN_COOKIE
+
+    def address(self, host: str) -> str:
+        """Where people reach it who asked for this host, which was looked at before."""
+        return self.public_url or f"{self.scheme}://{host}"
 
     @property
     def scheme(self) -> str:

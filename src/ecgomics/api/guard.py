@@ -5,7 +5,6 @@ against DNS rebinding, `Origin` and `Sec-Fetch-Site` against requests that other
 """
 
 import re
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.network import NETWORK
 from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
+from ecgomics.core.hosts import is_loopback
 
 HTTP_PORT: Final = 80
 #: The scheme of pages that send requests of each scheme.
@@ -39,16 +39,8 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a host name or address can only be this machine; names other than localhost are never looked up."""
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
+#: Under TLS browsers stay with it for a year; other hosts of the house are not ours to bind.
+_UNDER_TLS: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class OwnPages:
@@ -175,7 +167,8 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in (_HEADERS | {"Cache-Control": _keeping(scope["path"])}).items():
+                secure = _UNDER_TLS if scope["scheme"] == "https" else {}
+                for name, value in (_HEADERS | secure | {"Cache-Control": _keeping(scope["path"])}).items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -11,6 +11,7 @@ from ecgomics.api.peers import (
     HANDED_ON,
     LATER,
     Answer,
+    accepting,
     as_it_came,
     ask,
     closing,
@@ -91,7 +92,7 @@ class ToOwner:
     async def _asked(self, peer: Peer, session_id: str, scope: Scope, content: bytes) -> Answer | None:
         """What the owner answers; None where it is gone and this server has the session now."""
         try:
-            return await ask(peer, scope, content)
+            return await ask(peer, scope, content, limiter=self._platform.asking)
         except OSError:
             await self._replace(peer, session_id)
             return None
@@ -142,5 +143,5 @@ async def _later(sentence: str, scope: Scope, receive: Receive, send: Send) -> N
         await unavailable(sentence, path=scope["path"])(scope, receive, send)
         return
     await receive()
-    await send({"type": "websocket.accept"})
+    await send(accepting())
     await send(closing(LATER, sentence[:120]))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 from ecgomics.core.errors import InvalidInput
+from ecgomics.store.quotas import Quota
 
 #: A variable of the environment for each limit: this and the name in capitals.
 VARIABLE: Final = "ECGOMICS_LIMIT_"
@@ -51,7 +52,7 @@ class Limits:
     project_recordings: int | None = None
     """Recordings that a project may hold."""
     project_bytes: int | None = None
-    """Bytes of samples that a project may hold."""
+    """Bytes of samples that a project may hold, four for each sample of each lead."""
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -68,6 +69,11 @@ class Limits:
                 )
             if (name in _WHOLE or name.startswith("project_")) and value != int(value):
                 raise InvalidInput(f"The limit {name} is {value!r}; a whole number is allowed.")
+
+    @property
+    def quota(self) -> Quota:
+        """What one project may hold."""
+        return Quota(self.project_recordings, self.project_bytes)
 
     @property
     def computing_ceiling(self) -> int:

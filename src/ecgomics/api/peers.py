@@ -10,16 +10,17 @@ import contextlib
 import hmac
 import http.client
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.types import Message, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from ecgomics.api import requests
 from ecgomics.api.network import NETWORK
 from ecgomics.store.servers import Peer
 from ecgomics.stream.wire import MOST_BYTES
@@ -30,7 +31,8 @@ CAME_FROM: Final = "ecgomics-peer-from"
 #: Marks in its scope what another server handed on.
 HANDED_ON: Final = "ecgomics.handed-on"
 #: What has not answered for so long does not.
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 60.0
+_SOCKET_WITHIN_S: Final = 10.0
 #: Try again in a moment: the server that had the session is gone.
 GONE: Final = 1012
 LATER: Final = 1013
@@ -40,7 +42,8 @@ _OF_A_HOP: Final = frozenset(
     b"connection keep-alive proxy-connection te trailer transfer-encoding upgrade content-length date server".split()
 )
 
-Headers = Iterable[tuple[bytes, bytes]]
+#: What a server itself says of what it hands on.
+_OURS: Final = frozenset(each.lower().encode() for each in (SECRET, CAME_FROM, requests.HEADER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +73,39 @@ def as_it_came(scope: Scope) -> Scope:
     """What another server hands on, as that was asked."""
     headers = dict(scope["headers"])
     place, _, client = headers[CAME_FROM.encode()].decode("latin-1").partition(" ")
-    ours = (SECRET.encode(), CAME_FROM.encode())
     return {
         **scope,
-        "headers": [(name, value) for name, value in scope["headers"] if name not in ours],
+        "headers": [(name, value) for name, value in scope["headers"] if name not in _OURS],
         "client": (client, 0) if client else None,
         NETWORK: place == "network",
         HANDED_ON: True,
     }
 
 
-async def ask(peer: Peer, scope: Scope, content: bytes, *, path: str | None = None) -> Answer:
-    """Hand a request on and wait for the answer; OSError where none comes. path is another that is asked for as GET."""
+async def ask(
+    peer: Peer, scope: Scope, content: bytes, *, limiter: CapacityLimiter, path: str | None = None
+) -> Answer:
+    """Hand a request on and wait for the answer; OSError where none comes. path is another that is asked for as GET.
+
+    limiter: how many wait at a time, so that one server that hangs takes not all threads of this one.
+    """
     method = scope["method"] if path is None else "GET"
     query = scope["query_string"].decode("latin-1")
     target = path or scope.get("raw_path", scope["path"].encode()).decode("latin-1") + (
         f"?{query}" if query else ""
     )
     headers = _headers(peer, scope)
-    return await to_thread.run_sync(_asked, peer.address, method, target, headers, content)
+    return await to_thread.run_sync(_asked, peer.address, method, target, headers, content, limiter=limiter)
 
 
 def _headers(peer: Peer, scope: Scope) -> list[tuple[str, str]]:
     kept = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in scope["headers"]
-        if name not in _OF_A_HOP
+        if name not in _OF_A_HOP and name not in _OURS
     ]
+    if (number := requests.request_id()) is not None:
+        kept.append((requests.HEADER, number))
     place = "network" if scope.get(NETWORK) else "machine"
     client = scope["client"][0] if scope.get("client") else ""
     return [*kept, (SECRET, peer.secret), (CAME_FROM, f"{place} {client}")]
@@ -105,7 +114,7 @@ def _headers(peer: Peer, scope: Scope) -> list[tuple[str, str]]:
 def _asked(
     address: str, method: str, target: str, headers: Sequence[tuple[str, str]], content: bytes
 ) -> Answer:
-    parts = urlsplit(address)
+    parts = _parts(address)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE_S)
     try:
@@ -127,9 +136,15 @@ def _asked(
         connection.close()
 
 
+def _parts(address: str) -> SplitResult:
+    if not address:
+        raise ConnectionRefusedError("The other server does not answer yet.")
+    return urlsplit(address)
+
+
 async def opened(peer: Peer, scope: Scope) -> ClientConnection:
     """A socket of another server; OSError where it cannot be had."""
-    base = peer.address.replace("http", "ws", 1)
+    base = _parts(peer.address).geturl().replace("http", "ws", 1)
     path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     skipped = ("host", "origin", "user-agent")
@@ -143,7 +158,7 @@ async def opened(peer: Peer, scope: Scope) -> ClientConnection:
             origin=given.get("origin"),  # type: ignore[arg-type]  # a plain text at run time
             compression=None,
             max_size=_MOST_MESSAGE_BYTES,
-            open_timeout=PATIENCE_S,
+            open_timeout=_SOCKET_WITHIN_S,
             ping_interval=None,
             proxy=None,
             user_agent_header=None,
@@ -155,7 +170,7 @@ async def opened(peer: Peer, scope: Scope) -> ClientConnection:
 
 async def pipe(other: ClientConnection, receive: Receive, send: Send) -> None:
     """Hand on what comes from either side until one ends; how the other server ends it is how it ends."""
-    await send({"type": "websocket.accept"})
+    await send(accepting())
     coming = asyncio.create_task(_to_the_other(other, receive))
     going = asyncio.create_task(_from_the_other(other, send))
     try:
@@ -171,6 +186,11 @@ async def pipe(other: ClientConnection, receive: Receive, send: Send) -> None:
             task.cancel()
         await asyncio.gather(coming, going, return_exceptions=True)
         await other.close()
+
+
+def accepting() -> Message:
+    """The beginning of a socket, with room for headers of those that it passes."""
+    return {"type": "websocket.accept", "headers": []}
 
 
 def closing(code: int, reason: str) -> Message:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -32,6 +31,8 @@ from ecgomics.services.janitor import Janitor
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.live import LiveEngine
 from ecgomics.services.long_results import LongResults
+from ecgomics.services.measuring import Measuring
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.patience import PAUSE_S
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.settings import Named
@@ -46,16 +47,26 @@ Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
-#: How often it is looked for files that nothing names any more, where no start does so.
-TIDIED_EVERY_S: Final = 3600.0
+#: Requests that wait for other servers at a time.
+MOST_ASKING: Final = 32
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
 MOST_SIGN_IN_FAILURES: Final = 60
+#: Threads that wait for other servers at once.
+MOST_WAITING: Final = 16
+
+
+#: Requests that compute at once, for each processor: a short one does not wait for the long ones that came before it.
+_AT_ONCE: Final = 4
 
 
 def _limiter() -> CapacityLimiter:
-    return anyio.CapacityLimiter(os.cpu_count() or 1)
+    return anyio.CapacityLimiter(_AT_ONCE * (os.cpu_count() or 1))
+
+
+def _one_at_a_time() -> CapacityLimiter:
+    return anyio.CapacityLimiter(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +85,16 @@ class Platform:
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
     webhook_rules: SendingRules = field(default_factory=SendingRules)
+    measures_apart: bool = False
+    """Whether what nobody waits for is measured in a process of its own."""
     draining: Draining = field(default_factory=Draining)
     deployment: Deployment = LOCAL
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    """With whom people sign in beside this server."""
     pairing_tries: Attempts = field(default_factory=Attempts)
     sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
     jobs: Jobs = field(init=False)
+    measuring: Measuring = field(init=False)
     lane: ReadingLane = field(init=False)
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
@@ -86,15 +102,22 @@ class Platform:
     janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
+    findings: RecentAnswers = field(default_factory=RecentAnswers)
     longs: LongResults = field(init=False)
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
+    asking: CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MOST_ASKING))
+    """Requests that wait for other servers."""
+    _background: CapacityLimiter = field(default_factory=_one_at_a_time)
     _others: Follower | None = None
     """Tells what other servers changed."""
+    _lines: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
-        lane = ReadingLane(self.store, self.settings, longest_read_s=self.longest_read_s)
+        measuring = Measuring(self.store, self.settings, apart=self.measures_apart)
+        object.__setattr__(self, "measuring", measuring)
+        lane = ReadingLane(self.store, measuring, longest_read_s=self.longest_read_s)
         object.__setattr__(self, "lane", lane)
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
@@ -112,8 +135,12 @@ class Platform:
         return services.profile_key(self.settings)
 
     async def compute(self, work: Callable[[], Result]) -> Result:
-        """Do the work in a thread, as many at once as there are processors, while the server goes on answering."""
+        """Do the work in a thread, a few at once for each processor, while the server goes on answering."""
         return await to_thread.run_sync(work, limiter=self._processors)
+
+    async def ask(self, work: Callable[[], Result]) -> Result:
+        """Do in a thread what waits for another server, some at once, while nothing that is computed waits for it."""
+        return await to_thread.run_sync(work, limiter=self._lines)
 
     async def compute_in_time(self, work: Callable[[], Result]) -> Result:
         """As `compute`, but what takes longer than reading a file may is given up; InvalidInput says so.
@@ -212,6 +239,7 @@ class Platform:
         """Keep nothing of a recording in memory."""
         self._traces.forget(recording_id)
         self._beats.forget(recording_id)
+        self.findings.forget(recording_id)
         self._wholes.pop(recording_id, None)
         self.profiles.forget(recording_id)
         self.longs.forget(recording_id)
@@ -227,40 +255,49 @@ class Platform:
             self._forget(each)
 
     async def measure_the_rest(self) -> None:
-        """Make the profiles that are not there yet, one after another; while the database is away it waits.
+        """Fill what searches look at, then make the profiles that are not there yet, one after another.
 
-        Of several servers one does so: when it begins to, and when another is gone, which may have left some.
+        While the database is away it waits. Of several servers one measures: when it begins to lead, and when another
+        is gone, which may have left some.
         """
-        there, tidied_s = set[str](), time.monotonic()
-        servers = self.store.servers
+        is_filled, there = False, frozenset[str]()
         while True:
             with suppress(Unavailable):
-                if await to_thread.run_sync(servers.leads):
-                    now = await to_thread.run_sync(servers.ids)
-                    if not there or there - now:
-                        await self._measure_all()
-                    if not servers.are_several:
-                        return
-                    there = now
-                    if time.monotonic() - tidied_s > TIDIED_EVERY_S:
-                        await to_thread.run_sync(self.store.tidy)
-                        tidied_s = time.monotonic()
-                else:
-                    there = set()
+                if not is_filled:
+                    await self._fill_indexes()
+                    is_filled = True
+                there = await self._measured_where_due(there)
+                if not self.store.servers.are_several:
+                    return
             await asyncio.sleep(PAUSE_S)
 
-    async def _measure_all(self) -> None:
-        projects = await to_thread.run_sync(self.store.library.projects)
-        for project in projects:
-            await self.compute(partial(self.store.search.fill, project.id, self.key_of(project.id)))
-        for project in projects:
-            key = self.key_of(project.id)
-            for recording_id in await to_thread.run_sync(self.store.without_profile, key, project.id):
-                await self.compute(partial(self._measured, recording_id))
+    async def _fill_indexes(self) -> None:
+        for project in await self._aside(self.store.library.projects):
+            await self._aside(partial(self.store.search.fill, project.id, self.key_of(project.id)))
+
+    async def _measured_where_due(self, there: frozenset[str]) -> frozenset[str]:
+        """The servers that are there, of those that were when all was measured last; none where another measures."""
+        servers = self.store.servers
+        if not await self._aside(servers.leads):
+            return frozenset()
+        now = frozenset(await self._aside(servers.ids))
+        if not there or there - now:
+            for project in await self._aside(self.store.library.projects):
+                await self._measure_all(project.id)
+        return now
+
+    async def _measure_all(self, project_id: str) -> None:
+        key = self.key_of(project_id)
+        for recording_id in await self._aside(partial(self.store.without_profile, key, project_id)):
+            await self._aside(partial(self._measured, recording_id))
+
+    async def _aside(self, work: Callable[[], Result]) -> Result:
+        """Do work that nobody waits for, without taking a place of what somebody waits for."""
+        return await to_thread.run_sync(work, limiter=self._background)
 
     def _measured(self, recording_id: str) -> None:
         if self.store.holds(recording_id):
-            services.stored_profile(self.store, recording_id, self.settings_of(recording_id))
+            self.measuring.measure(recording_id)
 
     def measure_anew(self, project_id: str) -> None:
         """Measure in the background what a project has no profile of with the settings that it uses now."""

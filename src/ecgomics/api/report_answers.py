@@ -19,7 +19,7 @@ from ecgomics.services import DISCLAIMER, stored_profile
 from ecgomics.services.earlier_records import AUTO
 from ecgomics.services.report_formats import WRITTEN, Beside, ReportFormat, content_of, file_name
 from ecgomics.services.report_models import model_statements
-from ecgomics.services.reports import Asked, findings_of_recording, report_of_recording
+from ecgomics.services.reports import Asked, findings_of_recording, report_of_recording, stand_on
 
 #: A report in a frame of our own pages: it loads nothing and runs no script.
 FRAMED: Final = {
@@ -88,13 +88,22 @@ def findings_answer(
     settings: str = "",
     correction: int | None = None,
     earlier: str = AUTO,
-) -> dict[str, Any]:
-    """What the rules say of a kept recording, ready for JSON."""
+) -> bytes:
+    """What the rules say of a kept recording, as JSON; kept until something that it comes from changes."""
     asked = Asked(platform.settings_of(recording_id, settings), correction, earlier)
+    stands_on = stand_on(platform.store, recording_id, asked)
+    if stands_on is None:
+        return _findings_made(platform, recording_id, asked)
+    return platform.findings.find(
+        (recording_id, stands_on), lambda: _findings_made(platform, recording_id, asked)
+    )
+
+
+def _findings_made(platform: Platform, recording_id: str, asked: Asked) -> bytes:
     said = findings_of_recording(platform.store, recording_id, asked, longs=platform.longs)
     found = said.findings if platform.af_hint else plain_without_af(said.findings)
     models = () if said.profile is None else model_statements(said.profile.evaluation)
-    return {
+    answer = {
         "recording_id": recording_id,
         "settings_hash": asked.settings.hash,
         "correction": said.source.corrections,
@@ -107,6 +116,7 @@ def findings_answer(
         "references": _references(found),
         "disclaimer": DISCLAIMER,
     }
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _references(found: Findings) -> dict[str, Any]:

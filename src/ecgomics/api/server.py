@@ -4,7 +4,6 @@ With a certificate a second listener answers phones of the network, under TLS an
 together.
 """
 
-import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,17 +17,22 @@ from starlette.types import ASGIApp
 from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
+from ecgomics.api.connections import PatientForHeads
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
-from ecgomics.api.guard import is_loopback
+from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
 from ecgomics.api.shutdown import DEFAULT_GRACE_S
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.hosts import is_loopback
 from ecgomics.core.settings import Settings
 from ecgomics.logs import Logs, installed
+from ecgomics.services.oidc.config import OidcConfig
+from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
 from ecgomics.store.blobs import BlobsAt
+from ecgomics.store.database import new_server_id
 from ecgomics.stream.wire import MOST_BYTES
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -62,6 +66,8 @@ class ForGroup:
     public_url: str | None = None
     """The address of the proxy in front of it."""
     trusted_proxies: str = DEFAULT_HOST
+    oidc: OidcConfig | None = None
+    """With whom people sign in beside this server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    limits: Limits | None = None,
     logs: Logs = Logs(),  # noqa: B008 - frozen
     grace_s: float = DEFAULT_GRACE_S,
     peer_address: str | None = None,
@@ -101,21 +108,25 @@ def serve(
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
     this machine and to private networks; logs: what is logged, and how; grace_s: how long what is being answered has
     when the server is told to end; peer_address is where other servers of the same database reach this one, its own
-    address if not given. InvalidInput for an address that others could read along at, a port that is taken, a
-    certificate that cannot be used, a data folder or database in use; Unavailable where the database or the object
-    store does not answer.
+    address if not given; limits: how much may be asked for. InvalidInput for an address that others could read along
+    at, a port that is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where
+    the database or the object store does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port, group))
         certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
         deployment = _deployment(group, certificate)
-        stack.enter_context(installed(logs, server=secrets.token_hex(4)))
-        store = stack.enter_context(Store(folder, database_url=database_url, blobs=blobs))
+        server_id = new_server_id()
+        stack.enter_context(installed(logs, server=server_id))
+        store = stack.enter_context(
+            Store(folder, database_url=database_url, blobs=blobs, server_id=server_id)
+        )
         network = None if phones is None else stack.enter_context(_for_phones(phones, folder))
         if demo:
             services.install_demonstration(store)
-        if deployment.accounts and store.accounts.is_empty():
+        elsewhere = Elsewhere(None if group is None else group.oidc)
+        if deployment.accounts and store.accounts.is_empty() and not elsewhere.makes_accounts:
             raise InvalidInput(_NOBODY_YET)
         address = _address(listener, group, certificate)
         app = create_app(
@@ -124,12 +135,15 @@ def serve(
             scheduler=scheduler,
             af_hint=af_hint,
             deployment=deployment,
+            elsewhere=elsewhere,
             phone_address=network.ready.address
             if network is not None
             else address
             if deployment.is_secure
             else None,
             webhook_rules=SendingRules(to_private=webhooks_to_private),
+            measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
+            most=limits,
             log_addresses=logs.addresses,
         )
 
@@ -162,6 +176,7 @@ def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         access_log=False,
         log_config=None,  # `logs` decides where lines go, and what they may hold
         server_header=False,
+        http=PatientForHeads,
         timeout_graceful_shutdown=CANCELLED_AFTER_S,
         ws_max_size=_MOST_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # samples hardly shrink, and it would cost more than all else
@@ -176,7 +191,8 @@ def _deployment(group: ForGroup | None, certificate: Certificate | None) -> Depl
     if group.public_url is not None:
         names.add(public_name(group.public_url))
     is_secure = certificate is not None or group.public_url is not None
-    return Deployment(accounts=True, names=frozenset(names), is_secure=is_secure)
+    public_url = None if group.public_url is None else group.public_url.rstrip("/").lower()
+    return Deployment(True, frozenset(names), is_secure, public_url)
 
 
 def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[str, Any]:

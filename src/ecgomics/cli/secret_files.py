@@ -10,7 +10,12 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput
 
 #: Every variable that may hold a secret.
-SECRETS: Final = ("ECGOMICS_DATABASE_URL", "ECGOMICS_PSEUDONYM_KEY")
+SECRETS: Final = (
+    "ECGOMICS_DATABASE_URL",
+    "ECGOMICS_PSEUDONYM_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+)
 SUFFIX: Final = "_FILE"
 _MOST_BYTES: Final = 2**16
 

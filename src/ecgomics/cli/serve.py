@@ -1,5 +1,6 @@
 """`ecgomics serve`: the platform in the browser."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +84,15 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_OIDC_FILE",
+            help="With --accounts: a TOML file of the providers (OpenID Connect) with whom people sign in, too.",
+            show_default=False,
+        ),
+    ] = None,
     trusted_proxies: Annotated[
         str,
         typer.Option(
@@ -106,6 +116,15 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    limits: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ECGOMICS_LIMITS",
+            help="YAML with what a caller and all together may ask for (see docs/guide/limits.md); single ones also by "
+            "variables such as ECGOMICS_LIMIT_AT_ONCE.",
+        ),
+    ] = None,
     log_format: Annotated[
         Format,
         typer.Option(
@@ -151,7 +170,7 @@ def serve(
         typer.Option(
             metavar="URL",
             envvar="ECGOMICS_PEER_ADDRESS",
-            help="Where other servers of the same PostgreSQL database reach this one, if they are on other machines; "
+            help="Where other servers of the same PostgreSQL database reach this one, where these are elsewhere; "
             "its own address if not given.",
             show_default=False,
         ),
@@ -165,13 +184,18 @@ def serve(
 
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
+    from ecgomics.api.limit_settings import read_limits
     from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
+    from ecgomics.services.oidc.config import read_config
 
     if behind_proxy is not None and not accounts:
         raise InvalidInput(
             "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
         )
+
+    if oidc is not None and not accounts:
+        raise InvalidInput("--oidc needs --accounts: without them nobody signs in.")
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -192,10 +216,13 @@ def serve(
         settings=chosen_settings(choices, given),
         ready=ready,
         phones=None if tls is None or accounts else ForPhones(tls, tls_port),
-        group=ForGroup(tls, behind_proxy, trusted_proxies) if accounts else None,
+        group=ForGroup(tls, behind_proxy, trusted_proxies, None if oidc is None else read_config(oidc))
+        if accounts
+        else None,
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        limits=read_limits(limits, os.environ),
         logs=Logs(
             log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
         ),

@@ -1,7 +1,7 @@
 """What the command line, the API and the batch share: thin steps over reading, profiling and the store."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, cast
 
@@ -16,6 +16,7 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.core.version import VERSION
+from ecgomics.corrections import Correction
 from ecgomics.device_values import Beside, beside_device
 from ecgomics.ecgome import packed_numbers
 from ecgomics.io import files_in, read
@@ -159,8 +160,20 @@ def _kept(
     return Outcome(name, found, created=created, error=None)
 
 
+def made_profile(
+    recording: Recording, settings: Settings, corrections: Sequence[Correction]
+) -> StoredProfile:
+    """The profile of a recording as it is kept, measured now."""
+    return as_stored(profile(recording, settings, corrections))
+
+
 def stored_profile(
-    store: Store, recording_id: str, settings: Settings, correction: int | None = None
+    store: Store,
+    recording_id: str,
+    settings: Settings,
+    correction: int | None = None,
+    *,
+    make: Callable[[Recording, Settings, Sequence[Correction]], StoredProfile] = made_profile,
 ) -> StoredProfile:
     """The profile of a kept recording: the one in the store, or made now and kept.
 
@@ -172,7 +185,7 @@ def stored_profile(
     found = store.profile(recording_id, key)
     if found is None:
         layers = store.corrections.layers(recording_id, latest)
-        found = as_stored(profile(store.recording(recording_id), settings, layers))
+        found = make(store.recording(recording_id), settings, layers)
         store.add_profile(recording_id, key, found)
     return found
 

@@ -23,7 +23,7 @@ from anyio import to_thread
 
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Unavailable
 from ecgomics.services.live_analysis import Analysis, Opened
-from ecgomics.services.live_heirs import inherit
+from ecgomics.services.live_heirs import gather, inherit
 from ecgomics.services.live_left_open import end_left_open
 from ecgomics.services.live_session import Missing, OpenSession
 from ecgomics.store import Store
@@ -112,7 +112,9 @@ class LiveEngine:
         servers = self._store.servers
         own = servers.id if servers.are_several else None
         self._log = FrameLog(self._folder if own is None else self._folder / own, synced=self._synced)
-        if own is not None:
+        if own is None:
+            gather(self._folder, self._log, there=set())  # of a store that several had before it was copied
+        else:
             inherit(self._store, self._folder, self._log)
             servers.on_beat(self._look_for_heritage)
         end_left_open(self._store, self._log, now=datetime.now(UTC), server=own)

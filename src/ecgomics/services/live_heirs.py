@@ -19,6 +19,14 @@ def inherit(store: Store, folder: Path, log: FrameLog) -> list[LiveSession]:
 
 def _moved(folder: Path, log: FrameLog, there: set[str]) -> set[str]:
     """Take the frames of all who are not there; whose could not be had, as their processes run still."""
+    refused = gather(folder, log, there=there)
+    if any(each.is_file() for each in folder.iterdir()):
+        log.take_over(folder)
+    return refused
+
+
+def gather(folder: Path, log: FrameLog, *, there: set[str]) -> set[str]:
+    """Take the frames in the folders of servers that are not there; those of which that could not be done."""
     refused = set()
     for other in sorted(each for each in folder.iterdir() if each.is_dir() and each.name not in there):
         try:
@@ -26,6 +34,4 @@ def _moved(folder: Path, log: FrameLog, there: set[str]) -> set[str]:
             other.rmdir()
         except Conflict:
             refused.add(other.name)
-    if any(each.is_file() for each in folder.iterdir()):
-        log.take_over(folder)
     return refused

@@ -11,11 +11,9 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final
 
-from ecgomics import services
 from ecgomics.core.errors import InvalidInput, NotFound, Unavailable
-from ecgomics.core.settings import Settings
+from ecgomics.services.measuring import Measuring
 from ecgomics.services.patience import Patience
-from ecgomics.services.settings import of_recording
 from ecgomics.services.uploads import outcome_of
 from ecgomics.store import Store
 from ecgomics.store.upload_records import EntryOutcome, UploadEntry
@@ -35,9 +33,9 @@ logger = logging.getLogger(__name__)
 class ReadingLane:
     """Reads and measures what uploads bring; its methods may be called from any thread."""
 
-    def __init__(self, store: Store, settings: Settings, *, longest_read_s: float) -> None:
+    def __init__(self, store: Store, measuring: Measuring, *, longest_read_s: float) -> None:
         self._store = store
-        self._settings = settings
+        self._measuring = measuring
         self._longest_read_s = longest_read_s
         self._received = threading.Event()
         self._to_measure: deque[str] = deque()
@@ -144,15 +142,11 @@ class ReadingLane:
 
     def _measure(self, recording_id: str) -> None:
         try:
-            self._patiently(lambda: self._made(recording_id))
+            self._patiently(lambda: self._measuring.measure(recording_id))
         except (NotFound, Unavailable):
             return  # deleted meanwhile, or stopped while the database was away
         except Exception:
             logger.exception("Measuring %s failed.", recording_id)
-
-    def _made(self, recording_id: str) -> None:
-        settings = of_recording(self._store, recording_id, self._settings)
-        services.stored_profile(self._store, recording_id, settings)
 
 
 def in_time(work: Callable[[], EntryOutcome], *, longest_s: float) -> EntryOutcome:

@@ -1,5 +1,6 @@
 """The structured report of a kept recording: stored profile, corrections, and the person's other recordings."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -121,6 +122,27 @@ def findings_of_recording(
         before = Before(theirs, their_source.recording.subject)
     findings = said_of(source, asked.rules, now=made, before=before)
     return Said(source, made, findings, compared_id)
+
+
+def stand_on(store: Store, recording_id: str, asked: Asked) -> str | None:
+    """A digest of all that findings of a recording come from, so that they are made anew only where that changed.
+
+    None for a long recording, whose analysis changes by itself, and for rules of one's own; else as
+    `findings_of_recording`.
+    """
+    kept = store.stored(recording_id, profile_key(asked.settings))
+    if kept.duration_s >= LONG_FROM_S or asked.rules != OWN_RULES:
+        return None
+    compared_id = _chosen(store, kept, asked)
+    person = kept.standing.subject_id
+    found = (
+        *(asked.settings.hash, kept, compared_id),
+        store.corrections.latest(recording_id) if asked.correction is None else asked.correction,
+        None if person is None else store.subjects.subject(person),
+        None if compared_id is None else store.stored(compared_id, profile_key(asked.settings)),
+        None if compared_id is None else store.corrections.latest(compared_id),
+    )
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _measured(

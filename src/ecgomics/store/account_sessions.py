@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
+from ecgomics.core.errors import Refused
 from ecgomics.store.account_records import SignedIn
 from ecgomics.store.account_tables import AccountSessionRow
 from ecgomics.store.cohorts import Sessions
@@ -18,6 +19,7 @@ LONGEST: Final = timedelta(days=7)
 #: The time of the last use is written at most so often.
 _WRITTEN_EVERY: Final = timedelta(minutes=1)
 _LONGEST_BROWSER: Final = 200
+_BEGUN: Final = "This sign-in was used already: begin again."
 
 
 class AccountSessions:
@@ -27,20 +29,27 @@ class AccountSessions:
         self._reading = reading
         self._changing = changing
 
-    def begin(self, account_id: str, browser: str) -> tuple[SignedIn, str]:
-        """Somebody signed in: the session, and the secret of its cookie. Sessions that are over go."""
+    def begin(
+        self, account_id: str, browser: str, *, session_id: str | None = None, longest: timedelta = LONGEST
+    ) -> tuple[SignedIn, str]:
+        """Somebody signed in: the session, and the secret of its cookie. Sessions that are over go.
+
+        Refused where the session of that identifier was begun already.
+        """
         secret, now = new_secret(PREFIX), datetime.now(UTC)
         row = AccountSessionRow(
-            id=new_id(),
+            id=session_id or new_id(),
             account_id=account_id,
             secret_sha256=hash_of(secret),
             created_at=now,
             last_used_at=now,
-            expires_at=now + LONGEST,
+            expires_at=now + longest,
             browser=browser[:_LONGEST_BROWSER],
         )
         with self._changing() as session:
             session.execute(delete(AccountSessionRow).where(AccountSessionRow.expires_at < now))
+            if session.get(AccountSessionRow, row.id) is not None:
+                raise Refused(_BEGUN)
             session.add(row)
             return _stored(row), secret
 

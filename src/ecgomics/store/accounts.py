@@ -59,14 +59,14 @@ class Accounts:
             )
             session.add(row)
             session.flush()
-            _told(session, row, author, "make", after={"runs_server": runs_server})
-            return _stored(session, row)
+            told_of_account(session, row, author, "make", after={"runs_server": runs_server})
+            return stored_account(session, row)
 
     def listed(self) -> Sequence[StoredAccount]:
         """Every account, by name."""
         with self._reading() as session:
             rows = session.scalars(select(AccountRow).order_by(AccountRow.name))
-            return [_stored(session, row) for row in rows]
+            return [stored_account(session, row) for row in rows]
 
     def is_empty(self) -> bool:
         """Whether nobody could sign in."""
@@ -76,45 +76,45 @@ class Accounts:
     def account(self, account_id: str) -> StoredAccount:
         """One account; NotFound if it is not there."""
         with self._reading() as session:
-            return _stored(session, _existing(session, account_id))
+            return stored_account(session, existing_account(session, account_id))
 
     def named(self, name: str) -> StoredAccount | None:
         """The account of a name."""
         with self._reading() as session:
             row = session.scalar(select(AccountRow).where(AccountRow.name == name.strip().casefold()))
-            return None if row is None else _stored(session, row)
+            return None if row is None else stored_account(session, row)
 
     def issued(self, issuer: str, subject: str) -> StoredAccount | None:
         """The account that somebody else vouches for."""
         query = select(AccountRow).where(AccountRow.issuer == issuer, AccountRow.issued_subject == subject)
         with self._reading() as session:
             row = session.scalar(query)
-            return None if row is None else _stored(session, row)
+            return None if row is None else stored_account(session, row)
 
     def password_of(self, account_id: str) -> tuple[str | None, datetime | None]:
         """Hash of the password, None without one, and until when no password is looked at."""
         with self._reading() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             return row.password_hash, row.held_until
 
     def note_failure(self, account_id: str, *, free: int, longest: timedelta) -> None:
         """A wrong password: after so many, the account is held for a second, then two, four … up to the longest."""
         with self._changing() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             row.failures += 1
             if row.failures >= free:
                 pause = timedelta(seconds=2.0 ** min(row.failures - free, 30))
                 row.held_until = datetime.now(UTC) + min(pause, longest)
-            _told(session, row, "nobody", "fail to sign in", after={"failures": row.failures})
+            told_of_account(session, row, "nobody", "fail to sign in", after={"failures": row.failures})
 
     def note_success(self, account_id: str, password_hash: str | None = None) -> None:
         """The right password, and its hash where that was made anew."""
         with self._changing() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             row.failures, row.held_until = 0, None
             if password_hash is not None:
                 row.password_hash = password_hash
-            _told(session, row, row.display_name, "sign in")
+            told_of_account(session, row, row.display_name, "sign in")
 
     def change(
         self,
@@ -127,7 +127,7 @@ class Accounts:
     ) -> StoredAccount:
         """Change what is not None; who is disabled is signed out. Conflict where nobody would run the server."""
         with self._changing() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             if display_name is not None:
                 row.display_name = " ".join(display_name.split())[:LONGEST_NAME] or row.name
             if runs_server is not None:
@@ -135,21 +135,21 @@ class Accounts:
             if enabled is not None:
                 row.disabled_at = None if enabled else row.disabled_at or datetime.now(UTC)
             if row.disabled_at is not None:
-                _signed_out(session, account_id)
+                sign_out(session, account_id)
             session.flush()
             _refuse_leaderless(session)
             after = {"display_name": display_name, "runs_server": runs_server, "enabled": enabled}
             told = {name: value for name, value in after.items() if value is not None}
-            _told(session, row, author, "change", after=told)
-            return _stored(session, row)
+            told_of_account(session, row, author, "change", after=told)
+            return stored_account(session, row)
 
     def remove(self, account_id: str, *, author: str) -> None:
         """Forget an account with its roles, tokens and sessions. What it did stays told by its name."""
         with self._changing() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             for token in session.scalars(select(TokenRow).where(TokenRow.account_id == account_id)):
                 session.delete(token)
-            _told(session, row, author, "delete")
+            told_of_account(session, row, author, "delete")
             session.delete(row)
             session.flush()
             _refuse_leaderless(session)
@@ -158,30 +158,30 @@ class Accounts:
         """A secret by which a password is set once, told this once, and until when."""
         secret = new_secret(RESET_PREFIX)
         with self._changing() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             if row.issuer is not None:
                 raise InvalidInput(
                     f"The account “{row.name}” signs in at {row.issuer}: it has no password here."
                 )
             row.reset_sha256 = hash_of(secret)
             row.reset_expires_at = until = datetime.now(UTC) + RESET_WITHIN
-            _told(session, row, author, "make a link to set the password")
+            told_of_account(session, row, author, "make a link to set the password")
             return secret, until
 
     def of_reset(self, secret: str) -> StoredAccount:
         """The account whose password a secret sets; NotFound where it sets none."""
         with self._reading() as session:
-            return _stored(session, _of_reset(session, secret))
+            return stored_account(session, _of_reset(session, secret))
 
     def set_password(self, account_id: str, password_hash: str, *, author: str) -> None:
         """Another password: every browser is signed out, and no link sets another."""
         with self._changing() as session:
-            row = _existing(session, account_id)
+            row = existing_account(session, account_id)
             row.password_hash = password_hash
             row.reset_sha256, row.reset_expires_at = None, None
             row.failures, row.held_until = 0, None
-            _signed_out(session, account_id)
-            _told(session, row, author, "set the password")
+            sign_out(session, account_id)
+            told_of_account(session, row, author, "set the password")
 
     def members(self, project_id: str) -> Sequence[Member]:
         """Who has a role in a project, by name; NotFound without the project."""
@@ -216,7 +216,7 @@ class Accounts:
             row.role, row.subject_id = role, subject_id
             session.flush()
             _refuse_without_admin(session, project)
-            _told_of_member(session, account, project_id, author=author, roles=(before, role))
+            told_of_member(session, account, project_id, author=author, roles=(before, role))
             return _member(session, row, account)
 
     def take_role(self, project_id: str, account_id: str, *, author: str) -> None:
@@ -231,7 +231,7 @@ class Accounts:
             session.delete(row)
             session.flush()
             _refuse_without_admin(session, project)
-            _told_of_member(session, account, project_id, author=author, roles=(before, None))
+            told_of_member(session, account, project_id, author=author, roles=(before, None))
 
 
 def tidy_name(name: str) -> str:
@@ -270,7 +270,7 @@ def _refuse_without_admin(session: Session, project: ProjectRow) -> None:
         raise Conflict(f"The project “{project.name}” would have no administrator: give it one first.")
 
 
-def _signed_out(session: Session, account_id: str) -> None:
+def sign_out(session: Session, account_id: str) -> None:
     for row in session.scalars(select(AccountSessionRow).where(AccountSessionRow.account_id == account_id)):
         session.delete(row)
 
@@ -282,14 +282,14 @@ def _of_reset(session: Session, secret: str) -> AccountRow:
     return row
 
 
-def _existing(session: Session, account_id: str) -> AccountRow:
+def existing_account(session: Session, account_id: str) -> AccountRow:
     row = session.get(AccountRow, account_id)
     if row is None:
         raise NotFound("There is no such account.")
     return row
 
 
-def _told(
+def told_of_account(
     session: Session, row: AccountRow, author: str, action: str, after: Mapping[str, object] | None = None
 ) -> None:
     note(
@@ -304,7 +304,7 @@ def _told(
     )
 
 
-def _told_of_member(
+def told_of_member(
     session: Session,
     account: AccountRow,
     project_id: str,
@@ -343,7 +343,7 @@ def _member(session: Session, row: MembershipRow, account: AccountRow) -> Member
     )
 
 
-def _stored(session: Session, row: AccountRow) -> StoredAccount:
+def stored_account(session: Session, row: AccountRow) -> StoredAccount:
     memberships = session.scalars(select(MembershipRow).where(MembershipRow.account_id == row.id))
     return StoredAccount(
         id=row.id,

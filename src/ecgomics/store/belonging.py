@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store.blobs import Blobs, BlobsAt, write_whole
 from ecgomics.store.tables import CohortRow, DiscoveryRow, StoreIdentityRow
-from ecgomics.store.upload_needs import needed_digests
+from ecgomics.store.upload_needs import needed_parts
 
 #: The database of a store that has none of a server, in its folder.
 FILE: Final = "ecgomics.sqlite"
@@ -150,5 +150,5 @@ def _strange(folder: Path, session: Session) -> bool:
     kept = {path.name for each in ("cohorts", "discoveries") for path in (folder / each).glob("*")}
     kept |= {path.name for path in (folder / "uploads").rglob("*") if path.is_file()}
     known = set(session.scalars(union(select(CohortRow.id), select(DiscoveryRow.id))))
-    known |= set(session.scalars(needed_digests()))
+    known |= set(session.scalars(needed_parts()))
     return bool(kept) and kept.isdisjoint(known)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ecgomics.core.errors import InvalidInput, NotFound
 from ecgomics.store import audit
 from ecgomics.store.cohorts import Sessions
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.settings_tables import BiomarkerSetRow
 
 _BYTES_OF_AN_ID: Final = 16
@@ -46,11 +47,12 @@ class BiomarkerSets:
             return [_shown(each) for each in session.scalars(query)]
 
     def add(self, project_id: str, name: str, symbols: Sequence[str], *, author: str) -> BiomarkerSet:
-        """Keep a set; InvalidInput where the project has one of that name."""
+        """Keep a set; NotFound without the project, InvalidInput where the project has one of that name."""
         taken = select(BiomarkerSetRow.id).where(
             BiomarkerSetRow.project_id == project_id, BiomarkerSetRow.name == name
         )
         with self._changing() as session:
+            existing_project(session, project_id)
             if session.scalar(taken) is not None:
                 raise InvalidInput(f"There is a set “{name}” already: give this one another name.")
             row = BiomarkerSetRow(

@@ -24,6 +24,7 @@ from ecgomics.store.held_file import held_or_refused
 from ecgomics.store.kept_jobs import KeptJobs, Sessions, existing, latest_first, new_id
 from ecgomics.store.library_tables import DEFAULT_PROJECT, AuditRow
 from ecgomics.store.membership import Steps, steps
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.settings_tables import SavedSettingsRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 
@@ -84,7 +85,7 @@ class Cohorts(KeptJobs):
         project_id: str = DEFAULT_PROJECT,
         author: str = "",
     ) -> StoredCohort:
-        """Keep a new cohort; its tables come with an extraction."""
+        """Keep a new cohort, whose tables come with an extraction; NotFound without the project."""
         row = CohortRow(
             id=new_id(),
             name=name,
@@ -97,6 +98,7 @@ class Cohorts(KeptJobs):
         )
         found = _cohort(row)
         with self._changing() as session:
+            existing_project(session, project_id)
             session.add(row)
             audit.note(
                 session,

@@ -12,7 +12,7 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput
 
 #: Who shares a folder waits so long for one that has it alone while it begins.
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 60.0
 
 
 def locked(path: Path, *, share: bool = False, patience_s: float = 0.0) -> sqlite3.Connection:

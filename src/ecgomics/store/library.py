@@ -22,6 +22,7 @@ from ecgomics.store.library_tables import (
     TagRow,
     TriageRow,
 )
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.standings import standings
 from ecgomics.store.subjects import subject_of
 from ecgomics.store.tables import RecordingRow
@@ -139,14 +140,6 @@ def tidy_name(name: str) -> str:
     if not 0 < len(tidy) <= LONGEST_NAME:
         raise InvalidInput(f"A name has 1 to {LONGEST_NAME} characters; this one has {len(tidy)}.")
     return tidy
-
-
-def existing_project(session: Session, project_id: str) -> ProjectRow:
-    """The row of a project; NotFound if it is not there."""
-    row = session.get(ProjectRow, project_id)
-    if row is None:
-        raise NotFound("There is no such project: it was deleted or never made.")
-    return row
 
 
 def _counted(session: Session, column: Any, among: Sequence[str]) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from ecgomics.core.recording import Sex
 from ecgomics.store import audit
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.latest_profiles import of_latest, of_settings
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.reference_tables import ReferenceTableRow
 from ecgomics.store.tables import ProfileRow, RecordingRow
@@ -148,11 +149,12 @@ class NumbersOfProfiles:
             return _shown(_existing(session, table_id))
 
     def add_reference_table(self, project_id: str, name: str, content: str, *, author: str) -> ReferenceTable:
-        """Keep the text of a table; InvalidInput where the project has one of that name."""
+        """Keep the text of a table; NotFound without the project, InvalidInput where it has one of that name."""
         taken = select(ReferenceTableRow.id).where(
             ReferenceTableRow.project_id == project_id, ReferenceTableRow.name == name
         )
         with self._changing() as session:
+            existing_project(session, project_id)
             if session.scalar(taken) is not None:
                 raise InvalidInput(
                     f"There is a reference population “{name}” already: give this one another name."

@@ -13,6 +13,9 @@ _DRIVER: Final = "postgresql+psycopg"
 #: Times are texts here and sort as times do only byte by byte.
 _BYTEWISE: Final = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8", "C.UTF8"})
 _CONNECT_S: Final = 5
+#: Connections that are kept, and so many more for a moment: a request needs one only while it asks.
+_POOL: Final = 12
+_POOL_MORE: Final = 12
 _WAITED_TOO_LONG: Final = "55P03"
 #: What a server says to whom it does not let in; the driver has no code of it, only the sentence.
 _NOT_LET_IN: Final = re.compile(
@@ -64,8 +67,20 @@ def engine_of(address: str | URL) -> Engine:
         ) from None
     # Values go into the statement on this side: the protocol takes 65,535 of them, and lists of recordings have more.
     asked = {"connect_timeout": _CONNECT_S, "cursor_factory": ClientCursor, "application_name": "ecgomics"}
+    # A server that vanished with its network is noticed; otherwise who waits for it would hold up all others.
+    asked |= {
+        "tcp_user_timeout": 20_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+    }
     engine = create_engine(
-        url.set(drivername=_DRIVER), connect_args=asked, pool_pre_ping=True, hide_parameters=True
+        url.set(drivername=_DRIVER),
+        connect_args=asked,
+        pool_pre_ping=True,
+        pool_size=_POOL,
+        max_overflow=_POOL_MORE,
+        hide_parameters=True,
     )
     event.listen(engine, "handle_error", _told)
     return engine

@@ -25,11 +25,13 @@ _SCHEMA: Final = "('x' || substr(md5(current_schema()), 1, 8))::bit(32)::int"
 #: By which a store and its version are known.
 _STORE: Final = "SELECT (SELECT version_num FROM alembic_version), (SELECT id FROM store_identity)"
 #: Who begins waits so long for another that is just beginning, or ending.
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 60.0
 _LOOKED_EVERY_S: Final = 0.1
+#: The server of the database notices within this time that a process was killed.
+_LETS_GO_WITHIN_S: Final = 3.0
 #: Waiting for the change of another server ends after this time, and a server that hangs in one loses it.
 _LONGEST_WAIT: Final = "60s"
-_LONGEST_PAUSE: Final = "120s"
+_LONGEST_PAUSE: Final = "60s"
 
 
 def one_change_at_a_time(session: Session) -> None:
@@ -74,9 +76,12 @@ class Right:
 
         InvalidInput where neither can be had.
         """
-        until_s = time.monotonic() + patience_s
-        while not (alone and self._taken(alone=True)) and not (share and self._taken(alone=False)):
-            if time.monotonic() >= until_s:
+        began_s = time.monotonic()
+        shared_from_s = began_s + (_LETS_GO_WITHIN_S if alone else 0.0)
+        while not (alone and self._taken(alone=True)):
+            if share and time.monotonic() >= shared_from_s and self._taken(alone=False):
+                break
+            if time.monotonic() >= began_s + patience_s:
                 raise InvalidInput(
                     f"The database {self._engine.url.database} is in use by another ECGomics: stop that one or name "
                     "another."

@@ -104,9 +104,11 @@ class Servers:
         self._listeners.append(listener)
 
     def leads(self) -> bool:
-        """Whether this server does what is done once for all; not while the database is away."""
+        """Whether this server does what is done once for all; not while the database is away, nor before it answers."""
         if self._right is None:
             return True
+        if not self._address:
+            return False
         try:
             return self._right.leads()
         except Unavailable:
@@ -192,5 +194,5 @@ class Servers:
         with self._changing() as session:
             gone = suspects & self._silent(session, gone_after_s)
             session.execute(delete(ServerRow).where(ServerRow.id.in_(gone)))
-        for each in sorted(gone):
-            logger.warning("The server %s is gone; others go on with what it did.", each)
+        for server_id in sorted(gone):
+            logger.warning("The server %s is gone; others go on with what it did.", server_id)

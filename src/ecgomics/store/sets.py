@@ -14,6 +14,7 @@ from ecgomics.store import audit
 from ecgomics.store.access_tables import RecordSetRow
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.project_rows import existing_project
 from ecgomics.store.tables import RecordingRow
 
 _BYTES_OF_AN_ID: Final = 16
@@ -50,7 +51,7 @@ class Sets:
         author: str,
         project_id: str = DEFAULT_PROJECT,
     ) -> RecordSet:
-        """Keep a set; InvalidInput where the name is taken or a recording is not there."""
+        """Keep a set; NotFound without the project, InvalidInput for a name that is taken or an unknown recording."""
         ids = list(dict.fromkeys(recording_ids))
         row = RecordSetRow(
             id=secrets.token_hex(_BYTES_OF_AN_ID),
@@ -63,6 +64,7 @@ class Sets:
         )
         found = _set(row)
         with self._changing() as session:
+            existing_project(session, project_id)
             _refuse_taken(session, name, project_id)
             _refuse_unknown(session, ids)
             session.add(row)

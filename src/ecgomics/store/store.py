@@ -16,6 +16,7 @@ from typing import Final, Self, TypeVar
 
 import numpy as np
 from sqlalchemy import and_, func, select
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
 from sqlalchemy.orm import Session, defer, sessionmaker
 
 from ecgomics.core.errors import Damaged, InvalidInput, NotFound, Unavailable
@@ -43,11 +44,12 @@ from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
 from ecgomics.store.live import LiveSessions
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
-from ecgomics.store.naming import Orphans, named_blobs
+from ecgomics.store.naming import Orphans, named_blobs, refuse_unreadable
 from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.quotas import UNLIMITED, Quota
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
 from ecgomics.store.rights import one_change_at_a_time
 from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
@@ -65,6 +67,7 @@ from ecgomics.store.told import WhatWasTold
 from ecgomics.store.touched import Touched
 from ecgomics.store.upload_tables import UploadEntryRow
 from ecgomics.store.uploads import Uploads
+from ecgomics.store.vouched import Vouched
 from ecgomics.store.webhook_outbox import announce
 from ecgomics.store.webhooks import Webhooks
 
@@ -95,24 +98,28 @@ class Addition:
 class Store:
     """One folder, used by one process, or by several with a database of a server; its methods, from any thread."""
 
+    quota: Quota = UNLIMITED
+    """What one project may hold."""
+
     def __init__(
         self,
         folder: Path,
         *,
         database_url: str | None = None,
         blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
+        server_id: str | None = None,
     ) -> None:
         """Open the folder, made where it is not there, its database (the file in it, or that of a server) and blobs.
 
-        InvalidInput if it is in use or of a newer version, or if they are not of one store; Unavailable where the
-        server of the database or the object store does not answer.
+        server_id names this server among those of the database. InvalidInput if it is in use or of a newer version, or
+        if they are not of one store; Unavailable where the server of the database or the object store does not answer.
         """
         self.folder = _made(folder)
         self._blobs_at = blobs
         self._blobs = opened_blobs(folder, blobs)
         self._writing = threading.Lock()
         with ExitStack() as undo:
-            server_id = new_server_id()
+            server_id = server_id or new_server_id()
             self._database = undo.enter_context(shared_database_of(folder, database_url, server_id))
             self._engine = self._database.engine
             self._sessions = sessionmaker(self._engine)
@@ -137,6 +144,7 @@ class Store:
             self.corrections = Corrections(reading=self._session, changing=self._changing)
             self.tokens = Tokens(reading=self._session, changing=self._changing)
             self.accounts = Accounts(reading=self._session, changing=self._changing)
+            self.vouched = Vouched(changing=self._changing)
             self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
             self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
             self.search = Search(self._session, touched)
@@ -152,12 +160,17 @@ class Store:
             self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
             self.told = WhatWasTold(reading=self._session, changing=self._changing)
             self.webhooks = Webhooks(reading=self._session, changing=self._changing)
-            if self._database.is_alone:
-                self._sweep_folders()
             undo.callback(self.servers.leave)
-            self.servers.join()
-            self._database.share()
+            self._begin(touched)
             self._opened = undo.pop_all()
+
+    def _begin(self, touched: Touched) -> None:
+        """Be one of the servers of the database, once what the last one left is put right."""
+        self.servers.on_beat(touched.gather)
+        self.servers.join()
+        if self._database.is_alone:
+            self._sweep_folders()
+        self._database.share()
 
     def _claim_and_sweep(self) -> None:
         """Only while nobody else writes: what is not named yet would be taken for what never will be."""
@@ -166,6 +179,7 @@ class Store:
         claim(self.folder, self._engine, self._blobs_at, self._blobs, named=named)
         if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
             self._blobs.sweep(named)
+        refuse_unreadable(self._blobs, named)
 
     def _sweep_folders(self) -> None:
         self.cohorts.sweep()
@@ -194,13 +208,14 @@ class Store:
     def add(self, *additions: Addition) -> list[bool]:
         """Keep recordings, all or none; for each whether it is new. What is there already stays as it is.
 
-        NotFound where a project is not there.
+        NotFound where a project is not there; Refused where it would hold more than its quota.
         When this returns they survive a kill of the process and a crash of the machine.
         """
         moment = datetime.now(UTC)
         with self._changing() as session:
             for project_id in {each.project_id for each in additions}:
                 existing_project(session, project_id)
+            self.quota.refuse_over(session, additions)
             return [self._add(session, each, moment) for each in additions]
 
     def _add(self, session: Session, addition: Addition, moment: datetime) -> bool:
@@ -474,7 +489,12 @@ class Store:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         with self._sessions() as session:
-            yield session
+            try:
+                yield session
+            except PoolIsEmpty as error:
+                raise Unavailable(
+                    "More is asked of the database than it answers at the moment: try again in a moment."
+                ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[Session]:

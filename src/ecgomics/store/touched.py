@@ -39,11 +39,17 @@ class Touched:
 
     def taken(self) -> Marks:
         """What was changed since this was last asked."""
-        others = Marks() if self._follower is None else self._follower.taken()
+        self.gather()
         with self._lock:
             taken, self._committed = self._committed, Marks()
-        taken.add(others)
         return taken
+
+    def gather(self) -> None:
+        """Take in what other servers changed, so that who asks seldom has not all of it to read at once."""
+        if self._follower is not None:
+            others = self._follower.taken()
+            with self._lock:
+                self._committed.add(others)
 
     def _tell_others(self, session: Session) -> None:
         session.flush()

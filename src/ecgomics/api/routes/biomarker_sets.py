@@ -20,7 +20,7 @@ def list_biomarker_sets(platform: Here, project: str = DEFAULT_PROJECT) -> model
     return models.BiomarkerSets(sets=[_shown(each) for each in platform.store.biomarker_sets.listed(project)])
 
 
-@router.post("", operation_id="add_biomarker_set", status_code=201, responses=answers(403, 422))
+@router.post("", operation_id="add_biomarker_set", status_code=201, responses=answers(403, 404, 422))
 def add_biomarker_set(
     platform: Here, author: Author, made: models.NewBiomarkerSet, project: str = DEFAULT_PROJECT
 ) -> models.BiomarkerSet:

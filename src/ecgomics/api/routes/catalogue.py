@@ -1,9 +1,10 @@
 """The catalogue of biomarkers."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from ecgomics.api import models
 from ecgomics.api.problems import answers
@@ -33,16 +34,23 @@ _OTHERWISE: Final = frozenset(
 router = APIRouter(prefix="/catalogue", tags=["catalogue"])
 
 
-@router.get("", operation_id="list_biomarkers", responses=answers(403, 422))
-def list_biomarkers(dimension: Room | None = None) -> models.Catalogue:
+@router.get("", operation_id="list_biomarkers", response_model=models.Catalogue, responses=answers(403, 422))
+def list_biomarkers(dimension: Room | None = None) -> Response:
     """Every biomarker (of one dimension), and what the codes and units mean."""
+    return Response(_listed(dimension), media_type="application/json")
+
+
+@cache
+def _listed(dimension: Room | None) -> str:
+    """The answer, which stays what it is while the server runs."""
     whole = catalogue()
-    return models.Catalogue(
+    listed = models.Catalogue(
         version=whole.version,
         biomarkers=[_shown(each) for each in whole.of_dimension(dimension)],
         validity_codes=[models.Condition(code=code, text=text) for code, text in VALIDITY_TEXT.items()],
         units=[models.Unit(unit=unit, text=text) for unit, text in UNITS.items()],
     )
+    return listed.model_dump_json(by_alias=True)
 
 
 @router.get("/{symbol}/card", operation_id="read_biomarker_card", responses=answers(403, 404, 422))

@@ -223,7 +223,9 @@ def list_populations(platform: Here, project: str = DEFAULT_PROJECT) -> models.P
     )
 
 
-@router.post("/populations", operation_id="add_population", status_code=201, responses=answers(403, 413, 422))
+@router.post(
+    "/populations", operation_id="add_population", status_code=201, responses=answers(403, 404, 413, 422)
+)
 async def add_population(
     platform: Here, author: Author, file: UploadFile, name: str, project: str = DEFAULT_PROJECT
 ) -> models.ListedPopulation:

@@ -190,7 +190,13 @@ async def shown_by(
     """A session as the server knows it that has it; as it is kept where that does not answer."""
     if peer is not None:
         with suppress(OSError, ValueError):
-            answer = await ask(peer, request.scope, b"", path=f"{request.url.path}/{session.id}")
+            answer = await ask(
+                peer,
+                request.scope,
+                b"",
+                limiter=platform.asking,
+                path=f"{request.url.path}/{session.id}",
+            )
             if answer.status == 200:
                 return models.LiveSession.model_validate_json(answer.content)
     return shown(platform, session)
@@ -204,7 +210,9 @@ async def told_by_others(
     where = {each.id: each.server for each in sessions if each.state == "open"}
     found = [await to_thread.run_sync(servers.peer, each) for each in {*where.values()}]
     peers = [each for each in found if each is not None]
-    said = await asyncio.gather(*(ask(each, request.scope, b"") for each in peers), return_exceptions=True)
+    said = await asyncio.gather(
+        *(ask(each, request.scope, b"", limiter=platform.asking) for each in peers), return_exceptions=True
+    )
     told: dict[str, models.LiveSession] = {}
     for peer, answer in zip(peers, said, strict=True):
         if isinstance(answer, Answer) and answer.status == 200:

@@ -13,7 +13,7 @@ from ecgomics.store import DEFAULT_PROJECT, RecordSet
 router = APIRouter(prefix="/record-sets", tags=["record sets"])
 
 
-@router.post("", operation_id="save_set", status_code=201, responses=answers(403, 415, 422))
+@router.post("", operation_id="save_set", status_code=201, responses=answers(403, 404, 415, 422))
 def save_set(platform: Here, author: Author, asked: models.NewRecordSet) -> models.RecordSet:
     """Keep recordings under a name, with how they were chosen, before anything is tested on them."""
     name = cohorts.tidied(asked.name, "set")

@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Response
-from fastapi.responses import JSONResponse
 
 from ecgomics.api.contents import contents
 from ecgomics.api.correction_models import Which, revision_of
@@ -56,7 +55,7 @@ async def read_findings(
             platform, recording_id, settings=settings, correction=revision_of(correction), earlier=earlier
         )
     )
-    return JSONResponse(found)
+    return Response(found, media_type="application/json")
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """Signing in and out, and one's own password."""
 
+from datetime import timedelta
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +11,7 @@ from ecgomics.api.access import cookie_of, csrf_of
 from ecgomics.api.caller import Asking, Caller
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
-from ecgomics.core.errors import NotFound
+from ecgomics.core.errors import NotFound, Refused
 from ecgomics.services import accounts
 from ecgomics.store.account_records import SignedIn, StoredAccount
 from ecgomics.store.account_sessions import LONGEST
@@ -18,6 +19,9 @@ from ecgomics.store.account_sessions import LONGEST
 router = APIRouter(prefix="/session", tags=["accounts"])
 
 _NO_ACCOUNTS = "Nobody signs in here: the server was started without --accounts."
+_NO_PASSWORDS = "Passwords are not taken here: sign in with one of the providers."
+#: Under which address people sign in with providers.
+ELSEWHERE = "/api/v1/session/oidc"
 _NOBODY = "Nobody is signed in."
 
 
@@ -34,6 +38,7 @@ async def sign_in(
 ) -> models.Session:
     """Sign in with a name and a password; a cookie tells who it is from then on."""
     _refuse_without_accounts(platform)
+    _refuse_without_passwords(platform)
     if platform.sign_in_tries.are_too_many():
         raise HTTPException(429, "Too many wrong passwords were tried: wait a minute.")
     browser = request.headers.get("user-agent", "")
@@ -68,6 +73,7 @@ def sign_out(platform: Here, caller: Asking, response: Response) -> None:
 async def change_password(platform: Here, caller: Asking, given: models.NewPassword) -> None:
     """Change one's own password; every browser is signed out."""
     account = _account(caller)
+    _refuse_without_passwords(platform)
     try:
         await platform.compute(
             partial(accounts.change_password, platform.store, account, given.old, given.new)
@@ -88,6 +94,7 @@ def read_password_link(platform: Here, given: models.LinkSecret) -> models.Passw
 )
 async def set_password(platform: Here, given: models.PasswordByLink) -> None:
     """Set a password by a link, which opens nothing afterwards."""
+    _refuse_without_passwords(platform)
     await platform.compute(partial(accounts.set_by_link, platform.store, given.secret, given.password))
 
 
@@ -126,12 +133,12 @@ def end_session(platform: Here, caller: Asking, session_id: str) -> None:
     platform.store.signed_in.end(_account(caller).id, session_id)
 
 
-def let_in(platform: Platform, response: Response, secret: str) -> None:
+def let_in(platform: Platform, response: Response, secret: str, longest: timedelta = LONGEST) -> None:
     """Give the browser the cookie by which it is known from then on."""
     response.set_cookie(
         platform.deployment.cookie,
         secret,
-        max_age=round(LONGEST.total_seconds()),
+        max_age=round(longest.total_seconds()),
         secure=platform.deployment.is_secure,
         httponly=True,
         samesite="strict",
@@ -141,6 +148,11 @@ def let_in(platform: Platform, response: Response, secret: str) -> None:
 def _refuse_without_accounts(platform: Platform) -> None:
     if not platform.deployment.accounts:
         raise NotFound(_NO_ACCOUNTS)
+
+
+def _refuse_without_passwords(platform: Platform) -> None:
+    if not platform.elsewhere.passwords:
+        raise Refused(_NO_PASSWORDS)
 
 
 def _account(caller: Caller) -> StoredAccount:
@@ -161,6 +173,7 @@ def _shown(
     platform: Platform, account: StoredAccount | None, session: SignedIn | None, secret: str
 ) -> models.Session:
     known = None
+    vouching = None if account is None else platform.elsewhere.vouching(account.issuer)
     if account is not None:
         known = models.SignedInAs(
             id=account.id,
@@ -175,5 +188,10 @@ def _shown(
         account=known,
         csrf=None if session is None else csrf_of(secret),
         expires_at=None if session is None else session.expires_at,
-        providers=[],
+        providers=[
+            models.ProviderDoor(name=title, url=f"{ELSEWHERE}/{name}")
+            for name, title in platform.elsewhere.titles.items()
+        ],
+        passwords=platform.deployment.accounts and platform.elsewhere.passwords,
+        sign_out_path=None if vouching is None else f"{ELSEWHERE}/{vouching}/end",
     )
