@@ -3,8 +3,8 @@
 python -m benchmarks.blobs [--megabytes 64]
 
 Short ones are as an ECG of ten seconds is kept, long ones as a day is; a part is what a page of a long recording takes.
-The stand-in is moto's server, in Python: what it takes is its own time more than that of our side, and a real store over
-a network has a latency of its own. Memory is of the whole process at its highest.
+The stand-in is moto's server, in Python: what it takes is its own time more than that of our side, and a real store
+over a network has a latency of its own. Memory is of the whole process at its highest.
 """
 
 import argparse

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -77,7 +78,8 @@ def fuzzed(
         if most_operations is not None:
             drawn = random.sample(range(len(operations)), min(most_operations, len(operations)))
             operations = [operations[each] for each in sorted(drawn)]
-        driver.drive(operations, requests, seed_number=seed)
+        with suppress(KeyboardInterrupt):  # what was sent until then is told
+            driver.drive(operations, requests, seed_number=seed)
     return driver.tally
 
 

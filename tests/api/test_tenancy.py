@@ -6,12 +6,15 @@ The operations are those of the interface's own description: a new one is tried 
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from ecgomics.api.addresses import Operation
 from ecgomics.api.app import ADDRESSES, create_app
@@ -19,6 +22,7 @@ from ecgomics.api.rights import rights
 from ecgomics.core.recording import Recording
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
+from ecgomics.store.tokens import Scope
 from tests.api.accounts import ADDRESS, WITH_ACCOUNTS, Browser, account
 from tests.api.conftest import Wfdb
 from tests.api.tenancy import API, CANARY, World, body_of, filled
@@ -261,3 +265,55 @@ def test_who_knows_the_hash_of_a_file_does_not_have_it(two: Two) -> None:
     assert sent.json()["received_bytes"] == 5
     assert told(*listed("owner", two.full.project)) == ("waiting", 5), "of one project it is one file"
     assert told(*listed("analyst", two.strangers)) == ("waiting", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "expected"),
+    [
+        ("owner", "view", "welcome"),
+        ("owner", "feed", "welcome"),
+        ("viewer", "view", 4404),
+        ("analyst", "feed", 4404),
+        ("admin", "feed", 4404),
+        ("root", "view", 4404),
+        ("nobody", "view", 4401),
+        ("nobody", "feed", 4401),
+    ],
+)
+def test_sockets_are_as_closed_as_addresses(two: Two, name: str, part: str, expected: object) -> None:
+    headers = {"Host": "127.0.0.1:8000"}
+    if cookies := two.browsers[name].cookies:
+        headers["Cookie"] = "; ".join(f"{each}={value}" for each, value in cookies.items())
+    assert hello(two, part, headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "part", "expected"),
+    [
+        ("read", "feed", 4401),
+        ("read", "view", "welcome"),
+        ("ingest", "view", 4401),
+        ("analyse", "feed", "welcome"),
+    ],
+)
+def test_a_token_opens_the_sockets_of_its_scope(two: Two, scope: Scope, part: str, expected: object) -> None:
+    owner = two.store.accounts.named("owner")
+    assert owner is not None
+    _, secret = two.store.tokens.make("x", scope, days=1, author="test", account_id=owner.id)
+    headers = {"Host": "127.0.0.1:8000", "Authorization": f"Bearer {secret}"}
+    assert hello(two, part, headers) == expected
+
+
+def hello(two: Two, part: str, headers: dict[str, str]) -> object:
+    """What a socket of the full project's session answers: the kind of the message, or the code that closes it."""
+    address = f"{API}/live/sessions/{two.full.ids['session_id']}/{part}"
+    two.client.cookies.clear()
+    told: object = None
+    with suppress(CancelledError):  # the client's own way to end a socket that goes on
+        try:
+            with two.client.websocket_connect(address, headers=headers) as socket:
+                socket.send_json({"type": "hello", "version": 1, "token": None})
+                told = socket.receive_json()["type"]
+        except WebSocketDisconnect as closed:
+            told = closed.code
+    return told

@@ -331,6 +331,7 @@ blobs.write_parts(parts())
 """
 
 
+@pytest.mark.parametrize("at", ["folder+key", "s3"], indirect=True)
 def test_a_kill_in_the_middle_of_a_write_leaves_no_blob(blobs: Blobs, at: BlobsAt, tmp_path: Path) -> None:
     words = [at.url or "", str(at.key_file or ""), str(tmp_path / "data")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -15,7 +15,9 @@ const NOBODY_SIGNS_IN: Session = {
   account: null,
   csrf: null,
   expires_at: null,
+  passwords: true,
   providers: [],
+  sign_out_path: null,
 };
 
 let session = NOBODY_SIGNS_IN;

@@ -19,9 +19,11 @@ import { say } from "../i18n";
 import { ROUTES } from "./routes";
 
 const NowhereView = lazy(() => import("./nowhere"));
+const OwnView = lazy(() => import("./own"));
 const PasswordView = lazy(() => import("./password"));
 const SignInView = lazy(() => import("./sign-in"));
 const PASSWORD_PAGE = /^\/password\/?$/;
+const OWN_PAGE = /^\/settings(\/you)?\/?$/;
 
 /** The frame around every screen, or the page outside it. Another language draws everything anew. */
 export function Shell(): JSX.Element {
@@ -38,9 +40,11 @@ export function Shell(): JSX.Element {
 function Entrance(): JSX.Element {
   const session = useSession();
   const place = placeOf(session);
-  if (PASSWORD_PAGE.test(usePath())) return <PasswordView />;
+  const path = usePath();
+  if (PASSWORD_PAGE.test(path)) return <PasswordView />;
   if (session.accounts && session.account === null) return <SignInView />;
-  if (place === "own") return <Away to="/m" />;
+  if (place === "own" && session.account !== null)
+    return OWN_PAGE.test(path) ? <OwnView account={session.account} /> : <Away to="/m" />;
   return place === "nowhere" ? <NowhereView /> : <Frame />;
 }
 

@@ -16,6 +16,7 @@ export const accounts = {
   asSomebodyElse: "Sign in as somebody else",
   somebodyElseText: "This leaves the page, with what is not saved on it.",
 
+  toOwn: "To my recordings",
   account: "Your account",
   menu: (name: string) => `Account of ${name}`,
   signOut: "Sign out",

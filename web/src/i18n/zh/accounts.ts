@@ -18,6 +18,7 @@ export const accounts: Words<typeof english> = {
   asSomebodyElse: "以其他账户登录",
   somebodyElseText: "将离开本页，未保存的内容会丢失。",
 
+  toOwn: "前往我的记录",
   account: "您的账户",
   menu: (name) => `${name} 的账户`,
   signOut: "退出登录",
