@@ -4,6 +4,8 @@
 # make torch   add PyTorch without CUDA, so that the tests of checkpoints run, too
 # make soak    20,000 damaged files through every reader
 # make screenshots   take docs/screenshots anew, with a platform of its own
+# make audit   known weaknesses of what is installed, asked of PyPI and npm
+# make deployment   read the files of deploy/ by the programs that they are for, and run both proxies
 # make generate, make format, make benchmark, make clean
 
 PYTHON ?= python3
@@ -15,7 +17,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: run test torch check generate format benchmark soak screenshots clean chromium postgresql
+.PHONY: run test torch check generate format benchmark soak screenshots clean chromium postgresql audit deployment
 .DEFAULT_GOAL := run
 
 run: $(STAMPS)/install
@@ -57,6 +59,18 @@ benchmark: $(STAMPS)/dev
 # Long runs of what the tests hold a small sample of.
 soak: $(STAMPS)/dev
 	$(BIN)/python -m benchmarks.fuzz
+
+# Both end with an error where a package could not be asked about.
+audit: $(STAMPS)/dev $(STAMPS)/web
+	$(BIN)/pip-audit --strict --progress-spinner off --skip-editable
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm audit
+
+deployment: $(STAMPS)/dev
+	@command -v caddy >/dev/null && ls /usr/sbin/nginx /usr/bin/systemd-analyze >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -q && apt-get install -qy --no-install-recommends nginx-light caddy systemd; } || \
+	  echo "Not all of nginx, Caddy and systemd are here: their tests will be skipped."
+	$(BIN)/python -m pytest tests/deploy
 
 screenshots: $(STAMPS)/dev chromium
 	$(BIN)/python docs/screenshots.py docs/screenshots

@@ -21,9 +21,9 @@ from tests.postgresql import USER, Server, programs, run
 _SERVE: Final = """
 import sys
 from pathlib import Path
-from ecgomics.api.server import serve
+from ecgomics.api.server import ForGroup, serve
 serve(port=int(sys.argv[2]), data_dir=Path(sys.argv[1]), database_url=sys.argv[3] or None, demo=False,
-      ready=lambda at: print(at, flush=True))
+      group=ForGroup() if sys.argv[4] else None, ready=lambda at: print(at, flush=True))
 """
 #: What a database server of two processors is given; everything else is as PostgreSQL comes.
 _OPTIONS: Final = "-c listen_addresses='' -c max_connections=100 -c shared_buffers=512MB"
@@ -95,6 +95,8 @@ class Serving:
 
     folder: Path
     database_url: str = ""
+    accounts: bool = False
+    """Whether people sign in."""
     port: int = 0
     process: "subprocess.Popen[str]" = field(init=False)
     started_s: float = 0.0
@@ -103,7 +105,8 @@ class Serving:
     def start(self) -> None:
         """Start it, and wait until it answers; RuntimeError where it does not."""
         began = time.perf_counter()
-        command = [sys.executable, "-c", _SERVE, str(self.folder), str(self.port), self.database_url]
+        given = [str(self.folder), str(self.port), self.database_url, "accounts" if self.accounts else ""]
+        command = [sys.executable, "-c", _SERVE, *given]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         address = self.process.stdout.readline().strip()
@@ -116,7 +119,7 @@ class Serving:
         """SIGKILL to it and to the processes that it started."""
         below = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
-        self.process.wait()
+        self._let_go()
         for each in below:
             if each.is_running():
                 each.kill()
@@ -129,6 +132,13 @@ class Serving:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
+        else:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     @property
     def processor_s(self) -> float:
@@ -142,9 +152,9 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, database_url: str = "") -> Iterator[Serving]:
+def serving(folder: Path, database_url: str = "", *, accounts: bool = False) -> Iterator[Serving]:
     """A server on a folder until the block ends."""
-    server = Serving(folder, database_url)
+    server = Serving(folder, database_url, accounts)
     server.start()
     try:
         yield server

@@ -4,10 +4,10 @@
     python -m benchmarks.kills --kills 20 --on sqlite --seed 7
 
 Four people bring recordings in (whole, and in batches), tag, decide, note, correct and delete, and run extractions,
-discoveries and the analysis of a long recording. At a moment that is drawn with the seed the server and what it started
-are killed, and it is started again. Then, once what was interrupted has ended, the rows and files are looked at: each
-acknowledged change is made, each other one is made or not made, samples are those that were sent, every file has its
-row and every row its file, no upload and no job is stuck. The status tells whether all was so.
+discoveries and the analysis of a long recording. At a moment that is drawn with the seed the server and what it
+started are killed, and it is started again. Then, once what was interrupted has ended, the rows and files are looked
+at: each acknowledged change is made, each other one is made or not made, samples are those that were sent, every file
+has its row and every row its file, no upload and no job is stuck. The status tells whether all was so.
 """
 
 import argparse

@@ -17,8 +17,9 @@ from ecgomics.store import Addition, Selection, Store
 PEOPLE: Final = 4
 _IN_THE_COHORT: Final = 24
 _LONG_S: Final = 660.0
-#: When the kill comes after the work began.
-_MOMENT_S: Final = (0.05, 4.0)
+#: When the kill comes after the first change of a round was acknowledged, or after so long without one.
+_MOMENT_S: Final = (0.0, 3.0)
+_FIRST_WITHIN_S: Final = 30.0
 #: Recordings of earlier rounds whose samples are looked at again.
 _LOOKED_AT_AGAIN: Final = 20
 
@@ -68,9 +69,12 @@ def _round(server: Serving, looking: Looking, ledger: Ledger, draw: random.Rando
         Worker(ledger, there[place::PEOPLE], port=server.port, seed=f"{name} {place}")
         for place in range(PEOPLE)
     ]
+    ledger.begin_round()
     for each in workers:
         each.start()
-    workers[0].join(draw.uniform(*_MOMENT_S))
+    moment_s = draw.uniform(*_MOMENT_S)
+    ledger.wait_for_more(_FIRST_WITHIN_S)
+    workers[0].join(moment_s)
     server.kill()
     for each in workers:
         each.join()

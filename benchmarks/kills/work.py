@@ -39,6 +39,7 @@ class Ledger:
     cohort: str | None = None
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    _more: threading.Event = field(default_factory=threading.Event)
 
     def put(self, known: Known) -> Known:
         """A recording that may come."""
@@ -50,6 +51,15 @@ class Ledger:
         """One more answer that says that something is kept."""
         with self.lock:
             self.acknowledged += 1
+        self._more.set()
+
+    def begin_round(self) -> None:
+        """From now on it is waited for another acknowledgement."""
+        self._more.clear()
+
+    def wait_for_more(self, longest_s: float) -> None:
+        """Wait until something was acknowledged in this round."""
+        self._more.wait(longest_s)
 
 
 class Worker(threading.Thread):

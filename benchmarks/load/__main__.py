@@ -23,6 +23,7 @@ from typing import Final
 from benchmarks.load.library import filled
 from benchmarks.load.running import browsed, disturbed
 from benchmarks.servers import database, serving
+from benchmarks.signing_in import signed_in
 
 BOUND_MS: Final = 500.0
 
@@ -39,15 +40,26 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--rows", type=int, default=100_000, help="generated rows beside the recordings")
     parser.add_argument("--recordings", type=int, default=60, help="recordings with samples (default 60)")
+    parser.add_argument("--accounts", action="store_true", help="each is an account of their own, signed in")
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "data"
         server = stack.enter_context(database())
         recordings = filled(folder, server.url(), rows=given.rows, recordings=given.recordings)
-        running = stack.enter_context(serving(folder, server.url()))
-        people = {"readers": given.readers, "bringing": given.bringing}
-        slow = asyncio.run(browsed(running, recordings, minutes=given.minutes, bound_ms=BOUND_MS, **people))
-        wrong = asyncio.run(disturbed(running, server, recordings, **people))
+        people = given.readers + given.bringing
+        headers: list[dict[str, str]] = [{}] * people
+        if given.accounts:
+            headers = signed_in(folder, server.url(), accounts=people, projects=["default"])
+        running = stack.enter_context(serving(folder, server.url(), accounts=given.accounts))
+        slow = asyncio.run(
+            browsed(
+                *(running, recordings, headers),
+                minutes=given.minutes,
+                bound_ms=BOUND_MS,
+                bringing=given.bringing,
+            )
+        )
+        wrong = asyncio.run(disturbed(running, server, recordings, headers, bringing=given.bringing))
     for each in (*slow, *wrong):
         print(f"not as it should be: {each}")
     sys.exit(1 if slow or wrong else 0)

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -28,14 +28,14 @@ _UPLOADS: Final = frozenset({"upload"})
 async def browsed(
     running: Serving,
     recordings: list[str],
+    headers: Sequence[Mapping[str, str]],
     *,
     minutes: float,
     bound_ms: float,
-    readers: int,
     bringing: int,
 ) -> list[str]:
     """Print how long each kind of request took; what took longer than the bound, and errors."""
-    async with _busy(running, recordings, readers=readers, bringing=bringing) as seen:
+    async with _busy(running, recordings, headers, bringing=bringing) as seen:
         await asyncio.sleep(_WARM_S)
         seen.took_ms.clear()
         before_s, began = running.processor_s, time.monotonic()
@@ -45,7 +45,7 @@ async def browsed(
         took_ms = {name: list(values) for name, values in seen.took_ms.items()}
     count = sum(map(len, took_ms.values()))
     print(
-        f"{readers} reading, {bringing} bringing in ({len(seen.brought)} brought), {took_s:.0f} s: "
+        f"{len(headers) - bringing} reading, {bringing} bringing in ({len(seen.brought)} brought), {took_s:.0f} s: "
         f"{count / took_s:.1f} requests/s; the server took {busy:.2f} processors, {running.megabytes:.0f} MB"
     )
     slow = [name for name, values in sorted(took_ms.items()) if _told(name, values) > bound_ms]
@@ -64,10 +64,15 @@ def _told(name: str, values: list[float]) -> float:
 
 
 async def disturbed(
-    running: Serving, server: Database, recordings: list[str], *, readers: int, bringing: int
+    running: Serving,
+    server: Database,
+    recordings: list[str],
+    headers: Sequence[Mapping[str, str]],
+    *,
+    bringing: int,
 ) -> list[str]:
     """Kill the database under load and start it again; what was acknowledged and is not there, and wrong answers."""
-    async with _busy(running, recordings, readers=readers, bringing=bringing) as seen:
+    async with _busy(running, recordings, headers, bringing=bringing) as seen:
         await asyncio.sleep(_BEFORE_S)
         server.kill()
         await asyncio.sleep(_AWAY_S)
@@ -79,16 +84,16 @@ async def disturbed(
         f"the database was killed and away for {_AWAY_S:.0f} s: {away} requests were answered 503, {back} after it was "
         f"back; {len(seen.kept)} tags and {len(seen.brought)} uploads were acknowledged"
     )
-    lost = await _lost(running, seen)
+    lost = await _lost(running, headers[0], seen)
     dead = [] if running.process.poll() is None else ["the server ended"]
     none = [] if away else ["no request was answered 503"]
     print(f"lost: {len(lost)}; wrong answers: {sum(seen.bad.values())}")
     return [*dead, *none, *lost, *(f"{times} × {what}" for what, times in seen.bad.items())]
 
 
-async def _lost(running: Serving, seen: Seen) -> list[str]:
+async def _lost(running: Serving, headers: Mapping[str, str], seen: Seen) -> list[str]:
     """Tags and uploads that were acknowledged and are not there."""
-    person = Person(Wire(running.port), Seen(), random.Random(_SEED))
+    person = Person(Wire(running.port, headers), Seen(), random.Random(_SEED))
     lost = []
     for tag, recording in seen.kept.items():
         found = await person.ask("recording", f"/recordings/{recording}")
@@ -109,13 +114,15 @@ async def _lost(running: Serving, seen: Seen) -> list[str]:
 
 @asynccontextmanager
 async def _busy(
-    running: Serving, recordings: list[str], *, readers: int, bringing: int
+    running: Serving, recordings: list[str], headers: Sequence[Mapping[str, str]], *, bringing: int
 ) -> AsyncIterator[Seen]:
-    """All people at work until the block ends."""
+    """All people at work until the block ends, each with their own headers; the last ones bring in."""
     seen, files_of = Seen(), files_to_bring()
     people = [
-        Person(Wire(running.port), seen, random.Random(f"{_SEED} {n}")) for n in range(readers + bringing)
+        Person(Wire(running.port, own), seen, random.Random(f"{_SEED} {place}"))
+        for place, own in enumerate(headers)
     ]
+    readers = len(people) - bringing
     work: list[asyncio.Task[Any]] = [
         asyncio.create_task(reads(each, recordings)) for each in people[:readers]
     ]

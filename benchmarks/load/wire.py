@@ -1,6 +1,7 @@
 """A client of one connection that costs little: it reads the head of an answer and so many bytes after it."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -15,15 +16,16 @@ class Lost(Exception):
 class Wire:
     """Requests one after the other; a connection that is lost is made anew with the next."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, headers: Mapping[str, str]) -> None:
         self._port = port
+        self._headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(
         self, method: str, path: str, content: bytes = b"", kind: str = "application/json"
     ) -> tuple[int, bytes]:
         """Status and body; Lost where the connection ended or nothing came for long."""
-        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{self._headers}"
         if method != "GET":
             head += f"Content-Type: {kind}\r\nContent-Length: {len(content)}\r\n"
         asked = head.encode() + b"\r\n" + content

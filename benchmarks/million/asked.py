@@ -92,18 +92,20 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 class Client:
     """One connection that is kept."""
 
-    def __init__(self, port: int, processor_s: Callable[[], float]) -> None:
+    def __init__(self, port: int, headers: Mapping[str, str], processor_s: Callable[[], float]) -> None:
         self.processor_s = processor_s
+        self._headers = dict(headers)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
     def ask(self, address: str, body: Any = None) -> tuple[Any, float]:
         """The answer, and how long it took in ms; RuntimeError for one that is none."""
         began = time.perf_counter()
         if body is None:
-            self._connection.request("GET", address)
+            self._connection.request("GET", address, headers=self._headers)
         else:
             content = json.dumps(body).encode()
-            self._connection.request("POST", address, content, {"content-type": "application/json"})
+            headers = self._headers | {"content-type": "application/json"}
+            self._connection.request("POST", address, content, headers)
         answer = self._connection.getresponse()
         content = answer.read()
         took_ms = 1e3 * (time.perf_counter() - began)
@@ -113,13 +115,18 @@ class Client:
 
 
 def measured(
-    running: Serving, processor_s: Callable[[], float], *, rows: int, repeats: int
+    running: Serving,
+    headers: Mapping[str, str],
+    processor_s: Callable[[], float],
+    *,
+    rows: int,
+    repeats: int,
 ) -> dict[str, float]:
     """The 95th percentile of each kind of question, in ms, printed with the rest.
 
     processor_s is the processor time of server and database so far: what a question costs whatever else runs.
     """
-    client, draw = Client(running.port, processor_s), random.Random(_SEED)
+    client, draw = Client(running.port, headers, processor_s), random.Random(_SEED)
     before_s, began = client.processor_s(), time.perf_counter()
     client.ask(_library())
     took_s, cost_s = time.perf_counter() - began, client.processor_s() - before_s

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -55,8 +56,16 @@ def main() -> int:
     return 1 if tally.found or tracebacks else 0
 
 
-def fuzzed(server: Served, requests: int, *, seed: int, names: tuple[str, ...], only: str = "") -> Tally:
-    """Fill the server and send it so many requests, by each caller as many."""
+def fuzzed(
+    server: Served,
+    requests: int,
+    *,
+    seed: int,
+    names: tuple[str, ...],
+    only: str = "",
+    most_operations: int | None = None,
+) -> Tally:
+    """Fill the server and send it so many requests, by each caller as many; to operations drawn with the seed."""
     random = Random(seed)
     with httpx.Client(base_url=server.address, timeout=120.0, trust_env=False) as client:
         if client.get(f"{API}/session").json()["accounts"]:
@@ -65,7 +74,12 @@ def fuzzed(server: Served, requests: int, *, seed: int, names: tuple[str, ...], 
         filler.fill()
         callers = Callers(filler, names)
         driver = Driver(server.address, Identifiers(filler, random), callers, random)
-        driver.drive(driver.operations(only), requests, seed_number=seed)
+        operations = driver.operations(only)
+        if most_operations is not None:
+            drawn = random.sample(range(len(operations)), min(most_operations, len(operations)))
+            operations = [operations[each] for each in sorted(drawn)]
+        with suppress(KeyboardInterrupt):  # what was sent until then is told
+            driver.drive(operations, requests, seed_number=seed)
     return driver.tally
 
 

@@ -94,7 +94,7 @@ class Callers:
             given = {"secret": made["link"]["secret"], "password": _PASSWORD}
             client.post(f"{API}/session/password", json=given).raise_for_status()
             if role != "server":
-                wanted = {"name": name, "role": role}
+                wanted: dict[str, str | None] = {"name": name, "role": role}
                 if role == "participant":
                     wanted["participant"] = self._filler.participant
                 self._filler.put("projects/default/members", wanted)

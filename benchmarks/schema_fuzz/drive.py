@@ -46,6 +46,8 @@ _CHECKS: Final = (
     response_schema_conformance,
 )
 _MOST_SHOWN: Final = 600
+#: Making a request up takes longer than sending it: each caller sends it so often.
+_TIMES: Final = 2
 _TOLD_EVERY: Final = 500
 #: Operations between two looks at what is there; deleting is preceded by one each time.
 _LOOK_EVERY: Final = 25
@@ -104,7 +106,8 @@ class Driver:
 
     def operations(self, only: str = "") -> list[Any]:
         """Every operation whose name has that in it; what deletes, and what ends or closes who asks, comes last."""
-        schema = schemathesis.openapi.from_url(f"{self.address}/api/v1/openapi.json")
+        document = requests.get(f"{self.address}/api/v1/openapi.json", timeout=10 * TIMEOUT_S)
+        schema = schemathesis.openapi.from_dict(document.json())
         found = [each.ok() for each in schema.get_all_operations()]
         return sorted((each for each in found if only in _name(each)), key=_harm)
 
@@ -114,7 +117,7 @@ class Driver:
             left = count - self.tally.requests
             if left <= 0:
                 return
-            each_gets = max(1, left // len(operations) // len(self.callers.all))
+            each_gets = max(1, left // len(operations) // (_TIMES * len(self.callers.all)))
             for place, operation in enumerate(operations):
                 if place % _LOOK_EVERY == 0 or _harm(operation):
                     self.identifiers.look()
@@ -150,8 +153,8 @@ class Driver:
             self.tally.not_made[f"{_name(operation)} {kind}"] = f"{type(cannot).__name__}: {cannot}"[:200]
 
     def _one(self, case: Case, kind: Kind) -> None:
-        """One made-up request, by each caller."""
-        for caller in self.random.sample(self.callers.all, len(self.callers.all)):
+        """One made-up request, by each caller more than once, with what is there in other places each time."""
+        for caller in self.random.sample(self.callers.all * _TIMES, len(self.callers.all) * _TIMES):
             self._make_real(case, in_fields=kind != "unfit")
             self._ask(caller, case, kind)
 

@@ -101,12 +101,12 @@ def _body(request: requests.PreparedRequest, random: Random) -> str:
     request.body = random.choice(BODIES)
     request.headers["Content-Length"] = str(len(request.body))
     request.headers["Content-Type"] = random.choice(TYPES[:2] if random.random() < 0.7 else TYPES)
-    return f"body {request.body[:40]!r}, type {request.headers['Content-Type'][:60]}"
+    return f"body {request.body[:40]!r}, type {request.headers['Content-Type'][:60]!r}"
 
 
 def _type(request: requests.PreparedRequest, random: Random) -> str:
     request.headers["Content-Type"] = random.choice(TYPES)
-    return f"type {request.headers['Content-Type'][:60]}"
+    return f"type {request.headers['Content-Type'][:60]!r}"
 
 
 def _header(request: requests.PreparedRequest, random: Random) -> str:

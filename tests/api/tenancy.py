@@ -115,6 +115,7 @@ def body_of(operation: str, world: World) -> dict[str, Any] | None:
         "edit_recordings": {"json": {"edits": [{"id": recording, "add_tags": ["x"]}]}},
         "describe_subject": {"json": {"pseudonym": "x", "sex": None, "birth_year": None, "note": ""}},
         "rename_project": {"json": {"name": "taken over"}},
+        "set_retention": {"json": {"uploads_days": 36_500}},
         "import_outcomes": {"files": table, "data": {"key": "recording"}},
         "correct_long": {"json": {"what": "class", "found": "V", "called": "N"}},
         "add_note": {"json": {"kind": "comment", "body": {"text": "x"}}},

@@ -7,10 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ecgomics.api.app import ADDRESSES
+from ecgomics.api.attempts import AttemptsByAddress
 from ecgomics.api.deployment import Deployment, public_name
 from ecgomics.api.rights import rights
 from ecgomics.core.errors import InvalidInput
+from ecgomics.services import passwords
+from ecgomics.services.accounts import FREE_FAILURES, LONGEST_HOLD
 from ecgomics.store import Store
+from ecgomics.store.audit_log import AuditFilter
 from tests.api.accounts import PASSWORD, WITH_ACCOUNTS, Browser, account, give
 
 IsProblem = Callable[..., dict[str, object]]
@@ -39,7 +43,10 @@ def test_nothing_is_told_to_who_is_not_signed_in(group: TestClient, is_problem: 
         is_problem(group.get(path, headers={"X-Forwarded-For": "10.0.0.1"}), 401, "unauthorized")
     assert group.get("/api/v1/health").status_code == 200
     session = group.get("/api/v1/session").json()
-    assert session == {"accounts": True, "account": None, "csrf": None, "expires_at": None, "providers": []}
+    assert session == {
+        **{"accounts": True, "account": None, "csrf": None, "expires_at": None},
+        **{"providers": [], "passwords": True, "sign_out_path": None},
+    }
 
 
 def test_without_accounts_nobody_signs_in(client: TestClient, is_problem: IsProblem) -> None:
@@ -121,8 +128,47 @@ def test_who_guesses_passwords_waits(group: TestClient, store: Store, is_problem
     for _ in range(5):
         browser("POST", "/api/v1/session", json={"name": "ann", "password": "wrong"})
     held = browser("POST", "/api/v1/session", json={"name": "ann", "password": PASSWORD})
-    is_problem(held, 429, "too-many-requests")
-    assert int(held.headers["retry-after"]) >= 1
+    assert "wait" in str(is_problem(held, 403, "forbidden")["detail"])
+
+
+def test_names_are_not_told_from_others_by_trying(group: TestClient, store: Store) -> None:
+    account(store, "ann", default="viewer")
+    store.accounts.add("bob", author="test")  # has set no password yet
+    told = []
+    for name in ("ann", "bob", "nobody"):
+        before = store.audit.page("server", AuditFilter(), limit=1).total
+        tried = [
+            group.post("/api/v1/session", json={"name": name, "password": "wrong"})
+            for _ in range(FREE_FAILURES + 2)
+        ]
+        written = store.audit.page("server", AuditFilter(), limit=1).total - before
+        told.append([(each.status_code, each.json()["detail"]) for each in tried] + [(written, "")])
+    assert told[0] == told[1] == told[2], "what is answered, and what is written meanwhile, is the same"
+
+
+def test_of_many_guesses_at_once_those_behind_the_first_do_not_count(
+    group: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = account(store, "ann", default="viewer")
+
+    def others_guess_meanwhile(_password: str, _kept: str | None) -> bool:
+        for _ in range(FREE_FAILURES):
+            store.accounts.note_failure(ann, free=FREE_FAILURES, longest=LONGEST_HOLD)
+        return True
+
+    monkeypatch.setattr(passwords, "fits", others_guess_meanwhile)
+    answer = group.post("/api/v1/session", json={"name": "ann", "password": PASSWORD})
+    assert answer.status_code == 403
+
+
+def test_who_fails_often_shuts_out_nobody_else() -> None:
+    tries = AttemptsByAddress(most=2)
+    for _ in range(2):
+        tries.of("192.0.2.1").note_failure()
+        tries.of("2001:db8:0:1::1").note_failure()
+    failing = ("192.0.2.1", "2001:db8:0:1:ffff::9")
+    others = ("192.0.2.2", "2001:db8:0:2::1", "::ffff:192.0.2.9", "testclient", "")
+    assert [tries.of(each).are_too_many() for each in (*failing, *others)] == [True] * 2 + [False] * 5
 
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "ecgomics2026", "annannannann", "qwertyuiopas"])

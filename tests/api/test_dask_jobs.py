@@ -22,8 +22,8 @@ from ecgomics.store import Addition, Selection, Store, StoredJob
 from ecgomics.store.blobs import BlobsAt
 from ecgomics.store.blobs.keys import make
 
-RECORDINGS = 6
-LONGEST_S = 90.0
+RECORDINGS = 4
+LONGEST_S = 240.0
 
 
 @dataclass
@@ -110,7 +110,7 @@ def test_a_job_waits_for_its_cluster_and_goes_on_when_it_is_back(
     away = until(jobs, job_id, lambda job: bool(job.error))
     assert away.error.startswith(f"No Dask scheduler answers at {elsewhere.address}")
     elsewhere.start()
-    until(jobs, job_id, lambda job: job.state == "running" and job.done >= 3)  # a piece is of two
+    until(jobs, job_id, lambda job: job.state == "running" and job.done >= 2)
     elsewhere.kill()
     lost = until(jobs, job_id, lambda job: bool(job.error))
     assert lost.state == "queued"
@@ -119,7 +119,7 @@ def test_a_job_waits_for_its_cluster_and_goes_on_when_it_is_back(
     done = until(jobs, job_id, lambda job: job.state == "done")
     assert (done.total, done.done, done.failed) == (RECORDINGS, RECORDINGS, 0)
     assert done.kept >= 1  # what was measured before counts
-    assert cohorts.opened(store, cohort).records == RECORDINGS
+    assert len(cohorts.opened(store, cohort).records) == RECORDINGS
 
 
 def test_a_job_is_cancelled_while_its_cluster_is_away(store: Store, jobs: Jobs, elsewhere: Elsewhere) -> None:

@@ -64,6 +64,7 @@ class Extraction:
         settings: Settings,
         *,
         workers: int,
+        scheduler: str | None,
         tell: Callable[[Counts], None],
         cancelled: threading.Event,
     ) -> None:

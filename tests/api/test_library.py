@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,12 @@ IsProblem = Callable[..., dict[str, Any]]
 @pytest.fixture
 def filled(client: TestClient, ecg: Recording) -> TestClient:
     """Six short recordings of P0, P1 and P2, one lead each, not measured; put in past the upload."""
-    store = client.app.state.platform.store  # type: ignore[attr-defined]  # Starlette's state is untyped
+    state = client.app.state  # type: ignore[attr-defined]  # Starlette's state is untyped
+    while (
+        not state.measuring.done()
+    ):  # it measures what is there when the server starts, and that shall be nothing
+        time.sleep(0.01)
+    store = state.platform.store
     for number in range(6):
         given = Recording(
             np.round(ecg.ecg_mv[:1, :1500] + 0.01 * number, 3),

@@ -20,6 +20,7 @@ from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.limit_settings import Limits, read_limits
 from ecgomics.api.limits import COMPUTING, STREAMS, Counts, Limited, PerAddress, PerCaller
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from tests.api.accounts import WITH_ACCOUNTS, Browser, account
@@ -386,6 +387,7 @@ def test_what_comes_over_the_network_is_always_counted() -> None:
     limited = Limited(Limits(), of_all=False)
     assert not limited.counts(scope())
     assert limited.counts({**scope(), NETWORK: True})
+    assert not limited.counts({**scope(), NETWORK: True, HANDED_ON: True})  # counted where it came in
 
 
 def test_limits_that_were_asked_for_hold_on_this_machine_too(open_app: Open, is_problem: IsProblem) -> None:

@@ -34,7 +34,7 @@ from ecgomics.api.server import serve
 from ecgomics.services import cohorts
 from ecgomics.store import servers
 
-def extract(store, cohort_id, settings, *, workers, tell, cancelled):
+def extract(store, cohort_id, settings, *, tell, cancelled, **_):
     done = 0
     while not (store.folder.parent / "may-end").exists():
         tell(cohorts.Counts(1000, 0, done, 0))

@@ -3,14 +3,18 @@
 The operations are those of the interface's own description: a new one is tried on the day it is added.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from ecgomics.api.addresses import Operation
 from ecgomics.api.app import ADDRESSES, create_app
@@ -18,6 +22,7 @@ from ecgomics.api.rights import rights
 from ecgomics.core.recording import Recording
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
+from ecgomics.store.tokens import Scope
 from tests.api.accounts import ADDRESS, WITH_ACCOUNTS, Browser, account
 from tests.api.conftest import Wfdb
 from tests.api.tenancy import API, CANARY, World, body_of, filled
@@ -186,6 +191,25 @@ def test_a_role_does_no_more_than_it_may(two: Two, operation: Operation) -> None
             assert "Your role" not in answer.text, (name, answer.text)
 
 
+def test_what_is_elsewhere_is_not_reached_by_ones_own_project(two: Two) -> None:
+    """An administrator names their own project, and in it what is of the other one."""
+    own = replace(two.full, project=two.strangers, ids=two.full.ids | {"project_id": two.strangers})
+    before = kept(two.store)
+    for each in ADDRESSES.all:
+        if rights()[each.id].need == "open" or each.id in _OF_ONESELF | _SAYS_IT_ITSELF:
+            continue
+        answer = two.asked(two.browsers["admin"], each, own)
+        problem = answer.json() if answer.headers.get("content-type", "").endswith("problem+json") else {}
+        told = answer.text.replace(str(problem.get("instance", "")), "") if problem else answer.text
+        assert answer.status_code < 500, (each.id, answer.text)
+        assert CANARY not in told, (each.id, told[:500])
+    assert kept(two.store) == before
+
+
+#: Its body has the name that is looked for.
+_SAYS_IT_ITSELF: Final = frozenset({"begin_live_session"})
+
+
 def kept(store: Store) -> str:
     """All rows that are of the full project's, as text; what reading alone writes is left out."""
     found = {}
@@ -208,3 +232,88 @@ def _is_of_full(row: Any) -> bool:
 _WRITTEN_BY_READING: Final = frozenset(
     {"account_sessions", "profiles", "thumbnails", "person_digests", "participant_views", "audit", "jobs"}
 )
+
+
+def test_who_knows_the_hash_of_a_file_does_not_have_it(two: Two) -> None:
+    """Else a stranger would get a file of the full project by its hash, while it is on its way in."""
+    content = f"II\n{CANARY}\n".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    entry = {"name": "x", "files": [{"path": "x.csv", "size_bytes": len(content)}]}
+
+    def listed(name: str, project: str) -> tuple[Browser, str, int]:
+        browser = two.browsers[name]
+        batch = browser("POST", f"{API}/uploads", params={"project": project}, json={"name": "x"}).json()[
+            "id"
+        ]
+        made = browser("POST", f"{API}/uploads/{batch}/entries", json={"entries": [entry]}).json()[0]
+        return browser, batch, made["files"][0]["id"]
+
+    def told(browser: Browser, batch: str, file: int) -> tuple[str, int]:
+        hashes = {"files": [{"file": file, "sha256": digest}]}
+        found = browser("POST", f"{API}/uploads/{batch}/hashes", json=hashes).json()[0]
+        return found["state"], found["files"][0]["received_bytes"]
+
+    owner, batch, file = listed("owner", two.full.project)
+    assert told(owner, batch, file) == ("waiting", 0)
+    sent = owner(
+        "PUT",
+        f"{API}/uploads/{batch}/files/{file}",
+        params={"offset": 0},
+        content=content[:5],
+        headers={"content-type": "application/octet-stream"},
+    )
+    assert sent.json()["received_bytes"] == 5
+    assert told(*listed("owner", two.full.project)) == ("waiting", 5), "of one project it is one file"
+    assert told(*listed("analyst", two.strangers)) == ("waiting", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "expected"),
+    [
+        ("owner", "view", "welcome"),
+        ("owner", "feed", "welcome"),
+        ("viewer", "view", 4404),
+        ("analyst", "feed", 4404),
+        ("admin", "feed", 4404),
+        ("root", "view", 4404),
+        ("nobody", "view", 4401),
+        ("nobody", "feed", 4401),
+    ],
+)
+def test_sockets_are_as_closed_as_addresses(two: Two, name: str, part: str, expected: object) -> None:
+    headers = {"Host": "127.0.0.1:8000"}
+    if cookies := two.browsers[name].cookies:
+        headers["Cookie"] = "; ".join(f"{each}={value}" for each, value in cookies.items())
+    assert hello(two, part, headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "part", "expected"),
+    [
+        ("read", "feed", 4401),
+        ("read", "view", "welcome"),
+        ("ingest", "view", 4401),
+        ("analyse", "feed", "welcome"),
+    ],
+)
+def test_a_token_opens_the_sockets_of_its_scope(two: Two, scope: Scope, part: str, expected: object) -> None:
+    owner = two.store.accounts.named("owner")
+    assert owner is not None
+    _, secret = two.store.tokens.make("x", scope, days=1, author="test", account_id=owner.id)
+    headers = {"Host": "127.0.0.1:8000", "Authorization": f"Bearer {secret}"}
+    assert hello(two, part, headers) == expected
+
+
+def hello(two: Two, part: str, headers: dict[str, str]) -> object:
+    """What a socket of the full project's session answers: the kind of the message, or the code that closes it."""
+    address = f"{API}/live/sessions/{two.full.ids['session_id']}/{part}"
+    two.client.cookies.clear()
+    told: object = None
+    with suppress(CancelledError):  # the client's own way to end a socket that goes on
+        try:
+            with two.client.websocket_connect(address, headers=headers) as socket:
+                socket.send_json({"type": "hello", "version": 1, "token": None})
+                told = socket.receive_json()["type"]
+        except WebSocketDisconnect as closed:
+            told = closed.code
+    return told

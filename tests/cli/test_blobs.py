@@ -6,31 +6,37 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from ecgomics.services import install_demonstration
-from ecgomics.store import Store
+from ecgomics.phantom import demonstration_cohort
+from ecgomics.store import Addition, Store
 from ecgomics.store.blobs import BlobsAt
 
 Run = Callable[..., Result]
+
+
+def filled(folder: Path) -> None:
+    """Three recordings."""
+    with Store(folder, blobs=BlobsAt()) as store:
+        for each in demonstration_cohort()[:3]:
+            store.add(Addition(each.recording.name, each.recording))
 
 
 def test_a_platform_is_encrypted_verified_and_copied(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, key = str(tmp_path / "data"), tmp_path / "keys"
-    with Store(tmp_path / "data") as store:
-        install_demonstration(store)
+    filled(tmp_path / "data")
     assert "is written with from now on" in run("blobs", "key", str(key)).output
     monkeypatch.setenv("ECGOMICS_BLOB_KEY_FILE", str(key))
     done = run("blobs", "encrypt", "--data-dir", data)
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("60 were written anew; there are 60 encrypted with ")
+    assert done.output.startswith("3 were written anew; there are 3 encrypted with ")
     assert "; 0 lost or damaged" in run("blobs", "verify", "--data-dir", data).output
     assert run("blobs", "key", str(key)).exit_code == 0
-    assert "60 were written anew" in run("blobs", "rotate", "--data-dir", data).output
+    assert "3 were written anew" in run("blobs", "rotate", "--data-dir", data).output
     made = run("backup", str(tmp_path / "copy"), "--data-dir", data)
     assert made.exit_code == 0, made.output
     whole = run("restore", str(tmp_path / "copy"), "--verify-only")
-    assert "is whole: 60 recordings" in whole.output
+    assert "is whole: 3 recordings" in whole.output
     assert "as they are kept" not in whole.output
     monkeypatch.delenv("ECGOMICS_BLOB_KEY_FILE")
     assert "were compared as they are kept" in run("restore", str(tmp_path / "copy"), "--verify-only").output
@@ -38,18 +44,17 @@ def test_a_platform_is_encrypted_verified_and_copied(
     assert refused.exit_code == 2
     assert "is encrypted with the key" in refused.output
     done = run("blobs", "decrypt", "--data-dir", data, "--blob-key-file", str(key))
-    assert done.output.endswith("there are 60 plain.\n")
+    assert done.output.endswith("there are 3 plain.\n")
 
 
 def test_what_is_lost_is_said(run: Run, tmp_path: Path) -> None:
-    with Store(tmp_path / "data", blobs=BlobsAt()) as store:
-        install_demonstration(store)
+    filled(tmp_path / "data")
     lost = next((tmp_path / "data" / "blobs").glob("??/*"))
     lost.unlink()
     found = run("blobs", "verify", "--data-dir", str(tmp_path / "data"))
     assert found.exit_code == 1
     assert f"The blob {lost.name} is not in" in found.output
-    assert "59 plain as they were written; 1 lost or damaged" in found.output
+    assert "2 plain as they were written; 1 lost or damaged" in found.output
 
 
 @pytest.mark.parametrize(

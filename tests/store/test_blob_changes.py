@@ -79,6 +79,7 @@ def new_key(file: Path) -> None:
     make(file)
 
 
+@pytest.mark.parametrize("at", ["folder"], indirect=True)
 def test_what_was_interrupted_goes_on_where_it_was(
     at: BlobsAt, tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +103,7 @@ def test_what_was_interrupted_goes_on_where_it_was(
     check(data, keyed, make)
 
 
+@pytest.mark.parametrize("at", ["folder"], indirect=True)
 def test_what_is_damaged_is_named_and_left_as_it_is(at: BlobsAt, tmp_path: Path, make: Make) -> None:
     data = tmp_path / "data"
     filled(data, at, make)
@@ -135,11 +137,9 @@ def test_a_store_in_use_is_not_changed_and_no_key_is_said(tmp_path: Path, make: 
 @pytest.mark.parametrize(
     ("kept", "to"),
     [
-        ("folder+key", "folder"),
-        ("folder+key", "s3+key"),
-        ("s3", "folder"),
-        ("s3+key", "folder+key"),
-        ("s3+key", "s3"),
+        ("folder+key", "s3"),
+        ("s3", "folder+key"),
+        ("s3+key", "s3+key"),
     ],
 )
 def test_a_copy_of_any_place_is_restored_to_any_other(

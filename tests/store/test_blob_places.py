@@ -211,6 +211,18 @@ def test_without_the_key_nothing_is_read(tmp_path: Path) -> None:
     assert wrong.strip() not in repr(Keys.read(tmp_path / "key"))
 
 
+def test_a_store_is_not_opened_without_its_key(tmp_path: Path, make: Make) -> None:
+    at = BlobsAt(None, key_file(tmp_path))
+    with Store(tmp_path / "data", blobs=at) as store:
+        store.add(Addition("A", make(0)))
+    with pytest.raises(
+        InvalidInput, match=r"^What is kept here is encrypted with the key [0-9a-f]{16}, and no key"
+    ):
+        Store(tmp_path / "data")
+    with Store(tmp_path / "data", blobs=at) as store:
+        assert store.there(["A"]) == {"A"}
+
+
 def test_a_key_file_is_for_its_owner_only(tmp_path: Path) -> None:
     file = key_file(tmp_path)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -319,6 +331,7 @@ blobs.write_parts(parts())
 """
 
 
+@pytest.mark.parametrize("at", ["folder+key", "s3"], indirect=True)
 def test_a_kill_in_the_middle_of_a_write_leaves_no_blob(blobs: Blobs, at: BlobsAt, tmp_path: Path) -> None:
     words = [at.url or "", str(at.key_file or ""), str(tmp_path / "data")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -356,3 +369,22 @@ def test_a_blob_is_written_anew_and_verified(tmp_path: Path) -> None:
     assert keyed.key_of(digest) == keyed.keys.current.id == plain.key_of(digest)
     assert keyed.read(digest) == LONG
     assert content.Header.of(b"".join(keyed.raw(digest))) is not None
+
+
+def test_servers_of_one_database_share_one_object_store_and_its_key(
+    s3: S3, tmp_path: Path, request: pytest.FixtureRequest, make: Make
+) -> None:
+    url = request.getfixturevalue("postgresql").url_for(tmp_path / "data")
+    at = BlobsAt(s3.bucket(), key_file(tmp_path))
+    with Store(tmp_path / "data", database_url=url, blobs=at) as first:
+        first.add(Addition("A", make(0)))
+        with Store(tmp_path / "data", database_url=url, blobs=at) as second:
+            np.testing.assert_array_equal(second.recording("A").ecg_mv, make(0).ecg_mv)
+        for other, sentence in (
+            (BlobsAt(), "are in an object store"),
+            (BlobsAt(s3.bucket(), at.key_file), "in use with another object store than s3://ward-"),
+            (BlobsAt(at.url), "and no key file is given"),
+        ):
+            with pytest.raises(InvalidInput, match=sentence):
+                Store(tmp_path / "data", database_url=url, blobs=other)
+        np.testing.assert_array_equal(first.recording("A").ecg_mv, make(0).ecg_mv)

@@ -94,9 +94,9 @@ class Server:
 
 
 @contextmanager
-def running_server(data: Path) -> Iterator[Server]:
+def running_server(data: Path, *options: str) -> Iterator[Server]:
     """`python -m ecgomics serve` on a free port until the block ends."""
-    command = [sys.executable, "-m", "ecgomics", "serve", "--port", "0", "--no-demo"]
+    command = [sys.executable, "-m", "ecgomics", "serve", "--port", "0", "--no-demo", *options]
     environment = os.environ | {"ECGOMICS_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
@@ -111,7 +111,7 @@ def running_server(data: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Callable[[Path], AbstractContextManager[Server]]:
+def serve() -> Callable[..., AbstractContextManager[Server]]:
     """A function that runs a platform on a folder until the block ends."""
     return running_server
 

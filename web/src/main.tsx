@@ -2,10 +2,13 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/queries";
+import { readSession } from "./api/session";
 import { speakChosen } from "./core/preferences";
+import { become } from "./core/session";
 import "./styles/tokens.css";
 import "./styles/elements.css";
 import "./styles/shell.css";
+import "./styles/accounts.css";
 import "./styles/home.css";
 import "./styles/settings-page.css";
 import "./styles/library.css";
@@ -26,7 +29,9 @@ import { Shell } from "./views/shell";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has lost its root element.");
-void speakChosen().then(() =>
+/** Where the server does not answer, the pages say so as they do later. */
+const asked = readSession().then(become, () => undefined);
+void Promise.all([speakChosen(), asked]).then(() =>
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>

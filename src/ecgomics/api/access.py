@@ -22,13 +22,14 @@ from ecgomics.api.deployment import Deployment
 from ecgomics.api.network import NETWORK, is_for_phones, is_open
 from ecgomics.api.problems import problem
 from ecgomics.api.rights import SOCKETS, Right, rights
-from ecgomics.core.errors import Unavailable
+from ecgomics.core.errors import NotFound, Unavailable
 from ecgomics.core.hosts import is_loopback
 from ecgomics.store import Store
 from ecgomics.store.account_records import Membership, StoredAccount
 from ecgomics.store.devices import PREFIX as OF_A_PHONE
 from ecgomics.store.reach import reaching
 from ecgomics.store.tokens import SCOPES
+from ecgomics.store.tokens import Scope as TokenScope
 
 #: The original service's own address, which changes nothing whoever asks.
 ORIGINAL: Final = "/ECGOmics"
@@ -101,13 +102,15 @@ class Gate:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Who opens a socket says who they are in its first message, unless the cookie or a token did."""
+        least, scopes = SOCKETS.get(scope["path"].rpartition("/")[2], ("admin", frozenset[TokenScope]()))
         try:
             caller = await self._caller(scope)
         except Refusal:
             caller = Caller("nobody")
+        if caller.token is not None and caller.token.scope not in scopes:
+            caller = Caller("nobody")
         projects: frozenset[str] | None = None
         if caller.account is not None:
-            least = SOCKETS.get(scope["path"].rpartition("/")[2], "admin")
             projects = caller.account.projects(least)
             if not projects and caller.participant is not None:
                 caller, projects = _as_participant(caller, caller.participant)
@@ -142,12 +145,8 @@ class Gate:
             raise Refusal(401, _UNKNOWN)
         if not self._deployment.accounts:
             return Caller("token", token=token)
-        account = None
-        if token.account_id is not None:
-            account = await to_thread.run_sync(self._store.accounts.account, token.account_id)
-        if (
-            account is None or not account.is_enabled
-        ):  # made before there were accounts, or of one that is closed
+        account = await self._account(token.account_id)
+        if account is None:  # made before there were accounts, or of one that is closed
             raise Refusal(401, _UNKNOWN)
         return Caller("token", token=token, account=account)
 
@@ -156,8 +155,18 @@ class Gate:
         session = await to_thread.run_sync(self._store.signed_in.of_secret, secret) if secret else None
         if session is None:
             return None
-        account = await to_thread.run_sync(self._store.accounts.account, session.account_id)
-        return Caller("account", account=account, session=session) if account.is_enabled else None
+        account = await self._account(session.account_id)
+        return None if account is None else Caller("account", account=account, session=session)
+
+    async def _account(self, account_id: str | None) -> StoredAccount | None:
+        """An account that may sign in; None for one that is closed, or was deleted just now."""
+        if account_id is None:
+            return None
+        try:
+            account = await to_thread.run_sync(self._store.accounts.account, account_id)
+        except NotFound:
+            return None
+        return account if account.is_enabled else None
 
     # Whether they may
 

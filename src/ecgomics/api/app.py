@@ -228,7 +228,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.reads.start()
     app.state.platform.retention.start()
     app.state.platform.janitor.start()
-    measuring = asyncio.create_task(app.state.platform.measure_the_rest())
+    measuring = app.state.measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()

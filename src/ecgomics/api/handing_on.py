@@ -11,6 +11,7 @@ from ecgomics.api.peers import (
     HANDED_ON,
     LATER,
     Answer,
+    accepting,
     as_it_came,
     ask,
     closing,
@@ -142,5 +143,5 @@ async def _later(sentence: str, scope: Scope, receive: Receive, send: Send) -> N
         await unavailable(sentence, path=scope["path"])(scope, receive, send)
         return
     await receive()
-    await send({"type": "websocket.accept"})
+    await send(accepting())
     await send(closing(LATER, sentence[:120]))

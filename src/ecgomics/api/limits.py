@@ -25,6 +25,7 @@ from ecgomics.api.buckets import Buckets, Rate, Taken
 from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import NETWORK
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
 
 Work = Literal["reading", "writing", "computing", "stream"]
@@ -120,8 +121,9 @@ class Limited:
     """Whether who is at this machine is, too; what comes in over the network always is."""
 
     def counts(self, scope: Scope) -> bool:
-        """Whether a request is counted."""
-        return (self.of_all or bool(scope.get(NETWORK))) and scope["path"] not in _WATCHING
+        """Whether a request is counted; what another server hands on was counted there."""
+        is_new = scope["path"] not in _WATCHING and not scope.get(HANDED_ON)
+        return is_new and (self.of_all or bool(scope.get(NETWORK)))
 
 
 class PerAddress:

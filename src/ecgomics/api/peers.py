@@ -170,7 +170,7 @@ async def opened(peer: Peer, scope: Scope) -> ClientConnection:
 
 async def pipe(other: ClientConnection, receive: Receive, send: Send) -> None:
     """Hand on what comes from either side until one ends; how the other server ends it is how it ends."""
-    await send({"type": "websocket.accept"})
+    await send(accepting())
     coming = asyncio.create_task(_to_the_other(other, receive))
     going = asyncio.create_task(_from_the_other(other, send))
     try:
@@ -186,6 +186,11 @@ async def pipe(other: ClientConnection, receive: Receive, send: Send) -> None:
             task.cancel()
         await asyncio.gather(coming, going, return_exceptions=True)
         await other.close()
+
+
+def accepting() -> Message:
+    """The beginning of a socket, with room for headers of those that it passes."""
+    return {"type": "websocket.accept", "headers": []}
 
 
 def closing(code: int, reason: str) -> Message:

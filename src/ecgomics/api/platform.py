@@ -14,7 +14,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 
 from ecgomics import services
-from ecgomics.api.attempts import Attempts
+from ecgomics.api.attempts import Attempts, AttemptsByAddress
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
@@ -54,7 +54,7 @@ LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
 MOST_ASKING: Final = 32
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
-#: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
+#: Wrong names and passwords in a minute from one address; a hospital may stand behind one.
 MOST_SIGN_IN_FAILURES: Final = 60
 #: Threads that wait for other servers at once.
 MOST_WAITING: Final = 16
@@ -95,7 +95,9 @@ class Platform:
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     """With whom people sign in beside this server."""
     pairing_tries: Attempts = field(default_factory=Attempts)
-    sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
+    sign_in_tries: AttemptsByAddress = field(
+        default_factory=partial(AttemptsByAddress, most=MOST_SIGN_IN_FAILURES)
+    )
     jobs: Jobs = field(init=False)
     measuring: Measuring = field(init=False)
     lane: ReadingLane = field(init=False)

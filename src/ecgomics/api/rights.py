@@ -21,8 +21,11 @@ from ecgomics.store.tokens import Scope
 
 Need = Literal["open", "anyone", "participant", "viewer", "analyst", "admin", "server"]
 NEEDS: Final = get_args(Need)
-#: Sockets stand in no description of the interface: who may open them.
-SOCKETS: Final[dict[str, Role]] = {"feed": "analyst", "view": "viewer"}
+#: Sockets stand in no description of the interface: the least role, and the scopes of tokens, that open them.
+SOCKETS: Final[dict[str, tuple[Role, frozenset[Scope]]]] = {
+    "feed": ("analyst", frozenset(("ingest", "analyse", "admin"))),
+    "view": ("viewer", frozenset(("read", "analyse", "admin"))),
+}
 
 
 @dataclass(frozen=True, slots=True)

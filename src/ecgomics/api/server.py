@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
+from ecgomics.api.connections import PatientForHeads
 from ecgomics.api.deployment import LOCAL, Deployment, public_name
 from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
@@ -177,6 +178,7 @@ def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         access_log=False,
         log_config=None,  # `logs` decides where lines go, and what they may hold
         server_header=False,
+        http=PatientForHeads,
         timeout_graceful_shutdown=CANCELLED_AFTER_S,
         ws_max_size=_MOST_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # samples hardly shrink, and it would cost more than all else
@@ -192,7 +194,7 @@ def _deployment(group: ForGroup | None, certificate: Certificate | None) -> Depl
         names.add(public_name(group.public_url))
     is_secure = certificate is not None or group.public_url is not None
     public_url = None if group.public_url is None else group.public_url.rstrip("/").lower()
-    return Deployment(True, frozenset(names), is_secure, public_url)
+    return Deployment(True, frozenset(names), is_secure, public_url=public_url)
 
 
 def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[str, Any]:

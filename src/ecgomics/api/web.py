@@ -23,6 +23,7 @@ _PAGES: Final = (
     *("/catalogue", "/catalogue/{symbol}", "/models", "/models/{model_id}"),
     *("/live", "/live/{session_id}", "/participants"),
     *("/settings", "/settings/{section}"),
+    "/password",
 )
 #: Addresses inside the mobile app; its other screens stand behind the question mark.
 _MOBILE_PAGES: Final = ("/m", "/m/", "/m/shared/{secret}")

@@ -79,12 +79,23 @@ def password(
     name: Name,
     *,
     password_stdin: FromInput = False,
+    none: Annotated[
+        bool,
+        typer.Option(
+            "--none", help="Take the password away: the account then signs in with a provider alone."
+        ),
+    ] = False,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
 ) -> None:
     """Set another password; every browser of the account is signed out."""
     from ecgomics.services.accounts import set_password
 
+    if none:
+        with opened(data_dir, database_url) as store:
+            store.vouched.take_password(_named(store, name).id, author=_AUTHOR)
+            typer.echo("The account has no password any more.")
+            return
     new = _password(from_input=password_stdin)
     with opened(data_dir, database_url) as store:
         set_password(store, _named(store, name), new, author=_AUTHOR)

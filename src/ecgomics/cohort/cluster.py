@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from distributed import Client, Scheduler, SpecCluster
 from distributed import Worker as DaskWorker
+from distributed.client import ClosedClientError
 from distributed.comm.addressing import parse_address, parse_host_port
+from distributed.comm.core import CommClosedError
 from distributed.comm.registry import backends
 
 from ecgomics.cohort.pool import processes
@@ -40,7 +42,8 @@ class Cluster:
 def opened(scheduler: Any = None, workers: int | None = None) -> Iterator[Cluster]:
     """A cluster while the block runs: in this process with so many threads, or that of a scheduler's address or client.
 
-    InvalidInput where there is none at that address, or its machines have another ECGomics.
+    ClusterLost where there is none at that address, or not any more; InvalidInput where its machines have another
+    ECGomics, Python or Dask.
     """
     if scheduler is None:
         with _local(processes(workers)) as cluster:
@@ -55,9 +58,12 @@ def opened(scheduler: Any = None, workers: int | None = None) -> Iterator[Cluste
             f"The scheduler is a {type(scheduler).__name__}: give its address, such as tcp://host:8786, or a Client."
         )
     client = _connected(scheduler) if isinstance(scheduler, str) else scheduler
+    name = str(client.scheduler_info()["address"])
     try:
         _refuse_unfit(client)
-        yield Cluster(client, client.scheduler_info()["address"])
+        yield Cluster(client, name)
+    except (CommClosedError, ClosedClientError, TimeoutError) as error:
+        raise cluster_lost(name) from error
     finally:
         if client is not scheduler:
             client.close()
@@ -139,6 +145,13 @@ def _versions(said: Any) -> dict[str, str]:
     packages = said["packages"]
     python = ".".join(str(packages.get("python", "")).split(".")[:2])
     return {"Python": python} | {name: str(packages.get(name)) for name in ("dask", "distributed")}
+
+
+def cluster_lost(name: str) -> ClusterLost:
+    """The error of a run whose scheduler went away."""
+    return ClusterLost(
+        f"The Dask scheduler {name} was lost: start it, and run the same command again; what was measured is kept."
+    )
 
 
 def _answer(ask: Any) -> Any:

@@ -19,7 +19,7 @@ import dask
 from distributed import CancelledError, KilledWorker
 
 from ecgomics.cohort.children import Children, OtherCodeError, measure_piece
-from ecgomics.cohort.cluster import Cluster, other_code
+from ecgomics.cohort.cluster import Cluster, cluster_lost, other_code
 from ecgomics.cohort.measure import Measured, Task, failed
 from ecgomics.cohort.pool import StoppedError
 from ecgomics.cohort.progress import CancelledRun, ClusterLost, Report
@@ -203,10 +203,7 @@ class Engine:
             raise self._scheduler_lost() from error
 
     def _scheduler_lost(self) -> ClusterLost:
-        return ClusterLost(
-            f"The Dask scheduler {self._cluster.name} was lost: start it, and run the same command again; what was "
-            "measured is kept."
-        )
+        return cluster_lost(self._cluster.name)
 
     def _tell_partly(self) -> None:
         """Records that are done of the pieces that are out."""

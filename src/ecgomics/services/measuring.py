@@ -61,7 +61,8 @@ class Measuring:
             ) from None
         if isinstance(done, StoredProfile):
             return done
-        logger.error("Measuring %s in a process of its own failed: %s", recording.name, done)
+        # Neither its name nor what the process says belongs into a log; what fails here, too, is told by its kind.
+        logger.error("Measuring in a process of its own failed: it is done here.")
         return services.made_profile(recording, settings, corrections)
 
 

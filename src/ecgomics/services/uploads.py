@@ -62,16 +62,16 @@ def receive(store: Store, batch_id: str, file_id: int, content: bytes, *, offset
         raise InvalidInput("This upload was cancelled: resume it to send more.")
     if state != "waiting":
         return file.size_bytes, True
-    if file.sha256 is None:
+    if file.part is None:
         raise InvalidInput(f"The hash of {file.path} is not known yet: hand it in before its content.")
     if offset > file.received_bytes:
         raise WrongOffset(file.received_bytes)
     if offset + len(content) > file.size_bytes:
         raise InvalidInput(f"{file.path} was listed with {file.size_bytes} bytes; more were sent.")
-    here = store.uploads.parts.append(file.sha256, content, offset=offset)
+    here = store.uploads.parts.append(file.part, content, offset=offset)
     is_whole = here == file.size_bytes
     if is_whole:
-        store.uploads.complete(file.sha256)
+        store.uploads.complete(file.part)
     return here, is_whole
 
 

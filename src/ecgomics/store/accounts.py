@@ -107,6 +107,18 @@ class Accounts:
                 row.held_until = datetime.now(UTC) + min(pause, longest)
             told_of_account(session, row, "nobody", "fail to sign in", after={"failures": row.failures})
 
+    def note_refusal(self) -> None:
+        """A sign-in that was not looked at, or of a name that nobody has: that is not kept, as it may be a password."""
+        with self._changing() as session:
+            note(
+                session,
+                author="nobody",
+                action="fail to sign in",
+                kind="account",
+                entity_id="",
+                project_id=OF_THE_SERVER,
+            )
+
     def note_success(self, account_id: str, password_hash: str | None = None) -> None:
         """The right password, and its hash where that was made anew."""
         with self._changing() as session:
@@ -135,7 +147,7 @@ class Accounts:
             if enabled is not None:
                 row.disabled_at = None if enabled else row.disabled_at or datetime.now(UTC)
             if row.disabled_at is not None:
-                _signed_out(session, account_id)
+                sign_out(session, account_id)
             session.flush()
             _refuse_leaderless(session)
             after = {"display_name": display_name, "runs_server": runs_server, "enabled": enabled}
@@ -180,7 +192,7 @@ class Accounts:
             row.password_hash = password_hash
             row.reset_sha256, row.reset_expires_at = None, None
             row.failures, row.held_until = 0, None
-            _signed_out(session, account_id)
+            sign_out(session, account_id)
             told_of_account(session, row, author, "set the password")
 
     def members(self, project_id: str) -> Sequence[Member]:
@@ -270,7 +282,7 @@ def _refuse_without_admin(session: Session, project: ProjectRow) -> None:
         raise Conflict(f"The project “{project.name}” would have no administrator: give it one first.")
 
 
-def _signed_out(session: Session, account_id: str) -> None:
+def sign_out(session: Session, account_id: str) -> None:
     for row in session.scalars(select(AccountSessionRow).where(AccountSessionRow.account_id == account_id)):
         session.delete(row)
 

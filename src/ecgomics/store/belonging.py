@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store.blobs import Blobs, BlobsAt, write_whole
 from ecgomics.store.tables import CohortRow, DiscoveryRow, StoreIdentityRow
-from ecgomics.store.upload_needs import needed_digests
+from ecgomics.store.upload_needs import needed_parts
 
 #: The database of a store that has none of a server, in its folder.
 FILE: Final = "ecgomics.sqlite"
@@ -114,14 +114,20 @@ def _take(blobs: Blobs, name: str, marked: str | None, named: Set[str]) -> None:
     blobs.place.claim(name)
 
 
-def join_claimed(folder: Path, engine: Engine) -> None:
-    """InvalidInput where the folder is not the one that the servers of the database share."""
+def join_claimed(folder: Path, engine: Engine, at: BlobsAt, blobs: Blobs) -> None:
+    """InvalidInput where folder or object store are not those that the servers of the database share."""
+    refuse_moved(folder, at)
     with Session(engine) as session:
         name = session.scalar(select(StoreIdentityRow.id))
     if _said(folder).get("id") != name:
         raise InvalidInput(
             f"The database {engine.url.database} is in use with another data folder than {folder}: all servers of one "
             "database share one folder."
+        )
+    if at.is_remote and blobs.place.mark() != name:
+        raise InvalidInput(
+            f"The database {engine.url.database} is in use with another object store than {blobs.place.shown}: all "
+            "servers of one database share one."
         )
 
 
@@ -150,5 +156,5 @@ def _strange(folder: Path, session: Session) -> bool:
     kept = {path.name for each in ("cohorts", "discoveries") for path in (folder / each).glob("*")}
     kept |= {path.name for path in (folder / "uploads").rglob("*") if path.is_file()}
     known = set(session.scalars(union(select(CohortRow.id), select(DiscoveryRow.id))))
-    known |= set(session.scalars(needed_digests()))
+    known |= set(session.scalars(needed_parts()))
     return bool(kept) and kept.isdisjoint(known)

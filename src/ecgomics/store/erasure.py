@@ -28,7 +28,7 @@ from ecgomics.store.reach import everything, reaching
 from ecgomics.store.server_tables import ChangeRow
 from ecgomics.store.tables import CohortRow, DiscoveryRow, MemberRow, RecordingRow
 from ecgomics.store.traces import Needles, files_with, rows_with, without
-from ecgomics.store.upload_needs import digests_of, unneeded
+from ecgomics.store.upload_needs import parts_of, unneeded
 from ecgomics.store.upload_parts import Parts
 from ecgomics.store.upload_tables import UploadBatchRow, UploadEntryRow
 from ecgomics.store.webhook_tables import DeliveryRow
@@ -114,8 +114,8 @@ class Erasure:
 
     def _remove_files(self, found: Gathered, uploaded: set[str]) -> None:
         with self.changing() as session:  # meanwhile somebody may have come to need one
-            for digest in unneeded(session, uploaded):
-                self.parts.remove(digest)
+            for part in unneeded(session, uploaded):
+                self.parts.remove(part)
         for kind, ids in (
             ("cohorts", found.cohorts),
             ("discoveries", found.discoveries),
@@ -192,9 +192,9 @@ def _scrub(session: Session, found: Gathered) -> None:
 
 
 def _let_go_of_uploads(session: Session, found: Gathered) -> set[str]:
-    """Remove entries that became recordings of the person, and batches of nothing else; the hashes of their files."""
+    """Remove entries that became recordings of the person, and batches of nothing else; the parts of their files."""
     of_it = UploadEntryRow.id.in_(found.entries)
-    digests = digests_of(session, of_it)
+    parts = parts_of(session, of_it)
     batches = set(session.scalars(select(UploadEntryRow.batch_id).where(of_it)))
     for entry in session.scalars(select(UploadEntryRow).where(of_it)):
         session.delete(entry)
@@ -205,7 +205,7 @@ def _let_go_of_uploads(session: Session, found: Gathered) -> set[str]:
             is None
         ):
             session.delete(batch)
-    return digests
+    return parts
 
 
 def _erase_from_audit(session: Session, found: Gathered) -> dict[str, set[int]]:

@@ -1,12 +1,14 @@
 """Which blobs the rows name, and the removal of those that none does."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from ecgomics.core.errors import Damaged
 from ecgomics.store import reach
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.long_tables import LongAnalysisRow, PyramidRow
@@ -20,6 +22,8 @@ _NAMING: Final = (
 )
 #: Blobs that are compared with the rows at once.
 _AT_ONCE: Final = 500
+#: Blobs that are looked at when a store is opened.
+_LOOKED_AT: Final = 4
 
 Sessions = Callable[[], AbstractContextManager[Session]]
 
@@ -32,6 +36,13 @@ def named_blobs(session: Session | Connection, among: Iterable[str] | None = Non
             query = select(column).where(column.is_not(None))
             found |= set(session.scalars(query if among is None else query.where(column.in_(among))))
     return found
+
+
+def refuse_unreadable(blobs: Blobs, named: Collection[str]) -> None:
+    """InvalidInput where some of the blobs are encrypted with a key that is not there: it is said before all else."""
+    for digest in islice(named, _LOOKED_AT):
+        with suppress(Damaged):
+            blobs.size(digest, "What is kept here")
 
 
 class Orphans:

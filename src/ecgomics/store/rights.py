@@ -10,7 +10,7 @@ the leader, which does what is done once for all.
 import selectors
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
@@ -27,6 +27,8 @@ _STORE: Final = "SELECT (SELECT version_num FROM alembic_version), (SELECT id FR
 #: Who begins waits so long for another that is just beginning, or ending.
 PATIENCE_S: Final = 60.0
 _LOOKED_EVERY_S: Final = 0.1
+#: The server of the database notices within this time that a process was killed.
+_LETS_GO_WITHIN_S: Final = 3.0
 #: Waiting for the change of another server ends after this time, and a server that hangs in one loses it.
 _LONGEST_WAIT: Final = "60s"
 _LONGEST_PAUSE: Final = "60s"
@@ -67,6 +69,7 @@ class Right:
         self.is_alone = True
         """Whether no other server may use the database meanwhile."""
         self._store: object = None
+        self._is_closed = False
         self._leads = False
 
     def take(self, *, patience_s: float = PATIENCE_S, alone: bool = True, share: bool = True) -> None:
@@ -74,9 +77,12 @@ class Right:
 
         InvalidInput where neither can be had.
         """
-        until_s = time.monotonic() + patience_s
-        while not (alone and self._taken(alone=True)) and not (share and self._taken(alone=False)):
-            if time.monotonic() >= until_s:
+        began_s = time.monotonic()
+        shared_from_s = began_s + (_LETS_GO_WITHIN_S if alone else 0.0)
+        while not (alone and self._taken(alone=True)):
+            if share and time.monotonic() >= shared_from_s and self._taken(alone=False):
+                break
+            if time.monotonic() >= began_s + patience_s:
                 raise InvalidInput(
                     f"The database {self._engine.url.database} is in use by another ECGomics: stop that one or name "
                     "another."
@@ -112,6 +118,8 @@ class Right:
     def make_sure(self, _connection: Connection) -> None:
         """Take the right again where it was lost; Unavailable where another has it alone now."""
         with self._one_at_a_time:
+            if self._is_closed:
+                raise Unavailable("The store is closed.")
             if not self._is_held() and not self._taken(alone=self.is_alone):
                 raise Unavailable(
                     f"Another ECGomics has the database {self._engine.url.database} now, as the connection to it was "
@@ -119,9 +127,13 @@ class Right:
                 )
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it, for good."""
+        self._is_closed = True
         if self._connection is not None:
+            with suppress(Unavailable):  # its end would do, but others may begin at once
+                self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
             self._connection.close()
+            self._forget()
         self._engine.dispose()
 
     def _taken(self, *, alone: bool) -> bool:

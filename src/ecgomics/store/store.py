@@ -47,7 +47,7 @@ from ecgomics.store.library_tables import DEFAULT_PROJECT, ThumbnailRow
 from ecgomics.store.live import LiveSessions
 from ecgomics.store.longs import Longs, blobs_of
 from ecgomics.store.mapping_presets import MappingPresets
-from ecgomics.store.naming import Orphans, named_blobs
+from ecgomics.store.naming import Orphans, named_blobs, refuse_unreadable
 from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
@@ -138,62 +138,66 @@ class Store:
             if self._database.is_alone:
                 self._claim_and_sweep()
             else:
-                join_claimed(folder, self._engine)
-            self.cohorts = Cohorts(folder, server_id, reading=self._session, changing=self._changing)
-            self.uploads = Uploads(folder, server_id, reading=self._session, changing=self._changing)
-            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
-            self.notes = Notes(reading=self._session, changing=self._changing)
-            self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
-            self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
-            self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
-            self.sets = Sets(reading=self._session, changing=self._changing)
-            self.corrections = Corrections(reading=self._session, changing=self._changing)
-            self.tokens = Tokens(reading=self._session, changing=self._changing)
-            self.accounts = Accounts(reading=self._session, changing=self._changing)
-            self.vouched = Vouched(changing=self._changing)
-            self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
-            self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
-            self.search = Search(self._session, touched)
-            self.library = Library(reading=self._session, changing=self._changing, size=self.search.size)
-            self.subjects = Subjects(reading=self._session, changing=self._changing, found=self.search.people)
-            self.outcomes = Outcomes(reading=self._session, changing=self._changing)
-            self.audit = AuditLog(self._session)
-            self.read_entries = ReadEntries(changing=self._changing)
-            self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
-            self.devices = Devices(reading=self._session, changing=self._changing)
-            self.pairings = Pairings(reading=self._session, changing=self._changing)
-            self.consents = Consents(reading=self._session, changing=self._changing)
-            self.shares = Shares(reading=self._session, changing=self._changing)
-            self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
-            self.told = WhatWasTold(reading=self._session, changing=self._changing)
-            self.webhooks = Webhooks(reading=self._session, changing=self._changing)
-            self.rows_of_people = RowsOfPeople(reading=self._session)
-            self.erasure = Erasure(
-                folder,
-                self._engine,
-                self.uploads.parts,
-                reading=self._session,
-                changing=self._changing,
-                blobs=self._blobs,
-                remove_unnamed=self.orphans.remove_unnamed,
-            )
-            self.retention = Retention(
-                reading=self._session,
-                changing=self._changing,
-                delete_recording=partial(self.delete, author=RETENTION),
-                delete_upload=partial(self.uploads.delete_batch, author=RETENTION),
-                remove_unnamed=self.orphans.remove_unnamed,
-            )
+                self._join()
+            self._make_parts(server_id, touched)
             undo.callback(self.servers.leave)
             self._begin(touched)
             self._opened = undo.pop_all()
 
+    def _make_parts(self, server_id: str, touched: Touched) -> None:
+        """One part for each kind of thing that is kept."""
+        self.cohorts = Cohorts(self.folder, server_id, reading=self._session, changing=self._changing)
+        self.uploads = Uploads(self.folder, server_id, reading=self._session, changing=self._changing)
+        self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
+        self.notes = Notes(reading=self._session, changing=self._changing)
+        self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
+        self.longs = Longs(self.folder, self._blobs, reading=self._session, changing=self._changing)
+        self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
+        self.sets = Sets(reading=self._session, changing=self._changing)
+        self.corrections = Corrections(reading=self._session, changing=self._changing)
+        self.tokens = Tokens(reading=self._session, changing=self._changing)
+        self.accounts = Accounts(reading=self._session, changing=self._changing)
+        self.vouched = Vouched(changing=self._changing)
+        self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
+        self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
+        self.search = Search(self._session, touched)
+        self.library = Library(reading=self._session, changing=self._changing, size=self.search.size)
+        self.subjects = Subjects(reading=self._session, changing=self._changing, found=self.search.people)
+        self.outcomes = Outcomes(reading=self._session, changing=self._changing)
+        self.audit = AuditLog(self._session)
+        self.read_entries = ReadEntries(changing=self._changing)
+        self.live = LiveSessions(self.folder / "live", reading=self._session, changing=self._changing)
+        self.devices = Devices(reading=self._session, changing=self._changing)
+        self.pairings = Pairings(reading=self._session, changing=self._changing)
+        self.consents = Consents(reading=self._session, changing=self._changing)
+        self.shares = Shares(reading=self._session, changing=self._changing)
+        self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
+        self.told = WhatWasTold(reading=self._session, changing=self._changing)
+        self.webhooks = Webhooks(reading=self._session, changing=self._changing)
+        self.rows_of_people = RowsOfPeople(reading=self._session)
+        self.erasure = Erasure(
+            self.folder,
+            self._engine,
+            self.uploads.parts,
+            reading=self._session,
+            changing=self._changing,
+            blobs=self._blobs,
+            remove_unnamed=self.orphans.remove_unnamed,
+        )
+        self.retention = Retention(
+            reading=self._session,
+            changing=self._changing,
+            delete_recording=partial(self.delete, author=RETENTION),
+            delete_upload=partial(self.uploads.delete_batch, author=RETENTION),
+            remove_unnamed=self.orphans.remove_unnamed,
+        )
+
     def _begin(self, touched: Touched) -> None:
         """Be one of the servers of the database, once what the last one left is put right."""
-        if self._database.is_alone:
-            self._sweep_folders()
         self.servers.on_beat(touched.gather)
         self.servers.join()
+        if self._database.is_alone:
+            self._sweep_folders()
         self._database.share()
 
     def _claim_and_sweep(self) -> None:
@@ -203,6 +207,13 @@ class Store:
         claim(self.folder, self._engine, self._blobs_at, self._blobs, named=named)
         if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
             self._blobs.sweep(named)
+        refuse_unreadable(self._blobs, named)
+
+    def _join(self) -> None:
+        """While other servers use the store: the same folder, the same blobs, and their keys."""
+        join_claimed(self.folder, self._engine, self._blobs_at, self._blobs)
+        with self._session() as session:
+            refuse_unreadable(self._blobs, named_blobs(session))
 
     def _sweep_folders(self) -> None:
         self.cohorts.sweep()

@@ -38,8 +38,8 @@ def look(session: Session, row: UploadEntryRow, options: UploadOptions, *, parts
 def forget_content(row: UploadEntryRow, *, parts: Parts) -> None:
     """What came is not what was said to come: it is sent anew, and under its own hash."""
     for file in row.files:
-        parts.remove(file.sha256 or "")
-        file.sha256 = None
+        parts.remove(file.part or "")
+        file.sha256 = file.part = None
 
 
 def release(session: Session, digests: Iterable[str]) -> None:
@@ -53,14 +53,14 @@ def released(session: Session) -> set[str]:
     return found
 
 
-def unneeded(session: Session, digests: Iterable[str]) -> set[str]:
+def unneeded(session: Session, names: Iterable[str]) -> set[str]:
     """Those of the files that no entry needs any more."""
-    wanted = list(digests)
+    wanted = list(names)
     needed: set[str | None] = set()
     for first in range(0, len(wanted), AT_ONCE):
         portion = wanted[first : first + AT_ONCE]
         with everything():  # what another project waits for stays
-            needed |= set(session.scalars(needed_digests().where(UploadFileRow.sha256.in_(portion))))
+            needed |= set(session.scalars(needed_parts().where(UploadFileRow.part.in_(portion))))
     return set(wanted) - needed
 
 
@@ -74,20 +74,20 @@ def end_if_done(session: Session, batch_id: str) -> None:
         row.ended_at = datetime.now(UTC)
 
 
-def digests_of(session: Session, chosen: ColumnElement[bool]) -> set[str]:
-    """Hashes of the files of these entries, as far as they are told."""
-    found = session.scalars(select(UploadFileRow.sha256).join(UploadEntryRow).where(chosen))
+def parts_of(session: Session, chosen: ColumnElement[bool]) -> set[str]:
+    """What the files of these entries are kept as, as far as their content is told."""
+    found = session.scalars(select(UploadFileRow.part).join(UploadEntryRow).where(chosen))
     return {each for each in found if each is not None}
 
 
-def needed_digests() -> Select[str | None]:
-    """Hashes of the files that entries still need, also those of archives for their members."""
+def needed_parts() -> Select[str | None]:
+    """What the files are kept as that entries still need, also those of archives for their members."""
     member = aliased(UploadEntryRow)
     of_a_member = (
         select(member.id).where(member.archive_id == UploadEntryRow.id, member.state.in_(NEEDING)).exists()
     )
     return (
-        select(UploadFileRow.sha256)
+        select(UploadFileRow.part)
         .join(UploadEntryRow)
-        .where(UploadFileRow.sha256.is_not(None), or_(UploadEntryRow.state.in_(NEEDING), of_a_member))
+        .where(UploadFileRow.part.is_not(None), or_(UploadEntryRow.state.in_(NEEDING), of_a_member))
     )

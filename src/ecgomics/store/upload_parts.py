@@ -1,9 +1,11 @@
-"""Files on their way in: each is known by the hash it will have, and grows from its beginning.
+"""Files on their way in: each is known by its project and the hash it will have, and grows from its beginning.
 
 How long such a file is tells how much of it was acknowledged: a chunk is synced before it is. Two that hand in the same
-content fill the same file.
+content to one project fill the same file. Between projects nothing is shared, as who names a hash
+does not thereby have the content.
 """
 
+import hashlib
 import os
 import threading
 from collections.abc import Container
@@ -14,6 +16,7 @@ from typing import Final
 from ecgomics.core.errors import InvalidInput
 from ecgomics.store.blobs import made, synced
 from ecgomics.store.held_file import held
+from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 #: Files that are written at a time; more than a browser sends at once.
 _LOCKS: Final = 64
@@ -27,6 +30,15 @@ class WrongOffset(InvalidInput):
         self.received_bytes = received_bytes
 
 
+def part_of(project_id: str, digest: str) -> str:
+    """The name under which a content is kept for a project until it is read."""
+    return (
+        digest
+        if project_id == DEFAULT_PROJECT
+        else hashlib.sha256(f"{project_id} {digest}".encode()).hexdigest()
+    )
+
+
 class Parts:
     """A folder of files that are not whole yet, or not read yet."""
 
@@ -35,15 +47,15 @@ class Parts:
         self._locks = [threading.Lock() for _ in range(_LOCKS)]
         made(folder)
 
-    def size(self, digest: str) -> int:
+    def size(self, part: str) -> int:
         """Bytes that are here."""
         try:
-            return self._path(digest).stat().st_size
+            return self._path(part).stat().st_size
         except FileNotFoundError:
             return 0
 
     def sizes(self) -> dict[str, int]:
-        """Bytes that are here of every file, by hash."""
+        """Bytes that are here of every file, by the name it is kept under."""
         sizes = {}
         with os.scandir(self._folder) as found:
             for each in found:
@@ -51,13 +63,13 @@ class Parts:
                     sizes[each.name] = each.stat().st_size
         return sizes
 
-    def append(self, digest: str, content: bytes, *, offset: int) -> int:
+    def append(self, part: str, content: bytes, *, offset: int) -> int:
         """Put a chunk behind what is here; the bytes that are here now, which survive a crash of the machine.
 
         WrongOffset where the chunk begins elsewhere.
         """
-        path = self._path(digest)
-        with self._locks[int(digest[:8], 16) % _LOCKS]:
+        path = self._path(part)
+        with self._locks[int(part[:8], 16) % _LOCKS]:
             is_new = not path.exists()
             if is_new and offset:
                 raise WrongOffset(0)
@@ -72,16 +84,16 @@ class Parts:
                 synced(self._folder)
         return here + len(content)
 
-    def read(self, digest: str) -> bytes:
+    def read(self, part: str) -> bytes:
         """The content of a file; nothing where nothing came."""
         try:
-            return self._path(digest).read_bytes()
+            return self._path(part).read_bytes()
         except FileNotFoundError:
             return b""
 
-    def remove(self, digest: str) -> None:
+    def remove(self, part: str) -> None:
         """Forget a file."""
-        self._path(digest).unlink(missing_ok=True)
+        self._path(part).unlink(missing_ok=True)
 
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not kept; how many there were."""
@@ -90,8 +102,8 @@ class Parts:
             path.unlink()
         return len(left_over)
 
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest
+    def _path(self, part: str) -> Path:
+        return self._folder / part
 
 
 def _for_owner(path: str, flags: int) -> int:

@@ -54,6 +54,8 @@ class UploadedFile:
     path: str
     size_bytes: int
     sha256: str | None
+    part: str | None
+    """Name under which its bytes are kept; None before its hash is told."""
     received_bytes: int
 
 

@@ -89,7 +89,7 @@ def is_same(row: UploadEntryRow, listed: ListedEntry) -> bool:
 def is_here(row: UploadEntryRow, parts: Parts) -> bool:
     """Whether all bytes of an entry are here."""
     return bool(row.files) and all(
-        each.sha256 is not None and parts.size(each.sha256) >= each.size_bytes for each in row.files
+        each.part is not None and parts.size(each.part) >= each.size_bytes for each in row.files
     )
 
 
@@ -105,10 +105,10 @@ def uploaded_file(row: UploadFileRow, state: str, parts: Parts) -> UploadedFile:
     """A file and how much of it is here; all of it where its entry does not wait for any."""
     received = row.size_bytes
     if state == "waiting":
-        received = 0 if row.sha256 is None else min(row.size_bytes, parts.size(row.sha256))
+        received = 0 if row.part is None else min(row.size_bytes, parts.size(row.part))
     elif state in _NOT_SENT:
         received = 0
-    return UploadedFile(row.id, row.path, row.size_bytes, row.sha256, received)
+    return UploadedFile(row.id, row.path, row.size_bytes, row.sha256, row.part, received)
 
 
 def entry(row: UploadEntryRow, parts: Parts, recording: ReadRecording | None = None) -> UploadEntry:
@@ -188,15 +188,15 @@ def _partly(session: Session, batch_id: str, sizes: Mapping[str, int]) -> int:
     if not sizes:
         return 0
     query = (
-        select(UploadFileRow.sha256, UploadFileRow.size_bytes)
+        select(UploadFileRow.part, UploadFileRow.size_bytes)
         .join(UploadEntryRow)
         .where(
             UploadEntryRow.batch_id == batch_id,
             UploadEntryRow.state == "waiting",
-            UploadFileRow.sha256.is_not(None),
+            UploadFileRow.part.is_not(None),
         )
     )
-    return sum(min(sizes.get(digest or "", 0), size) for digest, size in session.execute(query))
+    return sum(min(sizes.get(part or "", 0), size) for part, size in session.execute(query))
 
 
 def _dropped(session: Session, batch_id: str) -> dict[str, int]:

@@ -65,7 +65,7 @@ class UploadEntryRow(Table):
 
 
 class UploadFileRow(Table):
-    """A file of a batch. How much of it is here is the length of the file of that hash."""
+    """A file of a batch. How much of it is here is the length of the file of its part."""
 
     __tablename__ = "upload_files"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -76,6 +76,8 @@ class UploadFileRow(Table):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     modified_ms: Mapped[int | None] = mapped_column(BigInteger)
     sha256: Mapped[str | None] = mapped_column(index=True)
+    part: Mapped[str | None] = mapped_column(index=True)
+    """Name under which its bytes are kept until they are read: files of equal content of one project are one."""
 
     entry: Mapped[UploadEntryRow] = relationship(back_populates="files")
 

@@ -27,7 +27,7 @@ from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library import existing_project
 from ecgomics.store.records import ProfileKey
 from ecgomics.store.tables import ProfileRow, RecordingRow
-from ecgomics.store.upload_parts import Parts
+from ecgomics.store.upload_parts import Parts, part_of
 from ecgomics.store.upload_records import (
     NEEDING,
     STATES,
@@ -71,7 +71,7 @@ class Uploads:
         """Take up what a kill left: what was being read is read again, and files that nobody waits for go."""
         self.put_back()
         with self._changing() as session:
-            self.parts.sweep(set(session.scalars(needs.needed_digests())))
+            self.parts.sweep(set(session.scalars(needs.needed_parts())))
 
     def is_to_read(self) -> bool:
         """Whether something waits to be read, or was being read by a server that is gone."""
@@ -125,7 +125,7 @@ class Uploads:
     def delete_batch(self, batch_id: str, *, author: str) -> None:
         """Forget a batch and the files that were sent for it; what was read stays."""
         with self._changing() as session:
-            digests = needs.digests_of(session, UploadEntryRow.batch_id == batch_id)
+            digests = needs.parts_of(session, UploadEntryRow.batch_id == batch_id)
             batch = queries.batch(session, batch_id)
             _noted(session, batch, author, "delete")
             session.delete(batch)
@@ -175,6 +175,7 @@ class Uploads:
                 entries[file.entry_id] = file.entry
                 if file.entry.state == "waiting":
                     file.sha256 = hashes[file.id]
+                    file.part = part_of(batch.project_id, file.sha256)
             for row in entries.values():
                 needs.look(session, row, UploadOptions(**batch.options), parts=self.parts)
             session.flush()
@@ -191,12 +192,12 @@ class Uploads:
                 )
             return rows.uploaded_file(row, row.entry.state, self.parts), cast(EntryState, row.entry.state)
 
-    def complete(self, digest: str) -> list[int]:
-        """Note that the bytes of this content are all here; the entries that are received by that."""
+    def complete(self, part: str) -> list[int]:
+        """Note that the bytes of what is kept so are all here; the entries that are received by that."""
         query = (
             select(UploadEntryRow)
             .join(UploadFileRow)
-            .where(UploadFileRow.sha256 == digest, UploadEntryRow.state == "waiting")
+            .where(UploadFileRow.part == part, UploadEntryRow.state == "waiting")
         )
         with self._changing() as session:
             received = []
@@ -269,7 +270,7 @@ class Uploads:
             row = session.get(UploadEntryRow, entry.archive_id or entry.id)
             if row is None:
                 raise NotFound("There is no such file in this upload.")
-            content = {rows.plain(each.path): each.sha256 for each in row.files}
+            content = {rows.plain(each.path): each.part for each in row.files}
         if None in content.values():
             raise InvalidInput(f"The files of “{entry.name}” have not all come yet: send them first.")
         return {path: self.parts.read(digest) for path, digest in content.items() if digest is not None}
@@ -290,7 +291,7 @@ class Uploads:
                 queries.drop_named(session, row.batch_id, member.name)
                 session.add(rows.new_member(row, member))
             session.flush()
-            digests = needs.digests_of(session, UploadEntryRow.id == (row.archive_id or row.id))
+            digests = needs.parts_of(session, UploadEntryRow.id == (row.archive_id or row.id))
             needs.release(session, digests)
             needs.end_if_done(session, row.batch_id)
 
@@ -341,7 +342,7 @@ class Uploads:
         """End a batch: what is not read yet will not be, and its files go; what is read stays."""
         with self._changing() as session:
             batch = queries.batch(session, batch_id)
-            digests = needs.digests_of(session, UploadEntryRow.batch_id == batch_id)
+            digests = needs.parts_of(session, UploadEntryRow.batch_id == batch_id)
             session.execute(
                 update(UploadEntryRow)
                 .where(UploadEntryRow.batch_id == batch_id, UploadEntryRow.state.in_(NEEDING))

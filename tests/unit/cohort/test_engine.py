@@ -69,6 +69,24 @@ def test_other_code_on_a_worker_is_one_sentence(
     assert not (tmp_path / "c.parquet.parts").exists()
 
 
+def test_other_versions_are_one_sentence(existing: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = existing.get_versions()
+    (address,) = said["workers"]
+    for place, packages, name in (
+        ("The scheduler", said["scheduler"]["packages"], "distributed"),
+        (f"The Dask worker {address}", said["workers"][address]["packages"], "dask"),
+    ):
+        ours = packages[name]
+        packages[name] = "2024.1.0"
+        monkeypatch.setattr(existing, "get_versions", lambda: said)
+        words = f"^{place} has {name} 2024.1.0 and this machine {ours}: install the same versions"
+        with pytest.raises(InvalidInput, match=words), cluster.opened(existing):
+            pass
+        packages[name] = ours
+    with cluster.opened(existing):
+        pass
+
+
 def test_a_scheduler_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "ANSWER_S", 0.2)
     with (

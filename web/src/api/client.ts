@@ -4,6 +4,7 @@ import { asParameters } from "../core/measured";
 import { dataArrived } from "../core/paper-timing";
 import type { Seconds } from "../core/units";
 import { say } from "../i18n";
+import { isSafe, prove, renewed } from "./csrf";
 import type {
   Catalogue,
   Device,
@@ -28,12 +29,15 @@ export class Refusal extends Error {
   readonly kind: string;
   /** The whole answer, for someone who looks into it. */
   readonly details: string;
+  /** Of the answer; null where the server did not answer. */
+  readonly status: number | null;
 
-  constructor(sentence: string, { kind, details }: { kind: string; details: string }) {
+  constructor(sentence: string, of: { kind: string; details: string; status: number | null }) {
     super(sentence);
     this.name = "Refusal";
-    this.kind = kind;
-    this.details = details;
+    this.kind = of.kind;
+    this.details = of.details;
+    this.status = of.status;
   }
 }
 
@@ -43,32 +47,51 @@ export const signAs = (name: string): void => {
   authorName = name;
 };
 
+/** Lets the person sign in again where the session is over; whether they did. Set by the frame. */
+let signInAgain = (): Promise<boolean> => Promise.resolve(false);
+export const onSessionOver = (handler: () => Promise<boolean>): void => {
+  signInAgain = handler;
+};
+
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
+
+/** The answer; where the session was over, of the request repeated once the person has signed in again. */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response;
+  let response = await asked(path, init);
+  if (response.status === UNAUTHORIZED && (await signInAgain())) response = await asked(path, init);
+  if (response.status === FORBIDDEN && !isSafe(init.method) && (await renewed()))
+    response = await asked(path, init);
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function asked(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (authorName !== "") headers.set("ECGomics-Author", encodeURIComponent(authorName));
+  await prove(headers, init.method);
   try {
-    response = await fetch(BASE + path, { ...init, headers });
+    return await fetch(BASE + path, { ...init, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Refusal(say().common.noAnswer, {
       kind: "unreachable",
       details: String(error),
+      status: null,
     });
   }
-  if (!response.ok) throw await refusal(response);
-  return response;
 }
 
 async function refusal(response: Response): Promise<Refusal> {
+  const { status } = response;
   const text = await response.text();
   if (!response.headers.get("Content-Type")?.includes("problem+json")) {
-    const sentence = say().common.answered(response.status, response.statusText);
-    return new Refusal(sentence, { kind: "unknown", details: text });
+    const sentence = say().common.answered(status, response.statusText);
+    return new Refusal(sentence, { kind: "unknown", details: text, status });
   }
   const problem = JSON.parse(text) as Problem;
   const kind = problem.type.slice(problem.type.lastIndexOf(":") + 1);
-  return new Refusal(problem.detail || problem.title, { kind, details: text });
+  return new Refusal(problem.detail || problem.title, { kind, details: text, status });
 }
 
 /** A request that carries a body as JSON. */

@@ -12,6 +12,7 @@ import type {
   Subject,
   SubjectDetail,
   SubjectFacts,
+  SubjectPage,
   Thumbnail,
   Trend,
 } from "./types";
@@ -98,3 +99,8 @@ export async function deleteOutcomes(id: string): Promise<void> {
 }
 
 export const outcomesHref = (id: string): string => `${BASE}/outcome-tables/${encodeURIComponent(id)}/rows`;
+
+/** People of a project whose pseudonym has this part. */
+export const listSubjects = async (project: string, q: string): Promise<Subject[]> =>
+  (await json<SubjectPage>(`/subjects?${new URLSearchParams({ project, q, limit: "50", offset: "0" })}`))
+    .items;

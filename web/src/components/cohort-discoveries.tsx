@@ -5,6 +5,7 @@ import type { CohortDetail, DiscoveryEntry } from "../api/types";
 import { questionText } from "../core/discovery-form";
 import { countText, dateTimeText } from "../core/format";
 import { stateText } from "../core/jobs";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { DiscoveryForm } from "./discovery-form";
 import { Link } from "./link";
@@ -28,7 +29,9 @@ export function CohortDiscoveries({ cohort }: { cohort: CohortDetail }): JSX.Ele
           </li>
         ))}
       </ul>
-      <DiscoveryForm cohort={cohort} />
+      <Allowed to="analyst">
+        <DiscoveryForm cohort={cohort} />
+      </Allowed>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import { correctionsHref } from "../api/corrections";
 import { momentText } from "../core/moment";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { editText } from "./edit-text";
 import type { CorrectionState } from "./use-corrections";
@@ -14,6 +15,7 @@ export function CorrectionHistory({
   corrections: CorrectionState;
 }): JSX.Element {
   const words = say().corrections;
+  const mayUndo = useMay("analyst");
   const layers = corrections.kept?.layers ?? [];
   const holding = layers.filter(({ undone_at: undone }) => undone === null);
   return (
@@ -32,7 +34,7 @@ export function CorrectionHistory({
                 · {words.undone(layer.undone_by ?? "", momentText(layer.undone_at))}
               </span>
             )}
-            {layer.revision === corrections.latest && (
+            {layer.revision === corrections.latest && mayUndo && (
               <button type="button" className="quiet" onClick={() => corrections.undo(layer.revision)}>
                 {words.undoLayer}
               </button>

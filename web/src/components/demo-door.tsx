@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { listCohorts } from "../api/cohorts";
 import { DEFAULT_PROJECT } from "../core/project";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Link } from "./link";
 
@@ -11,10 +12,14 @@ const GROUPS: readonly string[] = ["A", "B"];
 /** One click from the synthetic cohort to what differs between its groups; nothing where its recordings are gone. */
 export function DemoDoor(): JSX.Element | null {
   const words = say().home;
+  const mayOpen = useMay("server");
   const groups =
-    useQuery({ queryKey: ["cohorts", DEFAULT_PROJECT], queryFn: () => listCohorts(DEFAULT_PROJECT) }).data
-      ?.groups ?? {};
-  if (!GROUPS.every((group) => group in groups)) return null;
+    useQuery({
+      queryKey: ["cohorts", DEFAULT_PROJECT],
+      queryFn: () => listCohorts(DEFAULT_PROJECT),
+      enabled: mayOpen,
+    }).data?.groups ?? {};
+  if (!mayOpen || !GROUPS.every((group) => group in groups)) return null;
   return (
     <section className="door" aria-labelledby="demo-door">
       <h2 id="demo-door">{words.demo}</h2>

@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import { devices, revokeDevice, type PairedDevice } from "../api/home-use";
 import { dateTimeText } from "../core/format";
 import { projectHere } from "../core/project";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { Link } from "./link";
 import { Loaded } from "./loaded";
@@ -65,14 +66,16 @@ function DeviceTable({ devices: all }: { devices: readonly PairedDevice[] }): JS
                 {each.revoked_at !== null ? (
                   words.revokedAt(dateTimeText(each.revoked_at))
                 ) : (
-                  <button
-                    type="button"
-                    className="danger"
-                    aria-label={words.revokeNamed(each.name)}
-                    onClick={() => revoking.mutate(each.id)}
-                  >
-                    {words.revoke}
-                  </button>
+                  <Allowed to="analyst">
+                    <button
+                      type="button"
+                      className="danger"
+                      aria-label={words.revokeNamed(each.name)}
+                      onClick={() => revoking.mutate(each.id)}
+                    >
+                      {words.revoke}
+                    </button>
+                  </Allowed>
                 )}
               </td>
             </tr>

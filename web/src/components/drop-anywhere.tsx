@@ -3,6 +3,7 @@ import { handlesOf } from "../api/folder-handles";
 import { forgetNotice, openFiles, useOpening } from "../api/open-files";
 import { droppedFiles } from "../core/grouping";
 import { usePath } from "../core/location";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 
 /** Files dropped anywhere: one recording opens, many become a batch, and on the page of a batch they go on with it. */
@@ -11,12 +12,13 @@ export function DropAnywhere(): JSX.Element {
   const into = /^\/upload\/([^/]+)\/?$/.exec(usePath())?.[1];
   const { name, notice, sentence } = useOpening();
   const words = say().uploads;
+  const mayUpload = useMay("analyst");
   useEffect(() => {
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
     const hover = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(true);
+      setOver(mayUpload);
     };
     const leave = (event: DragEvent): void => {
       if (event.relatedTarget === null) setOver(false);
@@ -25,6 +27,8 @@ export function DropAnywhere(): JSX.Element {
       if (!hasFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
       setOver(false);
+      // Without the right the file is not opened, and the page stays.
+      if (!mayUpload) return;
       const { items } = event.dataTransfer;
       const handles = handlesOf(items);
       void openFiles(droppedFiles(items), { handles, ...(into === undefined ? {} : { into }) });
@@ -37,7 +41,7 @@ export function DropAnywhere(): JSX.Element {
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
     };
-  }, [into]);
+  }, [into, mayUpload]);
   return (
     <>
       {over && <div className="drop-veil">{words.dropVeil}</div>}

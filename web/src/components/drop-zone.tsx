@@ -1,12 +1,14 @@
 import type { JSX } from "react";
 import { chooseOptions, useOptions } from "../api/uploads";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { FileChoice } from "./file-choice";
 
 /** Says that files may be dropped anywhere, offers buttons for that, and asks what else of them is kept. */
-export function DropZone({ large }: { large: boolean }): JSX.Element {
+export function DropZone({ large }: { large: boolean }): JSX.Element | null {
   const { keepIdentity, keepOriginal } = useOptions();
   const words = say().uploads;
+  if (!useMay("analyst")) return null;
   return (
     <section className={large ? "drop-zone large" : "drop-zone"} aria-label={words.add}>
       <div>

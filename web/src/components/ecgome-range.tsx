@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type JSX } from "react";
 import * as ecgome from "../api/ecgome";
 import type { Recording } from "../api/types";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { Failure } from "./states";
 
@@ -28,15 +29,17 @@ export function EcgomeRange({
           ? words.savedSet(saving.data.name, saving.data.symbols.length)
           : words.chosen(symbols.length)}
       </span>
-      <input
-        aria-label={words.setName}
-        placeholder={words.setName}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <button type="submit" className="primary" disabled={saving.isPending || name.trim() === ""}>
-        {words.saveSet}
-      </button>
+      <Allowed to="analyst">
+        <input
+          aria-label={words.setName}
+          placeholder={words.setName}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <button type="submit" className="primary" disabled={saving.isPending || name.trim() === ""}>
+          {words.saveSet}
+        </button>
+      </Allowed>
       <button type="button" onClick={onClear}>
         {words.clear}
       </button>

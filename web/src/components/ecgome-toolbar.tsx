@@ -5,6 +5,7 @@ import type { Cell } from "../core/ecgome-cells";
 import { MODES } from "../core/ecgome-cells";
 import { quantity, words as wordsOf } from "../core/format";
 import { useQueryState } from "../core/location";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { ExportButtons } from "./ecgome-export";
 import { Failure } from "./states";
@@ -96,6 +97,7 @@ function PopulationChoice({ data, chosen }: { data: EcgomeData; chosen: string }
   const file = useRef<HTMLInputElement>(null);
   const listed = useQuery(ecgome.populations(project));
   const adding = ecgome.useAddPopulation(project);
+  const mayAdd = useMay("analyst");
   const choose = (id: string): void =>
     changeQuery({ population: id === ecgome.USUAL_POPULATION ? null : id });
   const add = (given: File | undefined): void => {
@@ -116,7 +118,7 @@ function PopulationChoice({ data, chosen }: { data: EcgomeData; chosen: string }
               {words.populations[id] ?? name}
             </option>
           ))}
-          <option value={ADD}>{words.addTable}</option>
+          {mayAdd && <option value={ADD}>{words.addTable}</option>}
         </select>
       </label>
       <span className="number muted" data-testid="strata" title={data.reference.population_about}>

@@ -1,6 +1,7 @@
 import { useRef, type JSX, type RefObject } from "react";
 import { openFiles } from "../api/open-files";
 import { chosenFiles } from "../core/grouping";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 
 /** Buttons that choose files or a folder; `into` is a batch that they go on with. */
@@ -10,10 +11,11 @@ export function FileChoice({
 }: {
   into?: string;
   primary: "files" | "folder" | null;
-}): JSX.Element {
+}): JSX.Element | null {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const words = say().uploads;
+  const mayUpload = useMay("analyst");
   const choose = (input: HTMLInputElement): void => {
     if (input.files === null) return;
     const chosen = chosenFiles(input.files);
@@ -28,6 +30,7 @@ export function FileChoice({
       if (input !== null) input.onchange = () => choose(input);
     };
   const look = (kind: "files" | "folder"): string => (primary === kind ? "primary" : "");
+  if (!mayUpload) return null;
   return (
     <span className="actions">
       <button type="button" className={look("files")} onClick={() => files.current?.click()}>

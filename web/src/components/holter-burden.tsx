@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import * as long from "../api/long";
 import type { LongCorrection, LongState } from "../api/types";
 import { countText, dateTimeText, durationText, fixed } from "../core/format";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import type { Called } from "./holter-shapes";
 import { Failure } from "./states";
@@ -86,6 +87,7 @@ function Corrections({
 }): JSX.Element {
   const words = say().holter;
   const found = useQuery(long.longCorrections(holter.recording.id));
+  const mayUndo = useMay("analyst");
   if (found.error) return <Failure title={words.notCorrected} error={found.error} />;
   if (!found.data?.length) return <p className="hint">{words.noCorrections}</p>;
   return (
@@ -99,7 +101,7 @@ function Corrections({
               ? words.by(each.author, dateTimeText(each.at))
               : words.undoneBy(each.undone_by ?? "")}
           </span>
-          {each.undone_at === null && (
+          {each.undone_at === null && mayUndo && (
             <button
               type="button"
               disabled={correction.undo.isPending}

@@ -1,5 +1,6 @@
 import { useState, type JSX } from "react";
 import type { LongGroup } from "../api/types";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { countText } from "../core/format";
 import type { Holter, useCorrection } from "./use-holter";
@@ -66,23 +67,25 @@ function Shape({
           <button type="button" className="quiet" onClick={() => onGo(group.first_s)}>
             {words.show}
           </button>
-          <label>
-            <select
-              aria-label={`${name}: ${words.called}`}
-              value={called ?? now}
-              disabled={!holter.state?.complete || correction.correct.isPending}
-              onChange={(event) => {
-                const next = event.target.value as Called;
-                setCalled(next === now && Object.keys(group.kinds).length === 1 ? null : next);
-              }}
-            >
-              {CALLED.map((each) => (
-                <option key={each} value={each}>
-                  {words.classes[each]}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Allowed to="analyst">
+            <label>
+              <select
+                aria-label={`${name}: ${words.called}`}
+                value={called ?? now}
+                disabled={!holter.state?.complete || correction.correct.isPending}
+                onChange={(event) => {
+                  const next = event.target.value as Called;
+                  setCalled(next === now && Object.keys(group.kinds).length === 1 ? null : next);
+                }}
+              >
+                {CALLED.map((each) => (
+                  <option key={each} value={each}>
+                    {words.classes[each]}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </Allowed>
         </div>
         {called !== null && (
           <div className="holter-become" role="status">

@@ -14,6 +14,7 @@ import {
 } from "../core/holter-window";
 import { useKeys } from "../core/keys";
 import { useQueryState } from "../core/location";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { HolterBand } from "./holter-bands";
 import { HolterBurden } from "./holter-burden";
@@ -37,6 +38,7 @@ export function HolterTimeline({ recording }: { recording: Recording }): JSX.Ele
   const [query, change] = useQueryState();
   const holter = useHolter(recording, Number(query.get("t")) || 0);
   const correction = useCorrection(recording.id);
+  const mayCorrect = useMay("analyst");
   const { stage } = holter;
   useStage(stage);
   useCursorInAddress(holter, change);
@@ -52,6 +54,7 @@ export function HolterTimeline({ recording }: { recording: Recording }): JSX.Ele
   const call = (called: Called): void => {
     const times_s = [...stage.chosen].map((place) => holter.beats.times[place]!);
     stage.choose(new Set());
+    if (!mayCorrect) return;
     correction.correct.mutate({ what: "beats", times_s, called, reason: "" });
   };
   const toggleTable = (): void => change({ view: table ? null : "table" });
@@ -70,7 +73,7 @@ export function HolterTimeline({ recording }: { recording: Recording }): JSX.Ele
         <HolterToolbar holter={holter} choice={choice} go={go} table={table} onTable={toggleTable} />
         {holter.error && <Failure title={say().holter.notShown} error={holter.error} />}
         {table ? <HolterTables holter={holter} /> : <Bands holter={holter} onKey={onKey} surface={surface} />}
-        <Chosen holter={holter} correction={correction} onCall={call} />
+        {mayCorrect && <Chosen holter={holter} correction={correction} onCall={call} />}
       </div>
       <aside className="holter-right">
         <div role="tablist" className="holter-tabs" aria-label={say().holter.title}>

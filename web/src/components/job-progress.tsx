@@ -5,6 +5,7 @@ import { useJob } from "../api/cohort-queries";
 import type { Job } from "../api/types";
 import { sentenceCase } from "../core/format";
 import { hasEnded, progressText, shareDone, stateText } from "../core/jobs";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Failure } from "./states";
 
@@ -18,6 +19,7 @@ export function JobProgress({ job: given, onAgain }: Props): JSX.Element | null 
   const words = say().jobs;
   const job = useJob(given);
   const cancel = useMutation({ mutationFn: cohorts.cancelJob });
+  const mayRun = useMay("analyst");
   if (job === null || job.state === "done") return null;
   const what = job.kind === "discovery" ? words.discovery : words.extraction;
   const share = shareDone(job);
@@ -26,7 +28,7 @@ export function JobProgress({ job: given, onAgain }: Props): JSX.Element | null 
       <div className={job.state === "failed" ? "failure" : "strip warning"} role="alert">
         <strong>{sentenceCase(words.endedAs(what, stateText(job.state).toLowerCase()))}</strong>{" "}
         {job.error || (job.kind === "extraction" ? words.keptSoFar : "")}{" "}
-        {onAgain && (
+        {onAgain && mayRun && (
           <button type="button" className="link" onClick={onAgain}>
             {job.state === "failed" ? words.tryAgain : words.goOn}
           </button>
@@ -40,14 +42,16 @@ export function JobProgress({ job: given, onAgain }: Props): JSX.Element | null 
       <progress aria-label={words.progress(what)} {...(share === null ? {} : { value: share })} />
       <span className="number job-text">{progressText(job)}</span>
       {job.kind === "extraction" && <span className="muted">{words.survives}</span>}
-      <button
-        type="button"
-        className="quiet end"
-        onClick={() => cancel.mutate(job.id)}
-        disabled={cancel.isPending}
-      >
-        {words.cancel}
-      </button>
+      {mayRun && (
+        <button
+          type="button"
+          className="quiet end"
+          onClick={() => cancel.mutate(job.id)}
+          disabled={cancel.isPending}
+        >
+          {words.cancel}
+        </button>
+      )}
       {cancel.isError && <Failure title={words.notCancelled} error={cancel.error} />}
     </div>
   );

@@ -1,3 +1,4 @@
+import { useMay } from "../core/session";
 import { useCallback, useRef, useState, type JSX, type MouseEvent } from "react";
 import type { LibraryQuery } from "../api/library";
 import type { Recording, Selection, Triage } from "../api/types";
@@ -42,6 +43,7 @@ interface Props {
 /** The list with its cursor, what is ticked, what is done with it, and the preview of the row at the cursor. */
 export function LibraryList(props: Props): JSX.Element {
   const { query, total, edits, asking, onAsk } = props;
+  const mayEdit = useMay("analyst");
   const surface = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [cursor, setCursor] = useState(0);
@@ -78,14 +80,14 @@ export function LibraryList(props: Props): JSX.Element {
       if (stretch) picks.tick(row, true);
     },
     tick: () => picks.tick(here, false),
-    accept: () => void change({ triage: ACCEPTED }),
-    exclude: () => onAsk("exclude"),
-    tag: () => onAsk("tag"),
+    accept: () => void (mayEdit && change({ triage: ACCEPTED })),
+    exclude: () => mayEdit && onAsk("exclude"),
+    tag: () => mayEdit && onAsk("tag"),
     open: () => open(current),
     report: () => {
       if (current) goTo(reportAddress(current.id));
     },
-    triage: props.onTriage,
+    triage: () => mayEdit && props.onTriage(),
     untick: picks.none,
   };
   useLibraryKeys(keys, { cursor: here, total, isOn: asking === null }, surface);
@@ -96,19 +98,21 @@ export function LibraryList(props: Props): JSX.Element {
   };
   return (
     <div className="library-main">
-      <LibraryBulk
-        ticked={picks.ids.size}
-        total={total}
-        canUndo={edits.canUndo}
-        onAll={() => void picks.all()}
-        onNone={picks.none}
-        onAccept={keys.accept}
-        onExclude={keys.exclude}
-        onReopen={() => void change({ triage: OPEN })}
-        onTag={keys.tag}
-        onMove={() => onAsk("move")}
-        onUndo={() => void undo()}
-      />
+      {mayEdit && (
+        <LibraryBulk
+          ticked={picks.ids.size}
+          total={total}
+          canUndo={edits.canUndo}
+          onAll={() => void picks.all()}
+          onNone={picks.none}
+          onAccept={keys.accept}
+          onExclude={keys.exclude}
+          onReopen={() => void change({ triage: OPEN })}
+          onTag={keys.tag}
+          onMove={() => onAsk("move")}
+          onUndo={() => void undo()}
+        />
+      )}
       <p className="visually-hidden" role="status">
         {edits.said}
       </p>

@@ -2,6 +2,7 @@ import type { JSX } from "react";
 import type { Recording } from "../api/types";
 import { dateTimeText, durationText, personText, quantity } from "../core/format";
 import { reportAddress } from "../core/report-choice";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { Link } from "./link";
 import { PaperGlance } from "./paper-glance";
@@ -30,15 +31,17 @@ export function LibraryPreview({ recording, onAccept, onExclude, onTag }: Props)
         <RecordingFacts recording={recording} />
         <TriageMark triage={recording.triage} />
         <span className="actions end">
-          <button type="button" onClick={onAccept}>
-            <kbd>a</kbd> {words.accept}
-          </button>
-          <button type="button" onClick={onExclude}>
-            <kbd>x</kbd> {words.exclude}
-          </button>
-          <button type="button" onClick={onTag}>
-            <kbd>#</kbd> {words.tag}
-          </button>
+          <Allowed to="analyst">
+            <button type="button" onClick={onAccept}>
+              <kbd>a</kbd> {words.accept}
+            </button>
+            <button type="button" onClick={onExclude}>
+              <kbd>x</kbd> {words.exclude}
+            </button>
+            <button type="button" onClick={onTag}>
+              <kbd>#</kbd> {words.tag}
+            </button>
+          </Allowed>
           <Link to={reportAddress(recording.id)} className="button">
             <kbd>r</kbd> {say().report.open}
           </Link>

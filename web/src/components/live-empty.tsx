@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { PairingSteps } from "./pairing-dialog";
 
@@ -19,10 +20,12 @@ export function LiveEmpty(): JSX.Element {
           </a>
         </p>
       </section>
-      <section className="panel" aria-label={words.pairTitle}>
-        <h2>{words.pairTitle}</h2>
-        <PairingSteps />
-      </section>
+      <Allowed to="analyst">
+        <section className="panel" aria-label={words.pairTitle}>
+          <h2>{words.pairTitle}</h2>
+          <PairingSteps />
+        </section>
+      </Allowed>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type JSX } from "react";
 import { addNote } from "../api/live";
 import type { LiveNote } from "../core/live-messages";
 import { dateTimeText } from "../core/format";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Failure } from "./states";
 
@@ -15,6 +16,7 @@ interface Props {
 /** What clinicians wrote while they watched. */
 export function LiveNotes({ id, notes, canAdd }: Props): JSX.Element {
   const words = say().live;
+  const mayNote = useMay("analyst");
   const cache = useQueryClient();
   const [text, setText] = useState("");
   const adding = useMutation({
@@ -42,7 +44,7 @@ export function LiveNotes({ id, notes, canAdd }: Props): JSX.Element {
           </li>
         ))}
       </ul>
-      {canAdd && (
+      {canAdd && mayNote && (
         <form onSubmit={submit}>
           <label className="field">
             {words.noteLabel}

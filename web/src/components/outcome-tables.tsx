@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type JSX } from "react";
 import * as cohorts from "../api/cohorts";
 import type { CohortDetail } from "../api/types";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { Failure } from "./states";
 
@@ -32,14 +33,16 @@ export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element
       {cohort.tables.map((table) => (
         <article key={table.name} className="joined">
           <strong>{table.name}</strong> <span className="muted">{table.columns.join(", ")}</span>
-          <button
-            type="button"
-            className="quiet end"
-            aria-label={words.removeOne(table.name)}
-            onClick={() => remove.mutate(table.name)}
-          >
-            {words.remove}
-          </button>
+          <Allowed to="analyst">
+            <button
+              type="button"
+              className="quiet end"
+              aria-label={words.removeOne(table.name)}
+              onClick={() => remove.mutate(table.name)}
+            >
+              {words.remove}
+            </button>
+          </Allowed>
           <ul>
             {table.notes.map((note) => (
               <li key={note}>{note}</li>
@@ -58,32 +61,34 @@ export function OutcomeTables({ cohort }: { cohort: CohortDetail }): JSX.Element
           </ul>
         </article>
       ))}
-      <form className="fields" onSubmit={submit} aria-label={words.form}>
-        <label>
-          {words.table}
-          <input
-            type="file"
-            required
-            accept=".csv,.tsv,.txt,.parquet,.feather,.arrow,.xlsx"
-            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-          />
-        </label>
-        <label>
-          {words.matchedBy}
-          <select value={on} onChange={(event) => setOn(event.target.value)}>
-            <option value="record">{words.record}</option>
-            <option value="subject">{words.subject}</option>
-            <option value="pseudonym">{words.pseudonym}</option>
-          </select>
-        </label>
-        <label>
-          {words.column}
-          <input value={key} placeholder={on} onChange={(event) => setKey(event.target.value)} />
-        </label>
-        <button type="submit" disabled={file === null || join.isPending}>
-          {words.join}
-        </button>
-      </form>
+      <Allowed to="analyst">
+        <form className="fields" onSubmit={submit} aria-label={words.form}>
+          <label>
+            {words.table}
+            <input
+              type="file"
+              required
+              accept=".csv,.tsv,.txt,.parquet,.feather,.arrow,.xlsx"
+              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            />
+          </label>
+          <label>
+            {words.matchedBy}
+            <select value={on} onChange={(event) => setOn(event.target.value)}>
+              <option value="record">{words.record}</option>
+              <option value="subject">{words.subject}</option>
+              <option value="pseudonym">{words.pseudonym}</option>
+            </select>
+          </label>
+          <label>
+            {words.column}
+            <input value={key} placeholder={on} onChange={(event) => setKey(event.target.value)} />
+          </label>
+          <button type="submit" disabled={file === null || join.isPending}>
+            {words.join}
+          </button>
+        </form>
+      </Allowed>
       {join.isError && <Failure title={words.notJoined} error={join.error} />}
       {remove.isError && <Failure title={words.notRemoved} error={remove.error} />}
     </section>

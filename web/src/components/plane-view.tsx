@@ -9,6 +9,7 @@ import { boxed, counted, within, type Vertex } from "../core/lasso";
 import { goTo } from "../core/location";
 import { planePoints, rounded } from "../core/plane";
 import { useLetterKeys, useTheme } from "../core/preferences";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Loaded } from "./loaded";
 import { PlaneCanvas, type Drawn } from "./plane-canvas";
@@ -49,6 +50,7 @@ function Shown({ discovery, plane, asTable, onTable }: ShownProps): JSX.Element 
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   const [resets, setResets] = useState(0);
   const [saving, setSaving] = useState(false);
+  const maySave = useMay("analyst");
   const chosen = drawn === null ? null : counted(drawn.inside, points.person);
   const everyone = useMemo(() => new Set(plane.subjects).size, [plane]);
   const open = (point: number): void => {
@@ -60,7 +62,7 @@ function Shown({ discovery, plane, asTable, onTable }: ShownProps): JSX.Element 
     if (key === "l" || key === "b") setTool(key === "l" ? "lasso" : "box");
     else if (key === "z") setResets(resets + 1);
     else if (key === "t") onTable();
-    else if (key === "s" && chosen !== null && chosen.points > 0) setSaving(true);
+    else if (key === "s" && maySave && chosen !== null && chosen.points > 0) setSaving(true);
     else return false;
     return true;
   };
@@ -86,7 +88,8 @@ function Shown({ discovery, plane, asTable, onTable }: ShownProps): JSX.Element 
             <button
               type="button"
               className="primary"
-              disabled={chosen.points === 0}
+              disabled={!maySave || chosen.points === 0}
+              title={maySave ? undefined : say().accounts.notAllowed}
               onClick={() => setSaving(true)}
             >
               {words.save}

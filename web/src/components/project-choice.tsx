@@ -3,6 +3,7 @@ import { useState, type FormEvent, type JSX } from "react";
 import * as library from "../api/library";
 import { projects } from "../api/library-queries";
 import type { Project } from "../api/types";
+import { may, useSession } from "../core/session";
 import { say } from "../i18n";
 import { Dialog } from "./dialog";
 import { Failure } from "./states";
@@ -18,6 +19,7 @@ interface Props {
 export function ProjectChoice({ project, onChange }: Props): JSX.Element | null {
   const words = say().library;
   const found = useQuery(projects());
+  const session = useSession();
   const [dialog, setDialog] = useState<"new" | "rename" | null>(null);
   if (found.data === undefined) return null;
   const choose = (value: string): void => {
@@ -28,13 +30,15 @@ export function ProjectChoice({ project, onChange }: Props): JSX.Element | null 
   return (
     <>
       <select aria-label={words.project} value={project} onChange={(event) => choose(event.target.value)}>
-        {found.data.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        <option value={RENAME}>{words.renameProject}</option>
-        <option value={NEW}>{words.newProject}</option>
+        {found.data
+          .filter(({ id }) => id === project || may(session, "viewer", id))
+          .map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        {may(session, "admin or server", project) && <option value={RENAME}>{words.renameProject}</option>}
+        {may(session, "server", project) && <option value={NEW}>{words.newProject}</option>}
       </select>
       <Dialog
         open={dialog !== null}

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type JSX } from "react";
 import * as library from "../api/library";
 import { outcomeTables } from "../api/library-queries";
 import type { OutcomeImport, OutcomeTable } from "../api/types";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { countText } from "../core/format";
 import { Dialog } from "./dialog";
@@ -51,7 +52,9 @@ function Tables({ project }: { project: string }): JSX.Element {
           <TableRow key={table.id} table={table} onRemove={() => remove.mutate(table.id)} />
         ))}
       </ul>
-      <ImportForm isBusy={bring.isPending} onImport={bring.mutate} />
+      <Allowed to="analyst">
+        <ImportForm isBusy={bring.isPending} onImport={bring.mutate} />
+      </Allowed>
       {bring.isError && <Failure title={words.outcomesFailed} error={bring.error} />}
       {remove.isError && <Failure title={words.outcomesFailed} error={remove.error} />}
       {bring.data && <Matched found={bring.data} />}
@@ -72,9 +75,11 @@ function TableRow({ table, onRemove }: { table: OutcomeTable; onRemove: () => vo
         <a href={library.outcomesHref(table.id)} download={`${table.name}.csv`}>
           {say().common.download}
         </a>
-        <button type="button" className="quiet danger" onClick={onRemove}>
-          {say().common.remove}
-        </button>
+        <Allowed to="analyst">
+          <button type="button" className="quiet danger" onClick={onRemove}>
+            {say().common.remove}
+          </button>
+        </Allowed>
       </span>
     </li>
   );

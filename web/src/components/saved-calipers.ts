@@ -8,10 +8,11 @@ import { MOST_CALIPERS, type Calipers } from "./calipers";
 /** A leg that is being dragged is not sent at every step. */
 const RESTS_MS = 400;
 
-/** Keeps the calipers with the recording: loads what is there, and sends each that came to rest. */
+/** Keeps the calipers with the recording: loads what is there, and sends each that came to rest, from who may. */
 export function useSavedCalipers(
   recordingId: string,
   calipers: Calipers,
+  maySend: boolean,
 ): { readonly authorOf: (id: number) => string; readonly error: Error | null } {
   const cache = useQueryClient();
   const found = useQuery(api.notes(recordingId));
@@ -30,6 +31,7 @@ export function useSavedCalipers(
   }, [found.data, calipers]);
 
   useEffect(() => {
+    if (!maySend) return;
     const timer = window.setTimeout(() => {
       // One after the other, so that a caliper is never added twice.
       queue.current = queue.current.then(() => send(list)).catch(setError);
@@ -53,7 +55,7 @@ export function useSavedCalipers(
       await cache.invalidateQueries({ queryKey: ["notes", recordingId] });
     };
     return () => window.clearTimeout(timer);
-  }, [list, recordingId, cache]);
+  }, [list, recordingId, cache, maySend]);
 
   return { authorOf: (id) => saved.current?.get(id)?.author ?? "", error };
 }

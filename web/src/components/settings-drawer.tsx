@@ -6,6 +6,8 @@ import { useQueryState } from "../core/location";
 import { previewedOf, type Previewed } from "../core/moved-values";
 import { groupWord, helpOf, labelOf, presetText } from "../core/setting-words";
 import { equal, fits, groupsOf, isIdle, OF_THE_SIGNAL, type SettingValues } from "../core/settings-form";
+import { useMay } from "../core/session";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { Dialog } from "./dialog";
 import { SettingsChoice } from "./settings-choice";
@@ -71,7 +73,8 @@ function Drawer({ id, draft, applied, onPreview, onClose }: DrawerProps): JSX.El
   const [said, setSaid] = useState("");
   const preview = usePreview(id, draft, applied, onPreview);
   const name = draft.changed.length === 0 ? draft.base : null;
-  const applicable = draft.invalid.size === 0 && name !== applied;
+  const maySave = useMay("analyst");
+  const applicable = draft.invalid.size === 0 && name !== applied && (maySave || name !== null);
   const apply = (which: string): void => changeQuery({ settings: which });
   const onSaved = (saved: SettingsVersion): void => {
     const known = `${saved.name}@${saved.version}`;
@@ -89,7 +92,9 @@ function Drawer({ id, draft, applied, onPreview, onClose }: DrawerProps): JSX.El
       <Form draft={draft} />
       <SettingsPreview {...preview} invalid={draft.invalid.size > 0} />
       <footer>
-        <span className="hint">{said || words.unseen}</span>
+        <span className="hint">
+          {said || (maySave || name !== null ? words.unseen : say().accounts.notAllowed)}
+        </span>
         <button
           type="button"
           className="primary"
@@ -149,9 +154,11 @@ function Head({ draft, name, onDialog, onClose }: HeadProps): JSX.Element {
       />
       {preset && <p className="hint">{presetText(preset)}</p>}
       <div className="settings-actions">
-        <button type="button" disabled={draft.invalid.size > 0} onClick={() => onDialog("save")}>
-          {words.saveAs}
-        </button>
+        <Allowed to="analyst">
+          <button type="button" disabled={draft.invalid.size > 0} onClick={() => onDialog("save")}>
+            {words.saveAs}
+          </button>
+        </Allowed>
         <button type="button" onClick={() => onDialog("compare")}>
           {words.compareWith}
         </button>

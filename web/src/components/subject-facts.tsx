@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type JSX } from "react";
 import * as library from "../api/library";
 import type { SubjectDetail, SubjectFacts } from "../api/types";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Failure } from "./states";
 
@@ -32,56 +33,62 @@ export function SubjectFactsForm({ subject }: { subject: SubjectDetail }): JSX.E
     event.preventDefault();
     keep.mutate();
   };
+  const mayEdit = useMay("analyst");
   const isChanged = JSON.stringify(facts) !== JSON.stringify(seen);
   return (
     <form className="subject-facts" onSubmit={submit} aria-label={words.facts}>
       <h2>{words.facts}</h2>
-      <label className="field">
-        {words.pseudonym}
-        <input
-          required
-          maxLength={200}
-          value={facts.pseudonym}
-          onChange={(event) => change({ pseudonym: event.target.value })}
-        />
-      </label>
-      <label className="field">
-        {words.sex}
-        <select
-          value={facts.sex ?? ""}
-          onChange={(event) => change({ sex: (event.target.value || null) as SubjectFacts["sex"] })}
-        >
-          <option value="">{say().common.notStated}</option>
-          <option value="female">{words.female}</option>
-          <option value="male">{words.male}</option>
-        </select>
-      </label>
-      <label className="field">
-        {words.birthYear}
-        <input
-          type="number"
-          min={1870}
-          max={new Date().getFullYear()}
-          value={facts.birth_year ?? ""}
-          onChange={(event) =>
-            change({ birth_year: event.target.value === "" ? null : event.target.valueAsNumber })
-          }
-        />
-      </label>
-      <label className="field">
-        {words.note}
-        <textarea rows={5} value={facts.note} onChange={(event) => change({ note: event.target.value })} />
-      </label>
-      <p className="actions">
-        <button type="submit" className="primary" disabled={!isChanged || keep.isPending}>
-          {say().common.save}
-        </button>
-        {keep.isSuccess && !isChanged && (
-          <span className="muted" role="status">
-            {words.saved}
-          </span>
+      <fieldset disabled={!mayEdit}>
+        <label className="field">
+          {words.pseudonym}
+          <input
+            required
+            maxLength={200}
+            value={facts.pseudonym}
+            onChange={(event) => change({ pseudonym: event.target.value })}
+          />
+        </label>
+        <label className="field">
+          {words.sex}
+          <select
+            value={facts.sex ?? ""}
+            onChange={(event) => change({ sex: (event.target.value || null) as SubjectFacts["sex"] })}
+          >
+            <option value="">{say().common.notStated}</option>
+            <option value="female">{words.female}</option>
+            <option value="male">{words.male}</option>
+          </select>
+        </label>
+        <label className="field">
+          {words.birthYear}
+          <input
+            type="number"
+            min={1870}
+            max={new Date().getFullYear()}
+            value={facts.birth_year ?? ""}
+            onChange={(event) =>
+              change({ birth_year: event.target.value === "" ? null : event.target.valueAsNumber })
+            }
+          />
+        </label>
+        <label className="field">
+          {words.note}
+          <textarea rows={5} value={facts.note} onChange={(event) => change({ note: event.target.value })} />
+        </label>
+        {mayEdit && (
+          <p className="actions">
+            <button type="submit" className="primary" disabled={!isChanged || keep.isPending}>
+              {say().common.save}
+            </button>
+            {keep.isSuccess && !isChanged && (
+              <span className="muted" role="status">
+                {words.saved}
+              </span>
+            )}
+          </p>
         )}
-      </p>
+      </fieldset>
+      {!mayEdit && <p className="hint">{say().accounts.notAllowed}</p>}
       {keep.isError && <Failure title={words.notSaved} error={keep.error} />}
     </form>
   );

@@ -3,6 +3,7 @@ import { useState, type JSX } from "react";
 import * as queries from "../api/queries";
 import { chooseLanguage, chooseTheme, useLanguage, useTheme } from "../core/preferences";
 import { say } from "../i18n";
+import { AccountMenu } from "./account-menu";
 import { CodeDialog } from "./code-dialog";
 import { JobsPill } from "./jobs-pill";
 import { Link } from "./link";
@@ -51,6 +52,7 @@ export function TopBar({ onHelp, onFind }: { onHelp: () => void; onFind: () => v
         <button type="button" className="quiet" aria-label={words.help} title={words.help} onClick={onHelp}>
           ?
         </button>
+        <AccountMenu />
       </header>
       <CodeDialog open={code} onClose={() => setCode(false)} />
       {health.isError && (

@@ -4,6 +4,8 @@ import * as calls from "../api/upload-calls";
 import type { Upload, UploadEntry } from "../api/types";
 import { durationText, quantity } from "../core/format";
 import type { EntryState } from "../core/upload-plan";
+import { useMay } from "../core/session";
+import { Allowed } from "./allowed";
 import { say } from "../i18n";
 import { Link } from "./link";
 import { Quality } from "./quality";
@@ -46,9 +48,11 @@ export function AlikeLine({
         {question(alike.sentence)}
       </span>
       <span role="cell" className="upload-action">
-        <button type="button" className="primary" onClick={onMap}>
-          {words.map}
-        </button>
+        <Allowed to="analyst">
+          <button type="button" className="primary" onClick={onMap}>
+            {words.map}
+          </button>
+        </Allowed>
       </span>
     </>
   );
@@ -111,6 +115,9 @@ function Outcome({ entry }: { entry: UploadEntry }): JSX.Element {
   return <span className="muted">{texts[state] ?? words.deleted}</span>;
 }
 
+/** What only who may upload can do something about. */
+const CALLS_FOR_ACTION: readonly EntryState[] = ["unstated", "failed", "cancelled"];
+
 function Action({
   batch,
   entry,
@@ -122,11 +129,13 @@ function Action({
 }): JSX.Element | null {
   const words = say().uploads;
   const client = useQueryClient();
+  const mayUpload = useMay("analyst");
   const again = useMutation({
     mutationFn: () => calls.retryEntries(batch, [entry.id]),
     onSuccess: () => client.invalidateQueries({ queryKey: ["upload", batch] }),
   });
   if (entry.recording) return <Link to={`/r/${entry.recording.id}`}>{words.open}</Link>;
+  if (!mayUpload && CALLS_FOR_ACTION.includes(entry.state)) return null;
   if (entry.state === "unstated") {
     return (
       <button type="button" onClick={onMap}>

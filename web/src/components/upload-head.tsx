@@ -3,6 +3,7 @@ import type { Upload } from "../api/types";
 import { cancel, pause, useSending } from "../api/uploads";
 import { durationText } from "../core/format";
 import { bytesText, onTheirWay, Pace, progress, STATES, type EntryState } from "../core/upload-plan";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Link } from "./link";
 
@@ -10,6 +11,7 @@ import { Link } from "./link";
 export function UploadHead({ upload }: { upload: Upload }): JSX.Element {
   const sending = useSending(upload.id);
   const pace = useRef(new Pace());
+  const mayUpload = useMay("analyst");
   const words = say().uploads;
   const share = progress(upload.counts, { received: upload.received_bytes, total: upload.total_bytes });
   const goesOn = onTheirWay(upload.counts) > 0;
@@ -23,12 +25,12 @@ export function UploadHead({ upload }: { upload: Upload }): JSX.Element {
           {words.recordings(upload.entries)} · {words.files(upload.files)}
         </span>
         <p className="actions end">
-          {sending.active && (
+          {mayUpload && sending.active && (
             <button type="button" onClick={() => pause(upload.id, !sending.paused)}>
               {sending.paused ? words.resume : words.pause}
             </button>
           )}
-          {upload.ended_at === null && (
+          {mayUpload && upload.ended_at === null && (
             <button
               type="button"
               className="quiet danger"

@@ -19,6 +19,7 @@ import { TRUE_SIZE_PX_PER_MM } from "../core/paper";
 import { useTheme } from "../core/preferences";
 import { TileCache } from "../core/pyramid";
 import { useScreenCalibration } from "../core/screen-calibration";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import { Stage } from "./holter-stage";
 
@@ -48,7 +49,9 @@ export function useHolter(recording: Recording, cursorS: number): Holter {
   const renew = (): Promise<void> => cache.invalidateQueries({ queryKey: long.longKey(id) });
   const start = useMutation({ mutationFn: () => long.analyse(id), onSuccess: renew });
   const cancel = useMutation({ mutationFn: cohorts.cancelJob, onSuccess: renew });
-  const never = state !== undefined && state.long_enough && !state.complete && state.job === null;
+  const mayAnalyse = useMay("analyst");
+  const never =
+    mayAnalyse && state !== undefined && state.long_enough && !state.complete && state.job === null;
   const asked = useRef(false);
   useEffect(() => {
     if (!never || asked.current) return;

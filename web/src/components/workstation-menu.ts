@@ -9,6 +9,8 @@ import type { PaperMenuItem } from "./paper-menu";
 interface Actions {
   readonly single: boolean;
   readonly hasBeats: boolean;
+  /** Whether artefacts may be marked. */
+  readonly mayEdit: boolean;
   /** The note of the artefact at a moment, or null. */
   readonly artefactAt: (s: Seconds) => string | null;
   readonly onMeasure: (segment: Segment, from: CaliperPoint) => void;
@@ -31,9 +33,14 @@ export function menuItems({ segment, point, x, y }: PaperPlace, actions: Actions
       run: () => actions.onLead(segment.lead),
     },
     { label: words.zoomHere, run: () => actions.onZoom({ x, y }) },
-    artefact === null
-      ? { label: words.markArtefact, disabled: !actions.hasBeats, run: () => actions.onArtefact(point.s) }
-      : { label: words.unmarkArtefact, run: () => actions.onNoArtefact(artefact) },
+    ...(actions.mayEdit ? [artefactItem(artefact, point.s, actions)] : []),
     { label: words.copyPlace, run: () => void navigator.clipboard.writeText(place) },
   ];
+}
+
+function artefactItem(artefact: string | null, s: Seconds, actions: Actions): PaperMenuItem {
+  const words = say().paper;
+  return artefact === null
+    ? { label: words.markArtefact, disabled: !actions.hasBeats, run: () => actions.onArtefact(s) }
+    : { label: words.unmarkArtefact, run: () => actions.onNoArtefact(artefact) };
 }

@@ -12,6 +12,7 @@ import { shownSpan } from "../core/paint-labels";
 import { usePaperState } from "../core/paper-state";
 import { placeAt, type PaperPlace, type PaperTool } from "../core/paper-tool";
 import { partAround, wantedMapOf } from "../core/saliency";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import "../styles/paper-print.css";
 import "../styles/paper.css";
@@ -78,6 +79,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
   const marks = useKnownMarks(fiducials.data);
   const beats = useQuery(beatsApi.beats(recording.id, beat >= 0 || tableOn, settings));
   const artefacts = useArtefacts(recording.id);
+  const mayEdit = useMay("analyst");
   const leads = orderedLeads(recording.leads, orderFor(state.order, recording.leads));
 
   const cursor = useDataCursor({
@@ -94,7 +96,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
       return { lead: at.lead, ...marks.qrsAt(at.s) };
     },
   });
-  const saved = useSavedCalipers(recording.id, calipers);
+  const saved = useSavedCalipers(recording.id, calipers, mayEdit);
   const showBeat = (found: number): void => {
     setBeat(found);
     seen.show(marks.peaksS[found] ?? view.startS);
@@ -122,7 +124,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
     paintingUnder(select, spots),
     cursor.tool,
     ...calipers.tools,
-    editor.tool,
+    ...(mayEdit ? [editor.tool] : []),
   ];
 
   const marksOn = state.leadMarks || state.globalMarks;
@@ -164,6 +166,7 @@ export function Workstation({ recording, previewed, onSettings, onHelp }: Props)
       onArtefact: (s) => artefacts.mark(stretchOf(marks.peaksS, nearestBeat(marks.peaksS, s))),
       onNoArtefact: artefacts.unmark,
       hasBeats: marks.peaksS.length > 0,
+      mayEdit,
     });
   const facts = beats.data?.beats ?? [];
   const details = facts[beat];

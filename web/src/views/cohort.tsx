@@ -17,6 +17,8 @@ import { Failure } from "../components/states";
 import { TableOne } from "../components/table-one";
 import { countText } from "../core/format";
 import { goTo } from "../core/location";
+import { OfProject } from "../core/session";
+import { Allowed } from "../components/allowed";
 import { say } from "../i18n";
 
 /** One cohort: how it is defined, who is in it, what was measured, what is missing, and the discoveries on it. */
@@ -32,7 +34,7 @@ export default function CohortView({ id }: { id: string }): JSX.Element {
       back={{ to: "/cohorts", text: words.all }}
     >
       {(cohort) => (
-        <>
+        <OfProject value={cohort.project_id}>
           <Heading cohort={cohort} />
           <Extraction cohort={cohort} />
           <div className="cohort-top">
@@ -40,7 +42,7 @@ export default function CohortView({ id }: { id: string }): JSX.Element {
             <CohortFlow cohort={cohort} />
           </div>
           {cohort.extracted_at !== null && <Extracted cohort={cohort} />}
-        </>
+        </OfProject>
       )}
     </LoadedPage>
   );
@@ -71,9 +73,11 @@ function Heading({ cohort }: { cohort: CohortDetail }): JSX.Element {
       </span>
       <span className="actions end">
         {cohort.extracted_at !== null && <CohortExports id={cohort.id} />}
-        <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
-          {words.delete}
-        </button>
+        <Allowed to="analyst">
+          <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
+            {words.delete}
+          </button>
+        </Allowed>
       </span>
       {deletion.isError && <Failure title={words.notDeleted} error={deletion.error} />}
     </header>
@@ -95,9 +99,11 @@ function Extraction({ cohort }: { cohort: CohortDetail }): JSX.Element {
       {(cohort.stale || changed) && (
         <p className="strip warning">
           {cohort.stale ? words.staleStrip : words.changed(countText(cohort.recordings))}{" "}
-          <button type="button" className="link" onClick={() => again.mutate()}>
-            {words.extractAnew}
-          </button>
+          <Allowed to="analyst">
+            <button type="button" className="link" onClick={() => again.mutate()}>
+              {words.extractAnew}
+            </button>
+          </Allowed>
         </p>
       )}
       {again.isError && <Failure title={words.notExtracted} error={again.error} />}

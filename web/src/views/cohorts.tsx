@@ -12,6 +12,7 @@ import { countText, dateTimeText } from "../core/format";
 import { extractedText } from "../core/jobs";
 import { useQueryState } from "../core/location";
 import { projectHere } from "../core/project";
+import { Allowed } from "../components/allowed";
 import { say } from "../i18n";
 
 /** Every cohort, and the form for a new one. */
@@ -25,7 +26,9 @@ export default function CohortsView(): JSX.Element {
     <main className="page">
       <h1>{words.title}</h1>
       <p className="muted">{words.explain}</p>
-      <CohortForm key={project} groups={found.data?.groups ?? {}} settings={found.data?.settings ?? []} />
+      <Allowed to="analyst" otherwise={<p className="hint">{say().accounts.readOnly}</p>}>
+        <CohortForm key={project} groups={found.data?.groups ?? {}} settings={found.data?.settings ?? []} />
+      </Allowed>
       <Loaded query={found} loading={words.loading} failure={words.notListed} lines={4}>
         {({ cohorts }) =>
           cohorts.length === 0 ? (

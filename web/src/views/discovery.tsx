@@ -15,6 +15,7 @@ import { questionText } from "../core/discovery-form";
 import { TABLES } from "../core/figures";
 import { countText } from "../core/format";
 import { useQueryState } from "../core/location";
+import { OfProject } from "../core/session";
 import { say } from "../i18n";
 
 /** One discovery: what was asked and found, every figure, the tables behind them, and how it can be made again. */
@@ -31,11 +32,11 @@ export default function DiscoveryView({ id }: { id: string }): JSX.Element {
       back={{ to: "/cohorts", text: words.allCohorts }}
     >
       {(discovery) => (
-        <>
+        <OfProject value={discovery.project_id}>
           <Heading discovery={discovery} />
           <Running discovery={discovery} />
           {discovery.result && <Result discovery={discovery} result={discovery.result} />}
-        </>
+        </OfProject>
       )}
     </LoadedPage>
   );

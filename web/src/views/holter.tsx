@@ -7,6 +7,7 @@ import { Link } from "../components/link";
 import { Failure, Skeleton } from "../components/states";
 import { dateTimeText } from "../core/format";
 import { reportAddress } from "../core/report-choice";
+import { OfProject } from "../core/session";
 import { say } from "../i18n";
 import "../styles/holter.css";
 import type { ScreenProps } from "./routes";
@@ -42,26 +43,28 @@ export default function HolterView({ id }: ScreenProps): JSX.Element {
   }
   const began = recording.started_at === null ? words.clockUnknown : dateTimeText(recording.started_at);
   return (
-    <main className="holter-page">
-      <header className="recording-head">
-        <nav aria-label={say().recording.breadcrumb}>
-          <Link to="/library">{words.library}</Link>
-          <span aria-hidden="true"> › </span>
-          <Link to={`/r/${encodeURIComponent(id)}`}>{recording.name}</Link>
-          <span aria-hidden="true"> › </span>
-        </nav>
-        <h1>{words.title}</h1>
-        <span className="number muted">{began}</span>
-        <span className="number muted">
-          {factsText(recording, state?.burden?.analysable_s ?? null, state?.until_s ?? 0)}
-        </span>
-        <div className="head-actions">
-          <Link to={reportAddress(id)} className="button">
-            {say().report.open}
-          </Link>
-        </div>
-      </header>
-      <HolterTimeline key={id} recording={recording} />
-    </main>
+    <OfProject value={recording.project_id}>
+      <main className="holter-page">
+        <header className="recording-head">
+          <nav aria-label={say().recording.breadcrumb}>
+            <Link to="/library">{words.library}</Link>
+            <span aria-hidden="true"> › </span>
+            <Link to={`/r/${encodeURIComponent(id)}`}>{recording.name}</Link>
+            <span aria-hidden="true"> › </span>
+          </nav>
+          <h1>{words.title}</h1>
+          <span className="number muted">{began}</span>
+          <span className="number muted">
+            {factsText(recording, state?.burden?.analysable_s ?? null, state?.until_s ?? 0)}
+          </span>
+          <div className="head-actions">
+            <Link to={reportAddress(id)} className="button">
+              {say().report.open}
+            </Link>
+          </div>
+        </header>
+        <HolterTimeline key={id} recording={recording} />
+      </main>
+    </OfProject>
   );
 }

@@ -18,7 +18,9 @@ import { UploadList } from "../components/upload-list";
 import { useEdits } from "../components/use-edits";
 import { countText } from "../core/format";
 import { useQueryState } from "../core/location";
-import { DEFAULT_PROJECT } from "../core/project";
+import { DEFAULT_PROJECT, usualProject } from "../core/project";
+import { may, useSession } from "../core/session";
+import { Allowed } from "../components/allowed";
 import { say } from "../i18n";
 import "../styles/library-page.css";
 
@@ -29,7 +31,7 @@ export default function LibraryView(): JSX.Element {
   const [address, change] = useQueryState();
   const words = say().library;
   const asked: LibraryQuery = {
-    project: address.get("project") ?? DEFAULT_PROJECT,
+    project: address.get("project") ?? usualProject(),
     q: address.get("q") ?? "",
     sort: address.get("sort") ?? USUAL_SORT,
   };
@@ -44,7 +46,8 @@ export default function LibraryView(): JSX.Element {
   useTitle(words.title);
 
   const [outcomes, setOutcomes] = useState(false);
-  const triage = address.get("mode") === "triage";
+  const mayEdit = may(useSession(), "analyst", asked.project);
+  const triage = address.get("mode") === "triage" && mayEdit;
   const knownTags = page?.facets.find(({ field }) => field === "tag")?.values.map(({ value }) => value) ?? [];
   if (triage)
     return (
@@ -60,7 +63,7 @@ export default function LibraryView(): JSX.Element {
     );
   return (
     <main className="library-page">
-      {firstRun && <DropZone large />}
+      {firstRun && (mayEdit ? <DropZone large /> : <Empty>{words.nothingYet}</Empty>)}
       <UploadList />
       <header className="library-page-head">
         <h1>{words.title}</h1>
@@ -128,12 +131,14 @@ function Found({ page, asked, shown, problem, knownTags, edits, change }: FoundP
           <span className="number muted" data-testid="total" role="status">
             {words.found(countText(page.total), page.total)}
           </span>
-          <button type="button" disabled={page.total === 0} onClick={() => change({ mode: "triage" })}>
-            {words.triageMode} <kbd className="wide-only">A</kbd>
-          </button>
-          <button type="button" disabled={page.total === 0} onClick={() => setAsking("cohort")}>
-            {words.buildCohort}
-          </button>
+          <Allowed to="analyst">
+            <button type="button" disabled={page.total === 0} onClick={() => change({ mode: "triage" })}>
+              {words.triageMode} <kbd className="wide-only">A</kbd>
+            </button>
+            <button type="button" disabled={page.total === 0} onClick={() => setAsking("cohort")}>
+              {words.buildCohort}
+            </button>
+          </Allowed>
           <details className="column-choice wide-only">
             <summary>{words.chooseColumns}</summary>
             <div>

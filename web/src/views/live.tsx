@@ -12,6 +12,7 @@ import { useWatchers } from "../components/use-watchers";
 import { useKeys } from "../core/keys";
 import { goTo } from "../core/location";
 import { projectHere } from "../core/project";
+import { Allowed } from "../components/allowed";
 import { say } from "../i18n";
 import type { ScreenProps } from "./routes";
 import { LiveSessionView } from "../components/live-session-view";
@@ -37,9 +38,11 @@ function Wall(): JSX.Element {
       <header className="live-head">
         <h1>{words.title}</h1>
         {watchers.length > 0 && <Counts watchers={watchers} />}
-        <button type="button" className="end" onClick={() => setPairing(true)}>
-          {words.pair}
-        </button>
+        <Allowed to="analyst">
+          <button type="button" className="end" onClick={() => setPairing(true)}>
+            {words.pair}
+          </button>
+        </Allowed>
       </header>
       {found.isError && (
         <Failure title={words.notListed} error={found.error} onRetry={() => void found.refetch()} />

@@ -7,6 +7,7 @@ import { Empty, Failure } from "../components/states";
 import { dateTimeText } from "../core/format";
 import { alertText, inOrder, rateText, side } from "../core/participants";
 import { projectHere, withProject } from "../core/project";
+import { useMay } from "../core/session";
 import { say } from "../i18n";
 import "../styles/live.css";
 
@@ -86,6 +87,7 @@ function Row({ of, onSeen }: { of: Participant; onSeen: () => void }): JSX.Eleme
   const { subject, last } = of;
   const where = side(of);
   const isNew = of.new_recordings > 0;
+  const mayMark = useMay("analyst");
   return (
     <tr data-subject={subject.id}>
       <th scope="row">
@@ -115,7 +117,7 @@ function Row({ of, onSeen }: { of: Participant; onSeen: () => void }): JSX.Eleme
       <td className="number">{of.recordings}</td>
       <td className="number">{of.devices}</td>
       <td>
-        {(isNew || of.alerts.length > 0) && (
+        {mayMark && (isNew || of.alerts.length > 0) && (
           <button type="button" aria-label={words.markSeen(subject.pseudonym)} onClick={onSeen}>
             {words.seen}
           </button>

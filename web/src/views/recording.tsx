@@ -17,6 +17,8 @@ import { useKeys } from "../core/keys";
 import { goTo, useQueryState } from "../core/location";
 import type { Previewed } from "../core/moved-values";
 import { reportAddress } from "../core/report-choice";
+import { OfProject } from "../core/session";
+import { Allowed } from "../components/allowed";
 import { say } from "../i18n";
 
 const SettingsDrawer = lazy(() => import("../components/settings-drawer"));
@@ -73,45 +75,49 @@ export default function RecordingView({ id, onHelp }: { id: string; onHelp: () =
   }
   if (mapShown) {
     return (
-      <main className="recording">
-        <Heading recording={found.data} settingsOpen={false} onSettings={openSettings} />
-        <Suspense fallback={<Skeleton label={say().ecgome.loading} lines={16} />}>
-          <EcgomeView recording={found.data} />
-        </Suspense>
-      </main>
+      <OfProject value={found.data.project_id}>
+        <main className="recording">
+          <Heading recording={found.data} settingsOpen={false} onSettings={openSettings} />
+          <Suspense fallback={<Skeleton label={say().ecgome.loading} lines={16} />}>
+            <EcgomeView recording={found.data} />
+          </Suspense>
+        </main>
+      </OfProject>
     );
   }
   return (
-    <main className="recording">
-      <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
-      <SettingsBanner />
-      <div className="recording-body" data-panel={settingsOpen ? SETTINGS_PANEL : undefined}>
-        <div className="recording-left">
-          <Workstation
-            key={id}
-            recording={found.data}
-            previewed={previewed}
-            onSettings={() => showSettings(!settingsOpen)}
-            onHelp={onHelp}
-          />
-          <FindingsPanel recording={found.data} />
-          <ModelPanel recording={found.data} />
-          <Provenance recording={found.data} />
-        </div>
-        {settingsOpen ? (
-          <Suspense fallback={<Skeleton label={say().settings.title} lines={12} />}>
-            <SettingsDrawer
-              id={id}
-              project={found.data.project_id}
-              onPreview={setPreviewed}
-              onClose={() => showSettings(false)}
+    <OfProject value={found.data.project_id}>
+      <main className="recording">
+        <Heading recording={found.data} settingsOpen={settingsOpen} onSettings={showSettings} />
+        <SettingsBanner />
+        <div className="recording-body" data-panel={settingsOpen ? SETTINGS_PANEL : undefined}>
+          <div className="recording-left">
+            <Workstation
+              key={id}
+              recording={found.data}
+              previewed={previewed}
+              onSettings={() => showSettings(!settingsOpen)}
+              onHelp={onHelp}
             />
-          </Suspense>
-        ) : (
-          <BiomarkerPanel recording={found.data} />
-        )}
-      </div>
-    </main>
+            <FindingsPanel recording={found.data} />
+            <ModelPanel recording={found.data} />
+            <Provenance recording={found.data} />
+          </div>
+          {settingsOpen ? (
+            <Suspense fallback={<Skeleton label={say().settings.title} lines={12} />}>
+              <SettingsDrawer
+                id={id}
+                project={found.data.project_id}
+                onPreview={setPreviewed}
+                onClose={() => showSettings(false)}
+              />
+            </Suspense>
+          ) : (
+            <BiomarkerPanel recording={found.data} />
+          )}
+        </div>
+      </main>
+    </OfProject>
   );
 }
 
@@ -177,9 +183,11 @@ function Heading({ recording, settingsOpen, onSettings }: HeadingProps): JSX.Ele
         <Link to={`/compare?a=${recording.id}`} className="button">
           {say().compare.go}
         </Link>
-        <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
-          {text.remove}
-        </button>
+        <Allowed to="analyst">
+          <button type="button" className="quiet danger" onClick={remove} disabled={deletion.isPending}>
+            {text.remove}
+          </button>
+        </Allowed>
       </div>
       {deletion.isError && <Failure title={text.notDeleted} error={deletion.error} />}
     </header>

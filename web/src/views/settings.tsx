@@ -4,8 +4,12 @@ import * as queries from "../api/queries";
 import { AuditList } from "../components/audit-list";
 import { Devices } from "../components/devices";
 import { Link } from "../components/link";
+import { Members } from "../components/members";
+import { OwnAccount } from "../components/own-account";
+import { People } from "../components/people";
 import { ScreenCalibration } from "../components/screen-calibration";
 import { projectHere, withProject } from "../core/project";
+import { useMay, useSession } from "../core/session";
 import {
   chooseAuthor,
   chooseLanguage,
@@ -19,15 +23,27 @@ import {
 import { Tokens } from "../components/tokens";
 import { LANGUAGES, say, type Language } from "../i18n";
 
-const SECTIONS = ["you", "appearance", "screen", "tokens", "devices", "audit", "about"] as const;
+const SECTIONS = [
+  "you",
+  "appearance",
+  "screen",
+  "tokens",
+  "devices",
+  "members",
+  "people",
+  "audit",
+  "about",
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 const SHOWN: Readonly<Record<Section, () => JSX.Element>> = {
-  you: Person,
+  you: You,
   appearance: Appearance,
   screen: ScreenCalibration,
   tokens: Tokens,
   devices: Devices,
+  members: Members,
+  people: People,
   audit: Changes,
   about: About,
 };
@@ -35,7 +51,8 @@ const SHOWN: Readonly<Record<Section, () => JSX.Element>> = {
 /** What a person sets for this browser, tokens for programs, and who changed what. */
 export default function SettingsView({ id }: { id: string }): JSX.Element {
   const words = say().settingsPage;
-  const section = SECTIONS.find((each) => each === id) ?? "you";
+  const offered = useOffered();
+  const section = offered.find((each) => each === id) ?? "you";
   const Shown = SHOWN[section];
   useEffect(() => {
     document.title = `${words.sections[section]} · ${words.title} · ECGomics`;
@@ -48,7 +65,7 @@ export default function SettingsView({ id }: { id: string }): JSX.Element {
       <h1>{words.title}</h1>
       <nav aria-label={words.title}>
         <ul>
-          {SECTIONS.map((each) => (
+          {offered.map((each) => (
             <li key={each}>
               <Link to={withProject(`/settings/${each}`, projectHere())} current={each === section}>
                 {words.sections[each]}
@@ -60,6 +77,18 @@ export default function SettingsView({ id }: { id: string }): JSX.Element {
       <Shown />
     </main>
   );
+}
+
+/** The sections for who looks: accounts only where people sign in, and each only for whom it opens. */
+function useOffered(): readonly Section[] {
+  const { accounts } = useSession();
+  const needs: Partial<Record<Section, boolean>> = {
+    devices: useMay("viewer"),
+    members: useMay("admin or server") && accounts,
+    people: useMay("server") && accounts,
+    audit: useMay("admin or server"),
+  };
+  return SECTIONS.filter((each) => needs[each] ?? true);
 }
 
 function Changes(): JSX.Element {
@@ -90,6 +119,11 @@ function About(): JSX.Element {
       </p>
     </section>
   );
+}
+
+function You(): JSX.Element {
+  const { account } = useSession();
+  return account === null ? <Person /> : <OwnAccount account={account} />;
 }
 
 /** The name that goes with changes; kept when the field is left. */

@@ -1,23 +1,51 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useEffect, useState, type JSX } from "react";
+import { lazy, Suspense, useEffect, useState, type JSX } from "react";
 import { signAs } from "../api/client";
 import * as queries from "../api/queries";
+import { Away } from "../components/away";
 import { CommandPalette } from "../components/command-palette";
 import { DropAnywhere } from "../components/drop-anywhere";
 import { HelpDialog } from "../components/help-dialog";
 import { Link } from "../components/link";
 import { Rail } from "../components/rail";
+import { SignInAgain } from "../components/sign-in-again";
 import { Skeleton } from "../components/states";
 import { TopBar } from "../components/top-bar";
 import { useGoKeys } from "../core/go-keys";
 import { usePath } from "../core/location";
 import { useAuthor, useLanguage } from "../core/preferences";
+import { placeOf, useSession } from "../core/session";
 import { say } from "../i18n";
 import { ROUTES } from "./routes";
 
-/** The frame around every screen. Another language draws everything anew. */
+const NowhereView = lazy(() => import("./nowhere"));
+const OwnView = lazy(() => import("./own"));
+const PasswordView = lazy(() => import("./password"));
+const SignInView = lazy(() => import("./sign-in"));
+const PASSWORD_PAGE = /^\/password\/?$/;
+const OWN_PAGE = /^\/settings(\/you)?\/?$/;
+
+/** The frame around every screen, or the page outside it. Another language draws everything anew. */
 export function Shell(): JSX.Element {
-  return <Frame key={useLanguage()} />;
+  const language = useLanguage();
+  return (
+    <Suspense key={language} fallback={<Waiting />}>
+      <Entrance />
+      <SignInAgain />
+    </Suspense>
+  );
+}
+
+/** Where somebody belongs: the pages, or before them. */
+function Entrance(): JSX.Element {
+  const session = useSession();
+  const place = placeOf(session);
+  const path = usePath();
+  if (PASSWORD_PAGE.test(path)) return <PasswordView />;
+  if (session.accounts && session.account === null) return <SignInView />;
+  if (place === "own" && session.account !== null)
+    return OWN_PAGE.test(path) ? <OwnView account={session.account} /> : <Away to="/m" />;
+  return place === "nowhere" ? <NowhereView /> : <Frame />;
 }
 
 function Frame(): JSX.Element {

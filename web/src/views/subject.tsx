@@ -14,6 +14,7 @@ import { TriageMark } from "../components/triage-mark";
 import { useLabels } from "../components/use-labels";
 import { dateTimeText, fixed, unitText, words as wordsOf } from "../core/format";
 import { goTo } from "../core/location";
+import { OfProject } from "../core/session";
 import { say } from "../i18n";
 import type { ScreenProps } from "./routes";
 import "../styles/subject.css";
@@ -47,29 +48,31 @@ export default function SubjectView({ id }: ScreenProps): JSX.Element {
     );
   const latest = found.data.items.findLast((each) => !queries.isBeingMeasured(each));
   return (
-    <main className="subject-page">
-      <header>
-        <nav aria-label={say().library.title}>
-          <Link to="/library">{say().library.title}</Link>
-          <span aria-hidden="true"> › </span>
-        </nav>
-        <h1>{found.data.pseudonym}</h1>
-      </header>
-      <div className="subject-body">
-        <div>
-          {latest !== undefined && <LatestFindings recording={latest} />}
-          <Trends trends={trends.data} />
-          <Recordings subject={found.data} trends={trends.data ?? []} />
-          {trends.isError && (
-            <Failure title={words.notShown} error={trends.error} onRetry={() => void trends.refetch()} />
-          )}
+    <OfProject value={found.data.project_id}>
+      <main className="subject-page">
+        <header>
+          <nav aria-label={say().library.title}>
+            <Link to="/library">{say().library.title}</Link>
+            <span aria-hidden="true"> › </span>
+          </nav>
+          <h1>{found.data.pseudonym}</h1>
+        </header>
+        <div className="subject-body">
+          <div>
+            {latest !== undefined && <LatestFindings recording={latest} />}
+            <Trends trends={trends.data} />
+            <Recordings subject={found.data} trends={trends.data ?? []} />
+            {trends.isError && (
+              <Failure title={words.notShown} error={trends.error} onRetry={() => void trends.refetch()} />
+            )}
+          </div>
+          <div>
+            <SubjectFactsForm key={found.data.id} subject={found.data} />
+            <SubjectRights subject={found.data} />
+          </div>
         </div>
-        <div>
-          <SubjectFactsForm key={found.data.id} subject={found.data} />
-          <SubjectRights subject={found.data} />
-        </div>
-      </div>
-    </main>
+      </main>
+    </OfProject>
   );
 }
 

@@ -11,6 +11,7 @@ import { UploadRows } from "../components/upload-list";
 import { UploadStrips } from "../components/upload-strips";
 import { useQueryState } from "../core/location";
 import { STATES } from "../core/upload-plan";
+import { OfProject } from "../core/session";
 import { say } from "../i18n";
 
 /** One batch with what became of each file; without one, all batches and the door. */
@@ -59,18 +60,20 @@ function OneUpload({ id }: { id: string }): JSX.Element {
   }
   const upload = found.data;
   return (
-    <main className="upload-page">
-      <UploadHead upload={upload} />
-      <UploadStrips upload={upload} />
-      <UploadCounts upload={upload} only={only} onOnly={(state) => changeQuery({ state })} />
-      <UploadEntries upload={upload} only={only} onMap={setMapped} />
-      <MappingDialog
-        key={mapped}
-        batch={id}
-        project={upload.project}
-        alike={upload.alike.find(({ header }) => header === mapped) ?? null}
-        onClose={() => setMapped(null)}
-      />
-    </main>
+    <OfProject value={upload.project}>
+      <main className="upload-page">
+        <UploadHead upload={upload} />
+        <UploadStrips upload={upload} />
+        <UploadCounts upload={upload} only={only} onOnly={(state) => changeQuery({ state })} />
+        <UploadEntries upload={upload} only={only} onMap={setMapped} />
+        <MappingDialog
+          key={mapped}
+          batch={id}
+          project={upload.project}
+          alike={upload.alike.find(({ header }) => header === mapped) ?? null}
+          onClose={() => setMapped(null)}
+        />
+      </main>
+    </OfProject>
   );
 }

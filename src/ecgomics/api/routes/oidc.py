@@ -1,6 +1,6 @@
 """Signing in with a provider (OpenID Connect): a browser is sent there, comes back, and is let in.
 
-These answer browsers that go from page to page, and so with pages; what else goes wrong on the way is a problem as ever.
+These answer browsers that go from page to page, and so with pages; what fails on the way here is a problem as ever.
 """
 
 from functools import partial
@@ -80,6 +80,7 @@ async def begin_elsewhere(platform: Here, request: Request, provider: str, next:
 async def finish_elsewhere(
     platform: Here,
     request: Request,
+    *,
     provider: str,
     state: Line = "",
     code: Line = "",

@@ -166,7 +166,7 @@ class _Section:
             raise InvalidInput(f"The file of --oidc does not state {key} of {self.what}.")
         if not isinstance(value, kind):
             raise InvalidInput(
-                f"The file of --oidc states {key} of {self.what} as something else than is expected; docs/guide/oidc.md shows it."
+                f"The file of --oidc states {key} of {self.what} as something else than it is."
             )
         return value
 

@@ -1,4 +1,5 @@
 /** English, which every other language follows. */
+export { accounts } from "./accounts";
 export { audit } from "./audit";
 export { beats } from "./beats";
 export { biomarkers } from "./biomarkers";

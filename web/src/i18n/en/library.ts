@@ -12,6 +12,7 @@ export const library = {
   search: "Search recordings",
   searchHint: 'Words, or rhythm:AF quality<good device:"Polar" tag:followup duration>60',
   clear: "Clear filters",
+  nothingYet: "This project holds no recordings yet.",
   nothingFits: "No recordings match.",
   filters: "Filters",
   showFilters: "Filters",

@@ -7,6 +7,8 @@ export const settingsPage = {
     screen: "Screen",
     tokens: "Tokens",
     devices: "Paired phones",
+    people: "Accounts",
+    members: "Members",
     audit: "Changes",
     about: "About",
   },

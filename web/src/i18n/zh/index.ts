@@ -1,4 +1,5 @@
 /** Chinese. */
+export { accounts } from "./accounts";
 export { audit } from "./audit";
 export { beats } from "./beats";
 export { biomarkers } from "./biomarkers";

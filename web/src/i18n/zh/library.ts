@@ -13,6 +13,7 @@ export const library: Words<typeof english> = {
   search: "搜索记录",
   searchHint: '输入文字，或 rhythm:AF quality<good device:"Polar" tag:followup duration>60',
   clear: "清除筛选",
+  nothingYet: "此项目中还没有记录。",
   nothingFits: "没有符合条件的记录。",
   filters: "筛选",
   showFilters: "筛选",

@@ -9,6 +9,8 @@ export const settingsPage: Words<typeof english> = {
     screen: "屏幕",
     tokens: "令牌",
     devices: "已配对的手机",
+    people: "账户",
+    members: "成员",
     audit: "更改记录",
     about: "关于",
   },

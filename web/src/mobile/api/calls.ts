@@ -1,6 +1,7 @@
 /** One function for each thing that a phone asks of the server. */
 import type { Consents, Entries, Me, NewShare, Paired, Report, Share, Trends } from "./types";
-import { authorization } from "./token";
+import { prove } from "../../api/csrf";
+import { authorization, token } from "./token";
 
 const BASE = "/api/v1";
 
@@ -20,6 +21,7 @@ export class NoAnswer extends Error {
 async function asked(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   for (const [name, value] of Object.entries(authorization())) headers.set(name, value);
+  if (token() === null) await prove(headers, init.method);
   let response: Response;
   try {
     response = await fetch(BASE + path, { ...init, headers });
@@ -85,3 +87,7 @@ export function importFiles(files: readonly File[]): Promise<Report> {
 
 export const pairPhone = (code: string, deviceName: string): Promise<Paired> =>
   json("/mobile/pair", sent("POST", { code, device_name: deviceName }));
+
+export async function signOut(): Promise<void> {
+  await asked("/session", { method: "DELETE" });
+}

@@ -1,4 +1,5 @@
 /** What a phone asks of the engine about a session, in requests that may be repeated. */
+import { prove } from "../../api/csrf";
 import type { Outcome } from "../api/types";
 import type { Durable, SessionEnd, SessionStart } from "./messages";
 
@@ -65,7 +66,8 @@ export class Server {
     alsoGood: readonly number[] = [],
   ): Promise<Response> {
     const headers = new Headers();
-    if (this.token !== null) headers.set("Authorization", `Bearer ${this.token}`);
+    if (this.token === null) await prove(headers, method);
+    else headers.set("Authorization", `Bearer ${this.token}`);
     const isBytes = body instanceof Uint8Array;
     if (body !== null) headers.set("Content-Type", isBytes ? "application/octet-stream" : "application/json");
     const sent = isBytes ? body : body && JSON.stringify(body);

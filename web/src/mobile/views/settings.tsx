@@ -1,5 +1,6 @@
 import { useCallback, useState, type JSX } from "react";
-import { agree, NoAnswer, pairPhone, readMe } from "../api/calls";
+import { readAccount, type Account } from "../api/account";
+import { agree, NoAnswer, pairPhone, readMe, signOut } from "../api/calls";
 import { forgetToken, keepToken, pairedName } from "../api/token";
 import { useAnswer } from "../api/use-answer";
 import { Choices } from "../components/choices";
@@ -37,6 +38,9 @@ export function SettingsView({
   pairCode: string | null;
 }): JSX.Element {
   const [name, setName] = useState(pairedName);
+  const [answer] = useAnswer(readAccount);
+  const account = answer.state === "ready" && name === null ? answer.value : null;
+  const participant = account?.participant ?? null;
   const { settings: words, common } = say();
   const themes = Object.entries(words.themes) as ["system" | "light" | "dark", string][];
   return (
@@ -57,8 +61,15 @@ export function SettingsView({
         />
         <p className="small muted">{words.rate}</p>
       </section>
-      <PairingPart waiting={waiting} pairCode={pairCode} name={name} onName={setName} />
-      {name === null ? <NoSharing /> : <AgreementPart key={name} />}
+      {account?.isOffered && <AccountPart account={account} waiting={waiting} />}
+      {participant === null && (
+        <PairingPart waiting={waiting} pairCode={pairCode} name={name} onName={setName} />
+      )}
+      {name === null && participant === null ? (
+        <NoSharing />
+      ) : (
+        <AgreementPart key={name ?? participant?.id} />
+      )}
       <section>
         <h2>{words.about}</h2>
         <p className="small muted">{words.aboutText}</p>
@@ -68,6 +79,44 @@ export function SettingsView({
         </button>
       </section>
     </Screen>
+  );
+}
+
+/** Who is signed in here, or the way to sign in with an account in the place of pairing. */
+function AccountPart({ account, waiting }: { account: Account; waiting: number }): JSX.Element {
+  const words = say().settings;
+  const [problem, setProblem] = useState<NoAnswer | null>(null);
+  const { participant } = account;
+  const leave = async (): Promise<void> => {
+    try {
+      await signOut();
+      window.location.assign("/");
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      setProblem(error);
+    }
+  };
+  return (
+    <section>
+      <h2>{words.account}</h2>
+      {participant === null ? (
+        <p>
+          {words.accountText} <a href="/">{words.signIn}</a>
+        </p>
+      ) : (
+        <>
+          <p>{words.signedInAs(participant.display_name)}</p>
+          <p className="small">
+            <a href="/settings/you">{words.toAccount}</a>
+          </p>
+          {waiting > 0 && <p className="small muted">{words.sendFirst(waiting)}</p>}
+          <button type="button" disabled={waiting > 0} onClick={() => void leave()}>
+            {words.signOut}
+          </button>
+          {problem !== null && <p role="alert">{problemText(problem)}</p>}
+        </>
+      )}
+    </section>
   );
 }
 

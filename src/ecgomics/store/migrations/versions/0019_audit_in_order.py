@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.exc import DBAPIError
 
 revision: Final = "0019"
-down_revision: Final = "0016"
+down_revision: Final = "0018"
 
 _CHOSEN_BY: Final = ("author", "action", "kind")
 _SEARCHED: Final = ("entity_name", "entity_id")

@@ -8,6 +8,16 @@ export const settings = {
   vibrationText: "After 10 seconds, during a recording.",
   rate: "Heart rate in beats a minute, times in milliseconds, height in millivolt.",
   voice: "Explain the app again",
+  account: "Account",
+  accountText: "With an account of your study you need not pair this phone.",
+  signIn: "Sign in",
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  toAccount: "Password, and where you are signed in",
+  sendFirst: (waiting: number) =>
+    waiting === 1
+      ? "One recording has not been sent. Send it before you sign out."
+      : `${waiting} recordings have not been sent. Send them before you sign out.`,
+  signOut: "Sign out",
   paired: "This phone",
   pairedWith: (name: string) => `Paired as ${name}`,
   local: "Not paired. Recordings go to the computer that this page comes from.",

@@ -1,0 +1,22 @@
+import type { JSX } from "react";
+import { useSession } from "../core/session";
+import { say } from "../i18n";
+
+/** Where else people sign in; in a new tab where the page must stay. */
+export function Providers({ inNewTab = false }: { inNewTab?: boolean }): JSX.Element | null {
+  const { providers } = useSession();
+  const words = say().accounts;
+  if (providers.length === 0) return null;
+  const away = inNewTab ? ({ target: "_blank", rel: "opener" } as const) : {};
+  return (
+    <div className="providers">
+      <p className="muted or">{words.or}</p>
+      {providers.map(({ name, url }) => (
+        <a key={url} className="button" href={url} {...away}>
+          {words.signInWith(name)}
+        </a>
+      ))}
+      {inNewTab && <p className="hint">{words.inNewTab}</p>}
+    </div>
+  );
+}
