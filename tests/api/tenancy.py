@@ -41,7 +41,8 @@ PLAIN: Final = frozenset(
         *("action", "active", "author", "code", "correction", "correction_a", "correction_b", "dimension"),
         *("end_s", "form", "format", "head", "header", "kind", "label", "lang", "language", "lead", "limit"),
         *("max_points", "name", "offset", "order", "paper", "path", "q", "since", "sort", "start_s"),
-        *("state", "symbol", "until"),
+        *("state", "symbol", "until", "entries", "sha256", "verify"),
+        *("recordings_days", "originals_days", "uploads_days", "access_days"),
     }
 )
 #: Parameters behind the ? that an operation cannot do without.

@@ -34,13 +34,16 @@ from ecgomics.services.long_results import LongResults
 from ecgomics.services.measuring import Measuring
 from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.patience import PAUSE_S
+from ecgomics.services.read_audit import ReadAudit
 from ecgomics.services.reading_lane import ReadingLane
+from ecgomics.services.retention import RetentionLane
 from ecgomics.services.settings import Named
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules, WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
 from ecgomics.store.changes import Follower
+from ecgomics.store.erasure import Erased
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
@@ -101,6 +104,8 @@ class Platform:
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     webhooks: WebhookSender = field(init=False)
+    reads: ReadAudit = field(init=False)
+    retention: RetentionLane = field(init=False)
     janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
@@ -126,6 +131,8 @@ class Platform:
         object.__setattr__(self, "profiles", Profiles(self.store))
         sender = WebhookSender(self.store, self.settings, self.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
+        object.__setattr__(self, "reads", ReadAudit(self.store))
+        object.__setattr__(self, "retention", RetentionLane(self.store))
         object.__setattr__(self, "janitor", Janitor(self.store))
         if self.store.servers.are_several:
             object.__setattr__(self, "_others", self.store.following())
@@ -236,6 +243,25 @@ class Platform:
         """Forget a recording; NotFound if it is not there."""
         self.store.delete(recording_id, author=author)
         self._forget(recording_id)
+
+    async def erase(self, subject_id: str, *, author: str, look: bool) -> Erased:
+        """Forget a person with all that is of them; NotFound if they are not there."""
+        self.store.subjects.subject(subject_id)
+        for each in self.store.erasure.sessions_of(subject_id):
+            await self.live.discard(each, author=author)
+        recordings = await to_thread.run_sync(self.store.subjects.recordings_of, subject_id)
+        erase = partial(
+            self.store.erasure.erase,
+            subject_id,
+            author=author,
+            forget_frames=self.live.log.erase,
+            look=look,
+        )
+        try:
+            return await self.compute(erase)
+        finally:
+            for each in recordings:
+                self._forget(each)
 
     def _forget(self, recording_id: str) -> None:
         """Keep nothing of a recording in memory."""

@@ -28,8 +28,10 @@ export function SignInAgain(): JSX.Element | null {
     });
   }, []);
   useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
+    if (!open) return dialog.current?.close();
+    dialog.current?.showModal();
+    // The name before it cannot be changed.
+    dialog.current?.querySelector<HTMLElement>("input[type=password]")?.focus();
   }, [open]);
   const signedIn = (session: Session): void => {
     become(session);
