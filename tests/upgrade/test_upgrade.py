@@ -261,7 +261,7 @@ def _put(connection: Connection, table: Table, kept: Mapping[str, Row]) -> Row:
 def _value(name: str, kind: type) -> Any:
     """Something that the column takes; `[]` is a name as well as JSON."""
     if kind is str:
-        return "2026-11-01T08:00:00.000000" if name.endswith("_at") else "[]"
+        return "2026-11-01T08:00:00.000000" if name == "at" or name.endswith("_at") else "[]"
     return {int: 1, float: 1.5, bytes: b"x", bool: False}.get(kind, [])
 
 
