@@ -15,6 +15,9 @@ from benchmarks.servers import Serving
 API: Final = "/api/v1"
 _EDITED: Final = 5000
 _SEED: Final = 11
+#: A server that takes less of a processor than this for so long has ended what its start brings along.
+_IDLE: Final = 0.1
+_LOOK_S: Final = 3.0
 
 Question = Callable[[random.Random, int], str]
 """An address, drawn for a library of so many recordings."""
@@ -134,10 +137,19 @@ def measured(
     print(
         f"(processor meanwhile {cost_s:.1f} s); the server holds {running.megabytes:.0f} MB then", flush=True
     )
+    _wait_until_idle(processor_s)
     found = {name: _timed(client, name, draw, rows=rows, repeats=repeats) for name in QUESTIONS}
     found |= _after_changes(client, repeats=max(3, repeats // 10))
     print(f"the server holds {running.megabytes:.0f} MB now")
     return found
+
+
+def _wait_until_idle(processor_s: Callable[[], float]) -> None:
+    """What a start does beside requests is not measured with them."""
+    before_s = -1.0
+    while processor_s() - before_s > _IDLE * _LOOK_S:
+        before_s = processor_s()
+        time.sleep(_LOOK_S)
 
 
 def _timed(client: Client, name: str, draw: random.Random, *, rows: int, repeats: int) -> float:
