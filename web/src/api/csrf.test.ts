@@ -6,6 +6,8 @@ const session = (csrf: string | null, account: string | null): Session => ({
   csrf,
   expires_at: null,
   providers: [],
+  passwords: true,
+  sign_out_path: null,
   account:
     account === null
       ? null

@@ -9,6 +9,8 @@ const signedIn = (roles: Record<string, Role>, runs_server = false): Session => 
   csrf: "x",
   expires_at: null,
   providers: [],
+  passwords: true,
+  sign_out_path: null,
   account: {
     id: "a",
     name: "ann",
@@ -18,7 +20,15 @@ const signedIn = (roles: Record<string, Role>, runs_server = false): Session => 
     roles: Object.entries(roles).map(([project, role]) => ({ project, role, participant: null })),
   },
 });
-const local: Session = { accounts: false, account: null, csrf: null, expires_at: null, providers: [] };
+const local: Session = {
+  accounts: false,
+  account: null,
+  csrf: null,
+  expires_at: null,
+  providers: [],
+  passwords: true,
+  sign_out_path: null,
+};
 
 describe("what somebody may do", () => {
   it("is everything where nobody signs in, and nothing before signing in", () => {
