@@ -9,7 +9,7 @@ export function Providers({ inNewTab = false }: { inNewTab?: boolean }): JSX.Ele
   if (providers.length === 0) return null;
   const { pathname, search } = window.location;
   const next = new URLSearchParams({ next: inNewTab ? "/" : pathname + search });
-  const away = inNewTab ? ({ target: "_blank", rel: "opener" } as const) : {};
+  const away = inNewTab ? ({ target: "_blank", rel: "noopener" } as const) : {};
   return (
     <div className="providers">
       {passwords && <p className="muted or">{words.or}</p>}
