@@ -15,7 +15,7 @@ def signed_in(folder: Path, url: str, *, accounts: int, projects: Sequence[str])
     cookie = Deployment(accounts=True).cookie
     found = []
     with Store(folder, database_url=url or None) as store:
-        names = [f"reader {number:03d}" for number in range(accounts)]
+        names = [f"reader-{number:03d}" for number in range(accounts)]
         known = {each.name: each for each in store.accounts.listed()}
         for place, name in enumerate(names):
             if name not in known:

@@ -13,7 +13,7 @@ _TOKENS: Final = re.compile(r"\b(ec[a-z]_|whsec_)[A-Za-z0-9_\-]{6,}")
 _IN_ADDRESS: Final = re.compile(r"\b([a-z][a-z0-9+.\-]*://)[^\s\"'<>]*@", re.IGNORECASE)
 #: Headers that say who asks, however they are written: as a line, as a pair of a list, as a member of JSON.
 _HEADERS: Final = re.compile(
-    r"\b(authorization|proxy-authorization|cookie|set-cookie|x-api-key)\b"
+    r"\b(authorization|proxy-authorization|cookie|set-cookie|x-api-key|ecgomics-peer)\b"
     r"([\\\"']*\s*[:=,]\s*(?:b?[\\\"']+)?)[^\\\"'\n]+",
     re.IGNORECASE,
 )

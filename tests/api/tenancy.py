@@ -41,7 +41,8 @@ PLAIN: Final = frozenset(
         *("action", "active", "author", "code", "correction", "correction_a", "correction_b", "dimension"),
         *("end_s", "form", "format", "head", "header", "kind", "label", "lang", "language", "lead", "limit"),
         *("max_points", "name", "offset", "order", "paper", "path", "q", "since", "sort", "start_s"),
-        *("state", "symbol", "until"),
+        *("state", "symbol", "until", "entries", "sha256", "verify"),
+        *("recordings_days", "originals_days", "uploads_days", "access_days"),
     }
 )
 #: Parameters behind the ? that an operation cannot do without.
@@ -136,6 +137,7 @@ def body_of(operation: str, world: World) -> dict[str, Any] | None:
         "choose_settings": {"json": {"settings": world.ids["settings"], "project": project}},
         "preview_settings": {"json": {"values": {}}},
         "make_webhook": {"json": {"url": "http://127.0.0.1:9/x"}},
+        "set_retention": {"json": {"recordings_days": 3000}},
         "make_project": {"json": {"name": "x"}},
         "make_token": {"json": {"name": "x"}},
         "import_own_recording": {"files": [("files", ("x.csv", b"I\n1\n2\n"))]},

@@ -7,10 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ecgomics.api.app import ADDRESSES
-from ecgomics.api.deployment import Deployment, public_name
+from ecgomics.api.attempts import AttemptsByAddress
+from ecgomics.api.deployment import Deployment, public_name, trusted
 from ecgomics.api.rights import rights
 from ecgomics.core.errors import InvalidInput
+from ecgomics.services import passwords
+from ecgomics.services.accounts import FREE_FAILURES, LONGEST_HOLD
 from ecgomics.store import Store
+from ecgomics.store.audit_log import AuditFilter
 from tests.api.accounts import PASSWORD, WITH_ACCOUNTS, Browser, account, give
 
 IsProblem = Callable[..., dict[str, object]]
@@ -37,6 +41,8 @@ def test_every_operation_says_who_may() -> None:
 def test_nothing_is_told_to_who_is_not_signed_in(group: TestClient, is_problem: IsProblem) -> None:
     for path in ("/api/v1/recordings", "/api/v1/catalogue", "/api/v1/nothing", "/metrics"):
         is_problem(group.get(path, headers={"X-Forwarded-For": "10.0.0.1"}), 401, "unauthorized")
+    for name in ("X-Real-IP", "Forwarded", "Via", "X-Forwarded-Proto"):
+        assert group.get("/metrics", headers={name: "10.0.0.1"}).status_code == 401, "a proxy on this machine"
     assert group.get("/api/v1/health").status_code == 200
     session = group.get("/api/v1/session").json()
     assert session == {
@@ -124,8 +130,50 @@ def test_who_guesses_passwords_waits(group: TestClient, store: Store, is_problem
     for _ in range(5):
         browser("POST", "/api/v1/session", json={"name": "ann", "password": "wrong"})
     held = browser("POST", "/api/v1/session", json={"name": "ann", "password": PASSWORD})
-    is_problem(held, 429, "too-many-requests")
-    assert int(held.headers["retry-after"]) >= 1
+    assert "wait" in str(is_problem(held, 403, "forbidden")["detail"])
+
+
+def test_names_are_not_told_from_others_by_trying(group: TestClient, store: Store) -> None:
+    account(store, "ann", default="viewer")
+    store.accounts.add("bob", author="test")  # has set no password yet
+    told = []
+    for name in ("ann", "bob", "nobody"):
+        before = store.audit.page("server", AuditFilter(), limit=1).total
+        tried = [
+            group.post("/api/v1/session", json={"name": name, "password": "wrong"})
+            for _ in range(FREE_FAILURES + 2)
+        ]
+        written = store.audit.page("server", AuditFilter(), limit=1).total - before
+        told.append([(each.status_code, each.json()["detail"]) for each in tried] + [(written, "")])
+    assert told[0] == told[1] == told[2], "what is answered, and what is written meanwhile, is the same"
+
+
+def test_of_many_guesses_at_once_those_behind_the_first_do_not_count(
+    group: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = account(store, "ann", default="viewer")
+
+    def others_guess_meanwhile(_password: str, _kept: str | None) -> bool:
+        for _ in range(FREE_FAILURES):
+            store.accounts.note_failure(ann, free=FREE_FAILURES, longest=LONGEST_HOLD)
+        return True
+
+    monkeypatch.setattr(passwords, "fits", others_guess_meanwhile)
+    answer = group.post("/api/v1/session", json={"name": "ann", "password": PASSWORD})
+    assert answer.status_code == 403
+
+
+def test_who_fails_often_shuts_out_nobody_else() -> None:
+    tries = AttemptsByAddress(most=2)
+    for _ in range(2):
+        tries.note_failure("192.0.2.1")
+        tries.note_failure("2001:db8:0:1::1")
+    failing = ("192.0.2.1", "2001:db8:0:1:ffff::9")
+    others = ("192.0.2.2", "2001:db8:0:2::1", "::ffff:192.0.2.9", "testclient", "")
+    assert [tries.are_too_many(each) for each in (*failing, *others)] == [True] * 2 + [False] * 5
+    for part in range(16):
+        tries.note_failure(f"198.51.100.{part}")
+    assert tries.are_too_many("203.0.113.1"), "from many addresses at once it is guessing, too"
 
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "ecgomics2026", "annannannann", "qwertyuiopas"])
@@ -276,3 +324,10 @@ def test_a_public_address_is_one_of_tls(wrong: str) -> None:
     with pytest.raises(InvalidInput, match=re.escape("it goes https://")):
         public_name(wrong)
     assert public_name("https://ECG.Hospital.example:8443/") == "ecg.hospital.example"
+
+
+@pytest.mark.parametrize("proxies", ["*", "0.0.0.0/0", "::/0", "127.0.0.1,*", "proxy.example", ""])
+def test_not_everybody_is_a_proxy(proxies: str) -> None:
+    with pytest.raises(InvalidInput, match="trusted"):
+        trusted(proxies)
+    assert trusted("127.0.0.1, 10.89.7.0/24, ::1") == "127.0.0.1, 10.89.7.0/24, ::1"

@@ -122,3 +122,10 @@ def test_unknown_paths_and_methods_are_problems(reader: TestClient, is_problem) 
     is_problem(reader.delete(HEALTH), 405, "method-not-allowed")
     assert "openapi.json" in reader.get("/api/v1/nothing").json()["detail"]
     assert "DELETE" in reader.delete(HEALTH).json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "host", [f"{OWN}/x", f"a@{OWN}", f"{OWN}?x", f"{OWN}#a", f"{OWN} ", "[::1", "", ":8000"]
+)
+def test_a_host_is_a_name_and_a_port_and_nothing_else(reader: TestClient, host: str) -> None:
+    assert reader.get(HEALTH, headers={"host": host}).status_code == 403

@@ -96,14 +96,14 @@ def server(folder: Path, *options: str, said: str = "", **environment: str) -> I
             with httpx.Client(base_url=address, timeout=60.0, trust_env=False) as client:
                 yield client
             process.terminate()
-            assert process.wait(30.0) == 0
+            assert process.wait(90.0) == 0
         finally:
             process.kill()
             process.wait()
 
 
 def _address(log: Path, process: "subprocess.Popen[bytes]") -> str:
-    until_s = time.monotonic() + 60.0
+    until_s = time.monotonic() + 120.0
     while time.monotonic() < until_s and process.poll() is None:
         if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
             return found[0]
@@ -158,7 +158,7 @@ def a_bad_day(client: httpx.Client, receiver_url: str) -> dict[str, str]:
 
 
 def _failed(client: httpx.Client, cohort_id: str) -> None:
-    until_s = time.monotonic() + 30.0
+    until_s = time.monotonic() + 90.0
     while time.monotonic() < until_s:
         jobs = client.get(f"{API}/jobs", params={"active": False}).json()["jobs"]
         if [each["state"] for each in jobs if each["cohort_id"] == cohort_id] == ["failed"]:
@@ -173,7 +173,7 @@ def test_a_bad_day_is_logged_without_a_secret_and_without_a_person(tmp_path: Pat
     options = ("--log-format", form, "--log-level", "debug", "--access-log")
     with Receiver(500) as receiver, server(tmp_path, *options, said=said) as client:
         never = a_bad_day(client, receiver.url)
-        receiver.messages(1)
+        receiver.messages(1, within_s=90.0)
     log = (tmp_path / "log").read_text()
     never |= {"password": "hunter22", "token of an error": "s" * 40, "address": "peer", "query": "sig="}
     assert {what: text for what, text in never.items() if text in log} == {}

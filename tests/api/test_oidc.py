@@ -26,6 +26,7 @@ from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.store import Store
 from ecgomics.store.account_tables import AccountRow
 from ecgomics.store.audit_log import AuditFilter
+from ecgomics.store.reach import reaching
 from tests.api.accounts import ADDRESS, PASSWORD, WITH_ACCOUNTS, Browser, account, give
 from tests.api.provider import CLIENT, SECRET, Provider, back_at, providing
 
@@ -405,6 +406,21 @@ def test_groups_give_roles_anew_at_each_sign_in(client: TestClient, store: Store
     ]
     told = store.audit.page("server", AuditFilter(), limit=100).entries
     assert {"make", "sign in", "change"} <= {each.action for each in told}
+
+
+def test_a_name_that_two_projects_have_gives_no_role(
+    client: TestClient, store: Store, provider: Provider
+) -> None:
+    ward = next(each.id for each in store.library.projects() if each.name == "Ward 3")
+    other = store.library.add_project("Other", author="test").id
+    with reaching({other}):  # whoever administrates a project knows of no other
+        store.library.rename_project(other, "Ward 3", author="test")
+    provider.claims = {"groups": ["doctors"]}
+    assert signed_in(client, provider, "with-roles")["account"]["roles"] == []
+    with reaching({other}):
+        store.library.rename_project(other, "not there yet", author="test")
+    roles = signed_in(client, provider, "with-roles")["account"]["roles"]
+    assert {each["project"]: each["role"] for each in roles} == {ward: "analyst", other: "admin"}
 
 
 def test_a_participant_stays_one_where_no_group_says_otherwise(

@@ -191,6 +191,25 @@ def test_a_role_does_no_more_than_it_may(two: Two, operation: Operation) -> None
             assert "Your role" not in answer.text, (name, answer.text)
 
 
+def test_what_is_elsewhere_is_not_reached_by_ones_own_project(two: Two) -> None:
+    """An administrator names their own project, and in it what is of the other one."""
+    own = replace(two.full, project=two.strangers, ids=two.full.ids | {"project_id": two.strangers})
+    before = kept(two.store)
+    for each in ADDRESSES.all:
+        if rights()[each.id].need == "open" or each.id in _OF_ONESELF | _SAYS_IT_ITSELF:
+            continue
+        answer = two.asked(two.browsers["admin"], each, own)
+        problem = answer.json() if answer.headers.get("content-type", "").endswith("problem+json") else {}
+        told = answer.text.replace(str(problem.get("instance", "")), "") if problem else answer.text
+        assert answer.status_code < 500, (each.id, answer.text)
+        assert CANARY not in told, (each.id, told[:500])
+    assert kept(two.store) == before
+
+
+#: Its body has the name that is looked for.
+_SAYS_IT_ITSELF: Final = frozenset({"begin_live_session"})
+
+
 def kept(store: Store) -> str:
     """All rows that are of the full project's, as text; what reading alone writes is left out."""
     found = {}

@@ -496,3 +496,15 @@ def test_what_was_received_before_a_kill_is_read_after_it(start, wfdb: dict[str,
     server = start()
     assert Sender(server.client).settled(batch) == {"read": 20}
     assert server.client.get(RECORDINGS).json()["total"] == 20
+
+
+def test_files_that_have_not_come_are_not_looked_at(sender: Sender, is_problem: Problem) -> None:
+    batch = sender.begin()
+    (listed,) = sender.enlist(batch, {"one": {"one.csv": b"1\n2\n"}})
+    entry = f"{URL}/{batch}/entries/{listed['id']}"
+    for answer in (
+        sender.client.get(f"{entry}/sample"),
+        sender.client.post(f"{entry}/preview", json={"fs_hz": 500.0, "unit": "mV"}),
+    ):
+        told = is_problem(answer, 422, "invalid-input")
+        assert "have not all come yet" in str(told["detail"])

@@ -43,7 +43,7 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         input=PASSWORD,
         text=True,
         check=True,
-        timeout=60.0,
+        timeout=180.0,
     )
     environment = {"ECGOMICS_ACCOUNTS": "true", "ECGOMICS_BEHIND_PROXY": f"https://{HOST}"}
     process = subprocess.Popen(
@@ -59,7 +59,7 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert "ECGomics is at" in said
         yield f"127.0.0.1:{port}"
         process.terminate()
-        assert process.wait(60.0) == 0
+        assert process.wait(120.0) == 0
     finally:
         process.kill()
         process.communicate()
@@ -89,7 +89,7 @@ class Proxy:
             base_url=f"https://127.0.0.1:{self.port}",
             verify=context,
             headers={"Host": HOST, "Origin": f"https://{HOST}"},
-            timeout=60.0,
+            timeout=180.0,
             trust_env=False,
             **more,
         )
@@ -146,7 +146,7 @@ def _caddy(folder: Path, _upstream: str, _port: int) -> list[str]:
 
 
 def _until_it_answers(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until_s = time.monotonic() + 30.0
+    until_s = time.monotonic() + 90.0
     while time.monotonic() < until_s:
         assert process.poll() is None, log.read_text()
         try:
@@ -189,7 +189,7 @@ def test_people_work_through_it(proxy: Proxy) -> None:
 
 def _until_ready(ask: Callable[[], httpx.Response]) -> httpx.Response:
     """Caddy looks whether a server is there every few seconds."""
-    until_s = time.monotonic() + 30.0
+    until_s = time.monotonic() + 90.0
     while (answer := ask()).status_code in (502, 503) and time.monotonic() < until_s:
         time.sleep(0.2)
     return answer

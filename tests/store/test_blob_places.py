@@ -369,3 +369,22 @@ def test_a_blob_is_written_anew_and_verified(tmp_path: Path) -> None:
     assert keyed.key_of(digest) == keyed.keys.current.id == plain.key_of(digest)
     assert keyed.read(digest) == LONG
     assert content.Header.of(b"".join(keyed.raw(digest))) is not None
+
+
+def test_servers_of_one_database_share_one_object_store_and_its_key(
+    s3: S3, tmp_path: Path, request: pytest.FixtureRequest, make: Make
+) -> None:
+    url = request.getfixturevalue("postgresql").url_for(tmp_path / "data")
+    at = BlobsAt(s3.bucket(), key_file(tmp_path))
+    with Store(tmp_path / "data", database_url=url, blobs=at) as first:
+        first.add(Addition("A", make(0)))
+        with Store(tmp_path / "data", database_url=url, blobs=at) as second:
+            np.testing.assert_array_equal(second.recording("A").ecg_mv, make(0).ecg_mv)
+        for other, sentence in (
+            (BlobsAt(), "are in an object store"),
+            (BlobsAt(s3.bucket(), at.key_file), "in use with another object store than s3://ward-"),
+            (BlobsAt(at.url), "and no key file is given"),
+        ):
+            with pytest.raises(InvalidInput, match=sentence):
+                Store(tmp_path / "data", database_url=url, blobs=other)
+        np.testing.assert_array_equal(first.recording("A").ecg_mv, make(0).ecg_mv)

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from ecgomics.api import (
     access,
+    audited,
     guard,
     handing_on,
     limits,
@@ -53,6 +54,7 @@ from ecgomics.api.routes import (
     pairings,
     participants,
     predictions,
+    privacy,
     profiles,
     projects,
     pyramids,
@@ -89,6 +91,7 @@ ROUTES: Final = (
     library,
     recordings,
     subjects,
+    privacy,
     projects,
     outcome_tables,
     audit,
@@ -201,6 +204,7 @@ def create_app(
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
+    app.add_middleware(audited.Audited, store=store, reads=platform.reads if deployment.notes_reads else None)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
@@ -221,6 +225,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.platform.lane.start()
     app.state.platform.live.start()
     app.state.platform.webhooks.start()
+    app.state.platform.reads.start()
+    app.state.platform.retention.start()
     app.state.platform.janitor.start()
     measuring = app.state.measuring = asyncio.create_task(app.state.platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
@@ -233,6 +239,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(app.state.platform.lane.stop)
     await asyncio.to_thread(app.state.platform.live.stop)
     await asyncio.to_thread(app.state.platform.webhooks.stop)
+    await asyncio.to_thread(app.state.platform.retention.stop)
+    await asyncio.to_thread(app.state.platform.reads.stop)
     await asyncio.to_thread(app.state.platform.janitor.stop)
 
 

@@ -21,10 +21,14 @@ def _author(
 
     An account goes by its own name and a phone by the one that it was paired with, whatever they say of themselves.
     """
-    caller: Caller = request.scope[CALLER]
+    return name_of(request.scope[CALLER], ecgomics_author)
+
+
+def name_of(caller: Caller, said: str | None) -> str:
+    """The name of a caller who says to be called so, percent-encoded."""
     if caller.device is not None:
         return f"phone “{caller.device.name}”"
-    given = unquote(ecgomics_author or "") if caller.account is None else caller.account.display_name
+    given = unquote(said or "") if caller.account is None else caller.account.display_name
     tidy = " ".join("".join(each if each.isprintable() else " " for each in given).split())
     name = tidy[:_LONGEST] or LOCAL_USER
     return name if caller.token is None else f"{name} (token {caller.token.name})"

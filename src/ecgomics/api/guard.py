@@ -19,6 +19,8 @@ from ecgomics.api.problems import problem
 from ecgomics.core.hosts import is_loopback
 
 HTTP_PORT: Final = 80
+#: Nothing but a name or address, and a port: what stands beside these would get into addresses that are made of it.
+_HOST: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 #: The scheme of pages that send requests of each scheme.
 _PAGES_OF: Final = {"http": "http", "ws": "http", "https": "https", "wss": "https"}
 _REFUSED_SOCKET: Final = 4403
@@ -77,6 +79,8 @@ class OwnPages:
 
     def _scheme(self, host: str, scope: Scope) -> str | None:
         """What the pages of a host name speak; None where this server does not answer to it."""
+        if not _HOST.fullmatch(host):
+            return None
         try:
             parts = urlsplit(f"//{host}")
             name, port = (parts.hostname or "").lower(), parts.port or HTTP_PORT

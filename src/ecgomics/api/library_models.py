@@ -1,7 +1,7 @@
 """The shapes of requests and answers of the library: projects, people, decisions, changes, tables of outcomes."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
@@ -9,6 +9,7 @@ from ecgomics.api.models import Recording, Triage
 from ecgomics.api.shapes import model_of
 from ecgomics.core.recording import Sex
 from ecgomics.services.people import Trend as InnerTrend
+from ecgomics.store.library_records import AuditEntry as StoredEntry
 from ecgomics.store.library_records import OutcomeColumn as InnerColumn
 from ecgomics.store.library_records import OutcomeKey
 
@@ -178,7 +179,11 @@ class Trends(BaseModel):
 
 
 class AuditEntry(BaseModel):
-    """Something that somebody changed; before is null for what was made, after for what was deleted."""
+    """Something that somebody did; before is null for what was made, after for what was deleted.
+
+    address: from where, where that is known; sha256: its hash in the chain, which covers all before it; erased: whether
+    who or what was erased with the person that it was.
+    """
 
     id: int
     at: datetime
@@ -189,6 +194,15 @@ class AuditEntry(BaseModel):
     entity_name: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    address: str
+    sha256: str
+    erased: bool
+
+    @classmethod
+    def of(cls, entry: StoredEntry) -> Self:
+        """An entry as answers have it."""
+        own = {name: getattr(entry, name) for name in cls.model_fields if name != "erased"}
+        return cls(**own, erased=entry.who_salt is None or entry.what_salt is None)
 
 
 class AuditPage(BaseModel):

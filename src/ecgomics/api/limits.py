@@ -35,6 +35,10 @@ COMPUTING: Final = frozenset(
     {
         *(
             "upload_recording",
+            "export_subject",
+            "preview_erasure",
+            "erase_subject",
+            "read_chain",
             "upload_archive",
             "import_own_recording",
             "sample_table",

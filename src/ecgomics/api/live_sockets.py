@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -24,9 +24,11 @@ from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.network import NETWORK
 from ecgomics.api.platform import Platform
 from ecgomics.api.shutdown import RESTART, STOPPING
+from ecgomics.api.standing import may_still
 from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused
 from ecgomics.services.live import TooMany, Watcher
 from ecgomics.services.live_session import OpenSession
+from ecgomics.store.account_records import Role
 from ecgomics.store.devices import PREFIX as OF_A_PHONE
 from ecgomics.stream.wire import MOST_BYTES, VERSION, Damaged, OtherVersion, TooLarge
 
@@ -44,8 +46,8 @@ ACK_EVERY_S: Final = 0.05
 MISSING_EVERY_S: Final = 1.0
 #: A viewer that takes nothing for so long is let go.
 VIEWER_PATIENCE_S: Final = 20.0
-#: A phone that was revoked keeps its sockets no longer than this.
-PAIRED_LOOKED_AT_S: Final = 20.0
+#: A phone that was revoked, or an account that was closed, keeps its sockets no longer than this.
+LOOKED_AT_S: Final = 20.0
 _LONGEST_REASON: Final = 120
 _NOT_PAIRED: Final = "This phone is not paired, or not any more: pair it again."
 
@@ -68,13 +70,14 @@ async def feed(socket: WebSocket, session_id: str) -> None:
     """The frames of a session, from who makes them."""
     async with _served(socket) as platform:
         session, token = await _welcomed(socket, platform, session_id)
+        still = partial(_may_still, socket, platform, session_id, "analyst", token)
         watcher = Watcher("events")
         platform.live.watch(session_id, watcher)
         tasks = (
             asyncio.create_task(_acknowledge(socket, platform, session_id, session)),
             asyncio.create_task(_tell(socket, watcher)),
             asyncio.create_task(_take_all(socket, platform, session_id)),
-            asyncio.create_task(_while_paired(platform, token)),
+            asyncio.create_task(_while_let_in(still)),
             asyncio.create_task(_while_served(platform)),
         )
         try:
@@ -88,12 +91,13 @@ async def view(socket: WebSocket, session_id: str) -> None:
     """What happens in a session, for who watches; frames may be left out, and that is said."""
     async with _served(socket) as platform:
         _, token = await _welcomed(socket, platform, session_id)
+        still = partial(_may_still, socket, platform, session_id, "viewer", token)
         watcher = Watcher("all")
         platform.live.watch(session_id, watcher)
         tasks = (
             asyncio.create_task(_tell(socket, watcher)),
             asyncio.create_task(_listen(socket)),
-            asyncio.create_task(_while_paired(platform, token)),
+            asyncio.create_task(_while_let_in(still)),
             asyncio.create_task(_while_served(platform)),
         )
         try:
@@ -184,12 +188,18 @@ async def _owner(socket: WebSocket, platform: Platform, token: object) -> str | 
     return device.id
 
 
-async def _while_paired(platform: Platform, token: str | None) -> None:
-    """End a socket whose phone is not paired any more; one of this machine never ends so."""
-    while True:
-        await asyncio.sleep(PAIRED_LOOKED_AT_S)
-        if token is not None and await to_thread.run_sync(platform.store.devices.of_secret, token) is None:
-            raise Closed(NO_TOKEN, _NOT_PAIRED)
+def _may_still(socket: WebSocket, platform: Platform, session_id: str, least: Role, token: object) -> bool:
+    """Whether the phone is still paired, or who signed in still may; who is at this machine always may."""
+    if isinstance(token, str):
+        return platform.store.devices.of_secret(token) is not None
+    return may_still(platform, socket.scope[CALLER], session_id, least)
+
+
+async def _while_let_in(still: Callable[[], bool]) -> None:
+    """End a socket whose visitor may not have it any more."""
+    while await to_thread.run_sync(still):
+        await asyncio.sleep(LOOKED_AT_S)
+    raise Closed(NO_TOKEN, _NOT_PAIRED)
 
 
 async def _while_served(platform: Platform) -> None:

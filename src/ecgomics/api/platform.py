@@ -14,7 +14,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 
 from ecgomics import services
-from ecgomics.api.attempts import Attempts
+from ecgomics.api.attempts import MOST, AttemptsByAddress
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
@@ -34,13 +34,16 @@ from ecgomics.services.long_results import LongResults
 from ecgomics.services.measuring import Measuring
 from ecgomics.services.oidc.signing_in import Elsewhere
 from ecgomics.services.patience import PAUSE_S
+from ecgomics.services.read_audit import ReadAudit
 from ecgomics.services.reading_lane import ReadingLane
+from ecgomics.services.retention import RetentionLane
 from ecgomics.services.settings import Named
 from ecgomics.services.uploads import MOST_ENTRY_BYTES
 from ecgomics.services.webhooks import SendingRules, WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
 from ecgomics.store.changes import Follower
+from ecgomics.store.erasure import Erased
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 
 Result = TypeVar("Result")
@@ -51,7 +54,7 @@ LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
 MOST_ASKING: Final = 32
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
-#: Wrong names and passwords in a minute, whoever tries: names are guessed from many addresses, too.
+#: Wrong names and passwords in a minute from one address; a hospital may stand behind one.
 MOST_SIGN_IN_FAILURES: Final = 60
 #: Threads that wait for other servers at once.
 MOST_WAITING: Final = 16
@@ -91,14 +94,18 @@ class Platform:
     deployment: Deployment = LOCAL
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     """With whom people sign in beside this server."""
-    pairing_tries: Attempts = field(default_factory=Attempts)
-    sign_in_tries: Attempts = field(default_factory=partial(Attempts, most=MOST_SIGN_IN_FAILURES))
+    pairing_tries: AttemptsByAddress = field(default_factory=partial(AttemptsByAddress, most=MOST))
+    sign_in_tries: AttemptsByAddress = field(
+        default_factory=partial(AttemptsByAddress, most=MOST_SIGN_IN_FAILURES)
+    )
     jobs: Jobs = field(init=False)
     measuring: Measuring = field(init=False)
     lane: ReadingLane = field(init=False)
     live: LiveEngine = field(init=False)
     profiles: Profiles = field(init=False)
     webhooks: WebhookSender = field(init=False)
+    reads: ReadAudit = field(init=False)
+    retention: RetentionLane = field(init=False)
     janitor: Janitor = field(init=False)
     _traces: RecentTraces = field(default_factory=RecentTraces)
     _beats: RecentAnswers = field(default_factory=RecentAnswers)
@@ -124,6 +131,8 @@ class Platform:
         object.__setattr__(self, "profiles", Profiles(self.store))
         sender = WebhookSender(self.store, self.settings, self.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
+        object.__setattr__(self, "reads", ReadAudit(self.store))
+        object.__setattr__(self, "retention", RetentionLane(self.store))
         object.__setattr__(self, "janitor", Janitor(self.store))
         if self.store.servers.are_several:
             object.__setattr__(self, "_others", self.store.following())
@@ -234,6 +243,25 @@ class Platform:
         """Forget a recording; NotFound if it is not there."""
         self.store.delete(recording_id, author=author)
         self._forget(recording_id)
+
+    async def erase(self, subject_id: str, *, author: str, look: bool) -> Erased:
+        """Forget a person with all that is of them; NotFound if they are not there."""
+        self.store.subjects.subject(subject_id)
+        for each in self.store.erasure.sessions_of(subject_id):
+            await self.live.discard(each, author=author)
+        recordings = await to_thread.run_sync(self.store.subjects.recordings_of, subject_id)
+        erase = partial(
+            self.store.erasure.erase,
+            subject_id,
+            author=author,
+            forget_frames=self.live.log.erase,
+            look=look,
+        )
+        try:
+            return await self.compute(erase)
+        finally:
+            for each in recordings:
+                self._forget(each)
 
     def _forget(self, recording_id: str) -> None:
         """Keep nothing of a recording in memory."""

@@ -7,7 +7,7 @@ together.
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.connections import PatientForHeads
-from ecgomics.api.deployment import LOCAL, Deployment, public_name
+from ecgomics.api.deployment import LOCAL, Deployment, public_name, trusted
 from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
@@ -94,6 +94,7 @@ def serve(
     group: ForGroup | None = None,
     af_hint: bool = True,
     webhooks_to_private: bool = False,
+    audit_reads: bool = False,
     limits: Limits | None = None,
     logs: Logs = Logs(),  # noqa: B008 - frozen
     grace_s: float = DEFAULT_GRACE_S,
@@ -106,7 +107,8 @@ def serve(
     empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
     chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
     af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks; logs: what is logged, and how; grace_s: how long what is being answered has
+    this machine and to private networks; audit_reads: whether it is noted without accounts, too, who looks at what;
+    logs: what is logged, and how; grace_s: how long what is being answered has
     when the server is told to end; peer_address is where other servers of the same database reach this one, its own
     address if not given; limits: how much may be asked for. InvalidInput for an address that others could read along
     at, a port that is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where
@@ -116,7 +118,7 @@ def serve(
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port, group))
         certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
-        deployment = _deployment(group, certificate)
+        deployment = replace(_deployment(group, certificate), audit_reads=audit_reads)
         server_id = new_server_id()
         stack.enter_context(installed(logs, server=server_id))
         store = stack.enter_context(
@@ -192,7 +194,7 @@ def _deployment(group: ForGroup | None, certificate: Certificate | None) -> Depl
         names.add(public_name(group.public_url))
     is_secure = certificate is not None or group.public_url is not None
     public_url = None if group.public_url is None else group.public_url.rstrip("/").lower()
-    return Deployment(True, frozenset(names), is_secure, public_url)
+    return Deployment(True, frozenset(names), is_secure, public_url=public_url)
 
 
 def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[str, Any]:
@@ -201,7 +203,7 @@ def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[st
     if certificate is not None:
         more |= {"ssl_certfile": certificate.certificate, "ssl_keyfile": certificate.key}
     if group is not None and group.public_url is not None:
-        more |= {"proxy_headers": True, "forwarded_allow_ips": group.trusted_proxies}
+        more |= {"proxy_headers": True, "forwarded_allow_ips": trusted(group.trusted_proxies)}
     return more
 
 

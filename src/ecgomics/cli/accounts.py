@@ -1,14 +1,12 @@
 """`ecgomics accounts`: who signs in, for a server that was started with --accounts."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecgomics.cli.platform_data import DatabaseUrl, DataDir, blobs_of_environment
+from ecgomics.cli.opened import opened
+from ecgomics.cli.platform_data import DatabaseUrl, DataDir
 
 if TYPE_CHECKING:
     from ecgomics.store import Store
@@ -57,7 +55,7 @@ def add(
 
     password = _password(from_input=password_stdin)
     refuse_weak(password, near=(name, display_name))
-    with _opened(data_dir, database_url) as store:
+    with opened(data_dir, database_url) as store:
         made = store.accounts.add(name, display_name=display_name, runs_server=runs_server, author=_AUTHOR)
         set_password(store, made, password, author=_AUTHOR)
         for project in admin_of or ():
@@ -68,7 +66,7 @@ def add(
 @accounts.command("list")
 def list_accounts(*, data_dir: DataDir = None, database_url: DatabaseUrl = None) -> None:
     """Every account with its roles."""
-    with _opened(data_dir, database_url) as store:
+    with opened(data_dir, database_url) as store:
         names = {each.id: each.name for each in store.library.projects()}
         for each in store.accounts.listed():
             roles = [f"{one.role} of {names[one.project_id]}" for one in each.memberships.values()]
@@ -94,12 +92,12 @@ def password(
     from ecgomics.services.accounts import set_password
 
     if none:
-        with _opened(data_dir, database_url) as store:
+        with opened(data_dir, database_url) as store:
             store.vouched.take_password(_named(store, name).id, author=_AUTHOR)
             typer.echo("The account has no password any more.")
             return
     new = _password(from_input=password_stdin)
-    with _opened(data_dir, database_url) as store:
+    with opened(data_dir, database_url) as store:
         set_password(store, _named(store, name), new, author=_AUTHOR)
         typer.echo("The password is set.")
 
@@ -107,17 +105,9 @@ def password(
 @accounts.command("close")
 def close(name: Name, *, data_dir: DataDir = None, database_url: DatabaseUrl = None) -> None:
     """Let an account sign in no more; what it did stays told by its name."""
-    with _opened(data_dir, database_url) as store:
+    with opened(data_dir, database_url) as store:
         store.accounts.change(_named(store, name).id, enabled=False, author=_AUTHOR)
         typer.echo("The account is closed.")
-
-
-@contextmanager
-def _opened(data_dir: Path | None, database_url: str | None) -> "Iterator[Store]":
-    from ecgomics.store import Store, data_folder
-
-    with Store(data_dir or data_folder(), database_url=database_url, blobs=blobs_of_environment()) as store:
-        yield store
 
 
 def _named(store: "Store", name: str) -> "StoredAccount":

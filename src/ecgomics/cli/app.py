@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from ecgomics.cli import (
     accounts,
+    audit,
     backup,
     blobs,
     catalogue,
@@ -31,6 +32,7 @@ from ecgomics.cli import (
     sensor,
     serve,
     settings,
+    subject,
 )
 from ecgomics.cli.options import in_options
 from ecgomics.cli.secret_files import take_secrets
@@ -90,6 +92,8 @@ app.add_typer(models.models, name="models")
 app.command("conform")(conform.conform)
 app.add_typer(settings.settings, name="settings")
 app.add_typer(sensor.sensor, name="sensor")
+app.add_typer(audit.audit, name="audit")
+app.add_typer(subject.subject, name="subject")
 app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

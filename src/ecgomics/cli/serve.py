@@ -116,6 +116,14 @@ def serve(
             help="Let webhooks send to this machine and to private networks; otherwise only to the open Internet.",
         ),
     ] = False,
+    audit_reads: Annotated[
+        bool,
+        typer.Option(
+            "--audit-reads",
+            envvar="ECGOMICS_AUDIT_READS",
+            help="Note in the audit who looks at what without --accounts, too; with --accounts that is always noted.",
+        ),
+    ] = False,
     limits: Annotated[
         Path | None,
         typer.Option(
@@ -222,6 +230,7 @@ def serve(
         phones_ready=phones_ready,
         af_hint=af_hint,
         webhooks_to_private=webhooks_to_private,
+        audit_reads=audit_reads,
         limits=read_limits(limits, os.environ),
         logs=Logs(
             log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses

@@ -11,7 +11,10 @@ from ecgomics.store.account_records import SignedIn, StoredAccount
 #: Wrong passwords that are free; after them an account is held ever longer, up to the longest.
 FREE_FAILURES: Final = 5
 LONGEST_HOLD: Final = timedelta(minutes=1)
-_WRONG: Final = "The name or the password is wrong."
+_WRONG: Final = (
+    "The name or the password is wrong. After some wrong ones nothing is looked at for up to a minute: "
+    "wait, then try again."
+)
 
 
 class Held(InvalidInput):
@@ -29,21 +32,32 @@ class Wrong(InvalidInput):
 def sign_in(store: Store, name: str, password: str, *, browser: str) -> tuple[StoredAccount, SignedIn, str]:
     """The account, its new session and the secret of that. Wrong for a wrong name or password.
 
-    Held where too many were wrong.
+    An account that is held, one that is closed and one that is none are told and take as long as a wrong password:
+    whoever tries learns of no name whether it is one.
     """
     account = store.accounts.named(name)
-    kept, held_until = (None, None) if account is None else store.accounts.password_of(account.id)
-    if held_until is not None and (wait := held_until - datetime.now(UTC)) > timedelta(0):
-        raise Held(wait.total_seconds())
+    kept = None if account is None or _is_held(store, account) else _password_of(store, account)
     is_right = passwords.fits(password, kept)
-    if account is None or kept is None or not is_right or not account.is_enabled:
-        if account is not None and not is_right:
-            store.accounts.note_failure(account.id, free=FREE_FAILURES, longest=LONGEST_HOLD)
-        raise Wrong(_WRONG)
-    anew = passwords.hashed(password) if passwords.is_outdated(kept) else None
-    store.accounts.note_success(account.id, anew)
-    session, secret = store.signed_in.begin(account.id, browser)
-    return account, session, secret
+    # Looked at again: of many that try at once, those behind the first wrong ones are as held as who comes after.
+    if account is not None and is_right and account.is_enabled and kept and not _is_held(store, account):
+        anew = passwords.hashed(password) if passwords.is_outdated(kept) else None
+        store.accounts.note_success(account.id, anew)
+        session, secret = store.signed_in.begin(account.id, browser)
+        return account, session, secret
+    if account is not None and not is_right and not _is_held(store, account):
+        store.accounts.note_failure(account.id, free=FREE_FAILURES, longest=LONGEST_HOLD)
+    else:
+        store.accounts.note_refusal()
+    raise Wrong(_WRONG)
+
+
+def _password_of(store: Store, account: StoredAccount) -> str | None:
+    return store.accounts.password_of(account.id)[0]
+
+
+def _is_held(store: Store, account: StoredAccount) -> bool:
+    held_until = store.accounts.password_of(account.id)[1]
+    return held_until is not None and datetime.now(UTC) < held_until
 
 
 def change_password(store: Store, account: StoredAccount, old: str, new: str) -> None:

@@ -61,7 +61,7 @@ class Measuring:
             ) from None
         if isinstance(done, StoredProfile):
             return done
-        # Neither its name nor what the process says of it belongs into a log; what fails here, too, is told by its kind.
+        # Neither its name nor what the process says belongs into a log; what fails here, too, is told by its kind.
         logger.error("Measuring in a process of its own failed: it is done here.")
         return services.made_profile(recording, settings, corrections)
 

@@ -69,6 +69,13 @@ class AccountSessions:
                     used.last_used_at = now
         return found
 
+    def is_open(self, session_id: str) -> bool:
+        """Whether a session is not over; that it was asked is no use of it."""
+        now = datetime.now(UTC)
+        with self._reading() as session:
+            row = session.get(AccountSessionRow, session_id)
+            return row is not None and now < row.expires_at
+
     def listed(self, account_id: str) -> Sequence[SignedIn]:
         """Where an account is signed in, the latest used first."""
         query = (

@@ -107,6 +107,18 @@ class Accounts:
                 row.held_until = datetime.now(UTC) + min(pause, longest)
             told_of_account(session, row, "nobody", "fail to sign in", after={"failures": row.failures})
 
+    def note_refusal(self) -> None:
+        """A sign-in that was not looked at, or of a name that nobody has: that is not kept, as it may be a password."""
+        with self._changing() as session:
+            note(
+                session,
+                author="nobody",
+                action="fail to sign in",
+                kind="account",
+                entity_id="",
+                project_id=OF_THE_SERVER,
+            )
+
     def note_success(self, account_id: str, password_hash: str | None = None) -> None:
         """The right password, and its hash where that was made anew."""
         with self._changing() as session:

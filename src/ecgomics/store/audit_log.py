@@ -1,8 +1,8 @@
-"""Reading who changed what: the latest first, by author, action, kind, entity, time or words."""
+"""Reading who did what: the latest first, by author, action, kind, entity, time or words; and whether it is whole."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,11 +10,16 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from ecgomics.store.audit import links_of
+from ecgomics.store.audit_chain import START, Head
+from ecgomics.store.audit_verdict import Inspection, Verdict
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library_records import AuditEntry
 from ecgomics.store.library_tables import AuditRow
 from ecgomics.store.reach import everything, is_reached
 
+#: Entries that are in memory at once.
+_AT_ONCE: Final = 2000
 #: Numbers are given before rows are committed: so many of the last ones are counted each time.
 _MAY_STILL_COME: Final = 1000
 #: Questions whose counts are kept.
@@ -47,6 +52,14 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """An entry that is left out: its number, and what the chain needs of it."""
+
+    id: int
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Count:
     """How many rows fit, of those up to a number; first is the number of the first row of all."""
 
@@ -56,7 +69,7 @@ class _Count:
 
 
 class AuditLog:
-    """The part of a store that tells who changed what."""
+    """The part of a store that tells who did what."""
 
     def __init__(self, reading: Sessions) -> None:
         self._reading = reading
@@ -79,6 +92,51 @@ class AuditLog:
                 for column in (AuditRow.author, AuditRow.action, AuditRow.kind)
             )
             return AuditPage(entries, total, authors, actions, kinds)
+
+    def entries(self, project_id: str, wanted: AuditFilter) -> Iterator[AuditEntry]:
+        """All entries of a project that fit, the latest first, in parts, so that a long history needs no memory."""
+        conditions = [AuditRow.project_id == project_id, *_conditions(wanted)]
+        before: int | None = None
+        while True:
+            query = select(AuditRow).where(*conditions).order_by(AuditRow.id.desc()).limit(_AT_ONCE)
+            with self._reading() as session:
+                part = session.scalars(query if before is None else query.where(AuditRow.id < before)).all()
+            yield from (_entry(row) for row in part)
+            if len(part) < _AT_ONCE:
+                return
+            before = part[-1].id
+
+    def chain(self, project_id: str, wanted: AuditFilter) -> Iterator[AuditEntry | Left]:
+        """Every entry from the first on: those of a project that fit whole, of the others what the chain needs."""
+        fits = {each.id for each in self.entries(project_id, wanted)}
+        for row in self._rows():
+            yield _entry(row) if row.id in fits else Left(row.id, links_of(row).content_sha256)
+
+    def head(self) -> Head:
+        """Where the chain ends now, over all projects."""
+        last = select(AuditRow.sha256).order_by(AuditRow.id.desc()).limit(1)
+        with self._reading() as session, everything():
+            count = session.scalar(select(func.count()).select_from(AuditRow)) or 0
+            return Head(count, session.scalar(last) or START)
+
+    def verify(self, noted: Sequence[Head] = ()) -> Verdict:
+        """Go through all entries of all projects; noted are ends of the chain that were written down earlier."""
+        inspection = Inspection(noted)
+        for row in self._rows():
+            inspection.look(row)
+        return inspection.verdict()
+
+    def _rows(self) -> Iterator[AuditRow]:
+        """Every entry in its order, in parts."""
+        last = -1
+        while True:
+            query = select(AuditRow).where(AuditRow.id > last).order_by(AuditRow.id).limit(_AT_ONCE)
+            with self._reading() as session, everything():
+                part = session.scalars(query).all()
+            yield from part
+            if len(part) < _AT_ONCE:
+                return
+            last = part[-1].id
 
     def _counted(
         self,
@@ -114,7 +172,8 @@ def _different(session: Session, project_id: str, column: InstrumentedAttribute[
     found = least.cte("found", recursive=True)
     following = least.where(column > found.c.value).correlate(found).scalar_subquery()
     every = found.union_all(select(following).where(found.c.value.is_not(None)))
-    return tuple(session.scalars(select(every.c.value).where(every.c.value.is_not(None))))
+    there = (every.c.value.is_not(None), every.c.value != "")  # an author who was erased is nobody to choose
+    return tuple(session.scalars(select(every.c.value).where(*there)))
 
 
 def change_text(after: Mapping[str, Any] | None) -> str:
@@ -169,4 +228,12 @@ def _entry(row: AuditRow) -> AuditEntry:
         entity_name=row.entity_name,
         before=row.before,
         after=row.after,
+        caller=row.caller,
+        address=row.address,
+        who_salt=row.who_salt,
+        what_salt=row.what_salt,
+        who_sha256=row.who_sha256,
+        what_sha256=row.what_sha256,
+        previous_sha256=row.previous_sha256,
+        sha256=row.sha256,
     )

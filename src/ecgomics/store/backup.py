@@ -28,6 +28,7 @@ from ecgomics.store.blobs import BlobsAt, synced
 from ecgomics.store.blobs import opened as opened_blobs
 from ecgomics.store.blobs.content import Gone
 from ecgomics.store.database import FILE, database_of, opened
+from ecgomics.store.library_tables import AuditRow
 from ecgomics.store.naming import named_blobs
 from ecgomics.store.schema import ALL_TABLES
 from ecgomics.store.server_tables import ChangeRow, ServerRow
@@ -249,9 +250,11 @@ def _fill(source: Engine, target: Engine) -> None:
 
 def _refuse_used(engine: Engine) -> None:
     with engine.connect() as connection:
-        if connection.scalar(select(func.count()).select_from(RecordingRow)):
+        if any(
+            connection.scalar(select(func.count()).select_from(each)) for each in (RecordingRow, AuditRow)
+        ):
             raise InvalidInput(
-                f"The database {engine.url.database} holds recordings already: name an empty one. Nothing was changed."
+                f"The database {engine.url.database} was used already: name an empty one. Nothing was changed."
             )
 
 

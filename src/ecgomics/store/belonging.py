@@ -114,14 +114,20 @@ def _take(blobs: Blobs, name: str, marked: str | None, named: Set[str]) -> None:
     blobs.place.claim(name)
 
 
-def join_claimed(folder: Path, engine: Engine) -> None:
-    """InvalidInput where the folder is not the one that the servers of the database share."""
+def join_claimed(folder: Path, engine: Engine, at: BlobsAt, blobs: Blobs) -> None:
+    """InvalidInput where folder or object store are not those that the servers of the database share."""
+    refuse_moved(folder, at)
     with Session(engine) as session:
         name = session.scalar(select(StoreIdentityRow.id))
     if _said(folder).get("id") != name:
         raise InvalidInput(
             f"The database {engine.url.database} is in use with another data folder than {folder}: all servers of one "
             "database share one folder."
+        )
+    if at.is_remote and blobs.place.mark() != name:
+        raise InvalidInput(
+            f"The database {engine.url.database} is in use with another object store than {blobs.place.shown}: all "
+            "servers of one database share one."
         )
 
 

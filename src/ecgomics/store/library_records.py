@@ -96,7 +96,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Something that somebody changed."""
+    """Something that somebody did."""
 
     id: int
     at: datetime
@@ -108,6 +108,14 @@ class AuditEntry:
     entity_name: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+    caller: str
+    address: str
+    who_salt: str | None
+    what_salt: str | None
+    who_sha256: str
+    what_sha256: str
+    previous_sha256: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecgomics.store.tables import Moment, Table
@@ -79,11 +79,15 @@ class ThumbnailRow(Table):
 
 
 class AuditRow(Table):
-    """Something that somebody changed: rows are added and never changed. It outlives what it tells of."""
+    """Something that somebody did, in a chain of hashes (`store/audit_chain.py`). It outlives what it tells of.
+
+    Rows are added; the database lets none be changed or removed, but who or what be erased together with its salt.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (
         Index("audit_of_an_entity", "kind", "entity_id"),
+        Index("audit_in_a_chain", "previous_sha256", unique=True),
         Index("audit_in_order", "project_id", "id"),
         *(Index(f"audit_by_{each}", "project_id", each, "id") for each in ("author", "action", "kind")),
     )
@@ -98,6 +102,36 @@ class AuditRow(Table):
     entity_name: Mapped[str] = mapped_column(default="")
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    caller: Mapped[str] = mapped_column(server_default=text("''"))
+    """What the caller is told by from others, beside the name: an account, a token, a phone."""
+    address: Mapped[str] = mapped_column(server_default=text("''"))
+    who_salt: Mapped[str | None]
+    """None: author, caller and address were erased."""
+    what_salt: Mapped[str | None]
+    """None: the entity, before and after were erased."""
+    who_sha256: Mapped[str] = mapped_column(server_default=text("''"))
+    what_sha256: Mapped[str] = mapped_column(server_default=text("''"))
+    previous_sha256: Mapped[str] = mapped_column(server_default=text("''"))
+    sha256: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class RetentionRow(Table):
+    """What a project keeps for how long; without a number for good."""
+
+    __tablename__ = "retention"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    recordings_days: Mapped[int | None]
+    """After the recording was made, or came in where it says no time."""
+    originals_days: Mapped[int | None]
+    """Of the files as they were handed in, after they came."""
+    uploads_days: Mapped[int | None]
+    """Of uploads that have ended, with what is left of their files."""
+    access_days: Mapped[int | None]
+    """Of links, phones and codes that expired or were closed."""
+    author: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class OutcomeTableRow(Table):

@@ -10,7 +10,7 @@ the leader, which does what is done once for all.
 import selectors
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
@@ -69,6 +69,7 @@ class Right:
         self.is_alone = True
         """Whether no other server may use the database meanwhile."""
         self._store: object = None
+        self._is_closed = False
         self._leads = False
 
     def take(self, *, patience_s: float = PATIENCE_S, alone: bool = True, share: bool = True) -> None:
@@ -117,6 +118,8 @@ class Right:
     def make_sure(self, _connection: Connection) -> None:
         """Take the right again where it was lost; Unavailable where another has it alone now."""
         with self._one_at_a_time:
+            if self._is_closed:
+                raise Unavailable("The store is closed.")
             if not self._is_held() and not self._taken(alone=self.is_alone):
                 raise Unavailable(
                     f"Another ECGomics has the database {self._engine.url.database} now, as the connection to it was "
@@ -124,9 +127,13 @@ class Right:
                 )
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it, for good."""
+        self._is_closed = True
         if self._connection is not None:
+            with suppress(Unavailable):  # its end would do, but others may begin at once
+                self._connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
             self._connection.close()
+            self._forget()
         self._engine.dispose()
 
     def _taken(self, *, alone: bool) -> bool:

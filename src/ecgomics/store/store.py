@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -25,6 +26,7 @@ from ecgomics.store import audit, reach, rows
 from ecgomics.store.account_sessions import AccountSessions
 from ecgomics.store.accounts import Accounts
 from ecgomics.store.audit_log import AuditLog
+from ecgomics.store.audit_reads import ReadEntries
 from ecgomics.store.belonging import claim, join_claimed
 from ecgomics.store.biomarker_sets import BiomarkerSets
 from ecgomics.store.blobs import BlobsAt
@@ -35,6 +37,7 @@ from ecgomics.store.consents import Consents
 from ecgomics.store.corrections import Corrections
 from ecgomics.store.database import checkpoint, new_server_id, shared_database_of
 from ecgomics.store.devices import Devices
+from ecgomics.store.erasure import Erasure
 from ecgomics.store.latest_profiles import of_latest
 from ecgomics.store.library import Library, existing_project
 from ecgomics.store.library_index import USUAL_SORT
@@ -49,8 +52,11 @@ from ecgomics.store.notes import Notes
 from ecgomics.store.numbers import NumbersOfProfiles
 from ecgomics.store.outcomes import Outcomes
 from ecgomics.store.pairings import Pairings
+from ecgomics.store.person_rows import RowsOfPeople
 from ecgomics.store.quotas import UNLIMITED, Quota
 from ecgomics.store.records import ProfileKey, StoredProfile, StoredRecording
+from ecgomics.store.retention import AUTHOR as RETENTION
+from ecgomics.store.retention import Retention
 from ecgomics.store.rights import one_change_at_a_time
 from ecgomics.store.samples import PackedSamples, SamplesAt, packed, samples_of, unpacked
 from ecgomics.store.saved_settings import SavedSettings
@@ -132,37 +138,59 @@ class Store:
             if self._database.is_alone:
                 self._claim_and_sweep()
             else:
-                join_claimed(folder, self._engine)
-            self.cohorts = Cohorts(folder, server_id, reading=self._session, changing=self._changing)
-            self.uploads = Uploads(folder, server_id, reading=self._session, changing=self._changing)
-            self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
-            self.notes = Notes(reading=self._session, changing=self._changing)
-            self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
-            self.longs = Longs(folder, self._blobs, reading=self._session, changing=self._changing)
-            self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
-            self.sets = Sets(reading=self._session, changing=self._changing)
-            self.corrections = Corrections(reading=self._session, changing=self._changing)
-            self.tokens = Tokens(reading=self._session, changing=self._changing)
-            self.accounts = Accounts(reading=self._session, changing=self._changing)
-            self.vouched = Vouched(changing=self._changing)
-            self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
-            self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
-            self.search = Search(self._session, touched)
-            self.library = Library(reading=self._session, changing=self._changing, size=self.search.size)
-            self.subjects = Subjects(reading=self._session, changing=self._changing, found=self.search.people)
-            self.outcomes = Outcomes(reading=self._session, changing=self._changing)
-            self.audit = AuditLog(self._session)
-            self.live = LiveSessions(folder / "live", reading=self._session, changing=self._changing)
-            self.devices = Devices(reading=self._session, changing=self._changing)
-            self.pairings = Pairings(reading=self._session, changing=self._changing)
-            self.consents = Consents(reading=self._session, changing=self._changing)
-            self.shares = Shares(reading=self._session, changing=self._changing)
-            self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
-            self.told = WhatWasTold(reading=self._session, changing=self._changing)
-            self.webhooks = Webhooks(reading=self._session, changing=self._changing)
+                self._join()
+            self._make_parts(server_id, touched)
             undo.callback(self.servers.leave)
             self._begin(touched)
             self._opened = undo.pop_all()
+
+    def _make_parts(self, server_id: str, touched: Touched) -> None:
+        """One part for each kind of thing that is kept."""
+        self.cohorts = Cohorts(self.folder, server_id, reading=self._session, changing=self._changing)
+        self.uploads = Uploads(self.folder, server_id, reading=self._session, changing=self._changing)
+        self.mapping_presets = MappingPresets(reading=self._session, changing=self._changing)
+        self.notes = Notes(reading=self._session, changing=self._changing)
+        self.biomarker_sets = BiomarkerSets(reading=self._session, changing=self._changing)
+        self.longs = Longs(self.folder, self._blobs, reading=self._session, changing=self._changing)
+        self.numbers = NumbersOfProfiles(reading=self._session, changing=self._changing)
+        self.sets = Sets(reading=self._session, changing=self._changing)
+        self.corrections = Corrections(reading=self._session, changing=self._changing)
+        self.tokens = Tokens(reading=self._session, changing=self._changing)
+        self.accounts = Accounts(reading=self._session, changing=self._changing)
+        self.vouched = Vouched(changing=self._changing)
+        self.signed_in = AccountSessions(reading=self._session, changing=self._changing)
+        self.saved_settings = SavedSettings(reading=self._session, changing=self._changing)
+        self.search = Search(self._session, touched)
+        self.library = Library(reading=self._session, changing=self._changing, size=self.search.size)
+        self.subjects = Subjects(reading=self._session, changing=self._changing, found=self.search.people)
+        self.outcomes = Outcomes(reading=self._session, changing=self._changing)
+        self.audit = AuditLog(self._session)
+        self.read_entries = ReadEntries(changing=self._changing)
+        self.live = LiveSessions(self.folder / "live", reading=self._session, changing=self._changing)
+        self.devices = Devices(reading=self._session, changing=self._changing)
+        self.pairings = Pairings(reading=self._session, changing=self._changing)
+        self.consents = Consents(reading=self._session, changing=self._changing)
+        self.shares = Shares(reading=self._session, changing=self._changing)
+        self.series = SeriesOfPeople(reading=self._session, changing=self._changing)
+        self.told = WhatWasTold(reading=self._session, changing=self._changing)
+        self.webhooks = Webhooks(reading=self._session, changing=self._changing)
+        self.rows_of_people = RowsOfPeople(reading=self._session)
+        self.erasure = Erasure(
+            self.folder,
+            self._engine,
+            self.uploads.parts,
+            reading=self._session,
+            changing=self._changing,
+            blobs=self._blobs,
+            remove_unnamed=self.orphans.remove_unnamed,
+        )
+        self.retention = Retention(
+            reading=self._session,
+            changing=self._changing,
+            delete_recording=partial(self.delete, author=RETENTION),
+            delete_upload=partial(self.uploads.delete_batch, author=RETENTION),
+            remove_unnamed=self.orphans.remove_unnamed,
+        )
 
     def _begin(self, touched: Touched) -> None:
         """Be one of the servers of the database, once what the last one left is put right."""
@@ -180,6 +208,12 @@ class Store:
         if not self._blobs_at.is_remote:  # else it takes long: `tidy` does it later
             self._blobs.sweep(named)
         refuse_unreadable(self._blobs, named)
+
+    def _join(self) -> None:
+        """While other servers use the store: the same folder, the same blobs, and their keys."""
+        join_claimed(self.folder, self._engine, self._blobs_at, self._blobs)
+        with self._session() as session:
+            refuse_unreadable(self._blobs, named_blobs(session))
 
     def _sweep_folders(self) -> None:
         self.cohorts.sweep()
@@ -266,7 +300,7 @@ class Store:
                     entity_id=row.id,
                     entity_name=row.name,
                     project_id=row.project_id,
-                    before={"samples_sha256": row.samples_sha256},
+                    before={"samples_sha256": row.samples_sha256, "subject_id": row.subject_id},
                 )
             mark_stale(session, recording_id)
             session.delete(row)

@@ -117,6 +117,12 @@ class Tokens:
                 )
             return _stored(row)
 
+    def is_open(self, token_id: str) -> bool:
+        """Whether a token opens anything now."""
+        with self._reading() as session:
+            row = session.get(TokenRow, token_id)
+            return row is not None and _stored(row).is_valid(datetime.now(UTC))
+
     def of_secret(self, secret: str) -> StoredToken | None:
         """The token of a secret if it is valid now, and note that it was used; None otherwise."""
         now = datetime.now(UTC)

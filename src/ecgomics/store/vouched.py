@@ -1,5 +1,6 @@
 """Accounts of people for whom somebody else vouches (OpenID Connect), and the roles that this gives them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -140,7 +141,8 @@ def _made(session: Session, who: Identity, name: str) -> AccountRow:
 def _give_roles(session: Session, account: AccountRow, given: Given, *, author: str) -> None:
     """In the projects of which groups decide; of a participant who is in no group nothing is taken."""
     for project in _projects(session, given.projects):
-        roles = [each.role for each in given.roles if each.project in (project.id, project.name)]
+        said = project.id if project.id in given.projects else project.name
+        roles = [each.role for each in given.roles if each.project == said]
         role = max(roles, key=ROLES.index, default=None)
         row = session.get(MembershipRow, (account.id, project.id))
         before = None if row is None else row.role
@@ -156,5 +158,11 @@ def _give_roles(session: Session, account: AccountRow, given: Given, *, author: 
 
 
 def _projects(session: Session, named: frozenset[str]) -> list[ProjectRow]:
+    """Projects by identifier, or by a name that no other has: whoever administrates one names it as they like."""
+    if not named:
+        return []
     query = select(ProjectRow).where(or_(ProjectRow.id.in_(named), ProjectRow.name.in_(named)))
-    return list(session.scalars(query)) if named else []
+    found = list(session.scalars(query))
+    names = Counter(each.name for each in found)
+    ids = {each.id for each in found}
+    return [each for each in found if each.id in named or (names[each.name] == 1 and each.name not in ids)]

@@ -14,7 +14,7 @@ import os
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
@@ -49,6 +49,7 @@ class FrameLog:
         self._lock = threading.Condition()
         self._files: dict[str, IO[bytes]] = {}
         self._pending: list[Written] = []
+        self._to_turn, self._turned = False, 0
         self._stopping = False
         self._failed: OSError | None = None
         recover(folder)
@@ -106,6 +107,15 @@ class FrameLog:
             self._pending = [each for each in self._pending if each[0] != session_id]
             self._path(session_id + _OF_SESSION).unlink(missing_ok=True)
 
+    def erase(self, session_ids: Iterable[str]) -> None:
+        """Remove what was written of sessions, from the tail that all share, too."""
+        for each in session_ids:
+            self.forget(each)
+        with self._lock:
+            before, self._to_turn = self._turned, True
+            self._lock.notify_all()
+            self._lock.wait_for(lambda: self._turned > before or self._failed or self._stopping)
+
     def close(self) -> None:
         """Sync what is written and let go."""
         with self._lock:
@@ -133,21 +143,23 @@ class FrameLog:
         except OSError as error:
             with self._lock:
                 self._failed = error  # what could not be synced is never acknowledged
+                self._lock.notify_all()
 
     def _go_on_syncing(self) -> None:
         while True:
             with self._lock:
-                self._lock.wait_for(lambda: self._pending or self._stopping)
-                if not self._pending:
+                self._lock.wait_for(lambda: self._pending or self._stopping or self._to_turn)
+                turning, self._to_turn = self._to_turn, False
+                if not self._pending and not turning:
                     return
-                if not self._stopping:
+                if not self._stopping and not turning:
                     self._lock.wait(GATHERED_S)
                 synced, self._pending = self._pending, []
                 self._tail.flush()
                 descriptor = os.dup(self._tail.fileno())
             _sync(descriptor)
             self._synced(synced)
-            if self._tail.tell() >= self._turned_at_bytes:
+            if turning or self._tail.tell() >= self._turned_at_bytes:
                 self._turn_over()
 
     def _turn_over(self) -> None:
@@ -164,6 +176,9 @@ class FrameLog:
             _sync(descriptor)
         self._sync_folder()
         old.unlink()
+        with self._lock:
+            self._turned += 1
+            self._lock.notify_all()
 
     def _file(self, session_id: str) -> IO[bytes]:
         if session_id not in self._files:

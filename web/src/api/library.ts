@@ -75,8 +75,10 @@ const auditParams = ({ project, ...words }: AuditQuery): URLSearchParams => {
 
 export const listChanges = (query: AuditQuery, offset: number, limit: number): Promise<AuditPage> =>
   json(`/audit?${auditParams(query)}&offset=${offset}&limit=${limit}`);
-/** Where the browser downloads every change that fits as CSV from. */
-export const changesHref = (query: AuditQuery): string => `${BASE}/audit?${auditParams(query)}&format=csv`;
+export const AUDIT_FILES = ["csv", "jsonl", "fhir"] as const;
+/** Where the browser downloads every entry that fits from: CSV, JSON lines with hashes, or AuditEvents of FHIR. */
+export const changesHref = (query: AuditQuery, format: (typeof AUDIT_FILES)[number]): string =>
+  `${BASE}/audit?${auditParams(query)}&format=${format}`;
 
 export const listOutcomeTables = async (project: string): Promise<OutcomeTable[]> =>
   (await json<{ tables: OutcomeTable[] }>(`/outcome-tables?${new URLSearchParams({ project })}`)).tables;

@@ -504,7 +504,11 @@ export interface paths {
         get: operations["read_subject"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase Subject
+         * @description Forget a person for good, with all recordings and whatever was made of them. Copies of the platform keep it.
+         */
+        delete: operations["erase_subject"];
         options?: never;
         head?: never;
         /**
@@ -527,6 +531,70 @@ export interface paths {
          */
         get: operations["read_trends"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Subject
+         * @description Everything that is kept of a person, as a ZIP archive with a description and a manifest.
+         */
+        get: operations["export_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Erasure
+         * @description What would go if the person were erased; nothing is changed.
+         */
+        get: operations["preview_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Retention
+         * @description The rules in force and what they would remove now; with parameters, what rules of these numbers would.
+         */
+        get: operations["read_retention"];
+        /**
+         * Set Retention
+         * @description Put rules in force; they are applied once a day, and each removal stands in the audit.
+         */
+        put: operations["set_retention"];
         post?: never;
         delete?: never;
         options?: never;
@@ -651,9 +719,32 @@ export interface paths {
         };
         /**
          * List Changes
-         * @description Changes that people made, the latest first; as CSV all that fit, whatever limit and offset say.
+         * @description What people did, the latest first; as a file all that fit, whatever limit and offset say.
+         *
+         *     jsonl has the hashes of the whole chain, so that it can be verified (`ecgomics audit verify --file`); fhir is a
+         *     Bundle of AuditEvents of FHIR R4.
          */
         get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Chain
+         * @description Go through the whole audit: whether any entry, of whatever project, was changed, removed or put in between.
+         */
+        get: operations["read_chain"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3573,7 +3664,10 @@ export interface components {
         };
         /**
          * AuditEntry
-         * @description Something that somebody changed; before is null for what was made, after for what was deleted.
+         * @description Something that somebody did; before is null for what was made, after for what was deleted.
+         *
+         *     address: from where, where that is known; sha256: its hash in the chain, which covers all before it; erased: whether
+         *     who or what was erased with the person that it was.
          */
         AuditEntry: {
             /** Id */
@@ -3601,6 +3695,12 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+            /** Address */
+            address: string;
+            /** Sha256 */
+            sha256: string;
+            /** Erased */
+            erased: boolean;
         };
         /**
          * AuditPage
@@ -4161,6 +4261,32 @@ export interface components {
             validity_codes: components["schemas"]["Condition"][];
             /** Units */
             units: components["schemas"]["Unit"][];
+        };
+        /**
+         * Chain
+         * @description Whether the audit is whole, over all projects; entries and sha256 are its end, to be noted elsewhere.
+         */
+        Chain: {
+            /** Entries */
+            entries: number;
+            /** Sha256 */
+            sha256: string;
+            /** Whole */
+            whole: boolean;
+            /** Erased */
+            erased: number;
+            /** Faults */
+            faults: components["schemas"]["ChainFault"][];
+        };
+        /**
+         * ChainFault
+         * @description One thing in the audit that is not as it was written.
+         */
+        ChainFault: {
+            /** Entry */
+            entry: number;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * Changed
@@ -5334,6 +5460,30 @@ export interface components {
         EntryCount: {
             /** Entries */
             entries: number;
+        };
+        /**
+         * Erasure
+         * @description What went. traces: where something still leads to the person; empty where looked is true and nothing does.
+         */
+        Erasure: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Looked */
+            looked: boolean;
+            /** Traces */
+            traces: string[];
+        };
+        /**
+         * ErasureCounts
+         * @description What goes when a person is erased, by kind.
+         */
+        ErasureCounts: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * Estimate
@@ -8651,6 +8801,31 @@ export interface components {
             noise_uv: (number | null)[];
         };
         /**
+         * Retention
+         * @description The rules in force, or those that were asked about, and how much they would remove now.
+         */
+        Retention: {
+            rules: components["schemas"]["RetentionRules"];
+            /** Due */
+            due: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RetentionRules
+         * @description Days after which something is removed; null: never. Recordings and files count from when they came in.
+         */
+        RetentionRules: {
+            /** Recordings Days */
+            recordings_days?: number | null;
+            /** Originals Days */
+            originals_days?: number | null;
+            /** Uploads Days */
+            uploads_days?: number | null;
+            /** Access Days */
+            access_days?: number | null;
+        };
+        /**
          * RobustnessFigure
          * @description Agreement with itself when the same ECG is recorded otherwise: ICC, median difference, share kept.
          */
@@ -11763,6 +11938,73 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    erase_subject: {
+        parameters: {
+            query?: {
+                /** @description Read all rows and files afterwards for what leads to the person. */
+                verify?: boolean;
+            };
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     describe_subject: {
         parameters: {
             query?: never;
@@ -11875,6 +12117,245 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    export_subject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    preview_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCounts"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_retention: {
+        parameters: {
+            query?: {
+                /** @description Asked about in the place of the rule. */
+                recordings_days?: number | null;
+                /** @description Asked about in the place of the rule. */
+                originals_days?: number | null;
+                /** @description Asked about in the place of the rule. */
+                uploads_days?: number | null;
+                /** @description Asked about in the place of the rule. */
+                access_days?: number | null;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    set_retention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12303,7 +12784,7 @@ export interface operations {
                 q?: string;
                 limit?: number;
                 offset?: number;
-                format?: "json" | "csv";
+                format?: "json" | "csv" | "jsonl" | "fhir";
             };
             header?: never;
             path?: never;
@@ -12319,6 +12800,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                     "text/csv": string;
+                    "application/jsonl": string;
+                    "application/fhir+json": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_chain: {
+        parameters: {
+            query?: {
+                /** @description An end that was noted earlier: how many entries. */
+                entries?: number | null;
+                /** @description And the hash of the last of them. */
+                sha256?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chain"];
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -1,18 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
-import { changesHref, type AuditQuery } from "../api/library";
+import { AUDIT_FILES, changesHref, type AuditQuery } from "../api/library";
 import { changes } from "../api/library-queries";
 import type { AuditEntry } from "../api/types";
 import { changedParts } from "../core/audit-text";
 import { countText, dateTimeText } from "../core/format";
 import { say } from "../i18n";
+import { AuditChain } from "./audit-chain";
 import { Empty, Failure, Skeleton } from "./states";
 import "../styles/audit.css";
 
 const STEP = 100;
 const MOST = 1000;
 
-/** Who changed what in a project: filtered, and as CSV. */
+/** Who did what in a project: filtered, as files, and whether all of it is as it was written. */
 export function AuditList({ project }: { project: string }): JSX.Element {
   const words = say().audit;
   const [query, setQuery] = useState<AuditQuery>({ project, author: "", action: "", kind: "", q: "" });
@@ -27,6 +28,7 @@ export function AuditList({ project }: { project: string }): JSX.Element {
     <section className="audit-list" aria-labelledby="audit-title">
       <h2 id="audit-title">{words.title}</h2>
       <p className="muted">{words.hint}</p>
+      <AuditChain />
       <form className="audit-filter" onSubmit={(event) => event.preventDefault()}>
         <Choice
           label={words.author}
@@ -60,9 +62,11 @@ export function AuditList({ project }: { project: string }): JSX.Element {
             onChange={(event) => choose({ q: event.target.value })}
           />
         </label>
-        <a className="button" href={changesHref(query)} download="audit.csv">
-          {words.download}
-        </a>
+        {AUDIT_FILES.map((format) => (
+          <a key={format} className="button" href={changesHref(query, format)} download>
+            {words.download[format]}
+          </a>
+        ))}
       </form>
       {found.isError ? (
         <Failure title={words.notListed} error={found.error} onRetry={() => void found.refetch()} />
@@ -130,10 +134,11 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }): JSX.Element {
           {entries.map((entry) => (
             <tr key={entry.id}>
               <td className="number">{dateTimeText(entry.at)}</td>
-              <td>{entry.author}</td>
+              <td title={entry.address || undefined}>{entry.author || (entry.erased && words.wasErased)}</td>
               <td>{actionText(entry.action)}</td>
               <td>
-                <span className="muted">{kindText(entry.kind)}</span> {entry.entity_name || entry.entity_id}
+                <span className="muted">{kindText(entry.kind)}</span>{" "}
+                {entry.entity_name || entry.entity_id || (entry.erased && words.wasErased)}
               </td>
               <td>{changedParts(entry.before)}</td>
               <td>{changedParts(entry.after)}</td>

@@ -8,6 +8,7 @@ import { Link } from "../components/link";
 import { Quality } from "../components/quality";
 import { Failure, Skeleton } from "../components/states";
 import { SubjectFactsForm } from "../components/subject-facts";
+import { SubjectRights } from "../components/subject-rights";
 import { TrendCard } from "../components/trend-card";
 import { TriageMark } from "../components/triage-mark";
 import { useLabels } from "../components/use-labels";
@@ -65,7 +66,10 @@ export default function SubjectView({ id }: ScreenProps): JSX.Element {
               <Failure title={words.notShown} error={trends.error} onRetry={() => void trends.refetch()} />
             )}
           </div>
-          <SubjectFactsForm key={found.data.id} subject={found.data} />
+          <div>
+            <SubjectFactsForm key={found.data.id} subject={found.data} />
+            <SubjectRights subject={found.data} />
+          </div>
         </div>
       </main>
     </OfProject>

@@ -1,0 +1,223 @@
+"""Which requests are noted as accesses, and noting them: one place for all routes.
+
+What is read of an operation follows from its address: the first identifier in it that is of something that people are
+behind. Operations without one are named here, and what tells of nobody is named, too; a test asks that every operation
+that reads is one of these, so that a new one is noted from its first day.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import parse_qs
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ecgomics.api.addresses import OPERATION, Operation
+from ecgomics.api.author import name_of
+from ecgomics.api.caller import CALLER, Caller
+from ecgomics.api.problems import problem
+from ecgomics.core.errors import NotFound, Unavailable
+from ecgomics.services.read_audit import ReadAudit
+from ecgomics.store import Store
+from ecgomics.store.audit import Acting, acting
+from ecgomics.store.audit_reads import Access, AccessKind
+
+#: By name in the address, what is looked at; the first in this order counts.
+IDENTIFIERS: Final[Mapping[str, str]] = {
+    "recording_id": "recording",
+    "subject_id": "subject",
+    "cohort_id": "cohort",
+    "discovery_id": "discovery",
+    "session_id": "live session",
+    "set_id": "set",
+    "table_id": "outcomes",
+    "batch_id": "upload",
+}
+#: Without such a name: what kind of thing is read, and the parameter of the query that says which.
+UNNAMED: Final[Mapping[str, tuple[str, str]]] = {
+    "list_recordings": ("project", "project"),
+    "search_library": ("project", "project"),
+    "choose_recordings": ("project", "project"),
+    "read_thumbnails": ("project", "project"),
+    "list_subjects": ("project", "project"),
+    "list_participants": ("project", "project"),
+    "list_live_sessions": ("project", "project"),
+    "list_changes": ("audit", "project"),
+    "compare_recordings": ("recording", "a"),
+    "read_mini_maps": ("recording", "recording"),
+    "preview_cohort": ("project", "project"),
+    "read_distribution": ("project", "project"),
+    "find_discovery": ("discovery", "digest"),
+    "list_own_recordings": ("subject", "me"),
+    "read_own_trends": ("subject", "me"),
+}
+#: Operations that read although their method is not GET.
+READING: Final = frozenset({"preview_corrections", "preview_settings", "preview_cohort", "sample_table"})
+#: What tells nothing of anybody's ECG, or is noted by the route itself.
+OF_NOBODY: Final = frozenset(
+    {
+        *("read_health", "read_alive", "read_ready", "read_metrics", "read_report_schema"),
+        *("read_map", "read_analytic_beat", "list_populations", "list_biomarkers", "read_biomarker"),
+        *("read_biomarker_card", "list_models", "read_model", "list_biomarker_sets", "list_presets"),
+        *("list_projects", "list_outcome_tables", "list_cohorts", "list_sets", "list_uploads"),
+        *("list_jobs", "read_job", "follow_job", "list_tokens", "list_devices", "read_pairing"),
+        *("draw_pairing", "read_me", "list_shares", "list_webhooks", "read_webhook", "list_deliveries"),
+        *("read_settings_form", "list_settings", "read_settings", "read_settings_file"),
+        *("begin_elsewhere", "finish_elsewhere", "end_elsewhere"),
+        *("read_session", "list_sessions", "list_accounts", "list_members"),
+        *("read_chain", "read_retention", "preview_erasure"),  # hashes and numbers alone
+        "export_subject",  # noted by the route, in every mode
+        "read_shared",  # noted by the route, with the link, in every mode
+    }
+)
+#: Operations that hand over a file whatever format is asked for.
+EXPORTS: Final = frozenset(
+    {
+        *("export_corrections", "read_cohort_file", "read_associations", "read_discovery_predictions"),
+        *("read_discovery_file", "read_figure_file", "read_report", "read_outcome_rows"),
+        *("print_own_report", "print_shared_report"),
+    }
+)
+#: Formats that pages ask for to show something; every other is a file.
+SHOWN: Final = frozenset({"", "json", "html", "binary"})
+_SAFE: Final = frozenset({"GET", "HEAD"})
+_FAILED: Final = 400
+_VIEW: Final = "/view"
+
+
+class Audited:
+    """Says to what is noted who acts, and notes who looks at what."""
+
+    def __init__(self, app: ASGIApp, *, store: Store, reads: ReadAudit | None) -> None:
+        """reads: where accesses are noted; None: they are not."""
+        self._app = app
+        self._store = store
+        self._reads = reads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or socket."""
+        caller: Caller | None = scope.get(CALLER)
+        if caller is None:
+            await self._app(scope, receive, send)
+            return
+        address = (scope.get("client") or ("", 0))[0] or ""
+        by = Acting(caller.key, address)
+        with acting(by.caller, by.address):
+            found = None if self._reads is None else await self._access(scope, caller, by)
+            if found is None or self._reads is None:
+                await self._app(scope, receive, send)
+            else:
+                await self._app(scope, receive, _Noting(send, self._reads, found, scope["path"]))
+
+    async def _access(self, scope: Scope, caller: Caller, by: Acting) -> Access | None:
+        """What the request looks at; None where that is nothing of anybody."""
+        author = name_of(caller, Headers(scope=scope).get("ecgomics-author"))
+        now = datetime.now(UTC)
+        if scope["type"] == "websocket":
+            if not scope["path"].endswith(_VIEW):
+                return None
+            session_id = scope["path"].split("/")[-2]
+            return Access(now, author, by, "watch", "live session", session_id, "view")
+        operation: Operation | None = scope.get(OPERATION)
+        if operation is None or not reads(operation):
+            return None
+        asked = {
+            name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()
+        }
+        kind, entity_id = _entity(operation, scope["path"], asked, caller)
+        author, by = await self._through_link(operation, scope["path"], author, by)
+        action = _action(operation, asked)
+        project = asked.get("project", "default" if kind in ("project", "audit") else "")
+        return Access(now, author, by, action, kind, entity_id, operation.id, project)
+
+    async def _through_link(
+        self, operation: Operation, path: str, author: str, by: Acting
+    ) -> tuple[str, Acting]:
+        """Who follows a link is called after it; its secret is noted nowhere."""
+        secret = _parameters(operation, path).get("secret")
+        if secret is None:
+            return author, by
+        try:
+            share = await to_thread.run_sync(self._store.shares.of_secret, secret)
+        except (NotFound, Unavailable):
+            return author, by
+        return f"link “{share.name}”", Acting(f"share:{share.id}", by.address)
+
+
+def reads(operation: Operation) -> bool:
+    """Whether the operation is one that shows what people are behind."""
+    if operation.id in OF_NOBODY:
+        return False
+    return operation.method in _SAFE or operation.id in READING
+
+
+def kind_of(operation: Operation) -> tuple[str, str] | None:
+    """What kind of thing an operation reads, and the parameter that says which; None where nothing says so."""
+    for name, kind in IDENTIFIERS.items():
+        if f"{{{name}}}" in operation.path:
+            return kind, name
+    return UNNAMED.get(operation.id)
+
+
+class _Noting:
+    """Passes an answer on; before its first byte a file that is taken away is noted, and what is shown is queued."""
+
+    def __init__(self, send: Send, reads: ReadAudit, access: Access, path: str) -> None:
+        self._send = send
+        self._reads = reads
+        self._access = access
+        self._path = path
+        self._refused = False
+
+    async def __call__(self, message: Message) -> None:
+        """One part of the answer."""
+        if self._refused:
+            return
+        if message["type"] == "websocket.accept":
+            self._reads.looked(self._access)
+        elif message["type"] == "http.response.start" and message["status"] < _FAILED:
+            await self._note()
+        if not self._refused:
+            await self._send(message)
+
+    async def _note(self) -> None:
+        if self._access.action != "export":
+            self._reads.looked(self._access)
+            return
+        try:
+            await to_thread.run_sync(self._reads.taken, self._access)
+        except Unavailable as away:
+            self._refused = True
+            await self._send_problem(str(away))
+
+    async def _send_problem(self, sentence: str) -> None:
+        answer = problem(503, "unavailable", sentence, path=self._path)
+        await self._send(
+            {"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers}
+        )
+        await self._send({"type": "http.response.body", "body": bytes(answer.body)})
+
+
+def _entity(operation: Operation, path: str, asked: Mapping[str, str], caller: Caller) -> tuple[str, str]:
+    found = kind_of(operation)
+    if found is None:
+        return "page", ""
+    kind, name = found
+    if name == "me":
+        own = caller.device or caller.participant
+        return kind, "" if own is None or own.subject_id is None else own.subject_id
+    if name == "project":
+        return kind, ""
+    return kind, _parameters(operation, path).get(name) or asked.get(name, "")
+
+
+def _action(operation: Operation, asked: Mapping[str, str]) -> AccessKind:
+    is_file = operation.id in EXPORTS or asked.get("format", "") not in SHOWN
+    return "export" if is_file else "read"
+
+
+def _parameters(operation: Operation, path: str) -> dict[str, str]:
+    found = operation.pattern.match(path)
+    return {} if found is None else dict(found.groupdict())
