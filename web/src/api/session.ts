@@ -1,5 +1,6 @@
 /** Signing in and out, one's own password, and where one is signed in. */
 import { queryOptions } from "@tanstack/react-query";
+import { sessionNow } from "../core/session";
 import { json, request, sent } from "./client";
 import type { Browser, PasswordLinkOf, Session } from "./types";
 
@@ -7,8 +8,11 @@ export const readSession = (): Promise<Session> => json("/session");
 export const signIn = (name: string, password: string): Promise<Session> =>
   json("/session", sent("POST", { name, password }));
 
+/** Sign out, of the provider too where one vouches, and load anew: nothing of what was looked at stays in the page. */
 export async function signOut(): Promise<void> {
+  const to = sessionNow().sign_out_path ?? "/";
   await request("/session", { method: "DELETE" });
+  window.location.assign(to);
 }
 
 export async function changePassword(old: string, next: string): Promise<void> {

@@ -33,11 +33,7 @@ function Menu({ account }: { account: SignedInAs }): JSX.Element {
       document.removeEventListener("focusin", outside);
     };
   }, []);
-  const leaving = useMutation({
-    mutationFn: signOut,
-    // Loaded anew: nothing of what was looked at stays in the page.
-    onSuccess: () => window.location.assign("/"),
-  });
+  const leaving = useMutation({ mutationFn: signOut });
   return (
     <details
       ref={menu}

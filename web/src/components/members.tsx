@@ -2,10 +2,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type JSX } from "react";
 import * as api from "../api/accounts";
 import { projects } from "../api/library-queries";
+import { readSession } from "../api/session";
 import type { Member, NewRole } from "../api/types";
 import { goTo } from "../core/location";
 import { projectHere, withProject } from "../core/project";
-import { may, useSession, type Role } from "../core/session";
+import { become, may, sessionNow, useSession, type Role } from "../core/session";
 import { say } from "../i18n";
 import { Loaded } from "./loaded";
 import { PersonChoice } from "./person-choice";
@@ -61,8 +62,16 @@ function useGiving(project: string) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (wanted: NewRole) => api.giveRole(project, wanted),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["members", project] }),
+    onSuccess: async ({ account }) => {
+      await cache.invalidateQueries({ queryKey: ["members", project] });
+      await lookAgain(account);
+    },
   });
+}
+
+/** What may be done here changes at once with one's own role. */
+async function lookAgain(account: string): Promise<void> {
+  if (account === sessionNow().account?.id) become(await readSession());
 }
 
 function MemberForm({ project }: { project: string }): JSX.Element {
@@ -126,7 +135,10 @@ function MemberTable({ project, all }: { project: string; all: readonly Member[]
   const giving = useGiving(project);
   const taking = useMutation({
     mutationFn: (account: string) => api.takeRole(project, account),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["members", project] }),
+    onSuccess: async (_, account) => {
+      await cache.invalidateQueries({ queryKey: ["members", project] });
+      await lookAgain(account);
+    },
   });
   const error = giving.error ?? taking.error;
   const takeOut = ({ account, name }: Member): void => {

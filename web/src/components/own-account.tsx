@@ -82,9 +82,7 @@ function SignedInWhere(): JSX.Element {
   const ending = useMutation({
     mutationFn: async (which: Browser | "others") => {
       if (which === "others") return endOtherBrowsers();
-      if (!which.is_this) return endBrowser(which.id);
-      await signOut();
-      window.location.assign("/");
+      return which.is_this ? signOut() : endBrowser(which.id);
     },
     onSuccess,
   });

@@ -14,7 +14,7 @@ type Told = (isSignedIn: boolean) => void;
 export function SignInAgain(): JSX.Element | null {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const { account } = useSession();
+  const { account, passwords } = useSession();
   const waiting = useRef<Told[]>([]);
   const [open, setOpen] = useState(false);
   const words = say().accounts;
@@ -60,7 +60,7 @@ export function SignInAgain(): JSX.Element | null {
       <p className="muted">{words.overText}</p>
       {open && (
         <>
-          {account.has_password && <SignInForm name={account.name} onSignedIn={signedIn} />}
+          {account.has_password && passwords && <SignInForm name={account.name} onSignedIn={signedIn} />}
           <Providers inNewTab />
         </>
       )}

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type JSX } from "react";
 import { makeToken, revokeToken, tokens } from "../api/tokens";
 import type { MadeToken, Token } from "../api/types";
 import { dateTimeText } from "../core/format";
+import { useSession } from "../core/session";
 import { say } from "../i18n";
 import { CopyButton } from "./copy-button";
 import { Empty, Failure, Skeleton } from "./states";
@@ -14,11 +15,12 @@ const DAYS = [30, 90, 365, null];
 export function Tokens(): JSX.Element {
   const words = say().tokens;
   const found = useQuery(tokens());
+  const { accounts } = useSession();
   const [made, setMade] = useState<MadeToken | null>(null);
   return (
     <section aria-labelledby="settings-tokens">
       <h2 id="settings-tokens">{words.title}</h2>
-      <p className="hint">{words.hint}</p>
+      <p className="hint">{accounts ? words.hintOfAccount : words.hint}</p>
       <NewTokenForm onMade={setMade} />
       {made && <Secret made={made} onSeen={() => setMade(null)} />}
       {found.isError ? (

@@ -10,7 +10,7 @@ import { Door } from "./sign-in";
 export default function NowhereView(): JSX.Element {
   const words = say().accounts;
   const { account } = useSession();
-  const leaving = useMutation({ mutationFn: signOut, onSuccess: () => window.location.assign("/") });
+  const leaving = useMutation({ mutationFn: signOut });
   return (
     <Door title={words.nowhereTitle}>
       <p>{words.nowhereText}</p>

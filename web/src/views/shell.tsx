@@ -14,15 +14,18 @@ import { TopBar } from "../components/top-bar";
 import { useGoKeys } from "../core/go-keys";
 import { usePath } from "../core/location";
 import { useAuthor, useLanguage } from "../core/preferences";
-import { placeOf, useSession } from "../core/session";
+import { placeOf, projectsOf, useSession } from "../core/session";
 import { say } from "../i18n";
 import { ROUTES } from "./routes";
 
+const NoProjectView = lazy(() => import("./no-project"));
 const NowhereView = lazy(() => import("./nowhere"));
 const OwnView = lazy(() => import("./own"));
 const PasswordView = lazy(() => import("./password"));
 const SignInView = lazy(() => import("./sign-in"));
 const PASSWORD_PAGE = /^\/password\/?$/;
+/** Pages that are about no recordings. */
+const WITHOUT_PROJECT = /^\/(settings|catalogue|models)(\/|$)/;
 const OWN_PAGE = /^\/settings(\/you)?\/?$/;
 
 /** The frame around every screen, or the page outside it. Another language draws everything anew. */
@@ -84,6 +87,9 @@ const Waiting = (): JSX.Element => (
 
 function Screen({ onHelp }: { onHelp: () => void }): JSX.Element {
   const path = usePath();
+  const session = useSession();
+  if (session.accounts && projectsOf(session).length === 0 && !WITHOUT_PROJECT.test(path))
+    return <NoProjectView />;
   for (const { pattern, screen: Found } of ROUTES) {
     const match = pattern.exec(path);
     if (match === null) continue;

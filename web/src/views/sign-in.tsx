@@ -3,25 +3,28 @@ import { Providers } from "../components/providers";
 import { SignInForm } from "../components/sign-in-form";
 import { useTitle } from "../components/loaded";
 import { chooseLanguage, useLanguage } from "../core/preferences";
-import { become } from "../core/session";
+import { become, useSession } from "../core/session";
 import { queryClient } from "../api/queries";
 import { say } from "../i18n";
 
 /** Sign in; the address stays, so that one then is where one wanted to go. */
 export default function SignInView(): JSX.Element {
   const words = say().accounts;
+  const { passwords } = useSession();
   useTitle(words.signIn);
   return (
     <Door title={words.signIn}>
-      <SignInForm
-        name={null}
-        onSignedIn={(session) => {
-          queryClient.clear();
-          become(session);
-        }}
-      />
+      {passwords && (
+        <SignInForm
+          name={null}
+          onSignedIn={(session) => {
+            queryClient.clear();
+            become(session);
+          }}
+        />
+      )}
       <Providers />
-      <p className="hint">{words.lost}</p>
+      {passwords && <p className="hint">{words.lost}</p>}
     </Door>
   );
 }

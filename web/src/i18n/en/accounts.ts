@@ -68,7 +68,7 @@ export const accounts = {
   nowhereText:
     "You are signed in, but have no role in a project. Ask an administrator of your project, or who runs this server, to add you by this name:",
   nowhereAgain: "Look again",
-  noProject: "You have no role in this project",
+  noProject: "You have no role in a project",
   noProjectText:
     "You run the server, which does not open recordings. Under Settings, Members you can give yourself a role in a project.",
   toMembers: "To the members",

@@ -2,6 +2,8 @@
 export const tokens = {
   title: "Tokens for programs",
   hint: "On this machine no token is needed. A script that shows one can do what the token is for and nothing else.",
+  hintOfAccount:
+    "These are your own. A script that shows one can do what the token is for, in the projects where you may do it, and nothing else.",
   name: "Name",
   scope: "For",
   scopes: { read: "reading", ingest: "handing in", analyse: "analysing", admin: "everything" },

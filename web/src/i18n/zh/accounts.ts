@@ -69,7 +69,7 @@ export const accounts: Words<typeof english> = {
   nowhereTitle: "尚无可访问的内容",
   nowhereText: "您已登录，但在任何项目中都没有角色。请让项目管理员或服务器管理员以此用户名添加您：",
   nowhereAgain: "重新检查",
-  noProject: "您在此项目中没有角色",
+  noProject: "您在任何项目中都没有角色",
   noProjectText: "管理服务器并不能查看记录。您可以在“设置”的“成员”中为自己分配项目角色。",
   toMembers: "前往成员页面",
   notAllowed: "您的角色不允许此操作：请联系项目管理员。",

@@ -4,6 +4,7 @@ import type { Words } from "../words";
 export const tokens: Words<typeof english> = {
   title: "程序访问令牌",
   hint: "在本机上不需要令牌。出示令牌的脚本只能做该令牌允许的事。",
+  hintOfAccount: "这些是您自己的令牌。出示令牌的脚本只能在您有权限的项目中执行令牌允许的操作。",
   name: "名称",
   scope: "用途",
   scopes: { read: "读取", ingest: "提交记录", analyse: "分析", admin: "全部" },

@@ -8,9 +8,11 @@ export interface Account {
   readonly isOffered: boolean;
   /** Whose own recordings these are; null where nobody takes part by an account. */
   readonly participant: SignedInAs | null;
+  /** Where the page goes once it has signed out. */
+  readonly signOutPath: string;
 }
 
-const NONE: Account = { isOffered: false, participant: null };
+const NONE: Account = { isOffered: false, participant: null, signOutPath: "/" };
 
 /** A paired phone shows its token and asks nothing; nor is there an account where the server does not answer. */
 export async function readAccount(): Promise<Account> {
@@ -21,5 +23,9 @@ export async function readAccount(): Promise<Account> {
   tell(session);
   const { account } = session;
   const takesPart = account?.roles.some(({ role }) => role === "participant") ?? false;
-  return { isOffered: session.accounts, participant: takesPart ? account : null };
+  return {
+    isOffered: session.accounts,
+    participant: takesPart ? account : null,
+    signOutPath: session.sign_out_path ?? "/",
+  };
 }

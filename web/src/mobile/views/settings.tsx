@@ -90,7 +90,7 @@ function AccountPart({ account, waiting }: { account: Account; waiting: number }
   const leave = async (): Promise<void> => {
     try {
       await signOut();
-      window.location.assign("/");
+      window.location.assign(account.signOutPath);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       setProblem(error);
