@@ -123,7 +123,9 @@ def test_uploads_and_edits_repeat_what_the_page_was_told(
         page.keyboard.press("a")
     assert edited.value.status == 200
     assert edited.value.request.headers["x-csrf-token"]
-    refused = page.evaluate("fetch('/api/v1/library/edits', {method: 'POST', body: '{}'}).then(a => a.status)")
+    refused = page.evaluate(
+        "fetch('/api/v1/library/edits', {method: 'POST', body: '{}'}).then(a => a.status)"
+    )
     assert refused == 403
 
 
