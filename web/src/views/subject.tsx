@@ -3,6 +3,7 @@ import { useEffect, useState, type JSX } from "react";
 import { subject as subjectQuery, trends as trendsQuery } from "../api/library-queries";
 import * as queries from "../api/queries";
 import type { SubjectDetail, Trend } from "../api/types";
+import { Allowed } from "../components/allowed";
 import { LatestFindings } from "../components/latest-findings";
 import { Link } from "../components/link";
 import { Quality } from "../components/quality";
@@ -68,7 +69,9 @@ export default function SubjectView({ id }: ScreenProps): JSX.Element {
           </div>
           <div>
             <SubjectFactsForm key={found.data.id} subject={found.data} />
-            <SubjectRights subject={found.data} />
+            <Allowed to="admin">
+              <SubjectRights subject={found.data} />
+            </Allowed>
           </div>
         </div>
       </main>
