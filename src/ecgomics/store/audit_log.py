@@ -206,14 +206,16 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(AuditRow.at < wanted.until)
     if wanted.containing:
-        text = wanted.containing
         found.append(
-            or_(
-                AuditRow.entity_name.icontains(text, autoescape=True),
-                AuditRow.entity_id.icontains(text, autoescape=True),
-            )
+            or_(*(_holds(each, wanted.containing) for each in (AuditRow.entity_name, AuditRow.entity_id)))
         )
     return found
+
+
+def _holds(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """Whether a text is in a column, whatever the capitals: written as the indexes by parts of it are."""
+    escaped = text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return func.lower(column).like(func.lower(f"%{escaped}%"), escape="/")
 
 
 def _entry(row: AuditRow) -> AuditEntry:

@@ -14,6 +14,8 @@ from ecgomics.store.server_tables import ChangeRow
 
 #: Who has not asked for so long takes everything anew.
 KEPT_S: Final = 3600.0
+#: Number of the first change that is ever told.
+_FIRST: Final = 1
 Row = tuple[int, str, list[str], list[str], bool]
 
 
@@ -73,8 +75,9 @@ class Follower:
             if not rows:
                 forgotten, self._last = self._last > 0, 0
                 return Marks(everything=forgotten)
-            # What was read last is there still, unless it was forgotten with others that were not read.
-            marks = Marks(everything=rows[0][0] != self._last)
+            # What was read last is there still, unless it was forgotten with others that were not read. Where there was
+            # nothing yet, the first change of all is the one that is to be read.
+            marks = Marks(everything=rows[0][0] != (self._last or _FIRST))
             for number, server, recordings, subjects, everything in rows:
                 if number > self._last and server != self._server_id:
                     marks.add(Marks({*recordings}, {*subjects}, everything))
