@@ -137,6 +137,7 @@ def body_of(operation: str, world: World) -> dict[str, Any] | None:
         "choose_settings": {"json": {"settings": world.ids["settings"], "project": project}},
         "preview_settings": {"json": {"values": {}}},
         "make_webhook": {"json": {"url": "http://127.0.0.1:9/x"}},
+        "set_retention": {"json": {"recordings_days": 3000}},
         "make_project": {"json": {"name": "x"}},
         "make_token": {"json": {"name": "x"}},
         "import_own_recording": {"files": [("files", ("x.csv", b"I\n1\n2\n"))]},

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from ecgomics.api.app import ADDRESSES
 from ecgomics.api.attempts import AttemptsByAddress
-from ecgomics.api.deployment import Deployment, public_name
+from ecgomics.api.deployment import Deployment, public_name, trusted
 from ecgomics.api.rights import rights
 from ecgomics.core.errors import InvalidInput
 from ecgomics.services import passwords
@@ -41,6 +41,8 @@ def test_every_operation_says_who_may() -> None:
 def test_nothing_is_told_to_who_is_not_signed_in(group: TestClient, is_problem: IsProblem) -> None:
     for path in ("/api/v1/recordings", "/api/v1/catalogue", "/api/v1/nothing", "/metrics"):
         is_problem(group.get(path, headers={"X-Forwarded-For": "10.0.0.1"}), 401, "unauthorized")
+    for name in ("X-Real-IP", "Forwarded", "Via", "X-Forwarded-Proto"):
+        assert group.get("/metrics", headers={name: "10.0.0.1"}).status_code == 401, "a proxy on this machine"
     assert group.get("/api/v1/health").status_code == 200
     session = group.get("/api/v1/session").json()
     assert session == {
@@ -164,11 +166,14 @@ def test_of_many_guesses_at_once_those_behind_the_first_do_not_count(
 def test_who_fails_often_shuts_out_nobody_else() -> None:
     tries = AttemptsByAddress(most=2)
     for _ in range(2):
-        tries.of("192.0.2.1").note_failure()
-        tries.of("2001:db8:0:1::1").note_failure()
+        tries.note_failure("192.0.2.1")
+        tries.note_failure("2001:db8:0:1::1")
     failing = ("192.0.2.1", "2001:db8:0:1:ffff::9")
     others = ("192.0.2.2", "2001:db8:0:2::1", "::ffff:192.0.2.9", "testclient", "")
-    assert [tries.of(each).are_too_many() for each in (*failing, *others)] == [True] * 2 + [False] * 5
+    assert [tries.are_too_many(each) for each in (*failing, *others)] == [True] * 2 + [False] * 5
+    for part in range(16):
+        tries.note_failure(f"198.51.100.{part}")
+    assert tries.are_too_many("203.0.113.1"), "from many addresses at once it is guessing, too"
 
 
 @pytest.mark.parametrize("weak", ["short", "password1234", "ecgomics2026", "annannannann", "qwertyuiopas"])
@@ -319,3 +324,10 @@ def test_a_public_address_is_one_of_tls(wrong: str) -> None:
     with pytest.raises(InvalidInput, match=re.escape("it goes https://")):
         public_name(wrong)
     assert public_name("https://ECG.Hospital.example:8443/") == "ecg.hospital.example"
+
+
+@pytest.mark.parametrize("proxies", ["*", "0.0.0.0/0", "::/0", "127.0.0.1,*", "proxy.example", ""])
+def test_not_everybody_is_a_proxy(proxies: str) -> None:
+    with pytest.raises(InvalidInput, match="trusted"):
+        trusted(proxies)
+    assert trusted("127.0.0.1, 10.89.7.0/24, ::1") == "127.0.0.1, 10.89.7.0/24, ::1"

@@ -38,6 +38,15 @@ _METRICS: Final = "/metrics"
 _DESCRIPTION: Final = "/api/v1/openapi.json"
 #: Header in which a page repeats what it was told when it signed in; pages of others cannot know it.
 CSRF: Final = "x-csrf-token"
+#: Headers by which proxies say that they ask for somebody else.
+_FORWARDED: Final = (
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-real-ip",
+    "forwarded",
+    "via",
+)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OF_ALL: Final = Right("open", of_participants=True, of_server=True, scopes=frozenset(SCOPES))
 _NOTHING: Final = Right("anyone", of_participants=True, of_server=True, scopes=frozenset(SCOPES))
@@ -243,5 +252,5 @@ def _is_looked_at(path: str) -> bool:
 def _is_neighbour(scope: Scope) -> bool:
     """Whether the monitoring on this machine asks for its numbers, and nobody through a proxy."""
     address = (scope.get("client") or ("", 0))[0]
-    forwarded = "x-forwarded-for" in Headers(scope=scope)
+    forwarded = any(each in Headers(scope=scope) for each in _FORWARDED)
     return scope["path"] == _METRICS and is_loopback(address) and not forwarded

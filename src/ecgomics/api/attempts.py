@@ -46,25 +46,37 @@ class Attempts:
 
 #: Addresses that are remembered; the longest quiet is forgotten first.
 _MOST_ADDRESSES: Final = 10_000
+#: From all addresses together so many times as often as from one.
+_TIMES_AS_MANY: Final = 10
 
 
 class AttemptsByAddress:
-    """Counts what failed for each address: whoever fails often shuts out nobody else."""
+    """Counts what failed for each address, so that who fails often shuts out nobody else; and, more of it, for all."""
 
     def __init__(self, *, most: int, within_s: float = WITHIN_S) -> None:
         self._most = most
         self._within_s = within_s
-        self._of: OrderedDict[str, Attempts] = OrderedDict()
+        self._all = Attempts(most=_TIMES_AS_MANY * most, within_s=within_s)
+        self._by_address: OrderedDict[str, Attempts] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, address: str) -> Attempts:
+    def are_too_many(self, address: str) -> bool:
+        """Whether nothing is tried from there any more for a while."""
+        return self._of(address).are_too_many() or self._all.are_too_many()
+
+    def note_failure(self, address: str) -> None:
+        """One that was wrong."""
+        self._of(address).note_failure()
+        self._all.note_failure()
+
+    def _of(self, address: str) -> Attempts:
         """Those of an address; of version 6 those of its network, of which one machine has every address."""
         key = _network(address)
         with self._lock:
-            found = self._of.setdefault(key, Attempts(most=self._most, within_s=self._within_s))
-            self._of.move_to_end(key)
-            while len(self._of) > _MOST_ADDRESSES:
-                self._of.popitem(last=False)
+            found = self._by_address.setdefault(key, Attempts(most=self._most, within_s=self._within_s))
+            self._by_address.move_to_end(key)
+            while len(self._by_address) > _MOST_ADDRESSES:
+                self._by_address.popitem(last=False)
             return found
 
 

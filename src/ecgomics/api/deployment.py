@@ -1,6 +1,7 @@
 """How the server is reached: on this machine alone, or by a group of people who sign in."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -52,6 +53,21 @@ class Deployment:
 
 
 LOCAL: Final = Deployment()
+
+
+def trusted(proxies: str) -> str:
+    """Addresses and networks of proxies, with commas; InvalidInput where one is none, or where it is any."""
+    for each in (part.strip() for part in proxies.split(",")):
+        try:
+            is_any = ip_network(each).prefixlen == 0
+        except ValueError:
+            is_any = True
+        if is_any:
+            raise InvalidInput(
+                f"--trusted-proxies names addresses or networks, as 10.0.0.7 or 10.0.0.0/24; “{each}” is none that can "
+                "be trusted: whoever asks could say where they are."
+            )
+    return proxies
 
 
 def public_name(url: str) -> str:

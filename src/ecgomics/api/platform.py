@@ -14,7 +14,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Query, Request
 
 from ecgomics import services
-from ecgomics.api.attempts import Attempts, AttemptsByAddress
+from ecgomics.api.attempts import MOST, AttemptsByAddress
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
@@ -94,7 +94,7 @@ class Platform:
     deployment: Deployment = LOCAL
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     """With whom people sign in beside this server."""
-    pairing_tries: Attempts = field(default_factory=Attempts)
+    pairing_tries: AttemptsByAddress = field(default_factory=partial(AttemptsByAddress, most=MOST))
     sign_in_tries: AttemptsByAddress = field(
         default_factory=partial(AttemptsByAddress, most=MOST_SIGN_IN_FAILURES)
     )

@@ -18,7 +18,7 @@ from ecgomics import services
 from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.connections import PatientForHeads
-from ecgomics.api.deployment import LOCAL, Deployment, public_name
+from ecgomics.api.deployment import LOCAL, Deployment, public_name, trusted
 from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
@@ -203,7 +203,7 @@ def _reached(group: ForGroup | None, certificate: Certificate | None) -> dict[st
     if certificate is not None:
         more |= {"ssl_certfile": certificate.certificate, "ssl_keyfile": certificate.key}
     if group is not None and group.public_url is not None:
-        more |= {"proxy_headers": True, "forwarded_allow_ips": group.trusted_proxies}
+        more |= {"proxy_headers": True, "forwarded_allow_ips": trusted(group.trusted_proxies)}
     return more
 
 

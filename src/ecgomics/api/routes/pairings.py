@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from ecgomics.api import home_models as models
@@ -77,14 +77,15 @@ def draw_pairing(
 
 
 @router.post("/pair", operation_id="pair_phone", responses=answers(403, 404, 413, 415, 422, 429))
-def pair_phone(platform: Here, asked: models.PairRequest) -> models.Paired:
+def pair_phone(platform: Here, request: Request, asked: models.PairRequest) -> models.Paired:
     """Pair a phone by the code that it was shown; its token is told in this answer and never again."""
-    if platform.pairing_tries.are_too_many():
+    address = request.client.host if request.client else ""
+    if platform.pairing_tries.are_too_many(address):
         raise HTTPException(429, _TOO_MANY)
     try:
         device, token = platform.store.pairings.use(asked.code, asked.device_name)
     except NotFound:
-        platform.pairing_tries.note_failure()
+        platform.pairing_tries.note_failure(address)
         raise NotFound(UNKNOWN) from None
     return models.Paired(
         token=token,

@@ -39,15 +39,15 @@ async def sign_in(
     """Sign in with a name and a password; a cookie tells who it is from then on."""
     _refuse_without_accounts(platform)
     _refuse_without_passwords(platform)
-    tries = platform.sign_in_tries.of(request.client.host if request.client else "")
-    if tries.are_too_many():
+    address = request.client.host if request.client else ""
+    if platform.sign_in_tries.are_too_many(address):
         raise HTTPException(429, "Too many wrong passwords were tried: wait a minute.", {"Retry-After": "60"})
     browser = request.headers.get("user-agent", "")
     work = partial(accounts.sign_in, platform.store, given.name, given.password, browser=browser)
     try:
         account, session, secret = await platform.compute(work)
     except accounts.Wrong as wrong:
-        tries.note_failure()
+        platform.sign_in_tries.note_failure(address)
         raise HTTPException(403, str(wrong)) from None
     let_in(platform, response, secret)
     return _shown(platform, account, session, secret)
