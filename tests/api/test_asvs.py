@@ -327,8 +327,8 @@ def test_fields_of_passwords_are_ordinary_ones() -> None:
 
 
 def test_signing_out_loads_the_page_anew() -> None:
-    text = (ROOT / "web" / "src" / "components" / "account-menu.tsx").read_text(encoding="utf-8")
-    assert 'window.location.assign("/")' in text
+    text = (ROOT / "web" / "src" / "api" / "session.ts").read_text(encoding="utf-8")
+    assert "window.location.assign(to)" in text
     kept = re.compile(r"(?:local|session)Storage\.setItem\(([^,]*),")
     keys = {
         match[1]
