@@ -250,7 +250,9 @@ def test_people_of_one_name_in_other_projects_keep_their_audit(
     assert erased.traces == ()
 
 
-@pytest.mark.parametrize("pseudonym", ["operation", "audit_who", "role", "analyst", "all", "accepted", "recordings"])
+@pytest.mark.parametrize(
+    "pseudonym", ["operation", "audit_who", "role", "analyst", "all", "accepted", "recordings"]
+)
 def test_a_person_named_as_a_word_of_ours_takes_nothing_else_along(
     store: Store, make: Make, pseudonym: str
 ) -> None:

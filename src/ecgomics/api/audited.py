@@ -122,7 +122,9 @@ class Audited:
         author = name_of(caller, Headers(scope=scope).get("ecgomics-author"))
         now = datetime.now(UTC)
         given = parse_qs(scope["query_string"].decode("latin-1"))
-        asked = {name: values[-1] for name, values in given.items()}  # as the routes take them: the last counts
+        asked = {
+            name: values[-1] for name, values in given.items()
+        }  # as the routes take them: the last counts
         kind, entities = _entities(operation, scope["path"], given, caller)
         author, by = await self._through_link(operation, scope["path"], author, by)
         action = _action(operation, asked)

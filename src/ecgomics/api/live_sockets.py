@@ -204,9 +204,7 @@ async def _note_watching(socket: WebSocket, platform: Platform, session_id: str,
         caller = caller if device is None else Caller("phone", device=device)
     author = name_of(caller, socket.headers.get("ecgomics-author"))
     by = Acting(caller.key, acts().address)
-    platform.reads.looked(
-        Access(datetime.now(UTC), author, by, "watch", "live session", session_id, "view")
-    )
+    platform.reads.looked(Access(datetime.now(UTC), author, by, "watch", "live session", session_id, "view"))
 
 
 def _may_still(socket: WebSocket, platform: Platform, session_id: str, least: Role, token: object) -> bool:

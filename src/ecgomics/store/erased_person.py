@@ -161,9 +161,7 @@ def _worked_here(session: Session, account_id: str) -> bool:
     What it did then is not told of a person whose ECGs are here, and must not go with them: else who administrates a
     project could make a colleague a participant, and let go what that colleague is told to have done.
     """
-    told = select(AuditRow).where(
-        AuditRow.kind.in_(("account", "member")), AuditRow.entity_id == account_id
-    )
+    told = select(AuditRow).where(AuditRow.kind.in_(("account", "member")), AuditRow.entity_id == account_id)
     for row in session.scalars(told):
         for said in (row.before or {}, row.after or {}):
             if said.get("runs_server") or said.get("role") not in (None, "participant"):
