@@ -344,3 +344,40 @@ def test_the_csv_of_the_audit_says_from_where_and_its_hash(client: TestClient, p
     assert rows[0]["sha256"] == _store(client).audit.head().sha256
     assert rows[0]["caller"] == "local"
     assert person
+
+
+def test_what_is_answered_is_what_is_noted(noting: tuple[TestClient, str]) -> None:
+    client, recording = noting
+    path = f"{API}/recordings/{recording}/profile?format=json&format=csv"
+    answer = client.get(path)
+    assert answer.headers["content-type"].startswith("text/csv")
+    exports = _store(client).audit.entries("default", AuditFilter(action="export"))
+    assert [(each.after or {})["operation"] for each in exports] == ["read_profile"]
+    client.get(f"{API}/compare", params={"a": recording, "b": recording})
+    client.get(f"{API}/library/thumbnails", params={"ids": recording})
+    assert {each.entity_id for each in _noted(client) if each.kind == "recording"} == {recording}
+
+
+def test_an_access_that_cannot_be_noted_takes_no_other_along(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with Store(tmp_path / "data") as store:
+        reads = ReadAudit(store)
+        for each in ("first", "with \0 in it", "last"):
+            reads.looked(_access(each, now))
+        reads.flush()
+        reads.flush()
+        entries = list(store.audit.entries("server", AuditFilter()))
+        assert {each.entity_id for each in entries if each.action == "read"} == {"first", "last"}
+        assert [each.after for each in entries if each.action == "lose"] == [{"accesses": 1}]
+
+
+def test_who_opens_a_socket_and_says_nothing_is_not_noted(tmp_path: Path) -> None:
+    with Store(tmp_path / "data") as store:
+        account(store, "ann@ward.example", default="admin")
+        app = create_app(store, deployment=WITH_ACCOUNTS)
+        with TestClient(app, base_url=ADDRESS) as client:
+            path = f"ws://127.0.0.1:8000{API}/live/sessions/made%00up/view"
+            with client.websocket_connect(path, headers={"ECGomics-Author": "Dr. Wu"}) as socket:
+                socket.send_json({"type": "hello", "version": 1})
+                assert socket.receive()["type"] == "websocket.close"
+            assert _noted(client) == []

@@ -15,9 +15,10 @@ from ecgomics.core.recording import Recording, Subject
 from ecgomics.services.erasure import erase_at_rest
 from ecgomics.store import Addition, ProfileKey, Store, StoredProfile, audit
 from ecgomics.store.audit_log import AuditFilter
+from ecgomics.store.audit_reads import Access
 from ecgomics.store.cohort_records import Member, Selection
 from ecgomics.store.consents import TEXT_VERSION
-from ecgomics.store.library_records import OutcomeColumn
+from ecgomics.store.library_records import Decision, Edit, OutcomeColumn
 from ecgomics.store.live import LiveStart
 from ecgomics.store.records import Summary
 from ecgomics.store.subjects import SubjectFacts
@@ -229,3 +230,72 @@ def _samples_sha256(store: Store, recording_id: str) -> str:
         row = session.get(RecordingRow, recording_id)
         assert row is not None
         return row.samples_sha256
+
+
+def test_people_of_one_name_in_other_projects_keep_their_audit(
+    store: Store, make: Make, ids: tuple[str, str, str]
+) -> None:
+    person, _ = _filled(store, make, ids)
+    project = store.library.add_project("second", author="Ann").id
+    store.add(Addition("f5" * 16, _of(make(5), "theirs", 5), project_id=project))
+    (theirs,), _ = store.subjects.listed(project)
+    facts = SubjectFacts(_PSEUDONYM, "male", 1970, "")
+    store.subjects.describe(theirs.id, facts, seen=None, author="Bob")
+    cohort = store.cohorts.add_cohort(_PSEUDONYM, Selection("all", ()), project_id=project, author="Bob")
+    (store.cohorts.cohort_folder(cohort.id) / "cohort.csv").write_text(_PSEUDONYM)
+    erased = erase_at_rest(store, person, author="Ann")
+    told = list(store.audit.entries(project, AuditFilter(author="Bob")))
+    assert [each.entity_id for each in told] == [cohort.id, theirs.id]
+    assert all(each.what_salt is not None for each in told)
+    assert erased.traces == ()
+
+
+@pytest.mark.parametrize(
+    "pseudonym", ["operation", "audit_who", "role", "analyst", "all", "accepted", "recordings"]
+)
+def test_a_person_named_as_a_word_of_ours_takes_nothing_else_along(
+    store: Store, make: Make, pseudonym: str
+) -> None:
+    for number, (each, name) in enumerate((("a1", pseudonym), ("b2", _OTHER), ("c3", _PSEUDONYM))):
+        store.add(Addition(each * 16, _of(make(number), name, number + 1)))
+    people = {each.pseudonym: each.id for each in store.subjects.listed("default")[0]}
+    store.accounts.add("root", author="Ann", runs_server=True)
+    store.accounts.give_role("default", "root", "admin", author="Ann")
+    store.accounts.add("ben", author="Ann")
+    store.accounts.give_role("default", "ben", "analyst", author="Ann")
+    decided = Edit("b2" * 16, triage=Decision("accepted"))
+    store.library.edit([decided], author="Ann")
+    now = datetime.now(UTC)
+    by = audit.Acting("local", "::1")
+    read = Access(now, "Ann", by, "read", "recording", "b2" * 16, "read_recording")
+    store.read_entries.write([read])
+    cohort = store.cohorts.add_cohort("c", Selection("recordings", ("b2" * 16,)), author="Ann")
+    erase_at_rest(store, people[_PSEUDONYM], author="Ann", look=False)  # an earlier erasure stays told, too
+    before = [each.id for each in store.audit.entries("default", AuditFilter()) if each.what_salt is None]
+    erase_at_rest(store, people[pseudonym], author="Ann", look=False)
+    after = [each.id for each in store.audit.entries("default", AuditFilter()) if each.what_salt is None]
+    assert after == before
+    assert store.audit.verify().is_whole
+    assert store.cohorts.cohort(cohort.id).selection.kind == "recordings"
+
+
+def test_an_account_that_worked_here_is_not_erased_with_a_person(
+    store: Store, make: Make, ids: tuple[str, str, str]
+) -> None:
+    person, other = _filled(store, make, ids)
+    store.accounts.add("root", author="Ann", runs_server=True)
+    store.accounts.give_role("default", "root", "admin", author="Ann")
+    ben = store.accounts.add("ben", author="Ann").id
+    store.accounts.give_role("default", "ben", "analyst", author="Ann")
+    jane = store.accounts.add("jane", author="Ann").id
+    token, _ = store.tokens.make("Jane's own", "read", days=9, author="jane", account_id=jane)
+    with audit.acting(f"account:{ben}", "192.0.2.1"):
+        store.sets.add("s", ids[2:], how={}, author="ben")
+    store.accounts.give_role("default", "ben", "participant", subject_id=person, author="Ann")
+    store.accounts.give_role("default", "jane", "participant", subject_id=other, author="Ann")
+    for each in (person, other):
+        erase_at_rest(store, each, author="Ann", look=False)
+    assert {each.name for each in store.accounts.listed()} == {"root", "ben"}
+    assert token.id not in {each.id for each in store.tokens.listed()}
+    (told,) = store.audit.entries("default", AuditFilter(kind="set", author="ben"))
+    assert told.caller == f"account:{ben}"

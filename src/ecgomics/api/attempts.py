@@ -71,7 +71,7 @@ class AttemptsByAddress:
 
     def _of(self, address: str) -> Attempts:
         """Those of an address; of version 6 those of its network, of which one machine has every address."""
-        key = _network(address)
+        key = network_of(address)
         with self._lock:
             found = self._by_address.setdefault(key, Attempts(most=self._most, within_s=self._within_s))
             self._by_address.move_to_end(key)
@@ -80,7 +80,8 @@ class AttemptsByAddress:
             return found
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """By what an address counts: itself, or of version 6 the network that one machine may have all of."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

@@ -5,7 +5,7 @@ behind. Operations without one are named here, and what tells of nobody is named
 that reads is one of these, so that a new one is noted from its first day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import parse_qs
@@ -23,6 +23,8 @@ from ecgomics.services.read_audit import ReadAudit
 from ecgomics.store import Store
 from ecgomics.store.audit import Acting, acting
 from ecgomics.store.audit_reads import Access, AccessKind
+from ecgomics.store.library_tables import DEFAULT_PROJECT
+from ecgomics.store.reach import is_reached
 
 #: By name in the address, what is looked at; the first in this order counts.
 IDENTIFIERS: Final[Mapping[str, str]] = {
@@ -35,17 +37,17 @@ IDENTIFIERS: Final[Mapping[str, str]] = {
     "table_id": "outcomes",
     "batch_id": "upload",
 }
-#: Without such a name: what kind of thing is read, and the parameter of the query that says which.
+#: Without such a name: what kind of thing is read, and the parameters of the query that say which, with commas between.
 UNNAMED: Final[Mapping[str, tuple[str, str]]] = {
     "list_recordings": ("project", "project"),
     "search_library": ("project", "project"),
     "choose_recordings": ("project", "project"),
-    "read_thumbnails": ("project", "project"),
+    "read_thumbnails": ("recording", "ids"),
     "list_subjects": ("project", "project"),
     "list_participants": ("project", "project"),
     "list_live_sessions": ("project", "project"),
     "list_changes": ("audit", "project"),
-    "compare_recordings": ("recording", "a"),
+    "compare_recordings": ("recording", "a,b"),
     "read_mini_maps": ("recording", "recording"),
     "preview_cohort": ("project", "project"),
     "read_distribution": ("project", "project"),
@@ -84,7 +86,8 @@ EXPORTS: Final = frozenset(
 SHOWN: Final = frozenset({"", "json", "html", "binary"})
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _FAILED: Final = 400
-_VIEW: Final = "/view"
+#: No identifier is longer, nor holds a character of code 0: what is, is no name of anything.
+_LONGEST: Final = 100
 
 
 class Audited:
@@ -105,32 +108,29 @@ class Audited:
         address = (scope.get("client") or ("", 0))[0] or ""
         by = Acting(caller.key, address)
         with acting(by.caller, by.address):
-            found = None if self._reads is None else await self._access(scope, caller, by)
-            if found is None or self._reads is None:
+            found = [] if self._reads is None else await self._accesses(scope, caller, by)
+            if not found or self._reads is None:
                 await self._app(scope, receive, send)
             else:
                 await self._app(scope, receive, _Noting(send, self._reads, found, scope["path"]))
 
-    async def _access(self, scope: Scope, caller: Caller, by: Acting) -> Access | None:
-        """What the request looks at; None where that is nothing of anybody."""
+    async def _accesses(self, scope: Scope, caller: Caller, by: Acting) -> list[Access]:
+        """What the request looks at; nothing where that is of nobody. Sockets note it once they know who watches."""
+        operation: Operation | None = scope.get(OPERATION)
+        if scope["type"] == "websocket" or operation is None or not reads(operation):
+            return []
         author = name_of(caller, Headers(scope=scope).get("ecgomics-author"))
         now = datetime.now(UTC)
-        if scope["type"] == "websocket":
-            if not scope["path"].endswith(_VIEW):
-                return None
-            session_id = scope["path"].split("/")[-2]
-            return Access(now, author, by, "watch", "live session", session_id, "view")
-        operation: Operation | None = scope.get(OPERATION)
-        if operation is None or not reads(operation):
-            return None
+        given = parse_qs(scope["query_string"].decode("latin-1"))
         asked = {
-            name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()
-        }
-        kind, entity_id = _entity(operation, scope["path"], asked, caller)
+            name: values[-1] for name, values in given.items()
+        }  # as the routes take them: the last counts
+        kind, entities = _entities(operation, scope["path"], given, caller)
         author, by = await self._through_link(operation, scope["path"], author, by)
         action = _action(operation, asked)
-        project = asked.get("project", "default" if kind in ("project", "audit") else "")
-        return Access(now, author, by, action, kind, entity_id, operation.id, project)
+        usual = DEFAULT_PROJECT if kind in ("project", "audit") and is_reached(DEFAULT_PROJECT) else ""
+        project = asked.get("project", usual)
+        return [Access(now, author, by, action, kind, each, operation.id, project) for each in entities]
 
     async def _through_link(
         self, operation: Operation, path: str, author: str, by: Acting
@@ -164,10 +164,10 @@ def kind_of(operation: Operation) -> tuple[str, str] | None:
 class _Noting:
     """Passes an answer on; before its first byte a file that is taken away is noted, and what is shown is queued."""
 
-    def __init__(self, send: Send, reads: ReadAudit, access: Access, path: str) -> None:
+    def __init__(self, send: Send, reads: ReadAudit, accesses: Sequence[Access], path: str) -> None:
         self._send = send
         self._reads = reads
-        self._access = access
+        self._accesses = accesses
         self._path = path
         self._refused = False
 
@@ -175,19 +175,18 @@ class _Noting:
         """One part of the answer."""
         if self._refused:
             return
-        if message["type"] == "websocket.accept":
-            self._reads.looked(self._access)
-        elif message["type"] == "http.response.start" and message["status"] < _FAILED:
+        if message["type"] == "http.response.start" and message["status"] < _FAILED:
             await self._note()
         if not self._refused:
             await self._send(message)
 
     async def _note(self) -> None:
-        if self._access.action != "export":
-            self._reads.looked(self._access)
-            return
         try:
-            await to_thread.run_sync(self._reads.taken, self._access)
+            for each in self._accesses:
+                if each.action == "export":
+                    await to_thread.run_sync(self._reads.taken, each)
+                else:
+                    self._reads.looked(each)
         except Unavailable as away:
             self._refused = True
             await self._send_problem(str(away))
@@ -200,17 +199,29 @@ class _Noting:
         await self._send({"type": "http.response.body", "body": bytes(answer.body)})
 
 
-def _entity(operation: Operation, path: str, asked: Mapping[str, str], caller: Caller) -> tuple[str, str]:
+def _entities(
+    operation: Operation, path: str, given: Mapping[str, Sequence[str]], caller: Caller
+) -> tuple[str, list[str]]:
+    """The kind of what is looked at, and its identifiers; of glimpses in a list that of the first."""
     found = kind_of(operation)
     if found is None:
-        return "page", ""
+        return "page", [""]
     kind, name = found
     if name == "me":
         own = caller.device or caller.participant
-        return kind, "" if own is None or own.subject_id is None else own.subject_id
+        return kind, ["" if own is None or own.subject_id is None else own.subject_id]
     if name == "project":
-        return kind, ""
-    return kind, _parameters(operation, path).get(name) or asked.get(name, "")
+        return kind, [""]
+    if (said := _parameters(operation, path).get(name)) is not None:
+        return kind, [_tidy(said)]
+    if name == "ids":
+        return kind, [_tidy(",".join(given.get(name, [])[-1:]).partition(",")[0])]
+    named = [each for part in name.split(",") for each in given.get(part, ())]
+    return kind, list(dict.fromkeys(_tidy(each) for each in named)) or [""]
+
+
+def _tidy(identifier: str) -> str:
+    return identifier.replace("\0", "")[:_LONGEST]
 
 
 def _action(operation: Operation, asked: Mapping[str, str]) -> AccessKind:

@@ -8,6 +8,8 @@ from fastapi import Depends, Header, Request
 from ecgomics.api.caller import CALLER, Caller
 
 LOCAL_USER: Final = "local user"
+#: Who has not said who they are has no name to choose.
+NOBODY: Final = "nobody"
 _LONGEST: Final = 100
 
 
@@ -28,6 +30,8 @@ def name_of(caller: Caller, said: str | None) -> str:
     """The name of a caller who says to be called so, percent-encoded."""
     if caller.device is not None:
         return f"phone “{caller.device.name}”"
+    if caller.kind == "nobody":
+        return NOBODY
     given = unquote(said or "") if caller.account is None else caller.account.display_name
     tidy = " ".join("".join(each if each.isprintable() else " " for each in given).split())
     name = tidy[:_LONGEST] or LOCAL_USER

@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecgomics.api.addresses import OPERATION, Operation
+from ecgomics.api.attempts import network_of
 from ecgomics.api.buckets import Buckets, Rate, Taken
 from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.limit_settings import Limits
@@ -298,12 +299,18 @@ def _one_more(running: Counter[str], key: str, most: int) -> Iterator[None]:
 
 
 def _key(caller: Caller, scope: Scope) -> str:
-    """By what a caller is told from others: those that are unknown by their address."""
-    return f"nobody at {_address(scope)}" if caller.kind == "nobody" else caller.key
+    """By what a caller is told from others: those that are unknown by their address.
+
+    All tokens of an account are one caller: whoever is held back could else make another.
+    """
+    if caller.kind == "nobody":
+        return f"nobody at {_address(scope)}"
+    return caller.key if caller.account is None else f"account:{caller.account.id}"
 
 
 def _address(scope: Scope) -> str:
-    return str((scope.get("client") or ("", 0))[0])
+    """Of version 6 the network, of which one machine has every address."""
+    return network_of(str((scope.get("client") or ("", 0))[0]))
 
 
 async def _refuse(over: OverLimit, scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from anyio import to_thread
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketDisconnected
 
+from ecgomics.api.author import name_of
 from ecgomics.api.caller import CALLER, Caller
 from ecgomics.api.network import NETWORK
 from ecgomics.api.platform import Platform
@@ -29,6 +31,8 @@ from ecgomics.core.errors import Conflict, InvalidInput, NotFound, Refused
 from ecgomics.services.live import TooMany, Watcher
 from ecgomics.services.live_session import OpenSession
 from ecgomics.store.account_records import Role
+from ecgomics.store.audit import Acting, acts
+from ecgomics.store.audit_reads import Access
 from ecgomics.store.devices import PREFIX as OF_A_PHONE
 from ecgomics.stream.wire import MOST_BYTES, VERSION, Damaged, OtherVersion, TooLarge
 
@@ -91,6 +95,7 @@ async def view(socket: WebSocket, session_id: str) -> None:
     """What happens in a session, for who watches; frames may be left out, and that is said."""
     async with _served(socket) as platform:
         _, token = await _welcomed(socket, platform, session_id)
+        await _note_watching(socket, platform, session_id, token)
         still = partial(_may_still, socket, platform, session_id, "viewer", token)
         watcher = Watcher("all")
         platform.live.watch(session_id, watcher)
@@ -112,7 +117,8 @@ async def _served(socket: WebSocket) -> AsyncIterator[Platform]:
     platform: Platform = socket.app.state.platform
     await socket.accept()
     try:
-        address = socket.client.host if socket.scope.get(NETWORK) and socket.client else None
+        is_of_network = socket.scope.get(NETWORK) or socket.scope[CALLER].kind == "nobody"
+        address = socket.client.host if is_of_network and socket.client else None
         with platform.live.visit(address) as is_allowed:
             if not is_allowed:
                 raise Closed(TOO_MANY, "Too many connections are open: close some and try again.")
@@ -186,6 +192,19 @@ async def _owner(socket: WebSocket, platform: Platform, token: object) -> str | 
     if device is None:
         raise Closed(NO_TOKEN, _NOT_PAIRED)
     return device.id
+
+
+async def _note_watching(socket: WebSocket, platform: Platform, session_id: str, token: object) -> None:
+    """Who watches is noted now: before, nobody knew who it is, nor whether there is such a session."""
+    if not platform.deployment.notes_reads:
+        return
+    caller: Caller = socket.scope[CALLER]
+    if isinstance(token, str):
+        device = await to_thread.run_sync(platform.store.devices.of_secret, token)
+        caller = caller if device is None else Caller("phone", device=device)
+    author = name_of(caller, socket.headers.get("ecgomics-author"))
+    by = Acting(caller.key, acts().address)
+    platform.reads.looked(Access(datetime.now(UTC), author, by, "watch", "live session", session_id, "view"))
 
 
 def _may_still(socket: WebSocket, platform: Platform, session_id: str, least: Role, token: object) -> bool:

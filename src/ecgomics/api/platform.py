@@ -20,7 +20,7 @@ from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
 from ecgomics.api.shutdown import Draining
 from ecgomics.api.traces import RecentTraces, Traces, places
-from ecgomics.core.errors import InvalidInput, Unavailable
+from ecgomics.core.errors import Conflict, InvalidInput, Unavailable
 from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
@@ -246,9 +246,16 @@ class Platform:
 
     async def erase(self, subject_id: str, *, author: str, look: bool) -> Erased:
         """Forget a person with all that is of them; NotFound if they are not there."""
-        self.store.subjects.subject(subject_id)
-        for each in self.store.erasure.sessions_of(subject_id):
+        await to_thread.run_sync(self.store.subjects.subject, subject_id)
+        sessions = await to_thread.run_sync(self.store.erasure.sessions_of, subject_id)
+        for each in sessions:
+            if await self.live.place_of(each) is not None:  # its frames are there, and come in there
+                raise Conflict(
+                    f"The live session {each} of this person goes on at another server: discard it first."
+                )
+        for each in sessions:
             await self.live.discard(each, author=author)
+        await to_thread.run_sync(self.reads.flush)  # what waits would be noted of them afterwards
         recordings = await to_thread.run_sync(self.store.subjects.recordings_of, subject_id)
         erase = partial(
             self.store.erasure.erase,

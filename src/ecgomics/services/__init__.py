@@ -66,10 +66,12 @@ def keep(
     keep_original: bool = False,
     keep_identity: bool = False,
     project_id: str = DEFAULT_PROJECT,
+    author: str | None = None,
 ) -> tuple[str, bool]:
     """Read the files of one recording and keep it; its identifier, and whether it is new. InvalidInput as `read`.
 
-    The bytes of the files, and what they say of who it is, are kept only where each is asked for.
+    The bytes of the files, and what they say of who it is, are kept only where each is asked for. author is told in the
+    audit.
     """
     identity = identity_of_files(
         files,
@@ -91,7 +93,8 @@ def keep(
         keep_identity=keep_identity,
     )
     originals = files if keep_original else {}
-    (created,) = store.add(Addition(identity, recording, originals=originals, project_id=project_id))
+    addition = Addition(identity, recording, originals=originals, project_id=project_id, author=author)
+    (created,) = store.add(addition)
     return identity, created
 
 
@@ -114,6 +117,7 @@ def keep_all(
     keep_original: bool = False,
     keep_identity: bool = False,
     project_id: str = DEFAULT_PROJECT,
+    author: str | None = None,
 ) -> list[Outcome]:
     """Keep and measure every recording of a zip or tar archive, each by itself; UnreadableFile where it is none.
 
@@ -129,6 +133,7 @@ def keep_all(
             keep_original=keep_original,
             keep_identity=keep_identity,
             project_id=project_id,
+            author=author,
         )
         for name, files in files_in(content, name=file)
     ]
@@ -143,6 +148,7 @@ def _kept(
     keep_original: bool,
     keep_identity: bool,
     project_id: str,
+    author: str | None,
 ) -> Outcome:
     name = stated.name or ""
     try:
@@ -153,6 +159,7 @@ def _kept(
             keep_original=keep_original,
             keep_identity=keep_identity,
             project_id=project_id,
+            author=author,
         )
         stored_profile(store, found, settings)
     except InvalidInput as error:

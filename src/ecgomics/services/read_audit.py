@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ecgomics.core.errors import Unavailable
@@ -89,6 +89,25 @@ class ReadAudit:
                 room = max(0, self._most_waiting - len(self._waiting))
                 self._waiting.extendleft(reversed(part[:room]))
                 self._lost += lost + len(part) - len(part[:room])
+        except Exception:
+            logger.exception("Accesses could not be noted together: each is noted by itself.")
+            self._write_each(part, lost)
+
+    def _write_each(self, part: Sequence[Access], lost: int) -> None:
+        """Note what can be noted of accesses of which one cannot; how many cannot is told."""
+        for place, each in enumerate(part):
+            try:
+                self._store.read_entries.write([each], lost=lost)
+                lost = 0
+            except Unavailable:
+                with self._lock:
+                    self._waiting.extendleft(reversed(part[place:]))
+                break
+            except Exception:
+                logger.exception("An access could not be noted.")
+                lost += 1
+        with self._lock:
+            self._lost += lost
 
     def _is_of_a_visit(self, access: Access) -> bool:
         visit = (

@@ -50,3 +50,5 @@ class RetentionLane:
                 self.apply_what_is_due(datetime.now(UTC))
             except Unavailable:
                 logger.warning("Rules of retention wait until the database is back.")
+            except Exception:
+                logger.exception("Rules of retention could not be applied; they are looked at again.")

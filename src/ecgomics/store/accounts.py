@@ -15,6 +15,7 @@ from ecgomics.store.audit import OF_THE_SERVER, note
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.library import existing_project
 from ecgomics.store.library_tables import ProjectRow, SubjectRow
+from ecgomics.store.reach import everything
 from ecgomics.store.secret_text import hash_of, new_id, new_secret
 
 LONGEST_NAME: Final = 100
@@ -220,6 +221,7 @@ class Accounts:
             if account is None:
                 raise NotFound(f"There is no account “{name.strip()}”: who runs the server makes accounts.")
             _refuse_without_person(session, project_id, role, subject_id)
+            _refuse_elsewhere(session, account, project_id, role)
             row = session.get(MembershipRow, (account.id, project_id))
             if row is None:
                 row = MembershipRow(account_id=account.id, project_id=project_id)
@@ -262,6 +264,23 @@ def _refuse_without_person(session: Session, project_id: str, role: Role, subjec
     subject = None if subject_id is None else session.get(SubjectRow, subject_id)
     if subject_id is not None and (subject is None or subject.project_id != project_id):
         raise NotFound("There is no such person in this project.")
+
+
+def _refuse_elsewhere(session: Session, account: AccountRow, project_id: str, role: Role) -> None:
+    """Who takes part in a study of another project stays with that: where their recordings go is decided by their role.
+
+    Whoever administrates a project could else have the recordings of another's participants come to theirs.
+    """
+    others = select(MembershipRow.subject_id).where(
+        MembershipRow.account_id == account.id, MembershipRow.project_id != project_id
+    )
+    with everything():
+        taken = list(session.scalars(others))
+    if any(each is not None for each in taken) or (role == "participant" and taken):
+        raise Conflict(
+            f"The account “{account.name}” has a role elsewhere that this one cannot stand beside: whoever takes part "
+            "in a study has an account for that alone."
+        )
 
 
 def _refuse_leaderless(session: Session) -> None:

@@ -13,14 +13,14 @@ from sqlalchemy import Engine, null, select, update
 from sqlalchemy.orm import Session
 
 from ecgomics.store import audit
-from ecgomics.store.access_tables import RecordSetRow
+from ecgomics.store.access_tables import RecordSetRow, TokenRow
 from ecgomics.store.account_tables import AccountRow
 from ecgomics.store.audit_chain import in_spans
 from ecgomics.store.audit_verdict import ERASED, WHAT, WHO
 from ecgomics.store.blobs import Blobs
 from ecgomics.store.cohorts import Sessions
 from ecgomics.store.database import checkpoint
-from ecgomics.store.erased_person import Gathered, gathered
+from ecgomics.store.erased_person import Gathered, gathered, selection_without
 from ecgomics.store.library_tables import AuditRow, OutcomeValueRow, SubjectRow
 from ecgomics.store.live_tables import LiveSessionRow
 from ecgomics.store.naming import named_blobs
@@ -102,7 +102,7 @@ class Erasure:
         forget_frames(found.sessions)
         self.remove_unnamed(set(found.digests))
         checkpoint(self.engine)
-        traces = tuple(self._traces(found)) if look else ()
+        traces = tuple(dict.fromkeys(self._traces(found))) if look else ()
         return Erased(counts, traces, looked=look)
 
     def _scrub_changes(self, needles: Needles) -> None:
@@ -128,11 +128,23 @@ class Erasure:
         with self.reading() as session, everything():
             of_others = _of_others(session, found.needles.ids)
         needles = replace(found.needles, ids=found.needles.ids - of_others)
-        # The same person in another project is that project's matter, and must not be told of here.
-        with self.reading() as session, reaching({found.project_id, audit.OF_THE_SERVER}):
+        # The same person in another project is that project's matter, and must not be told of here: what is not of the
+        # project is looked through for identifiers alone, as a pseudonym is whatever somebody says it is.
+        by_id = replace(needles, names=frozenset())
+        with self.reading() as session, reaching({found.project_id}):
             yield from rows_with(session, needles)
+            own = {
+                "cohorts": session.scalars(select(CohortRow.id)).all(),
+                "discoveries": session.scalars(select(DiscoveryRow.id)).all(),
+            }
+        with self.reading() as session, reaching({audit.OF_THE_SERVER}):
+            yield from rows_with(session, by_id)
         for each in _FOLDERS:
-            yield from (f"{each}/{name}" for name in files_with(self.folder / each, needles))
+            yield from (f"{each}/{name}" for name in files_with(self.folder / each, by_id))
+        for kind, ids in own.items():
+            for each in ids:
+                place = f"{kind}/{each}"
+                yield from (f"{place}/{name}" for name in files_with(self.folder / place, needles))
         # Of blobs the names are enough: they are their hashes.
         yield from (f"blobs/{each}" for each in found.digests if each in needles.ids and self.blobs.has(each))
 
@@ -150,6 +162,8 @@ def _removed(session: Session, found: Gathered, author: str) -> dict[str, int]:
         session.delete(row)
     for live in session.scalars(select(LiveSessionRow).where(LiveSessionRow.id.in_(found.sessions))):
         session.delete(live)
+    for token in session.scalars(select(TokenRow).where(TokenRow.id.in_(found.tokens))):
+        session.delete(token)
     for account in session.scalars(select(AccountRow).where(AccountRow.id.in_(found.accounts))):
         session.delete(account)
     subject = session.get(SubjectRow, found.subject_id)
@@ -176,7 +190,7 @@ def _scrub(session: Session, found: Gathered) -> None:
         chosen.recording_ids = without(chosen.recording_ids, found.needles)
         chosen.how = without(chosen.how, found.needles)
     for cohort in session.scalars(select(CohortRow).where(CohortRow.id.in_(found.cohorts))):
-        cohort.selection = without(cohort.selection, found.needles)
+        cohort.selection = selection_without(cohort.selection, found.needles)
         cohort.stale, cohort.extracted_at, cohort.facts = True, None, {}
         session.query(MemberRow).where(MemberRow.cohort_id == cohort.id).delete()
     for row in (

@@ -99,6 +99,8 @@ class Addition:
     project_id: str = DEFAULT_PROJECT
     entry_id: int | None = None
     """The entry of an upload that it is read from."""
+    author: str | None = None
+    """Who hands it in, where no batch tells of that."""
 
 
 class Store:
@@ -268,6 +270,17 @@ class Store:
             entry = addition.entry_id and session.get(UploadEntryRow, addition.entry_id)
             if entry:
                 entry.recording_id = row.id
+            if addition.author is not None:
+                audit.note(
+                    session,
+                    author=addition.author,
+                    action="upload",
+                    kind="recording",
+                    entity_id=row.id,
+                    entity_name=row.name,
+                    project_id=row.project_id,
+                    after={"samples_sha256": digest},
+                )
         if addition.recording.identity and not row.identity:
             row.identity = dict(addition.recording.identity)
         if not row.originals:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Session
 
+from ecgomics.store.reach import OF_NO_PROJECT
 from ecgomics.store.tables import Table as Root
 
 #: Identifiers and hashes are hexadecimal; those of phones' sessions have hyphens in between.
@@ -46,16 +47,21 @@ class Needles:
 
 
 def rows_with(session: Session, needles: Needles) -> Iterator[str]:
-    """Columns with a value that tells of it, of the rows in reach, each named once as table.column."""
+    """Columns with a value that tells of it, of the rows in reach, each named once as table.column.
+
+    Tables of no project are looked through for identifiers alone: what else is in them is nobody's in reach.
+    """
+    by_id = replace(needles, names=frozenset())
     for mapper in sorted(Root.registry.mappers, key=lambda each: each.class_.__tablename__):
         columns = [each for each in mapper.column_attrs if not isinstance(each.columns[0].type, LargeBinary)]
         attributes = [getattr(mapper.class_, each.key) for each in columns]
         found: set[str] = set()
+        told = by_id if mapper.class_.__tablename__ in OF_NO_PROJECT else needles
         for row in session.execute(select(*attributes).execution_options(yield_per=_ROWS_AT_ONCE)):
             found.update(
                 each.key
                 for each, value in zip(columns, row, strict=True)
-                if each.key not in found and needles.are_in(value)
+                if each.key not in found and told.are_in(value)
             )
         yield from (f"{mapper.class_.__tablename__}.{name}" for name in sorted(found))
 

@@ -30,7 +30,7 @@ def look(session: Session, row: UploadEntryRow, options: UploadOptions, *, parts
     asks_for_more = options.keep_identity or options.keep_original
     if not asks_for_more and session.get(RecordingRow, identity) is not None:
         row.state, row.recording_id = "known", identity
-        release(session, known)
+        release(session, [each.part for each in row.files if each.part is not None])
     elif rows.is_here(row, parts):
         row.state = "received"
 

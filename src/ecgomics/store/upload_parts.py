@@ -31,12 +31,13 @@ class WrongOffset(InvalidInput):
 
 
 def part_of(project_id: str, digest: str) -> str:
-    """The name under which a content is kept for a project until it is read."""
-    return (
-        digest
-        if project_id == DEFAULT_PROJECT
-        else hashlib.sha256(f"{project_id} {digest}".encode()).hexdigest()
-    )
+    """The name under which a content is kept for a project until it is read.
+
+    That of another project is longer than any hash: somebody of the first project could else name it as one.
+    """
+    if project_id == DEFAULT_PROJECT:
+        return digest
+    return hashlib.sha512(f"{project_id} {digest}".encode()).hexdigest()
 
 
 class Parts:

@@ -89,7 +89,14 @@ async def import_own_recording(
 ) -> models.PersonReport:
     """Bring in a file that another app made, as one of the own recordings."""
     content = await content_of(files)
-    keep = partial(services.keep, platform.store, content, services.Statements(), project_id=mine.project_id)
+    keep = partial(
+        services.keep,
+        platform.store,
+        content,
+        services.Statements(),
+        project_id=mine.project_id,
+        author=author,
+    )
     recording_id, created = await platform.compute_in_time(keep)
     if not created and recording_id not in recordings_of(platform, mine):
         raise Conflict(_TAKEN)

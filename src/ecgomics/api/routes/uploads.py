@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from ecgomics import services
 from ecgomics.api import models
+from ecgomics.api.author import Author
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers, told
 from ecgomics.api.routes.library import Project
@@ -53,6 +54,7 @@ _KeepIdentity = Annotated[
 async def upload_recording(
     platform: Here,
     response: Response,
+    author: Author,
     *,
     files: Annotated[
         list[UploadFile], File(description="The files of one recording, such as .hea and .dat.")
@@ -75,6 +77,7 @@ async def upload_recording(
         keep_original=keep_original,
         keep_identity=keep_identity,
         project_id=project,
+        author=author,
     )
     recording_id, created = await platform.compute_in_time(keep)
     response.status_code = 201 if created else 200
@@ -87,6 +90,7 @@ async def upload_recording(
 @router.post("/archive", operation_id="upload_archive", responses=answers(403, 404, 413, 415, 422))
 async def upload_archive(
     platform: Here,
+    author: Author,
     *,
     file: Annotated[UploadFile, File(description="A zip or tar archive.")],
     fs_hz: _Fs = None,
@@ -108,6 +112,7 @@ async def upload_archive(
         keep_original=keep_original,
         keep_identity=keep_identity,
         project_id=project,
+        author=author,
     )
     return [_outcome(platform, each) for each in await platform.compute(keep)]
 
