@@ -19,11 +19,10 @@ from ecgomics.api.requests import NO_ROUTE, route_of
 from ecgomics.api.shutdown import STOPPING
 from ecgomics.core.errors import EcgomicsError
 from ecgomics.core.version import VERSION
+from ecgomics.services.uploads import LEAST_FREE_BYTES
 
 router = APIRouter(tags=["operations"])
 
-#: With less room than that nothing more should be sent here.
-LEAST_FREE_BYTES: Final = 2**28
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 

@@ -1,10 +1,11 @@
 """Uploads that can be resumed: what is listed, what is received, and how an entry becomes a recording."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ecgomics.core.errors import InvalidInput, Unstated
+from ecgomics.core.errors import InvalidInput, Unavailable, Unstated
 from ecgomics.io import files_in, is_archive
 from ecgomics.io.limits import MOST_BYTES
 from ecgomics.services.upload_facts import Facts, facts_of, files_of, header_of, read_with
@@ -21,6 +22,8 @@ from ecgomics.store.upload_records import (
 
 #: Most bytes of a chunk.
 CHUNK_BYTES: Final = 4 * 2**20
+#: With less room than that nothing more is taken in, and nothing more should be sent here.
+LEAST_FREE_BYTES: Final = 2**28
 #: Most bytes of the files of one recording.
 MOST_ENTRY_BYTES: Final = MOST_BYTES
 #: A file whose reading ends the server so often is given up.
@@ -55,7 +58,7 @@ def _size_text(size: int) -> str:
 def receive(store: Store, batch_id: str, file_id: int, content: bytes, *, offset: int) -> tuple[int, bool]:
     """Take in a chunk of a file: the bytes that are here now, which survive a kill, and whether that is all of it.
 
-    WrongOffset where the chunk begins elsewhere than what is here ends.
+    WrongOffset where the chunk begins elsewhere than what is here ends; Unavailable where the disk is nearly full.
     """
     file, state = store.uploads.file(batch_id, file_id)
     if state == "cancelled":
@@ -68,6 +71,8 @@ def receive(store: Store, batch_id: str, file_id: int, content: bytes, *, offset
         raise WrongOffset(file.received_bytes)
     if offset + len(content) > file.size_bytes:
         raise InvalidInput(f"{file.path} was listed with {file.size_bytes} bytes; more were sent.")
+    if shutil.disk_usage(store.folder).free < LEAST_FREE_BYTES + len(content):
+        raise Unavailable("There is too little room where uploads are kept: ask who runs the server.")
     here = store.uploads.parts.append(file.part, content, offset=offset)
     is_whole = here == file.size_bytes
     if is_whole:

@@ -2268,7 +2268,7 @@ export interface paths {
         put?: never;
         /**
          * Make Token
-         * @description Make a token; its secret is told in this answer and never again.
+         * @description Make a token; its secret is told in this answer and never again. Who signs in elsewhere has it for 30 days.
          */
         post: operations["make_token"];
         delete?: never;
@@ -10214,7 +10214,10 @@ export interface operations {
                 /** @description Identifier of the project. */
                 project?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10300,7 +10303,10 @@ export interface operations {
                 /** @description Identifier of the project. */
                 project?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Name of who makes a change, percent-encoded; kept with the change. */
+                "ecgomics-author"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

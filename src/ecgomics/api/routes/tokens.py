@@ -1,7 +1,7 @@
 """Access tokens of programs."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -14,6 +14,9 @@ from ecgomics.core.errors import InvalidInput
 from ecgomics.store.tokens import Scope, StoredToken
 
 router = APIRouter(prefix="/tokens", tags=["tokens"])
+
+#: A token of somebody whom a provider vouches for outlives that for no longer: what it opens is looked at when they sign in.
+LONGEST_VOUCHED_DAYS: Final = 30
 
 
 class Token(BaseModel):
@@ -58,12 +61,15 @@ def list_tokens(platform: Here, caller: Asking) -> TokenList:
 
 @router.post("", operation_id="make_token", status_code=201, responses=answers(403, 413, 415, 422))
 def make_token(platform: Here, caller: Asking, author: Author, wanted: NewToken) -> MadeToken:
-    """Make a token; its secret is told in this answer and never again."""
+    """Make a token; its secret is told in this answer and never again. Who signs in elsewhere has it for 30 days."""
     name = " ".join(wanted.name.split())
     if not name:
         raise InvalidInput("A token needs a name that says what it is for.")
+    days = wanted.days
+    if caller.account is not None and caller.account.issuer is not None:
+        days = min(days or LONGEST_VOUCHED_DAYS, LONGEST_VOUCHED_DAYS)
     token, secret = platform.store.tokens.make(
-        name, wanted.scope, days=wanted.days, author=author, account_id=caller.account_id
+        name, wanted.scope, days=days, author=author, account_id=caller.account_id
     )
     return MadeToken(token=_shown(token), secret=secret)
 
