@@ -15,7 +15,7 @@ from ecgomics.store.tokens import Scope, StoredToken
 
 router = APIRouter(prefix="/tokens", tags=["tokens"])
 
-#: A token of somebody whom a provider vouches for outlives that for no longer: what it opens is looked at when they sign in.
+#: Longest time of a token of somebody whom a provider vouches for: what it opens is looked at when they sign in.
 LONGEST_VOUCHED_DAYS: Final = 30
 
 
