@@ -129,7 +129,7 @@ def body_of(operation: str, world: World) -> dict[str, Any] | None:
         "join_outcomes": {"files": table, "data": {"on": "name"}},
         "save_set": {"json": {"name": "x", "recording_ids": [recording, other], "project": project}},
         "make_discovery": {"json": {"outcome": "group", "set_id": set_id}},
-        "begin_live_session": {"json": live_start(project)},
+        "begin_live_session": {"json": live_start(project, "a strap")},
         "send_live_chunk": {"content": b"x", "headers": {"content-type": "application/octet-stream"}},
         "finish_live_session": {"json": {"frames": 0}},
         "note_in_live_session": {"json": {"text": "x"}},
@@ -154,11 +154,11 @@ def body_of(operation: str, world: World) -> dict[str, Any] | None:
     return bodies.get(operation)
 
 
-def live_start(project: str) -> dict[str, Any]:
+def live_start(project: str, sensor: str) -> dict[str, Any]:
     """The beginning of a live session."""
     return {
         "id": "0" + "".join(secrets.choice(_ULID) for _ in range(25)),
-        "sensor": {"kind": "polar_h10", "name": CANARY},
+        "sensor": {"kind": "polar_h10", "name": sensor},
         "fs_hz": 130.0,
         "leads": ["II"],
         "uv_per_count": 1.0,
@@ -214,7 +214,7 @@ def filled(admin: Browser, store: Store, project: str, files: Sequence[Files]) -
     hook = asked("/webhooks", json={"url": f"http://127.0.0.1:9/{CANARY}"})
     ids["webhook_id"] = (hook.get("webhook") or hook)["id"]
     ids["delivery_id"] = "none-yet"
-    ids["session_id"] = asked("/live/sessions", json=live_start(project))["id"]
+    ids["session_id"] = asked("/live/sessions", json=live_start(project, CANARY))["id"]
     cohort = store.cohorts.add_cohort(CANARY, Selection("all"), project_id=project, author="test")
     ids["cohort_id"] = cohort.id
     discovery = store.cohorts.add_discovery(cohort.id, {"outcome": CANARY})
