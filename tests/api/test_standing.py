@@ -41,7 +41,7 @@ def test_who_is_not_let_in_any_more_watches_no_longer(
     account(store, "root", runs_server=True, default="admin")
     ann = account(store, "ann", default="viewer")
     root, browser = Browser(client).signed_in("root"), Browser(client).signed_in("ann")
-    session = root("POST", f"{API}/live/sessions", json=live_start("default")).json()["id"]
+    session = root("POST", f"{API}/live/sessions", json=live_start("default", "a strap")).json()["id"]
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     client.cookies.clear()
     address = f"{API}/live/sessions/{session}/view"
