@@ -25,7 +25,7 @@ run: $(STAMPS)/install
 
 test: $(STAMPS)/dev $(STAMPS)/web $(STAMPS)/generator chromium postgresql
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest
 
 # The name of the build keeps pip from taking gigabytes of another one.
 torch: $(STAMPS)/dev
