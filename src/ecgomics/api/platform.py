@@ -18,6 +18,7 @@ from ecgomics.api.attempts import MOST, AttemptsByAddress
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.api.shutdown import Draining
 from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import InvalidInput, Unavailable
@@ -38,8 +39,7 @@ from ecgomics.services.read_audit import ReadAudit
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.retention import RetentionLane
 from ecgomics.services.settings import Named
-from ecgomics.services.uploads import MOST_ENTRY_BYTES
-from ecgomics.services.webhooks import SendingRules, WebhookSender
+from ecgomics.services.webhooks import WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
 from ecgomics.store.changes import Follower
@@ -77,17 +77,10 @@ class Platform:
     """One server's means."""
 
     store: Store
-    settings: Settings
-    scheduler: str | None = None
-    """Address of a Dask cluster that cohorts are measured on; this machine without it."""
+    options: ServerOptions
     longest_read_s: float = LONGEST_READ_S
-    most_entry_bytes: int = MOST_ENTRY_BYTES
-    """Most bytes of the files of one recording that are sent in chunks."""
-    af_hint: bool = True
-    """Whether people are told of possible atrial fibrillation."""
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
-    webhook_rules: SendingRules = field(default_factory=SendingRules)
     measures_apart: bool = False
     """Whether what nobody waits for is measured in a process of its own."""
     draining: Draining = field(default_factory=Draining)
@@ -121,7 +114,7 @@ class Platform:
     _lines: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.options.scheduler))
         measuring = Measuring(self.store, self.settings, apart=self.measures_apart)
         object.__setattr__(self, "measuring", measuring)
         lane = ReadingLane(self.store, measuring, longest_read_s=self.longest_read_s)
@@ -129,7 +122,7 @@ class Platform:
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
         object.__setattr__(self, "profiles", Profiles(self.store))
-        sender = WebhookSender(self.store, self.settings, self.webhook_rules)
+        sender = WebhookSender(self.store, self.settings, self.options.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
         object.__setattr__(self, "reads", ReadAudit(self.store))
         object.__setattr__(self, "retention", RetentionLane(self.store))
@@ -137,6 +130,11 @@ class Platform:
         if self.store.servers.are_several:
             object.__setattr__(self, "_others", self.store.following())
             self.store.servers.on_beat(self._follow_others)
+
+    @property
+    def settings(self) -> Settings:
+        """What is measured with where nothing else is chosen."""
+        return self.options.settings
 
     @cached_property
     def key(self) -> ProfileKey:

@@ -195,7 +195,9 @@ def serve(
     from ecgomics.api.limit_settings import read_limits
     from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
+    from ecgomics.api.server_options import ServerOptions
     from ecgomics.services.oidc.config import read_config
+    from ecgomics.services.webhooks import SendingRules
 
     if behind_proxy is not None and not accounts:
         raise InvalidInput(
@@ -204,6 +206,19 @@ def serve(
 
     if oidc is not None and not accounts:
         raise InvalidInput("--oidc needs --accounts: without them nobody signs in.")
+
+    tells_access = (accounts or None) if access_log is None else access_log
+    options = ServerOptions(
+        settings=chosen_settings(choices, given),
+        scheduler=dask_scheduler,
+        af_hint=af_hint,
+        webhook_rules=SendingRules(to_private=webhooks_to_private),
+        audit_reads=audit_reads,
+        limits=read_limits(limits, os.environ),
+        logs=Logs(log_format, log_level, tells_access, log_addresses),
+        grace_s=shutdown_grace,
+        peer_address=peer_address,
+    )
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -219,22 +234,12 @@ def serve(
         data_dir=data_dir,
         database_url=database_url,
         blobs=blobs_at(blobs_url, blob_key_file),
-        scheduler=dask_scheduler,
         demo=demo,
-        settings=chosen_settings(choices, given),
-        ready=ready,
         phones=None if tls is None or accounts else ForPhones(tls, tls_port),
         group=ForGroup(tls, behind_proxy, trusted_proxies, None if oidc is None else read_config(oidc))
         if accounts
         else None,
+        options=options,
+        ready=ready,
         phones_ready=phones_ready,
-        af_hint=af_hint,
-        webhooks_to_private=webhooks_to_private,
-        audit_reads=audit_reads,
-        limits=read_limits(limits, os.environ),
-        logs=Logs(
-            log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
-        ),
-        grace_s=shutdown_grace,
-        peer_address=peer_address,
     )
