@@ -187,7 +187,13 @@ def create_app(
     operations.install(app, platform)
     problems.install(app)
     web.install(app, static)
-    # The last one added sees a request first.
+    _guarded(app, platform, limited, most_upload_bytes=most_upload_bytes)
+    return app
+
+
+def _guarded(app: FastAPI, platform: Platform, limited: limits.Limited, *, most_upload_bytes: int) -> None:
+    """What every request goes through before a route sees it: the last one that is added sees it first."""
+    store, deployment, options = platform.store, platform.deployment, platform.options
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
@@ -203,33 +209,23 @@ def create_app(
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
     app.add_middleware(requests.Identified, addresses=options.logs.addresses)
-    return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
-    app.state.platform.jobs.start()
-    app.state.platform.lane.start()
-    app.state.platform.live.start()
-    app.state.platform.webhooks.start()
-    app.state.platform.reads.start()
-    app.state.platform.retention.start()
-    app.state.platform.janitor.start()
-    measuring = app.state.measuring = asyncio.create_task(app.state.platform.measure_the_rest())
+    platform: Platform = app.state.platform
+    for each in platform.lanes:
+        each.start()
+    measuring = app.state.measuring = asyncio.create_task(platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
-    app.state.platform.measuring.stop()
+    platform.measuring.stop()
     with suppress(asyncio.CancelledError):
         await measuring
-    await asyncio.to_thread(app.state.platform.jobs.stop)
-    await asyncio.to_thread(app.state.platform.lane.stop)
-    await asyncio.to_thread(app.state.platform.live.stop)
-    await asyncio.to_thread(app.state.platform.webhooks.stop)
-    await asyncio.to_thread(app.state.platform.retention.stop)
-    await asyncio.to_thread(app.state.platform.reads.stop)
-    await asyncio.to_thread(app.state.platform.janitor.stop)
+    for each in platform.lanes:
+        await asyncio.to_thread(each.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, Protocol, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -50,18 +50,26 @@ Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
-#: Requests that wait for other servers at a time.
+#: Requests that wait for other servers of the database at a time.
 MOST_ASKING: Final = 32
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute from one address; a hospital may stand behind one.
 MOST_SIGN_IN_FAILURES: Final = 60
-#: Threads that wait for other servers at once.
+#: Threads that wait for whom people sign in with elsewhere.
 MOST_WAITING: Final = 16
-
-
 #: Requests that compute at once, for each processor: a short one does not wait for the long ones that came before it.
 _AT_ONCE: Final = 4
+
+
+class Lane(Protocol):
+    """Threads of a part that works in the background."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, and wait for what is being done."""
 
 
 def _limiter() -> CapacityLimiter:
@@ -107,11 +115,11 @@ class Platform:
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
     asking: CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MOST_ASKING))
-    """Requests that wait for other servers."""
+    """Requests that wait for other servers of the database."""
     _background: CapacityLimiter = field(default_factory=_one_at_a_time)
     _others: Follower | None = None
     """Tells what other servers changed."""
-    _lines: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
+    _elsewhere: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.options.scheduler))
@@ -132,6 +140,19 @@ class Platform:
             self.store.servers.on_beat(self._follow_others)
 
     @property
+    def lanes(self) -> Sequence[Lane]:
+        """What goes on beside the requests, in the order in which it ends."""
+        return (
+            self.jobs,
+            self.lane,
+            self.live,
+            self.webhooks,
+            self.retention,
+            self.reads,
+            self.janitor,
+        )
+
+    @property
     def settings(self) -> Settings:
         """What is measured with where nothing else is chosen."""
         return self.options.settings
@@ -146,8 +167,8 @@ class Platform:
         return await to_thread.run_sync(work, limiter=self._processors)
 
     async def ask(self, work: Callable[[], Result]) -> Result:
-        """Do in a thread what waits for another server, some at once, while nothing that is computed waits for it."""
-        return await to_thread.run_sync(work, limiter=self._lines)
+        """Do in a thread what waits for a server elsewhere, while nothing that is computed waits for it."""
+        return await to_thread.run_sync(work, limiter=self._elsewhere)
 
     async def compute_in_time(self, work: Callable[[], Result]) -> Result:
         """As `compute`, but what takes longer than reading a file may is given up; InvalidInput says so.
