@@ -21,6 +21,7 @@ from ecgomics.api.limit_settings import Limits, read_limits
 from ecgomics.api.limits import COMPUTING, STREAMS, Counts, Limited, PerAddress, PerCaller
 from ecgomics.api.network import NETWORK
 from ecgomics.api.peers import HANDED_ON
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from tests.api.accounts import WITH_ACCOUNTS, Browser, account
@@ -391,7 +392,7 @@ def test_what_comes_over_the_network_is_always_counted() -> None:
 
 
 def test_limits_that_were_asked_for_hold_on_this_machine_too(open_app: Open, is_problem: IsProblem) -> None:
-    client = open_app(most=Limits(units_at_once=2, units_per_minute=1))
+    client = open_app(options=ServerOptions(limits=Limits(units_at_once=2, units_per_minute=1)))
     assert [client.get("/api/v1/projects").status_code for _ in range(2)] == [200, 200]
     told = is_problem(client.get("/api/v1/projects"), 429, "too-many-requests")
     assert "wait 60 s" in str(told["detail"])
@@ -400,7 +401,9 @@ def test_limits_that_were_asked_for_hold_on_this_machine_too(open_app: Open, is_
 
 
 def test_people_who_sign_in_have_buckets_of_their_own(open_app: Open) -> None:
-    group = open_app(deployment=WITH_ACCOUNTS, most=Limits(units_at_once=20, units_per_minute=1))
+    group = open_app(
+        deployment=WITH_ACCOUNTS, options=ServerOptions(limits=Limits(units_at_once=20, units_per_minute=1))
+    )
     store = group.app.state.platform.store  # type: ignore[attr-defined]  # the application's own state
     for name in ("ann", "bob"):
         account(store, name, default="viewer")
@@ -416,7 +419,7 @@ def test_people_who_sign_in_have_buckets_of_their_own(open_app: Open) -> None:
 def test_a_project_holds_so_many_recordings_and_what_is_there_may_be_sent_again(
     open_app: Open, ecg: Recording, wfdb_files: Any, is_problem: IsProblem
 ) -> None:
-    client = open_app(most=Limits(project_recordings=1))
+    client = open_app(options=ServerOptions(limits=Limits(project_recordings=1)))
     other = replace(ecg, ecg_mv=ecg.ecg_mv * 2.0)
     assert client.post("/api/v1/recordings", files=wfdb_files(ecg)).status_code == 201
     told = is_problem(client.post("/api/v1/recordings", files=wfdb_files(other)), 403, "forbidden")
@@ -432,7 +435,7 @@ def test_a_project_holds_so_many_bytes_of_samples(
     open_app: Open, ecg: Recording, wfdb_files: Any, most_bytes: int, statuses: list[int]
 ) -> None:
     assert ecg.ecg_mv.size == 12 * 5000  # 240,000 bytes each
-    client = open_app(most=Limits(project_bytes=most_bytes))
+    client = open_app(options=ServerOptions(limits=Limits(project_bytes=most_bytes)))
     both = (ecg, replace(ecg, ecg_mv=ecg.ecg_mv * 2.0))
     assert [
         client.post("/api/v1/recordings", files=wfdb_files(each)).status_code for each in both

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 import ecgomics
 from benchmarks.twins import dicom
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.cli import app
 from ecgomics.logs import Format, Level, Logs, installed
 from ecgomics.redaction import redacted
@@ -263,7 +264,7 @@ def test_who_signs_in_and_how_is_in_no_line(open_app: OpenApp) -> None:
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_addresses_are_logged_only_where_that_is_asked_for(open_app: OpenApp, asked: bool) -> None:
-    client = open_app(log_addresses=asked)
+    client = open_app(options=ServerOptions(logs=Logs(addresses=asked)))
     with logging(Logs(access=True)) as written:
         client.get("/healthz")
     assert ("address=testclient" in written.getvalue()) is asked

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.recording import Recording
 from tests.api.home import API, FIRST, keep, paired, series, store_of, strap_ecg
 
@@ -198,7 +199,7 @@ def test_the_full_report_is_given_to_the_own_phone_only(client: TestClient, is_p
 def test_no_full_report_undoes_the_silence_about_fibrillation(
     open_app: Callable[..., TestClient], is_problem: Problem
 ) -> None:
-    client = open_app(af_hint=False)
+    client = open_app(options=ServerOptions(af_hint=False))
     told, phone = paired(client)
     keep(store_of(client), strap_ecg(800.0, name="now"), told["participant"]["id"], recording_id="now")
     is_problem(client.get(f"{API}/mobile/recordings/now/structured-report", headers=phone), 403, "forbidden")
@@ -207,5 +208,5 @@ def test_no_full_report_undoes_the_silence_about_fibrillation(
 def test_a_deployment_may_leave_out_the_words_for_fibrillation(
     open_app: Callable[..., TestClient],
 ) -> None:
-    client = open_app(af_hint=False)
+    client = open_app(options=ServerOptions(af_hint=False))
     assert client.get(f"{API}/mobile/me").json()["flags"] == {"af_hint": False}

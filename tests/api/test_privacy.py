@@ -17,7 +17,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from ecgomics.api import audited
 from ecgomics.api.app import ADDRESSES, create_app
-from ecgomics.api.deployment import Deployment
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
 from ecgomics.io import read
@@ -161,7 +161,7 @@ def test_the_end_of_the_chain_is_told_and_a_noted_one_is_compared(client: TestCl
 @pytest.fixture
 def noting(open_app: Callable[..., TestClient], wfdb_files: Wfdb, ecg: Recording) -> tuple[TestClient, str]:
     """A server that notes reads, and a recording."""
-    client = open_app(deployment=Deployment(audit_reads=True))
+    client = open_app(options=ServerOptions(audit_reads=True))
     answer = client.post(f"{API}/recordings", files=wfdb_files(ecg)).json()
     return client, answer["recordings"][0]["id"] if "recordings" in answer else answer["id"]
 

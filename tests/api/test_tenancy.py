@@ -19,6 +19,7 @@ from starlette.websockets import WebSocketDisconnect
 from ecgomics.api.addresses import Operation
 from ecgomics.api.app import ADDRESSES, create_app
 from ecgomics.api.rights import rights
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.recording import Recording
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
@@ -90,7 +91,11 @@ class Two:
 def two(tmp_path_factory: pytest.TempPathFactory, wfdb_files: Wfdb, ecg: Recording) -> Iterator[Two]:
     """The server; what its tests do to the full project is seen to be nothing."""
     with Store(tmp_path_factory.mktemp("two") / "data") as store:
-        app = create_app(store, deployment=WITH_ACCOUNTS, webhook_rules=SendingRules(to_private=True))
+        app = create_app(
+            store,
+            deployment=WITH_ACCOUNTS,
+            options=ServerOptions(webhook_rules=SendingRules(to_private=True)),
+        )
         account(store, "root", runs_server=True)
         full, strangers = (
             store.library.add_project(name, author="test").id for name in (CANARY, "Strangers")

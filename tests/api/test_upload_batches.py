@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.recording import Recording
 
 Problem = Callable[..., dict[str, object]]
@@ -235,7 +236,7 @@ def test_only_chunks_are_let_through_as_bytes(sender: Sender, is_problem: Proble
 def test_each_file_has_its_outcome_and_problems_come_first(
     open_app: Callable[..., TestClient], wfdb: dict[str, bytes]
 ) -> None:
-    sender = Sender(open_app(most_entry_bytes=2**20))
+    sender = Sender(open_app(options=ServerOptions(most_entry_bytes=2**20)))
     batch = sender.begin()
     entries = {
         "p1/normal": wfdb,

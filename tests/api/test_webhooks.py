@@ -14,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ecgomics.api.app import create_app
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.recording import Recording
 from ecgomics.services.webhook_target import is_public
 from ecgomics.services.webhooks import SendingRules
@@ -29,14 +30,17 @@ SERVE = """
 import sys
 from pathlib import Path
 from ecgomics.api.server import serve
-serve(port=0, data_dir=Path(sys.argv[1]), demo=False, webhooks_to_private=True, ready=lambda at: print(at, flush=True))
+from ecgomics.api.server_options import ServerOptions
+from ecgomics.services.webhooks import SendingRules
+options = ServerOptions(webhook_rules=SendingRules(to_private=True))
+serve(port=0, data_dir=Path(sys.argv[1]), demo=False, options=options, ready=lambda at: print(at, flush=True))
 """
 
 
 @pytest.fixture
 def client(open_app: OpenApp) -> TestClient:
     """A client of an application that may send to this machine, soon and often."""
-    return open_app(webhook_rules=QUICK)
+    return open_app(options=ServerOptions(webhook_rules=QUICK))
 
 
 @pytest.fixture
@@ -156,7 +160,8 @@ def test_nobody_there_says_so_and_the_others_do_not_wait(client: TestClient, rec
 
 
 def test_a_webhook_that_fails_for_long_is_disabled_until_somebody_enables_it(open_app: OpenApp) -> None:
-    client = open_app(webhook_rules=SendingRules(True, (0.01,) * 9, 0.02, most_failures=4))
+    rules = SendingRules(True, (0.01,) * 9, 0.02, most_failures=4)
+    client = open_app(options=ServerOptions(webhook_rules=rules))
     with Receiver(503, 503, 503, 503, 200) as receiver:
         webhook_id, _ = hooked(client, receiver.url)
         for _ in range(3):
@@ -194,7 +199,7 @@ def test_what_was_deleted_before_it_was_told_is_dropped(
 ) -> None:
     with ExitStack() as stack:
         store = stack.enter_context(Store(tmp_path / "other"))
-        quiet = create_app(store, webhook_rules=QUICK)
+        quiet = create_app(store, options=ServerOptions(webhook_rules=QUICK))
         client = TestClient(quiet, base_url="http://127.0.0.1:8000")  # not started: nothing is sent
         with Receiver() as receiver:
             webhook_id, _ = hooked(client, receiver.url)

@@ -7,20 +7,18 @@ from pathlib import Path
 
 import httpx2 as httpx
 
+from ecgomics.api.certificate import self_signed
+from ecgomics.store import Store
+
+
+def started(folder: Path, *options: str) -> "subprocess.Popen[str]":
+    """The command on a folder and any free port."""
+    command = [sys.executable, "-m", "ecgomics", "serve", "--port", "0", "--no-demo", *options]
+    return subprocess.Popen([*command, "--data-dir", str(folder)], stdout=subprocess.PIPE, text=True)
+
 
 def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "ecgomics",
-        "serve",
-        "--port",
-        "0",
-        "--no-demo",
-        "--data-dir",
-        str(tmp_path),
-    ]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    running = started(tmp_path)
     try:
         assert running.stdout is not None
         address = re.search(r"http://127\.0\.0\.1:\d+", running.stdout.readline())
@@ -32,6 +30,21 @@ def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(tmp_path: Path
     finally:
         running.kill()
         running.communicate()
+
+
+def test_for_a_group_it_prints_the_fingerprint_of_its_own_certificate(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.accounts.add("root", runs_server=True, author="test")
+    running = started(tmp_path, "--accounts", "--tls", "self-signed")
+    try:
+        assert running.stdout is not None
+        said = [running.stdout.readline() for _ in range(3)]
+    finally:
+        running.kill()
+        running.communicate()
+    assert "https://127.0.0.1:" in said[0]
+    assert said[1].rstrip().endswith("/m")
+    assert self_signed(tmp_path / "tls").fingerprint in said[2]
 
 
 def test_other_addresses_are_refused(refused: Callable[..., str], tmp_path: Path) -> None:

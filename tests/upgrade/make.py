@@ -19,6 +19,7 @@ from typing import Any, Final
 from fastapi.testclient import TestClient
 
 from ecgomics.api.app import create_app
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.phantom import PATTERNS, Acquisition, Body, beat_shape, phantom, regular_plan
 from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store
@@ -124,9 +125,10 @@ def _make(folder: Path, data: Path, server: Server | None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     url = None if server is None else server.url_for(data)
+    options = ServerOptions(webhook_rules=SendingRules(to_private=True))
     with Store(data, database_url=url) as store:
         # Not started: what is to be done in the background is left for the version that opens it.
-        client = TestClient(create_app(store, webhook_rules=SendingRules(to_private=True)), base_url=BASE)
+        client = TestClient(create_app(store, options=options), base_url=BASE)
         made = fill(client)
         told = made | {"answers": answers(client, made["recordings"])}
     (folder / "told.json").write_text(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n")

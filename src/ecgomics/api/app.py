@@ -72,12 +72,11 @@ from ecgomics.api.routes import (
     webhooks,
 )
 from ecgomics.api.routes import settings as settings_routes
-from ecgomics.core.settings import Settings
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.version import VERSION
 from ecgomics.services import DISCLAIMER
 from ecgomics.services.oidc.signing_in import Elsewhere
-from ecgomics.services.uploads import CHUNK_BYTES, MOST_ENTRY_BYTES
-from ecgomics.services.webhooks import SendingRules
+from ecgomics.services.uploads import CHUNK_BYTES
 from ecgomics.store import Store
 
 PREFIX: Final = "/api/v1"
@@ -143,42 +142,30 @@ logger = logging.getLogger(__name__)
 def create_app(
     store: Store,
     *,
-    settings: Settings | None = None,
-    scheduler: str | None = None,
-    most_upload_bytes: int = MOST_UPLOAD_BYTES,
-    most_entry_bytes: int = MOST_ENTRY_BYTES,
-    static: Path = web.STATIC,
-    af_hint: bool = True,
-    phone_address: str | None = None,
-    webhook_rules: SendingRules = SendingRules(),  # noqa: B008 - frozen
-    measures_apart: bool = False,
-    log_addresses: bool = False,
+    options: ServerOptions = ServerOptions(),  # noqa: B008 - frozen
     deployment: Deployment = LOCAL,
-    most: Limits | None = None,
     elsewhere: Elsewhere | None = None,
+    phone_address: str | None = None,
+    measures_apart: bool = False,
+    most_upload_bytes: int = MOST_UPLOAD_BYTES,
+    static: Path = web.STATIC,
 ) -> FastAPI:
     """The application on an open store, which the caller closes afterwards.
 
-    scheduler: address of a Dask cluster that cohorts are measured on; af_hint: whether people are told of possible
-    atrial fibrillation; phone_address: where phones reach it; webhook_rules: where webhooks may send, and how often
-    they are tried; deployment: how people reach the server, and whether they sign in; elsewhere: with whom they do
-    beside it; log_addresses: whether lines of the log name the network address that asked; most: how much a caller and
-    all together may ask for, without it the usual for who signs in or comes over the network and nothing for who is at
-    this machine; measures_apart: whether what nobody waits for is measured in a process of its own.
+    deployment: how people reach the server, and whether they sign in; elsewhere: with whom they do beside it;
+    phone_address: where phones reach it; measures_apart: whether what nobody waits for is measured in a process of its
+    own.
     """
-    limited = limits.Limited(most or Limits(), of_all=deployment.accounts or most is not None)
+    stated = options.limits
+    limited = limits.Limited(stated or Limits(), of_all=deployment.accounts or stated is not None)
     store.quota = limited.limits.quota
     platform = Platform(
         store,
-        settings or Settings(),
-        scheduler=scheduler,
-        most_entry_bytes=most_entry_bytes,
-        af_hint=af_hint,
-        phone_address=phone_address,
-        webhook_rules=webhook_rules,
-        measures_apart=measures_apart,
+        options,
         deployment=deployment,
         elsewhere=elsewhere or Elsewhere(),
+        phone_address=phone_address,
+        measures_apart=measures_apart,
     )
     app = FastAPI(
         title="ECGomics",
@@ -200,11 +187,18 @@ def create_app(
     operations.install(app, platform)
     problems.install(app)
     web.install(app, static)
-    # The last one added sees a request first.
+    _guarded(app, platform, limited, most_upload_bytes=most_upload_bytes)
+    return app
+
+
+def _guarded(app: FastAPI, platform: Platform, limited: limits.Limited, *, most_upload_bytes: int) -> None:
+    """What every request goes through before a route sees it: the last one that is added sees it first."""
+    store, deployment, options = platform.store, platform.deployment, platform.options
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    app.add_middleware(audited.Audited, store=store, reads=platform.reads if deployment.notes_reads else None)
+    notes_reads = deployment.accounts or options.audit_reads
+    app.add_middleware(audited.Audited, store=store, reads=platform.reads if notes_reads else None)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)
@@ -214,34 +208,24 @@ def create_app(
     app.add_middleware(shutdown.Finishing, draining=platform.draining)
     app.add_middleware(guard.SafeHeaders)
     app.add_middleware(operations.Counted, registry=app.state.metrics)
-    app.add_middleware(requests.Identified, addresses=log_addresses)
-    return app
+    app.add_middleware(requests.Identified, addresses=options.logs.addresses)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Measures in the background what is not measured yet, and runs jobs, while the server answers."""
-    app.state.platform.jobs.start()
-    app.state.platform.lane.start()
-    app.state.platform.live.start()
-    app.state.platform.webhooks.start()
-    app.state.platform.reads.start()
-    app.state.platform.retention.start()
-    app.state.platform.janitor.start()
-    measuring = app.state.measuring = asyncio.create_task(app.state.platform.measure_the_rest())
+    platform: Platform = app.state.platform
+    for each in platform.lanes:
+        each.start()
+    measuring = app.state.measuring = asyncio.create_task(platform.measure_the_rest())
     measuring.add_done_callback(_log_failure)
     yield
     measuring.cancel()
-    app.state.platform.measuring.stop()
+    platform.measuring.stop()
     with suppress(asyncio.CancelledError):
         await measuring
-    await asyncio.to_thread(app.state.platform.jobs.stop)
-    await asyncio.to_thread(app.state.platform.lane.stop)
-    await asyncio.to_thread(app.state.platform.live.stop)
-    await asyncio.to_thread(app.state.platform.webhooks.stop)
-    await asyncio.to_thread(app.state.platform.retention.stop)
-    await asyncio.to_thread(app.state.platform.reads.stop)
-    await asyncio.to_thread(app.state.platform.janitor.stop)
+    for each in platform.lanes:
+        await asyncio.to_thread(each.stop)
 
 
 def _log_failure(measuring: "asyncio.Task[None]") -> None:

@@ -23,13 +23,6 @@ class Deployment:
     """Whether browsers reach it under TLS."""
     public_url: str | None = None
     """The address of the proxy in front of it, without a path."""
-    audit_reads: bool = False
-    """Whether it is noted without accounts, too, who looks at what."""
-
-    @property
-    def notes_reads(self) -> bool:
-        """Whether it is noted who looks at what."""
-        return self.accounts or self.audit_reads
 
     @property
     def cookie(self) -> str:

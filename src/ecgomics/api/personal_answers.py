@@ -27,7 +27,7 @@ async def report_of(platform: Platform, recording_id: str) -> PersonReport:
     """The report of a recording that whoever asks may see."""
     settings = platform.settings_of(recording_id)
     return await platform.compute(
-        partial(personal_report, platform.store, recording_id, settings, af_hint=platform.af_hint)
+        partial(personal_report, platform.store, recording_id, settings, af_hint=platform.options.af_hint)
     )
 
 
@@ -48,12 +48,12 @@ async def pdf_of(platform: Platform, recording_id: str, language: Language, pape
 async def items_of(platform: Platform, ids: Sequence[str], project_id: str) -> list[models.PersonItem]:
     """Recordings as a list shows them, in the given order."""
     settings = platform.named("", project_id).settings
-    find = partial(home.items, platform.store, ids, settings, af_hint=platform.af_hint)
+    find = partial(home.items, platform.store, ids, settings, af_hint=platform.options.af_hint)
     return [models.PersonItem(**asdict(each)) for each in await platform.compute(find)]
 
 
 async def trends_of(platform: Platform, ids: Sequence[str], project_id: str) -> models.PersonTrends:
     """The trends of a series, the earliest recording first."""
     settings = platform.named("", project_id).settings
-    find = partial(home.trends, platform.store, ids, settings, af_hint=platform.af_hint)
+    find = partial(home.trends, platform.store, ids, settings, af_hint=platform.options.af_hint)
     return models.PersonTrends(**asdict(await platform.compute(find)))

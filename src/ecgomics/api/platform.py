@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, Protocol, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -18,6 +18,7 @@ from ecgomics.api.attempts import MOST, AttemptsByAddress
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
 from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.api.shutdown import Draining
 from ecgomics.api.traces import RecentTraces, Traces, places
 from ecgomics.core.errors import Conflict, InvalidInput, Unavailable
@@ -38,8 +39,7 @@ from ecgomics.services.read_audit import ReadAudit
 from ecgomics.services.reading_lane import ReadingLane
 from ecgomics.services.retention import RetentionLane
 from ecgomics.services.settings import Named
-from ecgomics.services.uploads import MOST_ENTRY_BYTES
-from ecgomics.services.webhooks import SendingRules, WebhookSender
+from ecgomics.services.webhooks import WebhookSender
 from ecgomics.signal.part import Whole, measured_part, whole_of
 from ecgomics.store import ProfileKey, Store, StoredRecording
 from ecgomics.store.changes import Follower
@@ -50,18 +50,26 @@ Result = TypeVar("Result")
 
 #: Longest time that an upload may take to be read: twice the limit that the readers' own loops keep.
 LONGEST_READ_S: Final = 2 * TIME_LIMIT_S
-#: Requests that wait for other servers at a time.
+#: Requests that wait for other servers of the database at a time.
 MOST_ASKING: Final = 32
 #: Recordings up to this length are read and filtered whole and kept for the next page; of longer ones a part is.
 WHOLE_UP_TO_S: Final = 300.0
 #: Wrong names and passwords in a minute from one address; a hospital may stand behind one.
 MOST_SIGN_IN_FAILURES: Final = 60
-#: Threads that wait for other servers at once.
+#: Threads that wait for whom people sign in with elsewhere.
 MOST_WAITING: Final = 16
-
-
 #: Requests that compute at once, for each processor: a short one does not wait for the long ones that came before it.
 _AT_ONCE: Final = 4
+
+
+class Lane(Protocol):
+    """Threads of a part that works in the background."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, and wait for what is being done."""
 
 
 def _limiter() -> CapacityLimiter:
@@ -77,17 +85,10 @@ class Platform:
     """One server's means."""
 
     store: Store
-    settings: Settings
-    scheduler: str | None = None
-    """Address of a Dask cluster that cohorts are measured on; this machine without it."""
+    options: ServerOptions
     longest_read_s: float = LONGEST_READ_S
-    most_entry_bytes: int = MOST_ENTRY_BYTES
-    """Most bytes of the files of one recording that are sent in chunks."""
-    af_hint: bool = True
-    """Whether people are told of possible atrial fibrillation."""
     phone_address: str | None = None
     """Where phones reach this server; None where it listens on this machine only."""
-    webhook_rules: SendingRules = field(default_factory=SendingRules)
     measures_apart: bool = False
     """Whether what nobody waits for is measured in a process of its own."""
     draining: Draining = field(default_factory=Draining)
@@ -114,14 +115,14 @@ class Platform:
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
     asking: CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MOST_ASKING))
-    """Requests that wait for other servers."""
+    """Requests that wait for other servers of the database."""
     _background: CapacityLimiter = field(default_factory=_one_at_a_time)
     _others: Follower | None = None
     """Tells what other servers changed."""
-    _lines: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
+    _elsewhere: CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, MOST_WAITING))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.scheduler))
+        object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.options.scheduler))
         measuring = Measuring(self.store, self.settings, apart=self.measures_apart)
         object.__setattr__(self, "measuring", measuring)
         lane = ReadingLane(self.store, measuring, longest_read_s=self.longest_read_s)
@@ -129,7 +130,7 @@ class Platform:
         object.__setattr__(self, "live", LiveEngine(self.store, self.store.live.frames_folder))
         object.__setattr__(self, "longs", LongResults(self.store, self.settings))
         object.__setattr__(self, "profiles", Profiles(self.store))
-        sender = WebhookSender(self.store, self.settings, self.webhook_rules)
+        sender = WebhookSender(self.store, self.settings, self.options.webhook_rules)
         object.__setattr__(self, "webhooks", sender)
         object.__setattr__(self, "reads", ReadAudit(self.store))
         object.__setattr__(self, "retention", RetentionLane(self.store))
@@ -137,6 +138,24 @@ class Platform:
         if self.store.servers.are_several:
             object.__setattr__(self, "_others", self.store.following())
             self.store.servers.on_beat(self._follow_others)
+
+    @property
+    def lanes(self) -> Sequence[Lane]:
+        """What goes on beside the requests, in the order in which it ends."""
+        return (
+            self.jobs,
+            self.lane,
+            self.live,
+            self.webhooks,
+            self.retention,
+            self.reads,
+            self.janitor,
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """What is measured with where nothing else is chosen."""
+        return self.options.settings
 
     @cached_property
     def key(self) -> ProfileKey:
@@ -148,8 +167,8 @@ class Platform:
         return await to_thread.run_sync(work, limiter=self._processors)
 
     async def ask(self, work: Callable[[], Result]) -> Result:
-        """Do in a thread what waits for another server, some at once, while nothing that is computed waits for it."""
-        return await to_thread.run_sync(work, limiter=self._lines)
+        """Do in a thread what waits for a server elsewhere, while nothing that is computed waits for it."""
+        return await to_thread.run_sync(work, limiter=self._elsewhere)
 
     async def compute_in_time(self, work: Callable[[], Result]) -> Result:
         """As `compute`, but what takes longer than reading a file may is given up; InvalidInput says so.

@@ -49,7 +49,7 @@ def report_answer(
     report = report_of_recording(
         platform.store, recording_id, chosen, correction=correction, earlier=earlier, longs=platform.longs
     )
-    if not platform.af_hint:
+    if not platform.options.af_hint:
         report = without_af_hint(report)
     beside = Beside(
         partial(platform.store.recording, recording_id),
@@ -101,7 +101,7 @@ def findings_answer(
 
 def _findings_made(platform: Platform, recording_id: str, asked: Asked) -> bytes:
     said = findings_of_recording(platform.store, recording_id, asked, longs=platform.longs)
-    found = said.findings if platform.af_hint else plain_without_af(said.findings)
+    found = said.findings if platform.options.af_hint else plain_without_af(said.findings)
     models = () if said.profile is None else model_statements(said.profile.evaluation)
     answer = {
         "recording_id": recording_id,

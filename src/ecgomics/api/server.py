@@ -1,4 +1,4 @@
-"""The server on this machine: one process, one store, on the loopback interface, or for a group that signs in.
+"""A server process with its store, on the loopback interface or for a group that signs in.
 
 With a certificate a second listener answers phones of the network, under TLS and what `network` lets through; both end
 together.
@@ -7,7 +7,7 @@ together.
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,17 +19,14 @@ from ecgomics.api.app import create_app
 from ecgomics.api.certificate import Certificate, chosen_certificate, own_addresses
 from ecgomics.api.connections import PatientForHeads
 from ecgomics.api.deployment import LOCAL, Deployment, public_name, trusted
-from ecgomics.api.limit_settings import Limits
 from ecgomics.api.network import Network
 from ecgomics.api.running import CANCELLED_AFTER_S, Beside, Ending, Running
-from ecgomics.api.shutdown import DEFAULT_GRACE_S
+from ecgomics.api.server_options import ServerOptions
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.hosts import is_loopback
-from ecgomics.core.settings import Settings
-from ecgomics.logs import Logs, installed
+from ecgomics.logs import installed
 from ecgomics.services.oidc.config import OidcConfig
 from ecgomics.services.oidc.signing_in import Elsewhere
-from ecgomics.services.webhooks import SendingRules
 from ecgomics.store import Store, data_folder
 from ecgomics.store.blobs import BlobsAt
 from ecgomics.store.database import new_server_id
@@ -72,7 +69,7 @@ class ForGroup:
 
 @dataclass(frozen=True, slots=True)
 class PhonesReady:
-    """Where phones reach the server once it answers."""
+    """Where phones reach the server once it answers, under a certificate of its own."""
 
     address: str
     certificate: Certificate
@@ -85,42 +82,28 @@ def serve(
     data_dir: Path | None = None,
     database_url: str | None = None,
     blobs: BlobsAt = BlobsAt(),  # noqa: B008 - frozen
-    scheduler: str | None = None,
     demo: bool = True,
-    settings: Settings | None = None,
-    ready: Ready | None = None,
     phones: ForPhones | None = None,
-    phones_ready: Callable[[PhonesReady], None] | None = None,
     group: ForGroup | None = None,
-    af_hint: bool = True,
-    webhooks_to_private: bool = False,
-    audit_reads: bool = False,
-    limits: Limits | None = None,
-    logs: Logs = Logs(),  # noqa: B008 - frozen
-    grace_s: float = DEFAULT_GRACE_S,
-    peer_address: str | None = None,
+    options: ServerOptions = ServerOptions(),  # noqa: B008 - frozen
+    ready: Ready | None = None,
+    phones_ready: Callable[[PhonesReady], None] | None = None,
 ) -> None:
     """Serve until interrupted. ready is called with the address once requests are answered; port 0 takes a free one.
 
     database_url is that of a PostgreSQL server; the database is a file in the data folder without it. blobs says where
-    samples and files are; scheduler is the address of a Dask cluster that cohorts are measured on. demo fills an
-    empty store with the synthetic demonstration cohort; settings are what is measured with where nothing else is
-    chosen; phones opens the second listener, and phones_ready is told where; group: people sign in, and reach it so;
-    af_hint: whether people are told of possible atrial fibrillation; webhooks_to_private: whether webhooks may send to
-    this machine and to private networks; audit_reads: whether it is noted without accounts, too, who looks at what;
-    logs: what is logged, and how; grace_s: how long what is being answered has
-    when the server is told to end; peer_address is where other servers of the same database reach this one, its own
-    address if not given; limits: how much may be asked for. InvalidInput for an address that others could read along
-    at, a port that is taken, a certificate that cannot be used, a data folder or database in use; Unavailable where
-    the database or the object store does not answer.
+    samples and files are. demo fills an empty store with the synthetic demonstration cohort; phones opens the second
+    listener; group: people sign in, and reach it so; phones_ready is told where phones reach it under TLS.
+    InvalidInput for an address that others could read along at, a port that is taken, a certificate that cannot be
+    used, a data folder or database in use; Unavailable where the database or the object store does not answer.
     """
     folder = data_dir or data_folder()
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, port, group))
         certificate = None if group is None or group.tls is None else chosen_certificate(group.tls, folder)
-        deployment = replace(_deployment(group, certificate), audit_reads=audit_reads)
+        deployment = _deployment(group, certificate)
         server_id = new_server_id()
-        stack.enter_context(installed(logs, server=server_id))
+        stack.enter_context(installed(options.logs, server=server_id))
         store = stack.enter_context(
             Store(folder, database_url=database_url, blobs=blobs, server_id=server_id)
         )
@@ -131,33 +114,26 @@ def serve(
         if deployment.accounts and store.accounts.is_empty() and not elsewhere.makes_accounts:
             raise InvalidInput(_NOBODY_YET)
         address = _address(listener, group, certificate)
+        of_group = None if certificate is None else PhonesReady(address, certificate)
+        under_tls = of_group if network is None else network.ready
         app = create_app(
             store,
-            settings=settings,
-            scheduler=scheduler,
-            af_hint=af_hint,
+            options=options,
             deployment=deployment,
             elsewhere=elsewhere,
-            phone_address=network.ready.address
-            if network is not None
-            else address
-            if deployment.is_secure
-            else None,
-            webhook_rules=SendingRules(to_private=webhooks_to_private),
+            phone_address=under_tls.address if under_tls else address if deployment.is_secure else None,
             measures_apart=database_url is not None,  # a file is for few people, and starts quickest without
-            most=limits,
-            log_addresses=logs.addresses,
         )
 
         def answering() -> None:
             app.state.platform.live.warm()
-            store.servers.announce(peer_address or _address_for_peers(listener, certificate))
+            store.servers.announce(options.peer_address or _address_for_peers(listener, certificate))
             if ready:
                 ready(address)
-            if network is not None and phones_ready:
-                phones_ready(network.ready)
+            if under_tls and phones_ready:
+                phones_ready(under_tls)
 
-        ending = Ending(app.state.platform.draining, grace_s, app.state.platform.jobs.say_stopping)
+        ending = Ending(app.state.platform.draining, options.grace_s, app.state.platform.jobs.say_stopping)
         beside = None if network is None else network.server(app)
         config = _config(app, **_reached(group, certificate))
         Running(config, ready=answering, ending=ending, beside=beside).run(sockets=[listener])

@@ -1,4 +1,4 @@
-"""The platform's store for a command that works with it while no server does."""
+"""The platform's store for a command that works with it: beside its servers, or alone where the database is a file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

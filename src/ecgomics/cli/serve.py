@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from ecgomics.cli.options import Choices, Chosen, chosen_settings
 from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
 from ecgomics.core.errors import InvalidInput
 from ecgomics.logs import Format, Level, Logs
+
+if TYPE_CHECKING:
+    from ecgomics.api.server import ForGroup
 
 
 def serve(
@@ -193,17 +196,25 @@ def serve(
     Example: `ecgomics serve --port 8080 --no-demo`, then open the address that is printed. Ctrl-C ends it.
     """
     from ecgomics.api.limit_settings import read_limits
-    from ecgomics.api.server import ForGroup, ForPhones, PhonesReady
+    from ecgomics.api.server import ForPhones, PhonesReady
     from ecgomics.api.server import serve as serve_platform
-    from ecgomics.services.oidc.config import read_config
+    from ecgomics.api.server_options import ServerOptions
+    from ecgomics.services.webhooks import SendingRules
 
-    if behind_proxy is not None and not accounts:
-        raise InvalidInput(
-            "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
-        )
-
-    if oidc is not None and not accounts:
-        raise InvalidInput("--oidc needs --accounts: without them nobody signs in.")
+    if not accounts:
+        _refuse_without_accounts(behind_proxy, oidc)
+    tells_access = (accounts or None) if access_log is None else access_log
+    options = ServerOptions(
+        settings=chosen_settings(choices, given),
+        scheduler=dask_scheduler,
+        af_hint=af_hint,
+        webhook_rules=SendingRules(to_private=webhooks_to_private),
+        audit_reads=audit_reads,
+        limits=read_limits(limits, os.environ),
+        logs=Logs(log_format, log_level, tells_access, log_addresses),
+        grace_s=shutdown_grace,
+        peer_address=peer_address,
+    )
 
     def ready(address: str) -> None:
         typer.echo(f"ECGomics is at {address}  (Ctrl-C ends it)")
@@ -219,22 +230,26 @@ def serve(
         data_dir=data_dir,
         database_url=database_url,
         blobs=blobs_at(blobs_url, blob_key_file),
-        scheduler=dask_scheduler,
         demo=demo,
-        settings=chosen_settings(choices, given),
-        ready=ready,
         phones=None if tls is None or accounts else ForPhones(tls, tls_port),
-        group=ForGroup(tls, behind_proxy, trusted_proxies, None if oidc is None else read_config(oidc))
-        if accounts
-        else None,
+        group=_group(tls, behind_proxy, trusted_proxies, oidc) if accounts else None,
+        options=options,
+        ready=ready,
         phones_ready=phones_ready,
-        af_hint=af_hint,
-        webhooks_to_private=webhooks_to_private,
-        audit_reads=audit_reads,
-        limits=read_limits(limits, os.environ),
-        logs=Logs(
-            log_format, log_level, (accounts or None) if access_log is None else access_log, log_addresses
-        ),
-        grace_s=shutdown_grace,
-        peer_address=peer_address,
     )
+
+
+def _refuse_without_accounts(behind_proxy: str | None, oidc: Path | None) -> None:
+    if behind_proxy is not None:
+        raise InvalidInput(
+            "--behind-proxy needs --accounts: whoever reaches the proxy would reach all recordings."
+        )
+    if oidc is not None:
+        raise InvalidInput("--oidc needs --accounts: without them nobody signs in.")
+
+
+def _group(tls: str | None, behind_proxy: str | None, trusted_proxies: str, oidc: Path | None) -> "ForGroup":
+    from ecgomics.api.server import ForGroup
+    from ecgomics.services.oidc.config import read_config
+
+    return ForGroup(tls, behind_proxy, trusted_proxies, None if oidc is None else read_config(oidc))

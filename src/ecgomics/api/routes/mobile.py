@@ -57,7 +57,7 @@ def read_me(platform: Here, mine: Whose) -> models.Me:
         project=mine.project_id,
         consent=models.Consents(sharing=None if said is None else _consent(said)),
         consent_text_version=TEXT_VERSION,
-        flags=models.PersonFlags(af_hint=platform.af_hint),
+        flags=models.PersonFlags(af_hint=platform.options.af_hint),
         server_time=datetime.now(UTC),
     )
 
@@ -150,7 +150,7 @@ async def read_own_structured_report(
     Refused where this deployment does not speak of fibrillation to people, as the report names what the rules found.
     """
     refuse_others(recording_id, recordings_of(platform, mine))
-    if not platform.af_hint:
+    if not platform.options.af_hint:
         raise Refused(_NOT_ON_PHONES)
     make = partial(
         report_answer,

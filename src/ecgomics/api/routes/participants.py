@@ -19,7 +19,7 @@ router = APIRouter(prefix="/participants", tags=["home use"])
 async def list_participants(platform: Here, project: Project = "default") -> models.ParticipantList:
     """People of a project with phones of their own, those with most that is new first."""
     settings = platform.named("", project).settings
-    find = partial(home.participants, platform.store, project, settings, af_hint=platform.af_hint)
+    find = partial(home.participants, platform.store, project, settings, af_hint=platform.options.af_hint)
     return models.ParticipantList(items=[_shown(each) for each in await platform.compute(find)])
 
 

@@ -94,7 +94,7 @@ def list_for_upload(platform: Here, batch_id: Batch, asked: models.NewEntries) -
         )
         for each in asked.entries
     ]
-    refusal = uploads.too_large(platform.most_entry_bytes)
+    refusal = uploads.too_large(platform.options.most_entry_bytes)
     return [
         entry_shown(each) for each in platform.store.uploads.list_entries(batch_id, listed, refusal=refusal)
     ]
@@ -196,7 +196,7 @@ def shown(batch: UploadBatch, platform: Platform) -> models.Upload:
             for each in batch.alike
         ],
         chunk_bytes=CHUNK_BYTES,
-        most_entry_bytes=platform.most_entry_bytes,
+        most_entry_bytes=platform.options.most_entry_bytes,
     )
 
 
