@@ -196,7 +196,7 @@ async def _owner(socket: WebSocket, platform: Platform, token: object) -> str | 
 
 async def _note_watching(socket: WebSocket, platform: Platform, session_id: str, token: object) -> None:
     """Who watches is noted now: before, nobody knew who it is, nor whether there is such a session."""
-    if not platform.deployment.notes_reads:
+    if not platform.notes_reads:
         return
     caller: Caller = socket.scope[CALLER]
     if isinstance(token, str):

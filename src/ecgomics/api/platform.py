@@ -157,6 +157,11 @@ class Platform:
         """What is measured with where nothing else is chosen."""
         return self.options.settings
 
+    @property
+    def notes_reads(self) -> bool:
+        """Whether it is noted who looks at what."""
+        return self.deployment.accounts or self.options.audit_reads
+
     @cached_property
     def key(self) -> ProfileKey:
         """What profiles are known by."""
