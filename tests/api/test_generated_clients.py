@@ -19,6 +19,7 @@ post_hooks: []
 content_type_overrides:
   application/pdf: application/octet-stream
   application/yaml: application/octet-stream
+  application/zip: application/octet-stream
   image/svg+xml: application/octet-stream
 """
 PROGRAM = """

@@ -22,13 +22,13 @@ class Chain(BaseModel):
     faults: list[ChainFault]
 
 
-class ErasureCounts(BaseModel):
+class WhatWouldGo(BaseModel):
     """What goes when a person is erased, by kind."""
 
     counts: dict[str, int]
 
 
-class Erasure(ErasureCounts):
+class Erasure(WhatWouldGo):
     """What went. traces: where something still leads to the person; empty where looked is true and nothing does."""
 
     looked: bool

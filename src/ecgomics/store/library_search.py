@@ -18,7 +18,7 @@ from ecgomics.store.people_index import PeopleIndex
 from ecgomics.store.query_fields import Term
 from ecgomics.store.reach import everything, is_reached
 from ecgomics.store.records import ProfileKey
-from ecgomics.store.tables import RecordingRow
+from ecgomics.store.tables import RecordingRow, refuse_nul
 from ecgomics.store.touched import Touched
 
 Result = TypeVar("Result")
@@ -82,6 +82,7 @@ class Search:
         self, project_id: str, key: ProfileKey, text: str, *, sort: str, offset: int, limit: int
     ) -> tuple[list[str], int]:
         """A part of the recordings with a text in their name or group, and how many there are."""
+        refuse_nul(text)
 
         def asked(index: LibraryIndex) -> tuple[list[str], int]:
             return index.containing(text, sort=sort, offset=offset, limit=limit)
@@ -90,6 +91,7 @@ class Search:
 
     def people(self, project_id: str, containing: str, *, offset: int, limit: int) -> tuple[list[str], int]:
         """A part of the people with a text in their pseudonym, by pseudonym, and how many there are."""
+        refuse_nul(containing)
 
         def asked(index: PeopleIndex) -> tuple[list[str], int]:
             return index.page(containing, offset=offset, limit=limit)

@@ -44,6 +44,13 @@ class HoldsNul(InvalidInput, DontWrapMixin):
     """A text with a character of code 0, which not every database can hold."""
 
 
+def refuse_nul(text: str) -> None:
+    """HoldsNul for a text that no database is to hold, nor is asked for."""
+    if "\0" in text:
+        shown = text.replace("\0", "\N{REPLACEMENT CHARACTER}")[:_SHOWN]
+        raise HoldsNul(f"The text “{shown}” holds a character of code 0: leave that out.")
+
+
 class Text(TypeDecorator[str]):
     """Text without the character of code 0, on every kind of database alike; `HoldsNul` where it has one."""
 
@@ -52,9 +59,8 @@ class Text(TypeDecorator[str]):
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> Any | None:
         """As it is."""
-        if isinstance(value, str) and "\0" in value:
-            shown = value.replace("\0", "\N{REPLACEMENT CHARACTER}")[:_SHOWN]
-            raise HoldsNul(f"The text “{shown}” holds a character of code 0: leave that out.")
+        if isinstance(value, str):
+            refuse_nul(value)
         return value
 
 

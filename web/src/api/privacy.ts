@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { BASE, json } from "./client";
-import type { Chain, Erasure, ErasureCounts } from "./types";
+import type { Chain, Erasure, WhatWouldGo } from "./types";
 
 /** Whether the audit is whole; the server reads all of it to say so. */
 export const chain = () =>
@@ -10,7 +10,7 @@ export const chain = () =>
 export const erasureOf = (id: string) =>
   queryOptions({
     queryKey: ["erasure", id],
-    queryFn: () => json<ErasureCounts>(`/subjects/${encodeURIComponent(id)}/erasure`),
+    queryFn: () => json<WhatWouldGo>(`/subjects/${encodeURIComponent(id)}/erasure`),
     staleTime: 0,
   });
 

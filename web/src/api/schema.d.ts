@@ -5476,16 +5476,6 @@ export interface components {
             traces: string[];
         };
         /**
-         * ErasureCounts
-         * @description What goes when a person is erased, by kind.
-         */
-        ErasureCounts: {
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-        };
-        /**
          * Estimate
          * @description A number that a head estimates, nine of ten true ones lie between low and high; null where it abstains.
          */
@@ -9961,6 +9951,16 @@ export interface components {
             webhooks: components["schemas"]["Webhook"][];
         };
         /**
+         * WhatWouldGo
+         * @description What goes when a person is erased, by kind.
+         */
+        WhatWouldGo: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
          * WordRow
          * @description One class by group.
          */
@@ -12215,7 +12215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErasureCounts"];
+                    "application/json": components["schemas"]["WhatWouldGo"];
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -55,10 +55,10 @@ async def _in_threads(platform: Platform, parts: Iterator[bytes]) -> AsyncIterat
 @router.get(
     "/subjects/{subject_id}/erasure", operation_id="preview_erasure", responses=answers(403, 404, 422)
 )
-async def preview_erasure(platform: Here, subject_id: str) -> models.ErasureCounts:
+async def preview_erasure(platform: Here, subject_id: str) -> models.WhatWouldGo:
     """What would go if the person were erased; nothing is changed."""
     found = await platform.compute(partial(platform.store.erasure.preview, subject_id))
-    return models.ErasureCounts(counts=found.counts)
+    return models.WhatWouldGo(counts=found.counts)
 
 
 @router.delete("/subjects/{subject_id}", operation_id="erase_subject", responses=answers(403, 404, 409, 422))
