@@ -17,7 +17,7 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         metavar="FOLDER",
-        help="The platform's data folder; your user data folder if not given.",
+        help="Where the platform keeps recordings and profiles; your user data folder if not given.",
         show_default=False,
     ),
 ]
@@ -26,8 +26,10 @@ DatabaseUrl = Annotated[
     typer.Option(
         metavar="URL",
         envvar="ECGOMICS_DATABASE_URL",
-        help="Its PostgreSQL database, where it has one.",
+        help="Its PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
+        "folder; better by the variable, as others see what a program was called with.",
         show_default=False,
+        show_envvar=True,
     ),
 ]
 BlobsUrl = Annotated[

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ecgomics.core.errors import InvalidInput
+from ecgomics.core.secret_file import secret_in
 
 #: Every variable that may hold a secret.
 SECRETS: Final = (
@@ -21,7 +22,6 @@ _OF_PEOPLE: Final = frozenset({"ECGOMICS_PSEUDONYM_KEY"})
 #: Where Docker and Kubernetes put secrets, each with its own rules of who may read them.
 _HANDED_OVER: Final = (Path("/run/secrets"), Path("/var/run/secrets"))
 SUFFIX: Final = "_FILE"
-_MOST_BYTES: Final = 2**16
 
 
 def take_secrets() -> None:
@@ -32,7 +32,7 @@ def take_secrets() -> None:
             continue
         if name in _OF_PEOPLE:
             _refuse_open(name + SUFFIX, Path(path))
-        content = _content(name + SUFFIX, Path(path))
+        content = secret_in(Path(path), f"The file {path}, which {name}{SUFFIX} names,")
         if os.environ.get(name, content) != content:
             raise InvalidInput(f"Both {name} and {name}{SUFFIX} are set: leave one of them out.")
         os.environ[name] = content
@@ -49,18 +49,3 @@ def _refuse_open(variable: str, path: Path) -> None:
             f"Others may read or write the file {path}, which {variable} names: chmod 600 {path}, as whoever has this "
             "key can tell who is behind a pseudonym."
         )
-
-
-def _content(variable: str, path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES).decode().strip()
-    except OSError as error:
-        raise InvalidInput(
-            f"The file {path}, which {variable} names, cannot be read: {error.strerror}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"The file {path}, which {variable} names, is no text.") from error
-    if not content:
-        raise InvalidInput(f"The file {path}, which {variable} names, is empty.")
-    return content

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecgomics.cli.options import Choices, Chosen, chosen_settings
-from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, blobs_at
+from ecgomics.cli.platform_data import BlobKeyFile, BlobsUrl, DatabaseUrl, DataDir, blobs_at
 from ecgomics.core.errors import InvalidInput
 from ecgomics.logs import Format, Level, Logs
 
@@ -25,24 +25,8 @@ def serve(
             "or --behind-proxy."
         ),
     ] = "127.0.0.1",
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Where recordings and profiles are kept; your user data folder if not given.",
-        ),
-    ] = None,
-    database_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            envvar="ECGOMICS_DATABASE_URL",
-            help="A PostgreSQL database, as postgresql://user:secret@host/name, in the place of the file in the data "
-            "folder; better by the variable, as others see what a program was called with.",
-            show_default=False,
-            show_envvar=True,
-        ),
-    ] = None,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
     blobs_url: BlobsUrl = None,
     blob_key_file: BlobKeyFile = None,
     dask_scheduler: Annotated[

@@ -10,6 +10,7 @@ import { become, may, sessionNow, useSession, type Role } from "../core/session"
 import { say } from "../i18n";
 import { Loaded } from "./loaded";
 import { PersonChoice } from "./person-choice";
+import { SignInName } from "./sign-in-name";
 import { Empty, Failure } from "./states";
 
 const ROLES: readonly Role[] = ["viewer", "analyst", "admin", "participant"];
@@ -87,18 +88,7 @@ function MemberForm({ project }: { project: string }): JSX.Element {
   };
   return (
     <form className="token-form" aria-label={words.addMemberTitle} onSubmit={submit}>
-      <label>
-        {words.name}
-        <input
-          required
-          maxLength={100}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
+      <SignInName value={name} onChange={setName} />
       <label>
         {words.role}
         <select

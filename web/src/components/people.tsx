@@ -7,6 +7,7 @@ import { useSession } from "../core/session";
 import { say } from "../i18n";
 import { CopyButton } from "./copy-button";
 import { Loaded } from "./loaded";
+import { SignInName } from "./sign-in-name";
 import { Failure } from "./states";
 
 interface Made {
@@ -54,18 +55,7 @@ function NewAccountForm({ onMade }: { onMade: (made: Made) => void }): JSX.Eleme
   };
   return (
     <form className="token-form" aria-label={words.addPerson} onSubmit={submit}>
-      <label>
-        {words.name}
-        <input
-          required
-          maxLength={100}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
+      <SignInName value={name} onChange={setName} />
       <label>
         {words.displayName}
         <input

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.hosts import is_loopback
+from ecgomics.core.secret_file import secret_in
 from ecgomics.store.account_records import ROLES, Role
 from ecgomics.store.vouched import GroupRole
 
@@ -130,17 +131,7 @@ def _checked_issuer(issuer: str) -> str:
 
 
 def _secret(path: Path, name: str) -> str:
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise InvalidInput(
-            f"The client_secret_file {path} of the provider “{name}” cannot be read: {error.strerror}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"The client_secret_file {path} of the provider “{name}” is no text.") from error
-    if not secret:
-        raise InvalidInput(f"The client_secret_file {path} of the provider “{name}” is empty.")
-    return secret
+    return secret_in(path, f"The client_secret_file {path} of the provider “{name}”")
 
 
 def _hours(said: "_Section", name: str) -> float:

@@ -18,7 +18,7 @@ from uuid import uuid4
 from ecgomics.cohort.storage import file_system, is_beyond_the_end, refusal, shown
 from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.store.blobs.durable import TEMPORARY, made
-from ecgomics.store.blobs.places import MARK, Kept, NotKept
+from ecgomics.store.blobs.places import MARK, Kept, NotKept, WithoutCopies
 
 Result = TypeVar("Result")
 
@@ -37,7 +37,7 @@ _NO_CREDENTIALS: Final = frozenset({"NoCredentialsError", "PartialCredentialsErr
 _DEFECTS: Final = (TypeError, AttributeError, AssertionError, NameError)
 
 
-class Objects:
+class Objects(WithoutCopies):
     """Objects below a URL; what is longer goes through a folder of this machine on its way."""
 
     def __init__(self, url: str, folder: Path) -> None:
@@ -146,17 +146,6 @@ class Objects:
                 self._asked(partial(self._system.rm_file, path))
                 removed += 1
         return removed
-
-    def forgotten(self, name: str) -> bool:
-        """There is no nearer copy here."""
-        return False
-
-    def nearer(self, name: str) -> None:
-        """Nothing is nearer than the store itself."""
-
-    def copies(self) -> set[str]:
-        """There are none."""
-        return set()
 
     # ── whose they are ───────────────────────────────────────────────────────────────────────────────────────────
 

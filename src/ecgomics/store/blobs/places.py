@@ -77,7 +77,22 @@ class Place(Protocol):
         """Write whose it is."""
 
 
-class Folder:
+class WithoutCopies:
+    """A place that keeps no nearer copies of what it has."""
+
+    def forgotten(self, name: str) -> bool:
+        """There was none."""
+        return False
+
+    def nearer(self, name: str) -> None:
+        """Nothing is nearer."""
+
+    def copies(self) -> set[str]:
+        """There are none."""
+        return set()
+
+
+class Folder(WithoutCopies):
     """A folder of files, two levels deep, each whole and on the disk or not there."""
 
     def __init__(self, folder: Path) -> None:
@@ -158,17 +173,6 @@ class Folder:
                         path.unlink()
                         removed += 1
         return removed
-
-    def forgotten(self, name: str) -> bool:
-        """There is no nearer copy of what is here."""
-        return False
-
-    def nearer(self, name: str) -> None:
-        """It is here."""
-
-    def copies(self) -> set[str]:
-        """There are none."""
-        return set()
 
     def refuse_away(self) -> None:
         """It is here."""
