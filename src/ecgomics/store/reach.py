@@ -25,6 +25,8 @@ Projects = frozenset[str]
 OF_NO_PROJECT: Final = frozenset(
     {"store_identity", "api_tokens", "accounts", "account_sessions", "servers", "changes"}
 )
+#: What is told of an action may name a project that is none: the server's own.
+_TOLD_OF_ANY: Final = frozenset({"audit"})
 _REACH: ContextVar[Projects | None] = ContextVar("ecgomics_reach", default=None)
 #: Sets of projects whose conditions are kept ready.
 _KEPT: Final = 256
@@ -67,7 +69,7 @@ def install(sessions: "sessionmaker[Session]") -> None:
 
 
 def _refuse_unowned(mapper: "Mapper[Any]") -> None:
-    table = mapper.local_table.name  # type: ignore[attr-defined]  # of every table here
+    table = _table_of(mapper).name
     if table not in OF_NO_PROJECT and not _owners(mapper) and _own_column(mapper) is None:
         raise TypeError(
             f"The table {table} belongs to no project: let it name one, or list it in store/reach.py."
@@ -93,17 +95,13 @@ def _refuse_elsewhere(session: Session, _context: object, _instances: object) ->
             raise NotFound("There is no such project.")
 
 
-#: What is told of an action may name a project that is none: the server's own.
-_TOLD_OF_ANY: Final = frozenset({"audit"})
-
-
 @lru_cache(maxsize=_KEPT)
 def _conditions(projects: Projects, tables: frozenset[str]) -> tuple[ExecutableOption, ...]:
     """What narrows a statement about these tables; `aliased` ones of them, too."""
     return tuple(
         with_loader_criteria(mapper.class_, _fits(mapper, mapper.class_, projects), include_aliases=True)
         for mapper in _mappers()
-        if mapper.local_table.name in tables - OF_NO_PROJECT  # type: ignore[attr-defined]
+        if _table_of(mapper).name in tables - OF_NO_PROJECT
     )
 
 
@@ -130,9 +128,14 @@ def _mappers() -> tuple["Mapper[Any]", ...]:
     return tuple(Root.registry.mappers)
 
 
+def _table_of(mapper: "Mapper[Any]") -> Table:
+    """The table of a mapper: each here has one of its own."""
+    return cast(Table, mapper.local_table)
+
+
 @cache
 def _own_column(mapper: "Mapper[Any]") -> str | None:
-    if mapper.local_table.name == "projects":  # type: ignore[attr-defined]
+    if _table_of(mapper).name == "projects":
         return "id"
     return "project_id" if "project_id" in mapper.columns else None
 
@@ -140,12 +143,12 @@ def _own_column(mapper: "Mapper[Any]") -> str | None:
 @cache
 def _owners(mapper: "Mapper[Any]") -> tuple[tuple[str, "Mapper[Any]", bool], ...]:
     """Keys that name rows of which this one is a part: those that cannot be empty, or else all."""
-    by_table = {each.local_table.name: each for each in _mappers()}  # type: ignore[attr-defined]
+    by_table = {_table_of(each).name: each for each in _mappers()}
     found = [
         (column.key, by_table[target.column.table.name], bool(column.nullable))
-        for column in mapper.local_table.columns
+        for column in _table_of(mapper).columns
         for target in column.foreign_keys
-        if target.column.table.name not in (*OF_NO_PROJECT, mapper.local_table.name)  # type: ignore[attr-defined]
+        if target.column.table.name not in (*OF_NO_PROJECT, _table_of(mapper).name)
     ]
     needed = tuple(each for each in found if not each[2])
     return needed or tuple(found)
