@@ -123,7 +123,9 @@ def test_what_the_strap_lost_is_a_gap_of_its_length(server: "Server", open_page:
         expect(page.locator(".live-events")).to_contain_text("Gap of 3 s")
         gaps = session(server, feeder)["gaps"]
         assert [each["samples"] for each in gaps] == [390]
-        page.reload()  # it was before this viewer came, and is told once
+        page.reload()  # it was before this viewer came, and is told once, though its frames are sent again
+        canvas = page.locator(".running-trace canvas").first
+        page.wait_for_function(f"canvas => ({INK})(canvas) > 0.1", arg=canvas.element_handle())
         expect(page.locator(".live-events tr[data-kind=gap]")).to_have_count(1)
 
 

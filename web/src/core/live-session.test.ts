@@ -37,6 +37,15 @@ it("lists a loss as a gap of its length, and none where frames join", () => {
   expect(here.unseen).toEqual([]);
 });
 
+it("lists a gap once that the list of sessions told before the frames came", () => {
+  const here = session();
+  here.takeHistory([], [{ start_s: 0.2, length_s: 2 }]);
+  here.takeEcg(piece(0), 0);
+  here.takeEcg(piece(10), 100);
+  here.takeEcg(piece(220, 2), 2200);
+  expect(here.facts.log).toEqual([{ t_s: 0.2, kind: "gap", lengthS: 2 }]);
+});
+
 it("calls frames that it did not get no loss of the sensor", () => {
   const here = session();
   here.takeEcg(piece(0), 0);

@@ -1,5 +1,5 @@
 /** A live session as this page holds it: the trace, the beats on it, and what is known. It tells when any of it changed. */
-import { after, logged, NOTHING_KNOWN, withGaps, withNotes, withPast, type LiveFacts } from "./live-facts";
+import { after, NOTHING_KNOWN, withGaps, withNotes, withPast, type LiveFacts } from "./live-facts";
 import type { LiveBeat, LiveMessage, LiveNote, QualityLevel, Vitals } from "./live-messages";
 import { movedOn } from "./playhead";
 import { TraceRing, type Stretch } from "./trace-ring";
@@ -145,7 +145,8 @@ export class LiveSession {
     const [from, { fsHz }] = [this.end, this.shape];
     if (!isLost) this.unseen = [...this.unseen, { from, to }].slice(-FRAMES);
     else if ((to - from) / fsHz >= SHORTEST_GAP_S) {
-      this.facts = logged(this.facts, { t_s: from / fsHz, kind: "gap", lengthS: (to - from) / fsHz });
+      // The list of sessions may have told it already: frames of before this viewer came are sent once more.
+      this.facts = withGaps(this.facts, [{ start_s: from / fsHz, length_s: (to - from) / fsHz }]);
     }
   }
 
