@@ -1,11 +1,13 @@
 """The metadata of a large library, drawn with a fixed seed, as Arrow tables with the columns of the database."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.million.chain import with_links
 from ecgomics import services
 from ecgomics.core.settings import Settings
 
@@ -205,13 +207,15 @@ def _triage_rows(rows: int, draw: np.random.Generator) -> Table:
 
 
 def _audit_rows(rows: int, project: Any, draw: np.random.Generator) -> Table:
-    """As many changes as there are recordings, each of one of them."""
+    """As many changes as there are recordings, each of one of them, in their chain."""
     of = draw.integers(0, rows, rows)
     at = np.datetime64("2026-01-01") + np.sort(draw.integers(0, 28_000_000_000, rows)).astype(
         "timedelta64[ms]"
     )
     ids = _identifiers("r", rows)
-    return pa.table(
+    before: dict[str, Any] = {"tags": []}
+    after = {"tags": ["followup"]}
+    entries = pa.table(
         {
             "at": pa.array(_moments(at, "+00:00")),
             "author": _numbers_named("reader ", draw.integers(0, _READERS, rows), 2),
@@ -220,10 +224,11 @@ def _audit_rows(rows: int, project: Any, draw: np.random.Generator) -> Table:
             "kind": _same("recording", rows),
             "entity_id": ids.take(pa.array(of)),
             "entity_name": _numbers_named("ecg_", of, 7),
-            "before": _same('{"tags": []}', rows),
-            "after": _same('{"tags": ["followup"]}', rows),
+            "before": _same(json.dumps(before), rows),
+            "after": _same(json.dumps(after), rows),
         }
     )
+    return with_links(entries, before=before, after=after, salts=_identifiers("salt", rows))
 
 
 def _moments(at: Any, zone: str) -> Any:

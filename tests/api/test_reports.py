@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
-from ecgomics.services.reports import report_of_file
+from ecgomics.services.reports import Asked, Said, findings_of_recording, report_of_file
 from ecgomics.store import Addition, Store
 
 Wfdb = Callable[..., Any]
@@ -128,6 +128,28 @@ def test_a_person_is_compared_with_the_recording_before(reader: TestClient, pers
     assert {"serial_qtc_increase"} <= {
         each["id"] for each in alone["not_assessed"] if each["why"] == "no_earlier_record"
     }
+
+
+def test_findings_are_kept_through_tags_and_anew_where_the_comparison_changes(
+    reader: TestClient, person: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = findings(reader, person["later"], "auto")
+    made: list[str] = []
+
+    def counted(store: Store, recording_id: str, asked: Asked, **more: Any) -> Said:
+        made.append(recording_id)
+        return findings_of_recording(store, recording_id, asked, **more)
+
+    monkeypatch.setattr("ecgomics.api.report_answers.findings_of_recording", counted)
+    tags = [{"id": person[each], "add_tags": ["seen"]} for each in ("earlier", "later")]
+    assert reader.post("/api/v1/library/edits", json={"edits": tags}).status_code == 200
+    assert findings(reader, person["later"], "auto") == before
+    assert made == []
+    for decision, compared in (("excluded", None), ("open", person["earlier"])):
+        triage = {"decision": decision, "reason": "noise" if decision == "excluded" else "", "note": ""}
+        edit = {"id": person["earlier"], "triage": triage}
+        assert reader.post("/api/v1/library/edits", json={"edits": [edit]}).status_code == 200
+        assert findings(reader, person["later"], "auto")["compared_with"] == compared
 
 
 def test_trends_go_over_the_recordings_of_the_person(reader: TestClient, person: dict[str, str]) -> None:

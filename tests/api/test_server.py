@@ -1,3 +1,4 @@
+import asyncio
 import random
 import socket
 import sqlite3
@@ -9,7 +10,7 @@ import httpx2 as httpx
 import numpy as np
 import pytest
 
-from ecgomics.api.server import serve
+from ecgomics.api.server import bound, serve
 from ecgomics.core.errors import InvalidInput
 from ecgomics.phantom import KINDS
 
@@ -108,3 +109,26 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(start, tmp_path: Pat
     named = {digest for (digest,) in database.execute("SELECT samples_sha256 FROM recordings")}
     database.close()
     assert {path.name for path in tmp_path.glob("data/blobs/*/*")} == named
+
+
+async def _sends_at_once(listener: socket.socket) -> int:
+    """What a connection of asyncio on the listener says of TCP_NODELAY."""
+    found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        found.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async with await asyncio.start_server(answer, sock=listener):
+        host, port = listener.getsockname()[:2]
+        _, writer = await asyncio.open_connection(host, port)
+        sends_at_once = await found
+        writer.close()
+        await writer.wait_closed()
+    return sends_at_once
+
+
+def test_the_end_of_an_answer_does_not_wait_for_its_beginning() -> None:
+    with bound("127.0.0.1", 0, family=socket.AF_INET, option="--port") as listener:
+        assert asyncio.run(_sends_at_once(listener)) != 0

@@ -211,7 +211,7 @@ def _listening(host: str, port: int, group: ForGroup | None) -> Iterator[socket.
             f"{DEFAULT_HOST}, with --tls for phones; or --accounts, with --tls or --behind-proxy."
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with _bound(host, port, family=family, option="--port") as listener:
+    with bound(host, port, family=family, option="--port") as listener:
         yield listener
 
 
@@ -221,7 +221,7 @@ def _for_phones(phones: ForPhones, folder: Path) -> Iterator[_NetworkListener]:
     certificate = chosen_certificate(phones.tls, folder)
     dual = socket.has_dualstack_ipv6()
     host, family = ("::", socket.AF_INET6) if dual else ("0.0.0.0", socket.AF_INET)
-    with _bound(host, phones.port, family=family, option="--tls-port", dual=dual) as listener:
+    with bound(host, phones.port, family=family, option="--tls-port", dual=dual) as listener:
         port = listener.getsockname()[1]
         ready = PhonesReady(f"https://{_bracketed(_name_for_phones(certificate))}:{port}", certificate)
         yield _NetworkListener(listener, ready)
@@ -238,9 +238,10 @@ def _name_for_phones(certificate: Certificate) -> str:
 
 
 @contextmanager
-def _bound(
+def bound(
     host: str, port: int, *, family: socket.AddressFamily, option: str, dual: bool = False
 ) -> Iterator[socket.socket]:
+    """A socket that listens; InvalidInput, naming the option, where that cannot be."""
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=dual)
     except (OSError, OverflowError) as taken:
@@ -248,8 +249,10 @@ def _bound(
             f"The server cannot listen on port {port} of {host}: it is in use or not allowed; name another with "
             f"{option}."
         ) from taken
-    with listener:
-        yield listener
+    # asyncio sends what is written at once only on sockets that say they are TCP, and create_server does not say so:
+    # without this the end of an answer waits 40 ms until its beginning is acknowledged.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach()) as named:
+        yield named
 
 
 def _address(listener: socket.socket, group: ForGroup | None, certificate: Certificate | None) -> str:

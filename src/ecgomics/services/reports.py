@@ -32,7 +32,7 @@ from ecgomics.services.long_reports import (
 from ecgomics.services.long_results import LongResults
 from ecgomics.services.report_models import model_statements
 from ecgomics.services.report_sources import evaluation_of, profile_from, source_of
-from ecgomics.store import Store, StoredRecording
+from ecgomics.store import Standing, Store, StoredRecording
 
 __all__ = [
     "OWN_RULES",
@@ -127,22 +127,29 @@ def findings_of_recording(
 def stand_on(store: Store, recording_id: str, asked: Asked) -> str | None:
     """A digest of all that findings of a recording come from, so that they are made anew only where that changed.
 
-    None for a long recording, whose analysis changes by itself, and for rules of one's own; else as
-    `findings_of_recording`.
+    Tags and decisions say nothing of the heart: a decision matters where it takes an earlier recording out. None for a
+    long recording, whose analysis changes by itself, and for rules of one's own; else as `findings_of_recording`.
     """
     kept = store.stored(recording_id, profile_key(asked.settings))
     if kept.duration_s >= LONG_FROM_S or asked.rules != OWN_RULES:
         return None
     compared_id = _chosen(store, kept, asked)
+    compared = None if compared_id is None else store.stored(compared_id, profile_key(asked.settings))
     person = kept.standing.subject_id
     found = (
-        *(asked.settings.hash, kept, compared_id),
+        *(asked.settings.hash, _without_marks(kept), compared_id),
         store.corrections.latest(recording_id) if asked.correction is None else asked.correction,
         None if person is None else store.subjects.subject(person),
-        None if compared_id is None else store.stored(compared_id, profile_key(asked.settings)),
-        None if compared_id is None else store.corrections.latest(compared_id),
+        None if compared is None else _without_marks(compared),
+        None if compared is None else store.corrections.latest(compared.id),
     )
     return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def _without_marks(kept: StoredRecording) -> StoredRecording:
+    """The recording as if nobody had tagged it or decided on it."""
+    standing = kept.standing
+    return replace(kept, standing=Standing(standing.project_id, standing.subject_id, standing.subject, 0))
 
 
 def _measured(

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecgomics.core.arrays import Bools, Floats, Ints
+from ecgomics.store.library_texts import TextBlock
 from ecgomics.store.query_fields import Term
 from ecgomics.store.query_fit import Interval, Pattern, accepts, intervals, patterns
 
@@ -51,7 +52,7 @@ class Words(Generic[Value]):
         self._code_of: dict[Value, int] = {}
         self._codes = np.zeros(0, dtype=np.int32)
         self._ranks: Ints = np.zeros(0, dtype=np.int64)
-        self._texts: Any = None
+        self._texts: TextBlock | None = None
 
     def grow(self, rows: int) -> None:
         """Make room for so many rows."""
@@ -79,8 +80,8 @@ class Words(Generic[Value]):
             test: Any = accepts(term)
             return self.fitting(rows, test)
         if self._texts is None or len(self._texts) != len(self.values):
-            self._texts = _texts(self.values)
-        return self._allowed(rows, _any(self._texts, patterns(term)))
+            self._texts = TextBlock(_texts(self.values))
+        return self._allowed(rows, self._texts.any(patterns(term)))
 
     def counts(self, chosen: Ints | None, rows: int) -> dict[Value, int]:
         """How many of the chosen rows have each value; None chooses the first rows."""
@@ -121,7 +122,7 @@ class Texts:
     """A text in each row, or None; kept without capitals."""
 
     def __init__(self) -> None:
-        self._base: Any = pa.array([], pa.large_string())
+        self._base = TextBlock(_texts([]))
         self._parts: list[Any] = []
         self._end = 0
         self._later: dict[int, str | None] = {}
@@ -147,7 +148,7 @@ class Texts:
         """The rows whose text fits a term."""
         fits = np.zeros(rows, dtype=bool)
         wanted = patterns(term)
-        fits[: self._end] = _any(self._whole(), wanted)
+        fits[: self._end] = self._whole().any(wanted)
         for row, text in self._later.items():
             fits[row] = any(each.accepts(text) for each in wanted)
         return fits
@@ -155,7 +156,7 @@ class Texts:
     def missing(self, rows: int) -> Bools:
         """Rows without a text."""
         fits = np.zeros(rows, dtype=bool)
-        fits[: self._end] = _any(self._whole(), [Pattern("none")])
+        fits[: self._end] = self._whole().any([Pattern("none")])
         for row, text in self._later.items():
             fits[row] = text is None
         return fits
@@ -163,7 +164,7 @@ class Texts:
     def order(self) -> Ints:
         """All rows in order of their texts, those without one last."""
         self._fold()
-        found: Ints = pc.sort_indices(self._base).to_numpy().astype(np.int32)
+        found: Ints = pc.sort_indices(self._base.array).to_numpy().astype(np.int32)
         return found
 
     def ranks(self, rows: int) -> Any:
@@ -176,21 +177,21 @@ class Texts:
         """The text of a row."""
         if row in self._later:
             return self._later[row]
-        found: str | None = self._whole()[row].as_py()
+        found: str | None = self._whole().array[row].as_py()
         return found
 
     def _has(self, row: int) -> bool:
         return row < self._end or row in self._later
 
-    def _whole(self) -> Any:
+    def _whole(self) -> TextBlock:
         if self._parts:
-            self._base = pa.concat_arrays([self._base, *self._parts])
+            self._base = TextBlock(pa.concat_arrays([self._base.array, *self._parts]))
             self._parts = []
         return self._base
 
     def _fold(self) -> None:
         """Put what came later in its place."""
-        base = self._whole()
+        base = self._whole().array
         if not self._later:
             return
         among = {row: text for row, text in self._later.items() if row < self._end}
@@ -200,7 +201,7 @@ class Texts:
             mask[list(among)] = True
             texts = pa.array([among[row] for row in sorted(among)], pa.large_string())
             base = pc.replace_with_mask(base, pa.array(mask), texts)
-        self._base = pa.concat_arrays([base, pa.array(behind, pa.large_string())])
+        self._base = TextBlock(pa.concat_arrays([base, pa.array(behind, pa.large_string())]))
         self._end, self._later = len(self._base), {}
 
 
@@ -257,23 +258,6 @@ def grown(array: Any, rows: int, fill: float) -> Any:
 
 def _texts(values: Sequence[Any]) -> Any:
     return pa.array([None if each is None else each.casefold() for each in values], pa.large_string())
-
-
-def _any(texts: Any, wanted: Sequence[Pattern]) -> Bools:
-    """The texts that one of the patterns fits."""
-    fits = np.zeros(len(texts), dtype=bool)
-    for each in wanted:
-        match each.kind:
-            case "none":
-                found = pc.is_null(texts)
-            case "whole":
-                found = pc.equal(texts, each.text)
-            case "part":
-                found = pc.match_substring(texts, each.text)
-            case _:
-                found = pc.match_substring_regex(texts, each.expression)
-        fits |= pc.fill_null(found, False).to_numpy(zero_copy_only=False)
-    return fits
 
 
 def _inside(numbers: Floats, interval: Interval) -> Bools:

@@ -114,6 +114,14 @@ class Search:
         self._ask((project_id, key), lambda: _of_recordings(project_id, key), LibraryIndex.ready)
         self.people(project_id, "", offset=0, limit=0)
 
+    def catch_up(self) -> None:
+        """Let all that is in memory learn of what was changed, so that the next question need not wait for that."""
+        with self._lock:
+            filled = [slot for slot in self._slots.values() if slot.index is not None]
+        for slot in filled:
+            with slot.lock, everything():
+                self._up_to_date(slot)
+
     def _ask(
         self, place: Place, made: Callable[[], _Slot[Kept]], question: Callable[[Kept], Result]
     ) -> Result:
@@ -121,14 +129,7 @@ class Search:
             return question(made().empty())
         slot = self._slot(place, made)
         with slot.lock, everything():
-            behind = self._taken(slot)
-            try:
-                index = self._current(slot, behind)
-            except BaseException:
-                with self._lock:
-                    slot.behind.add(behind)
-                raise
-            return question(index)
+            return question(self._up_to_date(slot))
 
     def _slot(self, place: Place, made: Callable[[], _Slot[Any]]) -> _Slot[Any]:
         with self._lock:
@@ -139,6 +140,16 @@ class Search:
                 _, oldest = self._slots.popitem(last=False)
                 rows -= 0 if oldest.index is None else len(oldest.index)
             return slot
+
+    def _up_to_date(self, slot: _Slot[Kept]) -> Kept:
+        """The index of a slot whose lock is held."""
+        behind = self._taken(slot)
+        try:
+            return self._current(slot, behind)
+        except BaseException:
+            with self._lock:
+                slot.behind.add(behind)
+            raise
 
     def _taken(self, slot: _Slot[Any]) -> Marks:
         """What the index of a slot does not know of yet; from now on it is held to know it."""

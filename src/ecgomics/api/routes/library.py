@@ -12,7 +12,7 @@ from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
 from ecgomics.api.routes.recordings import shown
 from ecgomics.core.errors import InvalidInput
-from ecgomics.store import Decision, Edit
+from ecgomics.store import Decision, Edit, Edited
 from ecgomics.store.library_index import USUAL_SORT
 from ecgomics.store.library_records import Thumbnail
 from ecgomics.store.query_line import parsed
@@ -22,6 +22,8 @@ router = APIRouter(prefix="/library", tags=["library"])
 
 #: Most recordings in one page, and glimpses in one answer.
 MOST_AT_ONCE = 200
+#: After a change of more, whoever searches next would wait until the index has learnt of it.
+_MANY = 200
 
 Project = Annotated[str, Query(max_length=64, description="Identifier of the project.")]
 _Line = Annotated[
@@ -99,7 +101,13 @@ async def edit_recordings(platform: Here, author: Author, asked: models.Edits) -
         )
         for each in asked.edits
     ]
-    change = partial(platform.store.library.edit, edits, author=author, action="undo" if asked.undo else None)
+
+    def change() -> list[Edited]:
+        made = platform.store.library.edit(edits, author=author, action="undo" if asked.undo else None)
+        if len(edits) > _MANY:
+            platform.store.search.catch_up()
+        return made
+
     made = await platform.compute(change)
     return models.EditsMade(
         edited=[
