@@ -1,5 +1,6 @@
 """The library of a project: searched by a query line, and what people make of recordings."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from typing import Annotated
@@ -11,7 +12,7 @@ from ecgomics.api.author import Author
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
 from ecgomics.api.routes.recordings import shown
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.store import Decision, Edit, Edited
 from ecgomics.store.library_index import USUAL_SORT
 from ecgomics.store.library_records import Thumbnail
@@ -105,7 +106,8 @@ async def edit_recordings(platform: Here, author: Author, asked: models.Edits) -
     def change() -> list[Edited]:
         made = platform.store.library.edit(edits, author=author, action="undo" if asked.undo else None)
         if len(edits) > _MANY:
-            platform.store.search.catch_up()
+            with suppress(Unavailable):  # the change is made, whether the index has learnt of it or not
+                platform.store.search.catch_up()
         return made
 
     made = await platform.compute(change)
