@@ -64,7 +64,9 @@ def once(path: Path, times_ms: Times) -> None:
     recording = timed(times_ms, "read", lambda: read(path))
     made = timed(times_ms, "profile", lambda: profile(recording, Settings()))
     source = timed(times_ms, "source", lambda: source_of_profile(made, recording))
-    findings = timed(times_ms, "findings", lambda: said_of(source, OWN_RULES))
+    findings = timed(
+        times_ms, "findings", lambda: said_of(source.found, recording.subject, source.quality, OWN_RULES)
+    )
     models = timed(times_ms, "model statements", lambda: model_statements(made.evaluation))
     report = timed(times_ms, "report", lambda: report_of(source, findings=findings, models=models))
     timed(times_ms, "JSON", lambda: report_json(report))

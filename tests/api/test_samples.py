@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ecgomics.api.traces import RecentTraces, Traces
+from ecgomics.api.traces import Traces, recent_traces
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 from ecgomics.core.recording import Recording
@@ -176,7 +176,7 @@ def test_recent_traces_are_made_once_and_forgotten_when_they_grow_too_large() ->
 
         return recent.find((name, ""), make)
 
-    recent = RecentTraces(most_bytes=16_000)
+    recent = recent_traces(most_bytes=16_000)
     for name in "aabacab":
         traces(name)
     assert made == ["a", "b", "c", "b"]

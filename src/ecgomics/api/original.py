@@ -88,7 +88,7 @@ async def analyse_as_original(platform: Here, request: Request) -> JSONResponse:
     if content is None:
         sentence = f"The request is larger than {MOST_BYTES / 2**20:g} MB, the most that is allowed."
         return _envelope(TOO_LARGE, sentence)
-    return await platform.compute(partial(_answered, platform, content))
+    return await platform.evaluate(partial(_answered, platform, content))
 
 
 async def _content(request: Request) -> bytes | None:

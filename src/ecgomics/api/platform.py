@@ -17,10 +17,10 @@ from ecgomics import services
 from ecgomics.api.attempts import MOST, AttemptsByAddress
 from ecgomics.api.deployment import LOCAL, Deployment
 from ecgomics.api.models import SignalPath
-from ecgomics.api.recent import RecentAnswers
+from ecgomics.api.recent import Key, Recent, recent_answers
 from ecgomics.api.server_options import ServerOptions
 from ecgomics.api.shutdown import Draining
-from ecgomics.api.traces import RecentTraces, Traces, places
+from ecgomics.api.traces import Traces, places, recent_traces
 from ecgomics.core.errors import Conflict, InvalidInput, Unavailable
 from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
@@ -76,6 +76,10 @@ def _limiter() -> CapacityLimiter:
     return anyio.CapacityLimiter(_AT_ONCE * (os.cpu_count() or 1))
 
 
+def _one_for_each_processor() -> CapacityLimiter:
+    return anyio.CapacityLimiter(os.cpu_count() or 1)
+
+
 def _one_at_a_time() -> CapacityLimiter:
     return anyio.CapacityLimiter(1)
 
@@ -108,12 +112,13 @@ class Platform:
     reads: ReadAudit = field(init=False)
     retention: RetentionLane = field(init=False)
     janitor: Janitor = field(init=False)
-    _traces: RecentTraces = field(default_factory=RecentTraces)
-    _beats: RecentAnswers = field(default_factory=RecentAnswers)
-    findings: RecentAnswers = field(default_factory=RecentAnswers)
+    _traces: Recent[Traces] = field(default_factory=recent_traces)
+    _beats: Recent[bytes] = field(default_factory=recent_answers)
+    findings: Recent[bytes] = field(default_factory=recent_answers)
     longs: LongResults = field(init=False)
     _wholes: dict[str, dict[str, Whole]] = field(default_factory=dict)
     _processors: CapacityLimiter = field(default_factory=_limiter)
+    _evaluations: CapacityLimiter = field(default_factory=_one_for_each_processor)
     asking: CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(MOST_ASKING))
     """Requests that wait for other servers of the database."""
     _background: CapacityLimiter = field(default_factory=_one_at_a_time)
@@ -170,6 +175,10 @@ class Platform:
     async def compute(self, work: Callable[[], Result]) -> Result:
         """Do the work in a thread, a few at once for each processor, while the server goes on answering."""
         return await to_thread.run_sync(work, limiter=self._processors)
+
+    async def evaluate(self, work: Callable[[], Result]) -> Result:
+        """As `compute`, of what finds the quantities of a recording anew: what is short does not wait behind it."""
+        return await to_thread.run_sync(work, limiter=self._evaluations)
 
     async def ask(self, work: Callable[[], Result]) -> Result:
         """Do in a thread what waits for a server elsewhere, while nothing that is computed waits for it."""
@@ -248,15 +257,23 @@ class Platform:
         ecg_mv = services.shown_signal(recording, path, settings)
         return Traces(ecg_mv, recording.leads, recording.fs_hz)
 
-    def beats(self, recording_id: str, settings_text: str = "") -> bytes:
+    async def beats(self, recording_id: str, settings_text: str = "") -> bytes:
         """The beats of a recording with its latest corrections, as JSON; NotFound if it is not there."""
-        self._follow_others()
-        settings = self.settings_of(recording_id, settings_text)
-        revision = self.store.corrections.latest(recording_id)
-        return self._beats.find(
-            (recording_id, f"{settings.hash} {revision}"),
-            lambda: self._beats_made(recording_id, revision, settings),
-        )
+
+        def wanted() -> tuple[Settings, int, bytes | None]:
+            self._follow_others()
+            settings = self.settings_of(recording_id, settings_text)
+            revision = self.store.corrections.latest(recording_id)
+            return settings, revision, self._beats.known(key(settings, revision))
+
+        def key(settings: Settings, revision: int) -> Key:
+            return recording_id, f"{settings.hash} {revision}"
+
+        settings, revision, known = await self.compute(wanted)
+        if known is not None:
+            return known
+        make = partial(self._beats_made, recording_id, revision, settings)
+        return await self.evaluate(lambda: self._beats.find(key(settings, revision), make))
 
     def _beats_made(self, recording_id: str, revision: int, settings: Settings) -> bytes:
         layers = self.store.corrections.layers(recording_id, revision)

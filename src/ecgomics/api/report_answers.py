@@ -81,7 +81,7 @@ def _marks(platform: Platform, recording_id: str, settings: str, correction: int
     return Marks.of_stored(json.loads(made.fiducials_json))
 
 
-def findings_answer(
+async def findings_answer(
     platform: Platform,
     recording_id: str,
     *,
@@ -90,13 +90,20 @@ def findings_answer(
     earlier: str = AUTO,
 ) -> bytes:
     """What the rules say of a kept recording, as JSON; kept until something that it comes from changes."""
-    asked = Asked(platform.settings_of(recording_id, settings), correction, earlier)
-    stands_on = stand_on(platform.store, recording_id, asked)
+
+    def wanted() -> tuple[Asked, str | None, bytes | None]:
+        asked = Asked(platform.settings_of(recording_id, settings), correction, earlier)
+        stands_on = stand_on(platform.store, recording_id, asked)
+        known = None if stands_on is None else platform.findings.known((recording_id, stands_on))
+        return asked, stands_on, known
+
+    asked, stands_on, known = await platform.compute(wanted)
+    if known is not None:
+        return known
+    make = partial(_findings_made, platform, recording_id, asked)
     if stands_on is None:
-        return _findings_made(platform, recording_id, asked)
-    return platform.findings.find(
-        (recording_id, stands_on), lambda: _findings_made(platform, recording_id, asked)
-    )
+        return await platform.evaluate(make)
+    return await platform.evaluate(partial(platform.findings.find, (recording_id, stands_on), make))
 
 
 def _findings_made(platform: Platform, recording_id: str, asked: Asked) -> bytes:
@@ -106,7 +113,7 @@ def _findings_made(platform: Platform, recording_id: str, asked: Asked) -> bytes
     answer = {
         "recording_id": recording_id,
         "settings_hash": asked.settings.hash,
-        "correction": said.source.corrections,
+        "correction": said.corrections,
         "compared_with": said.compared_with,
         "table_version": found.table_version,
         "summary": as_plain(found.summary),

@@ -1,14 +1,12 @@
 """What a screen needs of a recording's samples: a part of them, thinned so that no peak is lost."""
 
 import math
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from ecgomics.api.recent import Recent
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
 
@@ -17,8 +15,6 @@ DECIMALS_MV: Final = 6
 #: Most numbers in one answer, leads times samples.
 MOST_NUMBERS: Final = 2**24
 MOST_CACHED_BYTES: Final = 2**28
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,37 +74,6 @@ def places(start_s: float | None, end_s: float | None, *, samples: int, fs_hz: f
     return first, last
 
 
-class RecentTraces:
-    """The traces that were last looked at, up to a size, so that panning need not read and filter again."""
-
-    def __init__(self, most_bytes: int = MOST_CACHED_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._kept: OrderedDict[Key, Traces] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, key: Key, make: Callable[[], Traces]) -> Traces:
-        """The traces of that key, made where they are not there."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while (
-                len(self._kept) > 1
-                and sum(each.ecg_mv.nbytes for each in self._kept.values()) > self._most_bytes
-            ):
-                self._kept.popitem(last=False)
-        return made
-
-    def recordings(self) -> set[str]:
-        """Of which recordings something is kept."""
-        with self._lock:
-            return {recording_id for recording_id, _ in self._kept}
-
-    def forget(self, recording_id: str) -> None:
-        """Drop what is kept of a recording."""
-        with self._lock:
-            for key in [key for key in self._kept if key[0] == recording_id]:
-                del self._kept[key]
+def recent_traces(most_bytes: int = MOST_CACHED_BYTES) -> Recent[Traces]:
+    """The traces that were last looked at, so that panning need not read and filter again."""
+    return Recent(lambda each: each.ecg_mv.nbytes, most_bytes=most_bytes)

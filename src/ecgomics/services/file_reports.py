@@ -5,9 +5,10 @@ measured ──rules──▶ findings ─┬─▶ report
    └──earlier recordings──▶ serial statements, trends
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ecgomics.core.arrays import Floats
 from ecgomics.core.errors import InvalidInput
@@ -24,6 +25,7 @@ from ecgomics.services.earlier_records import plain
 from ecgomics.services.long_reports import source_of_long_file
 from ecgomics.services.report_models import model_statements
 from ecgomics.services.report_sources import source_of_intervals, source_of_profile
+from ecgomics.signal.model import Quality
 
 #: A recording that is kept nowhere goes by its name.
 _NOT_KEPT = ""
@@ -78,13 +80,13 @@ def reported_file(
     before = [(each, profile(each, settings)) for each in _in_time(earlier, recording)]
     if recording.duration_s >= LONG_FROM_S:
         source = source_of_long_file(recording, settings)
-        return report_of(source, findings=said_of(source, rules), made_at=made_at), None
+        return report_of(source, findings=_said_of_source(source, rules), made_at=made_at), None
     made = profile(recording, settings)
     source = source_of_profile(made, recording)
     last = Before(before[-1][1], before[-1][0].subject) if before else None
     report = report_of(
         source,
-        findings=said_of(source, rules, now=made, before=last),
+        findings=_said_of_source(source, rules, now=made, before=last),
         models=model_statements(made.evaluation),
         earlier=[
             EarlierRecording(_NOT_KEPT, each.started_at, found.as_dict()["values"])
@@ -109,23 +111,36 @@ def report_of_intervals(
     """The report of RR intervals in ms without an ECG; the rhythm is not known from them."""
     made = profile_of_rr(rr_ms, rhythm="undetermined", name=name, subject=subject, settings=settings)
     source = source_of_intervals(made, subject or Subject())
-    return report_of(source, findings=said_of(source, rules), made_at=made_at)
+    return report_of(source, findings=_said_of_source(source, rules), made_at=made_at)
 
 
 def said_of(
-    source: Source, rules: Rules, *, now: Profile | None = None, before: Before | None = None
+    found: Mapping[str, Any],
+    subject: Subject,
+    quality: Quality,
+    rules: Rules,
+    *,
+    now: Profile | None = None,
+    before: Before | None = None,
 ) -> Findings:
-    """What the rules say of a recording, compared with an earlier one where both are given."""
+    """What the rules say of a recording, compared with an earlier one where both are given.
+
+    found is its profile as it is stored; quality tells how many seconds of it were measured.
+    """
     earlier = None if now is None or before is None else _earlier(now, before, rules)
     return findings_of(
-        source.found["values"],
-        facts_of_profile(
-            source.found, source.recording.subject, duration_s=float(source.quality.analysable_s)
-        ),
+        found["values"],
+        facts_of_profile(found, subject, duration_s=float(quality.analysable_s)),
         table=rules.table,
         earlier=earlier,
         extended=rules.extended,
     )
+
+
+def _said_of_source(
+    source: Source, rules: Rules, *, now: Profile | None = None, before: Before | None = None
+) -> Findings:
+    return said_of(source.found, source.recording.subject, source.quality, rules, now=now, before=before)
 
 
 def _earlier(now: Profile, before: Before, rules: Rules) -> Earlier | None:

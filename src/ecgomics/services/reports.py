@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, cast
 
 from ecgomics.core.recording import Recording, Sex, Subject
@@ -67,11 +68,14 @@ class Asked:
 class Said:
     """A kept recording, and all that is said of it."""
 
-    source: Source
+    findings: Findings
+    corrections: int
+    """Revision of the corrections by hand that it stands on, 0 for none."""
+    compared_with: str | None
     profile: Profile | None
     """None of a long recording, which is not held in memory."""
-    findings: Findings
-    compared_with: str | None
+    drawn: Callable[[], Source]
+    """Finds what a report shows beside it, which takes as long as the findings."""
 
 
 def report_of_recording(
@@ -96,7 +100,7 @@ def report_of_recording(
     if said.profile is not None:
         models = model_statements(said.profile.evaluation)
     return report_of(
-        said.source,
+        said.drawn(),
         findings=said.findings,
         models=models,
         earlier=_trend_of(store, recording_id, settings),
@@ -112,16 +116,25 @@ def findings_of_recording(
     kept = store.stored(recording_id, profile_key(asked.settings))
     compared_id = _chosen(store, kept, asked)
     if kept.duration_s >= LONG_FROM_S:
-        source = _long_source(store, kept, asked, longs)
-        return Said(source, None, said_of(source, asked.rules), None)
-    source, made = _measured(store, kept, asked.settings, asked.correction)
+        long = _long_source(store, kept, asked, longs)
+        findings = said_of(long.found, long.recording.subject, long.quality, asked.rules)
+        return Said(findings, long.corrections, None, None, lambda: long)
+    measured = _measured(store, kept, asked.settings, asked.correction)
     before = None
     if compared_id is not None:
-        other = store.stored(compared_id, profile_key(asked.settings))
-        their_source, theirs = _measured(store, other, asked.settings, None)
-        before = Before(theirs, their_source.recording.subject)
-    findings = said_of(source, asked.rules, now=made, before=before)
-    return Said(source, made, findings, compared_id)
+        other = _measured(store, store.stored(compared_id, profile_key(asked.settings)), asked.settings, None)
+        before = Before(other.profile, other.recording.subject)
+    findings = said_of(
+        measured.found,
+        measured.recording.subject,
+        measured.profile.quality,
+        asked.rules,
+        now=measured.profile,
+        before=before,
+    )
+    return Said(
+        findings, measured.corrections, compared_id, measured.profile, partial(_drawn, measured, kept)
+    )
 
 
 def stand_on(store: Store, recording_id: str, asked: Asked) -> str | None:
@@ -152,23 +165,34 @@ def _without_marks(kept: StoredRecording) -> StoredRecording:
     return replace(kept, standing=Standing(standing.project_id, standing.subject_id, standing.subject, 0))
 
 
-def _measured(
-    store: Store, kept: StoredRecording, settings: Settings, correction: int | None
-) -> tuple[Source, Profile]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    """A kept recording with its profile as it is stored, whose quantities are found where they are asked for."""
+
+    recording: Recording
+    found: Mapping[str, Any]
+    profile: Profile
+    corrections: int
+
+
+def _measured(store: Store, kept: StoredRecording, settings: Settings, correction: int | None) -> _Measured:
     revision = store.corrections.latest(kept.id) if correction is None else correction
     layers = tuple(store.corrections.layers(kept.id, revision))
     found = json.loads(stored_profile(store, kept.id, settings, revision).profile_json)
     recording = _of_person(store, kept, store.recording(kept.id))
-    evaluation = evaluation_of(recording, settings, layers)
-    source = source_of(
-        evaluation,
-        found,
-        recording,
-        corrections=revision,
+    profile = profile_from(found, evaluation_of(recording, settings, layers), layers)
+    return _Measured(recording, found, profile, revision)
+
+
+def _drawn(measured: _Measured, kept: StoredRecording) -> Source:
+    return source_of(
+        measured.profile.evaluation,
+        measured.found,
+        measured.recording,
+        corrections=measured.corrections,
         recording_id=kept.id,
         synthetic=kept.synthetic,
     )
-    return source, profile_from(found, evaluation, layers)
 
 
 def _long_source(store: Store, kept: StoredRecording, asked: Asked, longs: LongResults | None) -> Source:

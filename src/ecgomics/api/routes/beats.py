@@ -14,5 +14,5 @@ router = APIRouter(prefix="/recordings", tags=["recordings"])
 )
 async def read_beats(platform: Here, recording_id: str, settings: SettingsName = "") -> Response:
     """The representative beat of each lead with marks and spread, its vectorcardiogram, and facts of each beat."""
-    found = await platform.compute(lambda: platform.beats(recording_id, settings))
+    found = await platform.beats(recording_id, settings)
     return Response(found, media_type="application/json")

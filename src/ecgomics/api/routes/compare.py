@@ -41,7 +41,7 @@ async def compare_recordings(
             disclaimer=services.DISCLAIMER,
         )
 
-    return await platform.compute(answer)
+    return await platform.evaluate(answer)
 
 
 def _side(of: Side) -> shapes.Side:

@@ -161,7 +161,7 @@ async def read_own_structured_report(
         paper=paper,
         keeping="no-store",  # a phone is lent, and unpaired
     )
-    return await platform.compute(make)
+    return await platform.evaluate(make)
 
 
 @router.put(

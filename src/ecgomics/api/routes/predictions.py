@@ -55,7 +55,7 @@ async def read_prediction(
         part = _part(platform, recording_id, start_s, end_s)
         return predict(part, head, form=form, settings=platform.settings)
 
-    return _shown(await platform.compute(found))
+    return _shown(await platform.evaluate(found))
 
 
 @router.get("/{recording_id}/saliency", operation_id="read_saliency", responses=answers(403, 404, 422))
@@ -81,7 +81,7 @@ async def read_saliency(
         told = replace(map_of_it, start_s=map_of_it.start_s + start_s)
         return models.Saliency(**told.as_dict(), text=TEXTS.get(told.label, told.label))
 
-    return await platform.compute(found)
+    return await platform.evaluate(found)
 
 
 def _part(platform: Platform, recording_id: str, start_s: float, end_s: float | None) -> Recording:

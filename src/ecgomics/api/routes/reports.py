@@ -50,10 +50,8 @@ async def read_findings(
     earlier: Earlier = AUTO,
 ) -> Response:
     """Statements with the values that met their criteria, and those that could not be assessed."""
-    found = await platform.compute(
-        lambda: findings_answer(
-            platform, recording_id, settings=settings, correction=revision_of(correction), earlier=earlier
-        )
+    found = await findings_answer(
+        platform, recording_id, settings=settings, correction=revision_of(correction), earlier=earlier
     )
     return Response(found, media_type="application/json")
 
@@ -80,7 +78,7 @@ async def read_report(
 
     language is that of the words in all but json, which has both.
     """
-    return await platform.compute(
+    return await platform.evaluate(
         lambda: report_answer(
             platform,
             recording_id,
