@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
-from ecgomics.services.reports import Asked, Said, findings_of_recording, report_of_file
+from ecgomics.services.recording_findings import Asked, Said, findings_of_recording
+from ecgomics.services.reports import report_of_file
 from ecgomics.store import Addition, Store
 
 Wfdb = Callable[..., Any]

@@ -221,6 +221,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     measuring.cancel()
     platform.measuring.stop()
+    platform.evaluating.stop()
     with suppress(asyncio.CancelledError):
         await measuring
     for each in platform.lanes:

@@ -26,6 +26,7 @@ from ecgomics.core.samples import Samples, WithLimbLeads
 from ecgomics.core.settings import Settings
 from ecgomics.io.limits import TIME_LIMIT_S
 from ecgomics.services import settings as chosen_settings
+from ecgomics.services.apart import Apart
 from ecgomics.services.beats import beats_of
 from ecgomics.services.corrections import Profiles
 from ecgomics.services.janitor import Janitor
@@ -104,6 +105,8 @@ class Platform:
         default_factory=partial(AttemptsByAddress, most=MOST_SIGN_IN_FAILURES)
     )
     jobs: Jobs = field(init=False)
+    evaluating: Apart = field(init=False)
+    """Makes what somebody waits for, for a while."""
     measuring: Measuring = field(init=False)
     lane: ReadingLane = field(init=False)
     live: LiveEngine = field(init=False)
@@ -128,6 +131,8 @@ class Platform:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "jobs", Jobs(self.store, self.settings, scheduler=self.options.scheduler))
+        evaluating = Apart(apart=self.measures_apart, what="finding what the rules say")
+        object.__setattr__(self, "evaluating", evaluating)
         measuring = Measuring(self.store, self.settings, apart=self.measures_apart)
         object.__setattr__(self, "measuring", measuring)
         lane = ReadingLane(self.store, measuring, longest_read_s=self.longest_read_s)

@@ -17,9 +17,9 @@ from ecgomics.report.structured.document import Language
 from ecgomics.report.structured.hints import plain_without_af, without_af_hint
 from ecgomics.services import DISCLAIMER, stored_profile
 from ecgomics.services.earlier_records import AUTO
+from ecgomics.services.recording_findings import Asked, findings_of_recording, stand_on
 from ecgomics.services.report_formats import WRITTEN, Beside, ReportFormat, content_of, file_name
-from ecgomics.services.report_models import model_statements
-from ecgomics.services.reports import Asked, findings_of_recording, report_of_recording, stand_on
+from ecgomics.services.reports import report_of_recording
 
 #: A report in a frame of our own pages: it loads nothing and runs no script.
 FRAMED: Final = {
@@ -107,9 +107,10 @@ async def findings_answer(
 
 
 def _findings_made(platform: Platform, recording_id: str, asked: Asked) -> bytes:
-    said = findings_of_recording(platform.store, recording_id, asked, longs=platform.longs)
+    said = findings_of_recording(
+        platform.store, recording_id, asked, apart=platform.evaluating, longs=platform.longs
+    )
     found = said.findings if platform.options.af_hint else plain_without_af(said.findings)
-    models = () if said.profile is None else model_statements(said.profile.evaluation)
     answer = {
         "recording_id": recording_id,
         "settings_hash": asked.settings.hash,
@@ -119,7 +120,7 @@ def _findings_made(platform: Platform, recording_id: str, asked: Asked) -> bytes
         "summary": as_plain(found.summary),
         "findings": [as_plain(each) for each in found.standing if each.category != "summary"],
         "not_assessed": [as_plain(each) for each in found.not_assessed],
-        "models": [as_plain(each) for each in models],
+        "models": [as_plain(each) for each in said.models],
         "references": _references(found),
         "disclaimer": DISCLAIMER,
     }

@@ -111,6 +111,12 @@ class Worker:
                 raise WorkerDiedError(_last_words(process.pid, status), of_task=of_task) from error
         return result
 
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a process; one that is not asked for some minutes ends, and the next task starts another."""
+        process = self._process
+        return process is not None and process.poll() is None
+
     def stop(self) -> None:
         """End the process, whatever it does; tasks are refused from now on."""
         self._stopped.set()

@@ -80,13 +80,13 @@ def reported_file(
     before = [(each, profile(each, settings)) for each in _in_time(earlier, recording)]
     if recording.duration_s >= LONG_FROM_S:
         source = source_of_long_file(recording, settings)
-        return report_of(source, findings=_said_of_source(source, rules), made_at=made_at), None
+        return report_of(source, findings=said_of_source(source, rules), made_at=made_at), None
     made = profile(recording, settings)
     source = source_of_profile(made, recording)
     last = Before(before[-1][1], before[-1][0].subject) if before else None
     report = report_of(
         source,
-        findings=_said_of_source(source, rules, now=made, before=last),
+        findings=said_of_source(source, rules, now=made, before=last),
         models=model_statements(made.evaluation),
         earlier=[
             EarlierRecording(_NOT_KEPT, each.started_at, found.as_dict()["values"])
@@ -111,7 +111,7 @@ def report_of_intervals(
     """The report of RR intervals in ms without an ECG; the rhythm is not known from them."""
     made = profile_of_rr(rr_ms, rhythm="undetermined", name=name, subject=subject, settings=settings)
     source = source_of_intervals(made, subject or Subject())
-    return report_of(source, findings=_said_of_source(source, rules), made_at=made_at)
+    return report_of(source, findings=said_of_source(source, rules), made_at=made_at)
 
 
 def said_of(
@@ -137,9 +137,10 @@ def said_of(
     )
 
 
-def _said_of_source(
+def said_of_source(
     source: Source, rules: Rules, *, now: Profile | None = None, before: Before | None = None
 ) -> Findings:
+    """As `said_of`."""
     return said_of(source.found, source.recording.subject, source.quality, rules, now=now, before=before)
 
 

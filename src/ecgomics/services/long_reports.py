@@ -1,6 +1,8 @@
 """What the report of a long recording is made of: its analysis as people corrected it, and telling stretches."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +24,11 @@ from ecgomics.profile import Provenance, rounded
 from ecgomics.report.structured.measured import ENTRIES
 from ecgomics.report.structured.paper import LINE_S, MOST_STRIPS
 from ecgomics.report.structured.source import Shown, Source
+from ecgomics.services import stored_profile
+from ecgomics.services.long_results import LongResults
+from ecgomics.services.report_sources import of_person
 from ecgomics.signal.filters import monitor_path
+from ecgomics.store import Store, StoredRecording
 
 #: Windows of the analysis, of which the hourly table needs one length.
 WINDOW_S: Final = 300.0
@@ -65,6 +71,28 @@ def source_of_long_file(recording: Recording, settings: Settings) -> Source:
     rows += _of_the_whole(profile, made, {(row["symbol"], row["lead"]) for row in rows})
     found = {"record": recording.name, "provenance": made.as_dict(), "values": rows, "vectors": {}}
     return source_of_long(found, said, recording, recording)
+
+
+def source_of_kept_long(
+    store: Store,
+    kept: StoredRecording,
+    settings: Settings,
+    correction: int | None,
+    longs: LongResults | None,
+) -> Source:
+    """Of a kept long recording with the corrections up to a revision, and with the analysis of its hours, if any."""
+    revision = store.corrections.latest(kept.id) if correction is None else correction
+    found: Mapping[str, Any] = json.loads(stored_profile(store, kept.id, settings, revision).profile_json)
+    recording = of_person(store, kept, store.without_samples(kept.id)[0])
+    now = None if longs is None else longs.current_with(kept.id, settings)
+    told = None if now is None or not now.complete else now.told
+    with store.samples(kept.id) as samples:
+        if told is None:
+            source = source_of_unanalysed(found, recording, samples)
+        else:
+            values = with_corrected_beats(found, told, recording, settings)
+            source = source_of_long(values, told, recording, samples)
+    return replace(source, recording_id=kept.id, synthetic=kept.synthetic, corrections=revision)
 
 
 def source_of_long(

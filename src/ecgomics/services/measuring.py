@@ -1,23 +1,19 @@
-"""Measuring in the background: in a process of its own with a low priority where a server has many to answer.
+"""Measuring in the background: in a process of its own with a low priority where a server has many to answer."""
 
-Measuring is mostly Python, and in a thread it would hold up every request that is answered meanwhile.
-"""
-
-import logging
 import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ecgomics import services
-from ecgomics.cohort.pool import StoppedError, Worker, answered
 from ecgomics.cohort.tasks import as_defect
-from ecgomics.core.errors import Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
 from ecgomics.corrections import Correction
 from ecgomics.profile import profile
+from ecgomics.services.apart import Apart
 from ecgomics.services.settings import of_recording
 from ecgomics.store import Store, StoredProfile
 
@@ -25,8 +21,6 @@ from ecgomics.store import Store, StoredProfile
 MOST_HANDED_OVER: Final = 12 * 600 * 500
 #: How far behind the server the process stands in line for a processor.
 _NICENESS: Final = 10
-
-logger = logging.getLogger(__name__)
 
 
 class Measuring:
@@ -36,7 +30,7 @@ class Measuring:
         """apart: whether in a process of its own, which is started with the first recording."""
         self._store = store
         self._settings = settings
-        self._worker = Worker() if apart else None
+        self._apart = Apart(apart=apart, what="measuring")
 
     def measure(self, recording_id: str) -> None:
         """Make the profile of a recording, as its project measures, where it is not there; NotFound without it."""
@@ -45,25 +39,15 @@ class Measuring:
 
     def stop(self) -> None:
         """End the process, whatever it does: what is not kept is measured at the next start."""
-        if self._worker is not None:
-            self._worker.stop()
+        self._apart.stop()
 
     def _made(
         self, recording: Recording, settings: Settings, corrections: Sequence[Correction]
     ) -> StoredProfile:
-        if self._worker is None or recording.ecg_mv.size > MOST_HANDED_OVER:
-            return services.made_profile(recording, settings, corrections)
-        try:
-            done = answered(self._worker, _Measure(recording, settings, tuple(corrections)))
-        except StoppedError:
-            raise Unavailable(
-                "The server ends: what is not measured yet is measured at its next start."
-            ) from None
-        if isinstance(done, StoredProfile):
-            return done
-        # Neither its name nor what the process says belongs into a log; what fails here, too, is told by its kind.
-        logger.error("Measuring in a process of its own failed: it is done here.")
-        return services.made_profile(recording, settings, corrections)
+        here = partial(services.made_profile, recording, settings, corrections)
+        if recording.ecg_mv.size > MOST_HANDED_OVER:
+            return here()
+        return self._apart.done(_Measure(recording, settings, tuple(corrections)), here)
 
 
 @dataclass(frozen=True, slots=True)

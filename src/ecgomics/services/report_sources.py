@@ -1,6 +1,7 @@
 """What reports are made of, from evaluations, from files and from the store."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from ecgomics.biomarkers.catalogue import catalogue
 from ecgomics.biomarkers.evaluation import Evaluation
 from ecgomics.core.errors import NotComputable
-from ecgomics.core.recording import HIGHEST_FS_HZ, Recording, Subject
+from ecgomics.core.recording import HIGHEST_FS_HZ, Recording, Sex, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.corrections import Correction, sources_of
 from ecgomics.profile import Profile, Provenance, Value
@@ -16,11 +17,15 @@ from ecgomics.report.structured.source import DrawnBeat, Shown, Source
 from ecgomics.signal.filters import monitor_path
 from ecgomics.signal.model import Beats, Disturbances, Quality, RepresentativeBeat
 from ecgomics.signal.representative import AlignedBeats
+from ecgomics.store import Store, StoredRecording
 
 Found = TypeVar("Found")
 
 #: The signal path that allows amplitudes; only its samples are drawn as they were measured.
 DIAGNOSTIC: Final = "DIAG"
+#: A year of birth alone places the birthday in its middle, so that an age is at most half a year off.
+_MIDDLE_OF_YEAR: Final = 0.5
+_DAYS: Final = 365.25
 #: Format of a report that is made of intervals alone.
 INTERVALS: Final = "rr_intervals"
 
@@ -114,3 +119,18 @@ def profile_from(found: Mapping[str, Any], evaluation: Evaluation, layers: tuple
     lists = {name: tuple(about[name]) for name in ("leads", "derived_leads", "warnings")}
     made = Provenance(**(about | lists | {"corrections": layers}))
     return Profile(found["record"], tuple(Value(**row) for row in found["values"]), made, evaluation)
+
+
+def of_person(store: Store, kept: StoredRecording, recording: Recording) -> Recording:
+    """The recording as one of the person that it is filed under; what the file states goes before that."""
+    stated, subject_id = recording.subject, kept.standing.subject_id
+    if subject_id is None:
+        return recording
+    person = store.subjects.subject(subject_id)
+    age_years = stated.age_years
+    if age_years is None and person.birth_year is not None and recording.started_at is not None:
+        at = recording.started_at
+        year = at.year + (at.timetuple().tm_yday - 1) / _DAYS
+        age_years = max(0.0, round(year - person.birth_year - _MIDDLE_OF_YEAR, 1))
+    sex = stated.sex or cast(Sex | None, person.sex)
+    return replace(recording, subject=Subject(age_years, sex, person.pseudonym))
