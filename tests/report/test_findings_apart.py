@@ -1,8 +1,10 @@
 """What somebody waits for is found in a process of its own once that is there, and is the same as found here."""
 
 import os
+import pickle
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +14,9 @@ import pytest
 from ecgomics.core.errors import NotComputable, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.core.settings import Settings
+from ecgomics.services import profile_key
 from ecgomics.services.apart import Apart
-from ecgomics.services.recording_findings import Asked, Evidence, findings_of_recording
+from ecgomics.services.recording_findings import Asked, Evidence, evidence_of, findings_of_recording
 from ecgomics.store import Addition, Store
 
 _PATIENCE_S = 60.0
@@ -78,14 +81,25 @@ def test_findings_are_the_same_from_either_process(
 ) -> None:
     with Store(tmp_path) as store:
         store.add(Addition("kept", sinus_ecg))
-        asked = Asked(Settings())
-        here = findings_of_recording(store, "kept", asked, apart=Apart(apart=False, what="findings"))
+        find = partial(findings_of_recording, store, "kept", Asked(Settings()))
+        here = find(apart=Apart(apart=False, what="findings"))
         assert here.findings.standing
         assert here.models
-        started(apart)
+        assert find(apart=apart) == here  # which starts the process
+        assert started(apart) != os.getpid()
 
         def none(_: Evidence) -> None:
             raise AssertionError("found here")
 
         monkeypatch.setattr(Evidence, "findings", none)
-        assert findings_of_recording(store, "kept", asked, apart=apart) == here
+        assert find(apart=apart) == here
+
+
+def test_evidence_is_given_away_as_it_was_read(tmp_path: Path, sinus_ecg: Recording) -> None:
+    with Store(tmp_path) as store:
+        store.add(Addition("kept", sinus_ecg))
+        settings = Settings()
+        evidence = evidence_of(store, store.stored("kept", profile_key(settings)), Asked(settings))
+    before = pickle.dumps(evidence)
+    assert evidence.findings().standing
+    assert pickle.dumps(evidence) == before

@@ -51,6 +51,10 @@ class Measured:
     corrections: int
     """Revision of the corrections by hand, 0 for none."""
 
+    def __reduce__(self) -> tuple[type["Measured"], tuple[Any, ...]]:
+        """Without what was found meanwhile, which cannot be given to another process, and need not be."""
+        return Measured, (self.recording, self.profile_json, self.settings, self.layers, self.corrections)
+
     @cached_property
     def found(self) -> Mapping[str, Any]:
         """The profile as it is stored."""
