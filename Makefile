@@ -10,6 +10,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# Tests run side by side, but for those of pages, which wait for what is drawn.
+PROCESSES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
@@ -25,7 +27,8 @@ run: $(STAMPS)/install
 
 test: $(STAMPS)/dev $(STAMPS)/web $(STAMPS)/generator chromium postgresql
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --ignore=tests/web
+	$(BIN)/python -m pytest tests/web
 
 # The name of the build keeps pip from taking gigabytes of another one.
 torch: $(STAMPS)/dev

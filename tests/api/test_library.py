@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
+from ecgomics.core.errors import Unavailable
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.store import Addition
+from ecgomics.store.library_index import LibraryIndex
+from ecgomics.store.library_search import Search
 
 API = "/api/v1"
 IsProblem = Callable[..., dict[str, Any]]
@@ -69,6 +72,47 @@ def test_a_line_finds_sorts_and_pages(filled: TestClient) -> None:
     assert names(filled, sort="name", offset=1, limit=2) == ["ward_0/rec_2", "ward_0/rec_4"]
     assert facet(filled, "device", q="device:polar") == {"none": 4, "Polar H10": 2}
     assert facet(filled, "quality", q="device:polar") == {"measuring": 2}
+
+
+def test_after_a_large_change_nobody_who_searches_waits_for_the_index(
+    filled: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt: list[str] = []
+    put = LibraryIndex.put_columns
+
+    def counted(index: LibraryIndex, ids: Sequence[str], columns: Any) -> None:
+        learnt.extend(ids)
+        put(index, ids, columns)
+
+    monkeypatch.setattr(LibraryIndex, "put_columns", counted)
+    monkeypatch.setattr("ecgomics.api.routes.library.MANY", 2)
+    assert len(names(filled)) == 6
+    learnt.clear()
+    few = [{"id": f"id{number}", "add_tags": ["few"]} for number in range(2)]
+    assert edit(filled, *few).status_code == 200
+    assert learnt == []  # a small change is read when somebody asks
+    assert len(names(filled, q="tag:few")) == 2
+    assert sorted(learnt) == ["id0", "id1"]
+    learnt.clear()
+    many = [{"id": f"id{number}", "add_tags": ["many"]} for number in range(6)]
+    assert edit(filled, *many).status_code == 200
+    assert sorted(learnt) == [f"id{number}" for number in range(6)]
+    learnt.clear()
+    assert len(names(filled, q="tag:many")) == 6
+    assert learnt == []
+
+
+def test_a_large_change_is_answered_though_the_index_cannot_learn_of_it(
+    filled: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Any) -> None:
+        raise Unavailable("The database is away.")
+
+    monkeypatch.setattr("ecgomics.api.routes.library.MANY", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Search, "catch_up", away)
+        assert edit(filled, {"id": "id0", "add_tags": ["seen"]}).status_code == 200
+    assert len(names(filled, q="tag:seen")) == 1
 
 
 @pytest.mark.parametrize(

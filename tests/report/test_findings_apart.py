@@ -59,7 +59,7 @@ def test_what_fails_there_is_done_here(apart: Apart, caplog: pytest.LogCaptureFi
 
     with pytest.raises(NotComputable):
         apart.done(task(os.getcwd), here)  # its result is a str, as where a task failed
-    assert "What is tried in a process of its own failed" in caplog.text
+    assert "In a process of its own, what is tried failed" in caplog.text
     assert str(Path.cwd()) not in caplog.text
 
 

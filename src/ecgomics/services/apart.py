@@ -40,7 +40,7 @@ class Apart:
         if not isinstance(found, str):
             return found
         # Neither its name nor what the process says belongs into a log; what fails here, too, is told by its kind.
-        logger.error("%s in a process of its own failed: it is done here.", self._what.capitalize())
+        logger.error("In a process of its own, %s failed: it is done here.", self._what)
         return here()
 
     def done_soon(self, task: Task[Found | str], here: Callable[[], Found]) -> Found:

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/library", tags=["library"])
 #: Most recordings in one page, and glimpses in one answer.
 MOST_AT_ONCE = 200
 #: After a change of more, whoever searches next would wait until the index has learnt of it.
-_MANY = 200
+MANY = 200
 
 Project = Annotated[str, Query(max_length=64, description="Identifier of the project.")]
 _Line = Annotated[
@@ -105,7 +105,7 @@ async def edit_recordings(platform: Here, author: Author, asked: models.Edits) -
 
     def change() -> list[Edited]:
         made = platform.store.library.edit(edits, author=author, action="undo" if asked.undo else None)
-        if len(edits) > _MANY:
+        if len(edits) > MANY:
             with suppress(Unavailable):  # the change is made, whether the index has learnt of it or not
                 platform.store.search.catch_up()
         return made
