@@ -274,6 +274,61 @@ def test_every_operation_that_reads_is_noted_or_named_as_telling_of_nobody() -> 
     assert behind == []
 
 
+def test_every_operation_that_changes_is_noted_by_the_store_or_here_or_named_as_keeping_nothing() -> None:
+    changing = {each.id for each in ADDRESSES.all if each.method != "GET"} - audited.READING
+    named = [*audited.DONE, *audited.NOTED_WITH_THE_CHANGE, *audited.NOT_NOTED]
+    assert sorted(changing - set(named)) == []
+    assert sorted(set(named) - changing) == []
+    assert len(named) == len(set(named))
+    at = {each.id: each.path for each in ADDRESSES.all}
+    assert [
+        each
+        for each, (_, _, name) in audited.DONE.items()
+        if name != "self" and f"{{{name}}}" not in at[each]
+    ] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pages_have_words_for_all_that_is_noted_here(language: str) -> None:
+    words = Path(__file__).parents[2] / "web" / "src" / "i18n" / language / "audit.ts"
+    known = set(re.findall(r'^    "?([a-z_ ]+)"?: "', words.read_text("utf-8"), flags=re.MULTILINE))
+    assert {each for done, kind, _ in audited.DONE.values() for each in (done, kind)} <= known
+
+
+def test_what_is_begun_and_ended_is_noted_without_accounts(
+    client: TestClient, wfdb_files: Wfdb, ecg: Recording
+) -> None:
+    client.post(f"{API}/recordings", files=wfdb_files(ecg))
+    asked = {"name": "all", "selection": {"kind": "all"}}
+    made = client.post(f"{API}/cohorts", json=asked)
+    assert made.status_code == 201, made.text
+    cohort = made.json()["id"]
+    job = client.post(f"{API}/cohorts/{cohort}/extraction").json()["id"]
+    assert client.post(f"{API}/jobs/unknown/cancel").status_code == 404
+    client.post(f"{API}/jobs/{job}/cancel")
+    entries = [
+        each
+        for each in _store(client).audit.entries("default", AuditFilter())
+        if each.action in ("extract", "cancel")
+    ]
+    found = [(each.action, each.kind, each.entity_id, each.entity_name) for each in reversed(entries)]
+    assert found[0] == ("extract", "cohort", cohort, "all")
+    assert found[1:] in ([], [("cancel", "job", job, "")])  # it may have been done already
+    assert _store(client).audit.verify().is_whole
+
+
+def test_who_signs_out_is_noted(tmp_path: Path) -> None:
+    with Store(tmp_path / "data") as store:
+        made = account(store, "ann@ward.example", default="admin")
+        app = create_app(store, deployment=WITH_ACCOUNTS)
+        with TestClient(app, base_url=ADDRESS, raise_server_exceptions=False) as client:
+            browser = Browser(client).signed_in("ann@ward.example")
+            assert browser("DELETE", f"{API}/session").status_code == 204
+            (entry,) = store.audit.entries("server", AuditFilter(action="sign out"))
+    assert (entry.kind, entry.entity_id, entry.entity_name) == ("account", made, "ann@ward.example")
+    assert entry.caller == f"account:{made}"
+
+
 def _access(entity: str, at: datetime) -> Access:
     return Access(at, "Ann", Acting("local", "::1"), "read", "recording", entity, "read_recording")
 

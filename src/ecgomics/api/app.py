@@ -197,7 +197,7 @@ def _guarded(app: FastAPI, platform: Platform, limited: limits.Limited, *, most_
     app.add_middleware(handing_on.ToOwner, platform=platform)
     app.add_middleware(requests.Routed)
     app.add_middleware(guard.Bodies, most_bytes=most_upload_bytes, most_chunk_bytes=CHUNK_BYTES)
-    app.add_middleware(audited.Audited, store=store, reads=platform.reads if platform.notes_reads else None)
+    app.add_middleware(audited.Audited, store=store, reads=platform.reads, notes_reads=platform.notes_reads)
     counts = limits.Counts(app.state.metrics)
     app.add_middleware(limits.PerCaller, limited=limited, counts=counts)
     app.add_middleware(access.Gate, store=store, deployment=deployment, addresses=ADDRESSES)

@@ -1,8 +1,9 @@
-"""Which requests are noted as accesses, and noting them: one place for all routes.
+"""Which requests are noted beside what the store notes itself, and noting them: one place for all routes.
 
 What is read of an operation follows from its address: the first identifier in it that is of something that people are
 behind. Operations without one are named here, and what tells of nobody is named, too; a test asks that every operation
-that reads is one of these, so that a new one is noted from its first day.
+that reads is one of these, so that a new one is noted from its first day. What changes something is noted by the store
+in the change itself; what has no such entry is named here, too, and the test asks the same of it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,10 +23,12 @@ from ecgomics.core.errors import NotFound, Unavailable
 from ecgomics.services.read_audit import ReadAudit
 from ecgomics.store import Store
 from ecgomics.store.audit import Acting, acting
-from ecgomics.store.audit_reads import Access, AccessKind
+from ecgomics.store.audit_reads import Access
 from ecgomics.store.library_tables import DEFAULT_PROJECT
 from ecgomics.store.reach import is_reached
 
+#: In the place of a name in the address: the account that asks.
+_SELF: Final = "self"
 #: By name in the address, what is looked at; the first in this order counts.
 IDENTIFIERS: Final[Mapping[str, str]] = {
     "recording_id": "recording",
@@ -74,6 +77,54 @@ OF_NOBODY: Final = frozenset(
         "read_shared",  # noted by the route, with the link, in every mode
     }
 )
+#: What is done without an entry of the store's own, as that begins or ends something beside it: what it is called, of
+#: what kind of thing it is done, and the name in the address that says which.
+DONE: Final[Mapping[str, tuple[str, str, str]]] = {
+    "analyse_long": ("analyse", "recording", "recording_id"),
+    "extract_cohort": ("extract", "cohort", "cohort_id"),
+    "join_outcomes": ("join outcomes", "cohort", "cohort_id"),
+    "remove_outcomes": ("remove outcomes", "cohort", "cohort_id"),
+    "make_discovery": ("begin discovery", "cohort", "cohort_id"),
+    "run_discovery": ("run", "discovery", "discovery_id"),
+    "retry_job": ("retry", "job", "job_id"),
+    "cancel_job": ("cancel", "job", "job_id"),
+    "note_in_live_session": ("add note", "live session", "session_id"),
+    "sign_out": ("sign out", "account", _SELF),
+    "end_session": ("sign out a browser", "account", _SELF),
+    "end_other_sessions": ("sign out other browsers", "account", _SELF),
+}
+#: What the store notes in the change itself.
+NOTED_WITH_THE_CHANGE: Final = frozenset(
+    {
+        *(
+            "upload_recording",
+            "upload_archive",
+            "begin_upload",
+            "cancel_upload",
+            "delete_upload",
+            "state_facts",
+        ),
+        *("keep_preset", "delete_preset", "edit_recordings", "delete_recording", "describe_subject"),
+        *("erase_subject", "set_retention", "make_project", "rename_project", "import_outcomes"),
+        *("delete_outcome_table", "correct_long", "undo_long", "add_note", "change_note", "delete_note"),
+        *("add_correction", "undo_correction", "add_population", "delete_population", "add_biomarker_set"),
+        *("delete_biomarker_set", "make_cohort", "delete_cohort", "save_set", "delete_set"),
+        *("make_token", "revoke_token", "begin_live_session", "discard_live_session", "finish_live_session"),
+        *("revoke_device", "make_pairing", "pair_phone", "import_own_recording", "describe_own_recording"),
+        *("say_consent", "make_share", "revoke_share", "save_settings", "choose_settings"),
+        *("make_webhook", "delete_webhook", "enable_webhook", "sign_in", "change_password", "set_password"),
+        *("make_account", "change_account", "delete_account", "make_password_link", "give_role", "take_role"),
+        "open_demo",
+    }
+)
+#: What keeps nothing that people are behind, or is a part of something that is noted as a whole.
+NOT_NOTED: Final = frozenset(
+    {
+        *("list_for_upload", "hash_for_upload", "send_chunk", "preview_facts", "try_facts", "retry_upload"),
+        *("send_live_chunk", "mark_participant_seen", "read_settings_yaml", "read_password_link"),
+        *("ping_webhook", "redeliver_webhook", "analyse_as_original"),
+    }
+)
 #: Operations that hand over a file whatever format is asked for.
 EXPORTS: Final = frozenset(
     {
@@ -84,6 +135,8 @@ EXPORTS: Final = frozenset(
 )
 #: Formats that pages ask for to show something; every other is a file.
 SHOWN: Final = frozenset({"", "json", "html", "binary"})
+#: Noted together with others, a moment later.
+SOON: Final = frozenset({"read"})
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _FAILED: Final = 400
 #: No identifier is longer, nor holds a character of code 0: what is, is no name of anything.
@@ -93,11 +146,12 @@ _LONGEST: Final = 100
 class Audited:
     """Says to what is noted who acts, and notes who looks at what."""
 
-    def __init__(self, app: ASGIApp, *, store: Store, reads: ReadAudit | None) -> None:
-        """reads: where accesses are noted; None: they are not."""
+    def __init__(self, app: ASGIApp, *, store: Store, reads: ReadAudit, notes_reads: bool) -> None:
+        """notes_reads: whether it is noted who looks at what; what is done is noted in any case."""
         self._app = app
         self._store = store
         self._reads = reads
+        self._notes_reads = notes_reads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
@@ -108,19 +162,24 @@ class Audited:
         address = (scope.get("client") or ("", 0))[0] or ""
         by = Acting(caller.key, address)
         with acting(by.caller, by.address):
-            found = [] if self._reads is None else await self._accesses(scope, caller, by)
-            if not found or self._reads is None:
-                await self._app(scope, receive, send)
-            else:
-                await self._app(scope, receive, _Noting(send, self._reads, found, scope["path"]))
+            found = await self._accesses(scope, caller, by)
+            if found:
+                send = _Noting(send, self._reads, found, scope["path"])
+            await self._app(scope, receive, send)
 
     async def _accesses(self, scope: Scope, caller: Caller, by: Acting) -> list[Access]:
         """What the request looks at; nothing where that is of nobody. Sockets note it once they know who watches."""
         operation: Operation | None = scope.get(OPERATION)
-        if scope["type"] == "websocket" or operation is None or not reads(operation):
+        if scope["type"] == "websocket" or operation is None:
             return []
         author = name_of(caller, Headers(scope=scope).get("ecgomics-author"))
         now = datetime.now(UTC)
+        if operation.id in DONE:
+            done, kind, name = DONE[operation.id]
+            of = (caller.account_id or "") if name == _SELF else _parameters(operation, scope["path"])[name]
+            return [Access(now, author, by, done, kind, _tidy(of), operation.id)]
+        if not self._notes_reads or not reads(operation):
+            return []
         given = parse_qs(scope["query_string"].decode("latin-1"))
         asked = {
             name: values[-1] for name, values in given.items()
@@ -162,7 +221,7 @@ def kind_of(operation: Operation) -> tuple[str, str] | None:
 
 
 class _Noting:
-    """Passes an answer on; before its first byte a file that is taken away is noted, and what is shown is queued."""
+    """Passes an answer on; what is shown is queued to be noted, all else is noted before the first byte."""
 
     def __init__(self, send: Send, reads: ReadAudit, accesses: Sequence[Access], path: str) -> None:
         self._send = send
@@ -183,7 +242,7 @@ class _Noting:
     async def _note(self) -> None:
         try:
             for each in self._accesses:
-                if each.action == "export":
+                if each.action not in SOON:
                     await to_thread.run_sync(self._reads.taken, each)
                 else:
                     self._reads.looked(each)
@@ -224,7 +283,7 @@ def _tidy(identifier: str) -> str:
     return identifier.replace("\0", "")[:_LONGEST]
 
 
-def _action(operation: Operation, asked: Mapping[str, str]) -> AccessKind:
+def _action(operation: Operation, asked: Mapping[str, str]) -> str:
     is_file = operation.id in EXPORTS or asked.get("format", "") not in SHOWN
     return "export" if is_file else "read"
 

@@ -24,9 +24,17 @@ _COLUMNS: Final = (
 )
 _SPREADSHEETS_COMPUTE: Final = ("=", "+", "-", "@", "\t", "\r")
 #: FHIR's word for what was done: create, read, update, delete, execute.
-_CREATING: Final = frozenset({"make", "add", "begin", "save", "keep", "import", "upload", "pair"})
+_CREATING: Final = frozenset(
+    {"make", "add", "begin", "save", "keep", "import", "upload", "pair", "begin discovery"}
+)
 _DELETING: Final = frozenset({"delete", "erase", "remove", "revoke", "discard"})
 _READING: Final = frozenset({"read", "export", "watch"})
+_EXECUTING: Final = frozenset(
+    {
+        *("sign in", "fail to sign in", "sign out", "sign out a browser", "sign out other browsers"),
+        *("analyse", "extract", "run", "retry", "cancel"),
+    }
+)
 _EVENT_TYPES: Final = "http://terminology.hl7.org/CodeSystem/audit-event-type"
 _DICOM: Final = "http://dicom.nema.org/resources/ontology/DCM"
 
@@ -188,7 +196,7 @@ def _event_type(action: str) -> dict[str, str]:
 
 
 def _event_action(action: str) -> str:
-    for words, code in ((_CREATING, "C"), (_READING, "R"), (_DELETING, "D")):
+    for words, code in ((_CREATING, "C"), (_READING, "R"), (_DELETING, "D"), (_EXECUTING, "E")):
         if action in words:
             return code
     return "U"
