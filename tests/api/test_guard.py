@@ -129,3 +129,42 @@ def test_unknown_paths_and_methods_are_problems(reader: TestClient, is_problem) 
 )
 def test_a_host_is_a_name_and_a_port_and_nothing_else(reader: TestClient, host: str) -> None:
     assert reader.get(HEALTH, headers={"host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(b"\\ud800", b"\\uDFFF", b"\\ude00\\ud83d", b"\xed\xa0\x80"),  # alone, in the wrong order, as bytes
+        *('{"name": "\\ud800"}'.encode(each) for each in ("utf-16", "utf-16-le", "utf-32")),
+    ],
+)
+def test_half_a_character_is_refused_wherever_it_stands(client: TestClient, is_problem, name: bytes) -> None:
+    whole = name if b"\0" in name else b'{"name": "a' + name + b'"}'
+    bodies = (
+        [whole] if b"\0" in name else [whole, b'{"name": "a", "b' + name + b'": [{"c": "' + name + b'"}]}']
+    )
+    for body in bodies:
+        answer = client.post("/api/v1/projects", content=body, headers={"content-type": "application/json"})
+        assert "surrogate" in is_problem(answer, 422, "unprocessable-content")["detail"]
+    assert len(client.get("/api/v1/projects").json()["projects"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'{"name": "\\ud83d\\ude00"}', "\U0001f600"),
+        ('{"name": "\ud55c"}'.encode(), "\ud55c"),  # its first byte is that of halves, too
+        (b'{"name": "a\\\\ud800"}', "a\\ud800"),
+        ('{"name": "\u5fc3"}'.encode("utf-16"), "\u5fc3"),
+    ],
+)
+def test_whole_characters_are_let_through(client: TestClient, body: bytes, name: str) -> None:
+    answer = client.post("/api/v1/projects", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["name"]) == (201, name)
+
+
+def test_what_is_no_json_is_refused_as_that(client: TestClient, is_problem) -> None:
+    for body in (b'{"name": "\\ud800"', b"[" * 100_000 + b"\0"):
+        answer = client.post("/api/v1/projects", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in (400, 422)
+        assert "surrogate" not in answer.text

@@ -4,6 +4,7 @@ Every page in a user's browser can reach the loopback interface and the servers 
 against DNS rebinding, `Origin` and `Sec-Fetch-Site` against requests that other pages make.
 """
 
+import json
 import re
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,7 +28,10 @@ _REFUSED_SOCKET: Final = 4403
 #: A body over the limit is read and thrown away up to so many times the limit, so that the sender hears the answer.
 _DISCARDED: Final = 8
 
-_BODIES: Final = frozenset({"multipart/form-data", "application/json"})
+_JSON: Final = "application/json"
+_BODIES: Final = frozenset({"multipart/form-data", _JSON})
+#: Escaped in JSON, as the bytes of UTF-8, and as anything at all in UTF-16 and UTF-32, which Python reads as well.
+_OF_SURROGATES: Final = (b"\\ud", b"\\uD", b"\xed", b"\0")
 _CHUNK_TYPE: Final = "application/octet-stream"
 _CHUNK_PATH: Final = re.compile(r"/api/v1/(uploads/[^/]+/files|live/sessions/[^/]+/chunks)/[^/]+")
 _CONTENT_POLICY: Final = (
@@ -122,7 +126,8 @@ class Bodies:
             detail = "Files are uploaded as multipart/form-data; whatever else is sent is application/json."
             await problem(415, "unsupported-media-type", detail, path=scope["path"])(scope, receive, send)
         else:
-            await self._app(scope, self._limited(receive, self._most_bytes), send)
+            limited = self._limited(receive, self._most_bytes)
+            await self._app(scope, _storable(limited) if _is_json(scope) else limited, send)
 
     @staticmethod
     def _limited(receive: Receive, most_bytes: int) -> Receive:
@@ -142,6 +147,52 @@ class Bodies:
                     )
 
         return limited
+
+
+def _storable(receive: Receive) -> Receive:
+    """A JSON body in one piece; HTTPException where a text of it is none that could be kept, or answered."""
+    is_given = False
+
+    async def storable() -> Message:
+        nonlocal is_given
+        if is_given:
+            return await receive()
+        parts: list[bytes] = []
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return message
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                break
+        body = b"".join(parts)
+        if _holds_half_a_character(body):
+            raise HTTPException(
+                422,
+                "A text of the request holds half of a surrogate pair (\\ud800 to \\udfff alone): "
+                "that is no character, leave it out.",
+            )
+        is_given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return storable
+
+
+def _holds_half_a_character(body: bytes) -> bool:
+    """Whether JSON holds what Python reads as text and no encoding can write again; not of what is no JSON."""
+    if not any(each in body for each in _OF_SURROGATES):
+        return False
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):  # it is refused where it is read
+        return False
+    return False
+
+
+def _is_json(scope: Scope) -> bool:
+    return Headers(scope=scope).get("content-type", "").partition(";")[0].strip() == _JSON
 
 
 def _takes_chunks(scope: Scope) -> bool:
