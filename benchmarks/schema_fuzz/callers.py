@@ -1,6 +1,7 @@
 """Who asks: the person at this machine, people of each role, tokens of each scope, and a paired phone."""
 
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,7 +111,9 @@ def _client(like: httpx.Client) -> httpx.Client:
 
 def _signed_in(client: httpx.Client, name: str) -> dict[str, str]:
     """What the browser of an account shows."""
-    answer = client.post(f"{API}/session", json={"name": name, "password": _PASSWORD})
+    given = {"name": name, "password": _PASSWORD}
+    while (answer := client.post(f"{API}/session", json=given)).status_code == 429:
+        time.sleep(float(answer.headers["Retry-After"]))  # others tried wrong passwords from this address
     assert answer.is_success, answer.text
     cookie = "; ".join(f"{key}={value}" for key, value in answer.cookies.items())
     client.cookies.clear()

@@ -45,3 +45,33 @@ def test_the_check_tells_by_its_exit_status(tmp_path: Path, monkeypatch: pytest.
     file.write_text(file.read_text().replace("3.1", "3.0"))
     with pytest.raises(SystemExit, match="out of date"):
         run("--check")
+
+
+def test_every_whole_number_of_a_request_has_a_bound() -> None:
+    document = json.loads(description())
+    schemas = document["components"]["schemas"]
+    unbound = []
+
+    def look(schema: object, where: str, seen: frozenset[str]) -> None:
+        if isinstance(schema, list):
+            for each in schema:
+                look(each, where, seen)
+        if not isinstance(schema, dict):
+            return
+        name = str(schema.get("$ref", "")).rpartition("/")[2]
+        if name and name not in seen:
+            look(schemas[name], f"{where} {name}", seen | {name})
+        if schema.get("type") == "integer" and not {"maximum", "exclusiveMaximum", "enum"} & schema.keys():
+            unbound.append(where)
+        for each in ("anyOf", "oneOf", "allOf", "items", "additionalProperties"):
+            look(schema.get(each), where, seen)
+        for key, each in schema.get("properties", {}).items():
+            look(each, f"{where}.{key}", seen)
+
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for each in operation.get("parameters", ()):
+                look(each["schema"], f"{method} {path} {each['name']}", frozenset())
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                look(content["schema"], f"{method} {path}", frozenset())
+    assert unbound == []

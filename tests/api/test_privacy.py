@@ -18,7 +18,7 @@ from fhir.resources.R4B.bundle import Bundle
 from ecgomics.api import audited
 from ecgomics.api.app import ADDRESSES, create_app
 from ecgomics.api.server_options import ServerOptions
-from ecgomics.core.errors import InvalidInput
+from ecgomics.core.errors import InvalidInput, Unavailable
 from ecgomics.core.recording import Recording
 from ecgomics.io import read
 from ecgomics.services.audit_export import verified_lines
@@ -305,15 +305,16 @@ def test_what_is_begun_and_ended_is_noted_without_accounts(
     cohort = made.json()["id"]
     job = client.post(f"{API}/cohorts/{cohort}/extraction").json()["id"]
     assert client.post(f"{API}/jobs/unknown/cancel").status_code == 404
-    client.post(f"{API}/jobs/{job}/cancel")
+    assert client.post(f"{API}/jobs/{job}/cancel").status_code == 200
+    assert client.delete(f"{API}/session").status_code == 204  # where nobody signs in, nobody signs out
+    assert list(_store(client).audit.entries("server", AuditFilter(action="sign out"))) == []
     entries = [
         each
         for each in _store(client).audit.entries("default", AuditFilter())
         if each.action in ("extract", "cancel")
     ]
     found = [(each.action, each.kind, each.entity_id, each.entity_name) for each in reversed(entries)]
-    assert found[0] == ("extract", "cohort", cohort, "all")
-    assert found[1:] in ([], [("cancel", "job", job, "")])  # it may have been done already
+    assert found == [("extract", "cohort", cohort, "all"), ("cancel", "job", job, "")]
     assert _store(client).audit.verify().is_whole
 
 
@@ -346,6 +347,23 @@ def test_reads_wait_in_a_bounded_queue_and_what_is_lost_is_told(tmp_path: Path) 
         assert entries[-1].after == {"accesses": 2}
         reads.flush()
         assert store.audit.head().entries == 4
+
+
+def test_what_was_done_is_noted_when_the_database_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise Unavailable("The database does not answer at the moment.")
+
+    with Store(tmp_path / "data") as store:
+        audit = ReadAudit(store)
+        done = Access(datetime.now(UTC), "Ann", Acting("local", "::1"), "retry", "job", "j", "retry_job")
+        with monkeypatch.context() as patch:
+            patch.setattr(type(store.read_entries), "write", away)
+            for _ in range(2):
+                audit.done(done)
+        audit.flush()
+        assert len(list(store.audit.entries("server", AuditFilter(action="retry")))) == 2
 
 
 def test_a_visit_ends_after_a_while(tmp_path: Path) -> None:

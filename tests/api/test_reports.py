@@ -12,9 +12,11 @@ from fastapi.testclient import TestClient
 from ecgomics.core.recording import Recording, Subject
 from ecgomics.core.settings import Settings
 from ecgomics.phantom import PATTERNS, Acquisition, Body, Noise, beat_shape, phantom, regular_plan
+from ecgomics.services import profile_key
 from ecgomics.services.recording_findings import Asked, Said, findings_of_recording
 from ecgomics.services.reports import report_of_file
 from ecgomics.store import Addition, Store
+from ecgomics.store.subjects import SubjectFacts
 
 Wfdb = Callable[..., Any]
 IsProblem = Callable[..., dict[str, object]]
@@ -151,6 +153,50 @@ def test_findings_are_kept_through_tags_and_anew_where_the_comparison_changes(
         edit = {"id": person["earlier"], "triage": triage}
         assert reader.post("/api/v1/library/edits", json={"edits": [edit]}).status_code == 200
         assert findings(reader, person["later"], "auto")["compared_with"] == compared
+
+
+def test_findings_of_what_changed_while_they_were_made_are_not_kept(
+    reader: TestClient, person: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store: Store = reader.app.state.platform.store  # type: ignore[attr-defined]  # the application's own
+    recording = person["another"]
+    subject_id = store.stored(recording, profile_key(Settings())).standing.subject_id
+    assert subject_id is not None
+    facts = store.subjects.subject(subject_id)
+    as_it_was = SubjectFacts(facts.pseudonym, facts.sex, facts.birth_year, facts.note)
+    made: list[str] = []
+
+    def meanwhile(store: Store, recording_id: str, asked: Asked, **more: Any) -> Said:
+        if not made:
+            store.subjects.describe(subject_id, replace(as_it_was, birth_year=1930), seen=None, author="Ben")
+        made.append(recording_id)
+        return findings_of_recording(store, recording_id, asked, **more)
+
+    monkeypatch.setattr("ecgomics.api.report_answers.findings_of_recording", meanwhile)
+    findings(reader, recording, "none")
+    store.subjects.describe(subject_id, as_it_was, seen=None, author="Ben")
+    findings(reader, recording, "none")
+    assert len(made) == 2
+    findings(reader, recording, "none")
+    assert len(made) == 2  # and these are kept, though the first ones also measured it
+
+
+def test_findings_stand_on_the_corrections_that_were_there_when_they_were_asked_for(
+    reader: TestClient, person: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store: Store = reader.app.state.platform.store  # type: ignore[attr-defined]  # the application's own
+    recording = person["another"]
+    latest = store.corrections.latest(recording)
+    asked: list[int | None] = []
+
+    def seen(store: Store, recording_id: str, wanted: Asked, **more: Any) -> Said:
+        asked.append(wanted.correction)
+        return findings_of_recording(store, recording_id, wanted, **more)
+
+    monkeypatch.setattr("ecgomics.api.report_answers.findings_of_recording", seen)
+    reader.app.state.platform.findings.forget(recording)  # type: ignore[attr-defined]
+    assert findings(reader, recording, "none")["correction"] == latest
+    assert asked == [latest]
 
 
 def test_trends_go_over_the_recordings_of_the_person(reader: TestClient, person: dict[str, str]) -> None:

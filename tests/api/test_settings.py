@@ -239,3 +239,9 @@ def ended(client: TestClient, job_id: str) -> None:
     while client.get(f"{API}/jobs/{job_id}").json()["ended_at"] is None:
         assert time.monotonic() < until_s
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("text", ['"\\ud800": 1', 'highpass_hz: "\\udfff"'])
+def test_half_a_character_that_yaml_escapes_is_refused(client: TestClient, is_problem, text: str) -> None:
+    answer = client.post(f"{API}/settings/yaml", json={"yaml": text})
+    assert "surrogate" in is_problem(answer, 422, "invalid-input")["detail"]

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ecgomics.api.addresses import OPERATION, Operation
 from ecgomics.api.author import name_of
 from ecgomics.api.caller import CALLER, Caller
+from ecgomics.api.peers import HANDED_ON
 from ecgomics.api.problems import problem
 from ecgomics.core.errors import NotFound, Unavailable
 from ecgomics.services.read_audit import ReadAudit
@@ -135,8 +136,6 @@ EXPORTS: Final = frozenset(
 )
 #: Formats that pages ask for to show something; every other is a file.
 SHOWN: Final = frozenset({"", "json", "html", "binary"})
-#: Noted together with others, a moment later.
-SOON: Final = frozenset({"read"})
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _FAILED: Final = 400
 #: No identifier is longer, nor holds a character of code 0: what is, is no name of anything.
@@ -170,13 +169,15 @@ class Audited:
     async def _accesses(self, scope: Scope, caller: Caller, by: Acting) -> list[Access]:
         """What the request looks at; nothing where that is of nobody. Sockets note it once they know who watches."""
         operation: Operation | None = scope.get(OPERATION)
-        if scope["type"] == "websocket" or operation is None:
-            return []
+        if scope["type"] == "websocket" or operation is None or scope.get(HANDED_ON):
+            return []  # of a request that another server hands on, that one notes it
         author = name_of(caller, Headers(scope=scope).get("ecgomics-author"))
         now = datetime.now(UTC)
         if operation.id in DONE:
             done, kind, name = DONE[operation.id]
-            of = (caller.account_id or "") if name == _SELF else _parameters(operation, scope["path"])[name]
+            of = caller.account_id if name == _SELF else _parameters(operation, scope["path"])[name]
+            if of is None:  # nobody has signed in
+                return []
             return [Access(now, author, by, done, kind, _tidy(of), operation.id)]
         if not self._notes_reads or not reads(operation):
             return []
@@ -221,7 +222,7 @@ def kind_of(operation: Operation) -> tuple[str, str] | None:
 
 
 class _Noting:
-    """Passes an answer on; what is shown is queued to be noted, all else is noted before the first byte."""
+    """Passes an answer on; before its first byte what is taken away or was done is noted, and what is shown queued."""
 
     def __init__(self, send: Send, reads: ReadAudit, accesses: Sequence[Access], path: str) -> None:
         self._send = send
@@ -242,7 +243,9 @@ class _Noting:
     async def _note(self) -> None:
         try:
             for each in self._accesses:
-                if each.action not in SOON:
+                if each.operation in DONE:
+                    await to_thread.run_sync(self._reads.done, each)
+                elif each.action == "export":
                     await to_thread.run_sync(self._reads.taken, each)
                 else:
                     self._reads.looked(each)

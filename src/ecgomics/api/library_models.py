@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from ecgomics.api.models import Recording, Triage
+from ecgomics.api.numbers import Count
 from ecgomics.api.shapes import model_of
 from ecgomics.core.recording import Sex
 from ecgomics.services.people import Trend as InnerTrend
@@ -84,7 +85,7 @@ class Edit(BaseModel):
     """
 
     id: str
-    revision: int | None = None
+    revision: Count | None = None
     triage: Triage | None = None
     add_tags: list[str] = Field(default=[], max_length=50)
     remove_tags: list[str] = Field(default=[], max_length=50)
@@ -140,7 +141,7 @@ class SubjectFacts(BaseModel):
 
     pseudonym: str
     sex: Sex | None
-    birth_year: int | None
+    birth_year: Count | None
     note: str
 
 

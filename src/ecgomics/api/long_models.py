@@ -10,6 +10,7 @@ from ecgomics.ambulatory.corrections import Called
 from ecgomics.ambulatory.episodes import Kind
 from ecgomics.ambulatory.trends import Circadian
 from ecgomics.api.cohort_models import Job
+from ecgomics.api.numbers import Count
 from ecgomics.api.shapes import model_of
 from ecgomics.signal.model import BeatClass
 
@@ -189,7 +190,7 @@ class CallGroup(_Strict):
     """All beats of a group are of a class; X: they are artefacts."""
 
     what: Literal["group"]
-    group: int
+    group: Count
     called: Called
 
 

@@ -101,7 +101,7 @@ def problem(
         type=_TYPE + kind,
         title=TITLES[status],
         status=status,
-        detail=detail,
+        detail=detail.encode(errors="replace").decode(),  # it may quote half a character that a file escapes
         instance=path,
         request_id=request_id(),
         errors=None if errors is None else list(errors),

@@ -92,15 +92,22 @@ async def findings_answer(
     """What the rules say of a kept recording, as JSON; kept until something that it comes from changes."""
 
     def wanted() -> tuple[Asked, str | None, bytes | None]:
-        asked = Asked(platform.settings_of(recording_id, settings), correction, earlier)
+        chosen = platform.settings_of(recording_id, settings)
+        revision = platform.store.corrections.latest(recording_id) if correction is None else correction
+        asked = Asked(chosen, revision, earlier)
         stands_on = stand_on(platform.store, recording_id, asked)
         known = None if stands_on is None else platform.findings.known((recording_id, stands_on))
         return asked, stands_on, known
 
+    def make() -> bytes:
+        made = _findings_made(platform, recording_id, asked)
+        if stand_on(platform.store, recording_id, asked) != stands_on:
+            platform.findings.forget(recording_id)  # something changed meanwhile: this is not kept
+        return made
+
     asked, stands_on, known = await platform.compute(wanted)
     if known is not None:
         return known
-    make = partial(_findings_made, platform, recording_id, asked)
     if stands_on is None:
         return await platform.evaluate(make)
     return await platform.evaluate(partial(platform.findings.find, (recording_id, stands_on), make))

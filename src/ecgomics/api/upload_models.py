@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from ecgomics.api.numbers import Count
 from ecgomics.store.records import QualityVerdict
 
 #: What one request may list.
@@ -141,7 +142,7 @@ class UploadEntries(BaseModel):
 class FileHash(BaseModel):
     """The SHA-256 of a file's content, as hexadecimal digits."""
 
-    file: int
+    file: Count
     sha256: Sha256
 
 
@@ -161,7 +162,7 @@ class Received(BaseModel):
 class ChosenEntries(BaseModel):
     """Which entries; all that it may mean where none is named."""
 
-    entries: Annotated[list[int], Field(max_length=MOST_LISTED)] = []
+    entries: Annotated[list[Count], Field(max_length=MOST_LISTED)] = []
 
 
 class EntryCount(BaseModel):
@@ -191,7 +192,7 @@ class UploadFactsFor(BaseModel):
     """Facts for all entries of the same headings, or for those that are named."""
 
     header: str | None = None
-    entries: Annotated[list[int], Field(max_length=MOST_LISTED)] = []
+    entries: Annotated[list[Count], Field(max_length=MOST_LISTED)] = []
     facts: UploadFacts
 
 

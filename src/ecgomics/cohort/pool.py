@@ -89,6 +89,8 @@ class Worker:
             if self._stopped.is_set():
                 raise StoppedError
             process = self._process = self._alive() or _started(self._memory_bytes)
+            if self._stopped.is_set():  # while it was started, when there was nothing yet to be ended
+                process.kill()
             return self._answer_of(process, task)
 
     def _answer_of(self, process: subprocess.Popen[bytes], task: Task[Result]) -> Result:

@@ -48,6 +48,7 @@ class Apart:
         if self._worker is None or (self._has_answered and self._worker.is_running):
             return self.done(task, here)
         if self._starting.acquire(blocking=False):
+            self._has_answered = False
             threading.Thread(
                 target=self._start, args=(self._worker, task), name="ecgomics-apart", daemon=True
             ).start()

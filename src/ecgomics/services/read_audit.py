@@ -64,14 +64,19 @@ class ReadAudit:
         with self._lock:
             if self._is_of_a_visit(access):
                 return
-            if len(self._waiting) >= self._most_waiting:
-                self._lost += 1
-                return
-            self._waiting.append(access)
+            self._wait(access)
 
     def taken(self, access: Access) -> None:
         """Note what is taken away, now; Unavailable where that cannot be."""
         self._store.read_entries.write([access])
+
+    def done(self, access: Access) -> None:
+        """Note what was done, now; soon where that cannot be, as it is done."""
+        try:
+            self.taken(access)
+        except Unavailable:
+            with self._lock:
+                self._wait(access)
 
     def flush(self) -> None:
         """Write what waits now; what cannot be written waits on."""
@@ -92,6 +97,12 @@ class ReadAudit:
         except Exception:
             logger.exception("Accesses could not be noted together: each is noted by itself.")
             self._write_each(part, lost)
+
+    def _wait(self, access: Access) -> None:
+        if len(self._waiting) >= self._most_waiting:
+            self._lost += 1
+        else:
+            self._waiting.append(access)
 
     def _write_each(self, part: Sequence[Access], lost: int) -> None:
         """Note what can be noted of accesses of which one cannot; how many cannot is told."""

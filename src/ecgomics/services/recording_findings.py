@@ -180,9 +180,11 @@ def stand_on(store: Store, recording_id: str, asked: Asked) -> str | None:
 
 
 def _without_marks(kept: StoredRecording) -> StoredRecording:
-    """The recording as if nobody had tagged it or decided on it."""
+    """The recording as if nobody had tagged it or decided on it, measured or not: with what is told beside it."""
     standing = kept.standing
-    return replace(kept, standing=Standing(standing.project_id, standing.subject_id, standing.subject, 0))
+    return replace(
+        kept, summary=None, standing=Standing(standing.project_id, standing.subject_id, standing.subject, 0)
+    )
 
 
 def _measured(store: Store, kept: StoredRecording, settings: Settings, correction: int | None) -> Measured:

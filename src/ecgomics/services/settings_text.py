@@ -1,5 +1,6 @@
 """Settings as YAML, byte for byte the same from the API and the command line, and back."""
 
+import json
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -35,6 +36,10 @@ def from_yaml(text: str, *, name: str = "The text") -> Settings:
         return Settings()
     if not isinstance(given, dict) or not all(isinstance(each, str) for each in given):
         raise InvalidInput(f"{name} holds no settings: lines of the form highpass_hz: 0.5 are wanted.")
+    try:
+        json.dumps(given, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise InvalidInput(f"{name} holds half of a surrogate pair, which is no character.") from None
     return Settings.from_dict(cast(dict[str, Any], given))
 
 

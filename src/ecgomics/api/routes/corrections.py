@@ -9,6 +9,7 @@ from ecgomics import services
 from ecgomics.api import correction_models as shapes
 from ecgomics.api.author import Author
 from ecgomics.api.contents import contents
+from ecgomics.api.numbers import Count
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.core.errors import NotFound
@@ -101,7 +102,7 @@ def export_corrections(
     "/corrections/{revision}", operation_id="undo_correction", responses=answers(403, 404, 409, 422)
 )
 async def undo_correction(
-    platform: Here, author: Author, recording_id: str, revision: int
+    platform: Here, author: Author, recording_id: str, revision: Count
 ) -> shapes.KeptCorrection:
     """Take the uppermost correction back; it stays in the list."""
 

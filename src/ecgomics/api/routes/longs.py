@@ -19,6 +19,7 @@ from ecgomics.ambulatory.tables import plain
 from ecgomics.api import long_models as shapes
 from ecgomics.api.author import Author
 from ecgomics.api.cohort_models import Job
+from ecgomics.api.numbers import Count
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers
 from ecgomics.api.routes import jobs
@@ -148,7 +149,7 @@ async def correct(
 @router.post(
     "/corrections/{correction_id}/undo", operation_id="undo_long", responses=answers(403, 404, 415, 422)
 )
-def undo(platform: Here, author: Author, recording_id: str, correction_id: int) -> shapes.LongCorrection:
+def undo(platform: Here, author: Author, recording_id: str, correction_id: Count) -> shapes.LongCorrection:
     """Let a correction stand no more; it stays in the list with who undid it."""
     return _correction(platform.store.longs.undo_correction(recording_id, correction_id, author=author))
 

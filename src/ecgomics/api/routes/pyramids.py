@@ -1,11 +1,12 @@
 """Long recordings thinned for screens: what there is, and tile by tile."""
 
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from ecgomics.api.long_models import Pyramid, PyramidLevel, PyramidScale
+from ecgomics.api.numbers import Count
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers
 from ecgomics.services import pyramids
@@ -37,8 +38,8 @@ async def read_pyramid(platform: Here, recording_id: str) -> Pyramid:
 async def read_pyramid_tile(
     platform: Here,
     recording_id: str,
-    level: Annotated[int, Path(ge=0)],
-    tile: Annotated[int, Path(ge=0)],
+    level: Count,
+    tile: Count,
 ) -> Response:
     """A tile: little-endian int16, leads × 2 × bins, on level 0 leads × samples."""
     work = partial(pyramids.tile, platform.store, recording_id, level, tile)

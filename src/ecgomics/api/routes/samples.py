@@ -46,7 +46,7 @@ async def read_samples(
     start_s: _Seconds = None,
     end_s: _Seconds = None,
     max_points: Annotated[
-        int | None, Query(ge=2, description="Most points per lead; more samples are thinned.")
+        int | None, Query(ge=2, lt=2**53, description="Most points per lead; more samples are thinned.")
     ] = None,
     path: models.SignalPath = "measurement",
     settings: SettingsName = "",

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from ecgomics.api import upload_models as models
 from ecgomics.api.author import Author
+from ecgomics.api.numbers import Count
 from ecgomics.api.platform import Here, Platform
 from ecgomics.api.problems import answers, problem, without_parameters
 from ecgomics.api.routes.uploads import tidy_name
@@ -142,7 +143,7 @@ async def send_chunk(
     platform: Here,
     request: Request,
     batch_id: Batch,
-    file_id: int,
+    file_id: Count,
     offset: Annotated[int, Query(ge=0, lt=2**53, description="Where in the file the chunk begins.")],
 ) -> Any:
     """Send a chunk of a file. Once acknowledged it survives a kill; a wrong offset is answered with the right one."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from ecgomics.api import upload_models as models
 from ecgomics.api.author import Author
+from ecgomics.api.numbers import Count
 from ecgomics.api.platform import Here
 from ecgomics.api.problems import answers, without_parameters
 from ecgomics.api.routes.upload_batches import Batch, Project, key_of_batch
@@ -22,7 +23,7 @@ router = APIRouter(tags=["uploads"])
     operation_id="sample_table",
     responses=answers(403, 404, 422),
 )
-async def sample_table(platform: Here, batch_id: Batch, entry_id: int) -> models.TableSample:
+async def sample_table(platform: Here, batch_id: Batch, entry_id: Count) -> models.TableSample:
     """The first rows of a table that asks for an answer, and what each column seems to be."""
     entry = platform.store.uploads.entry(batch_id, entry_id)
     try:
@@ -54,7 +55,7 @@ async def sample_table(platform: Here, batch_id: Batch, entry_id: int) -> models
     responses=answers(403, 404, 415, 422),
 )
 async def preview_facts(
-    platform: Here, batch_id: Batch, entry_id: int, asked: models.UploadFacts
+    platform: Here, batch_id: Batch, entry_id: Count, asked: models.UploadFacts
 ) -> models.UploadPreview:
     """Read a file with these facts and keep nothing: its first seconds, and how far each lead reaches."""
     entry = platform.store.uploads.entry(batch_id, entry_id)
