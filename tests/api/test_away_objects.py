@@ -54,6 +54,7 @@ def test_requests_are_answered_503_and_uploads_wait(
         assert ready.status_code == 503
         assert list(ready.json()["problems"]) == ["blobs"]
         assert "does not answer" in ready.json()["problems"]["blobs"]
+        assert "s3" not in ready.text  # where it is belongs to nobody who is not signed in
         other = Recording(-ecg.ecg_mv, ecg.fs_hz, ecg.leads, name="other")
         refused = client.post("/api/v1/recordings", files=wfdb_files(other))
         found = is_problem(refused, 503, "unavailable")

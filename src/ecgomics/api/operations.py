@@ -59,6 +59,9 @@ def read_ready(platform: Here, response: Response) -> Ready:
     return Ready(ready=not found, problems=found)
 
 
+_NO_BLOBS: Final = "The store of samples and files does not answer, or does not let ECGomics in."
+
+
 def _problems(platform: Platform) -> Iterator[tuple[str, str]]:
     if platform.draining.is_on:
         yield "shutdown", STOPPING
@@ -68,8 +71,8 @@ def _problems(platform: Platform) -> Iterator[tuple[str, str]]:
         yield "database", str(error)
     try:
         platform.store.refuse_blobs_away()
-    except EcgomicsError as error:
-        yield "blobs", str(error)
+    except EcgomicsError:  # which names the object store, and this is told to anybody who asks
+        yield "blobs", _NO_BLOBS
     free = shutil.disk_usage(platform.store.folder).free
     if free < LEAST_FREE_BYTES:
         yield (
