@@ -145,7 +145,7 @@ def test_half_a_character_is_refused_wherever_it_stands(client: TestClient, is_p
     )
     for body in bodies:
         answer = client.post("/api/v1/projects", content=body, headers={"content-type": "application/json"})
-        assert "surrogate" in is_problem(answer, 422, "unprocessable-content")["detail"]
+        assert "surrogate" in is_problem(answer, 400, "bad-request")["detail"]
     assert len(client.get("/api/v1/projects").json()["projects"]) == 1
 
 

@@ -168,7 +168,7 @@ def _storable(receive: Receive) -> Receive:
         body = b"".join(parts)
         if _holds_half_a_character(body):
             raise HTTPException(
-                422,
+                400,
                 "A text of the request holds half of a surrogate pair (\\ud800 to \\udfff alone): "
                 "that is no character, leave it out.",
             )
