@@ -1,4 +1,4 @@
-"""Extractions on a Dask cluster that somebody else runs: real scheduler and worker processes, which go and come."""
+"""Extractions and long recordings on a Dask cluster of others: real scheduler and workers, which go and come."""
 
 import os
 import socket
@@ -12,10 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import ecgomics as eo
+from ecgomics.ambulatory.found import found_of
 from ecgomics.cohort import cluster, engine
 from ecgomics.core.recording import Recording
+from ecgomics.core.samples import WithLimbLeads
 from ecgomics.core.settings import Settings
-from ecgomics.services import cohorts
+from ecgomics.services import cohorts, profile_key
 from ecgomics.services.jobs import Jobs
 from ecgomics.services.patience import Patience
 from ecgomics.store import Addition, Selection, Store, StoredJob
@@ -127,6 +130,27 @@ def test_a_job_is_cancelled_while_its_cluster_is_away(store: Store, jobs: Jobs, 
     until(jobs, job_id, lambda job: bool(job.error))
     jobs.cancel(job_id)
     assert until(jobs, job_id, lambda job: job.has_ended).state == "cancelled"
+
+
+def test_a_long_recording_is_measured_there_and_goes_on_when_the_cluster_is_back(
+    store: Store, jobs: Jobs, elsewhere: Elsewhere, planted_ecg: Recording
+) -> None:
+    store.add(Addition("long", planted_ecg))
+    job_id = jobs.analyse_long("long").id
+    away = until(jobs, job_id, lambda job: bool(job.error))
+    assert away.error.startswith(f"No Dask scheduler answers at {elsewhere.address}")
+    elsewhere.start()
+    until(jobs, job_id, lambda job: job.state == "running" and job.done >= 2)
+    elsewhere.kill()
+    lost = until(jobs, job_id, lambda job: bool(job.error))
+    assert lost.state == "queued"
+    assert "scheduler" in lost.error
+    elsewhere.start()
+    done = until(jobs, job_id, lambda job: job.state == "done")
+    assert done.done == done.total
+    assert 1 <= done.kept < done.total
+    here = found_of(eo.holter(planted_ecg, windows_s=(300.0,)), WithLimbLeads(planted_ecg))
+    assert store.longs.found("long", profile_key(Settings())) == here.to_bytes()
 
 
 def cohorts_of(store: Store) -> str:

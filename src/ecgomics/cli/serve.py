@@ -34,7 +34,7 @@ def serve(
         typer.Option(
             metavar="ADDRESS",
             envvar="ECGOMICS_DASK_SCHEDULER",
-            help="A Dask cluster that cohorts are measured on, as tcp://host:8786, in the place of this machine.",
+            help="A Dask cluster that cohorts and long recordings are measured on, as tcp://host:8786, not on this machine.",
             show_default=False,
             show_envvar=True,
         ),

@@ -154,6 +154,14 @@ def cluster_lost(name: str) -> ClusterLost:
     )
 
 
+def no_workers(name: str, waited_s: float) -> ClusterLost:
+    """The error of a run that nobody measured for so long."""
+    return ClusterLost(
+        f"No Dask worker joined {name} for {waited_s / 60:.0f} minutes: start some (`dask worker {name}`), and run the "
+        "same command again; what was measured is kept."
+    )
+
+
 def _answer(ask: Any) -> Any:
     try:
         return ask()

@@ -19,7 +19,7 @@ import dask
 from distributed import CancelledError, KilledWorker
 
 from ecgomics.cohort.children import Children, OtherCodeError, measure_piece
-from ecgomics.cohort.cluster import Cluster, cluster_lost, other_code
+from ecgomics.cohort.cluster import Cluster, cluster_lost, no_workers, other_code
 from ecgomics.cohort.measure import Measured, Task, failed
 from ecgomics.cohort.pool import StoppedError
 from ecgomics.cohort.progress import CancelledRun, ClusterLost, Report
@@ -35,7 +35,7 @@ LOOK_EVERY_S: Final = 0.5
 #: A run that has no Dask worker for so long ends.
 NO_WORKER_S: Final = 1800.0
 #: Dask warns of tasks that carry much: those of recordings handed in carry them.
-_NO_WARNING: Final = {"distributed.admin.large-graph-warning-threshold": "1 TiB"}
+NO_WARNING: Final = {"distributed.admin.large-graph-warning-threshold": "1 TiB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Engine:
             except InvalidInput as error:
                 lost.append(failed(each.name, str(error)))
         key = f"ecgomics-{uuid4().hex}"
-        with dask.config.set(_NO_WARNING):
+        with dask.config.set(NO_WARNING):
             future = self._cluster.client.submit(
                 measure_piece, tuple(tasks), self._name, key, package=package_sha256(), key=key, pure=False
             )
@@ -189,10 +189,7 @@ class Engine:
         if self._threads:
             self._had_workers_s = self._looked_s
         elif self._looked_s - self._had_workers_s > NO_WORKER_S:
-            raise ClusterLost(
-                f"No Dask worker joined {self._cluster.name} for {NO_WORKER_S / 60:.0f} minutes: start some (`dask "
-                f"worker {self._cluster.name}`), and run the same command again; what was measured is kept."
-            )
+            raise no_workers(self._cluster.name, NO_WORKER_S)
         self._tell_partly()
         self._report.look(workers=self.threads, lost=lost)
 

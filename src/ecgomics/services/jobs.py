@@ -58,7 +58,7 @@ class Jobs:
     def __init__(
         self, store: Store, settings: Settings, *, workers: int | None = None, scheduler: str | None = None
     ) -> None:
-        """scheduler: address of the Dask cluster that extractions are done on; so many workers here without it."""
+        """scheduler: address of the Dask cluster that extractions and long recordings are measured on; else here."""
         self._store = store
         self._scheduler = scheduler
         self._settings = settings
@@ -270,6 +270,7 @@ class Jobs:
                 of_recording(self._store, job.recording_id, self._settings),
                 tell=teller.measured,
                 cancelled=teller.cancelled,
+                scheduler=self._scheduler,
             )
         elif job.discovery_id is not None:
             discoveries.run(

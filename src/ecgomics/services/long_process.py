@@ -12,8 +12,9 @@ import pickle
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,10 +30,11 @@ from ecgomics.ambulatory.found import (
     no_variability,
     st_of,
 )
-from ecgomics.ambulatory.one_segment import BLOCK_S, done
+from ecgomics.ambulatory.one_segment import BLOCK_S, DoneOf, done
 from ecgomics.ambulatory.segments import Segment, segments
 from ecgomics.ambulatory.trends import corrected_qt_ms
 from ecgomics.ambulatory.windows import Done, Job
+from ecgomics.cohort.progress import ClusterLost
 from ecgomics.core.errors import EcgomicsError, Unavailable
 from ecgomics.core.samples import WithLimbLeads
 from ecgomics.logs import continued
@@ -55,7 +57,7 @@ def main() -> None:
     answer: dict[str, str] = {}
     try:
         _analyse(folder, request)
-    except Unavailable as error:
+    except (Unavailable, ClusterLost) as error:
         answer = {"unavailable": str(error)}
     except EcgomicsError as error:
         answer = {"refused": str(error)}
@@ -70,8 +72,8 @@ def _end_with_the_server() -> None:
 
 
 def _analyse(folder: Path, request: long.Request) -> None:
-    with request.samples.opened() as samples:
-        way = _Way(folder, list(segments(WithLimbLeads(samples))))
+    with request.samples.opened() as samples, _measuring(request.scheduler) as elsewhere:
+        way = _Way(folder, list(segments(WithLimbLeads(samples))), elsewhere)
         profile = analyse_holter(
             samples,
             request.facts,
@@ -82,12 +84,25 @@ def _analyse(folder: Path, request: long.Request) -> None:
         _write(folder / long.RESULT, found_of(profile, WithLimbLeads(samples)).to_bytes())
 
 
+@contextmanager
+def _measuring(scheduler: str | None) -> Iterator[DoneOf]:
+    """Where stretches are measured: in this process, or on the cluster of that address."""
+    if scheduler is None:
+        yield lambda jobs: map(done, jobs)
+        return
+    from ecgomics.cohort.cluster_stretches import on_cluster
+
+    with on_cluster(scheduler) as elsewhere:
+        yield elsewhere
+
+
 class _Way:
     """How far the analysis is, and what it knows so far."""
 
-    def __init__(self, folder: Path, parts: list[Segment]) -> None:
+    def __init__(self, folder: Path, parts: list[Segment], measured: DoneOf) -> None:
         self._folder = folder
         self._parts = parts
+        self._measured = measured
         self._total = sum(_stretches_of(part) for part in parts)
         self._segment = -1
         self._done = self._kept = 0
@@ -98,18 +113,33 @@ class _Way:
     def done_of(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Marks and windows of the stretches of the next segment; those that are kept are not found again."""
         self._segment += 1
-        for number, job in enumerate(jobs):
-            path = self._folder / f"{self._segment:04d}-{number:06d}.done"
-            one = _kept(path)
-            if one is None:
-                one = done(job)
-                _write(path, pickle.dumps(one))
-            else:
-                self._kept += 1
-            self._done += 1
-            self._pieces.append(_piece(job, one, self._segment, self._parts[self._segment].start_s))
-            self._tell()
-            yield one
+        drawn: deque[tuple[Path, Job, Done | None]] = deque()
+
+        def new() -> Iterator[Job]:
+            for number, job in enumerate(jobs):
+                path = self._folder / f"{self._segment:04d}-{number:06d}.done"
+                drawn.append((path, job, _kept(path)))
+                if drawn[-1][2] is None:
+                    yield job
+
+        for one in self._measured(new()):
+            yield from self._of_before(drawn)
+            path, job, _ = drawn.popleft()
+            _write(path, pickle.dumps(one))
+            yield self._counted(job, one)
+        yield from self._of_before(drawn)
+
+    def _of_before(self, drawn: deque[tuple[Path, Job, Done | None]]) -> Iterator[Done]:
+        """What an earlier process did, up to the first stretch that is new."""
+        while drawn and (one := drawn[0][2]) is not None:
+            self._kept += 1
+            yield self._counted(drawn.popleft()[1], one)
+
+    def _counted(self, job: Job, one: Done) -> Done:
+        self._done += 1
+        self._pieces.append(_piece(job, one, self._segment, self._parts[self._segment].start_s))
+        self._tell()
+        return one
 
     def _tell(self) -> None:
         until_s = self._pieces[-1].course.duration_s if self._pieces else 0.0

@@ -48,6 +48,8 @@ class Request:
     samples: SamplesAt
     facts: Facts
     settings: Settings
+    scheduler: str | None = None
+    """Address of the Dask cluster that measures the stretches; None: the process does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,12 @@ def run(
     *,
     tell: Callable[[Progress], None],
     cancelled: threading.Event,
+    scheduler: str | None = None,
 ) -> None:
     """Analyse a recording; the result is in the store afterwards.
 
-    Raises InvalidInput where it was refused or the process died, cohorts.Cancelled where it was ended from outside.
+    A Dask cluster is handed the samples of each stretch. Raises InvalidInput where it was refused or the process died,
+    Unavailable where samples or cluster are away, cohorts.Cancelled where it was ended from outside.
     What was done until then is kept for the next time.
     """
     key = profile_key(settings)
@@ -87,7 +91,7 @@ def run(
     pyramids.pyramid_of(store, recording_id)
     if store.longs.is_analysed(recording_id, key):
         return
-    folder = _prepared(store, recording_id, settings)
+    folder = _prepared(store, recording_id, settings, scheduler)
     tell(Progress(FINDING))
     status = _watched(folder, cancelled, tell)
     answer = _answer(folder)
@@ -101,7 +105,7 @@ def run(
     store.longs.forget_work(recording_id)
 
 
-def _prepared(store: Store, recording_id: str, settings: Settings) -> Path:
+def _prepared(store: Store, recording_id: str, settings: Settings, scheduler: str | None) -> Path:
     """The folder of the analysis with its request; what was done with other settings or versions is removed."""
     said = _said(profile_key(settings))
     folder = store.longs.work_folder(recording_id)
@@ -116,6 +120,7 @@ def _prepared(store: Store, recording_id: str, settings: Settings) -> Path:
         samples=store.samples_at(recording_id),
         facts=Facts.of(recording),
         settings=settings,
+        scheduler=scheduler,
     )
     (folder / REQUEST).write_bytes(pickle.dumps(request))
     return folder
