@@ -34,7 +34,7 @@ def serve(
         typer.Option(
             metavar="ADDRESS",
             envvar="ECGOMICS_DASK_SCHEDULER",
-            help="A Dask cluster that cohorts and long recordings are measured on, as tcp://host:8786, not on this machine.",
+            help="Address of a Dask cluster (tcp://host:8786) that measures cohorts and long recordings in our place.",
             show_default=False,
             show_envvar=True,
         ),
