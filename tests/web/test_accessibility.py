@@ -128,7 +128,7 @@ PAGES = [
     State("/participants"),
     *(
         State(f"/settings/{each}")
-        for each in ("you", "appearance", "screen", "tokens", "devices", "audit", "about")
+        for each in ("you", "appearance", "screen", "tokens", "devices", "keeping", "audit", "about")
     ),
     State("/nowhere"),
 ]

@@ -92,3 +92,36 @@ def test_the_panel_shows_the_values_of_the_layer_and_the_settings(
         page = open_page(server, f"/r/{recording}?{address}symbol=qt_interval")
         row = page.locator("[data-symbol=qt_interval]").first
         expect(row).to_contain_text(f"{expected:.0f}", timeout=SLOW)
+
+
+def test_it_is_said_for_how_long_a_project_keeps_what_it_has(
+    server: "Server", held: tuple[str, str], open_page: OpenPage
+) -> None:
+    project, _ = held
+    page = open_page(server, f"/settings/keeping?project={project}")
+    recordings = page.get_by_label("Recordings, with all that was measured on them")
+    save = page.get_by_role("button", name="Put in force")
+    expect(recordings).to_have_value("")
+    expect(save).to_be_disabled()
+    recordings.fill("30")
+    expect(page.get_by_text("Nothing would be removed now.")).to_have_count(1)
+    save.click()
+    expect(save).to_be_disabled()
+
+    def in_force(days: int | None) -> None:
+        nothing = dict.fromkeys(("originals_days", "uploads_days", "access_days"))
+        page.wait_for_function(
+            "async ([project, days]) => (await (await fetch(`/api/v1/projects/${project}/retention`)).json())"
+            ".rules.recordings_days === days",
+            arg=[project, days],
+        )
+        assert server.get(f"/projects/{project}/retention").json()["rules"] == nothing | {
+            "recordings_days": days
+        }
+
+    in_force(30)
+    page.reload()
+    expect(recordings).to_have_value("30")
+    recordings.fill("")
+    save.click()
+    in_force(None)

@@ -7,6 +7,7 @@ import { Link } from "../components/link";
 import { Members } from "../components/members";
 import { OwnAccount } from "../components/own-account";
 import { People } from "../components/people";
+import { Keeping } from "../components/retention";
 import { ScreenCalibration } from "../components/screen-calibration";
 import { projectHere, withProject } from "../core/project";
 import { useMay, useSession } from "../core/session";
@@ -31,6 +32,7 @@ const SECTIONS = [
   "devices",
   "members",
   "people",
+  "keeping",
   "audit",
   "about",
 ] as const;
@@ -44,6 +46,7 @@ const SHOWN: Readonly<Record<Section, () => JSX.Element>> = {
   devices: Devices,
   members: Members,
   people: People,
+  keeping: Keeping,
   audit: Changes,
   about: About,
 };
@@ -86,6 +89,7 @@ function useOffered(): readonly Section[] {
     devices: useMay("viewer"),
     members: useMay("admin or server") && accounts,
     people: useMay("server") && accounts,
+    keeping: useMay("admin or server"),
     audit: useMay("admin or server"),
   };
   return SECTIONS.filter((each) => needs[each] ?? true);

@@ -27,6 +27,7 @@ export { participants } from "./participants";
 export { people } from "./people";
 export { recording } from "./recording";
 export { report } from "./report";
+export { retention } from "./retention";
 export { settingWords } from "./setting-words";
 export { settings } from "./settings";
 export { settingsPage } from "./settings-page";

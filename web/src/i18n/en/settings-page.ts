@@ -9,6 +9,7 @@ export const settingsPage = {
     devices: "Paired phones",
     people: "Accounts",
     members: "Members",
+    keeping: "Kept for how long",
     audit: "Changes",
     about: "About",
   },

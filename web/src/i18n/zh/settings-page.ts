@@ -11,6 +11,7 @@ export const settingsPage: Words<typeof english> = {
     devices: "已配对的手机",
     people: "账户",
     members: "成员",
+    keeping: "保留期限",
     audit: "更改记录",
     about: "关于",
   },
