@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -113,27 +114,34 @@ class _Way:
     def done_of(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Marks and windows of the stretches of the next segment; those that are kept are not found again."""
         self._segment += 1
-        drawn: deque[tuple[Path, Job, Done | None]] = deque()
-
-        def new() -> Iterator[Job]:
-            for number, job in enumerate(jobs):
-                path = self._folder / f"{self._segment:04d}-{number:06d}.done"
-                drawn.append((path, job, _kept(path)))
-                if drawn[-1][2] is None:
-                    yield job
-
-        for one in self._measured(new()):
-            yield from self._of_before(drawn)
-            path, job, _ = drawn.popleft()
-            _write(path, pickle.dumps(one))
-            yield self._counted(job, one)
-        yield from self._of_before(drawn)
-
-    def _of_before(self, drawn: deque[tuple[Path, Job, Done | None]]) -> Iterator[Done]:
-        """What an earlier process did, up to the first stretch that is new."""
-        while drawn and (one := drawn[0][2]) is not None:
+        numbered = enumerate(jobs)
+        for (
+            number,
+            job,
+        ) in numbered:  # results are kept in their order: those of an earlier process are the first
+            one = _kept(self._path(number))
+            if one is None:
+                yield from self._new(chain([(number, job)], numbered))
+                return
             self._kept += 1
-            yield self._counted(drawn.popleft()[1], one)
+            yield self._counted(job, one)
+
+    def _new(self, numbered: Iterator[tuple[int, Job]]) -> Iterator[Done]:
+        """What nobody measured yet."""
+        drawn: deque[tuple[int, Job]] = deque()
+
+        def drawing() -> Iterator[Job]:
+            for each in numbered:
+                drawn.append(each)
+                yield each[1]
+
+        for one in self._measured(drawing()):
+            number, job = drawn.popleft()
+            _write(self._path(number), pickle.dumps(one))
+            yield self._counted(job, one)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{self._segment:04d}-{number:06d}.done"
 
     def _counted(self, job: Job, one: Done) -> Done:
         self._done += 1
