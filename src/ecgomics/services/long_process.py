@@ -115,10 +115,8 @@ class _Way:
         """Marks and windows of the stretches of the next segment; those that are kept are not found again."""
         self._segment += 1
         numbered = enumerate(jobs)
-        for (
-            number,
-            job,
-        ) in numbered:  # results are kept in their order: those of an earlier process are the first
+        # Results are kept in their order: those of an earlier process are the first.
+        for number, job in numbered:
             one = _kept(self._path(number))
             if one is None:
                 yield from self._new(chain([(number, job)], numbered))
