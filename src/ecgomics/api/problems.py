@@ -47,10 +47,12 @@ TITLES: Final = {
     503: "Service Unavailable",
 }
 
+#: What any request may be answered with: no request of HTTP (too long an address, a wrong range), nobody we know.
+_OF_ANY: Final = (400, 401)
 #: What any request may be answered with: too many, or nothing can be served now.
 _OF_LIMITS: Final = (429, 503)
-#: What any request with a body may be answered with: broken, too slow, too large, of another type.
-_OF_BODIES: Final = (400, 408, 413, 415)
+#: What any request with a body may be answered with: too slow, too large, of another type.
+_OF_BODIES: Final = (408, 413, 415)
 _WITH_BODY: Final = frozenset({"post", "put", "patch"})
 _RETRY_HEADER: Final = {
     "Retry-After": {"description": "Seconds to wait before trying again.", "schema": {"type": "integer"}}
@@ -133,14 +135,14 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
 
 def _say_what_any_may_answer(document: dict[str, Any]) -> None:
     """Say of every operation what stands in front of its route answers; told once, and meant by name."""
-    told = answers(401, *_OF_LIMITS, *_OF_BODIES)
+    told = answers(*_OF_ANY, *_OF_LIMITS, *_OF_BODIES)
     for status in _OF_LIMITS:
         told[status]["headers"] = _RETRY_HEADER
     names = {status: TITLES[int(status)].replace(" ", "") for status in told}
     document["components"]["responses"] = {names[status]: each for status, each in told.items()}
     for path in document["paths"].values():
         for method, operation in path.items():
-            statuses = (401, *_OF_LIMITS, *(_OF_BODIES if method in _WITH_BODY else ()))
+            statuses = (*_OF_ANY, *_OF_LIMITS, *(_OF_BODIES if method in _WITH_BODY else ()))
             for status in statuses:
                 means = {"$ref": f"#/components/responses/{names[status]}"}
                 operation["responses"].setdefault(str(status), means)

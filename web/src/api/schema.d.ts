@@ -10053,6 +10053,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description Bad Request */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Unauthorized */
         Unauthorized: {
             headers: {
@@ -10078,15 +10087,6 @@ export interface components {
             headers: {
                 /** @description Seconds to wait before trying again. */
                 "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Bad Request */
-        BadRequest: {
-            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -10146,6 +10146,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -10185,6 +10186,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordingPage"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -10398,6 +10400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -10514,6 +10517,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -10568,6 +10572,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -10765,6 +10770,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadEntries"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11047,6 +11053,7 @@ export interface operations {
                     "application/json": components["schemas"]["TableSample"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11311,6 +11318,7 @@ export interface operations {
                     "application/json": components["schemas"]["MappingPreset"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11427,6 +11435,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11486,6 +11495,7 @@ export interface operations {
                     "application/json": components["schemas"]["LibraryPage"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11534,6 +11544,7 @@ export interface operations {
                     "application/json": components["schemas"]["Choice"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11578,6 +11589,7 @@ export interface operations {
                     "application/json": components["schemas"]["Thumbnails"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11707,6 +11719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Recording"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11760,6 +11773,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11812,6 +11826,7 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11869,6 +11884,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubjectPage"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11912,6 +11928,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubjectDetail"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -11970,6 +11987,7 @@ export interface operations {
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12111,6 +12129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trends"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12166,6 +12185,7 @@ export interface operations {
                     "application/zip": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12218,6 +12238,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatWouldGo"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12279,6 +12300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Retention"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12400,6 +12422,7 @@ export interface operations {
                     "application/json": components["schemas"]["Projects"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12566,6 +12589,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutcomeTables"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12689,6 +12713,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12742,6 +12767,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12807,9 +12833,10 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                     "text/csv": string;
                     "application/jsonl": string;
-                    "application/fhir+json": string;
+                    "application/fhir+json": Record<string, never>;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12856,6 +12883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Chain"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12917,6 +12945,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -12969,6 +12998,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pyramid"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13023,6 +13053,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13075,6 +13106,7 @@ export interface operations {
                     "application/json": components["schemas"]["LongState"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13191,6 +13223,7 @@ export interface operations {
                     "application/json": components["schemas"]["LongTrends"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13249,6 +13282,7 @@ export interface operations {
                     "application/json": components["schemas"]["LongEpisodes"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13310,6 +13344,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13362,6 +13397,7 @@ export interface operations {
                     "application/json": components["schemas"]["LongGroups"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13414,6 +13450,7 @@ export interface operations {
                     "application/json": components["schemas"]["LongCorrections"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13611,6 +13648,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13667,6 +13705,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fiducials"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13722,6 +13761,7 @@ export interface operations {
                     "application/json": components["schemas"]["Beats"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13774,6 +13814,7 @@ export interface operations {
                     "application/json": components["schemas"]["Note"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -13971,6 +14012,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14023,6 +14065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Corrections"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14243,6 +14286,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14299,6 +14343,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptCorrection"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14362,6 +14407,7 @@ export interface operations {
                     "application/json": components["schemas"]["DrawnBeat"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14419,6 +14465,7 @@ export interface operations {
                     "application/json": components["schemas"]["SideBySide"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14479,6 +14526,7 @@ export interface operations {
                     "application/json": components["schemas"]["Prediction"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14540,6 +14588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Saliency"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14598,6 +14647,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordingFindings"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14676,6 +14726,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14726,6 +14777,7 @@ export interface operations {
                     "application/schema+json": Record<string, never>;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14758,6 +14810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Map"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14790,6 +14843,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnalyticBeat"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14824,6 +14878,7 @@ export interface operations {
                     "application/json": components["schemas"]["MiniMaps"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14872,6 +14927,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlacedRecording"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14928,6 +14984,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedRecording"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -14985,6 +15042,7 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15040,6 +15098,7 @@ export interface operations {
                     "application/json": components["schemas"]["Distribution"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15092,6 +15151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Populations"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15208,6 +15268,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15260,6 +15321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15303,6 +15365,7 @@ export interface operations {
                     "application/json": components["schemas"]["BiomarkerCard"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15355,6 +15418,7 @@ export interface operations {
                     "application/json": components["schemas"]["Biomarker"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15405,6 +15469,7 @@ export interface operations {
                     "application/json": components["schemas"]["Models"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15439,6 +15504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15491,6 +15557,7 @@ export interface operations {
                     "application/json": components["schemas"]["BiomarkerSets"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15598,6 +15665,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15650,6 +15718,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cohorts"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15820,6 +15889,7 @@ export interface operations {
                     "application/json": components["schemas"]["StepRecordings"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15872,6 +15942,7 @@ export interface operations {
                     "application/json": components["schemas"]["CohortDetail"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -15925,6 +15996,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16041,6 +16113,7 @@ export interface operations {
                     "application/json": components["schemas"]["Columns"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16168,6 +16241,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16219,6 +16293,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16271,6 +16346,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordSets"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16383,6 +16459,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordSet"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16436,6 +16513,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16488,6 +16566,7 @@ export interface operations {
                     "application/json": components["schemas"]["Discoveries"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16608,6 +16687,7 @@ export interface operations {
                     "application/json": components["schemas"]["Discovery"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16724,6 +16804,7 @@ export interface operations {
                     "application/json": components["schemas"]["DiscoveryEntry"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16777,6 +16858,7 @@ export interface operations {
                     "application/json": components["schemas"]["Values"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16831,6 +16913,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16884,6 +16967,7 @@ export interface operations {
                     "application/json": components["schemas"]["Plane"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16935,6 +17019,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -16987,6 +17072,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17039,6 +17125,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17091,6 +17178,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17141,6 +17229,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17191,6 +17280,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17243,6 +17333,7 @@ export interface operations {
                     "application/json": components["schemas"]["Jobs"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17350,6 +17441,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17402,6 +17494,7 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17572,6 +17665,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17686,6 +17780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -17740,6 +17835,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiveSessions"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -17878,6 +17974,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiveSession"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -17939,6 +18036,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -18286,6 +18384,7 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -18332,6 +18431,7 @@ export interface operations {
                     "application/json": components["schemas"]["Phone"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -18461,6 +18561,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pairing"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -18516,6 +18617,7 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -18657,6 +18759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -18709,6 +18812,7 @@ export interface operations {
                     "application/json": components["schemas"]["PersonItemPage"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -18845,6 +18949,7 @@ export interface operations {
                     "application/json": components["schemas"]["PersonReport"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -18910,6 +19015,7 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -18979,6 +19085,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -19124,6 +19231,7 @@ export interface operations {
                     "application/json": components["schemas"]["PersonTrends"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -19249,6 +19357,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShareList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -19379,6 +19488,7 @@ export interface operations {
                     "application/json": components["schemas"]["Share"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -19440,6 +19550,7 @@ export interface operations {
                     "application/json": components["schemas"]["SharedSeries"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -19494,6 +19605,7 @@ export interface operations {
                     "application/json": components["schemas"]["PersonReport"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -19553,6 +19665,7 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -19606,6 +19719,7 @@ export interface operations {
                     "application/json": components["schemas"]["ParticipantList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -19712,6 +19826,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsForm"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -19746,6 +19861,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20019,6 +20135,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsDetail"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20073,6 +20190,7 @@ export interface operations {
                     "application/yaml": unknown;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20202,6 +20320,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20325,6 +20444,7 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20378,6 +20498,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20573,6 +20694,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20697,6 +20819,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -20809,6 +20932,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21067,6 +21191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Browsers"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21097,6 +21222,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21138,6 +21264,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21181,6 +21308,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21249,6 +21377,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21310,6 +21439,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21371,6 +21501,7 @@ export interface operations {
                     "application/json": components["schemas"]["Accounts"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21474,6 +21605,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21690,6 +21822,7 @@ export interface operations {
                     "application/json": components["schemas"]["Members"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -21832,6 +21965,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -22000,6 +22134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -22032,6 +22167,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {
@@ -22072,6 +22208,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             /** @description Forbidden */
             403: {

@@ -19,7 +19,10 @@ from ecgomics.store.audit_log import AuditFilter
 router = APIRouter(prefix="/audit", tags=["audit"])
 
 _TEXT = {"schema": {"type": "string"}}
-_TABLE: dict[int | str, dict[str, Any]] = {200: {"content": dict.fromkeys(MEDIA_TYPES.values(), _TEXT)}}
+_BUNDLE = {"schema": {"type": "object"}}
+_TABLE: dict[int | str, dict[str, Any]] = {
+    200: {"content": dict.fromkeys(MEDIA_TYPES.values(), _TEXT) | {MEDIA_TYPES["fhir"]: _BUNDLE}}
+}
 
 _Word = Annotated[str | None, Query(max_length=200)]
 
