@@ -105,11 +105,8 @@ def until(jobs: Jobs, job_id: str, holds: Callable[[StoredJob], bool]) -> Stored
     return job
 
 
-def test_a_job_waits_for_its_cluster_and_goes_on_when_it_is_back(
-    store: Store, jobs: Jobs, elsewhere: Elsewhere
-) -> None:
-    cohort = cohorts_of(store)
-    job_id = jobs.extract(cohort).id
+def lost_and_back(jobs: Jobs, job_id: str, elsewhere: Elsewhere) -> StoredJob:
+    """The job when it is done, after it waited for its cluster, lost it when two parts were done, and had it back."""
     away = until(jobs, job_id, lambda job: bool(job.error))
     assert away.error.startswith(f"No Dask scheduler answers at {elsewhere.address}")
     elsewhere.start()
@@ -119,7 +116,15 @@ def test_a_job_waits_for_its_cluster_and_goes_on_when_it_is_back(
     assert lost.state == "queued"
     assert "scheduler" in lost.error
     elsewhere.start()
-    done = until(jobs, job_id, lambda job: job.state == "done")
+    return until(jobs, job_id, lambda job: job.state == "done")
+
+
+def test_a_job_waits_for_its_cluster_and_goes_on_when_it_is_back(
+    store: Store, jobs: Jobs, elsewhere: Elsewhere
+) -> None:
+    cohort = cohorts_of(store)
+    job_id = jobs.extract(cohort).id
+    done = lost_and_back(jobs, job_id, elsewhere)
     assert (done.total, done.done, done.failed) == (RECORDINGS, RECORDINGS, 0)
     assert done.kept >= 1  # what was measured before counts
     assert len(cohorts.opened(store, cohort).records) == RECORDINGS
@@ -137,16 +142,7 @@ def test_a_long_recording_is_measured_there_and_goes_on_when_the_cluster_is_back
 ) -> None:
     store.add(Addition("long", planted_ecg))
     job_id = jobs.analyse_long("long").id
-    away = until(jobs, job_id, lambda job: bool(job.error))
-    assert away.error.startswith(f"No Dask scheduler answers at {elsewhere.address}")
-    elsewhere.start()
-    until(jobs, job_id, lambda job: job.state == "running" and job.done >= 2)
-    elsewhere.kill()
-    lost = until(jobs, job_id, lambda job: bool(job.error))
-    assert lost.state == "queued"
-    assert "scheduler" in lost.error
-    elsewhere.start()
-    done = until(jobs, job_id, lambda job: job.state == "done")
+    done = lost_and_back(jobs, job_id, elsewhere)
     assert done.done == done.total
     assert 1 <= done.kept < done.total
     here = found_of(eo.holter(planted_ecg, windows_s=(300.0,)), WithLimbLeads(planted_ecg))

@@ -33,8 +33,11 @@ class Cluster:
     name: str
 
     def threads(self) -> dict[str, int]:
-        """How many records each Dask worker measures at once, by its address."""
-        found: dict[str, int] = self.client.nthreads()
+        """How many records each Dask worker measures at once, by its address; ClusterLost where nobody says so."""
+        try:
+            found: dict[str, int] = self.client.nthreads()
+        except (OSError, TimeoutError) as error:
+            raise cluster_lost(self.name) from error
         return found
 
 

@@ -57,7 +57,7 @@ def _answer(cluster: Cluster, future: Any) -> Done:
         except CancelledError as error:
             raise cluster_lost(cluster.name) from error
         except TimeoutError:
-            if _has_workers(cluster):
+            if cluster.threads():
                 had_workers_s = time.monotonic()
             elif time.monotonic() - had_workers_s > NO_WORKER_S:
                 raise no_workers(cluster.name, NO_WORKER_S) from None
@@ -65,10 +65,3 @@ def _answer(cluster: Cluster, future: Any) -> Done:
         if isinstance(found, str):
             raise StretchLostError(found)
         return found
-
-
-def _has_workers(cluster: Cluster) -> bool:
-    try:
-        return bool(cluster.threads())
-    except (OSError, TimeoutError) as error:
-        raise cluster_lost(cluster.name) from error

@@ -182,7 +182,7 @@ class Engine:
     def _look(self) -> None:
         """See to the workers, and tell how far it is."""
         self._looked_s = time.monotonic()
-        before, self._threads = self._threads, self._threads_now()
+        before, self._threads = self._threads, self._cluster.threads()
         lost = [f"Dask worker {address}" for address in sorted(before.keys() - self._threads.keys())]
         while self._died:
             lost.append(self._died.popleft())
@@ -192,12 +192,6 @@ class Engine:
             raise no_workers(self._cluster.name, NO_WORKER_S)
         self._tell_partly()
         self._report.look(workers=self.threads, lost=lost)
-
-    def _threads_now(self) -> dict[str, int]:
-        try:
-            return self._cluster.threads()
-        except (OSError, TimeoutError) as error:
-            raise self._scheduler_lost() from error
 
     def _scheduler_lost(self) -> ClusterLost:
         return cluster_lost(self._cluster.name)
